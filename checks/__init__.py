@@ -1,0 +1,1 @@
+"""What an auditor does: pure functions over contracts, invoices and facts."""

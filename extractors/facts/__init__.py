@@ -1,0 +1,1 @@
+"""Readers of facts: one kind of fact a module."""

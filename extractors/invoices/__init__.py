@@ -1,0 +1,1 @@
+"""Readers of invoices: one format a module."""

@@ -1,0 +1,1 @@
+"""Readers of terms: one kind of term a module."""

@@ -1,0 +1,65 @@
+"""What a reader of one kind of term gives: candidates with a first score.
+
+Every module of this package that defines ``READS`` is a reader; ``extract.py`` finds it by its
+place.  It offers ``read(passage, context)`` for text and, where tables hold its kind,
+``read_table(table, context)``; both yield candidates and doubts, and decide nothing about the
+document as a whole: that is the work of ``resolve.py``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from models.contracts import ContractHeader
+from models.document import Document, Table
+from models.passage import Passage
+from models.terms import Doubt, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader may know besides the passage: the whole document and its header."""
+
+    document: Document
+    header: ContractHeader = field(default_factory=ContractHeader)
+
+    @property
+    def currency(self) -> str:
+        """The document's main currency; a bare sign of money means this one."""
+        return self.header.currency or "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that the wording may state.
+
+    ``score`` (0 to 1) says how strongly the wording itself speaks for an obligation of this
+    kind; ``start`` and ``end`` are the place of the value in ``passage.text``.
+    """
+
+    term: Term
+    score: float
+    passage: Passage
+    start: int
+    end: int
+
+
+class Reader(Protocol):
+    """A module that reads one kind of term."""
+
+    READS: str
+    """The kind, as in ``models.terms``."""
+
+    @staticmethod
+    def read(passage: Passage, context: Context) -> Iterator[Candidate | Doubt]:
+        """Yield what one passage may state."""
+
+
+class TableReader(Protocol):
+    """A module that reads its kind from whole tables."""
+
+    READS: str
+
+    @staticmethod
+    def read_table(table: Table, context: Context) -> Iterator[Candidate | Doubt]:
+        """Yield what the rows of one table may state."""

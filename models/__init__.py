@@ -1,0 +1,1 @@
+"""What things are: money, dates, documents, terms, invoices, facts, findings."""

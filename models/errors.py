@@ -1,0 +1,82 @@
+"""Everything this application raises on purpose.
+
+* ContractAIError
+  + DocumentError          one document cannot be used; the batch goes on
+  + SettingsError          the run cannot start
+
+Each error holds ``code`` (one of `ErrorCode`, a closed list that is never renamed), ``what``
+happened, ``where``, and what to ``do`` next.  The command line, the pages and the log each
+print them their own way.
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The closed list of error codes; docs/errors.md explains each to a clerk."""
+
+    FILE_NOT_FOUND = "FILE_NOT_FOUND"
+    FILE_NOT_REGULAR = "FILE_NOT_REGULAR"
+    FILE_EMPTY = "FILE_EMPTY"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    FILE_UNREADABLE = "FILE_UNREADABLE"
+    KIND_UNKNOWN = "KIND_UNKNOWN"
+    KIND_MISMATCH = "KIND_MISMATCH"
+    PDF_DAMAGED = "PDF_DAMAGED"
+    PDF_ENCRYPTED = "PDF_ENCRYPTED"
+    PDF_NO_PAGES = "PDF_NO_PAGES"
+    PDF_TOO_MANY_PAGES = "PDF_TOO_MANY_PAGES"
+    PDF_NO_TEXT = "PDF_NO_TEXT"
+    DOCX_DAMAGED = "DOCX_DAMAGED"
+    DOCX_ENCRYPTED = "DOCX_ENCRYPTED"
+    XLSX_DAMAGED = "XLSX_DAMAGED"
+    ZIP_TOO_LARGE = "ZIP_TOO_LARGE"
+    XML_DAMAGED = "XML_DAMAGED"
+    XML_DOCTYPE = "XML_DOCTYPE"
+    XML_NOT_INVOICE = "XML_NOT_INVOICE"
+    JSON_DAMAGED = "JSON_DAMAGED"
+    TABLE_DAMAGED = "TABLE_DAMAGED"
+    TABLE_NO_HEADER = "TABLE_NO_HEADER"
+    TABLE_TOO_LARGE = "TABLE_TOO_LARGE"
+    INVOICE_NOT_FOUND = "INVOICE_NOT_FOUND"
+    TERMS_INVALID = "TERMS_INVALID"
+    LIMIT_MEMORY = "LIMIT_MEMORY"
+    LIMIT_TIME = "LIMIT_TIME"
+    LIMIT_OUTPUT = "LIMIT_OUTPUT"
+    READER_DIED = "READER_DIED"
+    READER_FAILED = "READER_FAILED"
+    SETTINGS_INVALID = "SETTINGS_INVALID"
+    DATABASE_UNUSABLE = "DATABASE_UNUSABLE"
+    OUTPUT_UNWRITABLE = "OUTPUT_UNWRITABLE"
+
+
+class ContractAIError(Exception):
+    """Base class: ``what`` happened, ``where``, and what to ``do`` next."""
+
+    def __init__(self, code: ErrorCode, what: str, *, where: str, do: str) -> None:
+        super().__init__(code, what, where, do)
+        self.code = code
+        self.what = what
+        self.where = where
+        self.do = do
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep keyword arguments when an error travels between processes."""
+        return (_rebuild, (type(self), self.code, self.what, self.where, self.do))
+
+    def __str__(self) -> str:
+        return f"{self.where}: [{self.code}] {self.what} {self.do}"
+
+
+def _rebuild(
+    kind: type[ContractAIError], code: ErrorCode, what: str, where: str, do: str
+) -> ContractAIError:
+    return kind(code, what, where=where, do=do)
+
+
+class DocumentError(ContractAIError):
+    """One document cannot be used; the rest of the batch goes on."""
+
+
+class SettingsError(ContractAIError):
+    """The run cannot start."""

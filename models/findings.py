@@ -1,0 +1,176 @@
+"""What a check can say: a finding, a pass, not applicable, or cannot tell."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from models.evidence import Evidence
+
+if TYPE_CHECKING:
+    from models.cases import ContractCase, InvoiceCase
+
+
+class Severity(StrEnum):
+    """How much a finding matters to the person who pays."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+class Direction(StrEnum):
+    """Who loses: the customer (overbilled), the provider (underbilled), neither by a sum."""
+
+    OVERBILLED = "overbilled"
+    UNDERBILLED = "underbilled"
+    NEUTRAL = "neutral"
+
+
+class EvidenceRole(StrEnum):
+    """Which side of a comparison a piece of evidence stands on."""
+
+    CONTRACT = "contract"
+    INVOICE = "invoice"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One piece of evidence and its side."""
+
+    role: EvidenceRole
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Invoice and contract (or fact) disagree.
+
+    ``amount`` is the money at stake, positive, in ``currency``; None where none can be said.
+    ``line`` is the invoice line's number.  ``invoice`` overrides where the finding points
+    (a contract check that names an invoice); the runner fills the rest.
+    """
+
+    message: str
+    direction: Direction = Direction.OVERBILLED
+    expected: str | None = None
+    actual: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    line: int | None = None
+    working: str | None = None
+    proofs: tuple[Proof, ...] = ()
+    review: bool = False
+    severity: Severity | None = None
+    key: str = ""  # tells two findings of one check on one invoice apart, stable across runs
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The check applies and what is on file does not settle it; ``reason`` names what would."""
+
+    reason: str
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The contract says nothing on this, or there is nothing of the kind on the invoice."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The check ran and found nothing wrong; ``note`` names the reading or convention used."""
+
+    note: str = ""
+
+
+Outcome = Finding | CannotTell | NotApplicable | Passed
+Outcomes: TypeAlias = Iterator[Outcome]
+
+
+class Scope(StrEnum):
+    """What a check looks at: each invoice, or each contract (completeness, defects)."""
+
+    INVOICE = "invoice"
+    CONTRACT = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of the catalogue; ``run`` is a pure function.
+
+    It yields findings; yielding nothing is a pass.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    run: "Callable[[InvoiceCase], Outcomes] | Callable[[ContractCase], Outcomes]"
+    scope: Scope = Scope.INVOICE
+
+
+class Result(StrEnum):
+    """How one check ended on one invoice or contract."""
+
+    PASS = "pass"  # noqa: S105 (a result, no password)
+    FINDING = "finding"
+    NOT_APPLICABLE = "not_applicable"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One line of the record of what was tested: a check against an invoice or a contract."""
+
+    __test__ = False  # not a pytest class
+
+    code: str
+    slug: str
+    result: Result
+    contract: str | None = None
+    invoice: str | None = None
+    document: str | None = None  # the invoice's file, as two invoices may share a number
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedFinding:
+    """A finding with its place: what findings/1 lists."""
+
+    code: str
+    slug: str
+    severity: Severity
+    contract: str | None
+    invoice: str | None
+    document: str | None
+    finding: Finding
+    act_before: str | None = None
+    state: str = "open"
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same discrepancy in every run."""
+        parts = (
+            self.code,
+            self.contract or "",
+            self.invoice or "",
+            str(self.finding.line or ""),
+            self.finding.key,
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that the checks said about one set of documents; order is stable."""
+
+    findings: tuple[LocatedFinding, ...]
+    tests: tuple[Test, ...]
+    crashes: tuple[str, ...] = field(default=())

@@ -1,0 +1,110 @@
+"""Issued invoices and credit notes: invoice/1.
+
+Amounts are in the invoice's currency, as printed.  A credit note carries positive amounts in
+every format; ``kind`` says that it reduces what was billed.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.evidence import Evidence
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class InvoiceKind(StrEnum):
+    """An invoice asks for money, a credit note gives it back."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class InvoiceSource(StrEnum):
+    """The format an invoice was read from."""
+
+    UBL = "ubl"
+    CII = "cii"
+    FACTURX = "facturx"
+    PDF = "pdf"
+    DOCX = "docx"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    STRIPE = "stripe"
+    QUICKBOOKS = "quickbooks"
+    XERO = "xero"
+
+
+class InvoiceDocument(_Record):
+    """The file an invoice was read from."""
+
+    file: str
+    sha256: str = ""
+    source: InvoiceSource = InvoiceSource.JSON
+
+
+class InvoiceParty(_Record):
+    """Supplier or customer as printed on the invoice."""
+
+    name: str | None = None
+    tax_id: str | None = None
+    iban: str | None = None
+
+
+class InvoiceLine(_Record):
+    """One line.  ``amount`` is net of tax where the format says so; ``tax_rate`` in percent."""
+
+    number: int
+    description: str | None = None
+    item_code: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    discount: Decimal | None = None
+    amount: Decimal | None = None
+    tax_rate: Decimal | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    evidence: Evidence | None = None
+
+
+class Invoice(_Record):
+    """One issued invoice or credit note."""
+
+    schema_: Annotated[Literal["invoice/1"], Field(alias="schema")] = "invoice/1"
+    document: InvoiceDocument
+    number: str | None = None
+    kind: InvoiceKind = InvoiceKind.INVOICE
+    corrects: str | None = None
+    issue_date: date | None = None
+    received_date: date | None = None
+    due_date: date | None = None
+    supplier: InvoiceParty = InvoiceParty()
+    customer: InvoiceParty = InvoiceParty()
+    currency: str | None = None
+    purchase_order: str | None = None
+    contract_reference: str | None = None
+    payment_terms: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    net_amount: Decimal | None = None
+    tax_amount: Decimal | None = None
+    total: Decimal | None = None
+    prepaid_amount: Decimal | None = None
+    amount_due: Decimal | None = None
+    lines: tuple[InvoiceLine, ...] = ()
+    evidence: dict[str, Evidence] = {}
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    review: bool = False
+    notices: tuple[str, ...] = ()
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether this reduces what was billed."""
+        return self.kind is InvoiceKind.CREDIT_NOTE

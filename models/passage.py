@@ -1,0 +1,114 @@
+"""A stretch of document text that still knows where each of its words stands."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from models.evidence import BBox, Evidence
+
+
+class Word(NamedTuple):
+    """One word as printed; the box is in points from the top left, reading orientation."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Piece(NamedTuple):
+    """A word inside a passage: it starts at ``start`` in the passage's text.
+
+    ``page`` is 1-based, None where the format has no pages; ``word`` then has a zero box.
+    """
+
+    start: int
+    page: int | None
+    word: Word
+
+
+class PassageKind(StrEnum):
+    """What part of a document a passage is."""
+
+    HEADING = "heading"
+    CLAUSE = "clause"
+    ROW = "row"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading, a clause (one paragraph or list item) or a table row, in reading order.
+
+    ``text`` has single spaces between words and words broken at a line end joined again; a
+    table row reads "cell | cell | cell".  ``pieces`` are its words as printed, so that a quote
+    is always the document's own text.  ``section`` is the number ("4.2"), ``heading`` the
+    nearest heading above.  ``table`` and ``row`` index into ``Document.tables`` for a row.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    kind: PassageKind = PassageKind.CLAUSE
+    file: str = ""
+    sha256: str = ""
+    section: str | None = None
+    heading: str | None = None
+    anchor: str | None = None
+    table: int | None = None
+    row: int | None = None
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the passage begins."""
+        return self.pieces[0].page if self.pieces else None
+
+    def evidence(self, start: int, end: int, *, at: int | None = None) -> Evidence:
+        """Quote the words that ``text[start:end]`` touches.
+
+        A stretch over a page break is cut to the page that holds character ``at`` (default
+        ``start``): put ``at`` on the value that the quote must prove.
+        """
+        if not self.pieces:
+            return self._evidence(self.text[start:end].strip(), None, ())
+        starts = [piece.start for piece in self.pieces]
+        first = max(bisect_right(starts, start) - 1, 0)
+        last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
+        anchor = max(bisect_right(starts, start if at is None else at) - 1, 0)
+        page = self.pieces[min(anchor, last)].page
+        words = [p.word for p in self.pieces[first : last + 1] if p.page == page]
+        boxes = line_boxes(words) if page is not None else ()
+        return self._evidence(" ".join(word.text for word in words), page, boxes)
+
+    def _evidence(self, quote: str, page: int | None, boxes: tuple[BBox, ...]) -> Evidence:
+        return Evidence(
+            quote=quote,
+            file=self.file,
+            sha256=self.sha256,
+            page=page,
+            boxes=boxes,
+            anchor=self.anchor if page is None else None,
+            section=self.section,
+        )
+
+
+def line_boxes(words: list[Word]) -> tuple[BBox, ...]:
+    """Return one box a printed line around words that follow each other.
+
+    A new box begins where a word starts left of the one before it or their middles lie apart.
+    """
+    boxes: list[BBox] = []
+    for word in words:
+        box = BBox(word.x0, word.top, word.x1, word.bottom)
+        if boxes and _same_line(boxes[-1], box):
+            last = boxes[-1]
+            boxes[-1] = BBox(last.x0, min(last.top, box.top), box.x1, max(last.bottom, box.bottom))
+        else:
+            boxes.append(box)
+    return tuple(boxes)
+
+
+def _same_line(line: BBox, box: BBox) -> bool:
+    middle = (box.top + box.bottom) / 2
+    return box.x0 >= line.x1 - 2.0 and line.top <= middle <= line.bottom

@@ -1,0 +1,1 @@
+"""SQLModel rows and column types, one module a subject."""
