@@ -1,0 +1,56 @@
+# The two commands of the README are `make run` and `make test`; `make help` lists the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+AS_OF := 2026-06-30
+CODE := models extractors checks reports contract_ai
+ALL := $(CODE) tests benchmarks sample_contracts
+
+.PHONY: run test lint format samples bench wheel clean help
+
+run: .venv/.runtime ## read sample_contracts/, check every invoice, write sample_contracts/report/
+	@$(BIN)/contract-ai run sample_contracts --as-of $(AS_OF)
+
+test: .venv/.dev ## all tests with coverage
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report= --durations=10
+	@$(BIN)/python -m coverage report --skip-covered --skip-empty
+
+lint: .venv/.dev ## formatting, style, types and the rules of who may import whom
+	@$(BIN)/ruff format --check $(ALL)
+	@$(BIN)/ruff check $(ALL)
+	@$(BIN)/mypy
+	@$(BIN)/mypy tests benchmarks sample_contracts
+	@$(BIN)/lint-imports
+
+format: .venv/.dev ## rewrite the code in the house's format
+	@$(BIN)/ruff format $(ALL)
+	@$(BIN)/ruff check --fix $(ALL)
+
+samples: .venv/.dev ## make the documents of sample_contracts/ again (the same bytes)
+	@$(BIN)/python -m sample_contracts.make
+
+bench: .venv/.dev ## reading speed against pdfplumber, in one run (FOLDER=a folder of PDFs)
+	@$(BIN)/python -m benchmarks.reading $(FOLDER)
+
+wheel: .venv/.dev ## build the wheel into dist/
+	@rm -rf build dist
+	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null
+
+clean: ## remove the environment and everything made
+	@rm -rf .venv build dist *.egg-info sample_contracts/report
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+.venv/bin/python:
+	@echo "Making the environment in .venv (once, about a minute) ..." >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Contract AI needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: .venv/bin/python pyproject.toml constraints.txt
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
