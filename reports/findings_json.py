@@ -1,0 +1,145 @@
+"""findings/1: the findings and the record of every test, for other systems.
+
+Unknown values are left out, decimals are strings, pages are 1-based.
+"""
+
+import json
+from decimal import Decimal
+
+from models.evidence import Evidence
+from models.findings import LocatedFinding, Proof, Test
+from reports.inputs import ReportInput, UnreadFile
+from reports.missing import Missing, missing_things
+from reports.totals import Stake, at_stake, stakes, tally
+from reports.wording import plain
+
+Form = dict[str, object]
+
+
+def findings_json(data: ReportInput) -> str:
+    """Write findings/1 as JSON text with a newline at its end."""
+    return json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
+
+
+def findings_form(data: ReportInput) -> Form:
+    """Build findings/1."""
+    return {
+        "schema": "findings/1",
+        "as_of": data.as_of.isoformat(),
+        "summary": _summary(data),
+        "findings": [_finding(found) for found in data.audit.findings],
+        "tests": [_test(test) for test in data.audit.tests],
+    }
+
+
+def _summary(data: ReportInput) -> Form:
+    findings, tests = data.audit.findings, data.audit.tests
+    waiting = missing_things(tests, data.invoices)
+    return _known(
+        contracts=len(data.contracts),
+        invoices=len(data.invoices),
+        findings=len(findings),
+        to_review=sum(found.finding.review for found in at_stake(findings)),
+        act_before=_first_date(findings, data.as_of.isoformat()),
+        money=[_money(stake) for stake in stakes(findings)],
+        by_severity=tally(sorted(f.severity.value for f in findings)),
+        by_direction=tally(sorted(f.finding.direction.value for f in findings)),
+        by_code=tally(sorted(f.code for f in findings)),
+        tests=tally(sorted(test.result.value for test in tests)),
+        would_settle=[_waiting(one) for one in waiting],
+        unread=[_unread(file) for file in data.unread],
+        crashes=list(data.audit.crashes) or None,
+    )
+
+
+def _first_date(findings: tuple[LocatedFinding, ...], today: str) -> str | None:
+    days = (f.act_before for f in at_stake(findings) if f.act_before and f.act_before >= today)
+    return min(days, default=None)
+
+
+def _money(stake: Stake) -> Form:
+    return _known(
+        currency=stake.currency or None,
+        direction=stake.direction.value,
+        severity=stake.severity.value,
+        amount=plain(stake.amount, stake.currency),
+        findings=stake.findings,
+        to_review=stake.to_review,
+    )
+
+
+def _waiting(one: Missing) -> Form:
+    return {
+        "reason": one.reason,
+        "tests": one.tests,
+        "codes": list(one.codes),
+        "invoices": list(one.invoices),
+        "contracts": list(one.contracts),
+        "at_risk": [
+            _known(currency=currency or None, amount=plain(amount, currency))
+            for currency, amount in one.at_risk
+        ],
+    }
+
+
+def _unread(file: UnreadFile) -> Form:
+    return _known(file=file.file, code=file.code, what=file.what, do=file.do or None)
+
+
+def _finding(found: LocatedFinding) -> Form:
+    finding = found.finding
+    return _known(
+        code=found.code,
+        slug=found.slug,
+        severity=found.severity.value,
+        direction=finding.direction.value,
+        contract=found.contract,
+        invoice=found.invoice,
+        line=finding.line,
+        expected=finding.expected,
+        actual=finding.actual,
+        amount=_amount(finding.amount, finding.currency),
+        currency=finding.currency,
+        message=finding.message,
+        working=finding.working,
+        act_before=found.act_before,
+        state=found.state,
+        evidence=[_proof(proof) for proof in finding.proofs],
+        review=finding.review,
+        fingerprint=found.fingerprint,
+    )
+
+
+def _amount(amount: Decimal | None, currency: str | None) -> str | None:
+    return None if amount is None else plain(amount, currency)
+
+
+def _proof(proof: Proof) -> Form:
+    return {"role": proof.role.value, **_evidence(proof.evidence)}
+
+
+def _evidence(evidence: Evidence) -> Form:
+    return _known(
+        file=evidence.file or None,
+        sha256=evidence.sha256 or None,
+        page=evidence.page,
+        anchor=evidence.anchor,
+        section=evidence.section,
+        quote=evidence.quote,
+        boxes=[[round(edge, 2) for edge in box] for box in evidence.boxes] or None,
+    )
+
+
+def _test(test: Test) -> Form:
+    return _known(
+        code=test.code,
+        contract=test.contract,
+        invoice=test.invoice,
+        file=test.document,
+        result=test.result.value,
+        reason=test.reason or None,
+    )
+
+
+def _known(**values: object) -> Form:
+    return {key: value for key, value in values.items() if value is not None}

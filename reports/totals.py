@@ -1,0 +1,58 @@
+"""Sums of the money at stake.  Different currencies are never added together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.findings import Direction, LocatedFinding, Severity
+
+SETTLED = frozenset({"credited", "resolved", "waived"})
+"""States in which a finding's money is no longer at stake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Money at stake in one currency, one direction and one severity; ``findings`` counts it."""
+
+    currency: str
+    direction: Direction
+    severity: Severity
+    amount: Decimal
+    findings: int
+    to_review: int
+
+
+def at_stake(findings: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
+    """Return the findings that are not yet settled."""
+    return tuple(found for found in findings if found.state not in SETTLED)
+
+
+def stakes(findings: Iterable[LocatedFinding]) -> tuple[Stake, ...]:
+    """Sum the unsettled findings that carry money, by currency, direction and severity."""
+    groups: dict[tuple[str, Direction, Severity], list[LocatedFinding]] = {}
+    for found in at_stake(findings):
+        if found.finding.amount is not None:
+            key = (found.finding.currency or "", found.finding.direction, found.severity)
+            groups.setdefault(key, []).append(found)
+    order = list(Direction), list(Severity)
+    keys = sorted(groups, key=lambda k: (k[0], order[0].index(k[1]), order[1].index(k[2])))
+    return tuple(_stake(key, groups[key]) for key in keys)
+
+
+def _stake(key: tuple[str, Direction, Severity], found: list[LocatedFinding]) -> Stake:
+    amount = sum((f.finding.amount or Decimal(0) for f in found), Decimal(0))
+    return Stake(*key, amount, len(found), sum(f.finding.review for f in found))
+
+
+def sums(stake: Iterable[Stake], *, by: Callable[[Stake], str]) -> Mapping[str, Decimal]:
+    """Add up amounts under a key; the key must hold the currency."""
+    total: dict[str, Decimal] = {}
+    for one in stake:
+        total[by(one)] = total.get(by(one), Decimal(0)) + one.amount
+    return total
+
+
+def tally(words: Iterable[str]) -> dict[str, int]:
+    """Count equal words, in order of the first of each."""
+    return dict(Counter(words))

@@ -1,0 +1,142 @@
+"""How figures, dates and codes are written for people.
+
+Amounts are grouped by thousands with a true minus; dates are 2026-03-31 in tables and
+"31 March 2026" in sentences.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from models.findings import Direction, Result, Severity
+from models.money import MINOR_DIGITS
+
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+SUBJECTS = {
+    "ID": "Identity",
+    "AR": "Arithmetic",
+    "PR": "Pricing",
+    "QT": "Quantity",
+    "TM": "Time",
+    "PT": "Payment terms",
+    "MS": "Milestones",
+    "CP": "Caps and minimums",
+    "TX": "Tax",
+    "EX": "Expenses",
+    "DU": "Duplicates",
+    "CO": "Completeness",
+    "RC": "Payments",
+    "AU": "Authorisation",
+    "CT": "Contract defects",
+}
+DIRECTION_WORDS = {
+    Direction.OVERBILLED: "Overbilled",
+    Direction.UNDERBILLED: "Underbilled",
+    Direction.NEUTRAL: "Neutral",
+}
+DIRECTION_SIGNS = {
+    Direction.OVERBILLED: "\N{UPWARDS ARROW}",
+    Direction.UNDERBILLED: "\N{DOWNWARDS ARROW}",
+    Direction.NEUTRAL: "\N{LEFT RIGHT ARROW}",
+}
+SEVERITY_WORDS = {
+    Severity.HIGH: "High",
+    Severity.MEDIUM: "Medium",
+    Severity.LOW: "Low",
+    Severity.INFO: "Info",
+}
+RESULT_WORDS = {
+    Result.PASS: "Passed",
+    Result.FINDING: "Finding",
+    Result.NOT_APPLICABLE: "Not applicable",
+    Result.CANNOT_TELL: "Cannot tell",
+}
+_ANCHOR = re.compile(r"t(\d+)r(\d+)c(\d+)|p(\d+)")
+
+
+def plain(value: Decimal, currency: str | None = None) -> str:
+    """Write an amount for a machine: plain digits, at least the currency's minor digits.
+
+    >>> plain(Decimal("1225"), "USD"), plain(Decimal("1E+3"), "JPY")
+    ('1225.00', '1000')
+    """
+    return f"{value:.{_digits(value, currency)}f}"
+
+
+def money(value: Decimal, currency: str | None = None) -> str:
+    """Write an amount for a person, without its currency.
+
+    >>> money(Decimal("1225.5"), "USD")
+    '1,225.50'
+    """
+    return f"{value:,.{_digits(value, currency)}f}".replace("-", MINUS)
+
+
+def with_currency(value: Decimal, currency: str | None) -> str:
+    """Write an amount with the currency code after a thin space."""
+    return f"{money(value, currency)}{THIN}{currency}" if currency else money(value)
+
+
+def quantity(value: Decimal) -> str:
+    """Write a quantity or a percent as short as it is exact.
+
+    >>> quantity(Decimal("1200.50")), quantity(Decimal("30"))
+    ('1,200.5', '30')
+    """
+    text = f"{value:,f}".replace("-", MINUS)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def long_date(day: date) -> str:
+    """Write a date for a sentence.
+
+    >>> long_date(date(2026, 3, 31))
+    '31 March 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a number of things.
+
+    >>> count(1, "invoice"), count(2, "entry", "entries")
+    ('1 invoice', '2 entries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def check_name(slug: str) -> str:
+    """Write a check's slug as words.
+
+    >>> check_name("due-date-differs")
+    'Due date differs'
+    """
+    return slug.replace("-", " ").capitalize()
+
+
+def subject(code: str) -> str:
+    """Name the subject of a code: PR101 is "Pricing"."""
+    return SUBJECTS.get(code[:2], code[:2])
+
+
+def place(anchor: str) -> str:
+    """Say an anchor in words.
+
+    >>> place("p42"), place("t3r2c1"), place("row 7")
+    ('paragraph 42', 'table 3, row 2, cell 1', 'row 7')
+    """
+    match = _ANCHOR.fullmatch(anchor)
+    if not match:
+        return anchor
+    table, row, cell, paragraph = match.groups()
+    return f"paragraph {paragraph}" if paragraph else f"table {table}, row {row}, cell {cell}"
+
+
+def _digits(value: Decimal, currency: str | None) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    own = max(-exponent, 0) if isinstance(exponent, int) else 0
+    return max(own, MINOR_DIGITS.get(currency or "", 2))
