@@ -1,0 +1,198 @@
+"""The public JSON forms contract-terms/1 and invoice/1: values to JSON and back.
+
+Amounts are strings of plain digits, dates ISO 8601, and what is unknown is left out.  Evidence
+names its file only where it is not the document's own; reading puts the name back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from pydantic import BaseModel
+
+from models.contracts import Contract
+from models.evidence import Evidence
+from models.invoices import Invoice
+from models.terms import Doubt, Term
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Form = dict[str, Json]
+
+_CONFIDENCE_DIGITS = 4
+_BOX_DIGITS = 1
+_OWN = frozenset({"evidence", "contract_evidence", "schema_"})
+
+
+def contract_form(contract: Contract) -> Form:
+    """Write contract-terms/1."""
+    home = contract.document
+    form: Form = {
+        "schema": contract.schema_,
+        "document": _fields(home),
+        "contract": _fields(contract.contract),
+        "contract_evidence": {
+            key: evidence_form(place, home.file)
+            for key, place in sorted(contract.contract_evidence.items())
+        },
+        "terms": [term_form(term, home.file) for term in contract.terms],
+        "doubts": [_doubt(doubt, home.file) for doubt in contract.doubts],
+        "notices": list(contract.notices),
+        "confirmed": contract.confirmed,
+    }
+    optional = ("contract_evidence", "doubts", "notices", "confirmed")
+    return {key: value for key, value in form.items() if value or key not in optional}
+
+
+def invoice_form(invoice: Invoice) -> Form:
+    """Write invoice/1."""
+    home = invoice.document.file
+    form: Form = {"schema": invoice.schema_, "document": _fields(invoice.document)}
+    skip = {"document", "lines", "confidence", "review", "notices"}
+    form |= {key: value for key, value in _fields(invoice).items() if key not in skip}
+    form["lines"] = [
+        _fields(line) | _place("evidence", line.evidence, home) for line in invoice.lines
+    ]
+    places = {key: evidence_form(at, home) for key, at in sorted(invoice.evidence.items())}
+    if places:
+        form["evidence"] = dict(places)
+    form["confidence"] = round(invoice.confidence, _CONFIDENCE_DIGITS)
+    form["review"] = invoice.review
+    if invoice.notices:
+        form["notices"] = list(invoice.notices)
+    return form
+
+
+def term_form(term: Term, home: str) -> Form:
+    """Write one term; ``home`` is the name of the document it stands in."""
+    values = _fields(term)
+    tail: Form = {
+        "confidence": round(term.confidence, _CONFIDENCE_DIGITS),
+        "review": values.pop("review"),
+    }
+    values.pop("confidence")
+    kind = values.pop("kind")
+    return {"kind": kind} | values | _place("evidence", term.evidence, home) | tail
+
+
+def evidence_form(evidence: Evidence, home: str = "") -> Form:
+    """Write one piece of evidence; the file is named where it is not ``home``."""
+    form: Form = {}
+    if evidence.file and evidence.file != home:
+        form |= {"file": evidence.file, "sha256": evidence.sha256}
+    form |= {"page": evidence.page, "quote": evidence.quote}
+    if evidence.boxes:
+        form["boxes"] = [[round(edge, _BOX_DIGITS) for edge in box] for box in evidence.boxes]
+    form |= {"anchor": evidence.anchor, "section": evidence.section}
+    return {key: value for key, value in form.items() if value not in (None, "")}
+
+
+def read_contract_form(form: Mapping[str, object]) -> Contract:
+    """Read contract-terms/1; keys that are optional may be missing.
+
+    Raises:
+        pydantic.ValidationError: the form is not contract-terms/1.
+    """
+    contract = Contract.model_validate(form)
+    home = contract.document
+    terms = tuple(
+        term.model_copy(update={"evidence": _home(term.evidence, home.file, home.sha256)})
+        for term in contract.terms
+    )
+    doubts = tuple(
+        doubt.model_copy(update={"evidence": _home(doubt.evidence, home.file, home.sha256)})
+        for doubt in contract.doubts
+    )
+    places = {
+        key: _home(place, home.file, home.sha256)
+        for key, place in contract.contract_evidence.items()
+    }
+    update = {"terms": terms, "doubts": doubts, "contract_evidence": places}
+    return contract.model_copy(update=update)
+
+
+def read_invoice_form(form: Mapping[str, object]) -> Invoice:
+    """Read invoice/1; keys that are optional may be missing.
+
+    Raises:
+        pydantic.ValidationError: the form is not invoice/1.
+    """
+    invoice = Invoice.model_validate(form)
+    home = invoice.document
+    lines = tuple(
+        line.model_copy(update={"evidence": _home(line.evidence, home.file, home.sha256)})
+        if line.evidence
+        else line
+        for line in invoice.lines
+    )
+    places = {key: _home(at, home.file, home.sha256) for key, at in invoice.evidence.items()}
+    return invoice.model_copy(update={"lines": lines, "evidence": places})
+
+
+def move_evidence(evidence: Evidence, file: str, sha256: str) -> Evidence:
+    """Say that a quote stands in this file."""
+    return replace(evidence, file=file, sha256=sha256)
+
+
+def plain(value: object) -> Json:
+    """Turn a model's value into JSON: exact digits, ISO dates, nothing unknown.
+
+    >>> plain(Decimal("1E+3")), plain(date(2026, 3, 31))
+    ('1000', '2026-03-31')
+    """
+    written: Json
+    match value:
+        case Evidence():
+            written = evidence_form(value)
+        case BaseModel():
+            written = _fields(value)
+        case Mapping():
+            written = {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            written = [plain(item) for item in value]
+        case _:
+            written = _plain_scalar(value)
+    return written
+
+
+def _plain_scalar(value: object) -> Json:
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+        case Enum():
+            return str(value.value)
+        case None | bool() | int() | float() | str():
+            return value
+    msg = f"no form for {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def _fields(model: BaseModel) -> Form:
+    form: Form = {}
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name in _OWN or value in (None, "", (), {}):
+            continue
+        written = plain(value)
+        if written not in ({}, []):
+            form[info.alias or name] = written
+    return form
+
+
+def _doubt(doubt: Doubt, home: str) -> Form:
+    return _fields(doubt) | _place("evidence", doubt.evidence, home)
+
+
+def _place(key: str, evidence: Evidence | None, home: str) -> Form:
+    if evidence is None or evidence == Evidence(quote=""):
+        return {}
+    return {key: evidence_form(evidence, home)}
+
+
+def _home(evidence: Evidence, file: str, sha256: str) -> Evidence:
+    if evidence.file or not (evidence.quote or evidence.page or evidence.anchor):
+        return evidence
+    return move_evidence(evidence, file, sha256)
