@@ -1,0 +1,1 @@
+"""A small company's contracts, invoices and facts, written for this product."""

@@ -1,0 +1,1 @@
+"""Makes the documents of ``sample_contracts/``: the same bytes every time."""
