@@ -1,7 +1,7 @@
 """Sums of the money at stake.  Different currencies are never added together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,12 +45,24 @@ def _stake(key: tuple[str, Direction, Severity], found: list[LocatedFinding]) ->
     return Stake(*key, amount, len(found), sum(f.finding.review for f in found))
 
 
-def sums(stake: Iterable[Stake], *, by: Callable[[Stake], str]) -> Mapping[str, Decimal]:
-    """Add up amounts under a key; the key must hold the currency."""
-    total: dict[str, Decimal] = {}
-    for one in stake:
-        total[by(one)] = total.get(by(one), Decimal(0)) + one.amount
-    return total
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money at stake in one currency and one direction."""
+
+    currency: str
+    direction: Direction
+    amount: Decimal
+    findings: int
+
+
+def sums_by_direction(findings: Iterable[LocatedFinding]) -> tuple[Sum, ...]:
+    """Sum the unsettled findings that carry money, by currency and direction."""
+    total: dict[tuple[str, Direction], Sum] = {}
+    for stake in stakes(findings):
+        key = (stake.currency, stake.direction)
+        before = total.get(key, Sum(*key, Decimal(0), 0))
+        total[key] = Sum(*key, before.amount + stake.amount, before.findings + stake.findings)
+    return tuple(total.values())
 
 
 def tally(words: Iterable[str]) -> dict[str, int]:

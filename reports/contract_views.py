@@ -1,0 +1,105 @@
+"""The contracts and the terms that were used, each with its quote."""
+
+from dataclasses import dataclass
+
+from models.contracts import Contract, ContractHeader
+from models.terms import Term
+from reports.proofs import Quote, where
+from reports.term_words import KIND_WORDS, term_words
+from reports.wording import count
+
+_KIND = {
+    "agreement": "Agreement",
+    "statement_of_work": "Statement of work",
+    "order_form": "Order form",
+    "amendment": "Amendment",
+    "other": "Document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """One term in words, its quote, and how sure we are."""
+
+    kind: str
+    words: str
+    quote: Quote
+    sureness: str
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """One contract document: what it says of itself, its terms, what could not be read."""
+
+    stem: str
+    title: str
+    file: str
+    facts: tuple[tuple[str, str], ...]
+    terms: tuple[TermView, ...]
+    terms_words: str
+    doubts: tuple[tuple[str, Quote], ...]
+    notices: tuple[str, ...]
+
+
+def contract_views(contracts: tuple[Contract, ...]) -> tuple[ContractView, ...]:
+    """Show each contract and its terms in the order of the document."""
+    return tuple(_view(contract) for contract in contracts)
+
+
+def _view(contract: Contract) -> ContractView:
+    review = sum(term.review for term in contract.terms)
+    words = count(len(contract.terms), "term")
+    if contract.confirmed:
+        words += ", confirmed by a person"
+    elif review:
+        words += f", {review} to review"
+    return ContractView(
+        stem=contract.stem,
+        title=contract.contract.title or contract.stem,
+        file=contract.document.file,
+        facts=_facts(contract.contract),
+        terms=tuple(_term(term, confirmed=contract.confirmed) for term in contract.terms),
+        terms_words=words,
+        doubts=tuple(
+            (doubt.reason, Quote(doubt.evidence.quote, doubt.evidence.file, where(doubt.evidence)))
+            for doubt in contract.doubts
+        ),
+        notices=contract.notices,
+    )
+
+
+def _term(term: Term, *, confirmed: bool) -> TermView:
+    evidence = term.evidence
+    return TermView(
+        kind=KIND_WORDS.get(term.kind, term.kind),
+        words=term_words(term),
+        quote=Quote(evidence.quote, evidence.file, where(evidence)),
+        sureness="confirmed" if confirmed else f"{term.confidence:.2f}",
+        review=term.review and not confirmed,
+    )
+
+
+def _facts(header: ContractHeader) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ("Kind", _KIND[header.kind]),
+        ("Number", header.number),
+        ("Amends", header.amends),
+        ("Under", header.under),
+        *((party.role.capitalize(), party.name) for party in header.parties),
+        ("In force from", header.effective_date),
+        ("Until", header.expiration_date),
+        ("First term", header.initial_term),
+        ("Renews by itself", _yes(answer=header.auto_renewal)),
+        ("Renewal term", header.renewal_term),
+        ("Notice", header.renewal_notice),
+        ("Currency", header.currency),
+        ("Law", header.governing_law),
+        ("Signed", _yes(answer=header.signed)),
+        ("PO number required", _yes(answer=header.purchase_order_required)),
+    )
+    return tuple((label, str(value)) for label, value in rows if value is not None)
+
+
+def _yes(*, answer: bool | None) -> str | None:
+    return None if answer is None else "yes" if answer else "no"

@@ -1,0 +1,104 @@
+"""Quotes as a page shows them: where they stand, and the picture of them where there is one."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.contracts import Contract
+from models.evidence import Evidence
+from models.terms import Term
+from reports.crops import crop_request
+from reports.images import Picture, picture
+from reports.inputs import CropRequest
+from reports.wording import place
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A picture on the page; ``shared`` ones are stored once and used by their ``id``."""
+
+    id: str
+    picture: Picture
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The document's own words and their place; ``crop`` shows them on the page."""
+
+    text: str
+    file: str
+    where: str
+    crop: Crop | None = None
+    sureness: str = ""
+
+
+class CropBook:
+    """Pictures by request; equal pictures are one, so that a file with many stays small."""
+
+    def __init__(self, crops: Mapping[CropRequest, bytes]) -> None:
+        made = {request: picture(data) for request, data in crops.items()}
+        self._pictures = {request: one for request, one in made.items() if one is not None}
+        self._ids: dict[str, str] = {}
+        self._uses: Counter[str] = Counter()
+
+    def expect(self, evidence: Evidence) -> None:
+        """Say that a picture will be shown once more."""
+        if found := self._find(evidence):
+            self._uses[found.address] += 1
+
+    def crop(self, evidence: Evidence) -> Crop | None:
+        """Return the picture of these words, None where there is none."""
+        found = self._find(evidence)
+        if found is None:
+            return None
+        name = self._ids.setdefault(found.address, f"crop-{len(self._ids) + 1}")
+        return Crop(name, found, self._uses[found.address] > 1)
+
+    def shared(self) -> tuple[Crop, ...]:
+        """Return the pictures that are used more than once; call when all are placed."""
+        by_address = {one.address: one for one in self._pictures.values()}
+        return tuple(
+            Crop(name, by_address[address], shared=True)
+            for address, name in self._ids.items()
+            if self._uses[address] > 1
+        )
+
+    def _find(self, evidence: Evidence) -> Picture | None:
+        request = crop_request(evidence)
+        return self._pictures.get(request) if request else None
+
+
+class Sureness:
+    """How sure we are of the clause a finding rests on, in words."""
+
+    def __init__(self, contracts: tuple[Contract, ...]) -> None:
+        self._terms: dict[tuple[object, ...], tuple[Contract, Term]] = {}
+        for contract in contracts:
+            for term in contract.terms:
+                self._terms.setdefault(_key(term.evidence), (contract, term))
+
+    def words(self, evidence: Evidence) -> str:
+        """Say it; empty where the words are no term's evidence."""
+        contract, term = self._terms.get(_key(evidence), (None, None))
+        if contract is None or term is None:
+            return ""
+        if contract.confirmed:
+            return "confirmed by a person"
+        return f"read with confidence {term.confidence:.2f}"
+
+    def confirmed(self, evidence: Evidence) -> bool:
+        """Tell whether a person confirmed the term these words prove."""
+        contract, _ = self._terms.get(_key(evidence), (None, None))
+        return contract is not None and contract.confirmed
+
+
+def where(evidence: Evidence) -> str:
+    """Say where words stand: "page 3, section 4.2", "paragraph 42", "row 7"."""
+    spot = f"page {evidence.page}" if evidence.page is not None else place(evidence.anchor or "")
+    section = f"section {evidence.section}" if evidence.section else ""
+    return ", ".join(filter(None, (spot, section)))
+
+
+def _key(evidence: Evidence) -> tuple[object, ...]:
+    return evidence.file, evidence.sha256, evidence.page, evidence.anchor, evidence.quote

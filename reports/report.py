@@ -1,0 +1,168 @@
+"""The discrepancy report: one HTML file that needs no network and, to be read, no script."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.chart import Chart, charts
+from reports.contract_views import ContractView, contract_views
+from reports.finding_views import ContractGroup, FindingView, FindingViews
+from reports.inputs import ReportInput
+from reports.missing import Missing, missing_things
+from reports.proofs import Crop, CropBook
+from reports.summary_views import Summary, summary
+from reports.tested_views import Tested, tested
+from reports.wording import (
+    count,
+    long_date,
+    place,
+    plain,
+    with_currency,
+)
+
+# Characters that have no place in a page: controls, halves of surrogate pairs, and the
+# marks that turn the direction of writing, with which a document could show another amount.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the template shows."""
+
+    data: ReportInput
+    summary: Summary
+    charts: tuple[Chart, ...]
+    groups: tuple[ContractGroup, ...]
+    filters: tuple["Filter", ...]
+    tested: Tested
+    missing: tuple[Missing, ...]
+    contracts: tuple[ContractView, ...]
+    invoice_notices: tuple[tuple[str, str, str], ...]
+    shared: tuple[Crop, ...]
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice above the findings: values, their words and how many findings have each."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, int], ...]
+
+
+def render_report(data: ReportInput) -> str:
+    """Write the report as HTML."""
+    book = CropBook(data.crops)
+    groups = FindingViews(data, book).groups()
+    titles = {c.stem: c.contract.title for c in data.contracts if c.contract.title}
+    page = Page(
+        data=data,
+        summary=summary(data, groups),
+        charts=charts(data.audit.findings, titles),
+        groups=groups,
+        filters=_filters(groups),
+        tested=tested(data),
+        missing=missing_things(data.audit.tests, data.invoices),
+        contracts=contract_views(data.contracts),
+        invoice_notices=_invoice_notices(data),
+        shared=book.shared(),
+        settings=_settings(data),
+    )
+    style, script = _source("report.css"), _source("report.js")
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page,
+            style=Markup(style),  # noqa: S704 (our own file)
+            script=Markup(script),  # noqa: S704 (our own file)
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.filters.update(
+        count=count, long_date=long_date, place=place, plain=plain, money=with_currency
+    )
+    return environment
+
+
+def _source(name: str) -> str:
+    return (files("reports") / "templates" / name).read_text("utf-8")
+
+
+def _clean(value: object) -> object:
+    """Take out characters that have no place in a page."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def _hash(text: str) -> str:
+    """Name a text as a Content-Security-Policy does, so that nothing else can run."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
+
+
+def _filters(groups: tuple[ContractGroup, ...]) -> tuple[Filter, ...]:
+    rows = [
+        (view, group) for group in groups for invoice in group.invoices for view in invoice.findings
+    ]
+    choices = {
+        "direction": ("Direction", [(v.direction, v.direction_word) for v, _ in rows]),
+        "severity": ("Severity", [(v.severity, v.severity_word) for v, _ in rows]),
+        "contract": ("Contract", [(str(g.number), g.title) for _, g in rows]),
+        "code": ("Check", [(v.code, f"{v.code} {v.name}") for v, _ in rows]),
+        "review": ("Certainty", [_certainty(v) for v, _ in rows]),
+    }
+    return tuple(_filter(name, label, pairs) for name, (label, pairs) in choices.items())
+
+
+def _certainty(view: FindingView) -> tuple[str, str]:
+    return ("review", "Review first") if view.review else ("sure", "Ready to act on")
+
+
+def _filter(name: str, label: str, pairs: list[tuple[str, str]]) -> Filter:
+    seen = dict(pairs)
+    values = [value for value, _ in pairs]
+    return Filter(name, label, tuple((v, seen[v], values.count(v)) for v in seen))
+
+
+def _invoice_notices(data: ReportInput) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (invoice.document.file, invoice.number or "", notice)
+        for invoice in data.invoices
+        for notice in invoice.notices
+    )
+
+
+def _settings(data: ReportInput) -> tuple[tuple[str, str], ...]:
+    chosen = data.settings
+    minor = count(chosen.tolerance_minor_units, "minor unit")
+    holidays = ", ".join(day.isoformat() for day in sorted(chosen.holidays))
+    return (
+        ("Checked as of", data.as_of.isoformat()),
+        ("Tolerance", f"{minor} of the currency a line (0.01 in most currencies)"),
+        ("Duplicates are sought within", count(chosen.duplicate_days, "day")),
+        ("A milestone may stay unbilled for", count(chosen.milestone_grace_days, "day")),
+        ("A period may stay unbilled for", count(chosen.billing_grace_days, "day")),
+        ("Partial periods, where a contract is silent", chosen.proration.replace("_", " ")),
+        ("Holidays", holidays or "none known: business days are Monday to Friday"),
+    )

@@ -1,0 +1,184 @@
+"""Page one: how much, in which direction, how sure, what to do first, by when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from models.findings import Direction, LocatedFinding, Result, Severity
+from reports.finding_views import ContractGroup, FindingView
+from reports.inputs import ReportInput
+from reports.totals import at_stake, stakes
+from reports.wording import (
+    DIRECTION_SIGNS,
+    DIRECTION_WORDS,
+    SEVERITY_WORDS,
+    count,
+    long_date,
+    money,
+    with_currency,
+)
+
+FIRST = 6  # what fits on page one
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One direction in one currency: a sum per severity, in all, and what needs a look."""
+
+    direction: str
+    direction_word: str
+    sign: str
+    by_severity: tuple[str, ...]
+    total: str
+    findings: int
+    to_review: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTable:
+    """The money at stake in one currency."""
+
+    currency: str
+    severities: tuple[str, ...]
+    rows: tuple[MoneyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do first."""
+
+    view: FindingView
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What page one says.  ``without_money`` counts findings that carry no sum."""
+
+    checked: str
+    sureness: str
+    deadline: str
+    tables: tuple[MoneyTable, ...]
+    without_money: str
+    actions: tuple[Action, ...]
+    more_actions: int
+    findings: int
+    passed: int
+    cannot_tell: int
+
+
+def summary(data: ReportInput, groups: Iterable[ContractGroup]) -> Summary:
+    """Build page one from the views of all findings."""
+    views = [v for group in groups for inv in group.invoices for v in inv.findings]
+    unsettled = [view for view in views if not view.settled]
+    ordered = sorted(unsettled, key=lambda view: _urgency(view.found, data.as_of))
+    results = [test.result for test in data.audit.tests]
+    open_findings = at_stake(data.audit.findings)
+    return Summary(
+        checked=_checked(data),
+        sureness=_sureness(unsettled),
+        deadline=_deadline(open_findings, data.as_of),
+        tables=_tables(open_findings),
+        without_money=_without_money(open_findings),
+        actions=tuple(Action(view, _todo(view)) for view in ordered[:FIRST]),
+        more_actions=max(len(ordered) - FIRST, 0),
+        findings=len(views),
+        passed=results.count(Result.PASS),
+        cannot_tell=results.count(Result.CANNOT_TELL),
+    )
+
+
+def _checked(data: ReportInput) -> str:
+    codes = {t.code for t in data.audit.tests if t.result is not Result.NOT_APPLICABLE}
+    done = sum(t.result is not Result.NOT_APPLICABLE for t in data.audit.tests)
+    return (
+        f"{count(len(data.invoices), 'invoice')} under {count(len(data.contracts), 'contract')} "
+        f"were checked with {count(len(codes), 'rule')}, {count(done, 'test')} in all."
+    )
+
+
+def _sureness(views: list[FindingView]) -> str:
+    if not views:
+        return ""
+    review = sum(view.review for view in views)
+    sure = len(views) - review
+    if not review:
+        return "Every finding rests on wording that was confirmed or read with confidence."
+    if not sure:
+        return "All of them rest on wording a person should look at before acting."
+    return (
+        f"{count(sure, 'finding')} rest on wording that was confirmed or read with confidence; "
+        f"for {review} a person should look at the wording before acting (marked Review)."
+        if sure != 1
+        else f"1 finding rests on wording that was confirmed or read with confidence; for "
+        f"{review} a person should look at the wording before acting (marked Review)."
+    )
+
+
+def _deadline(findings: Iterable[LocatedFinding], today: date) -> str:
+    days = [date.fromisoformat(f.act_before) for f in findings if f.act_before]
+    ahead = [day for day in days if day >= today]
+    parts = []
+    if ahead:
+        left = (min(ahead) - today).days
+        within = "today" if not left else f"in {count(left, 'day')}"
+        parts.append(f"The first dispute window closes on {long_date(min(ahead))}, {within}.")
+    if closed := len(days) - len(ahead):
+        parts.append(f"For {count(closed, 'finding')} the dispute window has closed.")
+    return " ".join(parts)
+
+
+def _tables(findings: Iterable[LocatedFinding]) -> tuple[MoneyTable, ...]:
+    every = stakes(findings)
+    tables = []
+    for currency in dict.fromkeys(stake.currency for stake in every):
+        mine = [stake for stake in every if stake.currency == currency]
+        severities = [s for s in Severity if any(stake.severity is s for stake in mine)]
+        rows = []
+        for direction in Direction:
+            row = [stake for stake in mine if stake.direction is direction]
+            if row:
+                cells = {stake.severity: money(stake.amount, currency) for stake in row}
+                rows.append(
+                    MoneyRow(
+                        direction=direction.value,
+                        direction_word=DIRECTION_WORDS[direction],
+                        sign=DIRECTION_SIGNS[direction],
+                        by_severity=tuple(cells.get(s, "") for s in severities),
+                        total=with_currency(
+                            sum((s.amount for s in row), Decimal(0)), currency or None
+                        ),
+                        findings=sum(stake.findings for stake in row),
+                        to_review=str(sum(stake.to_review for stake in row) or ""),
+                    )
+                )
+        words = tuple(SEVERITY_WORDS[s] for s in severities)
+        tables.append(MoneyTable(currency, words, tuple(rows)))
+    return tuple(tables)
+
+
+def _without_money(findings: Iterable[LocatedFinding]) -> str:
+    number = sum(found.finding.amount is None for found in findings)
+    if not number:
+        return ""
+    verb = "carries" if number == 1 else "carry"
+    return f"{count(number, 'more finding')} {verb} no sum (dates, references, signatures)."
+
+
+def _urgency(found: LocatedFinding, today: date) -> tuple[object, ...]:
+    day = date.fromisoformat(found.act_before) if found.act_before else None
+    soon = day is not None and today <= day <= today + SOON
+    amount = found.finding.amount or Decimal(0)
+    severity = list(Severity).index(found.severity)
+    return (not soon, day if soon else date.max, severity, -amount)
+
+
+def _todo(view: FindingView) -> str:
+    action = {
+        "overbilled": "dispute it, or credit it" if view.amount else "ask for a corrected invoice",
+        "underbilled": "bill the difference" if view.amount else "correct the invoice",
+        "neutral": "clarify",
+    }[view.direction]
+    return f"check the wording, then {action}" if view.review else action

@@ -1,0 +1,160 @@
+"""What was tested: each invoice against each subject, each check with its counts and notes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.findings import Result, Test
+from reports.inputs import ReportInput
+from reports.missing import invoice_key
+from reports.wording import SUBJECTS, check_name
+
+NOTES_SHOWN = 4
+_UNNAMED = "no number"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How the checks of one subject ended on one invoice."""
+
+    passed: int
+    found: int
+    untold: int
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine:
+    """One check on one invoice, with its reason or pass note."""
+
+    __test__ = False  # not a pytest class
+
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestedRow:
+    """One invoice, or one contract for the checks that look at a whole contract."""
+
+    name: str
+    file: str
+    contract: str
+    cells: tuple[Cell, ...]
+    passed: tuple[TestLine, ...]
+    found: tuple[TestLine, ...]
+    untold: tuple[TestLine, ...]
+    not_applicable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check over all documents; ``notes`` name the readings and conventions used."""
+
+    code: str
+    name: str
+    passed: int
+    found: int
+    untold: int
+    not_applicable: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The record of what was tested."""
+
+    subjects: tuple[tuple[str, str], ...]
+    invoices: tuple[TestedRow, ...]
+    contract_subjects: tuple[tuple[str, str], ...]
+    contracts: tuple[TestedRow, ...]
+    checks: tuple[CheckRow, ...]
+
+
+def tested(data: ReportInput) -> Tested:
+    """Arrange all tests by invoice, by contract and by check."""
+    on_invoice = [test for test in data.audit.tests if test.document or test.invoice]
+    on_contract = [test for test in data.audit.tests if not (test.document or test.invoice)]
+    return Tested(
+        subjects=_subjects(on_invoice),
+        invoices=_rows(on_invoice),
+        contract_subjects=_subjects(on_contract),
+        contracts=_rows(on_contract),
+        checks=_checks(data.audit.tests),
+    )
+
+
+def _subjects(tests: list[Test]) -> tuple[tuple[str, str], ...]:
+    used = {test.code[:2] for test in tests if test.result is not Result.NOT_APPLICABLE}
+    known = [(code, name) for code, name in SUBJECTS.items() if code in used]
+    return (*known, *((code, code) for code in sorted(used - SUBJECTS.keys())))
+
+
+def _rows(tests: list[Test]) -> tuple[TestedRow, ...]:
+    groups: dict[tuple[str, ...], list[Test]] = {}
+    for test in tests:
+        key = invoice_key(test.document, test.invoice)
+        groups.setdefault(key if any(key) else ("", "", test.contract or ""), []).append(test)
+    subjects = [code for code, _ in _subjects(tests)]
+    return tuple(_row(group, subjects) for group in groups.values())
+
+
+def _row(tests: list[Test], subjects: list[str]) -> TestedRow:
+    first = tests[0]
+    counts = Counter((test.code[:2], test.result) for test in tests)
+    on_invoice = bool(first.document or first.invoice)
+    return TestedRow(
+        name=(first.invoice or _UNNAMED) if on_invoice else (first.contract or _UNNAMED),
+        file=first.document or "",
+        contract=(first.contract or "") if on_invoice else "",
+        cells=tuple(
+            Cell(
+                counts[subject, Result.PASS],
+                counts[subject, Result.FINDING],
+                counts[subject, Result.CANNOT_TELL],
+            )
+            for subject in subjects
+        ),
+        passed=_lines(tests, Result.PASS),
+        found=_lines(tests, Result.FINDING),
+        untold=_lines(tests, Result.CANNOT_TELL),
+        not_applicable=tuple(t.code for t in tests if t.result is Result.NOT_APPLICABLE),
+    )
+
+
+def _lines(tests: Iterable[Test], result: Result) -> tuple[TestLine, ...]:
+    return tuple(
+        TestLine(test.code, check_name(test.slug), test.reason)
+        for test in tests
+        if test.result is result
+    )
+
+
+def _checks(tests: Iterable[Test]) -> tuple[CheckRow, ...]:
+    groups: dict[str, list[Test]] = {}
+    for test in tests:
+        groups.setdefault(test.code, []).append(test)
+    order = list(SUBJECTS)
+    codes = sorted(groups, key=lambda c: (_rank(order, c[:2]), c))
+    return tuple(_check(groups[code]) for code in codes)
+
+
+def _check(tests: list[Test]) -> CheckRow:
+    counts = Counter(test.result for test in tests)
+    notes = Counter(t.reason for t in tests if t.result is Result.PASS and t.reason)
+    shown = [f"{note} ({number})" if number > 1 else note for note, number in notes.most_common()]
+    if len(shown) > NOTES_SHOWN:
+        shown = [*shown[:NOTES_SHOWN], f"and {len(shown) - NOTES_SHOWN} more"]
+    return CheckRow(
+        code=tests[0].code,
+        name=check_name(tests[0].slug),
+        passed=counts[Result.PASS],
+        found=counts[Result.FINDING],
+        untold=counts[Result.CANNOT_TELL],
+        not_applicable=counts[Result.NOT_APPLICABLE],
+        notes=tuple(shown),
+    )
+
+
+def _rank(order: list[str], subject: str) -> int:
+    return order.index(subject) if subject in order else len(order)
