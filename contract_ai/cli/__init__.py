@@ -1,0 +1,1 @@
+"""The command line, one module a command group; commands parse, call the pipeline and print."""

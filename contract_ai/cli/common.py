@@ -1,0 +1,153 @@
+"""What commands share: options, the session they run in, and how they speak to a person.
+
+Data goes to stdout, everything else to stderr.  A name from disk is always made printable.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from contract_ai.logs import start_logging
+from contract_ai.pool import open_pool
+from contract_ai.progress import QUIET, Progress
+from contract_ai.reading import Reader
+from contract_ai.settings import Settings, load_settings
+from models.errors import ContractAIError, ErrorCode, SettingsError
+from models.forms import Json
+
+UNREADABLE = 3
+C = TypeVar("C", bound=Callable[..., object])
+
+
+@dataclass
+class Session:
+    """One run of a command: its settings, its progress, and how many inputs failed."""
+
+    settings: Settings
+    quiet: bool = False
+    verbose: bool = False
+    progress: Progress = QUIET
+    problems: list[ContractAIError] = field(default_factory=list)
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Open child processes that read files."""
+        with open_pool(self.settings) as executor:
+            yield Reader(executor, self.settings)
+
+    def problem(self, error: ContractAIError) -> None:
+        """Name an input that could not be used, in one line on stderr."""
+        self.problems.append(error)
+        complain(str(error))
+
+    def note(self, text: str) -> None:
+        """Say something a person should know; --quiet leaves it out."""
+        if not self.quiet:
+            complain(text)
+
+    @property
+    def exit_code(self) -> int:
+        """3 where an input could not be read, else 0."""
+        return UNREADABLE if self.problems else 0
+
+
+def session_command(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command ``--workers``, ``--quiet`` and ``--verbose``, and a session made of them."""
+
+    @click.option(
+        "--workers",
+        type=click.IntRange(1, 256),
+        help="Child processes that read files.  [default: one a core]",
+    )
+    @click.option("--quiet", is_flag=True, help="Print results and errors only.")
+    @click.option("--verbose", is_flag=True, help="Write structured log lines to stderr.")
+    @wraps(function)
+    def command(workers: int | None, *, quiet: bool, verbose: bool, **arguments: object) -> int:
+        session = open_session(workers=workers, quiet=quiet, verbose=verbose)
+        return function(session, **arguments)
+
+    return command
+
+
+def open_session(
+    *, workers: int | None = None, quiet: bool = False, verbose: bool = False
+) -> Session:
+    """Read the settings and start logging.
+
+    Raises:
+        SettingsError: a setting is wrong or the log file cannot be written.
+    """
+    settings = load_settings(os.environ)
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
+    try:
+        start_logging(verbose=verbose, file=settings.log_file)
+    except OSError as error:
+        what, do = "The log file cannot be written.", "Correct CONTRACT_AI_LOG_FILE."
+        where = str(settings.log_file)
+        raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
+    progress = QUIET if quiet or verbose else Progress(sys.stderr)
+    return Session(settings, quiet, verbose, progress)
+
+
+def format_option(default: str) -> Callable[[C], C]:
+    """Give a command ``--format text|json``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default=default,
+        show_default=True,
+        help="How results are printed.",
+    )
+
+
+def dump(form: Json) -> str:
+    """Write JSON the way every command does."""
+    return json.dumps(form, ensure_ascii=False, indent=1)
+
+
+def put(text: str) -> None:
+    """Print data on stdout as UTF-8, whatever the terminal's own encoding is."""
+    out = sys.stdout.buffer
+    out.write(text.encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
+def put_list(forms: Iterable[Json]) -> None:
+    """Print a JSON list, one member after the other as they come."""
+    first = True
+    for form in forms:
+        put(("[\n" if first else ",\n") + dump(form))
+        first = False
+    put("[]" if first else "]")
+
+
+def complain(text: str) -> None:
+    """Print one line on stderr, over a progress bar where there is one."""
+    line = "".join(char if char.isprintable() else "?" for char in text)
+    wipe = "\r\x1b[2K" if sys.stderr.isatty() else ""
+    sys.stderr.write(f"{wipe}{line}\n")
+    sys.stderr.flush()
+
+
+def output_folder(path: Path) -> Path:
+    """Make a folder for results.
+
+    Raises:
+        SettingsError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what, do = "The folder for results cannot be made.", "Give another --output."
+        raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
+    return path

@@ -1,0 +1,86 @@
+"""Plain text tables for people."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from models.contracts import Contract
+from models.forms import Form, invoice_form, term_form
+from models.invoices import Invoice
+
+_LONGEST = 48
+_ASIDE = frozenset({"kind", "evidence", "confidence", "review"})
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Lay out rows in columns as wide as their widest cell.
+
+    >>> print(table(["a", "b"], [["1", None]]))
+    a  b
+    1
+    """
+    cells = [list(headings), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
+    lines = ("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)) for row in cells)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def terms_table(contract: Contract) -> str:
+    """List the terms of one contract."""
+    rows = [
+        [
+            term.kind,
+            values(term_form(term, "")),
+            _page(term.evidence.page),
+            term.evidence.section,
+            f"{term.confidence:.2f}",
+            "review" if term.review else "",
+        ]
+        for term in contract.terms
+    ]
+    title = contract.contract.title or ""
+    head = f"{contract.document.file}  {title}".rstrip()
+    return f"{head}\n{table(['term', 'values', 'page', 'section', 'sure', ''], rows)}\n"
+
+
+def invoices_table(invoices: Iterable[Invoice]) -> str:
+    """List invoices, one a line."""
+    rows = []
+    for invoice in invoices:
+        form = invoice_form(invoice)
+        kind = "credit note" if invoice.is_credit else "invoice"
+        rows.append(
+            [
+                invoice.number,
+                kind,
+                form.get("issue_date"),
+                form.get("due_date"),
+                invoice.supplier.name,
+                form.get("total"),
+                invoice.currency,
+                len(invoice.lines),
+            ]
+        )
+    headings = ["number", "kind", "issued", "due", "supplier", "total", "", "lines"]
+    return table(headings, rows) + "\n"
+
+
+def values(form: Form) -> str:
+    """Write a term's own values on one line."""
+    parts = []
+    for key, value in form.items():
+        if key not in _ASIDE:
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            parts.append(f"{key} {shown}")
+    return ", ".join(parts)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    text = "".join(char if char.isprintable() else "?" for char in text)
+    return (
+        text if len(text) <= 2 * _LONGEST else text[: 2 * _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+def _page(page: int | None) -> str:
+    return "" if page is None else str(page)

@@ -1,0 +1,37 @@
+"""Writing files so that a reader sees the old one or the new one, never half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from models.errors import ErrorCode, SettingsError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file next to its place and rename it there.
+
+    Raises:
+        SettingsError: it cannot be written (no permission, disk full, a folder in its place).
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 (a path made by mkstemp)
+            os.replace(temporary, path)  # noqa: PTH105 (a path made by mkstemp)
+        except BaseException:
+            os.unlink(temporary)  # noqa: PTH108 (a path made by mkstemp)
+            raise
+    except OSError as error:
+        what = f"The file cannot be written ({error.strerror})."
+        do = "Free space or correct the permissions, then run again."
+        raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

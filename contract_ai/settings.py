@@ -1,0 +1,59 @@
+"""What a user can set: options of the command line, CONTRACT_AI_* variables, DATABASE_URL."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import ErrorCode, SettingsError
+
+PREFIX = "CONTRACT_AI_"
+MEGABYTE = 1 << 20
+
+
+class Settings(BaseModel):
+    """Settings of one program run.
+
+    Sizes are in bytes and times in seconds, for one file.  ``workers`` None means one a core.
+    ``database`` None means the file ``contract-ai.db`` in the current folder.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database: str | None = None
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    max_file_bytes: Annotated[int, Field(ge=1)] = 50 * MEGABYTE
+    memory_bytes: Annotated[int, Field(ge=64 * MEGABYTE)] = 1024 * MEGABYTE
+    cpu_seconds: Annotated[int, Field(ge=1)] = 30
+    wall_seconds: Annotated[int, Field(ge=1)] = 60
+    max_answer_bytes: Annotated[int, Field(ge=1024)] = 100 * MEGABYTE
+    log_file: Path | None = None
+
+    @property
+    def worker_count(self) -> int:
+        """How many children read at once."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Read settings from environment variables.
+
+    Raises:
+        SettingsError: a variable has a name or a value that is no setting.
+    """
+    found = {
+        name: environment[PREFIX + name.upper()]
+        for name in Settings.model_fields
+        if environment.get(PREFIX + name.upper())
+    }
+    if environment.get("DATABASE_URL"):
+        found["database"] = environment["DATABASE_URL"]
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = PREFIX + str(first["loc"][0]).upper()
+        do = "Correct or unset this environment variable."
+        raise SettingsError(ErrorCode.SETTINGS_INVALID, first["msg"], where=where, do=do) from error

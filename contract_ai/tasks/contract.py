@@ -1,0 +1,36 @@
+"""Read a contract: bytes to contract-terms/1."""
+
+import json
+
+from contract_ai.confirmed import with_confirmed
+from extractors.contracts import extract_contract
+from extractors.readers.read import read_document
+from models.document import Document
+from models.errors import DocumentError, ErrorCode
+from models.forms import Json, contract_form, read_contract_form
+
+
+def run(data: bytes, file: str, extra: str) -> Json:
+    """Read one contract.
+
+    ``extra`` is empty, or contract-terms/1 that a person confirmed: its terms are kept, their
+    quotes are looked up in the document, and the document's own doubts are added.
+
+    Raises:
+        DocumentError: the file cannot be used, or no page of it holds text.
+    """
+    document = read_document(data, file)
+    if not extra:
+        _must_be_readable(document)
+    contract = extract_contract(document)
+    if extra:
+        contract = with_confirmed(read_contract_form(json.loads(extra)), contract, document)
+    return contract_form(contract)
+
+
+def _must_be_readable(document: Document) -> None:
+    pages = len(document.pages)
+    if pages and len(document.unread_pages) == pages:
+        what = "No page holds text that can be read; the pages look like pictures."
+        do = "Run text recognition (OCR) on the file, or use the original."
+        raise DocumentError(ErrorCode.PDF_NO_TEXT, what, where=document.file, do=do)

@@ -1,0 +1,25 @@
+"""Draw parts of pages with the words that prove something marked."""
+
+import json
+from base64 import b64encode
+
+from extractors.readers.render import render_crop
+from models.errors import DocumentError
+from models.evidence import BBox
+from models.forms import Json
+
+
+def run(data: bytes, _file: str, extra: str) -> Json:
+    """Draw pictures of one document, each in base64, or null where it cannot be drawn.
+
+    ``extra`` is a JSON list of [page, boxes].
+    """
+    pictures: list[Json] = []
+    for page, boxes in json.loads(extra):
+        try:
+            picture = render_crop(data, page, tuple(BBox(*box) for box in boxes))
+        except DocumentError:
+            pictures.append(None)
+        else:
+            pictures.append(b64encode(picture).decode("ascii"))
+    return pictures
