@@ -1,0 +1,1 @@
+"""Text to meaning: readers, layout, terms, invoices, facts."""
