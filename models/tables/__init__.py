@@ -1,1 +1,30 @@
-"""SQLModel rows and column types, one module a subject."""
+"""SQLModel rows and column types, one module a subject; importing this registers every table."""
+
+from sqlmodel import SQLModel
+
+from models.tables import (
+    contracts,
+    documents,
+    facts,
+    findings,
+    invoice_lines,
+    invoices,
+    runs,
+    terms,
+    tests,
+)
+
+METADATA = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "contracts",
+    "documents",
+    "facts",
+    "findings",
+    "invoice_lines",
+    "invoices",
+    "runs",
+    "terms",
+    "tests",
+]

@@ -1,0 +1,1 @@
+"""The database: SQLite by default, PostgreSQL for teams; one repository a subject."""

@@ -1,0 +1,113 @@
+"""Opening a database and working in it: one transaction, all or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from models.errors import ErrorCode, SettingsError
+
+BUSY_SECONDS = 30
+MEMORY = "sqlite://"
+_WRITE = "contract_ai_write"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database; ``name`` is what messages call it."""
+
+    engine: Engine
+    name: str
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that only reads.
+
+        Raises:
+            SettingsError: the database cannot be used.
+        """
+        with self._guard(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session that commits at its end; an error undoes all of it.
+
+        Raises:
+            SettingsError: the database cannot be used: locked, full, damaged or read-only.
+        """
+        with self._guard(), Session(self.engine.execution_options(**{_WRITE: True})) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise unusable(self.name, str(error.orig)) from error
+
+
+def open_engine(place: str | Path) -> Database:
+    """Connect to a database: a file, or a URL (``sqlite://``, ``postgresql+psycopg://``).
+
+    Nothing is created; see `contract_ai.storage.upgrade.open_database`.
+
+    Raises:
+        SettingsError: the URL cannot be read or its driver is not installed.
+    """
+    try:
+        url = _url(place)
+        engine = _sqlite(url) if url.get_backend_name() == "sqlite" else create_engine(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise unusable(str(place), str(error)) from error
+    return Database(engine, url.render_as_string(hide_password=True))
+
+
+def unusable(name: str, why: str) -> SettingsError:
+    """Say that a database cannot be used."""
+    what = f"The database cannot be used: {why.splitlines()[0] if why else 'unknown reason'}."
+    do = "Check --database or DATABASE_URL, free space and permissions."
+    return SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=name, do=do)
+
+
+def _url(place: str | Path) -> URL:
+    text = str(place)
+    return make_url(text) if "://" in text else URL.create("sqlite", database=text)
+
+
+def _sqlite(url: URL) -> Engine:
+    options: dict[str, object] = {"connect_args": {"timeout": BUSY_SECONDS}}
+    if url.database in (None, "", ":memory:"):
+        options["poolclass"] = StaticPool
+        options["connect_args"] = {"check_same_thread": False}
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: object, _record: object) -> None:
+    # sqlite3 would begin transactions by itself, and too late to take the write lock first.
+    connection.isolation_level = None  # type: ignore[attr-defined]  # a sqlite3.Connection
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a sqlite3.Connection
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

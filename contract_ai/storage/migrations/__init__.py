@@ -1,0 +1,1 @@
+"""Alembic migrations, run by `contract_ai.storage.upgrade`."""

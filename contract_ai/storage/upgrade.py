@@ -1,0 +1,62 @@
+"""Bringing a database to this program's version: migrations, then the views."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
+
+from contract_ai.storage.engine import Database, open_engine, unusable
+from contract_ai.storage.views import create_views
+from models.errors import ErrorCode, SettingsError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_database(place: str | Path) -> Database:
+    """Connect, and create or upgrade the tables where they are not of this version.
+
+    Raises:
+        SettingsError: the database cannot be used, or a newer program made it.
+    """
+    database = open_engine(place)
+    upgrade(database)
+    return database
+
+
+def upgrade(database: Database) -> str:
+    """Run the migrations that are missing, renew the views, and return the version.
+
+    Raises:
+        SettingsError: the database cannot be used, or a newer program made it.
+    """
+    config = _config()
+    script = ScriptDirectory.from_config(config)
+    head = script.get_current_head() or ""
+    try:
+        with database.engine.execution_options(contract_ai_write=True).begin() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+                raise _too_new(database)
+            if current != head:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            create_views(connection)
+    except DBAPIError as error:
+        raise unusable(database.name, str(error.orig)) from error
+    return head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _too_new(database: Database) -> SettingsError:
+    what = "A newer version of this program made this database."
+    do = "Update this program, or choose another database."
+    return SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=database.name, do=do)

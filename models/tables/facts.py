@@ -1,0 +1,100 @@
+"""The seven kinds of fact, one table a kind.
+
+Every row names its document and keeps ``body``, the fact as read, digit for digit.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import ExactDecimal, JsonValue
+
+
+class _FactRow(SQLModel):
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id", index=True)
+    position: int
+    body: dict[str, object] = Field(sa_type=JsonValue)
+
+
+class UsageRow(_FactRow, table=True):
+    """Metered quantity of one meter in one period."""
+
+    __tablename__ = "usage"
+
+    contract: str | None = None
+    meter: str
+    quantity: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    period_start: date
+    period_end: date
+
+
+class TimesheetRow(_FactRow, table=True):
+    """Hours one person worked on one day."""
+
+    __tablename__ = "timesheet"
+
+    contract: str | None = None
+    person: str | None = None
+    role: str | None = None
+    date: date
+    hours: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    approved_by: str | None = None
+
+
+class AcceptanceRow(_FactRow, table=True):
+    """The customer's acceptance of a milestone."""
+
+    __tablename__ = "acceptance"
+
+    contract: str | None = None
+    milestone: str
+    accepted_on: date
+
+
+class PaymentRow(_FactRow, table=True):
+    """Money received."""
+
+    __tablename__ = "payment"
+
+    invoice_number: str | None = Field(default=None, index=True)
+    paid_on: date
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+
+
+class PurchaseOrderRow(_FactRow, table=True):
+    """An order of the customer."""
+
+    __tablename__ = "purchase_order"
+
+    number: str = Field(index=True)
+    contract: str | None = None
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class ExpenseRow(_FactRow, table=True):
+    """An out-of-pocket cost."""
+
+    __tablename__ = "expense"
+
+    contract: str | None = None
+    category: str
+    incurred_on: date
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+
+
+class ApprovalRow(_FactRow, table=True):
+    """An approval of an invoice."""
+
+    __tablename__ = "approval"
+
+    invoice_number: str = Field(index=True)
+    approved_by: str | None = None
+    approved_on: date | None = None
+    limit: Decimal | None = Field(default=None, sa_type=ExactDecimal)

@@ -1,0 +1,33 @@
+"""Issued invoices and credit notes."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import ExactDecimal, JsonValue
+
+
+class InvoiceRow(SQLModel, table=True):
+    """One invoice of a document, which may hold many.
+
+    Amounts are exact in SQL; ``body`` is invoice/1 without its lines, digit for digit.
+    """
+
+    __tablename__ = "invoice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id", index=True)
+    position: int
+    number: str | None = Field(default=None, index=True)
+    kind: str = Field(max_length=12)
+    issue_date: date | None = Field(default=None, index=True)
+    due_date: date | None = None
+    supplier: str | None = None
+    customer: str | None = None
+    currency: str | None = None
+    contract_reference: str | None = None
+    net_amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    tax_amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    total: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    body: dict[str, object] = Field(sa_type=JsonValue)
