@@ -8,16 +8,16 @@ from markupsafe import Markup, escape
 
 from models.findings import Direction, LocatedFinding
 from reports.totals import stakes, sums_by_direction
-from reports.wording import DIRECTION_SIGNS, DIRECTION_WORDS, check_name, money
+from reports.wording import DIRECTION_SIGNS, DIRECTION_WORDS, check_name, money, quantity
 
-WIDTH = 560
+WIDTH = 420
 BAR = 15
 LABEL = 20
 GAP = 10
 AXIS = 36
-VALUE_ROOM = 150  # for the figure at a bar's end
+VALUE_ROOM = 140  # for the figure at a bar's end
 MAX_GROUPS = 8
-LABEL_LETTERS = 70
+LABEL_LETTERS = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,11 @@ def _scale(largest: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def _short(value: Decimal) -> str:
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,f}"
+    """Write a label of the axis: 1,500 is "1.5k"."""
+    for size, letter in ((9, "bn"), (6, "m"), (3, "k")):
+        if value >= Decimal(1).scaleb(size):
+            return f"{quantity(value.scaleb(-size))}{letter}"
+    return quantity(value)
 
 
 def _cut(text: str) -> str:

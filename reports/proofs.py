@@ -12,6 +12,8 @@ from reports.images import Picture, picture
 from reports.inputs import CropRequest
 from reports.wording import place
 
+SHOWN = 0.7  # of a picture's own size: print of 11 points then reads like the text beside it
+
 
 @dataclass(frozen=True, slots=True)
 class Crop:
@@ -20,6 +22,16 @@ class Crop:
     id: str
     picture: Picture
     shared: bool
+
+    @property
+    def shown_width(self) -> int:
+        """Width on the page, in pixels of the screen."""
+        return round(self.picture.width * SHOWN)
+
+    @property
+    def shown_height(self) -> int:
+        """Height on the page, in pixels of the screen."""
+        return round(self.picture.height * SHOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,15 +105,13 @@ def _sureness(views: list[FindingView]) -> str:
     review = sum(view.review for view in views)
     sure = len(views) - review
     if not review:
-        return "Every finding rests on wording that was confirmed or read with confidence."
+        return "Every finding rests on facts and on wording confirmed or read with confidence."
     if not sure:
         return "All of them rest on wording a person should look at before acting."
+    verb = "rests" if sure == 1 else "rest"
     return (
-        f"{count(sure, 'finding')} rest on wording that was confirmed or read with confidence; "
-        f"for {review} a person should look at the wording before acting (marked Review)."
-        if sure != 1
-        else f"1 finding rests on wording that was confirmed or read with confidence; for "
-        f"{review} a person should look at the wording before acting (marked Review)."
+        f"{count(sure, 'finding')} {verb} on facts and on wording confirmed or read with "
+        f"confidence; for {review} a person should look at the wording first (marked Review)."
     )
 
 

@@ -150,7 +150,7 @@ def _strip(
     marks = [_pixels(box, left, band.top, scale) for box in inside]
     first = min((mark[1] for mark in marks), default=0)
     last = max((mark[3] for mark in marks), default=strip.height)
-    top, bottom = _clean_cut(strip, first, last)
+    top, bottom = _clean_cut(strip, first, last, round(PADDING * scale))
     for mark in marks:
         _mark(strip, mark)
     return strip.crop((0, top, strip.width, bottom))
@@ -166,14 +166,17 @@ def _pixels(box: BBox, left: float, top: float, scale: float) -> tuple[int, int,
     )
 
 
-def _clean_cut(strip: Image.Image, first: int, last: int) -> tuple[int, int]:
-    """Find rows without print nearest the strip's edges, outside the marked rows."""
+def _clean_cut(strip: Image.Image, first: int, last: int, air: int) -> tuple[int, int]:
+    """Find where to cut: between lines of print, outside the marked rows, with little blank."""
     rows = _ink(strip).getprojection()[1]
-    top = next((y for y in range(max(first, 0)) if not rows[y]), 0)
-    bottom = next(
-        (y for y in range(strip.height - 1, min(last, strip.height), -1) if not rows[y]), None
-    )
-    return top, strip.height if bottom is None else bottom + 1
+    first, last = max(first, 0), min(last, strip.height)
+    blank = next((y for y in range(first) if not rows[y]), 0)
+    print_from = next((y for y in range(blank, first) if rows[y]), first)
+    top = max(print_from - air, blank)
+    blank = next((y for y in range(strip.height, last, -1) if not rows[y - 1]), strip.height)
+    print_to = next((y for y in range(blank, last, -1) if rows[y - 1]), last)
+    bottom = min(print_to + air, blank)
+    return top, bottom
 
 
 def _mark(strip: Image.Image, mark: tuple[int, int, int, int]) -> None:

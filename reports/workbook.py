@@ -1,0 +1,325 @@
+"""The findings as a spreadsheet: real numbers and dates, nothing that a program would run.
+
+Rows are written as they come (constant memory), so width is known beforehand.  No cell is
+ever a formula; texts that a spreadsheet program could take for one on export get an
+apostrophe in front.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from models.contracts import Contract
+from models.findings import EvidenceRole, LocatedFinding, Result, Test
+from models.invoices import Invoice
+from reports.inputs import ReportInput
+from reports.missing import Missing, missing_things
+from reports.proofs import where
+from reports.term_words import KIND_WORDS, term_words
+from reports.totals import stakes
+from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check_name, plain
+
+Value = str | int | Decimal | date | bool | None
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_000  # letters a cell can hold, with room to spare
+_FEW_DIGITS = 15  # a spreadsheet's number holds no more
+_LAST_ROW = 1_048_575
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading and its width in letters."""
+
+    heading: str
+    width: int
+
+
+FINDINGS = (
+    Column("Code", 8),
+    Column("Check", 26),
+    Column("Severity", 9),
+    Column("Direction", 12),
+    Column("Finding", 70),
+    Column("Amount at stake", 16),
+    Column("Currency", 9),
+    Column("Contract", 26),
+    Column("Invoice", 16),
+    Column("Line", 6),
+    Column("Expected", 16),
+    Column("Actual", 16),
+    Column("Working", 40),
+    Column("Act before", 11),
+    Column("State", 9),
+    Column("Review", 8),
+    Column("The contract's words", 60),
+    Column("Where", 30),
+    Column("Invoice file", 26),
+    Column("Fingerprint", 18),
+)
+TESTS = (
+    Column("Code", 8),
+    Column("Check", 28),
+    Column("Result", 15),
+    Column("Contract", 26),
+    Column("Invoice", 16),
+    Column("File", 26),
+    Column("Reason or reading used", 70),
+)
+MISSING = (
+    Column("What is missing", 70),
+    Column("Tests waiting", 14),
+    Column("Checks", 30),
+    Column("Invoices", 40),
+    Column("Contracts", 30),
+    Column("Invoice value concerned", 24),
+    Column("Currency", 9),
+)
+TERMS = (
+    Column("Contract", 26),
+    Column("Title", 36),
+    Column("Term", 22),
+    Column("As read", 50),
+    Column("The document's words", 70),
+    Column("Where", 26),
+    Column("Confidence", 11),
+    Column("Review", 8),
+    Column("Confirmed", 10),
+)
+INVOICES = (
+    Column("Invoice", 16),
+    Column("Kind", 12),
+    Column("Issued", 11),
+    Column("Received", 11),
+    Column("Due", 11),
+    Column("Supplier", 30),
+    Column("Customer", 30),
+    Column("Currency", 9),
+    Column("Net", 14),
+    Column("Tax", 14),
+    Column("Total", 14),
+    Column("Purchase order", 16),
+    Column("Contract reference", 22),
+    Column("Lines", 7),
+    Column("File", 30),
+)
+
+
+def findings_workbook(data: ReportInput) -> bytes:
+    """Write the workbook: Summary, Findings, Tests, Cannot tell, Contracts, Invoices."""
+    out = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        sheets = _Sheets(book)
+        _summary(sheets, data)
+        sheets.table("Findings", FINDINGS, map(_finding, data.audit.findings))
+        sheets.table("Tests", TESTS, map(_test, data.audit.tests))
+        waiting = missing_things(data.audit.tests, data.invoices)
+        sheets.table("Cannot tell", MISSING, (row for one in waiting for row in _missing(one)))
+        sheets.table("Contracts", TERMS, (row for one in data.contracts for row in _terms(one)))
+        sheets.table("Invoices", INVOICES, map(_invoice, data.invoices))
+    return out.getvalue()
+
+
+class _Sheets:
+    """Writes rows of plain values; knows the formats."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._head = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        self._bold = book.add_format({"bold": True})
+        self._text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        self._date = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self._amounts: dict[int, Format] = {}
+
+    def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+        """Write one sheet: headings that stay in view, a filter on each, the rows."""
+        sheet = self._book.add_worksheet(name)
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+            sheet.write_string(0, index, column.heading, self._head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            if last > _LAST_ROW:
+                break
+            self.row(sheet, last, row)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, min(last, _LAST_ROW), len(columns) - 1)
+
+    def lines(self, name: str, widths: Sequence[int], rows: Iterable[Sequence[Value]]) -> None:
+        """Write a sheet of free lines; the first cell of each is bold."""
+        sheet = self._book.add_worksheet(name)
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        for number, row in enumerate(rows):
+            if row:
+                sheet.write_string(number, 0, _safe(str(row[0])), self._bold)
+                self.row(sheet, number, row[1:], first=1)
+
+    def row(self, sheet: Worksheet, number: int, row: Sequence[Value], first: int = 0) -> None:
+        """Write one row, each value as what it is."""
+        for index, value in enumerate(row, start=first):
+            if isinstance(value, bool):
+                sheet.write_string(number, index, "yes" if value else "no", self._text)
+            elif isinstance(value, Decimal):
+                self._decimal(sheet, number, index, value)
+            elif isinstance(value, int):
+                sheet.write_number(number, index, value, self._whole)
+            elif isinstance(value, date):
+                midnight = datetime.combine(value, time.min)
+                sheet.write_datetime(number, index, midnight, self._date)
+            elif value:
+                sheet.write_string(number, index, _safe(value), self._text)
+
+    def _decimal(self, sheet: Worksheet, number: int, index: int, value: Decimal) -> None:
+        digits = value.as_tuple()
+        if len(digits.digits) > _FEW_DIGITS or not isinstance(digits.exponent, int):
+            sheet.write_string(number, index, plain(value), self._text)
+            return
+        places = max(-digits.exponent, 0)
+        if places not in self._amounts:
+            form = "#,##0" + ("." + "0" * places if places else "")
+            self._amounts[places] = self._book.add_format({"num_format": form, "valign": "top"})
+        # The file format holds binary numbers of 15 digits; the text above takes what is longer.
+        sheet.write_number(number, index, float(value), self._amounts[places])
+
+
+def _safe(text: str) -> str:
+    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST]
+    return f"'{clean}" if clean.startswith(_RISKY) else clean
+
+
+def _summary(sheets: _Sheets, data: ReportInput) -> None:
+    results = [test.result for test in data.audit.tests]
+    rows: list[Sequence[Value]] = [
+        ("Discrepancy report", data.name),
+        ("As of", data.as_of),
+        ("Contracts", len(data.contracts)),
+        ("Invoices", len(data.invoices)),
+        ("Findings", len(data.audit.findings)),
+        ("To review", sum(found.finding.review for found in data.audit.findings)),
+        *((f"Tests: {RESULT_WORDS[r].lower()}", results.count(r)) for r in Result),
+        (),
+        ("Money at stake", "Severity", "Currency", "Amount", "Findings", "To review"),
+        *(
+            (
+                DIRECTION_WORDS[stake.direction],
+                SEVERITY_WORDS[stake.severity],
+                stake.currency,
+                stake.amount,
+                stake.findings,
+                stake.to_review,
+            )
+            for stake in stakes(data.audit.findings)
+        ),
+        (),
+        *(("Not read", file.file, file.code, f"{file.what} {file.do}") for file in data.unread),
+        *(("Error of the program", crash) for crash in data.audit.crashes),
+        *((f"Version of {name}", version) for name, version in sorted(data.versions.items())),
+    ]
+    sheets.lines("Summary", (26, 32, 16, 18, 12, 12), rows)
+
+
+def _finding(found: LocatedFinding) -> Sequence[Value]:
+    finding = found.finding
+    clauses = [p.evidence for p in finding.proofs if p.role is EvidenceRole.CONTRACT]
+    return (
+        found.code,
+        check_name(found.slug),
+        SEVERITY_WORDS[found.severity],
+        DIRECTION_WORDS[finding.direction],
+        finding.message,
+        finding.amount,
+        finding.currency,
+        found.contract,
+        found.invoice,
+        finding.line,
+        finding.expected,
+        finding.actual,
+        finding.working,
+        date.fromisoformat(found.act_before) if found.act_before else None,
+        found.state,
+        finding.review,
+        "\n".join(clause.quote for clause in clauses),
+        "\n".join(f"{clause.file}, {where(clause)}" for clause in clauses),
+        found.document,
+        found.fingerprint,
+    )
+
+
+def _test(test: Test) -> Sequence[Value]:
+    return (
+        test.code,
+        check_name(test.slug),
+        RESULT_WORDS[test.result],
+        test.contract,
+        test.invoice,
+        test.document,
+        test.reason,
+    )
+
+
+def _missing(one: Missing) -> Iterable[Sequence[Value]]:
+    tests: int | None = one.tests
+    for currency, amount in one.at_risk or (("", None),):
+        yield (
+            one.reason,
+            tests,
+            " ".join(one.codes),
+            ", ".join(one.invoices),
+            ", ".join(one.contracts),
+            amount,
+            currency,
+        )
+        tests = None  # counted once, also where two currencies make two rows
+
+
+def _terms(contract: Contract) -> Iterable[Sequence[Value]]:
+    for term in contract.terms:
+        yield (
+            contract.stem,
+            contract.contract.title,
+            KIND_WORDS.get(term.kind, term.kind),
+            term_words(term),
+            term.evidence.quote,
+            where(term.evidence),
+            Decimal(f"{term.confidence:.2f}"),
+            term.review,
+            contract.confirmed,
+        )
+
+
+def _invoice(invoice: Invoice) -> Sequence[Value]:
+    return (
+        invoice.number,
+        invoice.kind.replace("_", " "),
+        invoice.issue_date,
+        invoice.received_date,
+        invoice.due_date,
+        invoice.supplier.name,
+        invoice.customer.name,
+        invoice.currency,
+        invoice.net_amount,
+        invoice.tax_amount,
+        invoice.total,
+        invoice.purchase_order,
+        invoice.contract_reference,
+        len(invoice.lines),
+        invoice.document.file,
+    )
