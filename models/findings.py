@@ -164,7 +164,7 @@ class LocatedFinding:
             str(self.finding.line or ""),
             self.finding.key,
         )
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from models.findings import Direction, LocatedFinding
 from reports.totals import stakes, sums_by_direction
-from reports.wording import DIRECTION_SIGNS, DIRECTION_WORDS, check_name, money, quantity
+from reports.wording import DIRECTION_SIGNS, DIRECTION_WORDS, check_name, clean, money, quantity
 
 WIDTH = 420
 BAR = 15
@@ -107,20 +107,20 @@ def _svg(title: str, currency: str, groups: list[list[Bar]]) -> Markup:
     y = 0
     for group in groups:
         parts.append(
-            f'<text class="label" x="0" y="{y + 14}">{escape(_cut(group[0].group))}</text>'
+            f'<text class="label" x="0" y="{y + 14}">{escape(clean(_cut(group[0].group)))}</text>'
         )
         y += LABEL
         for bar in group:
             parts.append(_bar(bar, currency, y, room * bar.amount / top))
             y += BAR + 3
         y += GAP
-    unit = escape(f"at stake, {currency}" if currency else "at stake")
+    unit = escape(f"at stake, {clean(currency)}" if currency else "at stake")
     parts.append(
         f'<text class="tick" x="{WIDTH}" y="{height + 15}" text-anchor="end">{unit}</text>'
     )
     return Markup(  # noqa: S704 (every text in it is escaped above)
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height + AXIS - GAP}" role="img" '
-        f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
+        f'aria-label="{escape(clean(title))}">{"".join(parts)}</svg>'
     )
 
 

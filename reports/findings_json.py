@@ -18,7 +18,9 @@ Form = dict[str, object]
 
 def findings_json(data: ReportInput) -> str:
     """Write findings/1 as JSON text with a newline at its end."""
-    return json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
+    # Half of a surrogate pair, from a damaged file, cannot be written as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def findings_form(data: ReportInput) -> Form:

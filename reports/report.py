@@ -1,6 +1,5 @@
 """The discrepancy report: one HTML file that needs no network and, to be read, no script."""
 
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -19,16 +18,13 @@ from reports.proofs import Crop, CropBook
 from reports.summary_views import Summary, summary
 from reports.tested_views import Tested, tested
 from reports.wording import (
+    clean,
     count,
     long_date,
     place,
     plain,
     with_currency,
 )
-
-# Characters that have no place in a page: controls, halves of surrogate pairs, and the
-# marks that turn the direction of writing, with which a document could show another amount.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ def _clean(value: object) -> object:
     """Take out characters that have no place in a page."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", value)
+    return clean(value)
 
 
 def _hash(text: str) -> str:

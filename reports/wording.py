@@ -55,7 +55,15 @@ RESULT_WORDS = {
     Result.NOT_APPLICABLE: "Not applicable",
     Result.CANNOT_TELL: "Cannot tell",
 }
+# Characters that have no place in a page: controls, halves of surrogate pairs, and the
+# marks that turn the direction of writing, with which a document could show another amount.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ANCHOR = re.compile(r"t(\d+)r(\d+)c(\d+)|p(\d+)")
+
+
+def clean(text: str) -> str:
+    """Replace characters that have no place in a page."""
+    return _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def plain(value: Decimal, currency: str | None = None) -> str:

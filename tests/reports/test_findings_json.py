@@ -1,0 +1,79 @@
+import json
+import re
+from dataclasses import replace
+
+from syrupy.assertion import SnapshotAssertion
+
+from models.evidence import Evidence
+from models.findings import Audit, EvidenceRole, Finding, LocatedFinding, Proof, Severity
+from reports.findings_json import findings_form, findings_json
+from tests.reports import sample
+from tests.reports.poison import poison
+
+KEYS = {
+    *"code slug severity direction contract invoice line expected actual amount currency".split(),
+    *"message working act_before state evidence review fingerprint".split(),
+}
+
+
+def test_the_form_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
+    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "…"', findings_json(sample.sample()))
+    assert text == snapshot
+
+
+def test_findings_have_the_keys_of_the_form_and_no_empty_values() -> None:
+    form = json.loads(findings_json(sample.sample()))
+    assert form["schema"] == "findings/1"
+    for finding in form["findings"]:
+        assert set(finding) <= KEYS
+        assert not [key for key, value in finding.items() if value in (None, "")]
+
+
+def test_amounts_are_text_with_the_digits_of_their_currency() -> None:
+    form = json.loads(findings_json(sample.sample()))
+    amounts = [finding["amount"] for finding in form["findings"] if "amount" in finding]
+    assert amounts[0] == "1225.00"
+    assert all(isinstance(amount, str) for amount in amounts)
+
+
+def test_a_document_without_pages_names_its_paragraph() -> None:
+    (found,) = [f for f in sample.findings() if f.code == "PR103"]
+    data = replace(sample.sample(), audit=Audit((found,), ()))
+    (evidence,) = json.loads(findings_json(data))["findings"][0]["evidence"]
+    assert evidence["anchor"] == "p14"
+    assert "page" not in evidence
+    assert "boxes" not in evidence
+
+
+def test_every_test_is_listed() -> None:
+    form = json.loads(findings_json(sample.sample()))
+    assert len(form["tests"]) == len(sample.tests())
+    assert form["summary"]["tests"]["cannot_tell"] == 12
+
+
+def test_what_would_settle_it_is_grouped_with_the_value_concerned() -> None:
+    first, second, _ = json.loads(findings_json(sample.sample()))["summary"]["would_settle"]
+    assert first["reason"] == "No payments are on file."
+    assert first["tests"] == 8
+    assert first["at_risk"] == [
+        {"currency": "GBP", "amount": "42300.00"},
+        {"currency": "USD", "amount": "15900.00"},
+    ]
+    assert second["reason"].endswith("(and 2 like it)")
+
+
+def test_half_a_character_does_not_break_the_file() -> None:
+    text = findings_json(poison(sample.sample(), "broken \ud800 text"))
+    assert text.encode("utf-8")
+
+
+def test_a_finding_without_a_place_says_nothing_of_it() -> None:
+    bare = Finding("A payment belongs to no invoice.")
+    found = LocatedFinding("RC104", "payment-unmatched", Severity.LOW, None, None, None, bare)
+    data = replace(sample.sample(), audit=Audit((found,), ()))
+    (finding,) = findings_form(data)["findings"]  # type: ignore[misc]  # a list, by its form
+    assert set(finding) == {  # type: ignore[has-type]
+        *"code slug severity direction message state evidence review fingerprint".split()
+    }
+    proof = Proof(EvidenceRole.FACT, Evidence(quote="x"))
+    assert proof.evidence.page is None

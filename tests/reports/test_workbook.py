@@ -1,0 +1,71 @@
+import io
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+from reports.workbook import findings_workbook
+from tests.reports import sample
+from tests.reports.poison import poison
+
+RISKY = (
+    "=1+1",
+    "+44 20 7946 0000",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "https://example.com",
+    "bell \x07 and half \ud800 a letter",
+    "x" * 40_000,
+)
+
+
+def opened(data: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def book() -> Workbook:
+    return opened(findings_workbook(sample.sample()))
+
+
+def test_it_has_a_sheet_for_each_question(book: Workbook) -> None:
+    assert book.sheetnames == [
+        "Summary",
+        "Findings",
+        "Tests",
+        "Cannot tell",
+        "Contracts",
+        "Invoices",
+    ]
+    assert [sheet.max_row - 1 for sheet in book.worksheets[1:]] == [9, 56, 5, 6, 4]
+
+
+def test_amounts_and_dates_are_numbers_and_dates(book: Workbook) -> None:
+    heading, first = list(book["Findings"].iter_rows(values_only=True))[:2]
+    row = dict(zip(heading, first, strict=True))
+    assert row["Amount at stake"] == pytest.approx(1225.0)
+    assert row["Act before"] == datetime(2026, 7, 13)  # noqa: DTZ001 (a day has no zone)
+    assert row["Line"] == 1
+
+
+def test_headings_stay_in_view_and_can_be_filtered(book: Workbook) -> None:
+    for sheet in book.worksheets[1:]:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref is not None
+
+
+@pytest.mark.parametrize("payload", RISKY)
+def test_a_document_cannot_put_a_formula_or_link_into_a_cell(payload: str) -> None:
+    data = findings_workbook(poison(sample.sample(), payload))
+    for sheet in opened(data).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+                assert not str(cell.value or "").startswith(("=", "+", "-", "@", "\t", "\r"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not [name for name in archive.namelist() if "externalLink" in name]
