@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.findings import Direction, LocatedFinding, Result, Severity
 from reports.finding_views import ContractGroup, FindingView
 from reports.inputs import ReportInput
-from reports.totals import at_stake, stakes
+from reports.totals import Stake, at_stake, stakes
 from reports.wording import (
     DIRECTION_SIGNS,
     DIRECTION_WORDS,
@@ -32,6 +32,7 @@ class MoneyRow:
     sign: str
     by_severity: tuple[str, ...]
     total: str
+    total_with_currency: str
     findings: int
     to_review: str
 
@@ -134,27 +135,27 @@ def _tables(findings: Iterable[LocatedFinding]) -> tuple[MoneyTable, ...]:
     for currency in dict.fromkeys(stake.currency for stake in every):
         mine = [stake for stake in every if stake.currency == currency]
         severities = [s for s in Severity if any(stake.severity is s for stake in mine)]
-        rows = []
-        for direction in Direction:
-            row = [stake for stake in mine if stake.direction is direction]
-            if row:
-                cells = {stake.severity: money(stake.amount, currency) for stake in row}
-                rows.append(
-                    MoneyRow(
-                        direction=direction.value,
-                        direction_word=DIRECTION_WORDS[direction],
-                        sign=DIRECTION_SIGNS[direction],
-                        by_severity=tuple(cells.get(s, "") for s in severities),
-                        total=with_currency(
-                            sum((s.amount for s in row), Decimal(0)), currency or None
-                        ),
-                        findings=sum(stake.findings for stake in row),
-                        to_review=str(sum(stake.to_review for stake in row) or ""),
-                    )
-                )
+        by_direction = {d: [s for s in mine if s.direction is d] for d in Direction}
+        rows = [_row(row, severities, currency) for row in by_direction.values() if row]
         words = tuple(SEVERITY_WORDS[s] for s in severities)
         tables.append(MoneyTable(currency, words, tuple(rows)))
     return tuple(tables)
+
+
+def _row(row: list[Stake], severities: list[Severity], currency: str) -> MoneyRow:
+    cells = {stake.severity: money(stake.amount, currency) for stake in row}
+    total = sum((stake.amount for stake in row), Decimal(0))
+    direction = row[0].direction
+    return MoneyRow(
+        direction=direction.value,
+        direction_word=DIRECTION_WORDS[direction],
+        sign=DIRECTION_SIGNS[direction],
+        by_severity=tuple(cells.get(severity, "") for severity in severities),
+        total=money(total, currency),
+        total_with_currency=with_currency(total, currency or None),
+        findings=sum(stake.findings for stake in row),
+        to_review=str(sum(stake.to_review for stake in row) or ""),
+    )
 
 
 def _without_money(findings: Iterable[LocatedFinding]) -> str:
