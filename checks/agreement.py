@@ -1,0 +1,234 @@
+"""Terms in force on a day: a master agreement, its orders and amendments read as one.
+
+A more specific document (a statement of work under a master agreement) overrides the general
+one in what both say; an amendment overrides what it replaces, the same kind of term and the same
+item, from the day it takes effect.  Caps, minimums and retainage of two documents stand side by
+side: each binds its own scope.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from checks.recognition.parties import same_party
+from checks.recognition.references import refers_to
+from checks.recognition.wording import key_of
+from models.cases import Family
+from models.contracts import Contract
+from models.terms import (
+    Cap,
+    Discount,
+    Escalator,
+    ExpenseRule,
+    Fee,
+    Milestone,
+    Minimum,
+    PaymentTerm,
+    PercentageFee,
+    Rate,
+    Retainage,
+    Term,
+)
+
+T = TypeVar("T", bound=Term)
+_ORDERS = ("statement_of_work", "order_form")
+_SIDE_BY_SIDE = (Cap, Minimum, Retainage, Discount)
+_BY_ITEM = (Rate, Fee, PercentageFee, Milestone)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A term, the document it stands in and the day it takes effect (None: from the start)."""
+
+    term: Term
+    contract: Contract
+    since: date | None = None
+
+
+def parent_of(contract: Contract, contracts: Iterable[Contract]) -> Contract | None:
+    """Return the document this one stands under or amends, None for a master agreement.
+
+    An order or amendment that names none belongs to the only agreement between its parties.
+    """
+    head = contract.contract
+    others = [other for other in contracts if other is not contract]
+    for reference in (head.amends, head.under):
+        if reference:
+            named = [other for other in others if refers_to(reference, other)]
+            if len(named) > 1:
+                named = [other for other in named if same_parties(other, contract)]
+            if len(named) == 1:
+                return named[0]
+    if head.kind not in (*_ORDERS, "amendment") or head.amends or head.under:
+        return None
+    above = [o for o in others if o.contract.kind == "agreement" and same_parties(o, contract)]
+    return above[0] if len(above) == 1 else None
+
+
+def family_of(contract: Contract, contracts: Iterable[Contract]) -> Family:
+    """Return the contract with all above it and the amendments of each, general first."""
+    everything = tuple(contracts)
+    parents = {id(c): parent_of(c, everything) for c in everything}
+    chain: list[Contract] = []
+    step: Contract | None = contract
+    while step is not None and not any(step is known for known in chain):
+        chain.append(step)
+        step = parents.get(id(step))
+    members: list[Contract] = []
+    for link in reversed(chain):
+        if not any(link is known for known in members):
+            members.append(link)
+        amendments = [
+            c for c in everything if c.contract.kind == "amendment" and parents[id(c)] is link
+        ]
+        fresh = [c for c in amendments if not any(c is known for known in members)]
+        members.extend(sorted(fresh, key=lambda c: (effective_on(c) or date.min, c.stem)))
+    return Family(tuple(members))
+
+
+def home_of(contract: Contract, contracts: Iterable[Contract]) -> Contract:
+    """Return the document that is billed: the one an amendment amends, else itself."""
+    everything = tuple(contracts)
+    home, seen = contract, {id(contract)}
+    while home.contract.kind == "amendment":
+        above = parent_of(home, everything)
+        if above is None or id(above) in seen:
+            break
+        seen.add(id(above))
+        home = above
+    return home
+
+
+def same_parties(one: Contract, other: Contract) -> bool:
+    """Whether two documents are between the same parties."""
+    theirs = [party.name for party in other.contract.parties]
+    ours = [party.name for party in one.contract.parties]
+    return bool(ours) and all(any(same_party(a, b) for b in theirs) for a in ours)
+
+
+def effective_on(contract: Contract) -> date | None:
+    """Return the day a document takes effect: its effective date, else its signature."""
+    return contract.contract.effective_date or contract.contract.signed_on
+
+
+def clauses_on(family: Family, day: date) -> tuple[Clause, ...]:
+    """Return the terms in force on a day with their documents, in order of the documents."""
+    groups: dict[tuple[str, ...], list[tuple[int, Clause]]] = {}
+    for place, member in enumerate(family.members):
+        amends = member.contract.kind == "amendment"
+        for term in member.terms:
+            since = _since(term, member)
+            if since is not None and since > day:
+                continue
+            rank = place + (len(family.members) if amends and isinstance(term, _BY_ITEM) else 0)
+            groups.setdefault(_key(term), []).append((rank, Clause(term, member, since)))
+    chosen = {id(clause.term) for group in groups.values() for clause in _governing(group)}
+    return tuple(
+        clause for group in groups.values() for _, clause in group if id(clause.term) in chosen
+    )
+
+
+def terms_on(family: Family, day: date) -> tuple[Term, ...]:
+    """Return the terms in force on a day."""
+    return tuple(clause.term for clause in clauses_on(family, day))
+
+
+def of_kind(family: Family, day: date, kind: type[T]) -> tuple[T, ...]:
+    """Return the terms of one kind in force on a day."""
+    return tuple(term for term in terms_on(family, day) if isinstance(term, kind))
+
+
+def versions(family: Family, term: Term) -> tuple[Clause, ...]:
+    """Return every version of a term that any document gives, oldest first.
+
+    Versions are terms of the same kind and item; rows of one tier table come together.
+    """
+    wanted = _key(term)
+    found = [
+        Clause(other, member, _since(other, member))
+        for member in family.members
+        for other in member.terms
+        if _key(other) == wanted
+    ]
+    return tuple(sorted(found, key=lambda clause: clause.since or date.min))
+
+
+def contract_of(family: Family, term: Term) -> Contract | None:
+    """Return the document a term stands in."""
+    held = (m for m in family.members if any(other is term for other in m.terms))
+    return next(held, None)
+
+
+def term_bounds(family: Family) -> tuple[date | None, date | None]:
+    """Return the first and last day of the agreement; the most specific document decides.
+
+    The last day is None where the term renews by itself or no document names an end.
+    """
+    start = end = None
+    for member in family.members:
+        if member.contract.kind == "amendment":
+            end = member.contract.expiration_date or end
+            continue
+        start = effective_on(member) or start
+        end = member.contract.expiration_date or end
+    renews = [
+        m.contract.auto_renewal for m in family.members if m.contract.auto_renewal is not None
+    ]
+    return start, None if renews and renews[-1] else end
+
+
+def _since(term: Term, member: Contract) -> date | None:
+    own = getattr(term, "effective_from", None) or getattr(term, "start", None)
+    if isinstance(own, date):
+        return own
+    return effective_on(member) if member.contract.kind == "amendment" else None
+
+
+def _governing(group: list[tuple[int, Clause]]) -> list[Clause]:
+    """Keep the highest document, and of its versions the latest."""
+    top, leader = max(group, key=lambda ranked: ranked[0])
+    beside = isinstance(leader.term, _SIDE_BY_SIDE)
+    if beside and leader.contract.contract.kind != "amendment":
+        ranks = {rank for rank, _ in group}
+        return [clause for rank in ranks for clause in _latest(group, rank)]
+    return _latest(group, top)
+
+
+def _latest(group: list[tuple[int, Clause]], rank: int) -> list[Clause]:
+    kept = [clause for place, clause in group if place == rank]
+    latest = max(clause.since or date.min for clause in kept)
+    return [clause for clause in kept if (clause.since or date.min) == latest]
+
+
+def _key(term: Term) -> tuple[str, str]:
+    return term.kind, key_of(_item(term) or "")
+
+
+def _item(term: Term) -> str | None:  # noqa: PLR0911 (one answer for each kind of term)
+    match term:
+        case Rate() | Fee():
+            return term.item
+        case PercentageFee():
+            return term.item or term.base
+        case Milestone():
+            return term.name
+        case Escalator():
+            return term.applies_to
+        case Cap():
+            return f"{term.scope} {term.per}"
+        case Minimum():
+            return f"{term.per} {term.period}"
+        case ExpenseRule():
+            return " ".join(sorted(term.categories))
+        case Discount():
+            return f"{term.applies_to} {term.min_quantity} {term.min_amount}"
+        case PaymentTerm():
+            return _covers(term.covers)
+        case _:
+            return None
+
+
+def _covers(covers: str | None) -> str:
+    words = key_of(covers or "")
+    return "" if words in ("invoice", "all invoice", "undisputed invoice", "all") else words

@@ -1,0 +1,1 @@
+"""What should have been billed, with the working shown."""

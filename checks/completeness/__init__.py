@@ -1,0 +1,1 @@
+"""Checks for what was never billed."""

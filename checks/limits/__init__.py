@@ -1,0 +1,1 @@
+"""Checks of caps, minimum commitments and purchase orders."""

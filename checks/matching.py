@@ -1,0 +1,159 @@
+"""Which contract an invoice is billed under, and what each of its lines is.
+
+A reference decides first (contract number, title or file name), then the purchase order, then
+the parties.  Of several contracts that fit, those of the invoice's currency and period, and
+those whose items the lines name, go before the others; if two still fit alike, both are named
+and none is chosen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from checks.agreement import (
+    contract_of,
+    effective_on,
+    family_of,
+    home_of,
+    parent_of,
+    term_bounds,
+    terms_on,
+)
+from checks.calendars import service_period
+from checks.recognition.lines import best_match, recognise
+from checks.recognition.parties import same_party
+from checks.recognition.periods import period_of
+from checks.recognition.references import concerns, mentioned, plain
+from models.cases import Book, Charge, ContractCase, Family, InvoiceCase
+from models.contracts import Contract
+from models.invoices import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """All that the checks look at, in the order of the book."""
+
+    invoices: tuple[InvoiceCase, ...]
+    contracts: tuple[ContractCase, ...]
+
+
+def build_cases(book: Book) -> Cases:
+    """Match every invoice to its contract and its lines to what they charge."""
+    families = {id(contract): family_of(contract, book.contracts) for contract in book.contracts}
+    cases = [_case(invoice, book, families) for invoice in book.invoices]
+    cases.sort(key=lambda case: (case.invoice.issue_date or date.max, case.invoice.number or ""))
+    whole = [replace(case, siblings=_siblings(case, cases)) for case in cases]
+    contracts = tuple(
+        ContractCase(
+            contract,
+            families[id(contract)],
+            book,
+            tuple(case for case in whole if _billed_within(contract, case, book.contracts)),
+        )
+        for contract in book.contracts
+    )
+    return Cases(tuple(whole), contracts)
+
+
+def find_contract(invoice: Invoice, book: Book) -> tuple[Contract, ...]:
+    """Return the contract an invoice is billed under, none, or all that fit equally well."""
+    ordered = _by_order(invoice, book)
+    named = mentioned(invoice.contract_reference or "", book.contracts)
+    found = named or ordered or _by_parties(invoice, book.contracts)
+    return _narrowed(invoice, found, book) if len(found) > 1 else tuple(found)
+
+
+def _case(invoice: Invoice, book: Book, families: dict[int, Family]) -> InvoiceCase:
+    found = find_contract(invoice, book)
+    if len(found) != 1:
+        return InvoiceCase(invoice, book, candidates=found)
+    family = families[id(found[0])]
+    charges = tuple(_charge(invoice, number, family) for number in range(len(invoice.lines)))
+    return InvoiceCase(invoice, book, found[0], family, charges=charges)
+
+
+def _charge(invoice: Invoice, number: int, family: Family) -> Charge:
+    line = invoice.lines[number]
+    start, _ = period_of(line, invoice)
+    terms = terms_on(family, start or date.max)
+    charge = recognise(line, invoice, terms)
+    if not charge.terms:  # an item of another time: before its fee starts, after an amendment
+        anything = tuple(term for member in family.members for term in member.terms)
+        other = recognise(line, invoice, anything)
+        charge = other if other.terms else charge
+    contract = contract_of(family, charge.terms[0]) if charge.terms else None
+    return replace(charge, contract=contract)
+
+
+def _siblings(case: InvoiceCase, cases: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:
+    if case.family is None:
+        return ()
+    root = case.family.root
+    return tuple(
+        other for other in cases if other is not case and other.family and other.family.root is root
+    )
+
+
+def _billed_within(contract: Contract, case: InvoiceCase, contracts: Sequence[Contract]) -> bool:
+    """Whether an invoice is billed under a contract or a document below it."""
+    home = home_of(contract, contracts)
+    return case.family is not None and any(member is home for member in case.family.members)
+
+
+def _by_order(invoice: Invoice, book: Book) -> tuple[Contract, ...]:
+    wanted = plain(invoice.purchase_order or "")
+    orders = [
+        order
+        for order in book.facts.purchase_orders or ()
+        if wanted and plain(order.number) == wanted
+    ]
+    return tuple(
+        contract
+        for contract in book.contracts
+        if any(order.contract and concerns(order.contract, Family((contract,))) for order in orders)
+    )
+
+
+def _by_parties(invoice: Invoice, contracts: Sequence[Contract]) -> tuple[Contract, ...]:
+    """Return the contracts between supplier and customer that can be billed under."""
+    between = [contract for contract in contracts if _between(invoice, contract)]
+    billed = [c for c in between if c.contract.kind != "amendment"]
+    above = {id(parent_of(contract, contracts)) for contract in billed}
+    return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
+
+
+def _has_prices(contract: Contract) -> bool:
+    return any(term.kind in ("fee", "milestone", "percentage_fee") for term in contract.terms)
+
+
+def _between(invoice: Invoice, contract: Contract) -> bool:
+    names = [party.name for party in contract.contract.parties]
+    return all(
+        any(same_party(printed, name) for name in names)
+        for printed in (invoice.supplier.name, invoice.customer.name)
+    )
+
+
+def _narrowed(invoice: Invoice, found: tuple[Contract, ...], book: Book) -> tuple[Contract, ...]:
+    """Keep the contracts that fit best; parties weigh before lines, currency and period."""
+    marks = {id(contract): _marks(invoice, contract, book) for contract in found}
+    best = max(marks.values())
+    return tuple(contract for contract in found if marks[id(contract)] == best)
+
+
+def _marks(invoice: Invoice, contract: Contract, book: Book) -> tuple[int, ...]:
+    family = family_of(contract, book.contracts)
+    period = service_period(invoice)
+    day = period[0] if period else invoice.issue_date
+    terms = [term for member in family.members for term in member.terms]
+    named = sum(best_match(line, terms) is not None for line in invoice.lines)
+    begin, end = term_bounds(family)
+    inside = day is not None and (begin or day) <= day <= (end or day)
+    currency = contract.contract.currency or family.root.contract.currency
+    return (
+        _between(invoice, contract),
+        invoice.currency == currency,
+        named,
+        inside,
+        effective_on(contract) is not None,
+    )

@@ -1,0 +1,1 @@
+"""Checks of milestones and retainage."""

@@ -1,0 +1,1 @@
+"""Checks of prices: rates, fees, escalators, tiers, discounts, percentages, proration."""

@@ -1,0 +1,1 @@
+"""Checks of quantities: metered usage, approved hours, allowances, units."""

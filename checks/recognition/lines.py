@@ -1,0 +1,200 @@
+"""What an invoice line charges for: a rate, a fee, a milestone, an expense, interest ...
+
+Wording that names the nature of a line ("less retainage 5%", "interest on overdue invoice")
+decides first, then the likeness of its description to the contract's items, then unit and price.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checks.recognition.natures import nature_of
+from checks.recognition.periods import period_of
+from checks.recognition.units import unit_of
+from checks.recognition.wording import key_of, likeness
+from models.cases import Charge, ChargeKind
+from models.invoices import Invoice, InvoiceLine
+from models.terms import (
+    Discount,
+    ExpenseRule,
+    Fee,
+    Frequency,
+    LateCharge,
+    Milestone,
+    Minimum,
+    PercentageFee,
+    Rate,
+    Retainage,
+    Term,
+)
+
+_MILESTONE = re.compile(r"\b(?:milestone|deliverable)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\W*milestone\s*(?:no\.?\s*)?(\d+|[ivx]+)\b[\W_]*", re.IGNORECASE)
+_TRAVEL = frozenset(("mileage", "per diem", "travel", "kilometre", "kilometer", "subsistence"))
+_TRAVEL_UNITS = frozenset(("mile", "km", "kilometre", "kilometer", "mi"))
+_ENOUGH = 0.75
+_MAYBE = 0.45
+_TERMS = {
+    ChargeKind.RETAINAGE: Retainage,
+    ChargeKind.RETAINAGE_RELEASE: Retainage,
+    ChargeKind.LATE_CHARGE: LateCharge,
+    ChargeKind.TRUE_UP: Minimum,
+    ChargeKind.DISCOUNT: Discount,
+    ChargeKind.EXPENSE: ExpenseRule,
+}
+_ITEM_KINDS = {
+    Rate: ChargeKind.RATE,
+    Fee: ChargeKind.FEE,
+    PercentageFee: ChargeKind.PERCENTAGE,
+    Milestone: ChargeKind.MILESTONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The terms of one item (a fee, or all rows of a tier table) and how well a line fits."""
+
+    kind: ChargeKind
+    item: str
+    terms: tuple[Term, ...]
+    sure: float
+
+
+def recognise(line: InvoiceLine, invoice: Invoice, terms: Sequence[Term]) -> Charge:
+    """Say what a line is and which of the terms in force it is billed under."""
+    start, end = period_of(line, invoice)
+    text = line.description or line.item_code or ""
+    nature = nature_of(text)
+    match = best_match(line, terms)
+    if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
+        match = _by_nature(nature, text, terms)
+    elif match is None and _MILESTONE.search(text):
+        match = Match(ChargeKind.MILESTONE, _milestone_name(text), (), 1.0)
+    if match is None:
+        return Charge(line, ChargeKind.UNKNOWN, start=start, end=end)
+    return Charge(
+        line, match.kind, match.terms, sure=match.sure, start=start, end=end, item=match.item
+    )
+
+
+def best_match(line: InvoiceLine, terms: Sequence[Term]) -> Match | None:
+    """Find the item of the contract a line's words, unit and price fit best; None if none."""
+    found = [match for match in (_fit(line, group) for group in _items(terms)) if match]
+    found.sort(key=lambda match: -match.sure)
+    if not found or (len(found) > 1 and found[0].sure == found[1].sure < 1):
+        return None
+    return found[0]
+
+
+def _items(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
+    groups: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        if type(term) in _ITEM_KINDS:
+            groups.setdefault((term.kind, key_of(_name(term))), []).append(term)
+    return [tuple(group) for group in groups.values()]
+
+
+def _name(term: Term) -> str:
+    if isinstance(term, Milestone):
+        return term.name or ""
+    if isinstance(term, PercentageFee):
+        return term.item or term.base or ""
+    return (term.item or "") if isinstance(term, Rate | Fee) else ""
+
+
+def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
+    term, text = group[0], line.description or line.item_code or ""
+    kind = _ITEM_KINDS[type(term)]
+    if isinstance(term, Milestone):
+        sure = likeness(_milestone_name(term.name or ""), _milestone_name(text))
+        return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
+    if isinstance(term, Rate) and _is_travel(term):
+        return _travel(line, term, text)
+    context = (
+        term.base or "" if isinstance(term, PercentageFee) else getattr(term, "unit", None) or ""
+    )
+    name = _name(term)
+    sure = likeness(name, text, context)
+    if isinstance(term, PercentageFee):
+        sure = max(sure, likeness(name, text.split(":")[0], context))
+    if sure < _ENOUGH:
+        agrees = _agrees(line, group)
+        sure = 0.7 if agrees and sure >= _MAYBE else 0.55 if agrees and not _speaks(text) else 0.0
+    return Match(kind, name, group, min(sure, 1.0)) if sure else None
+
+
+def _agrees(line: InvoiceLine, group: tuple[Term, ...]) -> bool:
+    """Whether unit and price are this item's."""
+    for term in group:
+        if isinstance(term, Rate) and line.unit_price == term.amount:
+            return unit_of(line.unit) == unit_of(term.unit)
+        if isinstance(term, Fee) and term.amount in (line.amount, line.unit_price):
+            return True
+    return False
+
+
+def _speaks(text: str) -> bool:
+    """Whether a description names something of its own, beyond words of time and charging."""
+    return likeness("services", text) < _ENOUGH
+
+
+def _is_travel(term: Rate) -> bool:
+    return key_of(term.item or "") in _TRAVEL or unit_of(term.unit) in _TRAVEL_UNITS
+
+
+def _travel(line: InvoiceLine, term: Rate, text: str) -> Match | None:
+    named = likeness(term.item or "", text) >= _ENOUGH
+    same_unit = unit_of(line.unit) == unit_of(term.unit) and unit_of(line.unit) in _TRAVEL_UNITS
+    if not named and not same_unit:
+        return None
+    return Match(ChargeKind.EXPENSE, term.item or "mileage", (term,), 1.0)
+
+
+def _is_named(match: Match, text: str, nature: ChargeKind) -> bool:
+    """Whether a contract item, not the nature of the wording, explains a line.
+
+    A fee called "retention programme fee" is a fee; "discount on seat charges" names seats and
+    is a discount all the same.
+    """
+    if match.kind is ChargeKind.EXPENSE:
+        return True
+    if nature in (ChargeKind.DISCOUNT, ChargeKind.TRUE_UP, ChargeKind.LATE_CHARGE):
+        return nature_of(match.item) is nature
+    return likeness(match.item, text) == 1.0
+
+
+def _by_nature(nature: ChargeKind, text: str, terms: Sequence[Term]) -> Match:
+    kind = _TERMS.get(nature)
+    fitting = tuple(term for term in terms if kind and isinstance(term, kind))
+    item = expense_category(text) if nature is ChargeKind.EXPENSE else ""
+    return Match(nature, item, fitting, 1.0)
+
+
+def expense_category(text: str) -> str:
+    """Return what an expense line names: "Reimbursable expense: hotel, 29 Apr 2024" is hotel."""
+    body = re.sub(r"^.*?\bexpenses?\b\s*[:\-–(]\s*", "", text, flags=re.IGNORECASE)
+    return re.split(r"[,;(]|\s[-–]\s|\s\d", body)[0].strip().casefold()
+
+
+def _milestone_name(text: str) -> str:
+    rest = _NUMBERED.sub("", text)
+    return rest if re.search(r"[^\W\d_]{2,}", rest) else text
+
+
+def is_recurring(term: Fee) -> bool:
+    """Whether a fee comes again each period."""
+    return term.frequency in (
+        Frequency.WEEKLY,
+        Frequency.BIWEEKLY,
+        Frequency.MONTHLY,
+        Frequency.QUARTERLY,
+        Frequency.SEMIANNUAL,
+        Frequency.ANNUAL,
+    )
+
+
+def signed(line: InvoiceLine, *, credit: bool) -> Decimal:
+    """Return the amount a line adds to what is billed; a credit note's lines reduce it."""
+    amount = line.amount or Decimal(0)
+    return -amount if credit else amount

@@ -1,0 +1,105 @@
+"""Whether two names are the same company.
+
+Legal form, punctuation, case and a slip of the pen do not make another company:
+
+>>> same_party("Granite Peak Systems B.V.", "GRANITE PEAK SYSTEMS BV")
+True
+>>> same_party("Juniper Software GmbH", "Juniper Software Gesellschaft mbH")
+True
+>>> same_party("Juniper Software GmbH", "Juniper Bank GmbH")
+False
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+_LEGAL_FORMS = (
+    "gesellschaft mit beschraenkter haftung",
+    "gesellschaft mit beschränkter haftung",
+    "gesellschaft mbh",
+    "limited liability company",
+    "limited liability partnership",
+    "public limited company",
+    "limited partnership",
+    "aktiengesellschaft",
+    "societe anonyme",
+    "société anonyme",
+    "besloten vennootschap",
+    "incorporated",
+    "corporation",
+    "company",
+    "limited",
+    "gmbh co kg",
+    "gmbh",
+    "corp",
+    "inc",
+    "llc",
+    "llp",
+    "ltd",
+    "plc",
+    "pty",
+    "pte",
+    "sarl",
+    "sas",
+    "spa",
+    "srl",
+    "sl",
+    "sa",
+    "se",
+    "ag",
+    "kg",
+    "ug",
+    "ev",
+    "bv",
+    "nv",
+    "ab",
+    "as",
+    "aps",
+    "oy",
+    "oyj",
+    "lp",
+    "co",
+    "kk",
+)
+_SLIP = 93  # of 100: one letter in a name of ten or more
+
+
+def same_party(one: str | None, other: str | None) -> bool:
+    """Whether two names as printed are the same company; False where one is missing."""
+    if not one or not other:
+        return False
+    return _same(core_name(one), core_name(other))
+
+
+@lru_cache(maxsize=4096)
+def core_name(name: str) -> str:
+    """Return a name without legal form, punctuation and a trading name in brackets.
+
+    >>> core_name("The Larkfield Data Co., Inc. (d/b/a Larkfield)")
+    'larkfield data'
+    """
+    text = re.sub(r"\([^)]*\)|\b[dt]/[bk]?/?a\b.*", " ", name.casefold())
+    text = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)'(?=s\b)", "", text)  # "B.V." to "BV."
+    text = text.replace("&", " and ")
+    words = re.findall(r"[^\W_]+", text)
+    text = " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+    stripped = _without_form(text)
+    while stripped != text:
+        text, stripped = stripped, _without_form(stripped)
+    return text
+
+
+def _without_form(text: str) -> str:
+    for form in _LEGAL_FORMS:
+        if text.endswith(" " + form):
+            return text.removesuffix(form).removesuffix(" ").removesuffix(" and")
+    return text
+
+
+def _same(one: str, other: str) -> bool:
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return True
+    alike: float = fuzz.ratio(one, other)
+    return len(one.split()) == len(other.split()) and alike >= _SLIP

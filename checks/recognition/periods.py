@@ -1,0 +1,65 @@
+"""The service period of an invoice line: its own dates, else the wording, else the invoice.
+
+>>> period_in("Data Scientist, April 2024")
+(datetime.date(2024, 4, 1), datetime.date(2024, 4, 30))
+>>> period_in("Service desk fee, 16 Aug 2024 - 31 Aug 2024 (prorated 16/31 days)")
+(datetime.date(2024, 8, 16), datetime.date(2024, 8, 31))
+>>> period_in("Royalty Q2 2025")
+(datetime.date(2025, 4, 1), datetime.date(2025, 6, 30))
+"""
+
+import re
+from datetime import date
+
+from checks.calendars import add_months, last_of_month
+from models.dates import ENGLISH_MONTH, MONTHS, NotADate, parse_date
+from models.invoices import Invoice, InvoiceLine
+
+_DATE = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\s{ENGLISH_MONTH}\s\d{{4}}|{ENGLISH_MONTH}\s\d{{1,2}},?\s\d{{4}})"
+_RANGE = re.compile(rf"({_DATE})\s*(?:-|–|—|to|until|through|/)\s*({_DATE})", re.IGNORECASE)
+_QUARTER = re.compile(r"\bQ([1-4])[\s/-]*(\d{4})\b|\b(\d{4})[\s/-]*Q([1-4])\b", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<!\d\s)\b({ENGLISH_MONTH})\s+(\d{{4}})\b", re.IGNORECASE)
+_DAY = re.compile(_DATE, re.IGNORECASE)
+
+
+def period_of(line: InvoiceLine, invoice: Invoice) -> tuple[date | None, date | None]:
+    """Return first and last day of what a line charges for.
+
+    The line's own period, else one in its wording, else the invoice's, else the day of issue.
+    """
+    start, end = line.period_start, line.period_end
+    if start or end:
+        return start or end, end or start
+    if worded := period_in(line.description or ""):
+        return worded
+    if invoice.period_start or invoice.period_end:
+        return (
+            invoice.period_start or invoice.period_end,
+            invoice.period_end or invoice.period_start,
+        )
+    return invoice.issue_date, invoice.issue_date
+
+
+def period_in(text: str) -> tuple[date, date] | None:
+    """Find a range of dates, a quarter, a month or a single day in a line's wording."""
+    if match := _RANGE.search(text):
+        first, last = _date(match[1]), _date(match[2])
+        return (first, last) if first and last and first <= last else None
+    if match := _QUARTER.search(text):
+        quarter, year = int(match[1] or match[4]), int(match[2] or match[3])
+        start = date(year, 3 * quarter - 2, 1)
+        return start, last_of_month(add_months(start, 2))
+    if match := _MONTH.search(text):
+        start = date(int(match[2]), MONTHS[match[1].rstrip(".").lower()], 1)
+        return start, last_of_month(start)
+    if match := _DAY.search(text):
+        day = _date(match[0])
+        return (day, day) if day else None
+    return None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except NotADate:
+        return None

@@ -1,0 +1,53 @@
+"""Which contract a reference means: a number, a title or a file name.
+
+Fact files and invoices name a contract in any of the three forms, with other punctuation or
+with words around it ("Contract No. SOW-2024-895").
+"""
+
+import re
+from collections.abc import Iterable
+
+from models.cases import Family
+from models.contracts import Contract
+
+_SHORTEST = 5  # letters and figures of a number that may stand inside a longer reference
+
+
+def plain(text: str) -> str:
+    """Return letters and figures only, in small letters.
+
+    >>> plain("SOW-2024/895 ")
+    'sow2024895'
+    """
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def names_of(contract: Contract) -> tuple[str, ...]:
+    """Return the number, file stem and title of a contract, in plain form."""
+    head = contract.contract
+    return tuple(plain(name) for name in (head.number, contract.stem, head.title) if name)
+
+
+def refers_to(reference: str, contract: Contract) -> bool:
+    """Whether a reference is this contract's number, file name or title."""
+    wanted = plain(reference)
+    return bool(wanted) and wanted in names_of(contract)
+
+
+def mentioned(reference: str, contracts: Iterable[Contract]) -> tuple[Contract, ...]:
+    """Return the contracts a reference means: exact names first, else a number inside it."""
+    wanted, everything = plain(reference), tuple(contracts)
+    exact = tuple(contract for contract in everything if refers_to(reference, contract))
+    if exact or not wanted:
+        return exact
+    return tuple(
+        contract
+        for contract in everything
+        for number in [plain(contract.contract.number or "")]
+        if len(number) >= _SHORTEST and (number in wanted)
+    )
+
+
+def concerns(reference: str | None, family: Family) -> bool:
+    """Whether a fact's contract is in this family; one that names none concerns every family."""
+    return not reference or any(refers_to(reference, member) for member in family.members)

@@ -1,0 +1,80 @@
+"""Words of an item, a line or a scope, made comparable.
+
+>>> key_of("Monthly service fees")
+'monthly service fee'
+>>> likeness("Platform fee", "Platform fee - March 2024 services")
+1.0
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+# Words that say how something is charged and rarely what it is.
+WEAK = frozenset(
+    "fee charge service rate cost price payment amount monthly quarterly annual yearly weekly "
+    "month quarter year week licence license subscription fixed recurring one time".split()
+)
+# Words around an item on an invoice line that do not make it another item.
+NOISE = frozenset(
+    "for the of and in to on at per by a an from less plus with as is no nr number period month "
+    "quarter year week day hour unit user seat usage overage over additional consumption "
+    "included billed prorated pro rata partial total volume tier item qty quantity professional "
+    "invoice charge fee service monthly quarterly annual one time full late part current "
+    "january february march april may june july august september october november december jan "
+    "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final".split()
+)
+# Words that make another, dearer or cheaper, item of the same name.
+GRADES = frozenset(
+    "senior junior lead principal chief associate assistant deputy rush emergency premium basic "
+    "express weekend overtime night extra optional surcharge penalty cancellation setup".split()
+)
+_ALIKE = 86  # of 100: "license" and "licence", "programme" and "program"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words in small letters, plurals and accents aside, figures dropped."""
+    found = re.findall(r"[^\W\d_]+\d?|\d+[^\W\d_]+", text.casefold().replace("’", "'"))
+    return tuple(_singular(word) for word in found)
+
+
+def key_of(text: str) -> str:
+    """Return one form for all spellings of an item that differ in case, space and plural."""
+    return " ".join(re.findall(r"[^\W_]+", " ".join(_singular(w) for w in text.casefold().split())))
+
+
+@lru_cache(maxsize=65536)
+def likeness(item: str, text: str, context: str = "") -> float:
+    """Say how well a line's text names an item, 0 to 1.
+
+    1 is every word of the item and no other; words of ``context`` (a base, a unit) and of time
+    do not count against it.
+    """
+    wanted, given = words_of(item), words_of(text)
+    if not wanted or not given:
+        return 0.0
+    only_weak = all(word in WEAK for word in wanted)
+    weights = {word: 0.3 if word in WEAK and not only_weak else 1.0 for word in wanted}
+    met = {word: _find(word, given) for word in wanted}
+    covered = sum(weights[word] for word in wanted if met[word])
+    share = covered / sum(weights[word] for word in wanted)
+    known = {*wanted, *(hit for hit in met.values() if hit), *words_of(context)}
+    extra = [word for word in given if word not in known and word not in NOISE]
+    strange = sum(word in GRADES for word in extra)
+    fine = 0.45 * strange + (0.3 if only_weak else 0.1) * min(len(extra) - strange, 3)
+    return max(share - fine, 0.0)
+
+
+def _find(word: str, given: tuple[str, ...]) -> str | None:
+    if word in given:
+        return word
+    alike = (other for other in given if fuzz.ratio(word, other) >= _ALIKE and word[0] == other[0])
+    return next(alike, None)
+
+
+def _singular(word: str) -> str:
+    body = word.removesuffix("'s")
+    if len(body) > 3 and body.endswith("s") and not body.endswith(("ss", "us", "is")):  # noqa: PLR2004 ("gas")
+        return body[:-3] + "y" if body.endswith("ies") else body[:-1]
+    return body

@@ -1,0 +1,1 @@
+"""Checks of service periods: term, overlaps, lateness, advance billing."""
