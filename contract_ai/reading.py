@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from contract_ai.fact_tables import FactTable, read_fact_table
 from contract_ai.logs import log
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
@@ -20,6 +22,9 @@ from models.forms import read_contract_form, read_invoice_form
 from models.invoices import Invoice
 
 T = TypeVar("T")
+Check = Callable[[object, str, str], T]
+"""Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
+
 _FORM: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object]])
 
@@ -67,17 +72,27 @@ class Reader:
         """Read contracts: contract-terms/1."""
         return self._all("contract", jobs, _contract)
 
+    def terms(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
+        """Read contract-terms/1 that a person confirmed."""
+        return self._all("terms", jobs, _terms)
+
     def invoices(self, jobs: Iterable[Job]) -> Iterator[Read[list[Invoice]]]:
         """Read invoices: a list of invoice/1 for each file."""
         return self._all("invoices", jobs, _invoices)
 
+    def facts(self, jobs: Iterable[Job]) -> Iterator[Read[FactTable]]:
+        """Read files of facts."""
+        return self._all("facts", jobs, read_fact_table)
+
     def kinds(self, jobs: Iterable[Job]) -> Iterator[Read[str]]:
         """Say what each file is: contract, invoice, facts or unknown."""
-        return self._all("kind", jobs, TypeAdapter(str).validate_python)
+        return self._all("kind", jobs, _text)
 
-    def _all(
-        self, task: str, jobs: Iterable[Job], check: Callable[[object], T]
-    ) -> Iterator[Read[T]]:
+    def crops(self, jobs: Iterable[Job]) -> Iterator[Read[list[bytes | None]]]:
+        """Draw parts of pages, each picture in the order its job asks for."""
+        return self._all("crops", jobs, _pictures)
+
+    def _all(self, task: str, jobs: Iterable[Job], check: Check[T]) -> Iterator[Read[T]]:
         # Imported before the first fork, so that every child shares it.
         load_task(task)
         waiting: deque[_Pending] = deque()
@@ -91,29 +106,34 @@ class Reader:
     def _start(self, task: str, job: Job) -> _Pending:
         started = time.monotonic()
         try:
-            data = job.data if job.data is not None else self._load(job.source)
+            data = job.data if job.data is not None else self.load(job.source)
         except DocumentError as error:
             return _Pending(job, "", started, error=error)
         sha256 = hashlib.sha256(data).hexdigest()
         future = self._executor.submit(perform, task, data, job.source.name, job.extra)
         return _Pending(job, sha256, started, future)
 
-    def _load(self, source: Source) -> bytes:
+    def load(self, source: Source) -> bytes:
+        """Load a file within the limits.
+
+        Raises:
+            DocumentError: it cannot be loaded.
+        """
         return load(source, self._settings.max_file_bytes)
 
 
-def _finish(task: str, pending: _Pending, check: Callable[[object], T]) -> Read[T]:
-    job = pending.job
+def _finish(task: str, pending: _Pending, check: Check[T]) -> Read[T]:
     outcome: T | Failure | None = Failure(pending.error) if pending.error else None
     if pending.future is not None:
-        outcome = _outcome(pending.future, job.source, check)
+        outcome = _outcome(pending.future, pending, check)
     _record(task, pending, outcome)
     if isinstance(outcome, Failure):
-        return Read(job, pending.sha256, error=outcome.error)
-    return Read(job, pending.sha256, outcome)
+        return Read(pending.job, pending.sha256, error=outcome.error)
+    return Read(pending.job, pending.sha256, outcome)
 
 
-def _outcome(future: Future[bytes], source: Source, check: Callable[[object], T]) -> T | Failure:
+def _outcome(future: Future[bytes], pending: _Pending, check: Check[T]) -> T | Failure:
+    source = pending.job.source
     try:
         answer = future.result()
     except DocumentError as error:
@@ -122,12 +142,12 @@ def _outcome(future: Future[bytes], source: Source, check: Callable[[object], T]
     if isinstance(value, Failure):
         return value
     try:
-        return check(value)
-    except ValidationError as invalid:
+        return check(value, source.name, pending.sha256)
+    except ValueError as invalid:
         what = "The reader's answer does not fit the form it should have."
         do = "Report this file as a bug."
         failed = DocumentError(ErrorCode.READER_FAILED, what, where=source.shown, do=do)
-        return Failure(failed, f"{invalid.title}: {invalid.errors()[0]['loc']}")
+        return Failure(failed, _place(invalid))
 
 
 def _record(task: str, pending: _Pending, outcome: object) -> None:
@@ -144,9 +164,35 @@ def _record(task: str, pending: _Pending, outcome: object) -> None:
     log().info(f"read {task}", **fields)
 
 
-def _contract(value: object) -> Contract:
+def _contract(value: object, file: str, sha256: str) -> Contract:
+    return read_contract_form(_at_home(_FORM.validate_python(value), file, sha256))
+
+
+def _terms(value: object, _file: str, _sha256: str) -> Contract:
     return read_contract_form(_FORM.validate_python(value))
 
 
-def _invoices(value: object) -> list[Invoice]:
-    return [read_invoice_form(form) for form in _FORMS.validate_python(value)]
+def _invoices(value: object, file: str, sha256: str) -> list[Invoice]:
+    forms = _FORMS.validate_python(value)
+    return [read_invoice_form(_at_home(form, file, sha256)) for form in forms]
+
+
+def _at_home(form: dict[str, object], file: str, sha256: str) -> dict[str, object]:
+    """Take the document's name and hash from here: a child is not asked what it was given."""
+    document = _FORM.validate_python(form.get("document", {}))
+    return form | {"document": document | {"file": file, "sha256": sha256}}
+
+
+def _text(value: object, _file: str, _sha256: str) -> str:
+    return TypeAdapter(str).validate_python(value)
+
+
+def _pictures(value: object, _file: str, _sha256: str) -> list[bytes | None]:
+    texts = TypeAdapter(list[str | None]).validate_python(value)
+    return [None if text is None else b64decode(text, validate=True) for text in texts]
+
+
+def _place(invalid: ValueError) -> str:
+    if isinstance(invalid, ValidationError):
+        return f"{invalid.title}: {invalid.errors()[0]['loc']}"
+    return type(invalid).__name__

@@ -4,6 +4,7 @@ Amounts are strings of plain digits, dates ISO 8601, and what is unknown is left
 names its file only where it is not the document's own; reading puts the name back.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -128,6 +129,11 @@ def read_invoice_form(form: Mapping[str, object]) -> Invoice:
     )
     places = {key: _home(at, home.file, home.sha256) for key, at in invoice.evidence.items()}
     return invoice.model_copy(update={"lines": lines, "evidence": places})
+
+
+def json_text(form: Json) -> str:
+    """Write JSON the way every command and file does."""
+    return json.dumps(form, ensure_ascii=False, indent=1)
 
 
 def move_evidence(evidence: Evidence, file: str, sha256: str) -> Evidence:

@@ -3,7 +3,6 @@
 Data goes to stdout, everything else to stderr.  A name from disk is always made printable.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +20,7 @@ from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
 from contract_ai.settings import Settings, load_settings
 from models.errors import ContractAIError, ErrorCode, SettingsError
-from models.forms import Json
+from models.forms import Json, json_text
 
 UNREADABLE = 3
 C = TypeVar("C", bound=Callable[..., object])
@@ -110,11 +109,6 @@ def format_option(default: str) -> Callable[[C], C]:
     )
 
 
-def dump(form: Json) -> str:
-    """Write JSON the way every command does."""
-    return json.dumps(form, ensure_ascii=False, indent=1)
-
-
 def put(text: str) -> None:
     """Print data on stdout as UTF-8, whatever the terminal's own encoding is."""
     out = sys.stdout.buffer
@@ -126,7 +120,7 @@ def put_list(forms: Iterable[Json]) -> None:
     """Print a JSON list, one member after the other as they come."""
     first = True
     for form in forms:
-        put(("[\n" if first else ",\n") + dump(form))
+        put(("[\n" if first else ",\n") + json_text(form))
         first = False
     put("[]" if first else "]")
 

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import click
 
-from contract_ai.cli.common import Session, dump, output_folder, put, put_list
+from contract_ai.cli.common import Session, output_folder, put, put_list
 from contract_ai.files import write_atomically
 from contract_ai.names import OutputNames
 from contract_ai.reading import Job, Read
 from contract_ai.sources import Source
-from models.forms import Json
+from models.forms import Json, json_text
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def present(
             put(result.text)
     elif lone:
         for result in results:
-            put(dump(result.form))
+            put(json_text(result.form))
     else:
         put_list(_members(results))
 
@@ -67,7 +67,7 @@ def _save(session: Session, results: Iterator[Result], folder: Path) -> None:
     names, written = OutputNames(), 0
     for result in results:
         written += 1
-        data = dump(result.form).encode("utf-8", "replace") + b"\n"
+        data = json_text(result.form).encode("utf-8", "replace") + b"\n"
         write_atomically(folder / names.take(result.file), data)
     if written > 1:
         session.note(f"{written} results written to {folder}.")

@@ -11,14 +11,16 @@ from sqlmodel import Field, SQLModel
 from models.tables.columns import ExactDecimal, JsonValue
 
 
-class _FactRow(SQLModel):
+class FactRow(SQLModel):
+    """What every fact has: its document, its place in it, and the fact as read."""
+
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = Field(foreign_key="document.id", index=True)
     position: int
     body: dict[str, object] = Field(sa_type=JsonValue)
 
 
-class UsageRow(_FactRow, table=True):
+class UsageRow(FactRow, table=True):
     """Metered quantity of one meter in one period."""
 
     __tablename__ = "usage"
@@ -30,7 +32,7 @@ class UsageRow(_FactRow, table=True):
     period_end: date
 
 
-class TimesheetRow(_FactRow, table=True):
+class TimesheetRow(FactRow, table=True):
     """Hours one person worked on one day."""
 
     __tablename__ = "timesheet"
@@ -43,7 +45,7 @@ class TimesheetRow(_FactRow, table=True):
     approved_by: str | None = None
 
 
-class AcceptanceRow(_FactRow, table=True):
+class AcceptanceRow(FactRow, table=True):
     """The customer's acceptance of a milestone."""
 
     __tablename__ = "acceptance"
@@ -53,7 +55,7 @@ class AcceptanceRow(_FactRow, table=True):
     accepted_on: date
 
 
-class PaymentRow(_FactRow, table=True):
+class PaymentRow(FactRow, table=True):
     """Money received."""
 
     __tablename__ = "payment"
@@ -64,7 +66,7 @@ class PaymentRow(_FactRow, table=True):
     currency: str | None = None
 
 
-class PurchaseOrderRow(_FactRow, table=True):
+class PurchaseOrderRow(FactRow, table=True):
     """An order of the customer."""
 
     __tablename__ = "purchase_order"
@@ -77,7 +79,7 @@ class PurchaseOrderRow(_FactRow, table=True):
     valid_to: date | None = None
 
 
-class ExpenseRow(_FactRow, table=True):
+class ExpenseRow(FactRow, table=True):
     """An out-of-pocket cost."""
 
     __tablename__ = "expense"
@@ -89,7 +91,7 @@ class ExpenseRow(_FactRow, table=True):
     currency: str | None = None
 
 
-class ApprovalRow(_FactRow, table=True):
+class ApprovalRow(FactRow, table=True):
     """An approval of an invoice."""
 
     __tablename__ = "approval"
@@ -98,3 +100,15 @@ class ApprovalRow(_FactRow, table=True):
     approved_by: str | None = None
     approved_on: date | None = None
     limit: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+
+
+FACT_ROWS: dict[str, type[FactRow]] = {
+    "usage": UsageRow,
+    "timesheets": TimesheetRow,
+    "acceptances": AcceptanceRow,
+    "payments": PaymentRow,
+    "purchase_orders": PurchaseOrderRow,
+    "expenses": ExpenseRow,
+    "approvals": ApprovalRow,
+}
+"""The table of each kind of fact, by its name in `models.facts.Facts`."""

@@ -1,0 +1,205 @@
+"""Putting documents into the database: each read once, unchanged ones not at all."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from contract_ai.fact_tables import FactTable
+from contract_ai.folder import Folder
+from contract_ai.names import stem
+from contract_ai.progress import QUIET, Progress
+from contract_ai.reading import Job, Read, Reader
+from contract_ai.sources import Source
+from contract_ai.storage import documents as store
+from contract_ai.storage.contracts import save_contract
+from contract_ai.storage.engine import Database
+from contract_ai.storage.facts import save_facts
+from contract_ai.storage.invoices import save_invoices
+from contract_ai.versions import stamp
+from models.contracts import Contract
+from models.errors import DocumentError, ErrorCode
+from models.forms import contract_form, json_text
+from models.invoices import Invoice
+
+T = TypeVar("T")
+Step = Callable[[], None]
+Save = Callable[[Session, int, T], None]
+
+
+@dataclass
+class Added:
+    """What became of the files.
+
+    ``paths`` are the documents on file now, by kind and hash; ``errors`` name the files that
+    could not be read.
+    """
+
+    read: int = 0
+    already: int = 0
+    paths: dict[store.Key, str] = field(default_factory=dict)
+    errors: list[DocumentError] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+class Adder:
+    """Adds files to a database; ``program`` names the code that reads, ``now`` is the moment."""
+
+    def __init__(self, database: Database, reader: Reader, *, program: str, now: datetime) -> None:
+        self._database, self._reader = database, reader
+        self._program, self._now = program, now
+        self._added = Added()
+        self._seen: dict[store.Key, str] = {}
+        self._step: Step = _nothing
+        with database.read() as session:
+            self._stamps = store.stamps(session)
+            self._touched = store.touched(session)
+
+    def add(self, folder: Folder, progress: Progress = QUIET) -> Added:
+        """Read what is new or changed and write it down, one transaction a document."""
+        folder = self._sort(folder)
+        confirmed = self._confirmed(folder)
+        with progress.task("Reading documents", folder.count) as self._step:
+            self._contracts(folder.contracts, confirmed)
+            jobs = self._new(store.INVOICE, map(Job, folder.invoices))
+            for read in self._reader.invoices(jobs):
+                self._take(store.INVOICE, read, _save_invoices, {})
+            for table in self._reader.facts(self._new(store.FACTS, map(Job, folder.facts))):
+                self._take(store.FACTS, table, _save_facts, _fact_detail(table.value))
+        with self._database.write() as session:
+            store.bring_back(session, self._added.paths)
+        return self._added
+
+    def _sort(self, folder: Folder) -> Folder:
+        """Find the kind of every file that no folder names."""
+        found: dict[str, list[Source]] = {store.CONTRACT: [], store.INVOICE: [], store.FACTS: []}
+        for read in self._reader.kinds(map(Job, folder.unsorted)):
+            source = read.job.source
+            if read.error is not None:
+                self._added.errors.append(read.error)
+            elif read.value in found:
+                found[read.value].append(source)
+            else:
+                what = "This is neither a contract, nor an invoice, nor a file of facts."
+                do = "Put it into contracts/, invoices/ or facts/, or take it away."
+                error = DocumentError(ErrorCode.KIND_UNKNOWN, what, where=source.shown, do=do)
+                self._added.errors.append(error)
+        return replace(
+            folder,
+            contracts=folder.contracts + tuple(found[store.CONTRACT]),
+            invoices=folder.invoices + tuple(found[store.INVOICE]),
+            facts=folder.facts + tuple(found[store.FACTS]),
+            unsorted=(),
+        )
+
+    def _confirmed(self, folder: Folder) -> dict[str, Contract]:
+        """Read the terms a person confirmed, by the stem of their contract."""
+        found = {}
+        for read in self._reader.terms(map(Job, folder.terms)):
+            if read.error is not None:
+                self._added.errors.append(read.error)
+            elif read.value is not None:
+                found[stem(read.job.source.name)] = read.value
+        return found
+
+    def _contracts(self, sources: Iterable[Source], confirmed: dict[str, Contract]) -> None:
+        jobs = [Job(source, _extra(confirmed.get(stem(source.name)))) for source in sources]
+        for read in self._reader.contracts(self._new(store.CONTRACT, jobs)):
+            known = confirmed.get(stem(read.job.source.name))
+            if read.error is not None and known is not None and read.sha256:
+                # What a person confirmed counts, also where the document cannot be read.
+                self._added.errors.append(read.error)
+                read = replace(read, value=_as_read(known, read), error=None)  # noqa: PLW2901 (the same file)
+            self._take(store.CONTRACT, read, save_contract_at(self._now), {})
+        without = confirmed.keys() - {stem(job.source.name) for job in jobs}
+        self._added.notices.extend(
+            f"terms/{name}.json: not used, as there is no contract of this name."
+            for name in sorted(without)
+        )
+
+    def _new(self, kind: str, jobs: Iterable[Job]) -> Iterator[Job]:
+        """Pass on what must be read; note what is there already."""
+        for job in jobs:
+            try:
+                data = self._reader.load(job.source)
+            except DocumentError as error:
+                self._added.errors.append(error)
+                self._step()
+                continue
+            key = (kind, hashlib.sha256(data).hexdigest())
+            if key in self._seen:
+                first = self._seen[key]
+                note = f"{job.source.shown}: not read again, as it holds the same bytes as {first}."
+                self._added.notices.append(note)
+                self._step()
+            elif self._stamps.get(key) == self._stamp(job) or key in self._touched:
+                self._added.already += 1
+                self._added.paths[key] = str(job.source.path.absolute())
+                self._step()
+            else:
+                yield replace(job, data=data)
+            self._seen.setdefault(key, job.source.name)
+
+    def _take(self, kind: str, read: Read[T], save: Save[T], detail: dict[str, object]) -> None:
+        """Write one document down, or keep the reason why it cannot be."""
+        self._step()
+        if read.error is not None or read.value is None:
+            self._added.errors.extend([read.error] if read.error else [])
+            return
+        source = read.job.source
+        new = store.NewDocument(
+            sha256=read.sha256,
+            kind=kind,
+            file=source.name,
+            path=str(source.path.absolute()),
+            stamp=self._stamp(read.job),
+            detail=detail,
+        )
+        with self._database.write() as session:
+            save(session, store.put_document(session, new, self._now), read.value)
+        self._added.read += 1
+        self._added.paths[kind, read.sha256] = new.path
+
+    def _stamp(self, job: Job) -> str:
+        return stamp(self._program, job.source.name, job.extra)
+
+
+def save_contract_at(now: datetime) -> Save[Contract]:
+    """Make the function that writes a contract known from this moment on."""
+
+    def save(session: Session, document: int, contract: Contract) -> None:
+        save_contract(session, document, contract, now)
+
+    return save
+
+
+def _save_invoices(session: Session, document: int, invoices: list[Invoice]) -> None:
+    save_invoices(session, document, invoices)
+
+
+def _save_facts(session: Session, document: int, table: FactTable) -> None:
+    save_facts(session, document, table)
+
+
+def _fact_detail(table: FactTable | None) -> dict[str, object]:
+    if table is None:
+        return {}
+    return {"kind": table.kind, "rows": len(table.facts), "refused": list(table.refused)}
+
+
+def _extra(known: Contract | None) -> str:
+    return json_text(contract_form(known)) if known else ""
+
+
+def _as_read(known: Contract, read: Read[Contract]) -> Contract:
+    document = known.document.model_copy(
+        update={"file": read.job.source.name, "sha256": read.sha256}
+    )
+    return known.model_copy(update={"document": document, "confirmed": True})
+
+
+def _nothing() -> None:
+    """Note nothing."""

@@ -1,0 +1,159 @@
+"""The main job, a function a step: add, match, check, report.  Every way in calls these.
+
+Documents go into the database, the checks run over what it holds, and reports show what they
+said.  The clock and the processes are arguments.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from checks.matching import Cases, build_cases
+from checks.run import audit
+from contract_ai.adding import Added, Adder
+from contract_ai.crops import draw
+from contract_ai.files import write_atomically
+from contract_ai.folder import Folder
+from contract_ai.logs import log
+from contract_ai.names import OutputNames
+from contract_ai.progress import QUIET, Progress
+from contract_ai.reading import Reader
+from contract_ai.storage import documents as store
+from contract_ai.storage.contracts import load_contracts
+from contract_ai.storage.engine import Database
+from contract_ai.storage.facts import load_facts
+from contract_ai.storage.findings import load_audit, save_audit, with_states
+from contract_ai.storage.invoices import load_invoices
+from contract_ai.versions import program_version, reader_stamp
+from models.cases import Book
+from models.contracts import Contract
+from models.errors import DocumentError
+from models.findings import Audit
+from models.forms import contract_form, json_text
+from reports.crops import needed_crops
+from reports.findings_json import findings_json
+from reports.inputs import FactSource, InputFile, ReportInput, UnreadFile
+from reports.report import render_report
+from reports.workbook import findings_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the results of a run were written."""
+
+    report: Path
+    findings: Path
+    workbook: Path
+
+
+def add(
+    database: Database,
+    reader: Reader,
+    folder: Folder,
+    *,
+    now: datetime,
+    progress: Progress = QUIET,
+) -> Added:
+    """Read the documents that are new or changed and put them into the database."""
+    added = Adder(database, reader, program=reader_stamp(), now=now).add(folder, progress)
+    log().info("added", read=added.read, already=added.already, errors=len(added.errors))
+    return added
+
+
+def hold_only(database: Database, added: Added, now: datetime) -> None:
+    """Retire every document that is not among these: the database then mirrors a folder."""
+    with database.write() as session:
+        store.keep_only(session, added.paths.keys(), now)
+
+
+def load_book(session: Session, as_of: date) -> Book:
+    """Load everything on file."""
+    return Book(load_contracts(session), load_invoices(session), load_facts(session), as_of)
+
+
+def match(book: Book) -> Cases:
+    """Find the contract of every invoice and what each of its lines is."""
+    return build_cases(book)
+
+
+def check(database: Database, *, as_of: date, now: datetime) -> Audit:
+    """Run every check over everything on file; the result takes the place of the last one."""
+    with database.read() as session:
+        book = load_book(session, as_of)
+    made = audit(book)
+    with database.write() as session:
+        save_audit(session, made, as_of, now)
+        made = with_states(session, made)
+    counts = {"findings": len(made.findings), "tests": len(made.tests)}
+    log().info("checked", invoices=len(book.invoices), crashes=len(made.crashes), **counts)
+    return made
+
+
+def report(
+    database: Database,
+    *,
+    name: str = "",
+    unread: Iterable[DocumentError] = (),
+) -> ReportInput | None:
+    """Gather what the reports show of the last run; None before the first run."""
+    with database.read() as session:
+        last = load_audit(session)
+        if last is None:
+            return None
+        book = load_book(session, last.as_of)
+        rows = store.documents(session)
+        files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
+        facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)
+    return ReportInput(
+        audit=last.audit,
+        contracts=book.contracts,
+        invoices=book.invoices,
+        as_of=last.as_of,
+        name=name,
+        fact_sources=facts,
+        settings=book.settings,
+        versions={"contract-ai": program_version()},
+        files=files,
+        unread=tuple(UnreadFile(e.where, e.code.value, e.what, e.do) for e in unread),
+    )
+
+
+def with_pictures(
+    database: Database, reader: Reader, data: ReportInput, progress: Progress = QUIET
+) -> ReportInput:
+    """Add the pictures of pages that the report wants."""
+    with database.read() as session:
+        places = {row.sha256: Path(row.path) for row in store.documents(session)}
+    return replace(data, crops=draw(reader, needed_crops(data), places, progress))
+
+
+def write_reports(data: ReportInput, output: Path) -> Outputs:
+    """Write report.html, findings.json, findings.xlsx and terms/STEM.json into a folder."""
+    made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
+    write_terms(data.contracts, output / "terms")
+    write_atomically(made.findings, findings_json(data).encode())
+    write_atomically(made.workbook, findings_workbook(data))
+    write_atomically(made.report, render_report(data).encode())
+    return made
+
+
+def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
+    """Write contract-terms/1 for each contract."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = OutputNames()
+    for contract in contracts:
+        text = json_text(contract_form(contract)) + "\n"
+        write_atomically(folder / names.take(contract.document.file), text.encode())
+
+
+def _fact_source(file: str, detail: dict[str, object]) -> FactSource:
+    refused, rows = detail.get("refused"), detail.get("rows")
+    return FactSource(
+        file=file,
+        kind=str(detail.get("kind", "")),
+        rows=rows if isinstance(rows, int) else 0,
+        refused=tuple(map(str, refused)) if isinstance(refused, list) else (),
+    )

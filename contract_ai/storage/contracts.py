@@ -1,0 +1,57 @@
+"""Contracts in the database: a header row and a row for each term."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlmodel import Session, col, insert, select
+
+from contract_ai.storage.terms import current_rows, stored_form, term_rows
+from models.contracts import Contract
+from models.forms import Json, contract_form, read_contract_form
+from models.tables.contracts import ContractRow
+from models.tables.documents import DocumentRow
+from models.tables.terms import TermRow
+
+
+def save_contract(session: Session, document_id: int, contract: Contract, at: datetime) -> None:
+    """Write a contract and its terms."""
+    header = contract.contract
+    provider, customer = header.party("provider"), header.party("customer")
+    body = contract_form(contract)
+    body.pop("terms")
+    row = ContractRow(
+        document_id=document_id,
+        stem=contract.stem,
+        title=header.title,
+        number=header.number,
+        kind=header.kind,
+        provider=provider.name if provider else None,
+        customer=customer.name if customer else None,
+        effective_date=header.effective_date,
+        expiration_date=header.expiration_date,
+        currency=header.currency,
+        body=dict(body),
+    )
+    session.add(row)
+    session.flush()
+    rows = list(term_rows(contract, row.id or 0, at))
+    if rows:
+        session.execute(insert(TermRow), rows)
+
+
+def load_contracts(session: Session) -> tuple[Contract, ...]:
+    """Load the contracts in use with the terms that count, by file name."""
+    query = (
+        select(ContractRow)
+        .join(DocumentRow, col(DocumentRow.id) == col(ContractRow.document_id))
+        .where(col(DocumentRow.retired_at).is_(None))
+        .order_by(DocumentRow.file, DocumentRow.sha256)
+    )
+    rows = list(session.exec(query))
+    terms = current_rows(session, [row.id or 0 for row in rows])
+    return tuple(_contract(row, terms[row.id or 0]) for row in rows)
+
+
+def _contract(row: ContractRow, terms: list[TermRow]) -> Contract:
+    forms = cast("Json", [stored_form(term) for term in terms])
+    return read_contract_form({**row.body, "terms": forms})
