@@ -37,11 +37,9 @@ class Line:
     @property
     def box(self) -> BBox:
         """The box around all words."""
+        words = self.words
         return BBox(
-            min(w.x0 for w in self.words),
-            min(w.top for w in self.words),
-            max(w.x1 for w in self.words),
-            max(w.bottom for w in self.words),
+            words[0].x0, min([w.top for w in words]), words[-1].x1, max([w.bottom for w in words])
         )
 
 

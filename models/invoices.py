@@ -75,7 +75,12 @@ class InvoiceLine(_Record):
 
 
 class Invoice(_Record):
-    """One issued invoice or credit note."""
+    """One issued invoice or credit note.
+
+    ``adjustments`` are the document's own allowances (negative) and charges (positive), net of
+    tax: lines and adjustments make the net amount.  ``rounding_amount`` is what the document
+    adds to net and tax to round the amount to pay.
+    """
 
     schema_: Annotated[Literal["invoice/1"], Field(alias="schema")] = "invoice/1"
     document: InvoiceDocument
@@ -96,9 +101,11 @@ class Invoice(_Record):
     net_amount: Decimal | None = None
     tax_amount: Decimal | None = None
     total: Decimal | None = None
+    rounding_amount: Decimal | None = None
     prepaid_amount: Decimal | None = None
     amount_due: Decimal | None = None
     lines: tuple[InvoiceLine, ...] = ()
+    adjustments: tuple[InvoiceLine, ...] = ()
     evidence: dict[str, Evidence] = {}
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     review: bool = False

@@ -72,7 +72,10 @@ def title_claim(passages: Sequence[Passage]) -> Claim[str] | None:
             continue
         short = text if len(text) <= _LONGEST_TITLE else ""
         if short and (
-            short.isupper() or passage.kind is PassageKind.HEADING or short.istitle() or index < _TOP
+            short.isupper()
+            or passage.kind is PassageKind.HEADING
+            or short.istitle()
+            or index < _TOP
         ):
             return Claim(_cased(short), passage, 0, len(passage.text))
         if first is None and (

@@ -1,0 +1,135 @@
+"""The service period that a line's own words state.
+
+Reads:  "May 2024", "1 Aug 2024 - 15 Aug 2024", "2026-01-01 to 2026-03-31", "Q3 2024",
+        "01.05.14-31.05.14", one day ("hotel, 03 May 2024").
+Leaves: seasons, weeks, "last month", a month without its year.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from models.dates import MONTHS, NotADate, parse_date
+
+_NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
+_ONE_DAY = rf"""
+    \d{{4}}-\d{{2}}-\d{{2}}                                # 2026-03-31
+    | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})\b              # 31.03.2026
+    | \d{{1,2}}/\d{{1,2}}/\d{{4}}                            # 31/03/2026
+    | \d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s-](?:{_NAME})\b\.?,?[\s-]\d{{4}}    # 3 May 2024
+    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}   # May 3, 2024
+"""
+_DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
+_JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
+_RANGE = re.compile(
+    rf"(?P<first>{_ONE_DAY}){_JOIN}(?P<last>{_ONE_DAY})".replace(" - ", "-"),
+    re.VERBOSE | re.IGNORECASE,
+)
+_SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
+    rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th|er|\.)?{_JOIN}(?P<last>\d{{1,2}})(?:st|nd|rd|th|\.)?"
+    rf"\s(?P<month>{_NAME})\b\.?\s(?P<year>\d{{4}})",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
+_MONTH_FIGURES = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d{2})(?![\d/.-])")
+_QUARTER = re.compile(
+    r"\bQ(?P<quarter>[1-4])[\s,/-]*(?P<year>20\d{2})\b|\b(?P<year2>20\d{2})[\s,/-]*Q(?P<quarter2>[1-4])\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:year|jahr|année|jaar|calendar)\s(?P<year>20\d{2})\b", re.IGNORECASE)
+
+
+class Period(NamedTuple):
+    """First and last day, both inclusive."""
+
+    start: date
+    end: date
+
+
+def line_period(
+    text: str | None, start: date | None = None, end: date | None = None
+) -> tuple[date | None, date | None]:
+    """Return the stated period, else the one that the description names.
+
+    >>> line_period("Data Scientist, May 2024")
+    (datetime.date(2024, 5, 1), datetime.date(2024, 5, 31))
+    """
+    if start is not None or end is not None:
+        return start, end
+    found = period_in(text or "")
+    return found if found else (None, None)
+
+
+def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
+    """Find the one period a text names; None where it names none or several."""
+    for find in (_ranges, _quarters, _months_to, _days, _months, _years):
+        found = set(find(text, day_first))
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def month_period(year: int, month: int) -> Period:
+    """Return the whole month."""
+    return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _RANGE.finditer(text):
+        first, last = (_date(match[part], day_first) for part in ("first", "last"))
+        if first and last and first <= last:
+            yield Period(first, last)
+    for match in _SHORT_RANGE.finditer(text):
+        month, year = MONTHS[match["month"].lower()], int(match["year"])
+        days = int(match["first"]), int(match["last"])
+        if 1 <= days[0] <= days[1] <= monthrange(year, month)[1]:
+            yield Period(date(year, month, days[0]), date(year, month, days[1]))
+
+
+def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _QUARTER.finditer(text):
+        year = int(match["year"] or match["year2"])
+        first = 3 * int(match["quarter"] or match["quarter2"]) - 2
+        yield Period(date(year, first, 1), month_period(year, first + 2).end)
+
+
+def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    """Two months joined: "January 2026 - March 2026"."""
+    months = list(_MONTH.finditer(text))
+    for first, last in zip(months, months[1:], strict=False):
+        if re.fullmatch(_JOIN, text[first.end() : last.start()], re.VERBOSE | re.IGNORECASE):
+            start, end = _month(first), _month(last)
+            if start.start < end.end:
+                yield Period(start.start, end.end)
+
+
+def _days(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _DAY.finditer(text):
+        if found := _date(match[0], day_first):
+            yield Period(found, found)
+
+
+def _months(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for pattern in (_MONTH, _MONTH_FIGURES):
+        for match in pattern.finditer(text):
+            yield _month(match)
+
+
+def _years(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _YEAR.finditer(text):
+        year = int(match["year"])
+        yield Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def _month(match: re.Match[str]) -> Period:
+    name = match["month"].lower()
+    return month_period(int(match["year"]), int(name) if name.isdigit() else MONTHS[name])
+
+
+def _date(text: str, day_first: bool | None) -> date | None:  # noqa: FBT001 (passed through)
+    try:
+        return parse_date(text.replace("er ", " "), day_first=day_first)
+    except NotADate:
+        return None

@@ -1,0 +1,1 @@
+"""From words on a page to lines, columns, tables, sections and passages."""

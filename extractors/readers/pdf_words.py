@@ -1,0 +1,164 @@
+"""Words with boxes from one PDF page, by pdfium's raw interface.
+
+The text of a page is asked for once; only the first and last character of each word are asked
+for their box, which is twice as fast as asking for every character.  Boxes are turned from
+pdfium's space (unrotated, origin bottom left of the MediaBox) into ours: points from the top
+left of the cropped page as a reader sees it.
+"""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+from models.evidence import BBox
+from models.passage import Word
+
+_WORD = re.compile(r"\S+")
+_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line end; it glues two lines together
+_SOFT_HYPHEN = "\u00ad"
+_LIGATURES = str.maketrans(
+    {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_BLANKS = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
+_MEANINGLESS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]"
+)  # a font without a map to Unicode
+_PRINTABLE = 0x20
+_QUARTER = 90
+
+Transform = Callable[[float, float, float, float], BBox]
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of one page in content-stream order, and how many characters mean nothing."""
+
+    width: float
+    height: float
+    rotation: int
+    words: list[Word]
+    count: int
+    broken: int
+    to_view: Transform
+
+
+def page_words(page: pdfium.FPDF_PAGE) -> PageWords:
+    """Read one loaded page."""
+    to_view, width, height = view_of(page)
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return PageWords(width, height, _rotation(page), [], 0, 0, to_view)
+    try:
+        text = _text(text_page)
+        words = list(_words(text_page, text, to_view))
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    broken = 0 if text.isascii() and text.isprintable() else len(_MEANINGLESS.findall(text))
+    return PageWords(width, height, _rotation(page), words, len(words), broken, to_view)
+
+
+def view_of(page: pdfium.FPDF_PAGE) -> tuple[Transform, float, float]:
+    """Return the turn into view coordinates, and the page's width and height as seen."""
+    left, bottom, right, top = _crop(page)
+    rotation = _rotation(page)
+    turns: dict[int, Transform] = {
+        0: lambda x0, y0, x1, y1: BBox(x0 - left, top - y1, x1 - left, top - y0),
+        90: lambda x0, y0, x1, y1: BBox(y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+        180: lambda x0, y0, x1, y1: BBox(right - x1, y0 - bottom, right - x0, y1 - bottom),
+        270: lambda x0, y0, x1, y1: BBox(top - y1, right - x1, top - y0, right - x0),
+    }
+    width, height = right - left, top - bottom
+    if rotation in (90, 270):
+        width, height = height, width
+    return turns[rotation], width, height
+
+
+def _rotation(page: pdfium.FPDF_PAGE) -> int:
+    return int(max(pdfium.FPDFPage_GetRotation(page), 0)) % 4 * _QUARTER
+
+
+def _crop(page: pdfium.FPDF_PAGE) -> tuple[float, float, float, float]:
+    """The visible part of the page in pdfium's space: crop box within media box."""
+    box = _box(pdfium.FPDFPage_GetMediaBox, page)
+    crop = _box(pdfium.FPDFPage_GetCropBox, page)
+    if box and crop:
+        both = (
+            max(box[0], crop[0]),
+            max(box[1], crop[1]),
+            min(box[2], crop[2]),
+            min(box[3], crop[3]),
+        )
+        if both[0] < both[2] and both[1] < both[3]:
+            return both
+    if found := crop or box:
+        return found
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    return (0.0, 0.0, height, width) if _rotation(page) in (90, 270) else (0.0, 0.0, width, height)
+
+
+def _box(
+    get: Callable[..., int], page: pdfium.FPDF_PAGE
+) -> tuple[float, float, float, float] | None:
+    values = [ctypes.c_float() for _ in range(4)]
+    if not get(page, *values):
+        return None
+    x0, y0, x1, y1 = (v.value for v in values)
+    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def _text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
+    count = max(pdfium.FPDFText_CountChars(text_page), 0)
+    if not count:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    # Characters beyond the basic plane take two code units: positions must be asked one by one.
+    codes = (pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count))
+    return "".join(_character(code) for code in codes)
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else " "  # noqa: PLR2004 (Unicode's own bounds)
+
+
+def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, to_view: Transform) -> Iterator[Word]:
+    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    ask = pdfium.FPDFText_GetLooseCharBox
+    for match in _WORD.finditer(text):
+        word = match[0]
+        start = match.start()
+        spans = _pieces(word, start) if _HYPHEN in word else ((start, match.end()),)
+        for begin, end in spans:
+            if not ask(text_page, begin, first) or not ask(text_page, end - 1, last):
+                continue
+            clean = _clean(text[begin:end])
+            x0, x1 = min(first.left, last.left), max(first.right, last.right)
+            y0, y1 = min(first.bottom, last.bottom), max(first.top, last.top)
+            if clean and x1 > x0 and y1 > y0:
+                yield Word(clean, *to_view(x0, y0, x1, y1))
+
+
+def _pieces(word: str, start: int) -> Iterator[tuple[int, int]]:
+    """Split at the hyphen mark: what follows stands on the next line."""
+    begin = 0
+    for index, character in enumerate(word):
+        if character == _HYPHEN:
+            yield start + begin, start + index + 1
+            begin = index + 1
+    if begin < len(word):
+        yield start + begin, start + len(word)
+
+
+def _clean(text: str) -> str:
+    body = text.replace(_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
+    if body.isascii() and body.isprintable():
+        return body
+    kept = (c for c in body if ord(c) >= _PRINTABLE and ord(c) not in _BLANKS)
+    return "".join(kept).translate(_LIGATURES)
