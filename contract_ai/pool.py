@@ -1,28 +1,17 @@
 """Where files are read: in supervised child processes with limits."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Executor
 
+from contract_ai.sandbox import Limits, SupervisedPool
 from contract_ai.settings import Settings
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-class InProcess(Executor):
-    """Runs each task at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run a task and return its finished future."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 (an Executor hands every error to its future)
-            future.set_exception(error)
-        return future
-
-
-def open_pool(_settings: Settings) -> Executor:
-    """Open the pool."""
-    return InProcess()
+def open_pool(settings: Settings) -> Executor:
+    """Open the pool of children that the settings allow."""
+    limits = Limits(
+        memory_bytes=settings.memory_bytes,
+        cpu_seconds=settings.cpu_seconds,
+        wall_seconds=settings.wall_seconds,
+        output_bytes=settings.max_answer_bytes,
+    )
+    return SupervisedPool(settings.worker_count, limits)
