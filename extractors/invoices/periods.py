@@ -5,6 +5,7 @@ Reads:  "May 2024", "1 Aug 2024 - 15 Aug 2024", "2026-01-01 to 2026-03-31", "Q3 
 Leaves: seasons, weeks, "last month", a month without its year.
 """
 
+import itertools
 import re
 from calendar import monthrange
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ _ONE_DAY = rf"""
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
 _JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
 _RANGE = re.compile(
-    rf"(?P<first>{_ONE_DAY}){_JOIN}(?P<last>{_ONE_DAY})".replace(" - ", "-"),
+    rf"(?P<first>{_ONE_DAY}){_JOIN}(?P<last>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
 _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
@@ -37,6 +38,9 @@ _MONTH_FIGURES = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>2
 _QUARTER = re.compile(
     r"\bQ(?P<quarter>[1-4])[\s,/-]*(?P<year>20\d{2})\b|\b(?P<year2>20\d{2})[\s,/-]*Q(?P<quarter2>[1-4])\b",
     re.IGNORECASE,
+)
+_NO_SERVICE = re.compile(  # days of delay, not of service
+    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|intérêts de retard)", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:year|jahr|année|jaar|calendar)\s(?P<year>20\d{2})\b", re.IGNORECASE)
 
@@ -58,8 +62,10 @@ def line_period(
     """
     if start is not None or end is not None:
         return start, end
+    if text and _NO_SERVICE.search(text):
+        return None, None
     found = period_in(text or "")
-    return found if found else (None, None)
+    return found or (None, None)
 
 
 def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
@@ -98,7 +104,7 @@ def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (o
 def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
     """Two months joined: "January 2026 - March 2026"."""
     months = list(_MONTH.finditer(text))
-    for first, last in zip(months, months[1:], strict=False):
+    for first, last in itertools.pairwise(months):
         if re.fullmatch(_JOIN, text[first.end() : last.start()], re.VERBOSE | re.IGNORECASE):
             start, end = _month(first), _month(last)
             if start.start < end.end:

@@ -63,6 +63,10 @@ class Node:
         """Return the first element with text at the first path that has one."""
         return next((node for path in paths for node in self.all(path) if node.text), None)
 
+    def one_of(self, *paths: str) -> "Node | None":
+        """Return the first element at the first path that has one, with text or without."""
+        return next((node for path in paths for node in self.all(path)), None)
+
     def string(self, *paths: str) -> str | None:
         """Return the text at the first path that has one."""
         node = self.one(*paths)

@@ -1,0 +1,86 @@
+"""How a document writes numbers and dates, decided from the document as a whole."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from models.dates import AmbiguousDate, NotADate, parse_date
+from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
+
+AMOUNT = re.compile(
+    r"(?<![\w.,/])[-−–]?\(?\d{1,3}(?:[.,'’ \u00a0\u202f]?\d{3})*(?:[.,]\d{1,6})?\)?-?(?![\w/])"
+)
+_FIGURES = re.compile(r"(?<![\d.])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d.])")
+_LAST_MONTH = 12
+# Countries and their currencies that write the month first; every other writes the day first.
+_MONTH_FIRST = {"USD"}
+_EITHER = {"CAD", "PHP"}
+
+
+def decimal_mark(texts: Iterable[str], default: str = ".") -> tuple[str, bool]:
+    """Return the mark most amounts show, and whether the document settles it.
+
+    >>> decimal_mark(["1.500,00", "3,5"]), decimal_mark(["1.500", "20"])
+    ((',', True), ('.', False))
+    """
+    votes: Counter[str] = Counter()
+    marks = 0
+    for text in texts:
+        for match in AMOUNT.finditer(text):
+            body = match[0].strip("()-−–")
+            marks += any(mark in body for mark in ".,")
+            guess = guess_decimal_mark(body)
+            if guess is not None:
+                votes[guess] += 1
+    if not votes:
+        return default, marks == 0
+    (best, count), *rest = votes.most_common()
+    return best, not rest or count > 2 * rest[0][1]
+
+
+def day_first(texts: Iterable[str], currency: str | None, *, english: bool = True) -> bool | None:
+    """Say how dates in figures are written: True 31/3, False 3/31, None where nothing tells.
+
+    A day above 12 anywhere settles it; else language and currency do.
+
+    >>> day_first(["03/20/2023", "04/04/2023"], None), day_first(["03/04/2023"], "GBP")
+    (False, True)
+    """
+    votes: Counter[bool] = Counter()
+    for text in texts:
+        for match in _FIGURES.finditer(text):
+            first, second = int(match[1]), int(match[3])
+            if match[2] == "." or first > _LAST_MONTH >= second:
+                votes[True] += 1
+            elif second > _LAST_MONTH >= first:
+                votes[False] += 1
+    if votes:
+        (best, count), *rest = votes.most_common()
+        return best if not rest or count > 2 * rest[0][1] else None
+    if not english:
+        return True
+    if currency is None or currency in _EITHER:
+        return None
+    return currency not in _MONTH_FIRST
+
+
+def read_date(text: str, *, day_first: bool | None) -> tuple[date | None, bool]:
+    """Read a date; the second value says that day and month may be the wrong way round."""
+    try:
+        return parse_date(text, day_first=day_first), False
+    except AmbiguousDate:
+        return None, True
+    except NotADate:
+        return None, False
+
+
+def read_number(text: str, mark: str) -> Decimal | None:
+    """Read a number in the document's habit, else in the other where only that one fits."""
+    for choice in (mark, "," if mark == "." else "."):
+        try:
+            return parse_decimal(text, decimal_mark=choice)
+        except NotANumber:
+            continue
+    return None
