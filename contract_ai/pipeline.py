@@ -30,7 +30,7 @@ from contract_ai.storage.invoices import load_invoices
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book
 from models.contracts import Contract
-from models.errors import DocumentError
+from models.errors import DocumentError, ErrorCode, SettingsError
 from models.findings import Audit
 from models.forms import contract_form, json_text
 from reports.crops import needed_crops
@@ -97,12 +97,18 @@ def report(
     *,
     name: str = "",
     unread: Iterable[DocumentError] = (),
-) -> ReportInput | None:
-    """Gather what the reports show of the last run; None before the first run."""
+) -> ReportInput:
+    """Gather what the reports show of the last run.
+
+    Raises:
+        SettingsError: nothing was checked yet.
+    """
     with database.read() as session:
         last = load_audit(session)
         if last is None:
-            return None
+            what, do = "Nothing was checked yet.", "Run contract-ai check first."
+            where = database.name
+            raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
         book = load_book(session, last.as_of)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
@@ -117,7 +123,7 @@ def report(
         settings=book.settings,
         versions={"contract-ai": program_version()},
         files=files,
-        unread=tuple(UnreadFile(e.where, e.code.value, e.what, e.do) for e in unread),
+        unread=tuple(_unread(error) for error in unread),
     )
 
 
@@ -147,6 +153,10 @@ def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
     for contract in contracts:
         text = json_text(contract_form(contract)) + "\n"
         write_atomically(folder / names.take(contract.document.file), text.encode())
+
+
+def _unread(error: DocumentError) -> UnreadFile:
+    return UnreadFile(Path(error.where).name, error.code.value, error.what, error.do)
 
 
 def _fact_source(file: str, detail: dict[str, object]) -> FactSource:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,7 +22,11 @@ from contract_ai.settings import Settings, load_settings
 from models.errors import ContractAIError, ErrorCode, SettingsError
 from models.forms import Json, json_text
 
+if TYPE_CHECKING:
+    from contract_ai.storage.engine import Database
+
 UNREADABLE = 3
+DATABASE_FILE = "contract-ai.db"
 C = TypeVar("C", bound=Callable[..., object])
 
 
@@ -35,6 +39,17 @@ class Session:
     verbose: bool = False
     progress: Progress = QUIET
     problems: list[ContractAIError] = field(default_factory=list)
+
+    @contextmanager
+    def database(self, place: str | None) -> "Iterator[Database]":
+        """Open the database: the option, else the setting, else a file in this folder."""
+        from contract_ai.storage.upgrade import open_database  # noqa: PLC0415 (extract and invoice need no database)
+
+        opened = open_database(place or self.settings.database or DATABASE_FILE)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -58,18 +73,25 @@ class Session:
         return UNREADABLE if self.problems else 0
 
 
-def session_command(function: Callable[..., int]) -> Callable[..., int]:
+def reading_command(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command ``--workers``, ``--quiet`` and ``--verbose``, and a session made of them."""
-
-    @click.option(
+    workers = click.option(
         "--workers",
         type=click.IntRange(1, 256),
         help="Child processes that read files.  [default: one a core]",
     )
+    return workers(session_command(function))
+
+
+def session_command(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command ``--quiet`` and ``--verbose``, and a session made of them."""
+
     @click.option("--quiet", is_flag=True, help="Print results and errors only.")
     @click.option("--verbose", is_flag=True, help="Write structured log lines to stderr.")
     @wraps(function)
-    def command(workers: int | None, *, quiet: bool, verbose: bool, **arguments: object) -> int:
+    def command(
+        *, quiet: bool, verbose: bool, workers: int | None = None, **arguments: object
+    ) -> int:
         session = open_session(workers=workers, quiet=quiet, verbose=verbose)
         return function(session, **arguments)
 
@@ -95,6 +117,13 @@ def open_session(
         raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
     progress = QUIET if quiet or verbose else Progress(sys.stderr)
     return Session(settings, quiet, verbose, progress)
+
+
+DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    help="Database file or URL.  [default: DATABASE_URL, else contract-ai.db in this folder]",
+)
 
 
 def format_option(default: str) -> Callable[[C], C]:

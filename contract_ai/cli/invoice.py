@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from contract_ai.cli.common import Session, format_option, session_command
+from contract_ai.cli.common import Session, format_option, reading_command
 from contract_ai.cli.results import OUTPUT, Result, answers, jobs, present
 from contract_ai.cli.tables import invoices_table
 from contract_ai.reading import Reader
@@ -16,7 +16,7 @@ from models.forms import invoice_form
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @OUTPUT
 @format_option("json")
-@session_command
+@reading_command
 def command(session: Session, files: tuple[str, ...], output: Path | None, form: str) -> int:
     """Read invoices (PDF, DOCX, XML, CSV, XLSX, JSON) and print them as invoice/1.
 

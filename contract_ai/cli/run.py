@@ -5,15 +5,22 @@ from pathlib import Path
 
 import click
 
-from contract_ai.cli.common import Session, format_option, output_folder, put, session_command
+from contract_ai.cli.common import (
+    DATABASE_FILE,
+    Session,
+    format_option,
+    output_folder,
+    put,
+    reading_command,
+)
 from contract_ai.cli.dates import AS_OF, FAIL_ON, today
 from contract_ai.cli.summary import exit_code, summary_text
-from contract_ai.folder import survey
+from contract_ai.folder import Folder, survey
 from contract_ai.pipeline import add, check, hold_only, report, with_pictures, write_reports
-from contract_ai.storage.upgrade import open_database
+from contract_ai.reading import Reader
+from contract_ai.storage.engine import Database
+from models.errors import DocumentError
 from reports.findings_json import findings_json
-
-DATABASE = "contract-ai.db"
 
 
 @click.command(epilog="Example: contract-ai run sample_contracts --as-of 2026-06-30")
@@ -27,7 +34,7 @@ DATABASE = "contract-ai.db"
 @AS_OF
 @FAIL_ON
 @format_option("text")
-@session_command
+@reading_command
 def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     session: Session,
     folder: Path,
@@ -42,28 +49,24 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     confirmed.  The results are report.html, findings.json, findings.xlsx and terms/STEM.json.
     """
     output = output or folder / "report"
-    survey_of = survey(folder, output)
-    now = datetime.now(UTC)
-    database = open_database(output_folder(output) / DATABASE)
-    try:
-        with session.reader() as reader:
-            added = add(database, reader, survey_of, now=now, progress=session.progress)
-            for notice in (*survey_of.notices, *added.notices):
-                session.note(notice)
-            for error in added.errors:
-                session.problem(error)
-            hold_only(database, added, now)
-            check(database, as_of=as_of or today(), now=now)
-            data = report(database, name=survey_of.name, unread=added.errors)
-            if data is None:
-                msg = "a run that was just saved is there"
-                raise AssertionError(msg)
-            data = with_pictures(database, reader, data, session.progress)
-    finally:
-        database.close()
+    held = survey(folder, output)
+    place = str(output_folder(output) / DATABASE_FILE)
+    with session.database(place) as database, session.reader() as reader:
+        unread = _add(session, database, reader, held)
+        check(database, as_of=as_of or today(), now=datetime.now(UTC))
+        data = report(database, name=held.name, unread=unread)
+        data = with_pictures(database, reader, data, session.progress)
     outputs = write_reports(data, output)
-    if form == "json":
-        put(findings_json(data).rstrip("\n"))
-    else:
-        put(summary_text(data, outputs))
+    put(findings_json(data).rstrip("\n") if form == "json" else summary_text(data, outputs))
     return exit_code(session, data, fail_on)
+
+
+def _add(session: Session, database: Database, reader: Reader, held: Folder) -> list[DocumentError]:
+    now = datetime.now(UTC)
+    added = add(database, reader, held, now=now, progress=session.progress)
+    for notice in (*held.notices, *added.notices):
+        session.note(notice)
+    for error in added.errors:
+        session.problem(error)
+    hold_only(database, added, now)
+    return added.errors

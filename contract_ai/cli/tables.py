@@ -64,6 +64,39 @@ def invoices_table(invoices: Iterable[Invoice]) -> str:
     return table(headings, rows) + "\n"
 
 
+def contracts_table(contracts: Iterable[Contract]) -> str:
+    """List contracts, one a line."""
+    rows = []
+    for one in contracts:
+        header = one.contract
+        provider, customer = header.party("provider"), header.party("customer")
+        rows.append(
+            [
+                one.stem,
+                header.title,
+                header.kind,
+                provider.name if provider else None,
+                customer.name if customer else None,
+                header.effective_date,
+                header.expiration_date,
+                len(one.terms),
+                sum(term.review for term in one.terms),
+            ]
+        )
+    headings = [
+        "contract",
+        "title",
+        "kind",
+        "provider",
+        "customer",
+        "from",
+        "to",
+        "terms",
+        "review",
+    ]
+    return table(headings, rows) + "\n"
+
+
 def values(form: Form) -> str:
     """Write a term's own values on one line."""
     parts = []

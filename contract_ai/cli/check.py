@@ -1,0 +1,40 @@
+"""``contract-ai check``: run the checks on the database."""
+
+from datetime import UTC, date, datetime
+
+import click
+
+from contract_ai.cli.common import DATABASE, Session, format_option, session_command
+from contract_ai.cli.dates import AS_OF, FAIL_ON, today
+from contract_ai.cli.findings import chosen, show
+from contract_ai.cli.summary import exit_code
+from contract_ai.pipeline import check, report
+
+
+@click.command(epilog="Example: contract-ai check --as-of 2026-06-30 --database books.db")
+@click.option("--contract", help="Show what concerns this contract (file name without ending).")
+@click.option("--invoice", help="Show what concerns invoices with this number.")
+@AS_OF
+@FAIL_ON
+@DATABASE
+@format_option("text")
+@session_command
+def command(
+    session: Session,
+    as_of: date | None,
+    fail_on: str | None,
+    database: str | None,
+    form: str,
+    **wanted: str | None,
+) -> int:
+    """Run every check over what the database holds and show the findings.
+
+    All documents are checked, since one invoice is judged by the others; --contract and
+    --invoice choose what is shown.
+    """
+    with session.database(database) as opened:
+        check(opened, as_of=as_of or today(), now=datetime.now(UTC))
+        data = report(opened)
+    data = chosen(data, **wanted)
+    show(data, form)
+    return exit_code(session, data, fail_on)
