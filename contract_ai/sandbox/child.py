@@ -12,6 +12,7 @@ import signal
 import struct
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from contract_ai.sandbox.limits import Limits, allow_cpu, confine
 from models.errors import DocumentError, ErrorCode
@@ -134,7 +135,7 @@ _FAILURES = {
 def _close_all_but(*kept: int) -> None:
     """Close what the parent had open: other children's pipes, databases, terminals."""
     faulthandler.disable()
-    for name in os.listdir("/proc/self/fd"):
+    for name in [path.name for path in Path("/proc/self/fd").iterdir()]:
         if int(name) > 2 and int(name) not in kept:  # noqa: PLR2004 (standard streams are replaced)
             with contextlib.suppress(OSError):  # the listing's own descriptor is gone by now
                 os.close(int(name))

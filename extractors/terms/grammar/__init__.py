@@ -1,0 +1,1 @@
+"""Grammars for values in running text: days, percents, sums of money, quantities."""

@@ -1,0 +1,48 @@
+"""Numbers of days: "thirty (30) days", "ten business days", "45-day", "two weeks".
+
+>>> [(int(d.amount), d.unit) for d in days_in("within thirty (30) days or 10 business days")]
+[(30, 'calendar'), (10, 'business')]
+>>> [(int(d.amount), d.figures) for d in days_in("within thirty (45) days")]
+[(30, Decimal('45'))]
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from models.numbers import NotANumber, number_in_words
+
+_DAYS = re.compile(
+    rf"""
+    (?<![\w$€£.-]) (?: (?P<words> {NUMBER_WORDS} ) [\s-]* )?
+    (?: [(\[]? \s* (?P<figures> \d{{1,4}} ) \s* [)\]]? [\s-]* )?
+    (?: (?:full|consecutive|additional|calendar|running|clear|net)[\s-]+ )?
+    (?P<type> (?:business|working|banking|trading|work) [\s-]+ )?
+    (?P<unit> days? | weeks? | months? ) \b ['’]?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FACTOR = {"d": 1, "w": 7, "m": 30}
+_LONGEST = 730
+
+
+def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
+    """Yield numbers of days; weeks count seven, and months thirty where asked for."""
+    for match in _DAYS.finditer(text):
+        words, figures, unit = match["words"], match["figures"], match["unit"][0].lower()
+        if not (words or figures) or (unit == "m" and not months):
+            continue
+        try:
+            spelled = number_in_words(words) if words else None
+        except NotANumber:
+            spelled = None
+        printed = Decimal(figures) if figures else None
+        value = spelled if spelled is not None else printed
+        if value is None or value * _FACTOR[unit] > _LONGEST:
+            continue
+        differs = (
+            printed if printed is not None and spelled is not None and printed != spelled else None
+        )
+        kind = "business" if match["type"] else "calendar"
+        yield Value(value * _FACTOR[unit], match.start(), match.end(), kind, differs)

@@ -1,0 +1,66 @@
+"""Percents: "1.5%", "1-1/2%", "one and one-half percent (1.5%)", "ten (10%) percent".
+
+>>> [str(p.amount) for p in percents_in("1.5% per month, one and one-half percent (1-1/2%), ten (10%) percent, 12 percent")]
+['1.5', '1.5', '10', '12']
+>>> [(str(p.amount), str(p.figures)) for p in percents_in("twenty percent (25%)")]
+[('20', '25')]
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from models.numbers import NotANumber, number_in_words, parse_decimal
+
+_FIGURE = r"\d{1,3}(?:\.\d{1,4})?(?:[\s-]\d/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
+_SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
+_PERCENT = re.compile(
+    rf"""
+    (?<![\w.$€£-])
+    (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? \s* (?: (?P<sign1> {_SIGN} ) \s* )?
+        (?: [(\[] \s* (?P<inner> {_FIGURE} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
+      | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN}
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def percents_in(text: str) -> Iterator[Value]:
+    """Yield percents as written: 1.5 for "1.5%"."""
+    for match in _PERCENT.finditer(text):
+        if match["figures"]:
+            if value := _figure(match["figures"]):
+                yield Value(value, match.start(), match.end())
+            continue
+        if not (match["sign1"] or match["sign2"] or (match["inner"] and "%" in match[0])):
+            continue
+        spelled = _spelled(match["words"], match["point"])
+        printed = _figure(match["inner"]) if match["inner"] else None
+        value = spelled if spelled is not None else printed
+        if value is not None:
+            differs = (
+                printed
+                if printed is not None and spelled is not None and printed != spelled
+                else None
+            )
+            yield Value(value, match.start(), match.end(), "", differs)
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return parse_decimal(text.strip())
+    except NotANumber:
+        return None
+
+
+def _spelled(words: str, point: str | None) -> Decimal | None:
+    try:
+        value = number_in_words(words)
+        if point:
+            digits = "".join(str(number_in_words(word)) for word in point.split())
+            value += Decimal(f"0.{digits}")
+    except NotANumber:
+        return None
+    return value

@@ -1,0 +1,24 @@
+"""What every grammar gives: a value, where it stands, and the reading that differs, if any."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.numbers import WORD_PATTERN
+
+NUMBER_WORDS = rf"(?:{WORD_PATTERN}|one-half|half)(?:(?:[\s-]+and[\s-]+|[\s-]+){{1,2}}(?:{WORD_PATTERN}|an?(?=[\s-]half)|half|quarters?|tenths?)){{0,8}}"
+"""A regex for a number in words, to be used case-insensitively."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with its place in the text.
+
+    Words win over figures; ``figures`` holds what the figures say where they differ.
+    ``unit`` is the word that came with it: "day", "business day", "month", a currency.
+    """
+
+    amount: Decimal
+    start: int
+    end: int
+    unit: str = ""
+    figures: Decimal | None = None
