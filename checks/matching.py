@@ -20,6 +20,7 @@ from checks.agreement import (
     terms_on,
 )
 from checks.calendars import service_period
+from checks.charges.billed import marked
 from checks.recognition.lines import best_match, recognise
 from checks.recognition.parties import same_party
 from checks.recognition.periods import period_of
@@ -40,8 +41,7 @@ class Cases:
 def build_cases(book: Book) -> Cases:
     """Match every invoice to its contract and its lines to what they charge."""
     families = {id(contract): family_of(contract, book.contracts) for contract in book.contracts}
-    cases = [_case(invoice, book, families) for invoice in book.invoices]
-    cases.sort(key=lambda case: (case.invoice.issue_date or date.max, case.invoice.number or ""))
+    cases = marked(_case(invoice, book, families) for invoice in book.invoices)
     whole = [replace(case, siblings=_siblings(case, cases)) for case in cases]
     contracts = tuple(
         ContractCase(

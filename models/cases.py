@@ -109,6 +109,10 @@ class InvoiceCase:
     family: Family | None = None
     candidates: tuple[Contract, ...] = ()
     charges: tuple[Charge, ...] = ()
+    stands: bool = True
+    """False for a credit note, an invoice given back in full, and a copy of another invoice."""
+    credits: tuple["InvoiceCase", ...] = field(default=(), repr=False)
+    """The credit notes that correct this invoice."""
     siblings: tuple["InvoiceCase", ...] = field(default=(), repr=False)
     """The other invoices of the same family, by date of issue."""
 

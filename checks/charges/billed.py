@@ -1,0 +1,133 @@
+"""What stands billed: credit notes taken off, cancelled invoices and copies left out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from checks.recognition.parties import same_party
+from checks.recognition.references import plain
+from checks.recognition.wording import key_of
+from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
+from models.invoices import Invoice, InvoiceLine
+from models.money import minor_unit, to_minor
+
+# Kinds that ask for the price of something delivered.
+PRICED = frozenset((ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.MILESTONE))
+
+
+def billed_amount(charge: Charge, currency: str | None) -> Decimal:
+    """Return quantity x unit price, rounded, where both are printed, else the line amount."""
+    line = charge.line
+    if line.quantity is None or line.unit_price is None:
+        return charge.amount
+    return to_minor(line.quantity * line.unit_price, currency) - (line.discount or Decimal(0))
+
+
+def is_cancelled(invoice: Invoice, notes: Iterable[Invoice]) -> bool:
+    """Whether credit notes give back the whole invoice."""
+    given = sum((note.total or Decimal(0) for note in notes), Decimal(0))
+    return given > 0 and given >= (invoice.total or Decimal(0)) - minor_unit(invoice.currency)
+
+
+def copies(one: Invoice, other: Invoice, days: int) -> bool:
+    """Whether two invoices of one supplier ask for the same lines within so many days."""
+    same_head = (one.total, one.currency) == (other.total, other.currency)
+    if not same_head or not same_party(one.supplier.name, other.supplier.name):
+        return False
+    if one.issue_date and other.issue_date:
+        apart = abs(one.issue_date - other.issue_date)
+        if apart > timedelta(days=days):
+            return False
+    return [_line(line) for line in one.lines] == [_line(line) for line in other.lines]
+
+
+def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
+    """Give each case its credit notes and say whether it stands; by date of issue."""
+    ordered = sorted(cases, key=order)
+    notes: dict[str, list[InvoiceCase]] = {}
+    for case in ordered:
+        if case.invoice.is_credit:
+            notes.setdefault(plain(case.invoice.corrects or ""), []).append(case)
+    whole = [replace(case, credits=_notes_of(case, notes)) for case in ordered]
+    live: dict[Decimal | None, list[Invoice]] = {}
+    result = []
+    for case in whole:
+        alike = live.setdefault(case.invoice.total, [])
+        stands = not case.invoice.is_credit and not is_cancelled(
+            case.invoice, (note.invoice for note in case.credits)
+        )
+        days = case.book.settings.duplicate_days
+        stands = stands and not any(copies(case.invoice, other, days) for other in alike)
+        if stands:
+            alike.append(case.invoice)
+        result.append(replace(case, stands=stands))
+    return result
+
+
+def standing(case: InvoiceCase) -> tuple[InvoiceCase, ...]:
+    """Return the family's invoices that stand, this one among them, by date of issue."""
+    return tuple(sorted((one for one in (case, *case.siblings) if one.stands), key=order))
+
+
+def standing_within(case: ContractCase) -> tuple[InvoiceCase, ...]:
+    """Return the invoices billed under a contract that stand, by date of issue."""
+    return tuple(sorted((one for one in case.invoices if one.stands), key=order))
+
+
+def order(case: InvoiceCase) -> tuple[str, str]:
+    """Sort by date of issue, then number."""
+    issued = case.invoice.issue_date
+    return (issued.isoformat() if issued else "9999", case.invoice.number or "")
+
+
+def credited(case: InvoiceCase, charge: Charge) -> tuple[Decimal, Decimal]:
+    """Return the quantity and amount that credit notes give back on a charge's item and period."""
+    quantity = amount = Decimal(0)
+    for note in case.credits:
+        for given in note.charges:
+            if given.item and same_item(given, charge) and _same_time(given, charge):
+                quantity += abs(given.line.quantity or Decimal(0))
+                amount += abs(given.amount)
+    return quantity, amount
+
+
+def same_item(one: Charge, other: Charge) -> bool:
+    """Whether two charges are for the same item of the contract."""
+    return (one.kind, key_of(one.item)) == (other.kind, key_of(other.item))
+
+
+def net_billed(case: InvoiceCase, kinds: Iterable[ChargeKind] | None = None) -> Decimal:
+    """Return the net of an invoice's lines of these kinds (None: all), credits taken off."""
+    wanted = None if kinds is None else frozenset(kinds)
+    own = _net(case, wanted)
+    return own - sum((_net(note, wanted) for note in case.credits), Decimal(0))
+
+
+def _net(case: InvoiceCase, kinds: frozenset[ChargeKind] | None) -> Decimal:
+    return sum(
+        (charge.amount for charge in case.charges if kinds is None or charge.kind in kinds),
+        Decimal(0),
+    )
+
+
+def _same_time(given: Charge, charge: Charge) -> bool:
+    if not given.line.period_start or not charge.start or not charge.end or not given.end:
+        return True
+    return given.line.period_start <= charge.end and charge.start <= given.end
+
+
+def _notes_of(case: InvoiceCase, notes: dict[str, list[InvoiceCase]]) -> tuple[InvoiceCase, ...]:
+    number = plain(case.invoice.number or "")
+    if case.invoice.is_credit or not number:
+        return ()
+    return tuple(
+        note
+        for note in notes.get(number, ())
+        if same_party(note.invoice.supplier.name, case.invoice.supplier.name)
+    )
+
+
+def _line(line: InvoiceLine) -> tuple[object, ...]:
+    text = key_of(line.description or "")
+    return text, line.quantity, line.unit_price, line.amount, line.period_start, line.period_end

@@ -1,0 +1,100 @@
+"""Prices after the agreed increases, on a day.
+
+>>> [reading.amount for reading in steps_of(Decimal(100), Decimal(5), 2, "USD")]
+[Decimal('110.2500'), Decimal('110')]
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from checks.agreement import clauses_on, effective_on, of_kind
+from checks.calendars import add_months
+from checks.charges.readings import Reading, distinct
+from checks.recognition.wording import key_of, likeness
+from models.cases import Family
+from models.money import to_minor
+from models.terms import Escalator, Fee, Frequency, Rate
+
+MONTHS_OF = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.SEMIANNUAL: 6,
+    Frequency.ANNUAL: 12,
+}
+_EVERYTHING = frozenset(
+    "fee fees charge charges price prices rate rates all amounts payments recurring the and "
+    "contract then current subscription".split()
+)
+_ENOUGH = 0.6
+
+
+def escalator_for(family: Family, price: Rate | Fee, day: date) -> Escalator | None:
+    """Return the escalator that moves a price, None for one-time fees and fixed prices."""
+    if isinstance(price, Fee) and price.frequency in (None, Frequency.ONE_TIME):
+        return None
+    fitting = [term for term in of_kind(family, day, Escalator) if _moves(term, price)]
+    return max(fitting, key=lambda term: bool(term.applies_to), default=None)
+
+
+def steps_until(escalator: Escalator, family: Family, since: date | None, day: date) -> int:
+    """Count the increases between the day a price was set and a day, both inclusive.
+
+    Without a first day in the contract they fall on the anniversaries of its effective date.
+    """
+    first = escalator.first_on or _first_anniversary(escalator, family)
+    every = MONTHS_OF.get(escalator.frequency or Frequency.ANNUAL, 12)
+    count = steps = 0
+    while first is not None and add_months(first, count * every) <= day:
+        steps += since is None or add_months(first, count * every) > since
+        count += 1
+    return steps
+
+
+def escalated(
+    price: Rate | Fee, family: Family, day: date, currency: str | None
+) -> tuple[Reading, ...]:
+    """Return a price on a day in every lawful reading: compound first, then simple."""
+    escalator = escalator_for(family, price, day)
+    if escalator is None or escalator.percent is None:
+        return (Reading(price.amount, f"{price.amount}"),)
+    since = next((c.since for c in clauses_on(family, day) if c.term is price), None)
+    return steps_of(
+        price.amount, escalator.percent, steps_until(escalator, family, since, day), currency
+    )
+
+
+def steps_of(
+    price: Decimal, percent: Decimal, steps: int, currency: str | None
+) -> tuple[Reading, ...]:
+    """Return a price after so many increases: compound, rounded at each, and simple."""
+    if steps == 0:
+        return (Reading(price, f"{price}"),)
+    factor = 1 + percent / 100
+    rounded = price
+    for _ in range(steps):
+        rounded = to_minor(rounded * factor, currency)
+    return distinct(
+        (
+            Reading(price * factor**steps, f"{price} x {factor}^{steps}", "compound"),
+            Reading(rounded, f"{price} x {factor}, {steps} times, rounded each time", "rounded"),
+            Reading(
+                price + price * percent * steps / 100, f"{price} + {steps} x {percent}%", "simple"
+            ),
+        )
+    )
+
+
+def _first_anniversary(escalator: Escalator, family: Family) -> date | None:
+    starts = [effective_on(m) for m in family.members if m.contract.kind != "amendment"]
+    known = [start for start in starts if start]
+    months = MONTHS_OF.get(escalator.frequency or Frequency.ANNUAL, 12)
+    return add_months(known[-1], months) if known else None
+
+
+def _moves(escalator: Escalator, price: Rate | Fee) -> bool:
+    scope = key_of(escalator.applies_to or "")
+    if not scope or set(scope.split()) <= {key_of(word) for word in _EVERYTHING}:
+        return True
+    return (
+        likeness(price.item or "", scope) >= _ENOUGH or likeness(scope, price.item or "") >= _ENOUGH
+    )

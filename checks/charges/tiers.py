@@ -1,0 +1,71 @@
+"""Prices by volume: each unit at its own tier's price, or all units at the tier reached.
+
+A bound belongs to the lower tier: "1 to 10,000" holds the ten-thousandth unit.
+
+>>> rows = (Rate(amount=Decimal("1"), min_quantity=Decimal(1), max_quantity=Decimal(10000)),
+...         Rate(amount=Decimal("0.8"), min_quantity=Decimal(10001)))
+>>> [str(r.amount) for r in tier_charges(rows, Decimal(12000), None, "USD")]
+['11600.00', '9600.00']
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from checks.charges.readings import Reading
+from models.money import to_minor
+from models.terms import Rate, TierMode
+
+
+def is_tiered(rows: Sequence[Rate]) -> bool:
+    """Whether rates are rows of one tier table."""
+    return any(row.min_quantity is not None or row.max_quantity is not None for row in rows)
+
+
+def in_order(rows: Sequence[Rate]) -> tuple[Rate, ...]:
+    """Return the rows from the lowest tier up."""
+    return tuple(sorted(rows, key=lambda row: row.min_quantity or Decimal(0)))
+
+
+def tier_of(rows: Sequence[Rate], quantity: Decimal) -> Rate:
+    """Return the row that a quantity reaches; the last for one above all bounds."""
+    table = in_order(rows)
+    within = (row for row in table if row.max_quantity is None or quantity <= row.max_quantity)
+    return next(within, table[-1])
+
+
+def tier_charges(
+    rows: Sequence[Rate], quantity: Decimal, mode: TierMode | None, currency: str | None
+) -> tuple[Reading, ...]:
+    """Return the charge for a quantity; both modes where the contract names none."""
+    modes = (mode,) if mode else (TierMode.GRADUATED, TierMode.VOLUME)
+    return tuple(_charge(rows, quantity, one, currency) for one in modes)
+
+
+def mode_of(rows: Sequence[Rate]) -> TierMode | None:
+    """Return the mode that the table states."""
+    return next((row.tier_mode for row in rows if row.tier_mode), None)
+
+
+def _charge(
+    rows: Sequence[Rate], quantity: Decimal, mode: TierMode, currency: str | None
+) -> Reading:
+    if mode is TierMode.GRADUATED:
+        return _graduated(rows, quantity, currency)
+    row = tier_of(rows, quantity)
+    if mode is TierMode.STAIR_STEP:
+        return Reading(row.amount, f"{row.amount} for the step that holds {quantity}", mode.value)
+    total = to_minor(row.amount * quantity, currency)
+    return Reading(total, f"{quantity} x {row.amount} = {total}", mode.value)
+
+
+def _graduated(rows: Sequence[Rate], quantity: Decimal, currency: str | None) -> Reading:
+    total, below, workings = Decimal(0), Decimal(0), []
+    for row in in_order(rows):
+        top = quantity if row.max_quantity is None else min(quantity, row.max_quantity)
+        inside = top - below
+        if inside > 0:
+            part = to_minor(inside * row.amount, currency)
+            total += part
+            workings.append(f"{inside} x {row.amount} = {part}")
+            below = top
+    return Reading(total, "; ".join(workings), TierMode.GRADUATED.value)
