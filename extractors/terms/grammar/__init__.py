@@ -1,1 +1,1 @@
-"""Grammars for values in running text: days, percents, sums of money, quantities."""
+"""Shared grammars: percents, days, sums of money, sentences, and what speaks for or against."""

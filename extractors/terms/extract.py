@@ -1,0 +1,118 @@
+"""Reads the terms of a document: gate, one reader per kind, then the document as a whole.
+
+A reader is a module of this package that defines ``READS``; it is found by its place.
+"""
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+import extractors.terms
+from extractors.terms import gate
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.confidence import judge
+from extractors.terms.resolve import resolve
+from models.contracts import ContractHeader
+from models.document import Document, Table
+from models.passage import Passage
+from models.terms import Doubt, Term
+
+Found = Candidate | Doubt
+_Read = Callable[[Passage, Context], Iterable[Found]]
+_ReadTable = Callable[[Table, Context], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read from one document, in the document's order."""
+
+    terms: tuple[Term, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The functions of one reader module."""
+
+    kind: str
+    read: _Read | None = None
+    read_table: _ReadTable | None = None
+
+
+def extract_terms(document: Document, header: ContractHeader | None = None) -> Extraction:
+    """Read every term of a document; the same document always gives the same terms."""
+    context = Context(document, header or ContractHeader())
+    candidates: list[Candidate] = []
+    doubts: list[Doubt] = []
+    for found in _read_all(context):
+        if isinstance(found, Doubt):
+            doubts.append(found)
+        else:
+            candidates.append(found)
+    order = _Order(document)
+    kept = resolve(sorted(candidates, key=order.key), context)
+    terms = tuple(judge(candidate, context) for candidate in kept)
+    return Extraction(terms, tuple(dict.fromkeys(doubts)))
+
+
+def candidates_of(document: Document, header: ContractHeader | None = None) -> list[Candidate]:
+    """Return what the readers propose before anything is weighed: to measure readers alone."""
+    context = Context(document, header or ContractHeader())
+    found = [c for c in _read_all(context) if isinstance(c, Candidate)]
+    return sorted(found, key=_Order(document).key)
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Find the reader modules, in the order of their names."""
+    found = []
+    for module in sorted(pkgutil.iter_modules(extractors.terms.__path__), key=lambda m: m.name):
+        if module.ispkg:
+            continue
+        functions = import_module(f"extractors.terms.{module.name}")
+        kind = getattr(functions, "READS", None)
+        if kind is not None:
+            found.append(
+                Reader(
+                    kind,
+                    cast("_Read | None", getattr(functions, "read", None)),
+                    cast("_ReadTable | None", getattr(functions, "read_table", None)),
+                )
+            )
+    return tuple(found)
+
+
+def _read_all(context: Context) -> Iterator[Found]:
+    for passage in context.document.passages:
+        if gate.passes(passage.text):
+            for reader in readers():
+                if reader.read is not None:
+                    yield from reader.read(passage, context)
+    for table in context.document.tables:
+        for reader in readers():
+            if reader.read_table is not None:
+                yield from reader.read_table(table, context)
+
+
+class _Order:
+    """Sorts candidates by where their value stands in the document."""
+
+    def __init__(self, document: Document) -> None:
+        self._places = {id(passage): i for i, passage in enumerate(document.passages)}
+        self._rows: dict[tuple[int | None, int | None], int] = {
+            (passage.table, passage.row): i
+            for i, passage in enumerate(document.passages)
+            if passage.table is not None
+        }
+        self._last = len(document.passages)
+
+    def key(self, candidate: Candidate) -> tuple[int, int, int, str, str]:
+        passage = candidate.passage
+        place = self._places.get(id(passage))
+        if place is None:
+            place = self._rows.get((passage.table, passage.row), self._last)
+        term = candidate.term
+        return place, candidate.start, candidate.end, term.kind, repr(term)

@@ -1,0 +1,66 @@
+"""Sentences of a passage, by spaCy's rules for English (no trained model).
+
+spaCy is imported at the first use: it takes about a second.
+"""
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+
+_ABBREVIATIONS = (  # a point that ends no sentence
+    "No. Nos. Sec. Secs. Art. Arts. Exh. Sched. Para. Attn. Ref. Fig. approx. incl. excl. est. "
+    "max. min. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
+    "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
+).split()
+_TRIM = " \t\n|•·-–"
+
+
+class Sentence(NamedTuple):
+    """One sentence; ``start`` and ``end`` are its place in the passage's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=256)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Split a passage's text into sentences.
+
+    >>> [s.text for s in sentences("Pay Acme Inc. net 30. See Sec. 4.2.")]
+    ['Pay Acme Inc. net 30.', 'See Sec. 4.2.']
+    """
+    found = []
+    for span in _pipeline()(text).sents:
+        start, end = span.start_char, span.end_char
+        body = text[start:end]
+        start += len(body) - len(body.lstrip(_TRIM))
+        body = body.strip(_TRIM)
+        if body:
+            found.append(Sentence(start, start + len(body), body))
+    return tuple(found)
+
+
+def sentence_at(text: str, place: int) -> Sentence:
+    """Return the sentence that holds character ``place``."""
+    for sentence in sentences(text):
+        if place < sentence.end:
+            return sentence
+    return Sentence(0, len(text), text)
+
+
+@cache
+def _pipeline() -> "Language":
+    import spacy  # noqa: PLC0415 (see the module's docstring)
+    from spacy.symbols import ORTH  # noqa: PLC0415 (see the module's docstring)
+
+    pipeline = spacy.blank("en")
+    tokenizer = cast("Tokenizer", pipeline.tokenizer)
+    for word in _ABBREVIATIONS:
+        tokenizer.add_special_case(word, [{ORTH: word}])
+    pipeline.add_pipe("sentencizer")
+    pipeline.max_length = 10_000_000
+    return pipeline
