@@ -1,13 +1,11 @@
 """Where files are read: in supervised child processes with limits."""
 
-from concurrent.futures import Executor
-
 from contract_ai.sandbox import Limits, SupervisedPool
 from contract_ai.settings import Settings
 
 
-def open_pool(settings: Settings) -> Executor:
-    """Open the pool of children that the settings allow."""
+def open_pool(settings: Settings) -> SupervisedPool:
+    """Open a pool; children are forked when work comes."""
     limits = Limits(
         memory_bytes=settings.memory_bytes,
         cpu_seconds=settings.cpu_seconds,

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -58,15 +59,15 @@ class _Pending:
 
 
 class Reader:
-    """Reads files through an executor of child processes.
+    """Reads files in child processes; ``open_executor`` gives a pool of them.
 
-    At most twice as many files as there are workers are in memory at any time.
+    Each piece of work has its own pool, forked after what it needs was imported, so that the
+    children share it.  At most twice as many files as there are workers are in memory at a time.
     """
 
-    def __init__(self, executor: Executor, settings: Settings) -> None:
-        self._executor = executor
+    def __init__(self, open_executor: Callable[[], Executor], settings: Settings) -> None:
+        self._open_executor = open_executor
         self._settings = settings
-        self._window = 2 * settings.worker_count
 
     def contracts(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
         """Read contracts: contract-terms/1."""
@@ -93,24 +94,29 @@ class Reader:
         return self._all("crops", jobs, _pictures)
 
     def _all(self, task: str, jobs: Iterable[Job], check: Check[T]) -> Iterator[Read[T]]:
-        # Imported before the first fork, so that every child shares it.
+        coming = iter(jobs)
+        first = next(coming, None)
+        if first is None:
+            return
         load_task(task)
+        window = 2 * self._settings.worker_count
         waiting: deque[_Pending] = deque()
-        for job in jobs:
-            waiting.append(self._start(task, job))
-            if len(waiting) >= self._window:
+        with self._open_executor() as executor:
+            for job in chain([first], coming):
+                waiting.append(self._start(executor, task, job))
+                if len(waiting) >= window:
+                    yield _finish(task, waiting.popleft(), check)
+            while waiting:
                 yield _finish(task, waiting.popleft(), check)
-        while waiting:
-            yield _finish(task, waiting.popleft(), check)
 
-    def _start(self, task: str, job: Job) -> _Pending:
+    def _start(self, executor: Executor, task: str, job: Job) -> _Pending:
         started = time.monotonic()
         try:
             data = job.data if job.data is not None else self.load(job.source)
         except DocumentError as error:
             return _Pending(job, "", started, error=error)
         sha256 = hashlib.sha256(data).hexdigest()
-        future = self._executor.submit(perform, task, data, job.source.name, job.extra)
+        future = executor.submit(perform, task, data, job.source.name, job.extra)
         return _Pending(job, sha256, started, future)
 
     def load(self, source: Source) -> bytes:

@@ -44,9 +44,12 @@ def load(source: Source, max_bytes: int) -> bytes:
     try:
         # Without O_NONBLOCK, opening a pipe waits for a writer that may never come.
         handle = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
+        try:
             _check(os.fstat(handle), source, max_bytes)
-            data = file.read(max_bytes + 1)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                data = file.read(max_bytes + 1)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         raise _unreadable(error, source) from error
     if len(data) > max_bytes:

@@ -5,6 +5,7 @@ names its file only where it is not the document's own; reading puts the name ba
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,8 @@ from models.terms import Doubt, Term
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Form = dict[str, Json]
 
+# JSON strings hold no line breaks, so that this never touches a quote.
+_FIGURES = re.compile(r"\[\n[\d.,\s-]+\]")
 _CONFIDENCE_DIGITS = 4
 _BOX_DIGITS = 1
 _OWN = frozenset({"evidence", "contract_evidence", "schema_"})
@@ -132,8 +135,15 @@ def read_invoice_form(form: Mapping[str, object]) -> Invoice:
 
 
 def json_text(form: Json) -> str:
-    """Write JSON the way every command and file does."""
-    return json.dumps(form, ensure_ascii=False, indent=1)
+    """Write JSON the way every command and file does: indented, a list of figures on one line.
+
+    >>> json_text({"box": [72.0, 310.2]}) == '{\\n "box": [72.0, 310.2]\\n}'
+    True
+    """
+    text = json.dumps(form, ensure_ascii=False, indent=1)
+    return _FIGURES.sub(
+        lambda match: " ".join(match[0].split()).replace("[ ", "[").replace(" ]", "]"), text
+    )
 
 
 def move_evidence(evidence: Evidence, file: str, sha256: str) -> Evidence:

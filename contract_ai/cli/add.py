@@ -35,10 +35,10 @@ def command(
     files = tuple(Source(path) for path in paths if not path.is_dir())
     folders.append(_as(files, kind))
     read = already = 0
-    with session.database(database) as opened, session.reader() as reader:
+    with session.database(database) as opened:
         for folder in folders:
             now = datetime.now(UTC)
-            added = add(opened, reader, folder, now=now, progress=session.progress)
+            added = add(opened, session.reader(), folder, now=now, progress=session.progress)
             read, already = read + added.read, already + added.already
             for notice in (*folder.notices, *added.notices):
                 session.note(notice)

@@ -51,11 +51,9 @@ class Session:
         finally:
             opened.close()
 
-    @contextmanager
-    def reader(self) -> Iterator[Reader]:
-        """Open child processes that read files."""
-        with open_pool(self.settings) as executor:
-            yield Reader(executor, self.settings)
+    def reader(self) -> Reader:
+        """Return what reads files, in child processes."""
+        return Reader(lambda: open_pool(self.settings), self.settings)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""

@@ -24,8 +24,8 @@ def command(session: Session, files: tuple[str, ...], output: Path | None, form:
     files, in the order given.  A file that cannot be read is named on stderr and left out; the
     exit code is then 3.
     """
-    with session.reader() as reader:
-        present(session, _results(session, reader, files), output, form, lone=len(files) == 1)
+    results = _results(session, session.reader(), files)
+    present(session, results, output, form, lone=len(files) == 1)
     return session.exit_code
 
 

@@ -39,8 +39,7 @@ def command(session: Session, form: str, output: Path | None, database: str | No
     with session.database(database) as opened:
         data = report(opened)
         if form == "html":
-            with session.reader() as reader:
-                data = with_pictures(opened, reader, data, session.progress)
+            data = with_pictures(opened, session.reader(), data, session.progress)
     made = _write(data, form)
     if output is not None:
         write_atomically(output, made)

@@ -51,7 +51,8 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     output = output or folder / "report"
     held = survey(folder, output)
     place = str(output_folder(output) / DATABASE_FILE)
-    with session.database(place) as database, session.reader() as reader:
+    reader = session.reader()
+    with session.database(place) as database:
         unread = _add(session, database, reader, held)
         check(database, as_of=as_of or today(), now=datetime.now(UTC))
         data = report(database, name=held.name, unread=unread)

@@ -66,12 +66,14 @@ def open_engine(place: str | Path) -> Database:
     Raises:
         SettingsError: the URL cannot be read or its driver is not installed.
     """
+    name = "the database URL"
     try:
         url = _url(place)
+        name = url.render_as_string(hide_password=True)
         engine = _sqlite(url) if url.get_backend_name() == "sqlite" else create_engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise unusable(str(place), str(error)) from error
-    return Database(engine, url.render_as_string(hide_password=True))
+        raise unusable(name, str(error)) from error
+    return Database(engine, name)
 
 
 def unusable(name: str, why: str) -> SettingsError:

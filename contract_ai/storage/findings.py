@@ -103,7 +103,7 @@ def decide(
 
 def _states(session: Session) -> dict[str, str]:
     query = select(DecisionRow.fingerprint, DecisionRow.state).order_by(col(DecisionRow.id))
-    return dict(cast("Iterable[tuple[str, str]]", session.exec(query)))
+    return {row[0]: row[1] for row in session.exec(query)}
 
 
 def _finding_row(found: LocatedFinding) -> dict[str, object]:

@@ -1,0 +1,71 @@
+"""The migrations make exactly the tables of the models, and the views that go with them."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from contract_ai.storage.engine import Database, open_engine
+from contract_ai.storage.upgrade import open_database, upgrade
+from contract_ai.storage.views import view_statements
+from models.errors import ErrorCode, SettingsError
+from models.tables import METADATA
+from models.terms import TERM_KINDS
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    before = inspect(database.engine).get_table_names()
+    assert upgrade(database) == upgrade(database)
+    assert inspect(database.engine).get_table_names() == before
+
+
+def test_every_kind_of_term_has_a_view(database: Database) -> None:
+    views = set(inspect(database.engine).get_view_names())
+    assert views == {f"term_{kind}" for kind in TERM_KINDS}
+
+
+def test_the_views_are_written_for_postgresql_as_well() -> None:
+    statements = "\n".join(view_statements("postgresql"))
+    assert "CAST((term.values ->> 'amount') AS numeric) AS \"amount\"" in statements
+    assert "CAST((term.values ->> 'days') AS integer) AS \"days\"" in statements
+    assert "(term.values ->> 'from') AS \"counts_from\"" in statements
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    opened = open_database(tmp_path / "books.db")
+    with opened.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    opened.close()
+    with pytest.raises(SettingsError, match="newer version") as caught:
+        open_database(tmp_path / "books.db")
+    assert caught.value.code is ErrorCode.DATABASE_UNUSABLE
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "books.db"
+    place.write_bytes(b"This is a letter, no database. " * 200)
+    with pytest.raises(SettingsError, match="cannot be used") as caught:
+        open_database(place)
+    assert caught.value.code is ErrorCode.DATABASE_UNUSABLE
+
+
+@pytest.mark.parametrize(
+    "place", ["nonsense://x", "sqlite:///:none:/x/y.db", "postgresql+no://h/d"]
+)
+def test_a_place_that_cannot_be_opened_is_named(place: str) -> None:
+    with pytest.raises(SettingsError):
+        upgrade(open_engine(place))
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_engine("sqlite://user:secret@/x.db")
+    assert "secret" not in str(caught.value)
