@@ -137,8 +137,10 @@ def read_invoice_form(form: Mapping[str, object]) -> Invoice:
 def json_text(form: Json) -> str:
     """Write JSON the way every command and file does: indented, a list of figures on one line.
 
-    >>> json_text({"box": [72.0, 310.2]}) == '{\\n "box": [72.0, 310.2]\\n}'
-    True
+    >>> print(json_text([[72.0, 310.2]]))
+    [
+     [72.0, 310.2]
+    ]
     """
     text = json.dumps(form, ensure_ascii=False, indent=1)
     return _FIGURES.sub(
