@@ -74,9 +74,13 @@ def difference(  # noqa: PLR0913 (a finding has this many sides)
     terms: Sequence[Term] = (),
     facts: Sequence[Fact] = (),
     line: int | None = None,
+    several: bool = False,
     key: str = "",
 ) -> Finding:
-    """Return a finding on the difference of two amounts; ``line`` defaults to the first charge."""
+    """Return a finding on the difference of two amounts.
+
+    ``line`` defaults to the first charge; ``several`` says that it concerns no single line.
+    """
     currency = case.invoice.currency
     shown = terms or tuple(term for charge in charges for term in charge.terms)
     return Finding(
@@ -86,7 +90,7 @@ def difference(  # noqa: PLR0913 (a finding has this many sides)
         actual=str(to_minor(billed, currency)),
         amount=to_minor(abs(billed - expected), currency),
         currency=currency,
-        line=charges[0].line.number if line is None and charges else line,
+        line=None if several else (line or charges[0].line.number),
         working=working,
         proofs=(*term_proofs(shown), *line_proofs(case, charges), *fact_proofs(facts)),
         review=unsure(shown, charges),

@@ -46,7 +46,8 @@ def parts_of(
         "none": Reading(amount, f"{amount}, partial periods in full", "no proration"),
     }
     if convention is None:
-        return tuple(reading for name, reading in readings.items() if name != "none")
+        by_month = _whole_months(amount, start, end, months)
+        return (*(reading for name, reading in readings.items() if name != "none"), *by_month)
     agreed = [reading for name, reading in readings.items() if name.startswith(convention)]
     return tuple(agreed) or (readings["actual_days"],)
 
@@ -66,6 +67,13 @@ def _actual(amount: Decimal, start: date, end: date, months: int) -> Reading:
         workings.append(f"{inside} of {length} days x {amount}")
         first = after
     return Reading(total, " + ".join(workings), "actual days")
+
+
+def _whole_months(amount: Decimal, start: date, end: date, months: int) -> tuple[Reading, ...]:
+    count = whole_periods(start, end, 1)
+    if not count or months == 1:
+        return ()
+    return (Reading(amount * count / months, f"{count} of {months} x {amount}", "whole months"),)
 
 
 def _period_start(day: date, months: int) -> date:

@@ -1,0 +1,69 @@
+"""What the facts say was used: metered quantities and approved hours of a period."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from checks.recognition.references import concerns
+from checks.recognition.wording import key_of, likeness
+from models.cases import Family
+from models.facts import Facts, TimesheetEntry, Usage
+
+_ENOUGH = 0.75
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether a meter or role in the facts is an item of the contract."""
+    if key_of(one) == key_of(other):
+        return True
+    return likeness(one, other) >= _ENOUGH and likeness(other, one) >= _ENOUGH
+
+
+def usage_rows(facts: Facts, family: Family, item: str) -> tuple[Usage, ...]:
+    """Return the metered rows of one item."""
+    return tuple(
+        row
+        for row in facts.usage or ()
+        if same_name(row.meter, item) and concerns(row.contract, family)
+    )
+
+
+def metered(rows: Sequence[Usage], start: date, end: date) -> tuple[Usage, ...]:
+    """Return the rows of exactly a period, or rows that follow each other and fill it."""
+    exact = tuple(row for row in rows if (row.period_start, row.period_end) == (start, end))
+    if exact:
+        return exact
+    inside = sorted(
+        (row for row in rows if start <= row.period_start and row.period_end <= end),
+        key=lambda row: row.period_start,
+    )
+    reached = start
+    for row in inside:
+        if row.period_start != reached:
+            return ()
+        reached = row.period_end + timedelta(days=1)
+    return tuple(inside) if reached == end + timedelta(days=1) else ()
+
+
+def quantity_of(rows: Iterable[Usage]) -> Decimal:
+    """Add up metered quantities."""
+    return sum((row.quantity for row in rows), Decimal(0))
+
+
+def worked(
+    facts: Facts, family: Family, role: str, start: date, end: date
+) -> tuple[TimesheetEntry, ...]:
+    """Return the approved entries of a role (or person) in a period."""
+    return tuple(
+        entry
+        for entry in facts.timesheets or ()
+        if entry.approved_by
+        and start <= entry.date <= end
+        and concerns(entry.contract, family)
+        and any(name and same_name(name, role) for name in (entry.role, entry.person))
+    )
+
+
+def hours_of(entries: Iterable[TimesheetEntry]) -> Decimal:
+    """Add up hours."""
+    return sum((entry.hours for entry in entries), Decimal(0))

@@ -1,0 +1,180 @@
+"""Lines whose price is not the contract's, told apart by cause.
+
+One wrong price has one cause: an increase not as agreed, a wrong tier, a part of a period, or
+simply another rate.  The checks of each cause read the same comparison from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from checks.charges.billed import billed_amount
+from checks.charges.escalation import escalator_for
+from checks.charges.proration import parts_of
+from checks.charges.rating import (
+    fee_amounts,
+    is_partial,
+    months_of,
+    proration_of,
+    rates_of,
+    segments,
+    unit_prices,
+)
+from checks.charges.readings import Reading, fits, nearest
+from checks.charges.tiers import is_tiered
+from checks.proofs import differs
+from checks.recognition.units import hours_in, unit_of
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.money import to_minor
+from models.terms import Escalator, Fee, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPrice:
+    """A line priced otherwise than agreed: both prices, and both amounts over the quantity."""
+
+    charge: Charge
+    term: Rate | Fee
+    billed_price: Decimal
+    expected_price: Reading
+    billed: Decimal
+    expected: Decimal
+    escalator: Escalator | None = None
+    partial: bool = False
+
+
+def wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
+    """Return every rate and fee line of an invoice that no reading of the contract explains."""
+    if case.family is None or not case.stands:
+        return
+    for charge in case.charges:
+        found = None
+        if charge.kind is ChargeKind.RATE:
+            found = _wrong_rate(case, case.family, charge)
+        elif charge.kind is ChargeKind.FEE:
+            found = _wrong_fee(case, case.family, charge)
+        if found:
+            yield found
+
+
+def printed_price(charge: Charge) -> Decimal | None:
+    """Return the unit price as printed, else the amount a unit comes to."""
+    line = charge.line
+    if line.unit_price is not None:
+        return abs(line.unit_price)
+    return abs(charge.amount / line.quantity) if line.quantity else None
+
+
+def converted(price: Decimal, charge: Charge, rate: Rate) -> Decimal:
+    """Return a price per day as one per hour, and the like, in the unit of the rate."""
+    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
+    return price * theirs / ours if ours and theirs else price
+
+
+def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice | None:
+    rates, printed = rates_of(charge), printed_price(charge)
+    currency = case.invoice.currency
+    if not rates or printed is None:
+        return None
+    price = converted(printed, charge, rates[0])
+    readings = [
+        reading
+        for rate in rates
+        for version, _, _ in _versions(rate, family, charge)
+        for reading in unit_prices(version, charge, family, currency)
+    ]
+    if any(fits(reading, price, currency) for reading in readings):
+        return None if is_tiered(rates) else _over_change(case, family, charge, price)
+    best = nearest(readings, price)
+    return _priced(case, charge, rates[0], price, best)
+
+
+def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Fee | Rate, date, date]]:
+    if charge.start is None or charge.end is None or len(rates_of(charge)) > 1:
+        return [(rate, date.min, date.max)]
+    pieces = segments(rate, family, charge.start, charge.end)
+    return [(one, first, last) for one, first, last in pieces if isinstance(one, Rate)]
+
+
+def _over_change(
+    case: InvoiceCase, family: Family, charge: Charge, price: Decimal
+) -> WrongPrice | None:
+    """Compare a line over a change of the rate with its days at the old and the new rate."""
+    rate = rates_of(charge)[0]
+    pieces = _versions(rate, family, charge)
+    if len(pieces) == 1 or charge.start is None or charge.end is None:
+        return None
+    days = (charge.end - charge.start).days + 1
+    total = sum((one.amount * ((last - first).days + 1) for one, first, last in pieces), Decimal(0))
+    blended = Reading(total / days, "each day at the rate in force")
+    if abs(price - blended.amount) * (charge.line.quantity or 1) <= 1:
+        return None
+    return _priced(case, charge, rate, price, blended)
+
+
+def _priced(
+    case: InvoiceCase, charge: Charge, rate: Rate, price: Decimal, best: Reading
+) -> WrongPrice | None:
+    quantity = charge.line.quantity if charge.line.quantity is not None else Decimal(1)
+    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
+    quantity = abs(quantity) * (ours / theirs if ours and theirs else 1)
+    billed = to_minor(quantity * price, case.invoice.currency)
+    expected = to_minor(quantity * best.amount, case.invoice.currency)
+    if not differs(case, billed, expected):
+        return None
+    escalator = _escalator(case, rate, charge)
+    return WrongPrice(charge, rate, price, best, billed, expected, escalator)
+
+
+def _escalator(case: InvoiceCase, term: Rate | Fee, charge: Charge) -> Escalator | None:
+    if case.family is None:
+        return None
+    return escalator_for(case.family, term, charge.start or date.max)
+
+
+def _wrong_fee(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice | None:
+    fee = next((term for term in charge.terms if isinstance(term, Fee)), None)
+    if fee is None:
+        return None
+    currency = case.invoice.currency
+    readings = fee_amounts(fee, charge, family, currency)
+    billed = abs(billed_amount(charge, currency))
+    if any(not differs(case, billed, to_minor(r.amount, currency)) for r in readings):
+        return None
+    best = readings[0] if is_partial(fee, charge) else nearest(readings, billed)
+    partial = is_partial(fee, charge) and not _another_version(case, family, charge, fee, billed)
+    escalator = _escalator(case, fee, charge)
+    expected = to_minor(best.amount, currency)
+    return WrongPrice(charge, fee, billed, best, billed, expected, escalator, partial)
+
+
+def _another_version(
+    case: InvoiceCase, family: Family, charge: Charge, fee: Fee, billed: Decimal
+) -> bool:
+    """Whether a part of a period is billed right, at the fee before or after a change."""
+    months = months_of(fee)
+    if months is None or charge.start is None or charge.end is None:
+        return False
+    others = {
+        term.amount
+        for member in family.members
+        for term in member.terms
+        if isinstance(term, Fee) and term.item == fee.item and term.amount != fee.amount
+    }
+    parts = [
+        part
+        for amount in others
+        for part in parts_of(amount, charge.start, charge.end, months, proration_of(fee, family))
+    ]
+    return any(not differs(case, billed, part.amount) for part in parts)
+
+
+def other_unit(charge: Charge) -> bool:
+    """Whether a line counts hours, days, gigabytes or miles and the contract another of them."""
+    rates = rates_of(charge)
+    if not rates or not charge.line.unit or not rates[0].unit:
+        return False
+    ours, theirs = unit_of(charge.line.unit), unit_of(rates[0].unit)
+    measures = ({"hour", "day", "week"}, {"gigabyte", "terabyte"}, {"mile", "kilometre"})
+    return ours != theirs and any(ours in kind and theirs in kind for kind in measures)

@@ -1,0 +1,169 @@
+"""What a unit or a fee costs by the contract, for one invoice line.
+
+Every lawful reading is given, the settled one first: escalation compound or simple, partial
+periods by each convention where the contract names none, prices net of an included tax.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from checks.agreement import clauses_on, of_kind, versions
+from checks.charges.escalation import MONTHS_OF, escalated
+from checks.charges.proration import days_of, parts_of, whole_periods
+from checks.charges.readings import Reading, distinct
+from checks.charges.taxes import net_of_tax
+from checks.recognition.wording import key_of, likeness
+from models.cases import Charge, Family
+from models.terms import Discount, Fee, Frequency, Rate
+
+_WEEKS = {Frequency.WEEKLY: 7, Frequency.BIWEEKLY: 14}
+_UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "annum": 12}
+_IN_SCOPE = 0.5
+
+
+def rates_of(charge: Charge) -> tuple[Rate, ...]:
+    """Return the rates a line is billed under."""
+    return tuple(term for term in charge.terms if isinstance(term, Rate))
+
+
+def unit_prices(
+    rate: Rate, charge: Charge, family: Family, currency: str | None
+) -> tuple[Reading, ...]:
+    """Return the price of one unit on the first day of a charge, net of included tax."""
+    day = charge.start or date.max
+    prices = escalated(rate, family, day, currency)
+    spread = [reading for price in prices for reading in _over_time(rate, price, charge)]
+    reduced = [reading for price in spread for reading in _discounted(price, rate, family, day)]
+    return net_of_tax(distinct((*spread, *reduced)), charge, family, day)
+
+
+def fee_amounts(
+    fee: Fee, charge: Charge, family: Family, currency: str | None
+) -> tuple[Reading, ...]:
+    """Return a fee for the period of a charge, net of included tax."""
+    start, end = charge.start, charge.end
+    if start is None or end is None or not _has_period(fee):
+        readings: tuple[Reading, ...] = (Reading(fee.amount, f"{fee.amount}"),)
+    else:
+        readings = _sum(
+            [
+                _fee_piece(one, (first, last), family, currency)
+                for one, first, last in segments(fee, family, start, end)
+                if isinstance(one, Fee)
+            ]
+        )
+        if start == end:  # a single date stands for the whole period it begins
+            readings = distinct((*escalated(fee, family, start, currency), *readings))
+    return net_of_tax(readings, charge, family, start or date.max)
+
+
+def segments(term: Price, family: Family, start: date, end: date) -> list[tuple[Price, date, date]]:
+    """Split a period where another version of a term takes effect."""
+    changes = {
+        clause.since
+        for clause in versions(family, term)
+        if clause.since and start < clause.since <= end
+    }
+    firsts = [start, *sorted(changes)]
+    lasts = [*(day - timedelta(days=1) for day in firsts[1:]), end]
+    return [
+        (_version(term, family, first), first, last)
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+
+
+def months_of(fee: Fee) -> int | None:
+    """Return the months of a fee's period; None for one-time and weekly fees."""
+    return MONTHS_OF.get(fee.frequency) if fee.frequency else None
+
+
+def is_partial(fee: Fee, charge: Charge) -> bool:
+    """Whether a line bills a part of the fee's period."""
+    months = months_of(fee)
+    if months is None or charge.start is None or charge.end is None or charge.start == charge.end:
+        return False
+    return whole_periods(charge.start, charge.end, months) is None
+
+
+def proration_of(fee: Fee, family: Family) -> str | None:
+    """Return the agreed proration; an amended fee keeps that of the fee it replaces."""
+    stated = [
+        clause.term.proration
+        for clause in versions(family, fee)
+        if isinstance(clause.term, Fee) and clause.term.proration
+    ]
+    return fee.proration or (stated[-1] if stated else None)
+
+
+def discounts_on(item: str, family: Family, day: date) -> tuple[Discount, ...]:
+    """Return the discounts agreed on an item."""
+    return tuple(term for term in of_kind(family, day, Discount) if in_scope(item, term.applies_to))
+
+
+def in_scope(item: str, scope: str | None) -> bool:
+    """Whether an item is among what a term applies to ("seat charges"; None: everything)."""
+    words = set(key_of(scope or "").split())
+    if words <= {"all", "fee", "charge", "price", "rate", "service", "total", "invoice", "amount"}:
+        return True
+    return likeness(scope or "", item) >= _IN_SCOPE or likeness(item, scope or "") >= _IN_SCOPE
+
+
+def _has_period(fee: Fee) -> bool:
+    return fee.frequency in MONTHS_OF or fee.frequency in _WEEKS
+
+
+def _fee_piece(
+    fee: Fee, days: tuple[date, date], family: Family, currency: str | None
+) -> tuple[Reading, ...]:
+    start, end = days
+    prices = escalated(fee, family, start, currency)
+    frequency = fee.frequency or Frequency.ONE_TIME
+    if frequency in _WEEKS:
+        length, count = _WEEKS[frequency], days_of(start, end)
+        return tuple(
+            Reading(p.amount * count / length, f"{count} of {length} days x {p.amount}")
+            for p in prices
+        )
+    months, convention = MONTHS_OF[frequency], proration_of(fee, family)
+    return tuple(r for p in prices for r in parts_of(p.amount, start, end, months, convention))
+
+
+def _sum(pieces: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:
+    """Add up the pieces of a split period, each convention by itself."""
+    if len(pieces) == 1:
+        return tuple(pieces[0])
+    names = dict.fromkeys(reading.name for piece in pieces for reading in piece)
+    sums = []
+    for name in names:
+        chosen = [next((r for r in piece if r.name == name), piece[0]) for piece in pieces]
+        total = sum((reading.amount for reading in chosen), Decimal(0))
+        sums.append(Reading(total, " + ".join(r.working for r in chosen), name))
+    return distinct(sums)
+
+
+def _version(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
+    wanted = (term.kind, key_of(term.item or ""))
+    for clause in clauses_on(family, day):
+        other = clause.term
+        if isinstance(other, Fee | Rate) and (other.kind, key_of(other.item or "")) == wanted:
+            return other
+    return term
+
+
+def _over_time(rate: Rate, price: Reading, charge: Charge) -> Iterable[Reading]:
+    """Spread a price per month, quarter or year over the days of a charge."""
+    words = key_of(rate.unit or "").split()
+    months = _UNIT_MONTHS.get(words[-1]) if len(words) > 1 else None
+    if months is None or charge.start is None or charge.end is None or charge.start == charge.end:
+        return (price,)
+    parts = parts_of(price.amount, charge.start, charge.end, months, None)
+    return parts if whole_periods(charge.start, charge.end, months) else (*parts, price)
+
+
+def _discounted(price: Reading, rate: Rate, family: Family, day: date) -> Iterable[Reading]:
+    for term in discounts_on(rate.item or "", family, day):
+        factor = 1 - term.percent / 100
+        yield Reading(
+            price.amount * factor, f"{price.working} less {term.percent}%", "discount in the price"
+        )

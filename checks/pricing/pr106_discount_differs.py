@@ -1,0 +1,98 @@
+"""PR106 discount-differs: an agreed discount is missing or of another size.
+
+Why:    A negotiated discount is lost by leaving one line off the invoice.
+Inputs: The discounts in force; the lines they apply to; discount lines and line discounts.
+Source: The clause that grants the discount.
+Edges:  - A discount already taken off the unit price counts.
+        - A discount from a quantity or an amount on applies once that is reached.
+        - Where the clause names no charges, one-time fees may stand in or out of the base.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from checks.agreement import of_kind
+from checks.charges.billed import billed_amount
+from checks.charges.pricing import printed_price
+from checks.charges.rating import in_scope, rates_of
+from checks.charges.readings import Reading, nearest
+from checks.proofs import difference, differs, money
+from checks.recognition.lines import is_recurring
+from models.cases import Charge, ChargeKind, InvoiceCase
+from models.findings import Check, NotApplicable, Outcomes, Severity
+from models.money import to_minor
+from models.terms import Discount, Fee
+
+
+def discount_differs(case: InvoiceCase) -> Outcomes:
+    """Compare the discount given with the agreed percent of the charges it applies to."""
+    day = min((c.start for c in case.charges if c.start), default=case.invoice.issue_date)
+    discounts = of_kind(case.family, day or date.max, Discount) if case.family else ()
+    if not discounts or not case.stands:
+        yield NotApplicable("The contract grants no discount.")
+        return
+    for scope in dict.fromkeys(term.applies_to for term in discounts):
+        yield from _compare(case, [term for term in discounts if term.applies_to == scope])
+
+
+def _compare(case: InvoiceCase, terms: list[Discount]) -> Outcomes:
+    currency = case.invoice.currency
+    base = [c for c in case.charges if _applies(c, terms[0]) and not _in_price(c, terms)]
+    lines = [c for c in case.charges if c.kind is ChargeKind.DISCOUNT and c.amount]
+    given = sum((abs(line.amount) for line in lines), Decimal(0))
+    given += sum((charge.line.discount or Decimal(0) for charge in base), Decimal(0))
+    readings = [_expected(terms, part, currency) for part in _bases(base, terms[0])]
+    if any(not differs(case, given, reading.amount, len(lines) or 1) for reading in readings):
+        return
+    best = nearest(readings, given)
+    yield difference(
+        case,
+        [*lines, *base],
+        -given,
+        -best.amount,
+        message=f"The agreed discount comes to {money(best.amount, currency)}; the invoice gives "
+        f"{money(given, currency)}. Ask for a corrected invoice.",
+        working=best.working,
+        terms=terms,
+        several=not lines,
+    )
+
+
+def _applies(charge: Charge, term: Discount) -> bool:
+    priced = charge.kind in (ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE)
+    return priced and in_scope(charge.item, term.applies_to)
+
+
+def _in_price(charge: Charge, terms: list[Discount]) -> bool:
+    """Whether the discount is already taken off the unit price."""
+    price = printed_price(charge)
+    reduced = {
+        rate.amount * (1 - term.percent / 100) for rate in rates_of(charge) for term in terms
+    }
+    return price in reduced
+
+
+def _bases(base: list[Charge], term: Discount) -> list[list[Charge]]:
+    without = [c for c in base if not _one_time(c)]
+    return [base, without] if not term.applies_to and len(without) < len(base) else [base]
+
+
+def _one_time(charge: Charge) -> bool:
+    return any(isinstance(term, Fee) and not is_recurring(term) for term in charge.terms)
+
+
+def _expected(terms: list[Discount], base: list[Charge], currency: str | None) -> Reading:
+    amount = sum((billed_amount(charge, currency) for charge in base), Decimal(0))
+    quantity = sum((charge.line.quantity or Decimal(0) for charge in base), Decimal(0))
+    reached = [
+        term
+        for term in terms
+        if (term.min_amount is None or amount >= term.min_amount)
+        and (term.min_quantity is None or quantity >= term.min_quantity)
+    ]
+    percent = max((term.percent for term in reached), default=Decimal(0))
+    total = to_minor(amount * percent / 100, currency)
+    return Reading(total, f"{percent}% of {amount} = {total}")
+
+
+CHECK = Check("PR106", "discount-differs", Severity.MEDIUM, discount_differs)

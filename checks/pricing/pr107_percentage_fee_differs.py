@@ -1,0 +1,58 @@
+"""PR107 percentage-fee-differs: a royalty, commission or revenue share is not percent x base.
+
+Why:    The base is reported by one side and the percent applied by the other.
+Inputs: Percentage lines; the reported base of the line's period from the usage facts.
+Source: The clause that fixes the percentage and its base.
+Edges:  - Brackets of the base are charged each at its own percentage.
+        - A guaranteed minimum replaces a smaller result.
+        - No reported base for the period: cannot tell.
+"""
+
+from checks.charges.billed import billed_amount
+from checks.charges.metering import quantity_of
+from checks.charges.percentages import base_rows, percentage_of
+from checks.charges.taxes import net_of_tax
+from checks.proofs import difference, differs, money, term_proofs
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
+from models.money import to_minor
+from models.terms import PercentageFee
+
+
+def percentage_fee_differs(case: InvoiceCase) -> Outcomes:
+    """Compare each percentage line with percent x reported base."""
+    charges = [charge for charge in case.charges if charge.kind is ChargeKind.PERCENTAGE]
+    if case.family is None or not charges or not case.stands:
+        yield NotApplicable("The invoice has no line for a percentage fee.")
+        return
+    for charge in charges:
+        yield from _compare(case, case.family, charge)
+
+
+def _compare(case: InvoiceCase, family: Family, charge: Charge) -> Outcomes:
+    terms = [term for term in charge.terms if isinstance(term, PercentageFee)]
+    start, end = charge.start, charge.end
+    rows = base_rows(case.book.facts, family, terms, start, end) if start and end else ()
+    if not rows or start is None:
+        reason = f"No reported base ({terms[0].base or 'the base'}) for the period is on file."
+        yield CannotTell(reason, term_proofs(terms))
+        return
+    currency = case.invoice.currency
+    expected = percentage_of(terms, quantity_of(rows), currency)
+    billed = billed_amount(charge, currency)
+    readings = net_of_tax([expected], charge, family, start)
+    if any(not differs(case, billed, to_minor(r.amount, currency)) for r in readings):
+        return
+    total = to_minor(readings[0].amount, currency)
+    yield difference(
+        case,
+        [charge],
+        billed,
+        total,
+        message=f"{charge.item}: {money(billed, currency)} is billed; {expected.working}.",
+        working=readings[0].working,
+        facts=rows,
+    )
+
+
+CHECK = Check("PR107", "percentage-fee-differs", Severity.HIGH, percentage_fee_differs)

@@ -1,0 +1,38 @@
+"""PR108 proration-differs: a part of a period is not prorated as agreed.
+
+Why:    First and last periods are billed in full, or by days of a month that has more.
+Inputs: Fee lines whose period is shorter than the fee's; the agreed proration.
+Source: The clause of the fee, or the house default: actual days.
+Edges:  - Where the contract names no convention, actual days, 30-day months and a year of 365
+          days are all computed; any of them passes.
+        - An amended fee keeps the proration of the fee it replaces.
+"""
+
+from checks.charges.pricing import wrong_prices
+from checks.proofs import difference, money
+from models.cases import ChargeKind, InvoiceCase
+from models.findings import Check, NotApplicable, Outcomes, Severity
+
+
+def proration_differs(case: InvoiceCase) -> Outcomes:
+    """Compare each part of a period with the fee by days."""
+    if not any(charge.kind is ChargeKind.FEE for charge in case.charges):
+        yield NotApplicable("The invoice has no line for a fee.")
+        return
+    for wrong in wrong_prices(case):
+        if not wrong.partial:
+            continue
+        currency = case.invoice.currency
+        yield difference(
+            case,
+            [wrong.charge],
+            wrong.billed,
+            wrong.expected,
+            message=f"The {wrong.charge.item} for {wrong.charge.start} to {wrong.charge.end} is "
+            f"billed at {money(wrong.billed, currency)}; prorated it is "
+            f"{money(wrong.expected, currency)}.",
+            working=f"{wrong.expected_price.working} = {wrong.expected}",
+        )
+
+
+CHECK = Check("PR108", "proration-differs", Severity.MEDIUM, proration_differs)
