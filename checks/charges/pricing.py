@@ -90,7 +90,7 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
     return _priced(case, charge, rates[0], price, best)
 
 
-def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Fee | Rate, date, date]]:
+def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:
     if charge.start is None or charge.end is None or len(rates_of(charge)) > 1:
         return [(rate, date.min, date.max)]
     pieces = segments(rate, family, charge.start, charge.end)

@@ -58,7 +58,9 @@ def fee_amounts(
     return net_of_tax(readings, charge, family, start or date.max)
 
 
-def segments(term: Price, family: Family, start: date, end: date) -> list[tuple[Price, date, date]]:
+def segments(
+    term: Fee | Rate, family: Family, start: date, end: date
+) -> list[tuple[Fee | Rate, date, date]]:
     """Split a period where another version of a term takes effect."""
     changes = {
         clause.since
