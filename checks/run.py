@@ -1,0 +1,190 @@
+"""Runs every check on every invoice and contract, and keeps the record of what was tested.
+
+Same input, same record, whatever the order of the files: invoices go by date of issue and
+number, contracts by name, checks by code.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast
+
+from checks.catalogue import all_checks
+from checks.matching import build_cases
+from checks.one_cause import without_consequences
+from models.cases import Book, ContractCase, InvoiceCase
+from models.findings import (
+    Audit,
+    CannotTell,
+    Check,
+    Finding,
+    LocatedFinding,
+    NotApplicable,
+    Outcome,
+    Outcomes,
+    Passed,
+    Result,
+    Scope,
+    Test,
+)
+from models.terms import DisputeWindow
+
+Case = InvoiceCase | ContractCase
+
+
+def audit(book: Book) -> Audit:
+    """Check everything in a book."""
+    cases = build_cases(ordered(book))
+    findings: list[LocatedFinding] = []
+    tests: list[Test] = []
+    crashes: list[str] = []
+    for check in all_checks().values():
+        for case in cases.invoices if check.scope is Scope.INVOICE else cases.contracts:
+            outcomes = _outcomes(check, case, crashes)
+            findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
+            tests.append(_test(check, case, outcomes))
+    kept = without_consequences(findings)
+    return Audit(
+        tuple(sorted(kept, key=_place)), tuple(_agreed(tests, findings, kept)), tuple(crashes)
+    )
+
+
+def ordered(book: Book) -> Book:
+    """Put contracts and invoices in the order in which they are checked."""
+    return replace(
+        book,
+        contracts=tuple(sorted(book.contracts, key=lambda c: (c.stem, c.document.sha256))),
+        invoices=tuple(
+            sorted(
+                book.invoices,
+                key=lambda i: (
+                    str(i.issue_date or ""),
+                    i.number or "",
+                    i.document.file,
+                    str(i.total),
+                ),
+            )
+        ),
+    )
+
+
+def _outcomes(check: Check, case: Case, crashes: list[str]) -> list[Outcome]:
+    run = cast("Callable[[Case], Outcomes]", check.run)  # the scope says which case it takes
+    try:
+        return list(run(case))
+    except Exception as error:  # noqa: BLE001 (a bug in one check must not hide what the others found)
+        crashes.append(f"{check.code} on {_name(case)}: {type(error).__name__}: {error}")
+        return [CannotTell("This check failed by a bug of ours; the run is incomplete.")]
+
+
+def _name(case: Case) -> str:
+    return (
+        case.contract.stem
+        if isinstance(case, ContractCase)
+        else case.invoice.number or case.invoice.document.file
+    )
+
+
+def _located(check: Check, case: Case, finding: Finding) -> LocatedFinding:
+    if isinstance(case, ContractCase):
+        return LocatedFinding(
+            check.code,
+            check.slug,
+            finding.severity or check.severity,
+            case.contract.stem,
+            None,
+            None,
+            finding,
+        )
+    return LocatedFinding(
+        check.code,
+        check.slug,
+        finding.severity or check.severity,
+        case.contract.stem if case.contract else None,
+        case.invoice.number,
+        case.invoice.document.file,
+        finding,
+        _act_before(case),
+    )
+
+
+def _act_before(case: InvoiceCase) -> str | None:
+    """The last day on which the contract lets the customer dispute this invoice."""
+    windows = [
+        t.days
+        for m in (case.family.members if case.family else ())
+        for t in m.terms
+        if isinstance(t, DisputeWindow)
+    ]
+    if not windows or case.invoice.issue_date is None:
+        return None
+    return (case.invoice.issue_date + timedelta(days=min(windows))).isoformat()
+
+
+def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
+    result, reason = _result(list(outcomes))
+    contract = case.contract.stem if case.contract else None
+    if isinstance(case, ContractCase):
+        return Test(check.code, check.slug, result, contract, reason=reason)
+    return Test(
+        check.code,
+        check.slug,
+        result,
+        contract,
+        case.invoice.number,
+        case.invoice.document.file,
+        reason,
+    )
+
+
+def _result(outcomes: list[Outcome]) -> tuple[Result, str]:
+    """The weightiest outcome: a finding, what cannot be told, what does not apply, a pass."""
+    for kind, result in (
+        (Finding, Result.FINDING),
+        (CannotTell, Result.CANNOT_TELL),
+        (NotApplicable, Result.NOT_APPLICABLE),
+    ):
+        chosen = [o for o in outcomes if isinstance(o, kind)]
+        if chosen:
+            return result, _reason(chosen)
+    return Result.PASS, "; ".join(
+        dict.fromkeys(o.note for o in outcomes if isinstance(o, Passed) and o.note)
+    )
+
+
+def _reason(outcomes: Iterable[Outcome]) -> str:
+    texts = [o.message if isinstance(o, Finding) else getattr(o, "reason", "") for o in outcomes]
+    return " ".join(dict.fromkeys(texts))
+
+
+def _agreed(
+    tests: Iterable[Test], found: Iterable[LocatedFinding], kept: Iterable[LocatedFinding]
+) -> Iterator[Test]:
+    """Say of a test whose findings were all consequences of another that it passed with that note."""
+    left = {_key(f) for f in kept}
+    gone = {_key(f) for f in found} - left
+    for test in tests:
+        key = (test.code, test.contract, test.invoice, test.document)
+        if test.result is Result.FINDING and key in gone:
+            yield replace(
+                test,
+                result=Result.PASS,
+                reason="The difference follows from another finding and is counted there.",
+            )
+        else:
+            yield test
+
+
+def _key(finding: LocatedFinding) -> tuple[str, str | None, str | None, str | None]:
+    return (finding.code, finding.contract, finding.invoice, finding.document)
+
+
+def _place(located: LocatedFinding) -> tuple[str, ...]:
+    return (
+        located.contract or "",
+        located.invoice or "",
+        located.document or "",
+        located.code,
+        f"{located.finding.line or 0:06}",
+        located.finding.key,
+    )
