@@ -1,0 +1,83 @@
+"""Cells of a fact file as values: numbers, dates, text; each column's habit decided once."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from extractors.readers.spreadsheet import CellValue
+from models.dates import AmbiguousDate, NotADate, parse_date
+from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
+
+_FIGURES = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b")
+_NOT_NUMBER = re.compile(r"[^\d.,'’()\-−\s]")
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
+_LAST_MONTH = 12
+
+
+def heading(cell: CellValue) -> str:
+    """Fold a heading: "Period Start" and "period_start" are one.
+
+    >>> heading(" Invoice Number ")
+    'invoice_number'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", str(cell or "").lower()).strip("_")
+
+
+def day_first(cells: Sequence[CellValue]) -> bool | None:
+    """Whether a column writes 31/3 or 3/31, by days that only fit one way; None when unclear."""
+    for cell in cells:
+        match = _FIGURES.match(cell) if isinstance(cell, str) else None
+        if match and int(match[1]) > _LAST_MONTH:
+            return True
+        if match and int(match[2]) > _LAST_MONTH:
+            return False
+    return None
+
+
+def decimal_mark(cells: Sequence[CellValue]) -> str:
+    """The column's decimal mark: the one that some cell shows beyond doubt, else a point."""
+    marks = [guess_decimal_mark(c) for c in cells if isinstance(c, str)]
+    return "," if "," in marks and "." not in marks else "."
+
+
+def as_date(cell: CellValue, *, first: bool | None) -> date:
+    """Read a date cell.
+
+    Raises:
+        NotADate: with a sentence a clerk understands.
+    """
+    if isinstance(cell, date):
+        return cell
+    text = _TIME.sub("", str(cell or "").strip())
+    try:
+        return parse_date(text, day_first=first)
+    except AmbiguousDate as error:
+        msg = f'"{text}" can be read as day/month or month/day; write dates as 2026-03-31'
+        raise NotADate(msg) from error
+    except NotADate as error:
+        msg = f'"{text}" is no date; write dates as 2026-03-31'
+        raise NotADate(msg) from error
+
+
+def as_number(cell: CellValue, *, mark: str) -> Decimal:
+    """Read a number cell; signs of money and codes around it are left out.
+
+    Raises:
+        NotANumber: with a sentence a clerk understands.
+    """
+    if isinstance(cell, Decimal):
+        return cell
+    text = str(cell or "").strip()
+    try:
+        return parse_decimal(_NOT_NUMBER.sub("", text), decimal_mark=mark)
+    except NotANumber as error:
+        msg = f'"{text}" is no number'
+        raise NotANumber(msg) from error
+
+
+def as_text(cell: CellValue) -> str | None:
+    """Read a text cell; a number keeps its digits, without a trailing ".0"."""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}".removesuffix(".0")
+    return str(cell).strip() or None if cell is not None else None

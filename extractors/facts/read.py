@@ -1,0 +1,163 @@
+"""Reads a file of facts: kind from its headings, rows that count, rows refused with the reason.
+
+Headings stand in any order and case, after a preamble or not; extra columns are kept in the
+evidence.  A row that lacks what its kind needs is refused and named, never guessed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from pydantic import ValidationError
+
+from extractors.facts.columns import as_date, as_number, as_text, day_first, decimal_mark, heading
+from extractors.facts.kinds import KINDS, FactKind
+from extractors.readers.spreadsheet import CellValue, Sheet, read_sheets
+from models.dates import NotADate
+from models.errors import DocumentError, ErrorCode
+from models.evidence import Evidence
+from models.facts import Fact, Facts
+from models.numbers import NotANumber
+
+_LAST_HEADER_ROW = 20
+_MOST_REFUSED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """What one file holds; ``refused`` are sentences that name the row and what is wrong."""
+
+    kind: str
+    facts: tuple[Fact, ...]
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    kind: FactKind
+    columns: dict[str, int]
+    header: int
+    rows: list[list[CellValue]]
+
+
+def read_facts(data: bytes, file: str) -> FactFile:
+    """Read a CSV or XLSX file of facts.
+
+    Raises:
+        DocumentError: it is no table, or has no row of headings that we know.
+    """
+    tables = [t for sheet in read_sheets(data, file) if (t := _table(sheet, file)) is not None]
+    if not tables:
+        raise DocumentError(
+            ErrorCode.TABLE_NO_HEADER,
+            "no row of the table holds the headings of a fact file.",
+            where=file,
+            do="See the headings in the README; the order does not matter.",
+        )
+    facts: list[Fact] = []
+    refused: list[str] = []
+    for table in tables:
+        for row in _facts(table, file):
+            if isinstance(row, str):
+                refused.append(row)
+            else:
+                facts.append(row)
+    return FactFile(tables[0].kind.name, tuple(facts), tuple(refused[:_MOST_REFUSED]))
+
+
+def merge(files: Iterable[FactFile]) -> Facts:
+    """Put the files together; a kind without any file stays None."""
+    found: dict[str, tuple[Fact, ...]] = {}
+    for file in files:
+        found[file.kind] = (*found.get(file.kind, ()), *file.facts)
+    return Facts.model_validate(found)
+
+
+def kind_of(headings: Iterable[str], file: str = "") -> FactKind | None:
+    """Tell the kind from the headings; the file's name decides between kinds that both fit."""
+    known = set(headings)
+    named = next(
+        (k for k in KINDS if re.match(k.name.rstrip("s"), PurePath(file).stem.lower())), None
+    )
+    fitting = [k for k in KINDS if k.needed <= known]
+    if named in fitting or (
+        named is not None
+        and not fitting
+        and len(known & set(named.columns)) * 2 > len(named.columns)
+    ):
+        return named
+    return max(fitting, key=lambda k: len(known & set(k.columns)), default=None)
+
+
+def _table(sheet: Sheet, file: str) -> _Table | None:
+    for number, row in enumerate(sheet.rows[:_LAST_HEADER_ROW]):
+        names = [heading(cell) for cell in row]
+        kind = kind_of(names, file)
+        if kind is not None and len(set(names) & set(kind.columns)) > 1:
+            columns = {name: index for index, name in enumerate(names) if name}
+            return _Table(kind, columns, number, sheet.rows)
+    return None
+
+
+def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
+    habits = _habits(table)
+    for number, row in enumerate(table.rows[table.header + 1 :], start=table.header + 2):
+        if not any(cell is not None for cell in row):
+            continue
+        try:
+            values = {
+                name: value
+                for name in table.kind.columns
+                if (value := _value(table, row, name, habits)) is not None
+            }
+            yield table.kind.model.model_validate(
+                values | {"evidence": _evidence(table, row, number, file)}
+            )
+        except (NotADate, NotANumber) as error:
+            yield f"row {number}: {error}"
+        except ValidationError as error:
+            missing = ", ".join(str(part) for e in error.errors() for part in e["loc"])
+            yield f"row {number}: {missing} is missing"
+
+
+def _habits(table: _Table) -> dict[str, bool | str | None]:
+    """Day first or not, and the decimal mark, a column."""
+    body = table.rows[table.header + 1 :]
+    habits: dict[str, bool | str | None] = {}
+    for name, how in table.kind.columns.items():
+        cells = [_cell(row, table.columns.get(name)) for row in body]
+        if how == "date":
+            habits[name] = day_first(cells)
+        elif how == "number":
+            habits[name] = decimal_mark(cells)
+    return habits
+
+
+def _value(
+    table: _Table, row: Sequence[CellValue], name: str, habits: dict[str, bool | str | None]
+) -> object:
+    cell = _cell(row, table.columns.get(name))
+    if cell is None:
+        return None
+    how = table.kind.columns[name]
+    if how == "date":
+        first = habits[name]
+        return as_date(cell, first=first if isinstance(first, bool) else None)
+    if how == "number":
+        return as_number(cell, mark=str(habits[name]))
+    return as_text(cell)
+
+
+def _cell(row: Sequence[CellValue], index: int | None) -> CellValue:
+    return row[index] if index is not None and index < len(row) else None
+
+
+def _evidence(table: _Table, row: Sequence[CellValue], number: int, file: str) -> Evidence:
+    """The row as printed, every column of it."""
+    parts = [
+        f"{name}: {as_text(cell)}"
+        for name, index in table.columns.items()
+        if (cell := _cell(row, index)) is not None
+    ]
+    return Evidence(quote="; ".join(parts), file=file, anchor=f"row {number}")
