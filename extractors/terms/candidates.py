@@ -34,7 +34,8 @@ class Candidate:
     """A term that the wording may state.
 
     ``score`` (0 to 1) says how strongly the wording itself speaks for an obligation of this
-    kind; ``start`` and ``end`` are the place of the value in ``passage.text``.
+    kind; ``start`` and ``end`` are the place of the value in ``passage.text``.  ``doubt`` is
+    told to a person where the candidate turns out to be a term.
     """
 
     term: Term
@@ -42,6 +43,7 @@ class Candidate:
     passage: Passage
     start: int
     end: int
+    doubt: Doubt | None = None
 
 
 class Reader(Protocol):

@@ -55,7 +55,8 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
     order = _Order(document)
     kept = resolve(sorted(candidates, key=order.key), context)
     terms = tuple(judge(candidate, context) for candidate in kept)
-    return Extraction(terms, tuple(dict.fromkeys(doubts)))
+    doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
+    return Extraction(terms, tuple(_distinct(doubts)))
 
 
 def candidates_of(document: Document, header: ContractHeader | None = None) -> list[Candidate]:
@@ -95,6 +96,14 @@ def _read_all(context: Context) -> Iterator[Found]:
         for reader in readers():
             if reader.read_table is not None:
                 yield from reader.read_table(table, context)
+
+
+def _distinct(doubts: list[Doubt]) -> Iterator[Doubt]:
+    seen: list[Doubt] = []
+    for doubt in doubts:
+        if doubt not in seen:
+            seen.append(doubt)
+            yield doubt
 
 
 class _Order:

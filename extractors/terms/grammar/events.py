@@ -1,0 +1,173 @@
+"""Payments due on an event itself, and on a day of the month."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extractors.terms.grammar.starts import Start, event_words
+from models.numbers import NotANumber, ordinal
+from models.terms import CountsFrom
+
+
+class Trigger(NamedTuple):
+    """When something falls due, without a number of days printed as such."""
+
+    start: int
+    end: int
+    days: int
+    counted: Start
+    day_type: str = "calendar"
+    score: float = 0.4
+
+
+_UPON = re.compile(  # "payable upon execution of this Agreement", "due on the Effective Date"
+    r"""
+    \b(?P<how> (?:immediately\s|promptly\s|due\s)?(?:upon|on|at\sthe\stime\sof|at|concurrent(?:ly)?\swith|simultaneous(?:ly)?\swith|contemporaneous(?:ly)?\swith
+      |coincident\swith|prior\sto|before|in\sadvance\sof|as\sof|immediately\s(?:after|following)|when|by|with) ) \s+
+    (?P<event> (?:the\s|its\s|a\s|an\s|each\s|such\s|full\s|any\s|both\s|date\sof\s|parties['’]?\s|mutual\s|complete\s|successful\s|final\s|initial\s|written\s|first\s|satisfactory\s|substantial\s|formal\s|\w+['’]s\s)*
+      (?: execution | signing | signature | executing | effective\sdate | closing | delivery | receipt | acceptance | completion | commencement | termination | expiration
+        | approval | shipment | renewal | anniversary | installation | issuance | launch | order | placement | presentation | submission | invoic\w+ | demand
+        | election | exercise | start | begin\w+ | booking | confirmation | transfer | sale | availability | notice | notification | delivering | (?:\w+\s){1,3}date )
+      \b [^.;,]{0,90} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OWED = re.compile(
+    r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
+    r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
+    r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?:\s(?:immediately|forthwith|at\sonce))?"
+    r"|\b(?:promptly|immediately)\s(?:pay|refund|remit|reimburse)\b",
+    re.IGNORECASE,
+)
+_CASH = re.compile(
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?paid\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
+    re.IGNORECASE,
+)
+_ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
+    r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,40}\bin\sadvance\b"
+    r"|\bin\sadvance\b[^.;]{0,40}\b(?:of\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)|monthly|quarterly|annually|yearly|basis)"
+    r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)",
+    re.IGNORECASE,
+)
+_PERIOD_ENDS = re.compile(
+    r"\b(?:at|on|by|upon)\sthe\s(?:end|close|conclusion|last\s(?:business\s)?day)\sof\s(?:each|every|the|such|any)\s(?:\w+\s){0,3}?(?:month|quarter|year|week)\b"
+    r"|\bmonth[\s-]end\b",
+    re.IGNORECASE,
+)
+_ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|last)"
+_DAY_OF_MONTH = re.compile(
+    rf"""
+    \b(?: on | by | than | before | prior\sto | the )\s (?:or\sabout\s|or\saround\s|or\sbefore\s)?(?:the\s)?
+    (?P<nth> {_ORDINAL} ) (?:\s?\(\s?(?P<figure>\d{{1,2}})\s?(?:st|nd|rd|th)?\s?\))? \s
+    (?: (?P<type>business|working|banking)\s | calendar\s )? days?
+    \s? (?P<of> (?:of|after|following|in)\b [^.;,]{{0,70}} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BARE_DAY = re.compile(  # "by the 10th of the following month"
+    rf"\b(?:on|by|than|before)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})\s(?P<of>of\s(?:the\s|each\s|every\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}})",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\b(?:following|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:preceding|previous|prior|last|immediately\spreceding)\s(?:\w+\s){0,2}(?:month|quarter|period)|\bmonth\sfollowing|\bfollowing\smonth|\barrears\b",
+    re.IGNORECASE,
+)
+_MONTHLY = re.compile(r"\b(?:month|quarter|year|week|January|April|July|October)\b", re.IGNORECASE)
+_REACH = 150
+_LAST_OF_NEXT = 30
+
+
+def triggers(sentence: str) -> Iterator[Trigger]:
+    """Yield events on which the sentence makes something due at once.
+
+    >>> [t.counted.event for t in triggers("The fee is due upon execution of this Agreement.")]
+    ['execution of this Agreement']
+    """
+    for match in _UPON.finditer(sentence):
+        before = sentence[max(match.start() - _REACH, 0) : match.start()]
+        if _OWED.search(before):
+            yield _upon(match, before)
+    for match in _IMMEDIATE.finditer(sentence):
+        event = re.search(
+            r"(?:upon|event\s(?:of|that)|if|after|in\ssuch)\s([^.;,]{4,90})",
+            sentence[: match.start()],
+            re.IGNORECASE,
+        )
+        start = Start(CountsFrom.EVENT, event_words(event[1]) if event else "demand")
+        yield Trigger(match.start(), match.end(), 0, start, score=0.35)
+    for match in _CASH.finditer(sentence):
+        start = Start(CountsFrom.EVENT, "delivery" if match[0][0] in "Cc" else "before performance")
+        yield Trigger(match.start(), match.end(), 0, start, score=0.4)
+    for match in _ADVANCE.finditer(sentence):
+        yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_START), score=0.5)
+    for match in _PERIOD_ENDS.finditer(sentence):
+        if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
+            yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
+
+
+def _upon(match: re.Match[str], before: str) -> Trigger:
+    event = match["event"]
+    paper = re.search(r"\b(?:invoic\w+|statement|bill)\b", event, re.IGNORECASE)
+    bare = re.fullmatch(r"(?i)(?:the\s|its\s)?receipt\s?", event)
+    billed = re.search(r"\b(?:invoic\w+|bill\w*)\b", before, re.IGNORECASE)
+    if re.search(r"\breceipt|presentation", event, re.IGNORECASE) and (paper or (bare and billed)):
+        start = Start(CountsFrom.INVOICE_RECEIPT)
+    elif re.match(r"(?i)(?:the\s)?invoic", event):
+        start = Start(CountsFrom.INVOICE_DATE)
+    else:
+        start = Start(CountsFrom.EVENT, event_words(event))
+    near = bool(_OWED.search(before[-40:]))
+    return Trigger(match.start(), match.end("how") + 12, 0, start, score=0.4 if near else 0.25)
+
+
+def days_of_month(sentence: str) -> Iterator[Trigger]:
+    """Yield "on or before the 15th day of the following month": 15 days from the period's end.
+
+    >>> [(t.days, t.counted.counts_from.value) for t in days_of_month("by the 15th day of the following month")]
+    [(15, 'period_end')]
+    >>> [(t.days, t.counted.counts_from.value) for t in days_of_month("on the first day of each month")]
+    [(0, 'period_start')]
+    """
+    for pattern in (_DAY_OF_MONTH, _BARE_DAY):
+        for match in pattern.finditer(sentence):
+            found = _day_of_month(match, sentence)
+            if found:
+                yield found
+
+
+def _day_of_month(match: re.Match[str], sentence: str) -> Trigger | None:
+    of, kind = match["of"], match.groupdict().get("type")
+    last = match["nth"].lower() == "last"
+    try:
+        number = 0 if last else ordinal(match["nth"].replace(" ", ""))
+    except NotANumber:
+        return None
+    day_type = "business" if kind else "calendar"
+    following = _NEXT.search(of)
+    if not _MONTHLY.search(of):
+        if not following or last:
+            return None
+        start = Start(
+            CountsFrom.EVENT, event_words(re.sub(r"(?i)^(?:after|following|of)\s", "", of))
+        )
+        return Trigger(match.start(), match.end("nth"), number, start, day_type, 0.3)
+    if following or (number > 1 and _PAST.search(sentence)):
+        days = _LAST_OF_NEXT if last else number
+        return Trigger(
+            match.start(), match.end("nth"), days, Start(CountsFrom.PERIOD_END), day_type, 0.5
+        )
+    if last:
+        return Trigger(
+            match.start(), match.end("nth"), 0, Start(CountsFrom.PERIOD_END), day_type, 0.4
+        )
+    days = 0 if number == 1 else number
+    return Trigger(
+        match.start(), match.end("nth"), days, Start(CountsFrom.PERIOD_START), day_type, 0.4
+    )

@@ -1,0 +1,151 @@
+"""What a number of days is counted from: the invoice, its receipt, a period, an event."""
+
+import re
+from typing import NamedTuple
+
+from models.terms import CountsFrom
+
+
+class Start(NamedTuple):
+    """Where days begin to run; ``event`` is free text where it is some other event."""
+
+    counts_from: CountsFrom
+    event: str | None = None
+
+
+_PERIOD = (
+    r"(?:month|quarter|year|week|period|half|season|term|accounting\speriod|reporting\speriod)"
+)
+_PAPER = r"(?:invoice|bill|billing|statement|application|pay(?:ment)?\srequest|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
+_FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
+
+_RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner receives the bill"
+    rf"""
+      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery|provid\w+|tender\w*|present\w*)\b
+      [^.;]{{0,70}}? \b{_PAPER}s?\b
+    | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
+    rf"""
+    ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
+    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)
+      | invoic(?:e|es|ing)\b | billing\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PERIOD_END = re.compile(  # "after the end of each calendar quarter", "following each month"
+    rf"""
+      \b(?:end|close|closing|conclusion|expiration|expiry|last\s(?:business\s)?day|completion)
+      \s(?:of\s)?(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s|said\s)?(?:\w+[\s-]){{0,3}}?{_PERIOD}s?\b
+    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s)(?:[\w-]+\s){{0,2}}?(?:month|quarter|year|half|period|season)(?:['’]s)?\b(?!\s(?:anniversary))
+    | \bmonth(?:ly|[\s-]end)\b[^.;]{{0,15}}\b(?:end|close)
+    | \bend\sof\s(?:the\s)?(?:month|quarter|year)
+    | ^[\s,)]*{_FOLLOWS}\s(?:March|June|September|December)\s3\d
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PERIOD_START = re.compile(
+    rf"""
+    \b(?:beginning|start|commencement|first\s(?:business\s)?day)\sof\s(?:the\s|each\s|every\s|such\s|any\s|a\s)
+    (?:[\w-]+\s){{0,2}}?{_PERIOD}\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_EVENT = re.compile(
+    rf"""
+    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> {_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
+    (?P<event> [^.;]{{3,140}} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BACK = re.compile(  # the event stands before: "within thirty days thereafter", "of such receipt"
+    r"^[\s,)]*(?:thereof|thereafter|thereupon|$|[.;,]|of\ssuch|after\ssuch|(?:of|after|following|from)\s(?:that|the)\s(?:date|event|receipt|notice)|to\s(?:pay|make|remit))",
+    re.IGNORECASE,
+)
+_DUE_WORDS = re.compile(
+    r"\binvoic\w*|\bstatements?\b|\bbills?\b|\bbilling\b|\bpay(?:ment)?\s(?:request|application)|\bapplications?\sfor\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"(?i)^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"
+)
+_STOP = re.compile(
+    r"[,:(]|\s(?:and\s(?:shall|will)|provided|unless|or\s\(|except|shall|will|in\sthe\samount|an\samount|by\swire)\b"
+)
+_EVENT_LENGTH = 90
+
+
+def start_of(before: str, after: str) -> Start | None:
+    """Tell what the days between ``before`` and ``after`` run from; None when nothing is said.
+
+    >>> start_of("pay within ", " days after receipt of a correct invoice").counts_from.value
+    'invoice_receipt'
+    >>> start_of("pay within ", " days of the end of each quarter").counts_from.value
+    'period_end'
+    >>> start_of("pay within ", " days after the Closing Date").event
+    'Closing Date'
+    """
+    clause = _clause(after)
+    event = _EVENT.match(clause)
+    if event or _INVOICE.match(clause):
+        return _forward(clause, event)
+    return _backward(before, after)
+
+
+def _forward(clause: str, event: re.Match[str] | None) -> Start | None:
+    head = clause[:130]
+    receipt, period = _RECEIPT.search(head), _PERIOD_END.search(head)
+    if receipt and not (period and period.start() < receipt.start()):
+        return Start(CountsFrom.INVOICE_RECEIPT)
+    if period and not re.search(r"\binvoic", head[: period.start()], re.IGNORECASE):
+        return Start(CountsFrom.PERIOD_END)
+    if _INVOICE.match(clause):
+        return Start(CountsFrom.INVOICE_DATE)
+    if _PERIOD_START.search(head):
+        return Start(CountsFrom.PERIOD_START)
+    return Start(CountsFrom.EVENT, event_words(event["event"])) if event else None
+
+
+def _backward(before: str, after: str) -> Start | None:
+    """The event was named before: "Upon receipt of the invoice, Owner shall pay within 30 days"."""
+    tail = before[-160:]
+    receipt = list(_RECEIPT.finditer(tail))
+    period = list(_PERIOD_END.finditer(tail))
+    if receipt and (not period or receipt[-1].start() > period[-1].start()):
+        return Start(CountsFrom.INVOICE_RECEIPT)
+    if period:
+        return Start(CountsFrom.PERIOD_END)
+    if _DUE_WORDS.search(tail) or re.search(r"\bnet\W{0,3}$", tail, re.IGNORECASE):
+        return Start(CountsFrom.INVOICE_DATE)
+    opening = re.search(
+        r"(?:upon|after|following|in\sthe\sevent\s(?:of|that)?|if)\s([^.;,]{4,80})",
+        tail,
+        re.IGNORECASE,
+    )
+    if opening:
+        return Start(CountsFrom.EVENT, event_words(opening[1]))
+    if _BACK.match(after) and _DUE_WORDS.search(after[:60]):
+        return Start(CountsFrom.INVOICE_DATE)
+    return None
+
+
+def event_words(text: str) -> str:
+    """Shorten what follows "after" to the event itself.
+
+    >>> event_words("the date of execution of this Agreement, Licensee shall pay")
+    'execution of this Agreement'
+    """
+    body = _LEADING.sub("", text.strip())
+    if stop := _STOP.search(body, 3):
+        body = body[: stop.start()]
+    if len(body) > _EVENT_LENGTH:
+        body = body[: body.rfind(" ", 0, _EVENT_LENGTH)]
+    return body.strip(" .,;:")
+
+
+def _clause(after: str) -> str:
+    """Cut at the end of the clause, but not inside brackets or at a mere comma."""
+    stop = re.search(r"[;]|\.\s", after)
+    return after[: stop.start()] if stop else after

@@ -1,0 +1,134 @@
+"""Payment terms: "net 30", "within thirty (30) days after receipt of the invoice".
+
+Reads:  a clause or a row that speaks of paying and of days, or of an event on which it is due.
+Yields: a candidate for each number of days, each day of the month and each event of payment.
+Leaves: which of them is an obligation; notice and cure periods have the same shape.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.covers import covers
+from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.events import Trigger, days_of_month, triggers
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.starts import Start, start_of
+from extractors.terms.grammar.values import Value
+from extractors.terms.grammar.windows import Window
+from models.passage import Passage
+from models.terms import CountsFrom, DayType, PaymentTerm
+
+READS = "payment_term"
+
+_PAYS = re.compile(  # no payment without one of these words
+    r"""\b(?: pa(?:y|ys|id|ying|yable|yments?|ymaster) | due | dues | remit\w* | refund\w* | reimburs\w*
+    | invoic\w* | bill(?:s|ed|ing)? | net | deposit\w* | credit(?:s|ed)? | fees? | royalt\w+ | commissions? | return
+    | repay\w* | disburs\w* | settle\w* | installments? | instalments? | prepa\w+ | transfer )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NET = re.compile(
+    r"\bnet\s?[-–:]?\s?\(?(?P<days>\d{1,3})\b(?!\s?(?:%|percent|to\b)|[.,]\d)", re.IGNORECASE
+)
+_NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days"
+    r"^['’]?\s(?:prior\s)?(?:written\s)?notice\b|^\s(?:advance|prior)\s(?:written\s)?notice",
+    re.IGNORECASE,
+)
+
+
+def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
+    """Propose payment terms of one passage."""
+    if not _PAYS.search(passage.text):
+        return
+    for sentence in sentences(passage.text):
+        if _PAYS.search(sentence.text) or _PAYS.search(passage.heading or ""):
+            yield from _numbers(passage, sentence)
+            yield from _net(passage, sentence)
+            yield from _events(passage, sentence)
+
+
+def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+    for value in days_in(sentence.text, months=True):
+        place = _moved(value, sentence.start)
+        window = Window.around(passage.text, sentence, place.start, place.end)
+        if _NOT_DUE.match(window.after):
+            continue
+        start = start_of(window.before, window.after)
+        yield _candidate(passage, place, start, _score(window, start), window)
+
+
+def _net(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+    for match in _NET.finditer(sentence.text):
+        following = sentence.text[match.end() : match.end() + 8].lower()
+        if "day" in following:
+            continue  # read as a number of days
+        days = int(match["days"])
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        window = Window.around(passage.text, sentence, start, end)
+        counted = start_of(window.before + "net ", window.after)
+        term = _term(days, "calendar", counted, window, passage)
+        yield _made(term, 0.7, passage, start, end)
+
+
+def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+    found: list[Trigger] = [*triggers(sentence.text), *days_of_month(sentence.text)]
+    for trigger in found:
+        start, end = sentence.start + trigger.start, sentence.start + trigger.end
+        window = Window.around(passage.text, sentence, start, end)
+        term = _term(trigger.days, trigger.day_type, trigger.counted, window, passage)
+        yield _made(term, trigger.score, passage, start, end)
+
+
+def _candidate(
+    passage: Passage, value: Value, start: Start | None, score: float, window: Window
+) -> Candidate:
+    term = _term(int(value.amount), value.unit, start, window, passage)
+    candidate = _made(term, score, passage, value.start, value.end)
+    return disagreement(candidate, value)
+
+
+def _term(
+    days: int, day_type: str, start: Start | None, window: Window, passage: Passage
+) -> PaymentTerm:
+    counted = start or Start(CountsFrom.INVOICE_DATE)
+    return PaymentTerm(
+        days=days,
+        day_type=DayType(day_type),
+        counts_from=counted.counts_from,
+        event=counted.event,
+        covers=covers(window, passage.heading),
+    )
+
+
+def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: int) -> Candidate:
+    proved = term.model_copy(update={"evidence": quote(passage, start, end)})
+    return Candidate(proved, score, passage, start, end)
+
+
+_FOR = re.compile(
+    r"\b(?:shall|will|must|agrees?\sto)\s(?:\w+\s){0,2}(?:pay|remit|reimburse|refund)|\b(?:due|payable|paid)\b|\bpayments?\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:within|net|than|in|before|terms?|by|of|is|are|days?|to|:)\W{0,3}(?:the\s)?$",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:notice|notif\w+|cure[sd]?|remed\w+|terminat\w+|breach|default|overdue|past\sdue|late|report\w*|"
+    r"insur\w+|indemn\w+|object\w*|disput\w+|arbitrat\w+|confidential\w*|records|audit\w*|warrant\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _score(window: Window, start: Start | None) -> float:
+    score = 0.15 + 0.25 * bool(_FOR.search(window.before[-140:])) + 0.15 * (start is not None)
+    score += 0.15 * bool(_WITHIN.search(window.before))
+    score += 0.1 * bool(start and start.counts_from is not CountsFrom.EVENT)
+    score -= 0.15 * min(len(_AGAINST.findall(window.before[-120:] + window.after[:60])), 2)
+    return max(score, 0.02)
+
+
+def _moved(value: Value, by: int) -> Value:
+    return Value(value.amount, value.start + by, value.end + by, value.unit, value.figures)
