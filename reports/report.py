@@ -20,6 +20,7 @@ from reports.tested_views import Tested, tested
 from reports.wording import (
     clean,
     count,
+    file_name,
     long_date,
     place,
     plain,
@@ -96,7 +97,12 @@ def _environment() -> Environment:
         finalize=_clean,
     )
     environment.filters.update(
-        count=count, long_date=long_date, place=place, plain=plain, money=with_currency
+        name=file_name,
+        count=count,
+        long_date=long_date,
+        place=place,
+        plain=plain,
+        money=with_currency,
     )
     return environment
 

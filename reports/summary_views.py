@@ -96,7 +96,7 @@ def _checked(data: ReportInput) -> str:
     done = sum(t.result is not Result.NOT_APPLICABLE for t in data.audit.tests)
     return (
         f"{count(len(data.invoices), 'invoice')} under {count(len(data.contracts), 'contract')} "
-        f"were checked with {count(len(codes), 'rule')}, {count(done, 'test')} in all."
+        f"{'was' if len(data.invoices) == 1 else 'were'} checked with {count(len(codes), 'rule')}, {count(done, 'test')} in all."
     )
 
 

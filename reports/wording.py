@@ -131,6 +131,15 @@ def subject(code: str) -> str:
     return SUBJECTS.get(code[:2], code[:2])
 
 
+def file_name(path: str) -> str:
+    """Return a file's name without the folders of the machine it lay on.
+
+    >>> file_name("/home/ann/case/invoices/7.pdf")
+    '7.pdf'
+    """
+    return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
 def place(anchor: str) -> str:
     """Say an anchor in words.
 
