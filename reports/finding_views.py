@@ -1,15 +1,14 @@
 """Findings as the report shows them: by contract, then by invoice, each with its proof."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from models.contracts import Contract
 from models.evidence import Evidence
 from models.findings import EvidenceRole, LocatedFinding
 from models.invoices import Invoice
+from reports.comparing import compared, title_and_advice
 from reports.crops import invoice_evidence, invoices_by_key
 from reports.inputs import ReportInput
 from reports.invoice_fields import invoice_fields
@@ -19,15 +18,11 @@ from reports.totals import SETTLED, Sum, sums_by_direction
 from reports.wording import (
     DIRECTION_SIGNS,
     DIRECTION_WORDS,
-    MINUS,
     SEVERITY_WORDS,
     check_name,
     count,
-    money,
     with_currency,
 )
-
-_DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,7 @@ class FindingView:
     code: str
     name: str
     title: str
+    advice: str
     severity: str
     severity_word: str
     direction: str
@@ -165,11 +161,14 @@ class FindingViews:
         finding, invoice = found.finding, self._invoice(found)
         on_invoice = tuple(self._quote(e) for e in invoice_evidence(found, invoice))
         amount = finding.amount
+        title, advice = title_and_advice(finding.message)
+        expected, actual, difference = compared(finding.expected, finding.actual)
         return FindingView(
             number=number,
             code=found.code,
             name=check_name(found.slug),
-            title=finding.message,
+            title=title,
+            advice=advice,
             severity=found.severity.value,
             severity_word=SEVERITY_WORDS[found.severity],
             direction=finding.direction.value,
@@ -177,9 +176,9 @@ class FindingViews:
             sign=DIRECTION_SIGNS[finding.direction],
             amount="" if amount is None else with_currency(amount, finding.currency),
             line="" if finding.line is None else f"line {finding.line}",
-            expected=_shown_value(finding.expected),
-            actual=_shown_value(finding.actual),
-            difference=_difference(finding.expected, finding.actual),
+            expected=expected,
+            actual=actual,
+            difference=difference,
             working=finding.working or "",
             act_before=found.act_before or "",
             act_words=act_words(found.act_before, self._data.as_of),
@@ -232,24 +231,3 @@ def _contract_facts(contract: Contract | None) -> str:
     ]
     facts = [contract.contract.number or "", " and ".join(names), contract.document.file]
     return " \N{MIDDLE DOT} ".join(filter(None, facts))
-
-
-def _shown_value(text: str | None) -> str:
-    """Group the thousands of a plain decimal; leave every other text as it is."""
-    if text and _DECIMAL.fullmatch(text.strip()):
-        return f"{Decimal(text.strip()):,f}".replace("-", MINUS)
-    return text or ""
-
-
-def _difference(expected: str | None, actual: str | None) -> str:
-    """Say how far two amounts or two days lie apart; empty for other texts."""
-    if not expected or not actual:
-        return ""
-    if _DECIMAL.fullmatch(expected.strip()) and _DECIMAL.fullmatch(actual.strip()):
-        apart = Decimal(actual.strip()) - Decimal(expected.strip())
-        return f"{'+' if apart > 0 else ''}{money(apart)}"
-    try:
-        days = (date.fromisoformat(actual.strip()) - date.fromisoformat(expected.strip())).days
-    except ValueError:
-        return ""
-    return f"{count(abs(days), 'day')} {'earlier' if days < 0 else 'later'}" if days else ""

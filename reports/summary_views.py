@@ -48,10 +48,12 @@ class MoneyTable:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do first."""
+    """One thing to do first: a finding, and how many more are of its kind."""
 
     view: FindingView
     todo: str
+    amount: str
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def summary(data: ReportInput, groups: Iterable[ContractGroup]) -> Summary:
     """Build page one from the views of all findings."""
     views = [v for group in groups for inv in group.invoices for v in inv.findings]
     unsettled = [view for view in views if not view.settled]
-    ordered = sorted(unsettled, key=lambda view: _urgency(view.found, data.as_of))
+    actions = _actions(unsettled, data.as_of)
     results = [test.result for test in data.audit.tests]
     open_findings = at_stake(data.audit.findings)
     return Summary(
@@ -83,8 +85,8 @@ def summary(data: ReportInput, groups: Iterable[ContractGroup]) -> Summary:
         deadline=_deadline(open_findings, data.as_of),
         tables=_tables(open_findings),
         without_money=_without_money(open_findings),
-        actions=tuple(Action(view, _todo(view)) for view in ordered[:FIRST]),
-        more_actions=max(len(ordered) - FIRST, 0),
+        actions=tuple(actions[:FIRST]),
+        more_actions=max(len(actions) - FIRST, 0),
         findings=len(views),
         passed=results.count(Result.PASS),
         cannot_tell=results.count(Result.CANNOT_TELL),
@@ -166,18 +168,51 @@ def _without_money(findings: Iterable[LocatedFinding]) -> str:
     return f"{count(number, 'more finding')} {verb} no sum (dates, references, signatures)."
 
 
-def _urgency(found: LocatedFinding, today: date) -> tuple[object, ...]:
+def _actions(views: list[FindingView], today: date) -> list[Action]:
+    """Put findings of one kind under one contract together, the most urgent first."""
+    kinds: dict[tuple[object, ...], list[FindingView]] = {}
+    for view in sorted(views, key=lambda view: _urgency(view.found, today)):
+        finding = view.found.finding
+        key = (view.contract, view.code, finding.direction, finding.currency, view.review)
+        kinds.setdefault(key, []).append(view)
+    groups = sorted(kinds.values(), key=lambda group: _urgency(group[0].found, today, _sum(group)))
+    return [_action(group) for group in groups]
+
+
+def _action(group: list[FindingView]) -> Action:
+    first, total = group[0], _sum(group)
+    return Action(
+        view=first,
+        todo=_todo(first),
+        amount=with_currency(total, first.found.finding.currency) if total else "",
+        more=f"and {count(len(group) - 1, 'finding')} more of this kind" if group[1:] else "",
+    )
+
+
+def _sum(group: list[FindingView]) -> Decimal:
+    return sum((view.found.finding.amount or Decimal(0) for view in group), Decimal(0))
+
+
+def _urgency(
+    found: LocatedFinding, today: date, amount: Decimal | None = None
+) -> tuple[bool, date, int, Decimal]:
     day = date.fromisoformat(found.act_before) if found.act_before else None
     soon = day is not None and today <= day <= today + SOON
-    amount = found.finding.amount or Decimal(0)
+    money_at_stake = amount if amount is not None else found.finding.amount or Decimal(0)
     severity = list(Severity).index(found.severity)
-    return (not soon, day if soon else date.max, severity, -amount)
+    return (not soon, day if soon and day else date.max, severity, -money_at_stake)
 
 
 def _todo(view: FindingView) -> str:
-    action = {
-        "overbilled": "dispute it, or credit it" if view.amount else "ask for a corrected invoice",
-        "underbilled": "bill the difference" if view.amount else "correct the invoice",
-        "neutral": "clarify",
-    }[view.direction]
-    return f"check the wording, then {action}" if view.review else action
+    """Say what to do: what the finding itself advises, else what its direction calls for."""
+    action = (
+        view.advice
+        or {
+            "overbilled": "Dispute it, or credit it."
+            if view.amount
+            else "Ask for a corrected invoice.",
+            "underbilled": "Bill the difference." if view.amount else "Correct the invoice.",
+            "neutral": "Clarify.",
+        }[view.direction]
+    )
+    return f"Check the wording first. {action}" if view.review else action
