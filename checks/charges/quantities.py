@@ -1,0 +1,155 @@
+"""Billed quantities against the facts: metered usage and approved hours of exactly the period."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checks.charges.groups import Group, net_quantity, rate_groups
+from checks.charges.metering import hours_of, metered, quantity_of, usage_rows, worked
+from checks.charges.pricing import converted, printed_price
+from checks.charges.proration import whole_periods
+from checks.charges.rating import unit_prices
+from checks.charges.readings import Reading, nearest
+from checks.charges.tiers import is_tiered, mode_of, tier_charges
+from checks.recognition.units import hours_in, unit_of
+from models.cases import Charge, Family, InvoiceCase
+from models.facts import TimesheetEntry, Usage
+from models.money import to_minor
+from models.terms import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A group of lines beside the facts; quantities in the contract's unit.
+
+    ``due`` is what may be billed: metered less included, or approved hours.  None where no
+    fact of exactly the period is on file.
+    """
+
+    group: Group
+    billed: Decimal
+    due: Decimal | None
+    measured: Decimal = Decimal(0)
+    included: Decimal = Decimal(0)
+    facts: tuple[Usage | TimesheetEntry, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether another quantity is billed than the facts allow."""
+        return self.due is not None and self.billed != self.due
+
+    @property
+    def ignores_allowance(self) -> bool:
+        """Whether all that was metered is billed, though a part is included in the price."""
+        return self.included > 0 and self.differs and self.billed == self.measured
+
+
+def is_time(rate: Rate) -> bool:
+    """Whether a rate prices time worked."""
+    return hours_in(rate.unit) is not None
+
+
+def usage_compared(case: InvoiceCase) -> Iterator[Compared]:
+    """Compare each metered item of an invoice with the meter."""
+    if case.family is None:
+        return
+    for group in rate_groups(case):
+        if not is_time(group.rates[0]):
+            yield _by_meter(case, case.family, group)
+
+
+def hours_compared(case: InvoiceCase) -> Iterator[Compared]:
+    """Compare each role's hours on an invoice with the approved timesheets."""
+    if case.family is None:
+        return
+    for group in rate_groups(case):
+        if is_time(group.rates[0]):
+            yield _by_timesheet(case, case.family, group)
+
+
+def included_in(rate: Rate, group: Group) -> Decimal:
+    """Return the quantity included in the price over a group's period."""
+    included = rate.included_quantity or Decimal(0)
+    months = {"month": 1, "quarter": 3, "year": 12}.get(unit_of(rate.included_per))
+    if not months or group.start is None or group.end is None:
+        return included
+    whole = whole_periods(group.start, group.end, months)
+    return included * (whole or 1)
+
+
+def worth(case: InvoiceCase, compared: Compared) -> tuple[Decimal, Decimal, str]:
+    """Return the charge for the billed and for the due quantity at contract prices, and how."""
+    group, currency = compared.group, case.invoice.currency
+    due = compared.due or Decimal(0)
+    if is_tiered(group.rates):
+        mode = mode_of(group.rates)
+        billed = tier_charges(group.rates, compared.billed, mode, currency)[0]
+        fair = tier_charges(group.rates, due, mode, currency)[0]
+        if billed.amount != fair.amount:
+            factor = _tax_factor(case, group)
+            return (
+                to_minor(billed.amount * factor, currency),
+                to_minor(fair.amount * factor, currency),
+                f"{fair.working}; billed {billed.working}",
+            )
+    price = _price(case, group)
+    billed_amount, due_amount = (
+        to_minor(quantity * price.amount, currency) for quantity in (compared.billed, due)
+    )
+    return (
+        billed_amount,
+        due_amount,
+        f"{compared.billed} less {due} = {compared.billed - due}; x {price.working}",
+    )
+
+
+def _price(case: InvoiceCase, group: Group) -> Reading:
+    """Return the contract's price that the line comes closest to."""
+    charge = group.charges[0]
+    printed = printed_price(charge)
+    if case.family is None or printed is None:
+        return Reading(group.rates[0].amount, str(group.rates[0].amount))
+    price = converted(printed, charge, group.rates[0])
+    readings = [
+        reading
+        for rate in group.rates
+        for reading in unit_prices(rate, charge, case.family, case.invoice.currency)
+    ]
+    return nearest(readings, price)
+
+
+def _tax_factor(case: InvoiceCase, group: Group) -> Decimal:
+    """Return what a table price is multiplied by to be net of included tax, else 1."""
+    price = _price(case, group)
+    whole = {rate.amount for rate in group.rates}
+    base = min(whole, key=lambda amount: abs(amount - price.amount))
+    return price.amount / base if base and price.amount not in whole else Decimal(1)
+
+
+def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
+    billed = net_quantity(case, group)
+    if group.start is None or group.end is None:
+        return Compared(group, billed, None)
+    rows = metered(usage_rows(case.book.facts, family, group.item), group.start, group.end)
+    if not rows:
+        return Compared(group, billed, None)
+    measured, included = quantity_of(rows), included_in(group.rates[0], group)
+    due = max(measured - included, Decimal(0))
+    return Compared(group, billed, due, measured, included, rows)
+
+
+def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
+    billed = sum((_in_unit(charge, group.rates[0]) for charge in group.charges), Decimal(0))
+    billed -= group.quantity - net_quantity(case, group)
+    if group.start is None or group.end is None or not case.book.facts.timesheets:
+        return Compared(group, billed, None)
+    entries = worked(case.book.facts, family, group.item, group.start, group.end)
+    unit = hours_in(group.rates[0].unit) or Decimal(1)
+    hours = hours_of(entries) / unit
+    return Compared(group, billed, hours, hours, Decimal(0), entries)
+
+
+def _in_unit(charge: Charge, rate: Rate) -> Decimal:
+    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
+    quantity = charge.line.quantity or Decimal(0)
+    return quantity * ours / theirs if ours and theirs else quantity

@@ -1,0 +1,46 @@
+"""MS104 milestone-unknown: a billed milestone is not in the contract.
+
+Why:    Extra work is billed as one more milestone of a fixed price.
+Inputs: Lines that call themselves a milestone or deliverable; the payment schedule.
+Source: The rows of the schedule, none of which has the name.
+Edges:  - A name that differs in spelling, number or case is the same milestone.
+        - A contract without any milestone: the line is PR102's.
+"""
+
+from datetime import date
+
+from checks.agreement import of_kind
+from checks.charges.stages import milestone_of
+from checks.proofs import line_proofs, money, term_proofs, unsure
+from models.cases import ChargeKind, InvoiceCase
+from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.terms import Milestone
+
+
+def milestone_unknown(case: InvoiceCase) -> Outcomes:
+    """Find milestone lines that no row of the schedule names."""
+    lines = [charge for charge in case.charges if charge.kind is ChargeKind.MILESTONE]
+    if case.family is None or not lines or not case.stands:
+        yield NotApplicable("The invoice has no line for a milestone.")
+        return
+    schedule = of_kind(case.family, case.invoice.issue_date or date.max, Milestone)
+    currency = case.invoice.currency
+    for charge in lines:
+        if milestone_of(charge) is None and charge.amount > 0:
+            names = ", ".join(term.name or "?" for term in schedule) or "none"
+            yield Finding(
+                message=f'"{charge.line.description}" ({money(charge.amount, currency)}) is no '
+                f"milestone of the contract ({names}). Ask for the change order.",
+                direction=Direction.OVERBILLED,
+                expected=names,
+                actual=charge.item,
+                amount=charge.amount,
+                currency=currency,
+                line=charge.line.number,
+                working=f"milestones of the contract: {names}",
+                proofs=(*term_proofs(schedule), *line_proofs(case, [charge])),
+                review=unsure(schedule),
+            )
+
+
+CHECK = Check("MS104", "milestone-unknown", Severity.HIGH, milestone_unknown)

@@ -1,0 +1,37 @@
+"""QT103 allowance-ignored: the included quantity is not deducted before overage is billed.
+
+Why:    The metering system reports all usage; the allowance is taken off by hand.
+Inputs: Lines of an item with an included quantity; usage facts of the period.
+Source: The clause that includes a quantity.
+Edges:  - Only where exactly the metered quantity is billed; any other is QT101.
+        - An allowance per month counts once for each month of the line's period.
+"""
+
+from checks.charges.quantities import usage_compared, worth
+from checks.proofs import difference, number
+from models.cases import InvoiceCase
+from models.findings import Check, NotApplicable, Outcomes, Severity
+
+
+def allowance_ignored(case: InvoiceCase) -> Outcomes:
+    """Find items billed from the first unit though a part is included."""
+    compared = [one for one in usage_compared(case) if one.included]
+    if not compared:
+        yield NotApplicable("The invoice has no line for an item with an included quantity.")
+    for one in compared:
+        if one.ignores_allowance:
+            billed, expected, working = worth(case, one)
+            yield difference(
+                case,
+                one.group.charges,
+                billed,
+                expected,
+                message=f"{one.group.item}: all {number(one.billed)} units are billed; "
+                f"{number(one.included)} are included in the price.",
+                working=working,
+                facts=one.facts,
+                line=one.group.charges[-1].line.number,
+            )
+
+
+CHECK = Check("QT103", "allowance-ignored", Severity.HIGH, allowance_ignored)

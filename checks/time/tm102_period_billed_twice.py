@@ -1,0 +1,109 @@
+"""TM102 period-billed-twice: the same charge for an overlapping period was billed before.
+
+Why:    Re-billed periods look like any other month of a recurring fee.
+Inputs: Fee, percentage and rate lines with their periods, over all standing invoices.
+Source: The earlier line, quoted beside the later one.
+Edges:  - The finding stands on the later invoice, or the later line of one invoice.
+        - Periods that share one boundary day do not overlap.
+        - A rate line repeats only with the same quantity and price on another invoice.
+        - Copies of a whole invoice are DU102, cancelled invoices bill nothing.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checks.charges.billed import order, same_item, standing
+from checks.charges.proration import days_of
+from checks.charges.service_term import has_period
+from checks.proofs import line_proofs, money, unsure
+from checks.recognition.lines import is_recurring
+from models.cases import Charge, ChargeKind, InvoiceCase
+from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.money import to_minor
+from models.terms import Fee
+
+_KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
+
+
+def period_billed_twice(case: InvoiceCase) -> Outcomes:
+    """Find lines that bill a period again."""
+    charges = [charge for charge in case.charges if charge.kind in _KINDS]
+    if not charges or not case.stands:
+        yield NotApplicable("The invoice has no line for a period.")
+        return
+    for charge in charges:
+        earlier = next(_earlier(case, charge), None)
+        if earlier:
+            yield _finding(case, charge, *earlier)
+
+
+def _earlier(case: InvoiceCase, charge: Charge) -> Iterator[tuple[InvoiceCase, Charge, int]]:
+    """Yield earlier lines for the same item and the days they share with this one."""
+    for other in standing(case):
+        if order(other) > order(case) or other.contract is not case.contract:
+            continue
+        for line in other.charges:
+            same_invoice = other.invoice is case.invoice
+            if same_invoice and line.line.number >= charge.line.number:
+                continue
+            shared = _shared_days(line, charge)
+            if shared and _repeats(line, charge, same_invoice=same_invoice):
+                yield other, line, shared
+
+
+def _repeats(earlier: Charge, charge: Charge, *, same_invoice: bool) -> bool:
+    if not same_item(earlier, charge):
+        return False
+    if charge.kind is not ChargeKind.RATE:
+        return True
+    same_line = (earlier.line.quantity, earlier.line.unit_price) == (
+        charge.line.quantity,
+        charge.line.unit_price,
+    )
+    return same_line and not same_invoice
+
+
+def _shared_days(earlier: Charge, charge: Charge) -> int:
+    if _is_one_time(charge):
+        return 1
+    if not (has_period(earlier) and has_period(charge)):
+        return 0
+    if not (earlier.start and earlier.end and charge.start and charge.end):
+        return 0
+    start, end = max(earlier.start, charge.start), min(earlier.end, charge.end)
+    touching = start == end and charge.start != charge.end and earlier.start != earlier.end
+    return 0 if start > end or touching else days_of(start, end)
+
+
+def _is_one_time(charge: Charge) -> bool:
+    return any(isinstance(term, Fee) and not is_recurring(term) for term in charge.terms)
+
+
+def _finding(
+    case: InvoiceCase, charge: Charge, other: InvoiceCase, earlier: Charge, shared: int
+) -> Finding:
+    currency = case.invoice.currency
+    whole = days_of(charge.start, charge.end) if charge.start and charge.end else shared
+    part = Decimal(1) if _is_one_time(charge) else Decimal(shared) / whole
+    amount = to_minor(charge.amount * part, currency)
+    where = (
+        f"line {earlier.line.number} of this invoice"
+        if other.invoice is case.invoice
+        else f"invoice {other.invoice.number}"
+    )
+    return Finding(
+        message=f"{charge.item} for {charge.start} to {charge.end} "
+        f"({money(amount, currency)}) was billed before, on {where}.",
+        direction=Direction.OVERBILLED,
+        expected="0",
+        actual=str(charge.amount),
+        amount=amount,
+        currency=currency,
+        line=charge.line.number,
+        working=f"{shared} of {whole} days are billed on {where}",
+        proofs=(*line_proofs(other, [earlier]), *line_proofs(case, [charge])),
+        review=unsure(charge.terms, [charge]),
+    )
+
+
+CHECK = Check("TM102", "period-billed-twice", Severity.HIGH, period_billed_twice)
