@@ -6,7 +6,7 @@ Data goes to stdout, everything else to stderr.  A name from disk is always made
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from contract_ai.logs import start_logging
+from contract_ai.logs import logging_to
 from contract_ai.pool import open_pool
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
@@ -90,16 +90,17 @@ def session_command(function: Callable[..., int]) -> Callable[..., int]:
     def command(
         *, quiet: bool, verbose: bool, workers: int | None = None, **arguments: object
     ) -> int:
-        session = open_session(workers=workers, quiet=quiet, verbose=verbose)
-        return function(session, **arguments)
+        with open_session(workers=workers, quiet=quiet, verbose=verbose) as session:
+            return function(session, **arguments)
 
     return command
 
 
+@contextmanager
 def open_session(
     *, workers: int | None = None, quiet: bool = False, verbose: bool = False
-) -> Session:
-    """Read the settings and start logging.
+) -> Iterator[Session]:
+    """Read the settings and log for as long as the session lasts.
 
     Raises:
         SettingsError: a setting is wrong or the log file cannot be written.
@@ -107,14 +108,15 @@ def open_session(
     settings = load_settings(os.environ)
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
-    try:
-        start_logging(verbose=verbose, file=settings.log_file)
-    except OSError as error:
-        what, do = "The log file cannot be written.", "Correct CONTRACT_AI_LOG_FILE."
-        where = str(settings.log_file)
-        raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
     progress = QUIET if quiet or verbose else Progress(sys.stderr)
-    return Session(settings, quiet, verbose, progress)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(logging_to(verbose=verbose, file=settings.log_file))
+        except OSError as error:
+            what, do = "The log file cannot be written.", "Correct CONTRACT_AI_LOG_FILE."
+            where = str(settings.log_file)
+            raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
+        yield Session(settings, quiet, verbose, progress)
 
 
 DATABASE = click.option(

@@ -4,7 +4,6 @@
 4 internal error.  Command modules are imported only when they are called, so that help is quick.
 """
 
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -107,9 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ContractAIError as error:
         _say(str(error))
         return WRONG_USAGE
-    except BrokenPipeError:
-        # The reader of our output has gone; what is still buffered must not be written again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # So click ends when the reader of our output has gone.
         return 0
     except Exception as error:  # noqa: BLE001 (the last resort: one line instead of a traceback)
         return _internal(error, verbose="--verbose" in given)

@@ -132,9 +132,11 @@ def test_confirmed_terms_are_used_instead_of_reading(books: Books) -> None:
     assert loaded.confirmed
 
 
-def test_confirmed_terms_count_where_the_document_cannot_be_read(books: Books) -> None:
+def test_confirmed_terms_count_where_the_document_cannot_be_read(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
     terms = books.write("MSA.json", json_text(contract_form(samples.contract())))
-    books.task.run = _damaged_contract(books.task)  # type: ignore[method-assign]  # one document is damaged
+    monkeypatch.setattr(books.task, "run", _damaged_contract(books.task))
     added = books.add(replace(books.folder, terms=(terms,)))
     assert [error.code for error in added.errors] == [ErrorCode.READER_FAILED]
     with books.database.read() as session:
