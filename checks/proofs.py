@@ -7,6 +7,7 @@ from models.cases import Charge, InvoiceCase
 from models.evidence import Evidence
 from models.facts import Fact
 from models.findings import Direction, EvidenceRole, Finding, Proof
+from models.invoices import Invoice, InvoiceLine
 from models.money import minor_unit, to_minor
 from models.terms import Term
 
@@ -22,7 +23,7 @@ def term_proofs(terms: Iterable[Term]) -> tuple[Proof, ...]:
 def line_proofs(case: InvoiceCase, charges: Iterable[Charge]) -> tuple[Proof, ...]:
     """Quote invoice lines, as printed or put together from their values."""
     return tuple(
-        Proof(EvidenceRole.INVOICE, charge.line.evidence or _line_text(case, charge))
+        Proof(EvidenceRole.INVOICE, charge.line.evidence or line_text(case.invoice, charge.line))
         for charge in charges
     )
 
@@ -98,9 +99,9 @@ def difference(  # noqa: PLR0913 (a finding has this many sides)
     )
 
 
-def _line_text(case: InvoiceCase, charge: Charge) -> Evidence:
-    line = charge.line
+def line_text(invoice: Invoice, line: InvoiceLine) -> Evidence:
+    """Put a line together from its values, where the format printed none."""
     parts = (line.description, line.quantity, line.unit, line.unit_price, line.amount)
     quote = " ".join(str(part) for part in parts if part is not None)
-    document = case.invoice.document
+    document = invoice.document
     return Evidence(quote, document.file, document.sha256, anchor=f"line {line.number}")

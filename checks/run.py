@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import cast
 
 from checks.catalogue import all_checks
-from checks.matching import build_cases
+from checks.matching import Cases, build_cases
 from checks.one_cause import without_consequences
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
@@ -29,17 +29,18 @@ from models.findings import (
 )
 from models.terms import DisputeWindow
 
-Case = InvoiceCase | ContractCase
+Case = InvoiceCase | ContractCase | Book
 
 
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
-    cases = build_cases(ordered(book))
+    book = ordered(book)
+    cases = build_cases(book)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
     crashes: list[str] = []
     for check in all_checks().values():
-        for case in cases.invoices if check.scope is Scope.INVOICE else cases.contracts:
+        for case in _cases_of(check, cases, book):
             outcomes = _outcomes(check, case, crashes)
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
@@ -47,6 +48,12 @@ def audit(book: Book) -> Audit:
     return Audit(
         tuple(sorted(kept, key=_place)), tuple(_agreed(tests, findings, kept)), tuple(crashes)
     )
+
+
+def _cases_of(check: Check, cases: Cases, book: Book) -> Iterable[Case]:
+    if check.scope is Scope.BOOK:
+        return (book,)
+    return cases.invoices if check.scope is Scope.INVOICE else cases.contracts
 
 
 def ordered(book: Book) -> Book:
@@ -78,14 +85,17 @@ def _outcomes(check: Check, case: Case, crashes: list[str]) -> list[Outcome]:
 
 
 def _name(case: Case) -> str:
-    return (
-        case.contract.stem
-        if isinstance(case, ContractCase)
-        else case.invoice.number or case.invoice.document.file
-    )
+    if isinstance(case, Book):
+        return "all documents"
+    if isinstance(case, ContractCase):
+        return case.contract.stem
+    return case.invoice.number or case.invoice.document.file
 
 
 def _located(check: Check, case: Case, finding: Finding) -> LocatedFinding:
+    if isinstance(case, Book):
+        severity = finding.severity or check.severity
+        return LocatedFinding(check.code, check.slug, severity, None, None, None, finding)
     if isinstance(case, ContractCase):
         return LocatedFinding(
             check.code,
@@ -123,6 +133,8 @@ def _act_before(case: InvoiceCase) -> str | None:
 
 def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
     result, reason = _result(list(outcomes))
+    if isinstance(case, Book):
+        return Test(check.code, check.slug, result, reason=reason)
     contract = case.contract.stem if case.contract else None
     if isinstance(case, ContractCase):
         return Test(check.code, check.slug, result, contract, reason=reason)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from models.evidence import Evidence
 
 if TYPE_CHECKING:
-    from models.cases import ContractCase, InvoiceCase
+    from models.cases import Book, ContractCase, InvoiceCase
 
 
 class Severity(StrEnum):
@@ -96,10 +96,11 @@ Outcomes: TypeAlias = Iterator[Outcome]
 
 
 class Scope(StrEnum):
-    """What a check looks at: each invoice, or each contract (completeness, defects)."""
+    """What a check looks at: each invoice, each contract (completeness, defects), or all at once."""
 
     INVOICE = "invoice"
     CONTRACT = "contract"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Check:
     code: str
     slug: str
     severity: Severity
-    run: "Callable[[InvoiceCase], Outcomes] | Callable[[ContractCase], Outcomes]"
+    run: "Callable[[InvoiceCase], Outcomes] | Callable[[ContractCase], Outcomes] | Callable[[Book], Outcomes]"
     scope: Scope = Scope.INVOICE
 
 

@@ -1,0 +1,1 @@
+"""Does the invoice add up?"""

@@ -1,0 +1,44 @@
+"""AR102 net-total-wrong: the line amounts do not add up to the net amount.
+
+Why:    A total that is larger than its parts asks for money that no line explains.
+Inputs: Line amounts and the net amount, as printed.
+Source: Arithmetic over the printed lines; a wrong line is AR101 and not repeated here.
+Edges:  - One minor unit a line is rounding, no finding.
+        - No net amount printed: cannot tell.
+        - A line without an amount: cannot tell.
+"""
+
+from checks.arithmetic.sums import printed, slack, sum_of_lines
+from checks.proofs import direction_of, money, number
+from models.cases import InvoiceCase
+from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
+
+
+def net_total_wrong(case: InvoiceCase) -> Outcomes:
+    """Add the lines again."""
+    invoice = case.invoice
+    if not invoice.lines:
+        yield NotApplicable("The invoice has no lines.")
+        return
+    total = sum_of_lines(invoice)
+    if total is None or invoice.net_amount is None:
+        yield CannotTell("The invoice prints no net amount, or a line without an amount.")
+        return
+    if abs(total - invoice.net_amount) <= slack(
+        invoice, case.book.settings.tolerance_minor_units, len(invoice.lines)
+    ):
+        return
+    yield Finding(
+        message=f"The lines add up to {money(total, invoice.currency)}; the invoice says {money(invoice.net_amount, invoice.currency)}. Ask for a corrected invoice.",
+        direction=direction_of(invoice.net_amount, total),
+        expected=str(total),
+        actual=str(invoice.net_amount),
+        amount=abs(invoice.net_amount - total),
+        currency=invoice.currency,
+        working=" + ".join(number(line.amount) for line in invoice.lines if line.amount is not None)
+        + f" = {total}",
+        proofs=printed(invoice, "net_amount"),
+    )
+
+
+CHECK = Check("AR102", "net-total-wrong", Severity.HIGH, net_total_wrong)

@@ -1,0 +1,1 @@
+"""Was it signed and approved?"""

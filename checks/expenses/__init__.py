@@ -1,0 +1,1 @@
+"""Are out-of-pocket costs billed by the rules?"""

@@ -1,0 +1,1 @@
+"""Is this the right contract, party, currency and order?"""

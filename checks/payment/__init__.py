@@ -1,0 +1,1 @@
+"""When is it due, and what do early and late payment cost?"""

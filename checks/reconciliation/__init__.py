@@ -1,0 +1,1 @@
+"""Do payments and invoices agree?"""

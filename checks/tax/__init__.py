@@ -1,0 +1,1 @@
+"""Is tax charged as agreed and computed right?"""
