@@ -4,7 +4,8 @@ Why:    Retainage is the customer's security; what was not held back cannot be k
 Inputs: Retainage lines; the milestones (or other work) billed; earlier invoices; acceptances.
 Source: The retainage clause.
 Edges:  - A release equals what was really held, this invoice's own deduction included.
-        - A release before every milestone is accepted is too soon.
+        - A release before the milestone that the clause names (else the last) is accepted is too
+          soon; where that milestone is billed beside it, MS102 speaks.
         - No file of acceptances: whether a release came too soon cannot be told.
 """
 
@@ -15,7 +16,7 @@ from checks.agreement import of_kind
 from checks.charges.billed import PRICED, billed_amount, order, standing
 from checks.charges.stages import acceptances_of
 from checks.proofs import difference, differs, money, term_proofs
-from models.cases import Charge, ChargeKind, InvoiceCase
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
 from models.money import to_minor
 from models.terms import Milestone, Retainage
@@ -60,7 +61,7 @@ def _released(case: InvoiceCase, term: Retainage, day: date) -> Outcomes:
     until = [one for one in standing(case) if order(one) <= order(case)]
     given = sum((abs(c.amount) for one in until for c in _releases(one)), Decimal(0)) - released
     kept = sum((_held(one) for one in until), Decimal(0)) - given
-    open_ones = _not_accepted(case, day)
+    open_ones = _not_accepted(case, term, day)
     if open_ones is None:
         yield CannotTell(
             "No acceptances are on file; whether the release is due cannot be told.",
@@ -82,18 +83,24 @@ def _released(case: InvoiceCase, term: Retainage, day: date) -> Outcomes:
         )
 
 
-def _not_accepted(case: InvoiceCase, day: date) -> list[str] | None:
-    """Return the milestones not accepted by a day, None where no acceptances are on file."""
+def _not_accepted(case: InvoiceCase, term: Retainage, day: date) -> list[str] | None:
+    """Return the milestones a release waits for, None where no acceptances are on file."""
     if case.book.facts.acceptances is None or case.family is None:
         return None
-    names = [term.name or "" for term in of_kind(case.family, day, Milestone)]
+    names = [one.name for one in of_kind(case.family, day, Milestone) if one.name]
+    said = f"{term.release or ''} {term.evidence.quote}"
+    awaited = [name for name in names if name.casefold() in said.casefold()] or names[-1:]
+    billed_here = {charge.item for charge in _lines(case, ChargeKind.MILESTONE)}
     return [
         name
-        for name in names
-        if not any(
-            row.accepted_on <= day for row in acceptances_of(name, case.family, case.book.facts)
-        )
+        for name in awaited
+        if name not in billed_here and not _accepted(case, case.family, name, day)
     ]
+
+
+def _accepted(case: InvoiceCase, family: Family, name: str, day: date) -> bool:
+    rows = acceptances_of(name, family, case.book.facts)
+    return any(row.accepted_on <= day for row in rows)
 
 
 def _base(case: InvoiceCase) -> list[Charge]:

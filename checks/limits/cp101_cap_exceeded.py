@@ -1,0 +1,72 @@
+"""CP101 cap-exceeded: cumulative billing passes a not-to-exceed limit.
+
+Why:    Each invoice looks right by itself; only the sum breaks the ceiling.
+Inputs: Net amounts of all standing invoices under the capped document, in order of issue.
+Source: The cap clause.
+Edges:  - The finding stands on the invoice that breaks the limit; what is above it is the excess.
+        - A cap per month, quarter or year counts each period by itself.
+        - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
+        - Interest, taxes and retainage released are no charges under the cap.
+"""
+
+from decimal import Decimal
+
+from checks.agreement import clauses_on
+from checks.charges.billed import net_billed, order, standing
+from checks.charges.limits import counted_kinds, period_of_limit
+from checks.proofs import differs, line_proofs, money, term_proofs, unsure
+from models.cases import Charge, InvoiceCase
+from models.contracts import Contract
+from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.terms import Cap
+
+
+def cap_exceeded(case: InvoiceCase) -> Outcomes:
+    """Add up what was billed until this invoice and hold it against each cap."""
+    day, family = case.invoice.issue_date, case.family
+    clauses = clauses_on(family, day) if family and day else ()
+    caps = [(c.term, c.contract) for c in clauses if isinstance(c.term, Cap)]
+    if not caps or not case.stands:
+        yield NotApplicable("The contract limits no charges.")
+        return
+    for cap, document in caps:
+        found = _over(case, cap, document)
+        if found:
+            yield found
+
+
+def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
+    kinds = counted_kinds(cap)
+    period = period_of_limit(cap.per, case)
+    under = [
+        one
+        for one in standing(case)
+        if order(one) <= order(case)
+        and one.family is not None
+        and any(member is document for member in one.family.members)
+        and period_of_limit(cap.per, one) == period
+        and one.invoice.currency == (cap.currency or one.invoice.currency)
+    ]
+    before = sum((net_billed(one, kinds) for one in under if one is not case), Decimal(0))
+    total = before + net_billed(case, kinds)
+    if total <= cap.amount or before > cap.amount or not differs(case, total, cap.amount):
+        return None
+    currency = cap.currency or case.invoice.currency
+    counted: list[Charge] = [charge for charge in case.charges if charge.kind in kinds]
+    return Finding(
+        message=f"With this invoice {money(total, currency)} is billed under a limit of "
+        f"{money(cap.amount, currency)}. Ask for the approval of the excess or a credit note.",
+        direction=Direction.OVERBILLED,
+        expected=str(cap.amount),
+        actual=str(total),
+        amount=total - cap.amount,
+        currency=currency,
+        working=f"billed before {before}, this invoice {total - before}, limit {cap.amount}"
+        + (f" for {period}" if period else ""),
+        proofs=(*term_proofs([cap]), *line_proofs(case, counted[:1])),
+        review=unsure([cap]),
+        key=f"{cap.scope or ''}|{cap.per or ''}",
+    )
+
+
+CHECK = Check("CP101", "cap-exceeded", Severity.HIGH, cap_exceeded)
