@@ -24,9 +24,9 @@ from models.terms import CountsFrom, DayType, PaymentTerm
 READS = "payment_term"
 
 _PAYS = re.compile(  # no payment without one of these words
-    r"""\b(?: pa(?:y|ys|id|ying|yable|yments?|ymaster) | due | dues | remit\w* | refund\w* | reimburs\w*
+    r"""(?: \b(?: pa(?:y|ys|id|ying|yable|yments?|ymaster) | due | dues | remit\w* | refund\w* | reimburs\w*
     | invoic\w* | bill(?:s|ed|ing)? | net | deposit\w* | credit(?:s|ed)? | fees? | royalt\w+ | commissions? | return
-    | repay\w* | disburs\w* | settle\w* | installments? | instalments? | prepa\w+ | transfer )\b""",
+    | repay\w* | amounts? | disburs\w* | settle\w* | installments? | instalments? | prepa\w+ | transfer )\b | [$€£] )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NET = re.compile(
@@ -40,13 +40,12 @@ _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days
 
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose payment terms of one passage."""
-    if not _PAYS.search(passage.text):
+    if not (_PAYS.search(passage.text) or _PAYS.search(passage.heading or "")):
         return
     for sentence in sentences(passage.text):
-        if _PAYS.search(sentence.text) or _PAYS.search(passage.heading or ""):
-            yield from _numbers(passage, sentence)
-            yield from _net(passage, sentence)
-            yield from _events(passage, sentence)
+        yield from _numbers(passage, sentence)
+        yield from _net(passage, sentence)
+        yield from _events(passage, sentence)
 
 
 def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:

@@ -2,6 +2,8 @@
 
 >>> [(int(d.amount), d.unit) for d in days_in("within thirty (30) days or 10 business days")]
 [(30, 'calendar'), (10, 'business')]
+>>> [int(d.amount) for d in days_in("within 10 (ten) days")]
+[10]
 >>> [(int(d.amount), d.figures) for d in days_in("within thirty (45) days")]
 [(30, Decimal('45'))]
 """
@@ -17,6 +19,7 @@ _DAYS = re.compile(
     rf"""
     (?<![\w$€£.-]) (?: (?P<words> {NUMBER_WORDS} ) [\s-]* )?
     (?: [(\[]? \s* (?P<figures> \d{{1,4}} ) \s* [)\]]? [\s-]* )?
+    (?: [(\[] \s* (?P<again> {NUMBER_WORDS} ) \s* [)\]] [\s-]* )?          # "10 (ten) days"
     (?: (?:full|consecutive|additional|calendar|running|clear|net)[\s-]+ )?
     (?P<type> (?:business|working|banking|trading|work) [\s-]+ )?
     (?P<unit> days? | weeks? | months? ) \b ['’]?
@@ -30,7 +33,8 @@ _LONGEST = 730
 def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
     """Yield numbers of days; weeks count seven, and months thirty where asked for."""
     for match in _DAYS.finditer(text):
-        words, figures, unit = match["words"], match["figures"], match["unit"][0].lower()
+        words, figures = match["words"] or match["again"], match["figures"]
+        unit = match["unit"][0].lower()
         if not (words or figures) or (unit == "m" and not months):
             continue
         try:

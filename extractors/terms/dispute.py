@@ -1,0 +1,62 @@
+"""Dispute windows: "must notify in writing within twenty-five (25) days of the invoice date".
+
+Reads:  a clause that speaks of disputing, objecting or claiming and of an invoice or statement.
+Yields: a candidate for each number of days, months or years in it.
+Leaves: windows for disputes other than over amounts.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.periods import years_in
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
+from extractors.terms.grammar.windows import Window
+from models.passage import Passage
+from models.terms import DisputeWindow
+
+READS = "dispute"
+
+_DISPUTES = re.compile(
+    r"\b(?:disput\w+|object\w*|contest\w*|question\w*|challeng\w+|disagree\w*|claims?\s(?:for|of)\s(?:over|adjust|error|billing)\w*|incorrect\w*|errors?|discrepanc\w+|deemed\s(?:to\sbe\s)?(?:correct|accepted|approved|final|waived)|"
+    r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b",
+    re.IGNORECASE,
+)
+_PAPERS = re.compile(
+    r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|settlement|fees?)\b",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*)\b", re.IGNORECASE
+)
+_INVOICE = re.compile(r"\b(?:invoic\w+|billing|billed|statement)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:arbitrat\w+|mediat\w+|negotiat\w+|escalat\w+|terminat\w+|breach|indemn\w+|patent|infring\w+|resol\w+|executives?|deliverables?|products?|goods|defect\w*|inspect\w*|shall\spay)\b",
+    re.IGNORECASE,
+)
+
+
+def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
+    """Propose dispute windows of one passage."""
+    if not (_DISPUTES.search(passage.text) and _PAPERS.search(passage.text)):
+        return
+    for sentence in sentences(passage.text):
+        if _DISPUTES.search(sentence.text):
+            values = [*days_in(sentence.text, months=True), *years_in(sentence.text)]
+            for value in sorted(values, key=lambda v: v.start):
+                yield disagreement(_candidate(passage, sentence, value), value)
+
+
+def _candidate(passage: Passage, sentence: Sentence, value: Value) -> Candidate:
+    start, end = sentence.start + value.start, sentence.start + value.end
+    window = Window.around(passage.text, sentence, start, end)
+    near = window.before[-160:] + " # " + window.after[:160]
+    score = 0.2 + 0.25 * bool(_STRONG.search(near)) + 0.25 * bool(_INVOICE.search(near))
+    score += 0.1 * bool(re.search(r"(?i)\bwithin\W*$", window.before))
+    score -= 0.12 * min(len(_NOT.findall(near)), 3)
+    term = DisputeWindow(days=int(value.amount), evidence=quote(passage, start, end))
+    return Candidate(term, max(score, 0.02), passage, start, end)

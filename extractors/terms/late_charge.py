@@ -1,0 +1,209 @@
+"""Late charges: "interest at 1.5% per month on overdue amounts", "a late fee of $50".
+
+Reads:  a clause or a row that speaks of late payment or interest.
+Yields: a candidate for each percent, each floating rate without one, each flat late fee.
+Leaves: interest on loans; the legal maximum that stands beside a figure.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.percents import percents_in
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
+from extractors.terms.grammar.windows import Window
+from models.passage import Passage
+from models.terms import LateCharge
+
+READS = "late_charge"
+
+Per = Literal["month", "year", "day", "once"]
+Base = Literal["prime", "libor", "sofr", "statutory", "other"]
+
+_TOPIC = re.compile(
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears|unpaid|delay\w*|penalty|default|underpa\w+|not\spaid)\b",
+    re.IGNORECASE,
+)
+_OVERDUE = re.compile(
+    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
+    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest)\b",
+    re.IGNORECASE,
+)
+_CHARGE = re.compile(
+    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|finance\scharge|service\scharge|carrying\scharge|penalt\w+|surcharge|rate)\b",
+    re.IGNORECASE,
+)
+_NOT_LATE = re.compile(
+    r"\b(?:loan|promissory|note|lender|borrow\w*|principal\samount|ownership\sinterest|security\sinterest|equity|membership|working\sinterest|voting|shares?|"
+    r"discount|royalt(?:y|ies)\sequal|net\ssales|retainage|liquidated)\b",
+    re.IGNORECASE,
+)
+_PER: tuple[tuple[re.Pattern[str], Per], ...] = (
+    (
+        re.compile(
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?month|\bmonthly\b|\bp\.?m\.?\b|/\s?mo",
+            re.IGNORECASE,
+        ),
+        "month",
+    ),
+    (
+        re.compile(
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?(?:year|annum)|\bannual(?:ly)?\b|\byearly\b|\bp\.?a\.?(?:\W|$)",
+            re.IGNORECASE,
+        ),
+        "year",
+    ),
+    (
+        re.compile(
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\srate",
+            re.IGNORECASE,
+        ),
+        "day",
+    ),
+    (re.compile(r"\bper\sweek\b", re.IGNORECASE), "once"),
+)
+_BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
+    (re.compile(r"\bprime\b", re.IGNORECASE), "prime"),
+    (re.compile(r"\bLIBOR\b|London\sInter-?bank", re.IGNORECASE), "libor"),
+    (re.compile(r"\bSOFR\b|Secured\sOvernight", re.IGNORECASE), "sofr"),
+    (
+        re.compile(
+            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set)\sby\s(?:law|statute)",
+            re.IGNORECASE,
+        ),
+        "statutory",
+    ),
+    (
+        re.compile(
+            r"\b(?:base\srate|reference\srate|EURIBOR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|treasury|discount\srate|rate\sannounced)",
+            re.IGNORECASE,
+        ),
+        "other",
+    ),
+)
+_MARGIN = re.compile(
+    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|\+)", re.IGNORECASE
+)
+_FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s)?rate)",
+    re.IGNORECASE,
+)
+_FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
+_GRACE = re.compile(
+    r"\b(?:more\sthan|within|after|for|exceeding|beyond|over)\b\W{0,3}$|^\W{0,2}(?:past\sdue|overdue|after|late|following|from|of)",
+    re.IGNORECASE,
+)
+_BASIS = re.compile(r"\b(?P<days>360|365)[\s-](?:\(\d+\)\s)?day(?:s)?\syear", re.IGNORECASE)
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
+    """Propose late charges of one passage."""
+    if not _TOPIC.search(passage.text):
+        return
+    for sentence in sentences(passage.text):
+        if not (_CHARGE.search(sentence.text) or _OVERDUE.search(sentence.text)):
+            continue
+        percents = list(percents_in(sentence.text))
+        yield from _percents(passage, sentence, percents)
+        if not percents:
+            yield from _floating(passage, sentence)
+        yield from _flat(passage, sentence, context)
+
+
+def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Iterator[Candidate]:
+    for value in found:
+        window = Window.around(
+            passage.text, sentence, sentence.start + value.start, sentence.start + value.end
+        )
+        base = _base(window)
+        per = _per(window) or (
+            "year" if base or re.search(r"(?i)interest", window.sentence) else "once"
+        )
+        term = LateCharge(percent=value.amount, per=per, base=base)
+        candidate = _made(term, _score(passage, window), passage, sentence, value)
+        yield disagreement(candidate, value, unit="%")
+
+
+def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+    match = _FLOATING.search(sentence.text)
+    if match and _OVERDUE.search(passage.text):
+        value = Value(Decimal(0), match.start("rate"), match.end("rate"))
+        window = Window.around(
+            passage.text, sentence, sentence.start + value.start, sentence.start + value.end
+        )
+        base = _base(Window("", sentence.text[match.start() : match.end()], ""))
+        term = LateCharge(
+            percent=Decimal(0), per=None if base == "statutory" else "year", base=base or "other"
+        )
+        yield _made(term, _score(passage, window) - 0.1, passage, sentence, value)
+
+
+def _flat(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
+    if not _FLAT.search(sentence.text):
+        return
+    for value in amounts_in(sentence.text, context.currency):
+        per: Per | None = _per(Window("", sentence.text[value.end : value.end + 30], "")) or "once"
+        term = LateCharge(amount=value.amount, currency=value.unit, per=per)
+        yield _made(term, 0.5, passage, sentence, value)
+
+
+def _made(
+    term: LateCharge, score: float, passage: Passage, sentence: Sentence, value: Value
+) -> Candidate:
+    start, end = sentence.start + value.start, sentence.start + value.end
+    basis = _BASIS.search(passage.text)
+    update = {
+        "evidence": quote(passage, start, end),
+        "grace_days": _grace(sentence),
+        "day_basis": basis["days"] if basis else None,
+    }
+    return Candidate(term.model_copy(update=update), max(score, 0.02), passage, start, end)
+
+
+def _per(window: Window) -> Per | None:
+    for text in (window.after[:45], window.before[-45:], window.after[:120]):
+        for wording, per in _PER:
+            if wording.search(text):
+                return per
+    return None
+
+
+def _base(window: Window) -> Base | None:
+    """The rate floats where a named rate stands beside the percent with "plus" or "above"."""
+    near = window.before[-110:] + " # " + window.after[:110]
+    if not _MARGIN.search(window.before[-30:] + " # " + window.after[:75]) and window.before:
+        return None
+    for wording, base in _BASE:
+        if wording.search(near):
+            return base
+    return None
+
+
+def _grace(sentence: Sentence) -> int | None:
+    for value in days_in(sentence.text):
+        around = (
+            sentence.text[max(value.start - 14, 0) : value.start],
+            sentence.text[value.end : value.end + 14],
+        )
+        if any(_GRACE.search(part) for part in around) and re.search(
+            r"(?i)past\sdue|overdue|due\sdate|when\sdue|late", sentence.text
+        ):
+            return int(value.amount)
+    return None
+
+
+def _score(passage: Passage, window: Window) -> float:
+    score = (
+        0.2
+        + 0.3 * bool(_OVERDUE.search(window.sentence))
+        + 0.2 * bool(_CHARGE.search(window.before[-120:]))
+    )
+    score += 0.15 * (_per(window) is not None) + 0.1 * bool(_TOPIC.search(passage.heading or ""))
+    return score - 0.2 * len(_NOT_LATE.findall(window.sentence))

@@ -1,0 +1,117 @@
+"""Tax treatment: "all fees are exclusive of sales tax", "prices include VAT".
+
+Reads:  a clause or a row that speaks of taxes.
+Yields: a candidate for each sentence that says who bears the taxes on the prices.
+Leaves: income taxes, withholding, taxes on wages and property.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.percents import percents_in
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import Sentence, sentences
+from models.passage import Passage
+from models.terms import TaxTreatment
+
+READS = "tax"
+
+_TAX = re.compile(
+    r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|duties|levies)(?=\W|$)", re.IGNORECASE
+)
+_ON_TOP = re.compile(
+    r"""
+      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | in\saddition\sto
+        | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b [^.;]{0,90}? \b(?:tax\w*|VAT|GST|them)\b
+    | \b(?:tax\w*|VAT|GST)\b [^.;]{0,60}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excluded|not\sincluded)\b
+    | \b(?: pay | pays | paid | payable | responsible | liable | bear | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{0,160}? \b(?:tax\w*|VAT|GST|duties)\b
+    | \b(?:tax\w*|VAT|GST|duties)\b [^.]{0,260}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | expense\sof | added ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"""
+      \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? )\b [^.;]{0,80}? \b(?:tax|taxes|VAT|GST|duties)\b
+    | \b(?:tax|taxes|VAT|GST)\b [^.;]{0,15}? \b(?: (?:is|are)\s(?:already\s)?included | inclusive )\b
+    | \ball[\s-]inclusive\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"\b(?:sales|use|value[\s-]added|VAT|GST|HST|excise|goods\sand\sservices|customs|duties|import|similar|applicable\stax\w*|transfer|turnover|service\stax|gross\sreceipts|consumption)\b",
+    re.IGNORECASE,
+)
+_PRICES = re.compile(
+    r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+)\b", re.IGNORECASE
+)
+_OTHER = re.compile(
+    r"\b(?:withh\w+|payroll|employ\w+|wages|tax\sreturns?|tax\streatment|tax\sstatus|reorgani[sz]ation|stock|shares|IRS|Internal\sRevenue|insurance|EBITDA|net\ssales\smeans|after[\s-]tax|"
+    r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b",
+    re.IGNORECASE,
+)
+_INCOME = re.compile(r"\bnet\sincome|\bincome\b", re.IGNORECASE)
+_NEVER = re.compile(
+    r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
+    """Propose tax rules of one passage."""
+    if not _TAX.search(passage.text):
+        return
+    for sentence in sentences(passage.text):
+        word = _TAX.search(sentence.text)
+        if not word:
+            continue
+        on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text)
+        if on_top or inside:
+            treatment: Literal["exclusive", "inclusive"] = "inclusive" if inside else "exclusive"
+            yield _candidate(passage, sentence, word, treatment)
+
+
+def _candidate(
+    passage: Passage,
+    sentence: Sentence,
+    word: re.Match[str],
+    treatment: Literal["exclusive", "inclusive"],
+) -> Candidate:
+    start, end = sentence.start + word.start(), sentence.start + word.end()
+    term = TaxTreatment(
+        treatment=treatment,
+        percent=_percent(sentence.text),
+        evidence=quote(passage, start, end),
+    )
+    text = sentence.text
+    score = 0.3 + 0.2 * bool(_SALES.search(text)) + 0.15 * bool(_PRICES.search(text))
+    score += 0.15 * bool(_TAX.search(passage.heading or ""))
+    score += 0.2 * bool(re.search(r"(?i)exclusive\sof|not\sinclude|inclusive\sof", text))
+    score -= 0.2 * min(len(_OTHER.findall(text)), 2)
+    if _INCOME.search(text) and not _SALES.search(text):
+        score -= 0.2
+    return Candidate(term, max(score, 0.02), passage, start, end)
+
+
+def _inside(text: str) -> bool:
+    """Whether the prices include the taxes; "taxes, including sales tax" says nothing of it."""
+    for match in _INSIDE.finditer(text):
+        before = text[max(match.start() - 60, 0) : match.start()]
+        listed = re.match(r"(?i)includ", match[0]) and re.search(
+            r"(?i)\b(?:tax\w*|duties|charges|costs|expenses|levies|fees)\W*$", before
+        )
+        if not listed and not _NEVER.search(before) and _PRICES.search(before + match[0]):
+            return not re.search(r"(?i)\bexclusive|not\sinclude|exclud", text[: match.end()])
+    return False
+
+
+def _percent(text: str) -> Decimal | None:
+    for value in percents_in(text):
+        near = text[max(value.start - 60, 0) : value.end + 40]
+        if re.search(
+            r"\b(?:VAT|GST|HST|sales\stax|tax\srate|value[\s-]added)\b", near, re.IGNORECASE
+        ):
+            return value.amount
+    return None
