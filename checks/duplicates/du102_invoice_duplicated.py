@@ -1,0 +1,60 @@
+"""DU102 invoice-duplicated: the same lines and total under another number.
+
+Why:    A copy with a new number passes every check by number and is paid twice.
+Inputs: Supplier, total, currency and lines of invoices within so many days (setting, default 90).
+Source: The earlier document.
+Edges:  - A recurring fee of the same sum names another period, so its lines differ.
+        - The finding stands on the later date of issue.
+        - An invoice that a credit note gave back is no copy, and has none.
+"""
+
+from checks.arithmetic.sums import printed
+from checks.charges.billed import copies
+from checks.duplicates.du101_invoice_number_reused import same_number
+from checks.recognition.references import plain
+from models.cases import InvoiceCase
+from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.invoices import Invoice
+
+
+def invoice_duplicated(case: InvoiceCase) -> Outcomes:
+    """Look for an earlier document with the same lines."""
+    invoice = case.invoice
+    if invoice.is_credit or not invoice.lines or not invoice.total:
+        yield NotApplicable("A credit note, or a document without lines.")
+        return
+    first = _first(case)
+    if first is None:
+        return
+    yield Finding(
+        message=f"{invoice.number} asks for the same lines and total as {first.number} of {first.issue_date or 'an unknown date'}. Do not pay it twice.",
+        direction=Direction.OVERBILLED,
+        expected=f"billed once, on {first.number}",
+        actual=f"billed again, on {invoice.number}",
+        amount=invoice.total,
+        currency=invoice.currency,
+        working=f"{len(invoice.lines)} equal lines, total {invoice.total}, within {case.book.settings.duplicate_days} days",
+        proofs=(*printed(invoice, "number", "total"), *printed(first, "number", "total")),
+    )
+
+
+def _first(case: InvoiceCase) -> Invoice | None:
+    """The earliest document that this one repeats; an invoice given back does not count."""
+    cancelled = {plain(i.corrects or "") for i in case.book.invoices if i.is_credit}
+    if plain(case.invoice.number or "") in cancelled:
+        return None
+    for other in case.book.invoices:
+        if other is case.invoice:
+            return None
+        if (
+            other.is_credit
+            or plain(other.number or "") in cancelled
+            or same_number(other, case.invoice)
+        ):
+            continue
+        if copies(other, case.invoice, case.book.settings.duplicate_days):
+            return other
+    return None
+
+
+CHECK = Check("DU102", "invoice-duplicated", Severity.HIGH, invoice_duplicated)

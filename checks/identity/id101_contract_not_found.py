@@ -1,0 +1,44 @@
+"""ID101 contract-not-found: no contract on file fits the invoice, or two fit equally well.
+
+Why:    What no contract covers cannot be checked, and is perhaps not owed.
+Inputs: The invoice's reference, purchase order and parties; every contract on file.
+Source: The absence of a contract; the invoice is the evidence.
+Edges:  - Two contracts that fit alike are both named; none is chosen.
+        - A credit note goes with the invoice it corrects.
+        - Nothing else is said of such an invoice.
+"""
+
+from checks.arithmetic.sums import printed
+from models.cases import InvoiceCase
+from models.findings import Check, Direction, Finding, Outcomes, Severity
+
+
+def contract_not_found(case: InvoiceCase) -> Outcomes:
+    """Say so where no single contract was found."""
+    invoice = case.invoice
+    if case.contract is not None:
+        return
+    if case.candidates:
+        names = " and ".join(c.stem for c in case.candidates)
+        message = f"Two or more contracts fit this invoice equally well: {names}. Ask the supplier which one it is billed under."
+    else:
+        customer, supplier = (
+            invoice.customer.name or "the customer",
+            invoice.supplier.name or "the supplier",
+        )
+        message = f"No contract between {supplier} and {customer} is on file. Add the contract, or ask what the invoice rests on."
+    yield Finding(
+        message=message,
+        direction=Direction.OVERBILLED,
+        expected="one contract",
+        actual=f"{len(case.candidates)} contracts",
+        amount=invoice.total,
+        currency=invoice.currency,
+        working="no contract fits by reference, purchase order or parties"
+        if not case.candidates
+        else "reference, purchase order, parties, currency and period do not decide",
+        proofs=printed(invoice, "number", "total"),
+    )
+
+
+CHECK = Check("ID101", "contract-not-found", Severity.HIGH, contract_not_found)

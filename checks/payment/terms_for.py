@@ -1,0 +1,86 @@
+"""Which payment term governs an invoice, and what an invoice prints of its own terms."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from checks.agreement import of_kind
+from models.cases import ChargeKind, InvoiceCase
+from models.terms import CountsFrom, DayType, PaymentTerm
+
+_ROYALTY = re.compile(r"royalt|commission|percentage|revenue", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"""
+      \bnet \s* (?P<net>\d{1,3})
+    | (?P<days>\d{1,3}) \s* (?:calendar\s+)? (?P<kind>business|working|banking)? \s* days? \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_AT_ONCE = re.compile(
+    r"\b(?:up)?on\s+receipt\b|\bimmediate(?:ly)?\b|\bdue\s+at\s+once\b", re.IGNORECASE
+)
+_DISCOUNT = re.compile(
+    r"\d+(?:[.,]\d+)?\s*%\s*(?:discount\s+)?(?:if\s+paid\s+|in\s+|within\s+|/)?\s*\d{1,3}(?:\s*days?)?\s*[,;]?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTerms:
+    """Days and, where the invoice says so, business days."""
+
+    days: int
+    business: bool
+    text: str
+
+
+def governing(case: InvoiceCase) -> tuple[PaymentTerm, ...]:
+    """Return the payment terms for what the invoice charges, on its day; none, one or several."""
+    if case.family is None:
+        return ()
+    found = of_kind(case.family, case.invoice.issue_date or date.max, PaymentTerm)
+    percentage = any(charge.kind is ChargeKind.PERCENTAGE for charge in case.charges)
+    for_royalty = tuple(t for t in found if _ROYALTY.search(t.covers or ""))
+    others = tuple(
+        t for t in found if t not in for_royalty and not re.search(r"expens", t.covers or "")
+    )
+    chosen = for_royalty or others if percentage else others or for_royalty
+    dated = tuple(t for t in chosen if t.counts_from is not CountsFrom.EVENT)
+    return dated or chosen
+
+
+def printed_terms(text: str | None) -> PrintedTerms | None:
+    """Read "Net 30 days", "15 business days from invoice date", "due on receipt".
+
+    >>> printed_terms("2% 10 days, net 45 days").days
+    45
+    """
+    if not text:
+        return None
+    body = _DISCOUNT.sub(" ", text)
+    if match := _PRINTED.search(body):
+        return PrintedTerms(
+            int(match["net"] or match["days"]),
+            bool(match["kind"]) or "business" in body.lower(),
+            text,
+        )
+    return PrintedTerms(0, business=False, text=text) if _AT_ONCE.search(body) else None
+
+
+def fits(printed: PrintedTerms, term: PaymentTerm) -> bool:
+    """Whether printed terms say the same number and kind of days as the contract."""
+    business = term.day_type is DayType.BUSINESS
+    return printed.days == term.days and (printed.business == business or not printed.business)
+
+
+def in_words(term: PaymentTerm) -> str:
+    """Say a payment term: "30 days after the invoice date"."""
+    start = {
+        CountsFrom.INVOICE_DATE: "the invoice date",
+        CountsFrom.INVOICE_RECEIPT: "receipt of the invoice",
+        CountsFrom.PERIOD_END: "the end of the period",
+        CountsFrom.PERIOD_START: "the start of the period",
+        CountsFrom.EVENT: term.event or "an event",
+    }[term.counts_from]
+    kind = "business days" if term.day_type is DayType.BUSINESS else "days"
+    return f"{term.days} {kind} after {start}"
