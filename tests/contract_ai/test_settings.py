@@ -1,0 +1,43 @@
+"""Settings come from the environment and are checked before anything uses them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from contract_ai.settings import load_settings
+from models.errors import ErrorCode, SettingsError
+
+
+def test_nothing_set_means_the_documented_limits() -> None:
+    settings = load_settings({})
+    assert settings.max_file_bytes == 50 << 20
+    assert settings.memory_bytes == 1 << 30
+    assert (settings.cpu_seconds, settings.wall_seconds) == (30, 60)
+    assert settings.max_answer_bytes == 100 << 20
+    assert settings.worker_count == len(os.sched_getaffinity(0))
+
+
+def test_variables_are_read_and_empty_ones_are_not_set() -> None:
+    environment = {
+        "CONTRACT_AI_WORKERS": "3",
+        "CONTRACT_AI_LOG_FILE": "log.jsonl",
+        "CONTRACT_AI_CPU_SECONDS": "",
+        "DATABASE_URL": "sqlite:///books.db",
+    }
+    settings = load_settings(environment)
+    assert settings.worker_count == 3
+    assert settings.log_file == Path("log.jsonl")
+    assert settings.cpu_seconds == 30
+    assert settings.database == "sqlite:///books.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WORKERS", "0"), ("WORKERS", "many"), ("MEMORY_BYTES", "1"), ("WALL_SECONDS", "-5")],
+)
+def test_a_wrong_value_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({f"CONTRACT_AI_{name}": value})
+    assert caught.value.code is ErrorCode.SETTINGS_INVALID
+    assert caught.value.where == f"CONTRACT_AI_{name}"
