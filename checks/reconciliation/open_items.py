@@ -1,0 +1,97 @@
+"""What was paid for an invoice, what the contract lets the customer take off, what is open."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from checks.agreement import of_kind
+from checks.calendars import due_dates
+from checks.duplicates.du101_invoice_number_reused import folded_number, same_number
+from checks.payment.terms_for import governing
+from models.cases import InvoiceCase
+from models.facts import Payment
+from models.findings import CannotTell
+from models.money import to_minor
+from models.terms import EarlyDiscount
+
+NO_PAYMENTS = "No file of payments is on file (facts/payments.csv)."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One invoice with its payments; amounts in the invoice's currency, tax included."""
+
+    due: Decimal
+    paid: Decimal
+    payments: tuple[Payment, ...]
+    late_discount: Decimal = Decimal(0)
+    """A discount that was taken after its deadline, 0 where none was."""
+
+    @property
+    def open(self) -> Decimal:
+        """What is still to be paid; negative when too much was."""
+        return self.due - self.paid
+
+
+def payments_of(case: InvoiceCase) -> tuple[Payment, ...]:
+    """Return the payments that name this invoice, by date."""
+    number = folded_number(case.invoice.number or "")
+    rows = case.book.facts.payments or ()
+    return tuple(
+        sorted(
+            (p for p in rows if number and folded_number(p.invoice_number or "") == number),
+            key=lambda p: (p.paid_on, p.amount),
+        )
+    )
+
+
+def open_item(case: InvoiceCase) -> OpenItem | None:
+    """Put an invoice and its payments together; None for what is no open item.
+
+    A credit note and a document whose number stands on an earlier one are none: payments that
+    name the number belong to the earlier document, as far as its amount goes.
+    """
+    invoice = case.invoice
+    if invoice.is_credit or invoice.total is None or not invoice.number:
+        return None
+    alike = [i for i in case.book.invoices if i is invoice or same_number(invoice, i)]
+    place = next(k for k, i in enumerate(alike) if i is invoice)
+    before = sum((i.total or Decimal(0) for i in alike[:place]), Decimal(0))
+    payments = payments_of(case)
+    paid = sum((p.amount for p in payments), Decimal(0)) - before
+    if place < len(alike) - 1:
+        paid = min(paid, invoice.total)
+    due = invoice.total - _credited(case) - (invoice.prepaid_amount or Decimal(0))
+    in_time, late = _discount(case, due, payments)
+    return OpenItem(due - in_time, max(paid, Decimal(0)), payments, late)
+
+
+def contractual_due_date(case: InvoiceCase) -> date | None:
+    """Return the latest lawful due date; the printed one where the contract does not tell."""
+    found: list[date] = []
+    for term in governing(case):
+        readings = due_dates(term, case.invoice, case.book.settings.holidays)
+        if not isinstance(readings, CannotTell):
+            found += [reading.on for reading in readings]
+    return max(found) if found else case.invoice.due_date
+
+
+def _credited(case: InvoiceCase) -> Decimal:
+    return sum((note.invoice.total or Decimal(0) for note in case.credits), Decimal(0))
+
+
+def _discount(
+    case: InvoiceCase, due: Decimal, payments: tuple[Payment, ...]
+) -> tuple[Decimal, Decimal]:
+    """The early discount taken, in time and late: what is missing is exactly the discount."""
+    if case.family is None or not payments or case.invoice.issue_date is None:
+        return Decimal(0), Decimal(0)
+    missing = due - sum((p.amount for p in payments), Decimal(0))
+    for term in of_kind(case.family, case.invoice.issue_date, EarlyDiscount):
+        for base in (due, case.invoice.net_amount or due):
+            discount = to_minor(base * term.percent / 100, case.invoice.currency)
+            if missing == discount:
+                last = case.invoice.issue_date + timedelta(days=term.days)
+                in_time = payments[-1].paid_on <= last
+                return (discount, Decimal(0)) if in_time else (Decimal(0), discount)
+    return Decimal(0), Decimal(0)
