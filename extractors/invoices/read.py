@@ -1,10 +1,14 @@
 """Reads every invoice of a file, whatever its format."""
 
 from extractors.invoices.draft import Home
+from extractors.invoices.facturx import attached_invoice, compared
 from extractors.invoices.json_form import read_json_invoices
+from extractors.invoices.printed.read import printed_amounts, read_printed
 from extractors.invoices.sheet import read_sheet_invoices
 from extractors.invoices.structured import read_xml_invoice
 from extractors.readers.detect import FileKind, detect
+from extractors.readers.docx import read_docx
+from extractors.readers.pdf import pdf_attachments, read_pdf
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
 
@@ -25,9 +29,27 @@ def read_invoices(data: bytes, file: str) -> list[Invoice]:
             return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.XLSX))
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
+        case FileKind.PDF:
+            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF))]
+        case FileKind.DOCX:
+            home = Home.of(data, file, InvoiceSource.DOCX)
+            return [read_printed(read_docx(data, file), home)]
     raise DocumentError(
         ErrorCode.KIND_UNKNOWN,
         f"this is {kind.value}, which no reader of invoices takes.",
         where=file,
         do="Give the invoice as PDF, DOCX, XML, CSV, XLSX or JSON.",
     )
+
+
+def _pdf(data: bytes, home: Home) -> Invoice:
+    """Read the XML attached to a PDF, else the page itself."""
+    attached = attached_invoice(pdf_attachments(data), home)
+    document = read_pdf(data, home.file)
+    if attached is None:
+        return read_printed(document, home)
+    try:
+        printed = read_printed(document, home)
+    except DocumentError:
+        printed = None  # a page without text: the XML speaks alone
+    return compared(attached, printed, printed_amounts(document))

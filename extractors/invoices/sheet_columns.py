@@ -77,6 +77,7 @@ _STRIPE = {
     "period_start": "period_start_utc",
     "period_end": "period_end_utc",
 }
+_OF_AN_INVOICE = {"issue_date", "customer", "supplier", "description", "line"}
 _MOST_PREAMBLE = 25
 
 
@@ -107,7 +108,8 @@ def find_layout(rows: Sequence[Sequence[CellValue]]) -> Layout | None:
         if {"number", "amount_due", "date_utc"} <= set(names):
             return Layout(InvoiceSource.STRIPE, place, _columns(names, _STRIPE))
         columns = _columns(names, _OWN)
-        if "number" in columns and len(columns.keys() & {"amount", "total", "net_amount"}):
+        sums = columns.keys() & {"amount", "total", "net_amount"}
+        if "number" in columns and sums and columns.keys() & _OF_AN_INVOICE:
             return Layout(None, place, columns)
     return None
 

@@ -1,0 +1,221 @@
+"""The printed invoice as rows of segments: runs of words without a column's gap between them.
+
+A PDF gives the positions; a DOCX, which has none, is laid out on an endless page with the same
+meaning: a paragraph is a row, the cells of a table stand side by side.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout.lines import rows_of
+from models.document import Document, DocumentKind
+from models.evidence import BBox, Evidence
+from models.passage import PassageKind, Word, line_boxes
+
+_COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
+_JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no space
+_CHARACTER, _LINE = 5.0, 10.0  # a DOCX line, laid out
+_PITCH = 12.0
+_MARGIN = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that stand together on one row.  ``row`` counts rows over the whole document."""
+
+    words: tuple[Word, ...]
+    page: int | None
+    row: int
+    anchor: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces; words that kerning broke are joined."""
+        parts: list[str] = []
+        for index, word in enumerate(self.words):
+            if index:
+                gap = word.x0 - self.words[index - 1].x1
+                if gap > _JOINED * (word.bottom - word.top) or gap < -1.0:
+                    parts.append(" ")
+            parts.append(word.text)
+        return "".join(parts)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.words[-1].x1
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(word.bottom for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Height of the line."""
+        return self.bottom - self.top
+
+    def part(self, words: Sequence[Word]) -> "Segment":
+        """Some of the words as a segment of their own."""
+        return Segment(tuple(words), self.page, self.row, self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row, left to right."""
+
+    index: int
+    page: int | None
+    segments: tuple[Segment, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the row."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def text(self) -> str:
+        """All segments, two spaces between them."""
+        return "  ".join(segment.text for segment in self.segments)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(segment.top for segment in self.segments)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(segment.bottom for segment in self.segments)
+
+    @property
+    def height(self) -> float:
+        """Height of the tallest segment."""
+        return max(segment.height for segment in self.segments)
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Every row of a document, page after page."""
+
+    document: Document
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """Every segment in reading order."""
+        for row in self.rows:
+            yield from row.segments
+
+    def evidence(self, *segments: Segment) -> Evidence:
+        """Quote segments of one page as printed."""
+        first = segments[0]
+        words = [word for part in segments if part.page == first.page for word in part.words]
+        return Evidence(
+            quote=" ".join(word.text for word in words),
+            file=self.document.file,
+            sha256=self.document.sha256,
+            page=first.page,
+            boxes=line_boxes(words) if first.page is not None else (),
+            anchor=first.anchor if first.page is None else None,
+        )
+
+
+def canvas_of(document: Document) -> Canvas:
+    """Lay a document out."""
+    canvas = Canvas(document)
+    if document.kind is DocumentKind.DOCX:
+        _lay_out(canvas)
+        return canvas
+    for page in document.pages:
+        words = [word for line in page.lines for word in line.words]
+        for row in rows_of(words):
+            _add(canvas, page.number, [(words, None) for words in _cut(row)])
+    return canvas
+
+
+def _add(
+    canvas: Canvas, page: int | None, runs: Sequence[tuple[Sequence[Word], str | None]]
+) -> None:
+    index = len(canvas.rows)
+    segments = tuple(Segment(tuple(words), page, index, anchor) for words, anchor in runs if words)
+    if segments:
+        canvas.rows.append(Row(index, page, segments))
+
+
+def _cut(row: Sequence[Word]) -> Iterator[list[Word]]:
+    run: list[Word] = []
+    for word in row:
+        height = word.bottom - word.top
+        if run and word.x0 - run[-1].x1 > _COLUMN_GAP * height:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _lay_out(canvas: Canvas) -> None:
+    """Lay out a DOCX: each passage a row, each table cell in its column."""
+    top = 0.0
+    widths = [
+        _column_starts(canvas.document, index) for index in range(len(canvas.document.tables))
+    ]
+    for passage in canvas.document.passages:
+        top += _PITCH
+        if (
+            passage.kind is PassageKind.ROW
+            and passage.table is not None
+            and passage.row is not None
+        ):
+            cells = canvas.document.tables[passage.table].rows[passage.row]
+            starts = widths[passage.table]
+            _add(
+                canvas,
+                None,
+                [
+                    (_placed(cell.text.split(), start, top), cell.passage.anchor)
+                    for cell, start in zip(cells, starts, strict=False)
+                ],
+            )
+        else:
+            _add(canvas, None, [(_placed(passage.text.split(), 0.0, top), passage.anchor)])
+
+
+def _column_starts(document: Document, table: int) -> list[float]:
+    """Where each column begins: right of the widest cell of the one before."""
+    rows = document.tables[table].rows
+    starts, x = [], 0.0
+    for column in range(len(rows[0]) if rows else 0):
+        starts.append(x)
+        widest = max(len(row[column].text) for row in rows)
+        x += widest * _CHARACTER + _MARGIN
+    return starts
+
+
+def _placed(texts: Sequence[str], x: float, top: float) -> list[Word]:
+    words = []
+    for text in texts:
+        words.append(Word(text, x, top, x + len(text) * _CHARACTER, top + _LINE))
+        x += (len(text) + 1) * _CHARACTER
+    return words
+
+
+def box_of(segments: Sequence[Segment]) -> BBox:
+    """The box around segments."""
+    return BBox(
+        min(part.x0 for part in segments),
+        min(part.top for part in segments),
+        max(part.x1 for part in segments),
+        max(part.bottom for part in segments),
+    )

@@ -1,0 +1,76 @@
+"""Puts the words of a row into the columns of its table."""
+
+from collections.abc import Sequence
+
+from extractors.invoices.printed.canvas import Row, Segment
+from extractors.invoices.printed.columns import Column
+from models.passage import Word
+
+_CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
+_FAR = 40.0  # points
+
+Cells = dict[int, list[Word]]  # index of the column -> words, left to right
+
+
+def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
+    """Assign every word of a row to a column.
+
+    A segment that stands over one column goes there whole; one that touches several is divided
+    by words; one that touches none goes to the column it is nearest to, words to the left.
+    """
+    cells: Cells = {}
+    for segment in row.segments:
+        touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
+        if len(touched) == 1 and _fits(segment, columns, touched[0]):
+            cells.setdefault(touched[0], []).extend(segment.words)
+            continue
+        before: tuple[int, Word] | None = None
+        for word in segment.words:
+            index = _column_of(word, columns, before)
+            cells.setdefault(index, []).append(word)
+            before = index, word
+    return cells
+
+
+def _fits(segment: Segment, columns: Sequence[Column], index: int) -> bool:
+    """Whether a segment that touches one heading may go there whole.
+
+    Text that begins far left of a heading and only ends under it is not all of that column.
+    """
+    column = columns[index]
+    return (
+        len(segment.words) == 1
+        or column.role == "description"
+        or (segment.x0 > column.x0 - _FAR and segment.x1 < column.x1 + _FAR)
+    )
+
+
+def _overlap(segment: Segment, column: Column) -> float:
+    return min(segment.x1, column.x1) - max(segment.x0, column.x0)
+
+
+def _column_of(word: Word, columns: Sequence[Column], before: tuple[int, Word] | None) -> int:
+    overlaps = [min(word.x1, c.x1) - max(word.x0, c.x0) for c in columns]
+    best = max(range(len(columns)), key=overlaps.__getitem__)
+    numeric = any(c.isdigit() for c in word.text)
+    if before is not None:
+        gap = word.x0 - before[1].x1
+        joined = gap <= _CONTINUED * (word.bottom - word.top)
+        role = columns[before[0]].role
+        if joined and (overlaps[best] <= 0 or (role == "description" and not numeric)):
+            return before[0]
+    if overlaps[best] > 0:
+        return best
+    if numeric:
+        return min(range(len(columns)), key=lambda i: _distance(word, columns[i]))
+    left = [i for i, column in enumerate(columns) if column.x0 <= word.x0]
+    return left[-1] if left else 0
+
+
+def _distance(word: Word, column: Column) -> float:
+    return max(column.x0 - word.x1, word.x0 - column.x1)
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """The words with single spaces."""
+    return " ".join(word.text for word in words)

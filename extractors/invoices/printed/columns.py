@@ -1,0 +1,223 @@
+"""The heading row of a line table: which column is which, by its words and its place."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from models.passage import Word
+
+_WORDING: Mapping[str, str] = {
+    "position": "# | no | nr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
+    "code": "item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
+    " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
+    "description": "description | item | item description | product | product description | product service | service"
+    " | services | details | particulars | item details | description of services | activity | task | work | role"
+    " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
+    " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
+    " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
+    "quantity": "qty | quantity | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
+    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | billed qty",
+    "unit": "unit | uom | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
+    "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | price each"
+    " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
+    " | listenpreis | satz | prix unitaire | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
+    " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
+    " | prezzo | prezzo unitario | unit price net | net price",
+    "discount": "disc | disc % | discount | rabatt | rabatt % | remise | korting | descuento | dto | sconto",
+    "tax_rate": "vat | vat % | vat rate | tax | tax % | tax rate | taxes | gst | ust | ust % | ust satz | mwst | mwst %"
+    " | mwst satz | steuer | steuersatz | tva | tva % | % tva | taux tva | btw | btw % | btw vat | iva | % iva"
+    " | sales tax | % vat | vat code",
+    "tax_amount": "vat amount | tax amount | btw amount | btw bedrag | ust betrag | mwst betrag | steuerbetrag"
+    " | montant tva | cuota iva",
+    "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
+    " | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
+    " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
+    " | nettobetrag | netto | wert | positions | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
+    " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
+    " | importo | totale | prezzo totale | total net",
+    "period": "period | service period | billing period | dates | date | service date | date of service | service dates"
+    " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
+}
+PHRASES = {
+    tuple(phrase.split()): role
+    for role, phrases in _WORDING.items()
+    for phrase in phrases.split(" | ")
+}
+_HEADING_TOKENS = {token for phrase in PHRASES for token in phrase} | set(
+    "ohne excl incl ex inkl zzgl exkl per pro net brutto netto in eur usd gbp chf € $ £ kunde lief of de la the "
+    "and ht ttc each gtin ean art price qty einheit vke geb ust mwst vat".split()
+)
+_TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
+_LONGEST = 4
+_WORD_GAP = 0.6  # of the line's height
+_FEWEST, _FEW = 3, 2
+_KNOWN = 0.5  # share of a heading's words that must be known
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds, and where its heading stands."""
+
+    role: str
+    x0: float
+    x1: float
+    heading: str
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Fold a heading to its words: "Einzel/€" is ("einzel",)."""
+    return tuple(token.lower() for token in _TOKEN.findall(text))
+
+
+def heading(row: Row) -> list[Column] | None:
+    """Return the columns where a row is the heading of a line table, else None."""
+    found: list[Column] = []
+    known = total = 0
+    for segment in row.segments:
+        for column, words in _phrases(segment):
+            total += words
+            if column is not None:
+                known += words
+                found.append(column)
+    roles = {column.role for column in found}
+    if known < _KNOWN * total or not _is_line_table(roles):
+        return None
+    return _settled(found)
+
+
+def _is_line_table(roles: set[str]) -> bool:
+    sums = roles & {"amount", "unit_price"}
+    if "description" in roles and sums and len(roles) >= _FEWEST:
+        return True
+    if {"description", "amount"} <= roles:
+        return len(roles) >= _FEW
+    return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
+
+
+def _phrases(segment: Segment) -> Iterator[tuple[Column | None, int]]:
+    """Cut a segment into headings, the longest first; None for a word that is none."""
+    words = list(segment.words)
+    while words:
+        run = _run(words)
+        for length in range(min(_LONGEST, len(run)), 0, -1):
+            part = run[:length]
+            role = _role(" ".join(word.text for word in part))
+            if role is not None:
+                text = " ".join(word.text for word in part)
+                yield Column(role, part[0].x0, part[-1].x1, text), length
+                words = words[length:]
+                break
+        else:
+            yield None, 1
+            words = words[1:]
+
+
+def _run(words: Sequence[Word]) -> list[Word]:
+    """The words that follow each other with nothing but a space between."""
+    run = [words[0]]
+    for word in words[1:_LONGEST]:
+        if word.x0 - run[-1].x1 > _WORD_GAP * (word.bottom - word.top):
+            break
+        run.append(word)
+    return run
+
+
+def _role(text: str) -> str | None:
+    parts = tokens(text)
+    if not parts and text.strip() in ("#", "№"):
+        return "position"
+    if role := PHRASES.get(parts):
+        return role
+    # "Amount (EUR)", "Total USD", "Menge in": the currency and the like add nothing
+    core = tuple(part for part in parts if part not in ("eur", "usd", "gbp", "chf", "in", "%"))
+    return PHRASES.get(core) if core and core != parts else None
+
+
+def _settled(columns: list[Column]) -> list[Column]:
+    """Tell apart headings that mean two things by what else is there."""
+    described = next((c for c in columns if c.role == "description"), None)
+    roles = [column.role for column in columns]
+    settled: list[Column] = []
+    for column in columns:
+        role = column.role
+        left = described is not None and column.x0 < described.x0
+        if role == "amount" and left and "quantity" not in roles and roles.count("amount") > 1:
+            role = "quantity"  # "Amount | Product | Price | Total"
+        if role == "position" and described is not None and not left:
+            continue
+        if role == "description" and column is not described:
+            role = "other"
+        settled.append(replace(column, role=role))
+    return _one_price(settled)
+
+
+def _one_price(columns: list[Column]) -> list[Column]:
+    roles = [column.role for column in columns]
+    if "amount" not in roles:  # "Description | Price": the price is what the line costs
+        last = max(i for i, role in enumerate(roles) if role == "unit_price")
+        columns[last] = replace(columns[last], role="amount")
+    return columns
+
+
+def continues_heading(row: Row, above: Row) -> bool:
+    """Whether a row is a further line of the headings above it: "VK-Preis" / "ohne MwSt."."""
+    if row.page != above.page or row.top - above.bottom > above.height:
+        return False
+    parts = [token for segment in row.segments for token in tokens(segment.text)]
+    return (
+        bool(parts)
+        and not any(c.isdigit() for c in row.text)
+        and all(part in _HEADING_TOKENS for part in parts)
+    )
+
+
+def widened(columns: Sequence[Column], row: Row) -> list[Column]:
+    """Widen columns by the words of a further heading line that stand under them."""
+    wide = list(columns)
+    for segment in row.segments:
+        for index, column in enumerate(wide):
+            if segment.x0 < column.x1 and segment.x1 > column.x0:
+                merged = replace(
+                    column,
+                    x0=min(column.x0, segment.x0),
+                    x1=max(column.x1, segment.x1),
+                    heading=f"{column.heading} {segment.text}",
+                )
+                crossing = [
+                    c for c in wide if c is not column and c.x0 < merged.x1 and c.x1 > merged.x0
+                ]
+                if not crossing:
+                    wide[index] = merged
+                    break
+    return wide
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a line table and the rows they take."""
+
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+
+
+def headings(canvas: Canvas) -> list[Heading]:
+    """Find the heading rows of line tables, one for each page they stand on."""
+    found: list[Heading] = []
+    index = 0
+    while index < len(canvas.rows):
+        row = canvas.rows[index]
+        columns = heading(row)
+        if columns is None:
+            index += 1
+            continue
+        last = index
+        while last + 1 < len(canvas.rows) and continues_heading(
+            canvas.rows[last + 1], canvas.rows[last]
+        ):
+            last += 1
+            columns = widened(columns, canvas.rows[last])
+        found.append(Heading(tuple(columns), index, last))
+        index = last + 1
+    return found

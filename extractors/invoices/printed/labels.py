@@ -1,0 +1,214 @@
+"""Finds the value that belongs to a label: behind it, to its right, or below it.
+
+A label wrapped over two lines and a value wrapped over two lines are read whole where the
+spacing shows that they belong together.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.values import clean
+from extractors.invoices.printed.wording import LABELS, compiled, spans
+
+Value = TypeVar("Value")
+
+_PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
+_MOST_SEGMENTS = 6000
+_ALIGNED = 3.0  # points
+_NEAR = 1.6  # line heights to the row below
+# Words that are labels only at the beginning of a segment: they occur in prose and titles too.
+_WEAK = frozenset(
+    "invoice facture number date datum fecha data dated due to from vat btw terms order client "
+    "customer cliente contract agreement contrat contrato contratto vertrag account received "
+    "kunde konto compte devise valuta id klant".split()
+) | {"credit note", "received on", "abonné"}
+_BULLETS = "*•-–|· \t("
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: the field it names, its words, and what follows it in its segment."""
+
+    key: str
+    text: str
+    segment: Segment
+    start: int
+    rest: str
+    rank: int
+    above: Segment | None = None  # the first line of a wrapped label
+
+    @property
+    def colon(self) -> bool:
+        """Whether the label ends with a colon."""
+        return self.rest.lstrip("* ").startswith(":")
+
+    @property
+    def leads(self) -> bool:
+        """Whether the label begins its segment."""
+        return not self.segment.text[: self.start].strip(_BULLETS)
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing follows the label in its segment."""
+        return not clean(self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Value]):
+    """A value, the segments that print it (label first), and how good the match is."""
+
+    value: Value
+    segments: tuple[Segment, ...]
+    score: float
+    label: Label
+
+
+@dataclass(slots=True)
+class Labels:
+    """Every label of a document, and the way from a label to its value."""
+
+    canvas: Canvas
+    found: dict[str, list[Label]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for count, segment in enumerate(self.canvas.segments):
+            if count > _MOST_SEGMENTS:
+                break
+            for label in labels_in(segment):
+                self.found.setdefault(label.key, []).append(label)
+            for label in self._wrapped(segment):
+                self.found.setdefault(label.key, []).append(label)
+
+    def best(self, key: str, read: Callable[[str], Value | None]) -> Found[Value] | None:
+        """Return the best value of a field; the first of equals."""
+        return max(self.all(key, read), key=lambda found: found.score, default=None)
+
+    def all(self, key: str, read: Callable[[str], Value | None]) -> Iterator[Found[Value]]:
+        """Yield the value of each label of a field that has one."""
+        for label in self.found.get(key, ()):
+            if label.text.lower().strip(" .") in _WEAK and not label.leads:
+                continue
+            found = self._value(label, read)
+            if found is not None:
+                yield found
+
+    def _value(self, label: Label, read: Callable[[str], Value | None]) -> Found[Value] | None:
+        score = 1.0 - 0.02 * label.rank + 0.2 * label.leads + 0.15 * label.colon
+        row = self.canvas.rows[label.segment.row]
+        sources: list[tuple[str, tuple[Segment, ...], float]] = []
+        if not label.bare:
+            sources.append((label.rest, (label.segment,), 0.0))
+        else:
+            right = self.right(label.segment, row)
+            if right is not None and is_label(right):
+                right = None
+            if right is not None:
+                whole = self.wrapped_value(label.segment, right)
+                sources += [
+                    (" ".join(part.text for part in whole), (label.segment, *whole), -0.02),
+                    (right.text, (label.segment, right), -0.05),
+                ]
+            below = self.below(label.segment)
+            if below is not None and right is None:
+                sources.append((below.text, (label.segment, below), -0.1))
+        if label.above is not None:
+            sources = [(text, (label.above, *places), s + 0.05) for text, places, s in sources]
+        for text, places, change in sources:
+            value = read(text)
+            if value is not None:
+                return Found(value, places, score + change, label)
+        return None
+
+    def right(self, segment: Segment, row: Row) -> Segment | None:
+        """The next segment on the same row that is more than a colon."""
+        for other in row.segments:
+            if other.x0 > segment.x0 and other is not segment and clean(other.text):
+                return other
+        return None
+
+    def below(self, segment: Segment) -> Segment | None:
+        """The nearest segment of the next row under this one: same left edge, or overlapping."""
+        for row in self.canvas.rows[segment.row + 1 : segment.row + 4]:
+            if row.page != segment.page or row.top - segment.bottom > _NEAR * segment.height:
+                return None
+            under = [s for s in row.segments if s.x0 < segment.x1 and s.x1 > segment.x0]
+            if under:
+                return min(under, key=lambda s: abs(s.x0 - segment.x0))
+        return None
+
+    def wrapped_value(self, label: Segment, value: Segment) -> tuple[Segment, ...]:
+        """The value with the lines it wraps to, above or below, in a column of values.
+
+        A line belongs to the value when its row has no label of its own and it stands nearer to
+        this value than to the one on its other side.
+        """
+        above = self._orphan(label, value, -1)
+        below = self._orphan(label, value, +1)
+        return tuple(part for part in (above, value, below) if part is not None)
+
+    def _orphan(self, label: Segment, value: Segment, step: int) -> Segment | None:
+        place = value.row + step
+        if not 0 <= place < len(self.canvas.rows):
+            return None
+        row = self.canvas.rows[place]
+        lone = next((s for s in row.segments if abs(s.x0 - value.x0) < _ALIGNED), None)
+        if lone is None or row.page != value.page or is_label(lone):
+            return None
+        if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in row.segments):
+            return None
+        gap = lone.top - value.top if step > 0 else value.top - lone.top
+        other = self._neighbour(lone, step)
+        far = abs(other.top - lone.top) if other is not None else None
+        if gap > 1.5 * value.height or (far is not None and far <= gap):
+            return None
+        return lone
+
+    def _neighbour(self, lone: Segment, step: int) -> Segment | None:
+        """The next value on the other side of a line that has no label."""
+        place = lone.row + step
+        if not 0 <= place < len(self.canvas.rows):
+            return None
+        row = self.canvas.rows[place]
+        if row.page != lone.page:
+            return None
+        return next((s for s in row.segments if abs(s.x0 - lone.x0) < _ALIGNED), None)
+
+    def _wrapped(self, segment: Segment) -> Iterator[Label]:
+        """Labels over two lines: "Received by accounts" / "payable:"."""
+        if not segment.row or not segment.text.rstrip().endswith(":") or is_label(segment):
+            return
+        row = self.canvas.rows[segment.row - 1]
+        above = next((s for s in row.segments if abs(s.x0 - segment.x0) < _ALIGNED), None)
+        if above is None or row.page != segment.page or ":" in above.text:
+            return
+        text = f"{above.text} {segment.text}"
+        for label in labels_in(above.part(above.words), text):
+            if len(label.text) > len(above.text):
+                yield Label(label.key, label.text, segment, 0, label.rest, label.rank, above)
+
+
+def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
+    """Return the labels of a segment; one within a longer one is dropped."""
+    body = segment.text if text is None else text
+    every = [
+        (start, end, rank, key)
+        for key, patterns in _PATTERNS.items()
+        for start, end, rank in spans(patterns, body)
+    ]
+    kept = []
+    for start, end, rank, key in every:
+        longer = any(s <= start and end <= e and e - s > end - start for s, e, _, _ in every)
+        if not longer:
+            after = [
+                s for s, e, _, _ in every if s >= end and body[e : e + 3].lstrip("* ")[:1] == ":"
+            ]
+            rest = body[end : min(after, default=len(body))]
+            kept.append(Label(key, body[start:end], segment, start, rest, rank))
+    return kept
+
+
+def is_label(segment: Segment) -> bool:
+    """Whether a segment begins with a label that has a colon, or is nothing but a label."""
+    return any(label.leads and (label.colon or label.bare) for label in labels_in(segment))

@@ -1,0 +1,263 @@
+"""The lines of a printed invoice: rows under the headings, wrapped descriptions, page breaks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.invoices.periods import line_period, period_in
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.cells import Cells, cells_of, text_of
+from extractors.invoices.printed.columns import Column, headings
+from extractors.invoices.printed.totals import is_total_row
+from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
+from extractors.invoices.units import unit_of_word
+from models.evidence import Evidence
+from models.invoices import InvoiceLine
+from models.money import to_minor
+from models.passage import Word
+
+_CARRIED = re.compile(
+    r"\b(?:carried|brought) forward\b|\bübertrag\b|^\s*(?:à reporter|report)\b|\btransporteren\b",
+    re.IGNORECASE,
+)
+_PART_OF_LINE = re.compile(  # said of an amount that the line above holds already
+    r"^\W*(?:incl(?:\.|uding|uded|us\w*)?|inkl\.?|davon|dont|thereof|of which|waarvan|di cui)\b",
+    re.IGNORECASE,
+)
+_BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
+_NUMERIC = ("quantity", "unit_price", "amount")
+_QUANTITY = re.compile(rf"(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])\s*(?P<unit>.*)")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One line in the making."""
+
+    cells: dict[str, str]
+    amount: Decimal | None
+    description: list[str] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    bottom: float = 0.0
+    row: int = 0
+
+
+@dataclass(slots=True)
+class LineTable:
+    """What was read of the line tables; ``rows`` are the rows they take."""
+
+    lines: list[InvoiceLine] = field(default_factory=list)
+    rows: frozenset[int] = frozenset()
+    found: bool = False
+
+
+def read_lines(canvas: Canvas, mark: str) -> LineTable:
+    """Read the lines under every heading row."""
+    found = headings(canvas)
+    drafts: list[_Draft] = []
+    taken: set[int] = set()
+    for place, head in enumerate(found):
+        end = found[place + 1].first if place + 1 < len(found) else len(canvas.rows)
+        reading = _Reading(canvas, mark, head.columns)
+        reading.read(canvas.rows[head.last + 1 : end])
+        drafts += reading.drafts
+        taken |= set(range(head.first, head.last + 1)) | reading.taken
+    lines = [_line(draft, place, canvas, mark) for place, draft in enumerate(drafts, start=1)]
+    return LineTable(lines, frozenset(taken), bool(found))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads the rows under one heading."""
+
+    canvas: Canvas
+    mark: str
+    columns: tuple[Column, ...]
+    drafts: list[_Draft] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    pending: list[Row] = field(default_factory=list)
+    totals: bool = False
+
+    def read(self, rows: Sequence[Row]) -> None:
+        """Read rows until the table is over."""
+        for row in rows:
+            if _CARRIED.search(row.text):
+                continue
+            cells = self._by_role(cells_of(row, self.columns))
+            full = self._is_line(cells)
+            key = is_total_row(row, self.mark)
+            if key is not None and not self._counts(cells):
+                self._drop_pending()
+                self.totals = True
+                if key in ("total", "tax_amount") and self.drafts:
+                    return
+                continue
+            if full and not (self.totals and not self._counts(cells)):
+                self._begin(row, cells)
+            elif not self._continue(row, cells):
+                self._wait(row)
+
+    def _by_role(self, cells: Cells) -> dict[str, list[Word]]:
+        """Words by role; of two amount columns the last with a number counts."""
+        roles: dict[str, list[Word]] = {}
+        for index in sorted(cells):
+            role = self.columns[index].role
+            if role == "amount" and role in roles and not self._number(cells[index]):
+                continue
+            roles[role] = cells[index]
+        return roles
+
+    def _number(self, words: Sequence[Word]) -> bool:
+        return any(True for _ in amounts(text_of(words), self.mark))
+
+    def _is_line(self, cells: dict[str, list[Word]]) -> bool:
+        """A line has an amount, or a quantity and a price where the table has no amounts."""
+        if "amount" in cells and self._number(cells["amount"]):
+            text = text_of(cells.get("description", []))
+            named = any(c.isalpha() for c in text) or bool(cells.keys() & {"code", "position"})
+            return (named or self._counts(cells)) and not _PART_OF_LINE.match(text)
+        return False
+
+    def _counts(self, cells: dict[str, list[Word]]) -> bool:
+        """Whether a row has a quantity or a unit price."""
+        return any(
+            key in cells and any(c.isdigit() for c in text_of(cells[key]))
+            for key in ("quantity", "unit_price")
+        )
+
+    def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:
+        texts = {role: text_of(words) for role, words in cells.items()}
+        found = list(amounts(texts.get("amount", ""), self.mark))
+        self.totals = False  # what came before was the subtotal of a section
+        draft = _Draft(texts, found[-1].value if found else None, row=row.index)
+        lead = self._lead(row)
+        for above in lead:
+            self._add(draft, above, self._by_role(cells_of(above, self.columns)))
+        self._drop_pending()
+        self._add(draft, row, cells)
+        self.drafts.append(draft)
+
+    def _lead(self, row: Row) -> list[Row]:
+        """Text rows right above that belong to this line: cells centred in height."""
+        lead: list[Row] = []
+        below = row
+        for above in reversed(self.pending):
+            previous = self.drafts[-1].bottom if self.drafts else None
+            gap = below.top - above.bottom
+            away = above.top - previous if previous is not None else None
+            if away is None or above.page != row.page or gap > 0.5 * row.height:
+                break
+            if away <= gap:
+                break
+            lead.insert(0, above)
+            below = above
+        return lead
+
+    def _continue(self, row: Row, cells: dict[str, list[Word]]) -> bool:
+        """Add a text row to the line above; False where it is none of it."""
+        if not self.drafts or self.totals or self.pending:
+            return False
+        draft = self.drafts[-1]
+        last = draft.segments[-1]
+        if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
+            return False
+        if not cells.keys() & {"description", "code", "period", "position", "other"}:
+            return bool(cells.keys() - {"amount"})
+        self._add(draft, row, cells)
+        return True
+
+    def _add(self, draft: _Draft, row: Row, cells: dict[str, list[Word]]) -> None:
+        words = cells.get("description", [])
+        if words:
+            draft.description.append(text_of(words))
+        extra = [key for key in ("period", "code") if key in cells and key not in draft.cells]
+        for key in extra:
+            draft.cells[key] = text_of(cells[key])
+        draft.segments += row.segments if draft.row == row.index else _of_words(row, words)
+        draft.bottom = row.bottom
+        self.taken.add(row.index)
+
+    def _wait(self, row: Row) -> None:
+        self.pending.append(row)
+
+    def _drop_pending(self) -> None:
+        self.pending = []
+
+
+def _of_words(row: Row, words: Sequence[Word]) -> Iterator[Segment]:
+    for segment in row.segments:
+        inside = [word for word in segment.words if word in words]
+        if inside:
+            yield segment.part(inside)
+
+
+def _line(draft: _Draft, place: int, canvas: Canvas, mark: str) -> InvoiceLine:
+    cells = draft.cells
+    quantity, unit = _quantity(cells.get("quantity", ""), mark)
+    price = _last(cells.get("unit_price", ""), mark)
+    text = clean(" ".join(draft.description)) or None
+    stated = period_in(cells.get("period", "")) or (None, None)
+    start, end = line_period(text, *stated)
+    code = clean(cells.get("code", "")) or None
+    return InvoiceLine(
+        number=place,
+        description=text or code,
+        item_code=code,
+        quantity=quantity,
+        unit=unit_of_word(cells.get("unit") or unit),
+        unit_price=price,
+        discount=_discount(cells.get("discount", ""), quantity, price, draft.amount, mark),
+        amount=draft.amount,
+        tax_rate=_percent(cells.get("tax_rate", ""), mark),
+        period_start=start,
+        period_end=end,
+        evidence=_evidence(canvas, draft),
+    )
+
+
+def _evidence(canvas: Canvas, draft: _Draft) -> Evidence:
+    own = [part for part in draft.segments if part.row == draft.row]
+    page = own[0].page
+    found = canvas.evidence(*[part for part in draft.segments if part.page == page])
+    if page is None and own[0].anchor:
+        return canvas.evidence(*own)
+    return found
+
+
+def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
+    match = _QUANTITY.search(clean(text).replace("−", "-").replace("–", "-"))
+    if match is None:
+        return None, clean(text) or None
+    value = number(match["number"].replace("- ", "-"), mark)
+    return value, clean(match["unit"]) or None
+
+
+def _last(text: str, mark: str) -> Decimal | None:
+    found = list(amounts(text, mark))
+    return found[-1].value if found else None
+
+
+def _percent(text: str, mark: str) -> Decimal | None:
+    match = PERCENT.search(text)
+    value = number(match["number"], mark) if match else _last(text, mark)
+    return value if value is not None and 0 <= value <= _HUNDRED else None
+
+
+def _discount(
+    text: str,
+    quantity: Decimal | None,
+    price: Decimal | None,
+    amount: Decimal | None,
+    mark: str,
+) -> Decimal | None:
+    """The line's discount as an amount; a column of percents is worked out."""
+    value = _last(text, mark)
+    match = PERCENT.search(text)
+    percent = number(match["number"], mark) if match else value
+    if percent is None or quantity is None or price is None:
+        return value
+    worked = to_minor(quantity * price * percent / _HUNDRED, None)
+    if match or (amount is not None and quantity * price - worked == amount):
+        return worked or None
+    return value or None

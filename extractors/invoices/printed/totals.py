@@ -1,0 +1,296 @@
+"""The amounts at the end of an invoice: net, tax, total, prepaid, due.
+
+Each candidate is a label with an amount behind it, to its right or, in a summary table, below
+it.  Where several fit, arithmetic chooses; where only one does, it is reported as printed even
+when the figures do not add up.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.values import PERCENT, Amount, amounts, clean, number
+from extractors.invoices.printed.wording import DUE_TOTALS, TOTALS, compiled, spans
+
+_PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
+_LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
+_TAIL = re.compile(  # what may stand between a label and its amount
+    r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
+    r"|\b[a-z]\b)*$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
+    r"[\s.\-]*(?:id|no|nr|n°|number|nummer|reg|registration|ident|hours|days|pages|quantity|weight)\b",
+    re.IGNORECASE,
+)
+_SLACK = Decimal("0.02")
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One labelled amount."""
+
+    key: str
+    value: Decimal
+    label: str
+    segments: tuple[Segment, ...]
+    rate: Decimal | None = None
+    currency: str | None = None
+    due: bool = False
+
+    @property
+    def row(self) -> int:
+        """The row it stands on."""
+        return self.segments[0].row
+
+
+@dataclass(slots=True)
+class Totals:
+    """What was chosen for each field."""
+
+    chosen: dict[str, Sum] = field(default_factory=dict)
+    taxes: list[Sum] = field(default_factory=list)
+    adjustments: list[Sum] = field(default_factory=list)
+    candidates: list[Sum] = field(default_factory=list)
+
+
+def total_label(segment: Segment) -> tuple[str, str, str] | None:
+    """Return (key, label, rest) where a segment begins with the name of a sum."""
+    text = segment.text
+    best: tuple[int, str, int, int] | None = None
+    for key, patterns in _PATTERNS.items():
+        for start, end, _ in spans(patterns, text):
+            named = _LEAD.match(text[:start]) and not _NUMBERED.match(text[end:])
+            if named and (best is None or end - start > best[0]):
+                best = (end - start, key, start, end)
+    if best is None:
+        return None
+    _, key, start, end = best
+    return key, text[start:end], text[:start] + " " + text[end:]
+
+
+def is_total_row(row: Row, mark: str) -> str | None:
+    """Return which sum a row states, None where it is no row of totals."""
+    found = list(_row_sums(row, mark))
+    if not found:
+        return None
+    lead = found[0].segments[0]
+    rest = total_label(lead)
+    if rest is None or not _TAIL.match(_until_amount(rest[2], mark)):
+        return None
+    return found[0].key
+
+
+def _until_amount(rest: str, mark: str) -> str:
+    first = next(amounts(_without_percent(rest), mark), None)
+    return rest if first is None else rest[: first.start]
+
+
+def sums_in(canvas: Canvas, mark: str, skip: frozenset[int]) -> list[Sum]:
+    """Return every labelled amount outside the rows of the line table."""
+    found: list[Sum] = []
+    for row in canvas.rows:
+        if row.index not in skip:
+            found += _row_sums(row, mark)
+    return found + list(_matrix_sums(canvas, mark, skip))
+
+
+def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
+    for place, segment in enumerate(row.segments):
+        named = total_label(segment)
+        if named is None:
+            continue
+        key, label, rest = named
+        inside = list(amounts(_without_percent(rest), mark))
+        right = row.segments[place + 1 :]
+        stop = next((i for i, other in enumerate(right) if total_label(other)), len(right))
+        beside = [(part, amount) for part in right[:stop] for amount in amounts(part.text, mark)]
+        percent = PERCENT.search(segment.text) or next(
+            (m for part in right[:stop] if (m := PERCENT.search(part.text))), None
+        )
+        rate = number(percent["number"], mark) if percent else None
+        taken: tuple[tuple[Segment, ...], Amount] | None = None
+        if beside:
+            part, amount = beside[-1] if key == "tax_amount" else beside[0]
+            currency = amount.currency or next((a.currency for _, a in beside if a.currency), None)
+            taken = ((segment, part), amount._replace(currency=currency))
+        elif inside and _TAIL.match(_words_left(rest, inside[-1])):
+            taken = ((segment,), inside[-1])
+        if taken is not None:
+            yield _sum(key, label, taken[0], taken[1], rate)
+
+
+def _sum(
+    key: str, label: str, segments: tuple[Segment, ...], amount: Amount, rate: Decimal | None
+) -> Sum:
+    text = " ".join(part.text for part in segments)
+    due = bool(DUE_TOTALS.search(label))
+    currency = amount.currency or _code(text)
+    return Sum(key, amount.value, label, segments, rate, currency, due)
+
+
+def _code(text: str) -> str | None:
+    return next((a.currency for a in amounts(text.replace(":", " "), ".") if a.currency), None)
+
+
+def _without_percent(text: str) -> str:
+    return PERCENT.sub(lambda match: " " * len(match[0]), text)
+
+
+def _words_left(rest: str, amount: Amount) -> str:
+    return rest[: amount.start]
+
+
+def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
+    """Summary tables: a row that names net, tax and total, amounts below, the last row counts."""
+    for row in canvas.rows:
+        if row.index in skip or any(True for _ in amounts(row.text, mark)):
+            continue
+        heads = _heads(row)
+        if len({key for key, *_ in heads}) < 2 or not any(k == "total" for k, *_ in heads):  # noqa: PLR2004 (a summary names two sums)
+            continue
+        values = _last_values(canvas, row, mark)
+        for key, label, segment in heads:
+            middle = (segment.x0 + segment.x1) / 2
+            near = [(part, amount) for part, amount in values if _over(part, segment)]
+            near = near or [
+                (part, amount)
+                for part, amount in values
+                if abs((part.x0 + part.x1) / 2 - middle) < segment.x1 - segment.x0
+            ]
+            if near:
+                part, amount = min(near, key=lambda n: abs((n[0].x0 + n[0].x1) / 2 - middle))
+                yield _sum(key, label, (part,), amount, None)
+
+
+def _heads(row: Row) -> list[tuple[str, str, Segment]]:
+    """The sums a row names, each with the words that name it."""
+    heads = []
+    for segment in row.segments:
+        named = total_label(segment)
+        if named is not None and len(clean(named[2])) <= 4:  # noqa: PLR2004 ("EUR", "%")
+            heads.append((named[0], named[1], segment))
+            continue
+        for word in segment.words:
+            single = segment.part((word,))
+            named = total_label(single)
+            if named is not None and not clean(named[2]):
+                heads.append((named[0], named[1], single))
+    return heads
+
+
+def _over(part: Segment, head: Segment) -> bool:
+    return part.x0 < head.x1 and part.x1 > head.x0
+
+
+def _last_values(canvas: Canvas, head: Row, mark: str) -> list[tuple[Segment, Amount]]:
+    last: list[tuple[Segment, Amount]] = []
+    for row in canvas.rows[head.index + 1 : head.index + 12]:
+        if row.page != head.page:
+            break
+        words = [segment.part((word,)) for segment in row.segments for word in segment.words]
+        values = [
+            (word, amount)
+            for word in words
+            for amount in amounts(word.text, mark)
+            if _exact(word.text, amount)
+        ]
+        if len(values) >= 2:  # noqa: PLR2004 (a summary names two sums)
+            last = values
+            if total_label(row.segments[0]) is not None:
+                break
+    return last
+
+
+def _exact(text: str, amount: Amount) -> bool:
+    return amount.end - amount.start >= len(text) - 1 and any(mark in text for mark in ".,")
+
+
+def choose(candidates: Sequence[Sum]) -> Totals:
+    """Choose net, tax and total among the candidates, by arithmetic where it can."""
+    totals = Totals(candidates=list(candidates))
+    nets, taxes, grands = (
+        [s for s in candidates if s.key == key][-_MOST:]
+        for key in ("net_amount", "tax_amount", "total")
+    )
+    totals.adjustments = [s for s in candidates if s.key == "adjustment" and s.value]
+    for key in ("prepaid_amount", "rounding_amount"):
+        found = [s for s in candidates if s.key == key]
+        if found:
+            totals.chosen[key] = found[-1]
+    fit = _fit(nets, taxes, grands)
+    if fit is not None:
+        net, tax, total = fit
+    else:
+        net = nets[-1] if nets else None
+        tax = _all_tax(taxes)
+        total = _grand(grands)
+    totals.taxes = _single_taxes(taxes)
+    for key, chosen in (("net_amount", net), ("tax_amount", tax), ("total", total)):
+        if chosen is not None:
+            totals.chosen[key] = chosen
+    _due(totals, grands, total)
+    return totals
+
+
+def _fit(
+    nets: Sequence[Sum], taxes: Sequence[Sum], grands: Sequence[Sum]
+) -> tuple[Sum, Sum | None, Sum] | None:
+    """The last net, tax and total that add up; largest total first."""
+    options: list[Sum] = list(reversed(taxes))
+    whole = _all_tax(taxes)
+    if whole is not None:
+        options.insert(0, whole)
+    order = sorted(grands, key=lambda s: (not s.due, abs(s.value), s.row), reverse=True)
+    for total in order:
+        for net in reversed(nets):
+            for tax in options:
+                if abs(net.value + tax.value - total.value) <= _SLACK:
+                    return net, tax, total
+    if not taxes:
+        for total in order:
+            for net in reversed(nets):
+                if net.value == total.value:
+                    return net, None, total
+    return None
+
+
+def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
+    """The tax lines by rate, each once."""
+    seen: dict[tuple[Decimal | None, Decimal], Sum] = {}
+    for tax in taxes:
+        seen.setdefault((tax.rate, tax.value), tax)
+    return list(seen.values())
+
+
+def _all_tax(taxes: Sequence[Sum]) -> Sum | None:
+    """One tax, or the sum of the taxes of several rates."""
+    single = _single_taxes(taxes)
+    if not single:
+        return None
+    named = [tax for tax in single if tax.rate is None and "total" in tax.label.lower()]
+    if len(single) == 1 or named:
+        return (named or single)[-1]
+    rated = [tax for tax in single if tax.rate is not None] or single
+    if len({tax.rate for tax in rated}) < len(rated):
+        rated = [tax for tax in rated if tax.value] or rated[-1:]
+    value = sum((tax.value for tax in rated), Decimal(0))
+    last = rated[-1]
+    return Sum(last.key, value, last.label, last.segments, None, last.currency)
+
+
+def _grand(grands: Sequence[Sum]) -> Sum | None:
+    plain = [s for s in grands if not s.due] or list(grands)
+    return max(plain, key=lambda s: (s.row, abs(s.value)), default=None)
+
+
+def _due(totals: Totals, grands: Sequence[Sum], total: Sum | None) -> None:
+    """The amount to pay, where the document names one besides or instead of the total."""
+    due = [s for s in grands if s.due]
+    if due:
+        totals.chosen["amount_due"] = due[-1]
+    elif total is not None and total.due:
+        totals.chosen["amount_due"] = total

@@ -1,0 +1,192 @@
+"""Reads what stands behind a label: amounts, dates, numbers of documents, accounts."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractors.invoices.draft import sane
+from extractors.invoices.habits import read_date
+from models.dates import MONTHS
+from models.money import CURRENCY_SIGNS
+from models.numbers import NotANumber, parse_decimal
+
+_NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
+DATE = re.compile(
+    rf"""
+    (?<![\w.])(?:
+      \d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}                              # 2026-03-31
+    | \d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d{{2}})             # 31.03.2026
+    | \d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s-](?:de\s|of\s)?(?:{_NAME})\b\.?(?:\sde)?[\s,-]{{1,3}}(?:\d{{4}}|\d{{2}})
+    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}          # March 31, 2026
+    )(?![\w])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
+ISO_CURRENCIES = frozenset(
+    "USD EUR GBP CHF CAD AUD NZD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN ZAR SGD HKD BRL MXN ILS AED SAR TRY "
+    "KRW THB MYR IDR PHP ISK".split()
+)
+_CODE = "|".join(sorted(ISO_CURRENCIES))
+NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
+AMOUNT = re.compile(
+    rf"""
+    (?<![\w.,/])
+    (?P<open>\()? (?P<minus>[-−–])? \s?
+    (?:(?P<before>{_SIGNS}|\b(?:{_CODE})\b)\s?)?
+    (?P<minus2>[-−–])? \s?
+    (?P<number>{NUMBER})
+    (?P<after>\s?(?:{_SIGNS}|\b(?:{_CODE})\b))?
+    (?P<close>\))? (?P<minus3>-(?!\w))?
+    (?![\w/])(?![.,]\d)
+    """,
+    re.VERBOSE,
+)
+PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})\s?(?:%|percent|prozent)", re.IGNORECASE)
+_TRIM = " \t:*=–—|•●·#°º"
+_IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:\s?/\s?[\w\-]+)?")
+_ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
+_TAX_ID = re.compile(
+    r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
+)
+_SMALL = re.compile(r"0[.,]\d{3,6}")
+_MIN_IBAN, _MAX_IBAN = 15, 34
+
+
+class Amount(NamedTuple):
+    """One printed amount; ``currency`` is its sign or code as ISO 4217."""
+
+    value: Decimal
+    currency: str | None
+    start: int
+    end: int
+
+
+def amounts(text: str, mark: str) -> Iterator[Amount]:
+    """Yield the amounts of a text; a percent is none."""
+    percents = [match.span() for match in PERCENT.finditer(text)]
+    for match in AMOUNT.finditer(text):
+        start, end = match.span()
+        if any(first <= match.start("number") < last for first, last in percents):
+            continue
+        value = number(match["number"], mark)
+        if value is None:
+            continue
+        minus = match["minus"] or match["minus2"] or match["minus3"]
+        if minus or (match["open"] and match["close"]):
+            value = -value
+        yield Amount(value, currency_of(match["before"] or match["after"]), start, end)
+
+
+def number(text: str, mark: str) -> Decimal | None:
+    """Read one number; where it does not fit the document's habit, the other is tried."""
+    body = text.strip()
+    if _SMALL.fullmatch(body):  # "0,025": no group of thousands begins with a zero
+        return Decimal(body.replace(",", "."))
+    for choice in (mark, "," if mark == "." else "."):
+        try:
+            return sane(parse_decimal(text, decimal_mark=choice))
+        except NotANumber:
+            continue
+    return None
+
+
+def currency_of(text: str | None) -> str | None:
+    """Return the ISO code of a sign or code.
+
+    >>> currency_of("€"), currency_of("GBP"), currency_of(None)
+    ('EUR', 'GBP', None)
+    """
+    body = (text or "").strip()
+    if body.upper() in ISO_CURRENCIES:
+        return body.upper()
+    return CURRENCY_SIGNS.get(body)
+
+
+def clean(text: str) -> str:
+    """Drop what joins a label and its value."""
+    return text.strip(_TRIM).strip()
+
+
+def date_at_start(text: str, *, day_first: bool | None) -> tuple[date | None, bool, str]:
+    """Read the date a text begins with; whether it may be the wrong way round; its words."""
+    match = DATE.match(clean(text))
+    if match is None:
+        return None, False, ""
+    body = re.sub(r"\s?([./-])\s?(?=\d)", r"\1", match[0]) if match[0][0].isdigit() else match[0]
+    body = re.sub(r"(?<=\d)er\b", "", body)
+    found, ambiguous = read_date(body, day_first=day_first)
+    return found, ambiguous, match[0]
+
+
+def identifier(text: str) -> str | None:
+    """Read the number of a document: a token with a digit, or letters and then digits.
+
+    >>> identifier(": RE-2019/507 issued at"), identifier("total 5"), identifier("INV 2024 77")
+    ('RE-2019/507', None, 'INV 2024')
+    """
+    body = clean(text)
+    match = _IDENTIFIER.match(body)
+    if match is None:
+        return None
+    token = match[0].rstrip(".-/")
+    if any(c.isdigit() for c in token):
+        return None if DATE.fullmatch(token) else token
+    follow = _IDENTIFIER.match(body[match.end() :].lstrip())
+    short = token.isupper() and len(token) <= 4  # noqa: PLR2004 (letters of a series: "INV 2024")
+    if short and follow and follow[0][0].isdigit():
+        return f"{token} {follow[0]}"
+    return None
+
+
+def account(text: str) -> str | None:
+    """Read an IBAN (without spaces) or another account, up to what is no part of it.
+
+    >>> account("DE34 5019 0000 0012 3456 78"), account("265140579 / 2395422641")
+    ('DE34501900000012345678', '265140579 / 2395422641')
+    """
+    body = clean(text)
+    if found := iban(body):
+        return found
+    match = re.match(r"\d[\d\-]{4,}(?:\s?/\s?\d[\d\-]{3,})?", body)
+    return match[0] if match else None
+
+
+def iban(text: str) -> str | None:
+    """Read the IBAN a text begins with; its check digits decide where it ends.
+
+    >>> iban("DE34 5019 0000 0012 3456 78 BIC X"), iban("FR76 ****")
+    ('DE34501900000012345678', None)
+    """
+    match = _ACCOUNT.match(text)
+    if match is None:
+        return None
+    parts = match[0].split()
+    joined = ["".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    fitting = [code for code in joined if _MIN_IBAN <= len(code) <= _MAX_IBAN]
+    checked = next((code for code in fitting if _checks(code)), None)
+    return checked or next(iter(fitting), None)
+
+
+def _checks(code: str) -> bool:
+    turned = code[4:] + code[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+def tax_id(text: str) -> str | None:
+    """Read a tax number: "DE 123 456 789", "NL8204.71.616.B.02", "19-4155934".
+
+    >>> tax_id("DE 232 446 240"), tax_id("19-4155934"), tax_id("19%")
+    ('DE 232 446 240', '19-4155934', None)
+    """
+    body = clean(text)
+    match = _TAX_ID.match(body)
+    if match is None or body[match.end() : match.end() + 2].strip().startswith("%"):
+        return None
+    found = match[0].strip(" .-/:")
+    if ":" in found:
+        found = found.split(":")[-1].strip()
+    digits = sum(c.isdigit() for c in found)
+    return found if 7 <= digits <= 15 and len(found) <= 24 else None  # noqa: PLR2004 (digits of tax numbers)

@@ -1,0 +1,321 @@
+"""What invoices call things, in English, German, French, Dutch, Spanish and Italian.
+
+Each table is a list of patterns, most telling first; a space in a pattern stands for any white
+space, a hyphen or nothing.  Longer wording wins over shorter at the same place.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+_NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
+
+LABELS: Mapping[str, Sequence[str]] = {
+    "number": (
+        rf"(?:tax )?invoice {_NO}",
+        rf"credit (?:note|memo) {_NO}",
+        rf"(?:bill|document|doc\.?|inv\.?) {_NO}",
+        r"invoice ref(?:erence|\.)?",
+        rf"\w*rechnungs? {_NO}",
+        rf"(?:beleg|gutschrifts?) {_NO}",
+        rf"{_NO} (?:de )?(?:la )?facture",
+        rf"(?:facture|avoir) {_NO}",
+        rf"(?:factuur|credit(?:nota)?|betaaloverzicht) {_NO}",
+        rf"{_NO} (?:de )?factura",
+        rf"factura {_NO}",
+        rf"{_NO} (?:della )?fattura",
+        rf"(?:fattura|nota di credito) {_NO}",
+        r"invoice",
+        r"facture",
+        r"credit note",
+        r"number",
+    ),
+    "issue_date": (
+        r"(?:tax )?invoice date",
+        r"date of (?:invoice|issue)",
+        r"(?:issue|issuing|billing|bill|document|credit note) date",
+        r"date (?:issued|of issue)",
+        r"issued(?: (?:on|at))?",
+        r"(?:rechnungs|beleg|ausstellungs) datum",
+        r"date (?:de |d')(?:la )?(?:facture|facturation|émission)",
+        r"émise? le",
+        r"(?:factuur|betaaloverzicht) datum",
+        r"fecha (?:de )?(?:la )?(?:factura|emisión|expedición)",
+        r"data (?:della )?fattura",
+        r"data (?:di )?emissione",
+        r"date",
+        r"datum",
+        r"fecha",
+        r"data",
+        r"dated",
+    ),
+    "due_date": (
+        r"(?:payment )?due(?: (?:date|on|by))?",
+        r"payment due(?: (?:date|on|by))?",
+        r"date due",
+        r"(?:total )?amount due on",
+        r"(?:pay|payable) by",
+        r"payment (?:deadline|date)",
+        r"(?:please )?(?:remit|pay) (?:until|before|by)",
+        r"fällig(?:keit)?(?:s ?datum)?(?: am)?",
+        r"zahlbar bis(?: zum)?",
+        r"zahlungs ?(?:ziel|termin)",
+        r"date (?:d')?échéance",
+        r"échéance",
+        r"date limite de (?:paiement|règlement)(?: le)?",
+        r"à (?:payer|régler) (?:avant|au plus tard)(?: le)?",
+        r"verval ?datum",
+        r"(?:uiterste betaal|uiterlijke betaal) ?datum",
+        r"te betalen (?:voor|vóór)",
+        r"fecha (?:de )?vencimiento",
+        r"vencimiento",
+        r"data (?:di )?scadenza",
+        r"scadenza",
+    ),
+    "received_date": (
+        r"received(?: (?:on|by [a-z ]{1,30}))?",
+        r"date received",
+        r"receipt date",
+        r"date of receipt",
+        r"eingangs? ?datum",
+        r"eingegangen(?: am)?",
+        r"reçue? le",
+        r"ontvangen(?: op)?",
+    ),
+    "corrects": (
+        r"corrects(?: invoice)?(?: no\.?)?",
+        r"corrected invoice",
+        r"original invoice(?: (?:no\.?|number))?",
+        r"(?:credit|correction) (?:for|of|to) invoice",
+        r"(?:against|relating to|refers to|with reference to|re:?) invoice(?: no\.?)?",
+        r"(?:korrektur|gutschrift|storno) (?:zu|der|zur) rechnung(?: nr\.?)?",
+        r"zu rechnung(?: nr\.?)?",
+        r"(?:annule|rectifie|concerne)(?: la)? facture(?: n°)?",
+        r"factura rectificada",
+        r"betreft factuur",
+    ),
+    "purchase_order": (
+        rf"(?:your |customer |buyer'?s? )?(?:purchase order|p\.?o\.?)(?: {_NO}| ref(?:erence|\.)?)?",
+        rf"(?:your|customer) order(?: {_NO})?",
+        rf"order {_NO}",
+        rf"(?:ihre )?bestell(?:ung|ungs)?(?: {_NO})",
+        r"ihre bestellung",
+        rf"(?:votre |bon de )?commande {_NO}",
+        rf"{_NO} (?:de )?(?:votre )?(?:bon de )?commande",
+        r"votre commande",
+        rf"(?:uw )?(?:bestel|inkooporder) {_NO}",
+        rf"(?:{_NO} (?:de )?pedido|pedido {_NO})",
+        rf"(?:ordine(?: d'acquisto)? {_NO}|{_NO} (?:d')?ordine)",
+    ),
+    "contract_reference": (
+        rf"(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        r"(?:our )?(?:statement of work|sow|order form)(?: (?:no\.?|number))?",
+        r"(?:under|per) (?:the )?(?:contract|agreement)",
+        rf"vertrags?(?: ?(?:{_NO}|referenz))?",
+        rf"(?:{_NO} (?:de |du )?contrat|contrat(?: {_NO})?)",
+        rf"contract ?{_NO}",
+        rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
+        rf"contratto(?: {_NO})?",
+    ),
+    "payment_terms": (
+        r"(?:payment )?terms(?: of payment)?",
+        r"payment conditions?",
+        r"zahlungs ?(?:bedingung(?:en)?|konditionen)",
+        r"(?:conditions|modalités|termes) de (?:paiement|règlement)",
+        r"(?:betalings|betaal) ?(?:conditie|condities|voorwaarden|termijn)",
+        r"(?:condiciones|términos|forma) de pago",
+        r"(?:condizioni|termini|modalità) di pagamento",
+    ),
+    "currency": (
+        r"(?:invoice )?currency",
+        r"(?:rechnungs ?)?währung",
+        r"devise",
+        r"valuta",
+        r"(?:moneda|divisa)",
+    ),
+    "tax_id": (
+        r"(?:vat|tax|gst|ust|mwst|btw|tva|iva)[ -]?(?:registration |reg\.? )?(?:id|identification)(?:ent)?[ .-]*"
+        rf"{_NO}?",
+        rf"(?:vat|gst|btw|tva|mwst|ust|tax)(?: reg(?:istration|\.)?)? {_NO}",
+        r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
+        r"umsatzsteuer[ -]?(?:identifikations[ -]?nummer|id(?:ent)?)[. -]*(?:nr\.?)?",
+        rf"{_NO} (?:de )?tva(?: intra ?communautaire)?",
+        r"tva intra ?communautaire",
+        r"(?:n\.?i\.?f\.?|c\.?i\.?f\.?)",
+        r"p(?:artita|\.)? ?iva",
+        r"(?:ein|abn|uid)(?: no\.?| number)?",
+        r"btw",
+        r"vat",
+    ),
+    "iban": (
+        r"iban",
+        r"(?:bank )?account(?: (?:no\.?|number))?",
+        r"(?:konto|bankkonto)(?:[ -]?(?:nr\.?|nummer))?",
+        r"(?:n° de )?compte(?: bancaire)?",
+        r"(?:bank)?rekening(?: ?(?:nr\.?|nummer))?",
+        r"(?:número de )?cuenta(?: bancaria)?",
+        r"conto corrente",
+    ),
+    "customer": (
+        r"(?:bill|billed|invoice|invoiced|sold|charge|issued)(?: to)(?: address)?",
+        r"to",
+        r"(?:customer|client|buyer|purchaser)(?: name)?",
+        r"rechnungs ?(?:empfänger|anschrift|adresse)",
+        r"rechnung an",
+        r"kund(?:e|in)",
+        r"käufer(?: ?/ ?leistungs ?empfänger)?",
+        r"leistungs ?empfänger",
+        r"auftraggeber",
+        r"(?:adressée?|facturée?) à",
+        r"destinataire",
+        r"(?:nom de l['’])?abonné",
+        r"(?:factuur ?adres|klant|afnemer)",
+        r"(?:facturar|factura) a",
+        r"cliente",
+        r"(?:intestata a|spett\.? ?le)",
+    ),
+    "supplier": (
+        r"from",
+        r"(?:supplier|vendor|seller|provider|service provider|issuer)",
+        r"(?:sold|issued|billed|invoiced) by",
+        r"remit to",
+        r"verkäufer",
+        r"lieferant",
+        r"rechnungs ?steller",
+        r"(?:émetteur|fournisseur|vendeur|prestataire)",
+        r"(?:leverancier|verkoper)",
+        r"(?:proveedor|emisor|vendedor)",
+        r"(?:fornitore|cedente|emittente)",
+    ),
+}
+
+TOTALS: Mapping[str, Sequence[str]] = {
+    "net_amount": (
+        r"net(?:to)?(?: (?:amount|total|value|sum|price))?",
+        r"total net(?: amount)?",
+        r"sub ?totals?(?: (?:excl|ex|before|without)\.? ?(?:vat|tax|btw|gst)?)?",
+        r"(?:total|amount|sum)(?: amount)? (?:excl(?:uding|\.)?|ex\.?|before|without|net of) (?:vat|tax(?:es)?|gst|btw)",
+        r"taxable (?:amount|total)",
+        r"netto(?: ?(?:betrag|summe|wert))?",
+        r"(?:summe|gesamt|betrag) netto",
+        r"zwischen ?summe",
+        r"rechnungs ?summe ohne ust\.?",
+        r"gesamt(?:betrag)? \(?netto\)?",
+        r"(?:total|montant)(?: \w+)? (?:h\.?t\.?|hors taxes?)",
+        r"sous[ -]total",
+        r"(?:sub)?totaal(?: ?bedrag)? (?:ex|excl|exclusief)\.? ?btw",
+        r"exclusief btw",
+        r"subtotaal",
+        r"bedrag excl\.? btw",
+        r"base imponible",
+        r"(?:totale )?imponibile",
+        r"nettobetrag",
+    ),
+    "tax_amount": (
+        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|gst|hst|pst|sales tax|tax)(?:es)?(?: (?:total|amount))?",
+        r"(?:total|amount of) (?:vat|tax)",
+        r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:umsatz ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
+        r"mwst[ -]betrag",
+        r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?",
+        r"(?:totaal )?btw(?: ?bedrag)?",
+        r"(?:cuota )?i\.?v\.?a\.?",
+        r"imposta",
+    ),
+    "total": (
+        r"(?:grand |invoice )?total(?: (?:amount|sum|price|credit|invoice|charges?))?(?: (?:incl(?:uding|\.)?|with|inc\.?) (?:vat|tax(?:es)?|gst))?",
+        r"total (?:amount )?(?:due|payable|to pay)",
+        r"total for this invoice",
+        r"total amount due on [\w ,./-]+",
+        r"(?:amount|balance|total) (?:due|payable|owing)",
+        r"due payable",
+        r"(?:credit|invoice) (?:total|amount)",
+        r"(?:gesamt|end|rechnungs|brutto) ?(?:betrag|summe|preis)(?: brutto| inkl\.? (?:mwst|ust)\.?)?",
+        r"gesamt",
+        r"(?:rechnungs|gesamt)? ?summe(?: brutto)?",
+        r"zahl ?betrag",
+        r"zu zahlen(?:der betrag)?",
+        r"(?:total|montant)(?: \w+)? (?:t\.?t\.?c\.?|toutes taxes comprises)",
+        r"total (?:facture|général|à payer)",
+        r"net à payer",
+        r"(?:somme|montant|reste) à payer",
+        r"totaal ?(?:bedrag)?(?: (?:incl|inclusief)\.? ?btw)?",
+        r"(?:bedrag|totaal) (?:incl|inclusief)\.? ?btw",
+        r"te betalen(?: bedrag)?",
+        r"(?:importe|total) (?:total|factura|a pagar)",
+        r"totale(?: (?:fattura|documento|da pagare|complessivo))?",
+    ),
+    "prepaid_amount": (
+        r"(?:less |amount )?(?:already )?(?:paid|prepaid|deposit(?: paid)?|advance payment|payments? received)",
+        r"(?:erhaltene |geleistete |abzgl\.? )?(?:anzahlung(?:en)?|abschlags ?zahlung(?:en)?|vorauszahlung(?:en)?)",
+        r"acomptes?(?: versés?)?",
+        r"(?:reeds )?betaald",
+        r"(?:anticipo|pagado)",
+        r"acconto",
+    ),
+    "adjustment": (
+        r"(?:less |trade |volume )?(?:discount|rebate|allowance)",
+        r"(?:shipping|freight|delivery|handling|postage|carriage)(?: (?:and|&) (?:handling|packing))?(?: (?:costs?|charges?|fee))?",
+        r"(?:rabatt|nachlass|gesamtbetrag der abschläge)",
+        r"(?:versand|fracht|porto|transport)(?:kosten)?",
+        r"gesamtbetrag der zuschläge",
+        r"remise",
+        r"frais de port",
+        r"(?:korting|verzendkosten)",
+        r"(?:descuento|gastos de envío|sconto|spese di spedizione)",
+    ),
+    "rounding_amount": (r"rounding(?: adjustment)?", r"rundung", r"arrondi", r"afronding"),
+}
+"""In a summary, "amount due" after prepayment is told from the total by arithmetic."""
+
+DUE_TOTALS = re.compile(
+    r"(?:amount|balance|total) due|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
+    re.IGNORECASE,
+)
+
+CREDIT_TITLE = re.compile(
+    r"^\W*(?:tax )?(?:credit (?:note|memo|invoice)|gutschrift|stornorechnung|rechnungskorrektur"
+    r"|(?:facture d')?avoir|creditnota|creditfactuur|credit ?factuur|(?:factura|nota) de (?:abono|crédito)"
+    r"|factura rectificativa|nota di credito)\b",
+    re.IGNORECASE,
+)
+INVOICE_TITLE = re.compile(
+    r"\b(?:(?:tax |sales |pro ?forma )?invoice|(?:\w+)?rechnung|facture|factuur|factura|fattura|betaaloverzicht"
+    r"|credit (?:note|memo)|gutschrift|avoir|creditnota|nota de crédito|nota di credito)\b",
+    re.IGNORECASE,
+)
+NOT_ENGLISH = re.compile(
+    r"\b(?:rechnung|menge|betrag|facture|montant|quantité|factuur|bedrag|aantal|factura|importe|fattura|importo)",
+    re.IGNORECASE,
+)
+LEGAL_FORM = re.compile(
+    r"(?:\b(?:gmbh|mbh|ag|kg|ohg|e\.?k\.?|ug|se|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
+    r"|corporation|company|co|pty|b\.?v|n\.?v|vof|s\.?a\.?s|s\.?a\.?r\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|oy|oyj"
+    r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|gesellschaft|genossenschaft|stiftung|eg|gbr)\b\.?)",
+    re.IGNORECASE,
+)
+
+
+def spans(patterns: Sequence[re.Pattern[str]], text: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, rank) of every reading, the longest at each place."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for rank, pattern in enumerate(patterns):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if end > start and (start not in found or end > found[start][1]):
+                found[start] = (start, end, rank)
+    return list(found.values())
+
+
+def compiled(wording: Sequence[str]) -> list[re.Pattern[str]]:
+    """Compile the patterns of one thing."""
+    return [
+        re.compile(
+            rf"(?<![\w@.\-])(?:{_SPACES.sub(_SPACE, pattern)})(?:(?<=[#°º.])|(?![\w@]))",
+            re.IGNORECASE,
+        )
+        for pattern in wording
+    ]
+
+
+_SPACES = re.compile(r" (?![^\[\]]*\])")  # not within a class of characters
+_SPACE = r"[\\s\\-]{0,2}"
