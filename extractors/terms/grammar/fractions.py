@@ -1,0 +1,30 @@
+"""Fractions of a base, as percents: "one-half (1/2) of the Net Proceeds", "one third of"."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.terms.grammar.values import Value
+
+_FRACTION = re.compile(
+    r"\b(?:(?P<half>one[\s-]half|half)|(?P<third>(?:one|a)[\s-]third)|(?P<thirds>two[\s-]thirds)|(?P<quarter>one[\s-](?:quarter|fourth))|(?P<quarters>three[\s-](?:quarters|fourths)))\b"
+    r"(?:\s?\(\s?\d\s?/\s?\d\s?\))?(?=\s(?:of|the)\s)(?!\s(?:of\s)?(?:the\s)?(?:percent|year|month|day|hour|page|time))",
+    re.IGNORECASE,
+)
+_PERCENT = {
+    "half": Decimal(50),
+    "third": Decimal("33.33"),
+    "thirds": Decimal("66.67"),
+    "quarter": Decimal(25),
+    "quarters": Decimal(75),
+}
+
+
+def fractions_in(text: str) -> Iterator[Value]:
+    """Yield fractions as percents.
+
+    >>> [str(v.amount) for v in fractions_in("one-half (1/2) of the Net Proceeds")]
+    ['50']
+    """
+    for match in _FRACTION.finditer(text):
+        yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())

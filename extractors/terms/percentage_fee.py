@@ -1,0 +1,170 @@
+"""Percentage fees: "a royalty of six percent (6%) of Net Sales", "30% of gross revenue".
+
+Reads:  a clause or a row with a percent or a fraction of a base.
+Yields: a candidate for each, with its item, base and bracket of the base.
+Leaves: which percent is a payment; interest, thresholds and ownership have the same shape.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.fractions import fractions_in
+from extractors.terms.grammar.percents import percents_in
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
+from extractors.terms.grammar.windows import Window
+from models.passage import Passage, PassageKind
+from models.terms import PercentageFee
+
+READS = "percentage_fee"
+
+_BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
+    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?P<base>[^.;]{3,160})",
+    re.IGNORECASE,
+)
+_BASE_ENDS = re.compile(
+    r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b"
+)
+_ITEM = re.compile(
+    r"""\b(?P<item> (?:\w+\s)?royalt(?:y|ies) | (?:sales\s|overriding\s)?commissions? | revenue\sshare | (?:\w+\s)?management\sfees? | advis\w+\sfees? | servic\w+\sfees? | (?:annual\s)?maintenance(?:\sfees?)?
+      | support(?:\sservices)?\sfees? | license\sfees? | success\sfees? | referral\sfees? | finder['’]?s['’]?\sfees? | transaction\sfees? | restocking\s(?:fee|charge) | cancellation\s(?:fee|charge) | contractor['’]s\sfee | mark-?\s?up
+      | share | bonus | overhead(?:\sand\sprofit)? | fees? | surcharge | premium | overtime )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"\b(?:net\s(?:sales|revenues?|income|proceeds|profits?|receipts|win|subscription)|gross\s(?:sales|revenues?|receipts|profit\w*|margin|proceeds|amounts?|income)|revenues?|sales|proceeds|receipts|profits?|price|fees?|cost|costs|premiums?|rates?|amounts?|payments?|"
+    r"income|net\sassets|list|value|billings|commissions?|earnings)\b",
+    re.IGNORECASE,
+)
+_OWES = re.compile(
+    r"\b(?:pay|pays|paid|payable|royalt\w+|commissions?|fees?|share|receive|entitled|charge[sd]?|equal\sto|retain\w*|remit|amount|calculated|mark-?up|percentage|split|compensat\w+|bonus|earn\w*)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:interest|per\sannum|per\smonth|late|overdue|ownership|owned|voting|shares?\sof|outstanding|stock|equity|common|underpa\w+|understat\w+|discrepanc\w+|error|accura\w+|uptime|availab\w+|retain\w*|retainage|withh\w+|tax\w*|"
+    r"increase[sd]?|exceed\w*|more\sthan|at\sleast|not\sless|greater\sthan|less\sthan|complet\w+|deposit|down\spayment|balance|installment|instalment|liquidated|damages|liabilit\w+|loan|insurance|discount\w*|capital|members?|"
+    r"forecast\w*|purity|moisture|defect\w*|affiliate|control\w*)\b",
+    re.IGNORECASE,
+)
+_LOW = re.compile(
+    r"\b(?:in\sexcess\sof|over|above|exceed\w*|greater\sthan|more\sthan|from|between|beyond|after)\b\W{0,3}(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+_HIGH = re.compile(
+    r"\b(?:up\sto|first|less\sthan|not\sexceed\w*|to|through|under|below|until|and)\b\W{0,3}(?:\w+\s){0,4}$",
+    re.IGNORECASE,
+)
+_GUARANTEE = re.compile(
+    r"\b(?:minimum|no\sless\sthan|not\sless\sthan|at\sleast|guarante\w+|greater\sof)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"\b(?P<n>one\sand\s(?:a|one)[\s-]half|1\.5|1\s?½|one-and-a-half|two|2|twice|double)\s?(?:\(\d(?:\.\d)?\)\s)?(?:times|x)?\s(?:the\s|its\s|his\s|such\s|their\s)?(?P<base>(?:\w+\s){0,3}?(?:standard|regular|normal|hourly|base)\s(?:\w+\s){0,2}?rates?)\b",
+    re.IGNORECASE,
+)
+_MULTIPLES = {"two": 200, "2": 200, "twice": 200, "double": 200}
+_LARGEST = 400
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
+    """Propose percentage fees of one passage."""
+    for sentence in sentences(passage.text):
+        values = [*percents_in(sentence.text), *fractions_in(sentence.text)]
+        for value in sorted(values, key=lambda v: v.start):
+            if 0 < value.amount <= _LARGEST:
+                yield disagreement(_candidate(passage, sentence, value, context), value, unit="%")
+        yield from _multiples(passage, sentence)
+
+
+def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Context) -> Candidate:
+    start, end = sentence.start + value.start, sentence.start + value.end
+    window = Window.around(passage.text, sentence, start, end)
+    low, high = _bracket(window, context.currency)
+    base = base_of(window.after)
+    term = PercentageFee(
+        item=_item(window, passage.heading),
+        percent=value.amount,
+        base=base,
+        min_amount=low,
+        max_amount=high,
+        min_guarantee=_guarantee(window, context.currency),
+        evidence=quote(passage, start, end),
+    )
+    return Candidate(term, _score(window, base, passage), passage, start, end)
+
+
+def _score(window: Window, base: str | None, passage: Passage) -> float:
+    score = (
+        0.15
+        + 0.25 * bool(base and _SALES.search(base))
+        + 0.25 * bool(_OWES.search(window.before[-120:]))
+    )
+    score += 0.1 * bool(_ITEM.search(passage.heading or "")) + 0.1 * (base is not None)
+    if passage.kind is PassageKind.ROW:
+        score += 0.1 * bool(_ITEM.search(window.sentence))
+    score -= 0.15 * min(len(_NOT.findall(window.before[-70:] + " # " + window.after[:70])), 3)
+    return max(score, 0.02)
+
+
+def _multiples(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+    """Overtime: "at one and one-half times the standard rate" is 150 percent of it."""
+    for match in _TIMES.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        term = PercentageFee(
+            item="overtime",
+            percent=Decimal(_MULTIPLES.get(match["n"].lower(), 150)),
+            base=match["base"],
+            evidence=quote(passage, start, end),
+        )
+        yield Candidate(term, 0.6, passage, start, end)
+
+
+def base_of(after: str) -> str | None:
+    """Name what the percent is taken of.
+
+    >>> base_of(" of the Net Sales of Licensed Products, payable quarterly")
+    'Net Sales of Licensed Products'
+    """
+    match = _BASE.match(after)
+    if not match:
+        return None
+    base = match["base"]
+    if stop := _BASE_ENDS.search(base, 4):
+        base = base[: stop.start()]
+    base = re.sub(r"(?i)^(?:the|all|any|its|such|each|total|of)\s", "", base.strip())
+    return base.strip(" ,") or None
+
+
+def _item(window: Window, heading: str | None) -> str | None:
+    before = list(_ITEM.finditer(window.before[-150:]))
+    if before:
+        return before[-1]["item"].strip()
+    found = _ITEM.search(window.after[:60]) or _ITEM.search(heading or "")
+    return found["item"].strip() if found else None
+
+
+def _bracket(window: Window, currency: str) -> tuple[Decimal | None, Decimal | None]:
+    """Read "of Net Sales in excess of $11,000", "on sales from $1 million to $5 million"."""
+    low = high = None
+    after = window.after[:150]
+    if stop := re.search(r"\d\s?%|\bpercent\b|;", after):
+        after = after[: stop.start()]
+    for value in amounts_in(after, currency):
+        before = after[max(value.start - 40, 0) : value.start]
+        if _LOW.search(before) and low is None:
+            low = value.amount
+        elif _HIGH.search(before) and high is None:
+            high = value.amount
+    return low, high
+
+
+def _guarantee(window: Window, currency: str) -> Decimal | None:
+    for value in amounts_in(window.after, currency):
+        if _GUARANTEE.search(window.after[max(value.start - 70, 0) : value.start]):
+            return value.amount
+    return None
