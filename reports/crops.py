@@ -1,6 +1,7 @@
-"""Which pictures of pages the report wants: the words that each finding rests on."""
+"""Which words a finding rests on, and which pictures of pages show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from models.evidence import Evidence
 from models.findings import EvidenceRole, LocatedFinding
@@ -9,23 +10,51 @@ from reports.inputs import CropRequest, ReportInput
 from reports.missing import invoice_key
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words that are shown together: those of one page make one picture."""
+
+    parts: tuple[Evidence, ...]
+
+    @property
+    def request(self) -> CropRequest | None:
+        """Ask for the picture; None where the format has no pages."""
+        first = self.parts[0]
+        boxes = tuple(dict.fromkeys(box for part in self.parts for box in part.boxes))
+        if first.page is None or not boxes or not first.sha256:
+            return None
+        return CropRequest(first.sha256, first.page, boxes)
+
+
 def needed_crops(data: ReportInput) -> list[CropRequest]:
     """List the pictures, each once, in the order of the findings."""
     invoices = invoices_by_key(data.invoices)
     wanted: dict[CropRequest, None] = {}
     for found in data.audit.findings:
-        for evidence in _evidence(found, invoices):
-            request = crop_request(evidence)
-            if request is not None:
-                wanted[request] = None
+        invoice = invoices.get(invoice_key(found.document, found.invoice))
+        for spot in (*clause_spots(found), *invoice_spots(found, invoice)):
+            if spot.request is not None:
+                wanted[spot.request] = None
     return list(wanted)
 
 
-def crop_request(evidence: Evidence) -> CropRequest | None:
-    """Ask for a picture of these words; None where the format has no pages."""
-    if evidence.page is None or not evidence.boxes or not evidence.sha256:
-        return None
-    return CropRequest(evidence.sha256, evidence.page, evidence.boxes)
+def clause_spots(found: LocatedFinding) -> tuple[Spot, ...]:
+    """Return where the contract says it."""
+    return _spots(_proofs(found, EvidenceRole.CONTRACT))
+
+
+def invoice_spots(found: LocatedFinding, invoice: Invoice | None) -> tuple[Spot, ...]:
+    """Return where the invoice says it: the check's own proofs, else the line's place."""
+    shown = _proofs(found, EvidenceRole.INVOICE)
+    line = invoice_line(invoice, found.finding.line)
+    if not shown and line is not None and line.evidence is not None:
+        shown = [line.evidence]
+    return _spots(shown)
+
+
+def fact_spots(found: LocatedFinding) -> tuple[Spot, ...]:
+    """Return the facts used."""
+    return _spots(_proofs(found, EvidenceRole.FACT))
 
 
 def invoices_by_key(invoices: tuple[Invoice, ...]) -> dict[tuple[str, str], Invoice]:
@@ -39,20 +68,15 @@ def invoice_line(invoice: Invoice | None, number: int | None) -> InvoiceLine | N
     return next((line for line in lines if line.number == number), None)
 
 
-def invoice_evidence(found: LocatedFinding, invoice: Invoice | None) -> tuple[Evidence, ...]:
-    """Return where the invoice says it: the check's own proofs, else the line's place."""
-    proofs = (p.evidence for p in found.finding.proofs if p.role is EvidenceRole.INVOICE)
-    shown = tuple(e for e in proofs if e.quote)
-    line = invoice_line(invoice, found.finding.line)
-    if not shown and line is not None and line.evidence is not None:
-        return (line.evidence,)
-    return shown
+def _proofs(found: LocatedFinding, role: EvidenceRole) -> list[Evidence]:
+    kept = (p.evidence for p in found.finding.proofs if p.role is role)
+    return list(dict.fromkeys(e for e in kept if e.quote))
 
 
-def _evidence(
-    found: LocatedFinding, invoices: dict[tuple[str, str], Invoice]
-) -> Iterator[Evidence]:
-    for proof in found.finding.proofs:
-        if proof.role is EvidenceRole.CONTRACT:
-            yield proof.evidence
-    yield from invoice_evidence(found, invoices.get(invoice_key(found.document, found.invoice)))
+def _spots(shown: Iterable[Evidence]) -> tuple[Spot, ...]:
+    pages: dict[tuple[object, ...], list[Evidence]] = {}
+    for evidence in shown:
+        on_page = evidence.page is not None and evidence.boxes and evidence.sha256
+        key = (evidence.sha256, evidence.page) if on_page else (evidence,)
+        pages.setdefault(key, []).append(evidence)
+    return tuple(Spot(tuple(parts)) for parts in pages.values())

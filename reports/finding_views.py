@@ -1,19 +1,17 @@
 """Findings as the report shows them: by contract, then by invoice, each with its proof."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from models.contracts import Contract
-from models.evidence import Evidence
-from models.findings import EvidenceRole, LocatedFinding
+from models.findings import LocatedFinding
 from models.invoices import Invoice
 from reports.comparing import compared, title_and_advice
-from reports.crops import invoice_evidence, invoices_by_key
+from reports.crops import clause_spots, invoice_spots, invoices_by_key
 from reports.inputs import ReportInput
-from reports.invoice_fields import invoice_fields
 from reports.missing import invoice_key
-from reports.proofs import CropBook, Quote, Sureness, where
+from reports.panels import Panel, Panels
+from reports.proofs import CropBook, Quote, Sureness
 from reports.totals import SETTLED, Sum, sums_by_direction
 from reports.wording import (
     DIRECTION_SIGNS,
@@ -52,10 +50,8 @@ class FindingView:
     settled: bool
     contract: str
     invoice: str
-    supplier: str
-    clauses: tuple[Quote, ...]
-    on_invoice: tuple[Quote, ...]
-    fields: tuple[tuple[str, str], ...]
+    left: Panel
+    right: Panel
     facts: tuple[Quote, ...]
     found: LocatedFinding
 
@@ -88,8 +84,8 @@ class FindingViews:
 
     def __init__(self, data: ReportInput, book: CropBook) -> None:
         self._data = data
+        self._sides = Panels(book, Sureness(data.contracts))
         self._book = book
-        self._sure = Sureness(data.contracts)
         self._invoices = invoices_by_key(data.invoices)
         self._contracts = {contract.stem: contract for contract in data.contracts}
 
@@ -98,8 +94,8 @@ class FindingViews:
         by_contract: dict[str, list[LocatedFinding]] = {stem: [] for stem in self._contracts}
         by_contract[""] = []
         for found in self._data.audit.findings:
-            for evidence in self._shown(found):
-                self._book.expect(evidence)
+            for spot in (*clause_spots(found), *invoice_spots(found, self._invoice(found))):
+                self._book.expect(spot)
             by_contract.setdefault(found.contract or "", []).append(found)
         nameless = by_contract.pop("")
         filled = [(stem, group) for stem, group in [*by_contract.items(), ("", nameless)] if group]
@@ -149,17 +145,13 @@ class FindingViews:
         kind = "Credit note" if invoice.is_credit else "Invoice"
         return InvoiceGroup(key[1], kind, " \N{MIDDLE DOT} ".join(filter(None, facts)), views)
 
-    def _shown(self, found: LocatedFinding) -> Iterator[Evidence]:
-        yield from _proofs(found, EvidenceRole.CONTRACT)
-        yield from invoice_evidence(found, self._invoice(found))
-
     def _invoice(self, found: LocatedFinding) -> Invoice | None:
         return self._invoices.get(invoice_key(found.document, found.invoice))
 
     def view(self, number: int, found: LocatedFinding) -> FindingView:
         """Return one finding as text."""
         finding, invoice = found.finding, self._invoice(found)
-        on_invoice = tuple(self._quote(e) for e in invoice_evidence(found, invoice))
+        sides = self._sides.of(found, invoice)
         amount = finding.amount
         title, advice = title_and_advice(finding.message)
         expected, actual, difference = compared(finding.expected, finding.actual)
@@ -187,18 +179,11 @@ class FindingViews:
             settled=found.state in SETTLED,
             contract=found.contract or "",
             invoice=found.invoice or "",
-            supplier=(invoice.supplier.name or "") if invoice else "",
-            clauses=tuple(self._quote(e) for e in _proofs(found, EvidenceRole.CONTRACT)),
-            on_invoice=on_invoice,
-            fields=() if any(q.crop for q in on_invoice) else invoice_fields(invoice, finding.line),
-            facts=tuple(self._quote(e) for e in _proofs(found, EvidenceRole.FACT)),
+            left=sides.left,
+            right=sides.right,
+            facts=sides.facts,
             found=found,
         )
-
-    def _quote(self, evidence: Evidence) -> Quote:
-        crop = self._book.crop(evidence)
-        sure = self._sure.words(evidence)
-        return Quote(evidence.quote, evidence.file, where(evidence), crop, sure)
 
 
 def act_words(act_before: str | None, today: date) -> str:
@@ -209,11 +194,6 @@ def act_words(act_before: str | None, today: date) -> str:
     if left < 0:
         return f"closed {count(-left, 'day')} ago"
     return "today" if left == 0 else f"{count(left, 'day')} left"
-
-
-def _proofs(found: LocatedFinding, role: EvidenceRole) -> list[Evidence]:
-    kept = (p.evidence for p in found.finding.proofs if p.role is role)
-    return list(dict.fromkeys(e for e in kept if e.quote))
 
 
 def _contract_title(stem: str, contract: Contract | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models.contracts import Contract
 from models.evidence import Evidence
 from models.terms import Term
-from reports.crops import crop_request
+from reports.crops import Spot
 from reports.images import Picture, picture
 from reports.inputs import CropRequest
 from reports.wording import place
@@ -54,14 +54,14 @@ class CropBook:
         self._ids: dict[str, str] = {}
         self._uses: Counter[str] = Counter()
 
-    def expect(self, evidence: Evidence) -> None:
+    def expect(self, spot: Spot) -> None:
         """Say that a picture will be shown once more."""
-        if found := self._find(evidence):
+        if found := self._find(spot):
             self._uses[found.address] += 1
 
-    def crop(self, evidence: Evidence) -> Crop | None:
+    def crop(self, spot: Spot) -> Crop | None:
         """Return the picture of these words, None where there is none."""
-        found = self._find(evidence)
+        found = self._find(spot)
         if found is None:
             return None
         name = self._ids.setdefault(found.address, f"crop-{len(self._ids) + 1}")
@@ -76,9 +76,8 @@ class CropBook:
             if self._uses[address] > 1
         )
 
-    def _find(self, evidence: Evidence) -> Picture | None:
-        request = crop_request(evidence)
-        return self._pictures.get(request) if request else None
+    def _find(self, spot: Spot) -> Picture | None:
+        return self._pictures.get(spot.request) if spot.request else None
 
 
 class Sureness:
@@ -99,17 +98,14 @@ class Sureness:
             return "confirmed by a person"
         return f"read with confidence {term.confidence:.2f}"
 
-    def confirmed(self, evidence: Evidence) -> bool:
-        """Tell whether a person confirmed the term these words prove."""
-        contract, _ = self._terms.get(_key(evidence), (None, None))
-        return contract is not None and contract.confirmed
 
-
-def where(evidence: Evidence) -> str:
+def where(*parts: Evidence) -> str:
     """Say where words stand: "page 3, section 4.2", "paragraph 42", "row 7"."""
-    spot = f"page {evidence.page}" if evidence.page is not None else place(evidence.anchor or "")
-    section = f"section {evidence.section}" if evidence.section else ""
-    return ", ".join(filter(None, (spot, section)))
+    first = parts[0]
+    spot = f"page {first.page}" if first.page is not None else place(first.anchor or "")
+    sections = tuple(dict.fromkeys(part.section for part in parts if part.section))
+    named = f"section{'s' if sections[1:] else ''} {', '.join(sections)}" if sections else ""
+    return ", ".join(filter(None, (spot, named)))
 
 
 def _key(evidence: Evidence) -> tuple[object, ...]:

@@ -8,7 +8,6 @@ apostrophe in front.
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -26,6 +25,7 @@ from reports.proofs import where
 from reports.term_words import KIND_WORDS, term_words
 from reports.totals import stakes
 from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check_name, plain
+from reports.workbook_columns import FINDINGS, INVOICES, MISSING, TERMS, TESTS, Column
 
 Value = str | int | Decimal | date | bool | None
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -33,84 +33,6 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _LONGEST = 32_000  # letters a cell can hold, with room to spare
 _FEW_DIGITS = 15  # a spreadsheet's number holds no more
 _LAST_ROW = 1_048_575
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its heading and its width in letters."""
-
-    heading: str
-    width: int
-
-
-FINDINGS = (
-    Column("Code", 8),
-    Column("Check", 26),
-    Column("Severity", 9),
-    Column("Direction", 12),
-    Column("Finding", 70),
-    Column("Amount at stake", 16),
-    Column("Currency", 9),
-    Column("Contract", 26),
-    Column("Invoice", 16),
-    Column("Line", 6),
-    Column("Expected", 16),
-    Column("Actual", 16),
-    Column("Working", 40),
-    Column("Act before", 11),
-    Column("State", 9),
-    Column("Review", 8),
-    Column("The contract's words", 60),
-    Column("Where", 30),
-    Column("Invoice file", 26),
-    Column("Fingerprint", 18),
-)
-TESTS = (
-    Column("Code", 8),
-    Column("Check", 28),
-    Column("Result", 15),
-    Column("Contract", 26),
-    Column("Invoice", 16),
-    Column("File", 26),
-    Column("Reason or reading used", 70),
-)
-MISSING = (
-    Column("What is missing", 70),
-    Column("Tests waiting", 14),
-    Column("Checks", 30),
-    Column("Invoices", 40),
-    Column("Contracts", 30),
-    Column("Invoice value concerned", 24),
-    Column("Currency", 9),
-)
-TERMS = (
-    Column("Contract", 26),
-    Column("Title", 36),
-    Column("Term", 22),
-    Column("As read", 50),
-    Column("The document's words", 70),
-    Column("Where", 26),
-    Column("Confidence", 11),
-    Column("Review", 8),
-    Column("Confirmed", 10),
-)
-INVOICES = (
-    Column("Invoice", 16),
-    Column("Kind", 12),
-    Column("Issued", 11),
-    Column("Received", 11),
-    Column("Due", 11),
-    Column("Supplier", 30),
-    Column("Customer", 30),
-    Column("Currency", 9),
-    Column("Net", 14),
-    Column("Tax", 14),
-    Column("Total", 14),
-    Column("Purchase order", 16),
-    Column("Contract reference", 22),
-    Column("Lines", 7),
-    Column("File", 30),
-)
 
 
 def findings_workbook(data: ReportInput) -> bytes:
