@@ -66,25 +66,48 @@ def parent_of(contract: Contract, contracts: Iterable[Contract]) -> Contract | N
     return above[0] if len(above) == 1 else None
 
 
-def family_of(contract: Contract, contracts: Iterable[Contract]) -> Family:
-    """Return the contract with all above it and the amendments of each, general first."""
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """All documents with what each stands under or amends; made once for a book.
+
+    ``above`` and ``beneath`` are keyed by the file stem, which is one document's alone.
+    """
+
+    above: dict[str, Contract]
+    beneath: dict[str, tuple[Contract, ...]]
+
+    def family(self, contract: Contract) -> Family:
+        """Return the contract with all above it and the amendments of each, general first."""
+        chain = [contract]
+        while (step := self.above.get(chain[-1].stem)) and step.stem not in {c.stem for c in chain}:
+            chain.append(step)
+        members: dict[str, Contract] = {}
+        for link in reversed(chain):
+            members.setdefault(link.stem, link)
+            for amendment in self._amendments(link):
+                members.setdefault(amendment.stem, amendment)
+        return Family(tuple(members.values()))
+
+    def orders(self, contract: Contract) -> tuple[Contract, ...]:
+        """Return the documents directly under a contract that are no amendments."""
+        under = self.beneath.get(contract.stem, ())
+        return tuple(one for one in under if one.contract.kind != "amendment")
+
+    def _amendments(self, contract: Contract) -> list[Contract]:
+        under = self.beneath.get(contract.stem, ())
+        found = [one for one in under if one.contract.kind == "amendment"]
+        return sorted(found, key=lambda one: (effective_on(one) or date.min, one.stem))
+
+
+def forest_of(contracts: Iterable[Contract]) -> Forest:
+    """Find out which document stands under which."""
     everything = tuple(contracts)
-    parents = {id(c): parent_of(c, everything) for c in everything}
-    chain: list[Contract] = []
-    step: Contract | None = contract
-    while step is not None and not any(step is known for known in chain):
-        chain.append(step)
-        step = parents.get(id(step))
-    members: list[Contract] = []
-    for link in reversed(chain):
-        if not any(link is known for known in members):
-            members.append(link)
-        amendments = [
-            c for c in everything if c.contract.kind == "amendment" and parents[id(c)] is link
-        ]
-        fresh = [c for c in amendments if not any(c is known for known in members)]
-        members.extend(sorted(fresh, key=lambda c: (effective_on(c) or date.min, c.stem)))
-    return Family(tuple(members))
+    above = {c.stem: parent for c in everything if (parent := parent_of(c, everything))}
+    beneath: dict[str, tuple[Contract, ...]] = {}
+    for contract in everything:
+        if parent := above.get(contract.stem):
+            beneath[parent.stem] = (*beneath.get(parent.stem, ()), contract)
+    return Forest(above, beneath)
 
 
 def home_of(contract: Contract, contracts: Iterable[Contract]) -> Contract:

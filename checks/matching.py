@@ -12,8 +12,7 @@ from datetime import date
 
 from checks.agreement import (
     contract_of,
-    effective_on,
-    family_of,
+    forest_of,
     home_of,
     parent_of,
     term_bounds,
@@ -40,34 +39,42 @@ class Cases:
 
 def build_cases(book: Book) -> Cases:
     """Match every invoice to its contract and its lines to what they charge."""
-    families = {id(contract): family_of(contract, book.contracts) for contract in book.contracts}
+    forest = forest_of(book.contracts)
+    families = {contract.stem: forest.family(contract) for contract in book.contracts}
     cases = marked(_case(invoice, book, families) for invoice in book.invoices)
     whole = [replace(case, siblings=_siblings(case, cases)) for case in cases]
+    within: dict[str, list[InvoiceCase]] = {}
+    for case in whole:
+        for member in case.family.members if case.family else ():
+            within.setdefault(member.stem, []).append(case)
     contracts = tuple(
         ContractCase(
             contract,
-            families[id(contract)],
+            families[contract.stem],
             book,
-            tuple(case for case in whole if _billed_within(contract, case, book.contracts)),
+            tuple(within.get(home_of(contract, book.contracts).stem, ())),
+            forest.orders(contract),
         )
         for contract in book.contracts
     )
     return Cases(tuple(whole), contracts)
 
 
-def find_contract(invoice: Invoice, book: Book) -> tuple[Contract, ...]:
+def find_contract(
+    invoice: Invoice, book: Book, families: dict[str, Family]
+) -> tuple[Contract, ...]:
     """Return the contract an invoice is billed under, none, or all that fit equally well."""
     ordered = _by_order(invoice, book)
     named = mentioned(invoice.contract_reference or "", book.contracts)
     found = named or ordered or _by_parties(invoice, book.contracts)
-    return _narrowed(invoice, found, book) if len(found) > 1 else tuple(found)
+    return _narrowed(invoice, found, families) if len(found) > 1 else tuple(found)
 
 
-def _case(invoice: Invoice, book: Book, families: dict[int, Family]) -> InvoiceCase:
-    found = find_contract(invoice, book)
+def _case(invoice: Invoice, book: Book, families: dict[str, Family]) -> InvoiceCase:
+    found = find_contract(invoice, book, families)
     if len(found) != 1:
         return InvoiceCase(invoice, book, candidates=found)
-    family = families[id(found[0])]
+    family = families[found[0].stem]
     charges = tuple(_charge(invoice, number, family) for number in range(len(invoice.lines)))
     return InvoiceCase(invoice, book, found[0], family, charges=charges)
 
@@ -92,12 +99,6 @@ def _siblings(case: InvoiceCase, cases: Iterable[InvoiceCase]) -> tuple[InvoiceC
     return tuple(
         other for other in cases if other is not case and other.family and other.family.root is root
     )
-
-
-def _billed_within(contract: Contract, case: InvoiceCase, contracts: Sequence[Contract]) -> bool:
-    """Whether an invoice is billed under a contract or a document below it."""
-    home = home_of(contract, contracts)
-    return case.family is not None and any(member is home for member in case.family.members)
 
 
 def _by_order(invoice: Invoice, book: Book) -> tuple[Contract, ...]:
@@ -134,15 +135,17 @@ def _between(invoice: Invoice, contract: Contract) -> bool:
     )
 
 
-def _narrowed(invoice: Invoice, found: tuple[Contract, ...], book: Book) -> tuple[Contract, ...]:
-    """Keep the contracts that fit best; parties weigh before lines, currency and period."""
-    marks = {id(contract): _marks(invoice, contract, book) for contract in found}
+def _narrowed(
+    invoice: Invoice, found: tuple[Contract, ...], families: dict[str, Family]
+) -> tuple[Contract, ...]:
+    """Keep the contracts that fit best; parties weigh before currency, lines and period."""
+    marks = {contract.stem: _marks(invoice, families[contract.stem]) for contract in found}
     best = max(marks.values())
-    return tuple(contract for contract in found if marks[id(contract)] == best)
+    return tuple(contract for contract in found if marks[contract.stem] == best)
 
 
-def _marks(invoice: Invoice, contract: Contract, book: Book) -> tuple[int, ...]:
-    family = family_of(contract, book.contracts)
+def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
+    contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
     terms = [term for member in family.members for term in member.terms]
@@ -150,10 +153,5 @@ def _marks(invoice: Invoice, contract: Contract, book: Book) -> tuple[int, ...]:
     begin, end = term_bounds(family)
     inside = day is not None and (begin or day) <= day <= (end or day)
     currency = contract.contract.currency or family.root.contract.currency
-    return (
-        _between(invoice, contract),
-        invoice.currency == currency,
-        named,
-        inside,
-        effective_on(contract) is not None,
-    )
+    between = any(_between(invoice, member) for member in family.members)
+    return between, invoice.currency == currency, named, inside

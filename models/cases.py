@@ -125,3 +125,5 @@ class ContractCase:
     family: Family
     book: Book
     invoices: tuple[InvoiceCase, ...] = ()
+    orders: tuple[Contract, ...] = ()
+    """The documents directly under this one that are no amendments."""

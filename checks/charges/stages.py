@@ -66,7 +66,7 @@ def acceptances_of(name: str, family: Family, facts: Facts) -> tuple[Acceptance,
     rows = [
         row
         for row in facts.acceptances or ()
-        if concerns(row.contract, family) and same_name(_bare(row.milestone), _bare(name))
+        if concerns(row.contract, family) and same_name(bare_name(row.milestone), bare_name(name))
     ]
     return tuple(sorted(rows, key=lambda row: row.accepted_on))
 
@@ -82,7 +82,7 @@ def billed_so_far(cases: Iterable[InvoiceCase], like: Charge) -> Decimal:
     return total
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """Drop "Milestone 2:" before a name."""
     head, mark, rest = name.partition(":")
     return (

@@ -109,7 +109,7 @@ def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
     if isinstance(term, Milestone):
         sure = likeness(_milestone_name(term.name or ""), _milestone_name(text))
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
-    if isinstance(term, Rate) and _is_travel(term):
+    if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
     context = (
         term.base or "" if isinstance(term, PercentageFee) else getattr(term, "unit", None) or ""
@@ -139,7 +139,8 @@ def _speaks(text: str) -> bool:
     return likeness("services", text) < _ENOUGH
 
 
-def _is_travel(term: Rate) -> bool:
+def is_travel(term: Rate) -> bool:
+    """Whether a rate prices travel: mileage, per diem."""
     return key_of(term.item or "") in _TRAVEL or unit_of(term.unit) in _TRAVEL_UNITS
 
 

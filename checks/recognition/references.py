@@ -6,6 +6,7 @@ with words around it ("Contract No. SOW-2024-895").
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from models.cases import Family
 from models.contracts import Contract
@@ -13,6 +14,7 @@ from models.contracts import Contract
 _SHORTEST = 5  # letters and figures of a number that may stand inside a longer reference
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return letters and figures only, in small letters.
 

@@ -1,0 +1,109 @@
+"""CO101 period-not-billed: a due recurring fee was never invoiced.
+
+Why:    A missed month of a recurring fee is lost once the books are closed.
+Inputs: The recurring fees in force; the periods of all standing invoice lines for them.
+Source: The clause of the fee; the gap in the invoices.
+Edges:  - A period is due when it or a later one was billed, or the grace days are over.
+        - A gap within a period counts by days, at the agreed proration.
+        - A line without a period covers the earliest open period.
+        - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from checks.agreement import clauses_on
+from checks.charges.dues import is_due
+from checks.charges.ownership import billing, charges_of, is_billed_document, owned_terms
+from checks.charges.rating import fee_amounts, months_of
+from checks.charges.schedule import Period, fee_periods, uncovered
+from checks.charges.service_term import has_period
+from checks.charges.stand_ins import stand_in
+from checks.proofs import money, term_proofs, unsure
+from checks.recognition.wording import key_of
+from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
+from models.findings import (
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Scope,
+    Severity,
+)
+from models.money import to_minor
+from models.terms import Fee
+
+
+def period_not_billed(case: ContractCase) -> Outcomes:
+    """Find the periods of each recurring fee that no line covers."""
+    fees = [term for term in owned_terms(case) if isinstance(term, Fee) and months_of(term)]
+    if not fees or not is_billed_document(case):
+        yield NotApplicable("The contract has no recurring fee of its own.")
+        return
+    invoices = billing(case)
+    for item in dict.fromkeys(key_of(fee.item or "") for fee in fees):
+        versions = [fee for fee in fees if key_of(fee.item or "") == item]
+        yield from _missing(case, item, versions, invoices)
+
+
+def _missing(
+    case: ContractCase, item: str, versions: list[Fee], invoices: tuple[InvoiceCase, ...]
+) -> Outcomes:
+    lines = [c for c in charges_of(invoices) if _is_for(c, item)]
+    billed = [(c.start, c.end) for c in lines if c.start and c.end and has_period(c)]
+    floating = sum(not has_period(c) for c in lines)
+    months = months_of(versions[0]) or 1
+    since = None if any(fee.start is None for fee in versions) else min(_starts(versions))
+    for period in fee_periods(case.family, months, case.book.as_of, billed, since):
+        gaps = uncovered(period, billed)
+        if gaps and floating:
+            floating -= 1
+            continue
+        for gap in gaps:
+            fee = _in_force(case, item, gap[0])
+            if fee and is_due(case, *gap, invoices):
+                yield _finding(case, fee, gap, invoices)
+
+
+def _finding(
+    case: ContractCase, fee: Fee, gap: Period, invoices: tuple[InvoiceCase, ...]
+) -> Finding:
+    currency = fee.currency or case.contract.contract.currency
+    charge = stand_in(ChargeKind.FEE, fee.item or "fee", gap, invoices)
+    reading = fee_amounts(fee, charge, case.family, currency)[0]
+    amount = to_minor(reading.amount, currency)
+    return Finding(
+        message=f"No invoice bills the {fee.item or 'fee'} for {gap[0]} to {gap[1]}: "
+        f"{money(amount, currency)}.",
+        direction=Direction.UNDERBILLED,
+        expected=str(amount),
+        actual="0",
+        amount=amount,
+        currency=currency,
+        working=f"{reading.working} = {amount}",
+        proofs=term_proofs([fee]),
+        review=unsure([fee]),
+        key=f"{key_of(fee.item or '')}|{gap[0]}",
+    )
+
+
+def _is_for(charge: Charge, item: str) -> bool:
+    return charge.kind is ChargeKind.FEE and key_of(charge.item) == item and _asks(charge)
+
+
+def _asks(charge: Charge) -> bool:
+    return charge.amount > Decimal(0)
+
+
+def _starts(versions: list[Fee]) -> list[date]:
+    return [fee.start for fee in versions if fee.start]
+
+
+def _in_force(case: ContractCase, item: str, day: date) -> Fee | None:
+    terms = [clause.term for clause in clauses_on(case.family, day)]
+    fees = (t for t in terms if isinstance(t, Fee) and key_of(t.item or "") == item)
+    return next(fees, None)
+
+
+CHECK = Check("CO101", "period-not-billed", Severity.HIGH, period_not_billed, Scope.CONTRACT)

@@ -1,0 +1,145 @@
+"""CO102 usage-not-billed: metered usage has no charge.
+
+Why:    The meter ran and the invoice forgot the item; it shows on neither side's totals.
+Inputs: Usage facts; the rates and percentages in force; all standing invoice lines.
+Source: The row of the usage file; the price of the contract.
+Edges:  - Usage within the included quantity costs nothing and is not missed.
+        - A line for the item that overlaps the period is a charge; its quantity is QT101's.
+        - A period is due when it or a later one was billed, or the grace days are over.
+"""
+
+from decimal import Decimal
+
+from checks.charges.dues import is_due
+from checks.charges.groups import Group
+from checks.charges.metering import same_name
+from checks.charges.ownership import (
+    billing,
+    charges_of,
+    concerns_document,
+    is_billed_document,
+    owned_on,
+    owned_terms,
+)
+from checks.charges.percentages import percentage_of
+from checks.charges.quantities import included_in, is_time
+from checks.charges.rating import unit_prices
+from checks.charges.readings import Reading
+from checks.charges.service_term import outside_term
+from checks.charges.stand_ins import stand_in
+from checks.charges.taxes import net_of_tax
+from checks.charges.tiers import is_tiered, mode_of, tier_charges
+from checks.proofs import fact_proofs, money, number, term_proofs, unsure
+from checks.recognition.lines import is_travel
+from checks.recognition.wording import key_of
+from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
+from models.facts import Usage
+from models.findings import (
+    CannotTell,
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Scope,
+    Severity,
+)
+from models.money import to_minor
+from models.terms import PercentageFee, Rate, Term
+
+
+def usage_not_billed(case: ContractCase) -> Outcomes:
+    """Look for a line for each metered quantity."""
+    if not is_billed_document(case):
+        yield NotApplicable("Charges are billed under the orders of this agreement.")
+        return
+    metered = [t for t in owned_terms(case) if isinstance(t, PercentageFee) or _is_metered(t)]
+    if not metered:
+        yield NotApplicable("The contract prices nothing that is metered.")
+        return
+    if case.book.facts.usage is None:
+        yield CannotTell("No usage is on file.", term_proofs(metered))
+        return
+    invoices = billing(case)
+    for row in case.book.facts.usage:
+        if concerns_document(row.contract, case):
+            yield from _missing(case, row, invoices)
+
+
+def _missing(case: ContractCase, row: Usage, invoices: tuple[InvoiceCase, ...]) -> Outcomes:
+    rates, shares = _prices(case, row)
+    if not rates and not shares:
+        return
+    item = (rates[0].item if rates else shares[0].item) or row.meter
+    kind = ChargeKind.RATE if rates else ChargeKind.PERCENTAGE
+    period = row.period_start, row.period_end
+    charge = stand_in(kind, item, period, invoices, row.quantity)
+    if any(_covers(line, charge) for line in charges_of(invoices)):
+        return
+    if outside_term(case.family, charge) or not is_due(case, *period, invoices):
+        return
+    reading = _rated(case, row, rates, charge) if rates else _shared(case, row, shares, charge)
+    currency = _currency(case, rates)
+    amount = to_minor(reading.amount, currency)
+    if amount > 0:
+        yield Finding(
+            message=f"{number(row.quantity)} of {row.meter} metered for {period[0]} to "
+            f"{period[1]} were never billed: {money(amount, currency)}.",
+            direction=Direction.UNDERBILLED,
+            expected=str(amount),
+            actual="0",
+            amount=amount,
+            currency=currency,
+            working=f"{reading.working} = {amount}",
+            proofs=(*term_proofs(rates or shares), *fact_proofs([row])),
+            review=unsure(rates or shares),
+            key=f"{key_of(item)}|{period[0]}",
+        )
+
+
+def _prices(case: ContractCase, row: Usage) -> tuple[list[Rate], list[PercentageFee]]:
+    terms = [clause.term for clause in owned_on(case, row.period_start)]
+    rates = [t for t in terms if isinstance(t, Rate) and same_name(row.meter, t.item or "")]
+    shares = [
+        t
+        for t in terms
+        if isinstance(t, PercentageFee)
+        and any(same_name(row.meter, name) for name in (t.base, t.item) if name)
+    ]
+    return [rate for rate in rates if _is_metered(rate)], shares
+
+
+def _is_metered(term: Term) -> bool:
+    return isinstance(term, Rate) and not is_time(term) and not is_travel(term)
+
+
+def _covers(line: Charge, charge: Charge) -> bool:
+    if line.kind is not charge.kind or key_of(line.item) != key_of(charge.item):
+        return False
+    if not (line.start and line.end and charge.start and charge.end):
+        return True
+    return line.start <= charge.end and charge.start <= line.end
+
+
+def _rated(case: ContractCase, row: Usage, rates: list[Rate], charge: Charge) -> Reading:
+    included = included_in(rates[0], Group(charge.item, tuple(rates), (charge,)))
+    quantity = max(row.quantity - included, Decimal(0))
+    currency = _currency(case, rates)
+    if is_tiered(rates):
+        total = tier_charges(rates, quantity, mode_of(rates), currency)[0]
+        return net_of_tax([total], charge, case.family, row.period_start)[0]
+    price = unit_prices(rates[0], charge, case.family, currency)[0]
+    return Reading(quantity * price.amount, f"{number(quantity)} x {price.working}")
+
+
+def _shared(case: ContractCase, row: Usage, shares: list[PercentageFee], charge: Charge) -> Reading:
+    total = percentage_of(shares, row.quantity, _currency(case, []))
+    return net_of_tax([total], charge, case.family, row.period_start)[0]
+
+
+def _currency(case: ContractCase, rates: list[Rate]) -> str | None:
+    stated = rates[0].currency if rates else None
+    return stated or case.contract.contract.currency or case.family.root.contract.currency
+
+
+CHECK = Check("CO102", "usage-not-billed", Severity.HIGH, usage_not_billed, Scope.CONTRACT)

@@ -1,0 +1,133 @@
+"""CO103 hours-not-billed: approved hours of a role have no charge.
+
+Why:    A role left off one month's invoice is not missed by the customer.
+Inputs: Approved timesheets; the rates in force on each day; all standing invoice lines.
+Source: The timesheet rows; the row of the rate card.
+Edges:  - Entries without an approver do not count, nor do roles without a rate.
+        - Hours are taken together by month; each is priced by the rate of its day.
+        - A line for the role over that day is a charge; its hours are QT102's.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from checks.calendars import last_of_month
+from checks.charges.dues import is_due
+from checks.charges.metering import hours_of, same_name
+from checks.charges.ownership import (
+    billing,
+    charges_of,
+    concerns_document,
+    is_billed_document,
+    owned_on,
+    owned_terms,
+)
+from checks.charges.quantities import is_time
+from checks.charges.rating import unit_prices
+from checks.charges.stand_ins import stand_in
+from checks.proofs import fact_proofs, money, number, term_proofs, unsure
+from checks.recognition.units import hours_in
+from checks.recognition.wording import key_of
+from models.cases import ChargeKind, ContractCase, InvoiceCase
+from models.facts import TimesheetEntry
+from models.findings import (
+    CannotTell,
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Scope,
+    Severity,
+)
+from models.money import to_minor
+from models.terms import Rate
+
+_Months = dict[tuple[str, date], list[tuple[TimesheetEntry, Rate]]]
+
+
+def hours_not_billed(case: ContractCase) -> Outcomes:
+    """Look for a line for each role's approved hours."""
+    if not is_billed_document(case):
+        yield NotApplicable("Charges are billed under the orders of this agreement.")
+        return
+    priced = [term for term in owned_terms(case) if isinstance(term, Rate) and is_time(term)]
+    if not priced:
+        yield NotApplicable("The contract has no rate for time worked.")
+        return
+    if case.book.facts.timesheets is None:
+        yield CannotTell("No timesheets are on file.", term_proofs(priced))
+        return
+    invoices = billing(case)
+    for (_, month), rows in _open_hours(case, invoices).items():
+        if is_due(case, month, last_of_month(month), invoices):
+            yield _finding(case, month, rows, invoices)
+
+
+def _open_hours(case: ContractCase, invoices: tuple[InvoiceCase, ...]) -> _Months:
+    """Return approved entries that no line covers, by role and month."""
+    lines = [c for c in charges_of(invoices) if c.kind is ChargeKind.RATE and c.start and c.end]
+    found: _Months = {}
+    for entry in case.book.facts.timesheets or ():
+        if not entry.approved_by or not concerns_document(entry.contract, case):
+            continue
+        rate = _rate(case, entry)
+        if rate is None:
+            continue
+        item = key_of(rate.item or "")
+        covered = any(
+            key_of(line.item) == item
+            and (line.start or entry.date) <= entry.date <= (line.end or entry.date)
+            for line in lines
+        )
+        if not covered:
+            found.setdefault((item, entry.date.replace(day=1)), []).append((entry, rate))
+    return found
+
+
+def _rate(case: ContractCase, entry: TimesheetEntry) -> Rate | None:
+    rates = (
+        clause.term
+        for clause in owned_on(case, entry.date)
+        if isinstance(clause.term, Rate) and is_time(clause.term)
+    )
+    return next((rate for rate in rates if same_name(entry.role or "", rate.item or "")), None)
+
+
+def _finding(
+    case: ContractCase,
+    month: date,
+    rows: Sequence[tuple[TimesheetEntry, Rate]],
+    invoices: tuple[InvoiceCase, ...],
+) -> Finding:
+    currency = rows[0][1].currency or case.contract.contract.currency
+    rates = list({id(rate): rate for _, rate in rows}.values())
+    total, workings = Decimal(0), []
+    for rate in rates:
+        entries = [entry for entry, own in rows if own is rate]
+        charge = stand_in(
+            ChargeKind.RATE, rate.item or "", (entries[0].date, entries[0].date), invoices
+        )
+        price = unit_prices(rate, charge, case.family, currency)[0]
+        hours = hours_of(entries) / (hours_in(rate.unit) or Decimal(1))
+        part = to_minor(hours * price.amount, currency)
+        total += part
+        workings.append(f"{number(hours)} x {price.working} = {part}")
+    entries = [entry for entry, _ in rows]
+    return Finding(
+        message=f"{number(hours_of(entries))} approved hours of {rates[0].item} in {month:%B %Y} "
+        f"were never billed: {money(total, currency)}.",
+        direction=Direction.UNDERBILLED,
+        expected=str(total),
+        actual="0",
+        amount=total,
+        currency=currency,
+        working="; ".join(workings),
+        proofs=(*term_proofs(rates), *fact_proofs(entries)),
+        review=unsure(rates),
+        key=f"{key_of(rates[0].item or '')}|{month}",
+    )
+
+
+CHECK = Check("CO103", "hours-not-billed", Severity.HIGH, hours_not_billed, Scope.CONTRACT)
