@@ -11,7 +11,7 @@ from reports.crops import clause_spots, invoice_spots, invoices_by_key
 from reports.inputs import ReportInput
 from reports.missing import invoice_key
 from reports.panels import Panel, Panels
-from reports.proofs import CropBook, Quote, Sureness
+from reports.proofs import CropBook, Sureness
 from reports.totals import SETTLED, Sum, sums_by_direction
 from reports.wording import (
     DIRECTION_SIGNS,
@@ -52,7 +52,7 @@ class FindingView:
     invoice: str
     left: Panel
     right: Panel
-    facts: tuple[Quote, ...]
+    facts: Panel | None
     found: LocatedFinding
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from models.findings import LocatedFinding
 from models.invoices import Invoice
 from reports.crops import Spot, clause_spots, fact_spots, invoice_spots
+from reports.fact_tables import FactTable, fact_tables
 from reports.invoice_fields import invoice_fields
 from reports.proofs import CropBook, Quote, Sureness, where
 
@@ -23,6 +24,7 @@ class Panel:
     more: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     source: Quote | None = None
+    tables: tuple[FactTable, ...] = ()
     remark: str = ""
 
 
@@ -32,7 +34,7 @@ class Sides:
 
     left: Panel
     right: Panel
-    facts: tuple[Quote, ...]
+    facts: Panel | None
 
 
 class Panels:
@@ -45,7 +47,7 @@ class Panels:
     def of(self, found: LocatedFinding, invoice: Invoice | None) -> Sides:
         """Put the contract left and the invoice right; what is missing leaves room for the rest."""
         clauses = self._quotes(clause_spots(found))
-        facts = self._quotes(fact_spots(found))
+        facts = _facts_panel(self._quotes(fact_spots(found)))
         billed = self._quotes(invoice_spots(found, invoice))
         others = tuple(q for q in billed if found.document and q.file != found.document)
         own = tuple(quote for quote in billed if quote not in others)
@@ -54,13 +56,13 @@ class Panels:
         elif others:
             left = _panel("What the other document says", others)
         elif facts:
-            left, facts = _panel("What the facts say", facts), ()
+            left, facts = facts, None
         else:
             left = Panel("What the contract says", remark="No clause is quoted for this finding.")
         if found.invoice or own:
             right = _invoice_panel(own, invoice, found.finding.line)
         elif facts:
-            right, facts = _panel("What the facts say", facts), ()
+            right, facts = facts, None
         else:
             right = Panel("What was billed", remark="No invoice on file bills this.")
         return Sides(left, right, facts)
@@ -78,6 +80,11 @@ class Panels:
 def _panel(heading: str, quotes: tuple[Quote, ...]) -> Panel:
     more = tuple(", ".join(filter(None, (q.file, q.where))) for q in quotes[QUOTES_SHOWN:])
     return Panel(heading, quotes[:QUOTES_SHOWN], more)
+
+
+def _facts_panel(quotes: tuple[Quote, ...]) -> Panel | None:
+    tables, others = fact_tables(quotes)
+    return replace(_panel("What the facts say", others), tables=tables) if quotes else None
 
 
 def _invoice_panel(own: tuple[Quote, ...], invoice: Invoice | None, line: int | None) -> Panel:

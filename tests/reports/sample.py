@@ -333,7 +333,8 @@ def findings() -> tuple[LocatedFinding, ...]:
                 line=1,
                 working="49 h x (210.00 - 185.00) = 1,225.00",
                 proofs=proofs(
-                    RATE, fact="Anna Berg, Senior Engineer, 49 hours approved by M. Cole"
+                    RATE,
+                    fact="person: Anna Berg; role: Senior Engineer; hours: 49; approved_by: M. Cole",
                 ),
             ),
             **first,
