@@ -8,6 +8,7 @@ import json
 import traceback
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -92,4 +93,6 @@ def _error(code: ErrorCode, what: str, do: str, trace: str = "") -> bytes:
 def _places(error: Exception) -> str:
     """Name the places without the message, which may hold the document's own text."""
     frames = traceback.extract_tb(error.__traceback__)[-8:]
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return " < ".join(
+        f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in reversed(frames)
+    )

@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 
 from contract_ai.cli.common import Session, format_option, reading_command
-from contract_ai.cli.results import OUTPUT, Result, answers, jobs, present
+from contract_ai.cli.results import OUTPUT, FileCommand, Result, answers, jobs, present
 from contract_ai.cli.tables import terms_table
 from contract_ai.reading import Reader
 from models.forms import contract_form
 
 
 @click.command(
-    epilog="Example: contract-ai extract sample_contracts/contracts/*.pdf --output terms"
+    cls=FileCommand,
+    epilog="Example: contract-ai extract sample_contracts/contracts/*.pdf --output terms",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @OUTPUT

@@ -6,13 +6,16 @@ from pathlib import Path
 import click
 
 from contract_ai.cli.common import Session, format_option, reading_command
-from contract_ai.cli.results import OUTPUT, Result, answers, jobs, present
+from contract_ai.cli.results import OUTPUT, FileCommand, Result, answers, jobs, present
 from contract_ai.cli.tables import invoices_table
 from contract_ai.reading import Reader
 from models.forms import invoice_form
 
 
-@click.command(epilog="Example: contract-ai invoice sample_contracts/invoices/* --output invoices")
+@click.command(
+    cls=FileCommand,
+    epilog="Example: contract-ai invoice sample_contracts/invoices/* --output invoices",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @OUTPUT
 @format_option("json")

@@ -1,5 +1,6 @@
 """How the stateless commands give their results: printed, or one JSON file a document."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,16 @@ from contract_ai.sources import Source
 from models.forms import Json, json_text
 
 T = TypeVar("T")
+
+
+class FileCommand(click.Command):
+    """A command that takes files, also those whose names begin with a dash."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let what names a file and no option be a file."""
+        options = {name for param in self.get_params(ctx) for name in param.opts}
+        return super().parse_args(ctx, [_as_path(arg, options) for arg in args])
+
 
 OUTPUT = click.option(
     "--output",
@@ -61,6 +72,12 @@ def present(
             put(json_text(result.form))
     else:
         put_list(_members(results))
+
+
+def _as_path(argument: str, options: set[str]) -> str:
+    if not argument.startswith("-") or argument in {"-", "--"} or argument in options:
+        return argument
+    return f"./{argument}" if os.path.lexists(argument) else argument
 
 
 def _save(session: Session, results: Iterator[Result], folder: Path) -> None:

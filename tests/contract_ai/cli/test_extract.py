@@ -109,3 +109,9 @@ def test_log_lines_are_structured_and_hold_no_contract_text(
     assert [line["outcome"] for line in lines] == ["ok", "PDF_DAMAGED"]
     assert all(line["seconds"] >= 0 and line["file"] for line in lines)
     assert "Larchmont" not in Path("log.jsonl").read_text("utf-8")
+
+
+def test_a_name_may_begin_with_a_dash(program: Program, papers: Path) -> None:
+    (papers / "MSA.pdf").rename("-x.pdf")
+    assert program("extract", "-x.pdf").json["document"]["file"] == "-x.pdf"
+    assert program("extract", "-y.pdf").code == 2
