@@ -185,7 +185,7 @@ def _action(group: list[FindingView]) -> Action:
         view=first,
         todo=_todo(first),
         amount=with_currency(total, first.found.finding.currency) if total else "",
-        more=f"and {count(len(group) - 1, 'finding')} more of this kind" if group[1:] else "",
+        more=f"and {len(group) - 1:,} more of this kind" if group[1:] else "",
     )
 
 
@@ -211,7 +211,7 @@ def _todo(view: FindingView) -> str:
             "overbilled": "Dispute it, or credit it."
             if view.amount
             else "Ask for a corrected invoice.",
-            "underbilled": "Bill the difference." if view.amount else "Correct the invoice.",
+            "underbilled": "Bill it." if view.amount else "Correct the invoice.",
             "neutral": "Clarify.",
         }[view.direction]
     )

@@ -1,5 +1,6 @@
 """Each kind of term as one short sentence, so that a reader can check it against its quote."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -51,7 +52,8 @@ def term_words(term: t.Term) -> str:
     >>> term_words(t.PaymentTerm(days=30))
     'due 30 calendar days after the invoice date'
     """
-    return " ".join(_SAY[term.kind](term).split())
+    # Only plain spaces: the narrow one before a currency stays.
+    return re.sub(" +(?=[ ,]|$)", "", _SAY[term.kind](term))
 
 
 def _payment(term: t.PaymentTerm) -> str:
