@@ -13,7 +13,8 @@ from typing import cast
 import extractors.terms
 from extractors.terms import gate
 from extractors.terms.candidates import Candidate, Context
-from extractors.terms.confidence import judge
+from extractors.terms.confidence import confident
+from extractors.terms.judge.model import weighed
 from extractors.terms.resolve import resolve
 from models.contracts import ContractHeader
 from models.document import Document, Table
@@ -52,9 +53,9 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
             doubts.append(found)
         else:
             candidates.append(found)
-    order = _Order(document)
-    kept = resolve(sorted(candidates, key=order.key), context)
-    terms = tuple(judge(candidate, context) for candidate in kept)
+    ordered = sorted(candidates, key=_Order(document).key)
+    kept = resolve(weighed(ordered, document))
+    terms = tuple(confident(candidate) for candidate in kept)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
     return Extraction(terms, tuple(_distinct(doubts)))
 

@@ -6,20 +6,26 @@ expenses, taxes and billing count once for each key.
 
 from collections.abc import Hashable, Sequence
 
-from extractors.terms.candidates import Candidate, Context
+from extractors.terms.candidates import Candidate
+from extractors.terms.judge.model import judges
 
 THRESHOLD = 0.5
-"""Candidates with a lower score are no terms."""
+"""Candidates with a lower score are no terms, where the judge names no other limit."""
 
 _PRICES = {"rate", "fee", "milestone", "minimum"}
 _ONCE = {"expense", "tax", "billing"}
 
 
-def resolve(candidates: Sequence[Candidate], _context: Context) -> list[Candidate]:
+def resolve(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Keep the candidates that are terms, in the order given."""
-    likely = [c for c in candidates if c.score >= THRESHOLD]
+    likely = [c for c in candidates if c.score >= _threshold(c)]
     single = _one_kind_for_one_value(likely)
     return _merged(single)
+
+
+def _threshold(candidate: Candidate) -> float:
+    judge = judges().get(candidate.term.kind)
+    return judge.threshold if judge else THRESHOLD
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
@@ -30,7 +36,11 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
         if term.kind == "expense"
         else set()
     )
-    return tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
+    values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
+    passage = candidate.passage
+    row = (passage.table, passage.row) if passage.table is not None else None
+    # Every price in every row of a table is a term, also where two rows say the same.
+    return (*values, row if term.kind in _PRICES else None)
 
 
 def _one_kind_for_one_value(candidates: list[Candidate]) -> list[Candidate]:

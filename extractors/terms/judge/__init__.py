@@ -1,0 +1,1 @@
+"""The trained judge: how likely a candidate is an obligation between the parties."""

@@ -1,0 +1,89 @@
+"""What the judge looks at: the words around the value, where it stands, and what was read.
+
+The value itself is left out, so that the judge learns wordings and not numbers.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.sentences import sentences
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[$€£%]|\d+|[;:.,()|]")
+_NEAR = 12
+_PAIRS = 7
+_TRIPLES = 4
+_REACH = 260
+_HEADING_WORDS = 12
+_PLURAL = 4
+_SAID = frozenset(  # fields of a term that say how it was read
+    "counts_from day_type per base treatment reimbursable frequency timing unit covers item "
+    "preapproval index tier_mode".split()
+)
+
+
+def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of one candidate; ``around`` holds those of its document."""
+    text = candidate.passage.text
+    found: dict[str, float] = dict(around)
+    first, last = _sentence(text, candidate.start, candidate.end)
+    before = _words(text[max(first, candidate.start - _REACH) : candidate.start])
+    after = _words(text[candidate.end : min(last, candidate.end + _REACH)])
+    found.update(_side("b", before[::-1]))
+    found.update(_side("a", after))
+    for word in {*before, *after}:
+        found[f"s:{word}"] = 1.0
+    for word in _words(candidate.passage.heading or "")[:_HEADING_WORDS]:
+        found[f"h:{word}"] = 1.0
+    if first > 0:
+        for word in set(_words(text[max(0, first - _REACH) : first])):
+            found[f"p:{word}"] = 0.5
+    found[f"k:{candidate.passage.kind.value}"] = 1.0
+    found["score"] = candidate.score * 2
+    found.update(_read(candidate))
+    return found
+
+
+def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:
+    for distance, word in enumerate(words[:_NEAR]):
+        yield f"{name}:{word}", 1.0
+        if distance <= 1:
+            yield f"{name}{distance}:{word}", 1.0
+        if 0 < distance < _PAIRS:
+            yield f"{name}:{words[distance - 1]}_{word}", 1.0
+        if 1 < distance < _TRIPLES:
+            yield f"{name}:{words[distance - 2]}_{words[distance - 1]}_{word}", 1.0
+
+
+def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
+    term = candidate.term
+    for name in type(term).model_fields:
+        value = getattr(term, name)
+        if name in _SAID:
+            said = value.value if isinstance(value, Enum) else value
+            for word in _words(str(said))[:4]:
+                yield f"f:{name}={word}", 1.0
+        elif value in (None, (), "") and name not in ("confidence", "review", "evidence"):
+            yield f"f:{name}=-", 1.0
+    days = getattr(term, "days", None)
+    if days is not None:
+        yield f"f:days={days if days in (0, 5, 10, 15, 20, 30, 45, 60, 90) else 'other'}", 1.0
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    touched = [s for s in sentences(text) if s.start < end and start < s.end]
+    return (touched[0].start, touched[-1].end) if touched else (0, len(text))
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(word) for word in _WORD.findall(text)]
+
+
+def _plain(word: str) -> str:
+    """Lower case, without plural s; digits count as one word, names as their shape."""
+    if word[0].isdigit():
+        return "#"
+    lower = word.lower()
+    plural = len(lower) >= _PLURAL and lower.endswith("s") and not lower.endswith("ss")
+    return lower[:-1] if plural else lower

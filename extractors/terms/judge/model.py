@@ -1,0 +1,75 @@
+"""Logistic regression per kind; weights are data, fitted by benchmarks/fit_judge.py."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+from extractors.terms.candidates import Candidate
+from extractors.terms.judge.document import around
+from extractors.terms.judge.features import features
+from models.document import Document
+
+_FILE = "weights.json"
+_LIMIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class KindModel:
+    """The judge of one kind.
+
+    ``threshold`` is the probability from which on a candidate is a term; ``calibration`` maps
+    probabilities to the share that was right on documents not trained on.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float = 0.5
+    calibration: tuple[tuple[float, float], ...] = field(default=())
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """Weigh the features of one candidate."""
+        total = self.bias + sum(
+            self.weights[name] * value for name, value in found.items() if name in self.weights
+        )
+        return 1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT)))
+
+    def confidence(self, probability: float) -> float:
+        """Return the share of candidates with such a probability that were right."""
+        share = 0.0
+        for floor, right in self.calibration:
+            if probability < floor:
+                break
+            share = right
+        return share if self.calibration else probability
+
+
+@cache
+def judges() -> Mapping[str, KindModel]:
+    """Load the weights that come with the package; kinds without any keep the readers' score."""
+    source = files("extractors.terms.judge").joinpath(_FILE)
+    if not source.is_file():
+        return {}
+    data = json.loads(source.read_text(encoding="utf-8"))
+    return {
+        kind: KindModel(
+            one["bias"],
+            one["weights"],
+            one["threshold"],
+            tuple((floor, right) for floor, right in one["calibration"]),
+        )
+        for kind, one in data.items()
+    }
+
+
+def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
+    """Replace the readers' scores by the judge's probabilities."""
+    known = judges()
+    result = []
+    for candidate, more in zip(candidates, around(candidates, document), strict=True):
+        judge = known.get(candidate.term.kind)
+        score = judge.probability(features(candidate, more)) if judge else candidate.score
+        result.append(replace(candidate, score=score))
+    return result
