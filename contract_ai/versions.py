@@ -6,6 +6,7 @@ from pathlib import Path
 
 import extractors
 import models
+from contract_ai import confirmed, tasks
 
 
 def program_version() -> str:
@@ -19,13 +20,13 @@ def program_version() -> str:
 def reader_stamp() -> str:
     """Name the code that reads documents; another stamp means that they are read again."""
     digest = hashlib.sha256(program_version().encode())
-    for package in (extractors, models):
-        for folder in package.__path__:
-            for path in sorted(Path(folder).rglob("*")):
-                if path.suffix != ".pyc" and path.is_file():
-                    status = path.stat()
-                    place = path.relative_to(folder)
-                    digest.update(f"{place}|{status.st_size}|{status.st_mtime_ns}\n".encode())
+    places = [*extractors.__path__, *models.__path__, *tasks.__path__, confirmed.__file__]
+    for place in map(Path, places):
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.suffix != ".pyc" and path.is_file():
+                status = path.stat()
+                name = path.relative_to(place.parent)
+                digest.update(f"{name}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
