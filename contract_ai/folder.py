@@ -55,16 +55,19 @@ def survey(root: Path, output: Path) -> Folder:
         raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=printable(root), do=do)
     _must_lie_apart(root, output)
     notices: list[str] = []
+    beside: list[str] = []
     try:
         names = [name for name in SECTIONS if (root / name).is_dir()]
         found = {name: _files(root / name, notices) for name in names}
         terms = _files(root / TERMS, notices) if (root / TERMS).is_dir() else ()
-        loose = _files(root, notices, apart={*SECTIONS, TERMS, output.resolve().name})
+        loose = _files(root, beside, apart={*SECTIONS, TERMS, output.resolve().name})
     except OSError as error:
         what, do = f"The folder cannot be read ({error.strerror}).", "Check who may read it."
         where = printable(str(error.filename))
         raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
-    if found:
+    if not found:
+        notices += beside
+    else:
         notices += [
             f"{source.shown}: not read, as it lies beside {', '.join(names)}."
             for source in loose

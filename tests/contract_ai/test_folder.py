@@ -73,8 +73,10 @@ def test_notes_beside_the_documents_are_no_documents(tmp_path: Path) -> None:
 
 
 def test_a_document_beside_the_sections_is_named(tmp_path: Path) -> None:
-    held = survey(_make(tmp_path, "contracts/a.pdf", "late-invoice.pdf"), tmp_path / "report")
+    names = ("contracts/a.pdf", "late-invoice.pdf", "older report/findings.json", ".hidden")
+    held = survey(_make(tmp_path, *names), tmp_path / "report")
     assert held.unsorted == ()
+    assert len(held.notices) == 1
     assert "late-invoice.pdf: not read" in held.notices[0]
 
 
