@@ -1,6 +1,7 @@
 """Putting documents into the database: each read once, unchanged ones not at all."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -60,8 +61,8 @@ class Adder:
 
     def add(self, folder: Folder, progress: Progress = QUIET) -> Added:
         """Read what is new or changed and write it down, one transaction a document."""
-        folder = self._sort(folder)
         confirmed = self._confirmed(folder)
+        folder = self._sort(folder, confirmed)
         with progress.task("Reading documents", folder.count) as self._step:
             self._contracts(folder.contracts, confirmed)
             jobs = self._new(store.INVOICE, map(Job, folder.invoices))
@@ -73,10 +74,14 @@ class Adder:
             store.bring_back(session, self._added.paths)
         return self._added
 
-    def _sort(self, folder: Folder) -> Folder:
+    def _sort(self, folder: Folder, confirmed: dict[str, Contract]) -> Folder:
         """Find the kind of every file that no folder names."""
         found: dict[str, list[Source]] = {store.CONTRACT: [], store.INVOICE: [], store.FACTS: []}
-        for read in self._reader.kinds(map(Job, folder.unsorted)):
+        unknown: list[Source] = []
+        for source in folder.unsorted:
+            kind = self._known_kind(source, confirmed)
+            found.get(kind, unknown).append(source)
+        for read in self._reader.kinds(map(Job, unknown)):
             source = read.job.source
             if read.error is not None:
                 self._added.errors.append(read.error)
@@ -89,11 +94,24 @@ class Adder:
                 self._added.errors.append(error)
         return replace(
             folder,
-            contracts=folder.contracts + tuple(found[store.CONTRACT]),
-            invoices=folder.invoices + tuple(found[store.INVOICE]),
-            facts=folder.facts + tuple(found[store.FACTS]),
+            contracts=folder.contracts + _by_name(found[store.CONTRACT]),
+            invoices=folder.invoices + _by_name(found[store.INVOICE]),
+            facts=folder.facts + _by_name(found[store.FACTS]),
             unsorted=(),
         )
+
+    def _known_kind(self, source: Source, confirmed: dict[str, Contract]) -> str:
+        """Return the kind of a file with confirmed terms, or that was read before, else ""."""
+        known = confirmed.get(stem(source.name))
+        if known is not None and source.path.suffix.lower() in {".pdf", ".docx"}:
+            return store.CONTRACT
+        try:
+            sha256 = hashlib.sha256(self._reader.load(source)).hexdigest()
+        except DocumentError:
+            return ""
+        kinds = (store.CONTRACT, store.INVOICE, store.FACTS)
+        stamped = self._stamp(Job(source))
+        return next((kind for kind in kinds if self._stamps.get((kind, sha256)) == stamped), "")
 
     def _confirmed(self, folder: Folder) -> dict[str, Contract]:
         """Read the terms a person confirmed, by the stem of their contract."""
@@ -191,7 +209,9 @@ def _fact_detail(table: FactTable | None) -> dict[str, object]:
 
 
 def _extra(known: Contract | None) -> str:
-    return json_text(contract_form(known)) if known else ""
+    if known is None:
+        return ""
+    return json_text(contract_form(known.model_copy(update={"confirmed": True})))
 
 
 def _as_read(known: Contract, read: Read[Contract]) -> Contract:
@@ -199,6 +219,10 @@ def _as_read(known: Contract, read: Read[Contract]) -> Contract:
         update={"file": read.job.source.name, "sha256": read.sha256}
     )
     return known.model_copy(update={"document": document, "confirmed": True})
+
+
+def _by_name(sources: list[Source]) -> tuple[Source, ...]:
+    return tuple(sorted(sources, key=lambda source: os.fsencode(source.path)))
 
 
 def _nothing() -> None:

@@ -154,19 +154,35 @@ def _damaged_contract(task: Echo) -> Callable[[bytes, str, str], Json]:
     return run
 
 
+class Sorting(Echo):
+    """Answers the first questions with a kind, as the flat folder is sorted first."""
+
+    def __init__(self, questions: int) -> None:
+        super().__init__()
+        self.questions = questions
+
+    def run(self, data: bytes, file: str, extra: str) -> Json:
+        """Say the kind, or what the document holds."""
+        self.questions -= 1
+        if self.questions < 0:
+            return super().run(data, file, extra)
+        kinds = {"MSA.pdf": "contract", "INV-1.pdf": "invoice", "payments.csv": "facts"}
+        return kinds.get(file, "unknown")
+
+
 def test_a_flat_folder_is_sorted_by_content(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = {"MSA.pdf": "contract", "INV-1.pdf": "invoice", "payments.csv": "facts"}
-
-    class Sorting(Echo):
-        asked = 0
-
-        def run(self, data: bytes, file: str, extra: str) -> Json:
-            self.asked += 1
-            return kinds.get(file, "unknown") if self.asked <= 4 else super().run(data, file, extra)
-
     sources = tuple(books.source(name) for name in ("INV-1.pdf", "MSA.pdf", "payments.csv"))
-    letter = books.write("letter.pdf", "{}")
-    adder = Adder(books.database, reader(monkeypatch, Sorting()), program="v1", now=samples.NOW)
-    added = adder.add(Folder("flat", unsorted=(*sources, letter)))
-    assert added.read == 3
-    assert [error.code for error in added.errors] == [ErrorCode.KIND_UNKNOWN]
+    folder = Folder("flat", unsorted=(*sources, books.write("letter.pdf", "{}")))
+    for questions, read in ((4, 3), (1, 0)):
+        task = reader(monkeypatch, Sorting(questions))
+        added = Adder(books.database, task, program="v1", now=samples.NOW).add(folder)
+        assert (added.read, added.already) == (read, 3 - read)
+        assert [error.code for error in added.errors] == [ErrorCode.KIND_UNKNOWN]
+
+
+def test_a_document_with_confirmed_terms_is_a_contract(books: Books) -> None:
+    terms = books.write("MSA.json", json_text(contract_form(samples.contract())))
+    added = books.add(Folder("flat", unsorted=(books.source("MSA.pdf"),), terms=(terms,)))
+    assert (added.read, added.errors) == (1, [])
+    with books.database.read() as session:
+        assert [one.confirmed for one in load_contracts(session)] == [True]
