@@ -1,15 +1,12 @@
-"""Days: business days, months, ends of months, and when an invoice falls due.
+"""Business days, ends of months, and when an invoice falls due.  Day 0 is the event itself."""
 
-Day 0 is the event itself.  A month is added by the calendar: a day the month does not have
-becomes its last.
-"""
-
-import calendar
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from checks.months import add_months, last_of_month
+from checks.recognition.periods import service_period
 from models.findings import CannotTell
 from models.invoices import Invoice
 from models.terms import CountsFrom, DayType, PaymentTerm
@@ -20,7 +17,6 @@ _DAYS_EOM = re.compile(
     r"\b (?: net \s \d+ \s | \d+ \s days (?: ,? \s net )? \s ) (?: eom | end \s of \s month ) \b",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +26,6 @@ class DueDate:
     on: date
     start: date
     note: str
-
-
-def last_of_month(day: date) -> date:
-    """Return the last day of the month.
-
-    >>> last_of_month(date(2024, 2, 5))
-    datetime.date(2024, 2, 29)
-    """
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def add_months(day: date, months: int) -> date:
-    """Add calendar months.
-
-    >>> add_months(date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    index = day.year * _MONTHS + day.month - 1 + months
-    year, month = divmod(index, _MONTHS)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def months_after_month_end(day: date, months: int) -> date:
@@ -75,15 +51,6 @@ def next_business_day(day: date, holidays: AbstractSet[date] = frozenset()) -> d
     while not is_business_day(day, holidays):
         day += timedelta(days=1)
     return day
-
-
-def service_period(invoice: Invoice) -> tuple[date, date] | None:
-    """Return the period an invoice bills, from its header or else its lines."""
-    if invoice.period_start and invoice.period_end:
-        return invoice.period_start, invoice.period_end
-    starts = [line.period_start for line in invoice.lines if line.period_start]
-    ends = [line.period_end for line in invoice.lines if line.period_end]
-    return (min(starts), max(ends)) if starts and ends else None
 
 
 def due_dates(

@@ -18,15 +18,17 @@ from checks.agreement import (
     term_bounds,
     terms_on,
 )
-from checks.calendars import service_period
 from checks.charges.billed import marked
 from checks.recognition.lines import best_match, recognise
+from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
-from checks.recognition.periods import period_of
+from checks.recognition.periods import period_of, service_period
 from checks.recognition.references import concerns, mentioned, plain
 from models.cases import Book, Charge, ContractCase, Family, InvoiceCase
 from models.contracts import Contract
 from models.invoices import Invoice
+
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,12 @@ def find_contract(
     """Return the contract an invoice is billed under, none, or all that fit equally well."""
     ordered = _by_order(invoice, book)
     named = mentioned(invoice.contract_reference or "", book.contracts)
-    found = named or ordered or _by_parties(invoice, book.contracts)
+    found = (
+        named
+        or ordered
+        or _by_parties(invoice, book.contracts)
+        or _by_lines(invoice, book.contracts, families)
+    )
     return _narrowed(invoice, found, families) if len(found) > 1 else tuple(found)
 
 
@@ -121,6 +128,39 @@ def _by_parties(invoice: Invoice, contracts: Sequence[Contract]) -> tuple[Contra
     billed = [c for c in between if c.contract.kind != "amendment"]
     above = {id(parent_of(contract, contracts)) for contract in billed}
     return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
+
+
+def _by_lines(
+    invoice: Invoice, contracts: Sequence[Contract], families: dict[str, Family]
+) -> tuple[Contract, ...]:
+    """Return contracts whose items every line names, of which no party is known to be another.
+
+    It finds the contract of an invoice that shows one wrong party, or of a contract whose
+    parties could not be read; a stranger's invoice names other items.
+    """
+    return tuple(
+        contract
+        for contract in contracts
+        if contract.contract.kind != "amendment"
+        and _not_strangers(invoice, contract)
+        and _names_all(invoice, families[contract.stem])
+    )
+
+
+def _not_strangers(invoice: Invoice, contract: Contract) -> bool:
+    names = [party.name for party in contract.contract.parties]
+    printed = (invoice.supplier.name, invoice.customer.name)
+    return not names or any(same_party(one, name) for one in printed for name in names)
+
+
+def _names_all(invoice: Invoice, family: Family) -> bool:
+    """Whether every line that charges something is, without doubt, an item of the contract."""
+    terms = [term for member in family.members for term in member.terms]
+    asking = [
+        line for line in invoice.lines if nature_of(line.description or "") is None and line.amount
+    ]
+    matches = [best_match(line, terms) for line in asking]
+    return bool(asking) and all(match is not None and match.sure >= _SURE for match in matches)
 
 
 def _has_prices(contract: Contract) -> bool:

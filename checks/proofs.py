@@ -50,12 +50,12 @@ def money(amount: Decimal, currency: str | None) -> str:
 
 
 def number(value: Decimal) -> str:
-    """Write a quantity or price without trailing zeros, no exponent.
+    """Write a quantity or price without trailing zeros or exponent, six places at most.
 
     >>> number(Decimal("12.500")), number(Decimal("1E+3"))
     ('12.5', '1000')
     """
-    text = f"{value:f}"
+    text = f"{round(value, 6):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -8,19 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from checks.agreement import clauses_on, effective_on, of_kind
-from checks.calendars import add_months
 from checks.charges.readings import Reading, distinct
+from checks.months import add_months
+from checks.recognition.frequencies import MONTHS_OF, is_recurring
 from checks.recognition.wording import key_of, likeness
 from models.cases import Family
 from models.money import to_minor
 from models.terms import Escalator, Fee, Frequency, Rate
 
-MONTHS_OF = {
-    Frequency.MONTHLY: 1,
-    Frequency.QUARTERLY: 3,
-    Frequency.SEMIANNUAL: 6,
-    Frequency.ANNUAL: 12,
-}
 _EVERYTHING = frozenset(
     "fee fees charge charges price prices rate rates all amounts payments recurring the and "
     "contract then current subscription".split()
@@ -30,7 +25,7 @@ _ENOUGH = 0.6
 
 def escalator_for(family: Family, price: Rate | Fee, day: date) -> Escalator | None:
     """Return the escalator that moves a price, None for one-time fees and fixed prices."""
-    if isinstance(price, Fee) and price.frequency in (None, Frequency.ONE_TIME):
+    if isinstance(price, Fee) and not is_recurring(price):
         return None
     fitting = [term for term in of_kind(family, day, Escalator) if _moves(term, price)]
     return max(fitting, key=lambda term: bool(term.applies_to), default=None)

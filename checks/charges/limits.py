@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from checks.agreement import effective_on
-from checks.calendars import add_months
+from checks.months import add_months
 from checks.recognition.wording import key_of
 from models.cases import ChargeKind, Family, InvoiceCase
 from models.terms import Cap

@@ -15,7 +15,6 @@ from checks.charges.proration import parts_of
 from checks.charges.rating import (
     fee_amounts,
     is_partial,
-    months_of,
     proration_of,
     rates_of,
     segments,
@@ -24,6 +23,7 @@ from checks.charges.rating import (
 from checks.charges.readings import Reading, fits, nearest
 from checks.charges.tiers import is_tiered
 from checks.proofs import differs
+from checks.recognition.frequencies import months_of
 from checks.recognition.units import hours_in, unit_of
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.money import to_minor
@@ -66,10 +66,21 @@ def printed_price(charge: Charge) -> Decimal | None:
     return abs(charge.amount / line.quantity) if line.quantity else None
 
 
+def units_in(charge: Charge, rate: Rate) -> Decimal:
+    """Return how many of the rate's units one unit of a line is: 8 for days against hours.
+
+    A line without a unit whose price is that of eight hours is a line by the day.
+    """
+    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
+    if charge.line.unit is None and theirs and (printed := printed_price(charge)):
+        day = (hours_in("day") or Decimal(1)) if unit_of(rate.unit) == "hour" else Decimal(1)
+        return day if printed == rate.amount * day else Decimal(1)
+    return ours / theirs if ours and theirs else Decimal(1)
+
+
 def converted(price: Decimal, charge: Charge, rate: Rate) -> Decimal:
     """Return a price per day as one per hour, and the like, in the unit of the rate."""
-    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
-    return price * theirs / ours if ours and theirs else price
+    return price / units_in(charge, rate)
 
 
 def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice | None:
@@ -84,10 +95,21 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
         for version, _, _ in _versions(rate, family, charge)
         for reading in unit_prices(version, charge, family, currency)
     ]
-    if any(fits(reading, price, currency) for reading in readings):
+    if any(
+        fits(reading, price, currency) or _comes_to(case, charge, reading) for reading in readings
+    ):
         return None if is_tiered(rates) else _over_change(case, family, charge, price)
     best = nearest(readings, price)
     return _priced(case, charge, rates[0], price, best)
+
+
+def _comes_to(case: InvoiceCase, charge: Charge, reading: Reading) -> bool:
+    """Whether a line without a unit price has the amount that a reading gives."""
+    line = charge.line
+    if line.unit_price is not None or not line.quantity:
+        return False
+    expected = to_minor(abs(line.quantity) * reading.amount, case.invoice.currency)
+    return not differs(case, abs(charge.amount), expected)
 
 
 def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:
@@ -117,8 +139,7 @@ def _priced(
     case: InvoiceCase, charge: Charge, rate: Rate, price: Decimal, best: Reading
 ) -> WrongPrice | None:
     quantity = charge.line.quantity if charge.line.quantity is not None else Decimal(1)
-    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
-    quantity = abs(quantity) * (ours / theirs if ours and theirs else 1)
+    quantity = abs(quantity) * units_in(charge, rate)
     billed = to_minor(quantity * price, case.invoice.currency)
     expected = to_minor(quantity * best.amount, case.invoice.currency)
     if not differs(case, billed, expected):
@@ -173,8 +194,10 @@ def _another_version(
 def other_unit(charge: Charge) -> bool:
     """Whether a line counts hours, days, gigabytes or miles and the contract another of them."""
     rates = rates_of(charge)
-    if not rates or not charge.line.unit or not rates[0].unit:
+    if not rates or not rates[0].unit:
         return False
+    if not charge.line.unit:
+        return units_in(charge, rates[0]) != 1
     ours, theirs = unit_of(charge.line.unit), unit_of(rates[0].unit)
     measures = ({"hour", "day", "week"}, {"gigabyte", "terabyte"}, {"mile", "kilometre"})
     return ours != theirs and any(ours in kind and theirs in kind for kind in measures)

@@ -7,8 +7,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from checks.calendars import add_months
 from checks.charges.readings import Reading
+from checks.months import add_months
 
 _THIRTY = 30
 _YEAR = 365

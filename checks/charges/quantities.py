@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from checks.charges.groups import Group, net_quantity, rate_groups
 from checks.charges.metering import hours_of, metered, quantity_of, usage_rows, worked
-from checks.charges.pricing import converted, printed_price
+from checks.charges.pricing import converted, printed_price, units_in
 from checks.charges.proration import whole_periods
 from checks.charges.rating import unit_prices
 from checks.charges.readings import Reading, nearest
@@ -150,6 +150,4 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
 
 
 def _in_unit(charge: Charge, rate: Rate) -> Decimal:
-    ours, theirs = hours_in(charge.line.unit), hours_in(rate.unit)
-    quantity = charge.line.quantity or Decimal(0)
-    return quantity * ours / theirs if ours and theirs else quantity
+    return (charge.line.quantity or Decimal(0)) * units_in(charge, rate)

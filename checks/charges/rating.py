@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.agreement import clauses_on, of_kind, versions
-from checks.charges.escalation import MONTHS_OF, escalated
+from checks.charges.escalation import escalated
 from checks.charges.proration import days_of, parts_of, whole_periods
 from checks.charges.readings import Reading, distinct
 from checks.charges.taxes import net_of_tax
+from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
 from checks.recognition.wording import key_of, likeness
 from models.cases import Charge, Family
 from models.terms import Discount, Fee, Frequency, Rate
 
-_WEEKS = {Frequency.WEEKLY: 7, Frequency.BIWEEKLY: 14}
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "annum": 12}
 _IN_SCOPE = 0.5
 
@@ -43,7 +43,7 @@ def fee_amounts(
 ) -> tuple[Reading, ...]:
     """Return a fee for the period of a charge, net of included tax."""
     start, end = charge.start, charge.end
-    if start is None or end is None or not _has_period(fee):
+    if start is None or end is None or not is_recurring(fee):
         readings: tuple[Reading, ...] = (Reading(fee.amount, f"{fee.amount}"),)
     else:
         readings = _sum(
@@ -73,11 +73,6 @@ def segments(
         (_version(term, family, first), first, last)
         for first, last in zip(firsts, lasts, strict=True)
     ]
-
-
-def months_of(fee: Fee) -> int | None:
-    """Return the months of a fee's period; None for one-time and weekly fees."""
-    return MONTHS_OF.get(fee.frequency) if fee.frequency else None
 
 
 def is_partial(fee: Fee, charge: Charge) -> bool:
@@ -111,18 +106,14 @@ def in_scope(item: str, scope: str | None) -> bool:
     return likeness(scope or "", item) >= _IN_SCOPE or likeness(item, scope or "") >= _IN_SCOPE
 
 
-def _has_period(fee: Fee) -> bool:
-    return fee.frequency in MONTHS_OF or fee.frequency in _WEEKS
-
-
 def _fee_piece(
     fee: Fee, days: tuple[date, date], family: Family, currency: str | None
 ) -> tuple[Reading, ...]:
     start, end = days
     prices = escalated(fee, family, start, currency)
-    frequency = fee.frequency or Frequency.ONE_TIME
-    if frequency in _WEEKS:
-        length, count = _WEEKS[frequency], days_of(start, end)
+    frequency = frequency_of(fee) or Frequency.ONE_TIME
+    if frequency in DAYS_OF:
+        length, count = DAYS_OF[frequency], days_of(start, end)
         return tuple(
             Reading(p.amount * count / length, f"{count} of {length} days x {p.amount}")
             for p in prices

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from checks.agreement import term_bounds
-from checks.calendars import add_months
+from checks.months import add_months
 from models.cases import Family
 
 Period = tuple[date, date]

@@ -9,6 +9,7 @@ from checks.charges.billed import billed_amount, credited, same_item
 from checks.charges.metering import same_name
 from checks.charges.readings import Reading, distinct
 from checks.charges.taxes import net_of_tax
+from checks.recognition.frequencies import frequency_of
 from checks.recognition.references import concerns
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.facts import Acceptance, Facts
@@ -55,7 +56,7 @@ def fixed_price(family: Family, day: date) -> Fee | None:
     fees = [
         fee
         for fee in of_kind(family, day, Fee)
-        if fee.frequency
+        if frequency_of(fee)
         in (None, Frequency.ONE_TIME, Frequency.ON_MILESTONE, Frequency.ON_COMPLETION)
     ]
     return max(fees, key=lambda fee: fee.amount, default=None)

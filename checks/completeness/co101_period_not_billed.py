@@ -15,11 +15,12 @@ from decimal import Decimal
 from checks.agreement import clauses_on
 from checks.charges.dues import is_due
 from checks.charges.ownership import billing, charges_of, is_billed_document, owned_terms
-from checks.charges.rating import fee_amounts, months_of
+from checks.charges.rating import fee_amounts
 from checks.charges.schedule import Period, fee_periods, uncovered
 from checks.charges.service_term import has_period
 from checks.charges.stand_ins import stand_in
 from checks.proofs import money, term_proofs, unsure
+from checks.recognition.frequencies import months_of
 from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
 from models.findings import (

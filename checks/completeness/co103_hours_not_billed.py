@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from checks.calendars import last_of_month
 from checks.charges.dues import is_due
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
@@ -26,6 +25,7 @@ from checks.charges.ownership import (
 from checks.charges.quantities import is_time
 from checks.charges.rating import unit_prices
 from checks.charges.stand_ins import stand_in
+from checks.months import last_of_month
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
 from checks.recognition.units import hours_in
 from checks.recognition.wording import key_of

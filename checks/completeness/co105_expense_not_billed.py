@@ -37,7 +37,7 @@ from models.findings import (
 from models.terms import ExpenseRule
 
 _NEEDED = 2
-_CLOSE = Decimal("0.02")
+_MARKED_UP = Decimal("1.25")
 
 
 def expense_not_billed(case: ContractCase) -> Outcomes:
@@ -56,36 +56,42 @@ def expense_not_billed(case: ContractCase) -> Outcomes:
     lines = [c for c in charges_of(invoices) if c.kind is ChargeKind.EXPENSE]
     rows = [row for row in case.book.facts.expenses if concerns_document(row.contract, case)]
     for row in _unmatched(rows, lines):
-        rules = of_kind(case.family, row.incurred_on, ExpenseRule)
-        if _may_be_billed(row, rules) and _is_due(case, row, invoices):
-            yield _finding(case, row, rules)
+        in_force = of_kind(case.family, row.incurred_on, ExpenseRule)
+        if _may_be_billed(row, in_force) and _is_due(case, row, invoices):
+            yield _finding(case, row, in_force)
 
 
 def _unmatched(rows: list[Expense], lines: list[Charge]) -> list[Expense]:
     """Pair rows and lines, the best agreement first; return rows left over."""
-    pairs = sorted(
-        (
-            (_agreement(row, line), -place, number)
-            for place, row in enumerate(rows)
-            for number, line in enumerate(lines)
-        ),
-        reverse=True,
-    )
+    pairs = [
+        (_agreement(row, line), abs(line.amount - row.amount), place, number)
+        for place, row in enumerate(rows)
+        for number, line in enumerate(lines)
+    ]
     taken: set[int] = set()
     met: set[int] = set()
-    for score, place, number in pairs:
-        if score >= _NEEDED and -place not in met and number not in taken:
-            met.add(-place)
+    for flags, _, place, number in sorted(pairs, key=_best_first):
+        if sum(flags) >= _NEEDED and place not in met and number not in taken:
+            met.add(place)
             taken.add(number)
     return [row for place, row in enumerate(rows) if place not in met]
 
 
-def _agreement(row: Expense, line: Charge) -> int:
+def _best_first(
+    pair: tuple[tuple[bool, bool, bool], Decimal, int, int],
+) -> tuple[int, bool, Decimal, int, int]:
+    flags, apart, place, number = pair
+    _, dated, _ = flags
+    return -sum(flags), not dated, apart, place, number
+
+
+def _agreement(row: Expense, line: Charge) -> tuple[bool, bool, bool]:
+    """Say whether category, date and amount (with a mark-up of up to a quarter) agree."""
     category = key_of(row.category)
     named = category in key_of(line.item) or category in key_of(line.line.description or "")
     dated = line.start == line.end == row.incurred_on
-    close = abs(line.amount - row.amount) <= row.amount * _CLOSE
-    return named + dated + close
+    close = row.amount <= line.amount <= row.amount * _MARKED_UP
+    return named, dated, close
 
 
 def _may_be_billed(row: Expense, rules: tuple[ExpenseRule, ...]) -> bool:

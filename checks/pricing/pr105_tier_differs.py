@@ -19,6 +19,7 @@ from checks.charges.tiers import in_order, mode_of, tier_charges
 from checks.proofs import difference, differs, money
 from models.cases import InvoiceCase
 from models.findings import Check, NotApplicable, Outcomes, Severity
+from models.money import minor_unit
 
 
 def tier_differs(case: InvoiceCase) -> Outcomes:
@@ -61,7 +62,12 @@ def _prices_known(case: InvoiceCase, group: Group) -> bool:
     for charge in group.charges:
         price = printed_price(charge)
         readings = [r for rate in group.rates for r in unit_prices(rate, charge, family, currency)]
-        if price is None or not any(fits(reading, price, currency) for reading in readings):
+        quantity = charge.line.quantity or Decimal(1)
+        near = minor_unit(currency) / quantity if charge.line.unit_price is None else Decimal(0)
+        if price is None or not any(
+            fits(reading, price, currency) or abs(reading.amount - price) <= near
+            for reading in readings
+        ):
             return False
     return True
 

@@ -17,7 +17,7 @@ from checks.charges.pricing import printed_price
 from checks.charges.rating import in_scope, rates_of
 from checks.charges.readings import Reading, nearest
 from checks.proofs import difference, differs, money
-from checks.recognition.lines import is_recurring
+from checks.recognition.frequencies import is_recurring
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import Check, NotApplicable, Outcomes, Severity
 from models.money import to_minor

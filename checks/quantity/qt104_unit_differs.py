@@ -17,20 +17,22 @@ from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, 
 
 def unit_differs(case: InvoiceCase) -> Outcomes:
     """Compare the unit of each line with that of its rate."""
-    lines = [charge for charge in case.charges if rates_of(charge) and charge.line.unit]
+    lines = [charge for charge in case.charges if rates_of(charge)]
     if not lines or not case.stands:
         yield NotApplicable("The invoice has no line with a unit that the contract prices.")
         return
     for charge in lines:
         if other_unit(charge):
             rates = rates_of(charge)
+            unit = charge.line.unit or "day"
             yield Finding(
-                message=f"{charge.item} is billed by the {charge.line.unit}; the contract prices "
+                message=f"{charge.item} is billed by the {unit}; the contract prices "
                 f"it by the {rates[0].unit}. Ask for an invoice in the agreed unit.",
                 direction=Direction.NEUTRAL,
                 expected=rates[0].unit,
-                actual=charge.line.unit,
+                actual=unit,
                 line=charge.line.number,
+                working=f"{unit} on the invoice, {rates[0].unit} in the contract",
                 proofs=(*term_proofs(rates[:1]), *line_proofs(case, [charge])),
                 review=unsure(rates, [charge]),
             )

@@ -7,7 +7,6 @@ decides first, then the likeness of its description to the contract's items, the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
@@ -19,7 +18,6 @@ from models.terms import (
     Discount,
     ExpenseRule,
     Fee,
-    Frequency,
     LateCharge,
     Milestone,
     Minimum,
@@ -181,21 +179,3 @@ def expense_category(text: str) -> str:
 def _milestone_name(text: str) -> str:
     rest = _NUMBERED.sub("", text)
     return rest if re.search(r"[^\W\d_]{2,}", rest) else text
-
-
-def is_recurring(term: Fee) -> bool:
-    """Whether a fee comes again each period."""
-    return term.frequency in (
-        Frequency.WEEKLY,
-        Frequency.BIWEEKLY,
-        Frequency.MONTHLY,
-        Frequency.QUARTERLY,
-        Frequency.SEMIANNUAL,
-        Frequency.ANNUAL,
-    )
-
-
-def signed(line: InvoiceLine, *, credit: bool) -> Decimal:
-    """Return the amount a line adds to what is billed; a credit note's lines reduce it."""
-    amount = line.amount or Decimal(0)
-    return -amount if credit else amount

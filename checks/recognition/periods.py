@@ -11,7 +11,7 @@
 import re
 from datetime import date
 
-from checks.calendars import add_months, last_of_month
+from checks.months import add_months, last_of_month
 from models.dates import ENGLISH_MONTH, MONTHS, NotADate, parse_date
 from models.invoices import Invoice, InvoiceLine
 
@@ -27,17 +27,30 @@ def period_of(line: InvoiceLine, invoice: Invoice) -> tuple[date | None, date | 
 
     The line's own period, else one in its wording, else the invoice's, else the day of issue.
     """
-    start, end = line.period_start, line.period_end
-    if start or end:
-        return start or end, end or start
-    if worded := period_in(line.description or ""):
-        return worded
+    if own := _own_period(line):
+        return own
     if invoice.period_start or invoice.period_end:
         return (
             invoice.period_start or invoice.period_end,
             invoice.period_end or invoice.period_start,
         )
     return invoice.issue_date, invoice.issue_date
+
+
+def service_period(invoice: Invoice) -> tuple[date, date] | None:
+    """Return the period an invoice bills: its header's, else its lines' together."""
+    if invoice.period_start and invoice.period_end:
+        return invoice.period_start, invoice.period_end
+    found = [_own_period(line) for line in invoice.lines]
+    known = [period for period in found if period]
+    return (min(p[0] for p in known), max(p[1] for p in known)) if known else None
+
+
+def _own_period(line: InvoiceLine) -> tuple[date, date] | None:
+    start, end = line.period_start, line.period_end
+    if start or end:
+        return (start or end, end or start)  # type: ignore[return-value] # one of them is given
+    return period_in(line.description or "")
 
 
 def period_in(text: str) -> tuple[date, date] | None:

@@ -23,7 +23,7 @@ NOISE = frozenset(
     "included billed prorated pro rata partial total volume tier item qty quantity professional "
     "invoice charge fee service monthly quarterly annual one time full late part current "
     "january february march april may june july august september october november december jan "
-    "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final".split()
+    "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final credit excess correction adjustment refund error issued".split()
 )
 # Words that make another, dearer or cheaper, item of the same name.
 GRADES = frozenset(

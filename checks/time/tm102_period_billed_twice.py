@@ -16,7 +16,7 @@ from checks.charges.billed import order, same_item, standing
 from checks.charges.proration import days_of
 from checks.charges.service_term import has_period
 from checks.proofs import line_proofs, money, unsure
-from checks.recognition.lines import is_recurring
+from checks.recognition.frequencies import is_one_time
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.money import to_minor
@@ -76,7 +76,7 @@ def _shared_days(earlier: Charge, charge: Charge) -> int:
 
 
 def _is_one_time(charge: Charge) -> bool:
-    return any(isinstance(term, Fee) and not is_recurring(term) for term in charge.terms)
+    return any(isinstance(term, Fee) and is_one_time(term) for term in charge.terms)
 
 
 def _finding(

@@ -11,11 +11,11 @@ Edges:  - In arrears: the period must not end after the day of issue.
 from datetime import date
 
 from checks.agreement import of_kind
-from checks.calendars import add_months
 from checks.charges.billed import same_item
-from checks.charges.escalation import MONTHS_OF
 from checks.charges.service_term import has_period, outside_term
+from checks.months import add_months
 from checks.proofs import line_proofs, money, term_proofs, unsure
+from checks.recognition.frequencies import MONTHS_OF
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import BillingSchedule
