@@ -1,0 +1,58 @@
+"""Caps: "shall not exceed $160,000", "up to a maximum of", a guaranteed maximum price.
+
+Reads:  a sum that limits charges, fees or expenses.
+Yields: a Cap with its scope, period and what it leaves out.
+Leaves: limits of liability and insurance, whose words weigh against it.
+Source: wordings in tests/extractors/cases/cap.yaml.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.prices import Priced, priced
+from extractors.terms.grammar.quotes import quote
+from models.passage import Passage
+from models.terms import Cap
+
+READS = "cap"
+
+_SCOPE = re.compile(
+    r"(?i)\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?))\b"
+)
+_EXCLUDES = re.compile(
+    r"(?i)\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
+)
+_GMP = re.compile(r"(?i)\bguaranteed\s+maximum\s+price\b")
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
+    """Propose caps of one passage."""
+    for price in priced(passage.text, passage.heading or "", context.currency):
+        if price.kind != READS:
+            continue
+        around = price.before + price.after[:80]
+        scope = _scope(price)
+        excludes = _EXCLUDES.search(around)
+        term = Cap(
+            amount=price.value.amount,
+            currency=price.value.unit,
+            per=price.per or "total",
+            scope=scope,
+            excludes=(excludes["what"].strip().lower(),) if excludes else (),
+            evidence=quote(passage, price.start, price.end),
+        )
+        score = (
+            price.score
+            + 0.15 * (scope is not None)
+            - 0.1 * (scope is None)
+            + 0.1 * bool(_GMP.search(around))
+        )
+        found = Candidate(term, min(score, 0.99), passage, price.start, price.end)
+        yield disagreement(found, price.value)
+
+
+def _scope(price: Priced) -> str | None:
+    found = list(_SCOPE.finditer(price.before[-140:])) or list(_SCOPE.finditer(price.after[:80]))
+    return " ".join(found[-1]["scope"].split()).lower() if found else None

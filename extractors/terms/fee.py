@@ -1,0 +1,72 @@
+"""Fees: "a monthly retainer of $6,500", "an annual licence fee of EUR 30,000", a lump-sum price.
+
+Reads:  a sum that is paid once or each period.
+Yields: a Fee with its item, frequency and due time.
+Leaves: sums that hang on an achievement (milestones), limits, minimums, prices per unit.
+Source: wordings in tests/extractors/cases/fee.yaml.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.names import fee_name
+from extractors.terms.grammar.prices import priced
+from extractors.terms.grammar.quotes import quote
+from models.passage import Passage, PassageKind
+from models.terms import Fee, Frequency
+
+READS = "fee"
+
+Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
+
+_DUE = re.compile(
+    r"(?i)\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
+)
+_PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
+    (
+        re.compile(
+            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)"
+        ),
+        "thirty_day_month",
+    ),
+    (re.compile(r"(?i)365[\s-]day|1/365|basis\s+of\s+(?:a\s+)?365"), "year_365"),
+    (re.compile(r"(?i)\bno\s+proration|not\s+(?:be\s+)?prorated"), "none"),
+    (
+        re.compile(
+            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of)"
+        ),
+        "actual_days",
+    ),
+)
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
+    """Propose fees of one passage."""
+    if passage.kind is PassageKind.ROW and passage.table is not None:
+        return  # tables are read as tables
+    for price in priced(passage.text, passage.heading or "", context.currency):
+        if price.kind != READS:
+            continue
+        due = _DUE.search(price.after[:110])
+        term = Fee(
+            item=fee_name(price.before, passage.heading or ""),
+            amount=price.value.amount,
+            currency=price.value.unit,
+            frequency=Frequency(price.frequency) if price.frequency else None,
+            due=due["due"].strip() if due else None,
+            proration=_proration(passage.text)
+            if price.frequency not in (None, "one_time")
+            else None,
+            evidence=quote(passage, price.start, price.end),
+        )
+        found = Candidate(term, price.score, passage, price.start, price.end)
+        yield disagreement(found, price.value)
+
+
+def _proration(text: str) -> Proration | None:
+    if not re.search(r"(?i)pro[\s-]?rat", text):
+        return None
+    return next((name for wording, name in _PRORATION if wording.search(text)), None)

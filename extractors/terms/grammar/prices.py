@@ -1,0 +1,214 @@
+"""What a sum of money in a clause is: rate, fee, milestone, minimum or cap, and how surely.
+
+One place decides for all five kinds, so that no value is claimed twice.  The words next to the
+sum weigh more than those at the other end of the sentence; vetoes (liability, insurance, loans,
+shares, damages, capital) weigh most: most amounts in a contract are no price at all.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.sentences import sentences
+from extractors.terms.grammar.units import Unit, unit_after
+from extractors.terms.grammar.values import Value
+from extractors.terms.grammar.windows import Window
+
+_NO_PRICE = re.compile(
+    r"""(?ix) \b(?: liabilit\w+ | liable | insur\w+ | insured | coverage | deductible | loan\w* | lender | borrow\w* | principal\s+amount | promissory | notes?\s+payable | credit\s+facility | line\s+of\s+credit | indebtedness
+      | shares? | stock | warrants? | options\s+to\s+purchase | per\s+share | equity | capital\s+(?:contribution|stock|call|account)\w* | contribut\w+\s+capital | member(?:ship)?\s+interests? | purchase\s+price\s+of\s+the\s+(?:shares|stock|business|assets)
+      | damages | penalt\w+ | fined? | indemni\w+ | losses | claims? | judg\w+ment | arbitrat\w+ | bond | letter\s+of\s+credit | net\s+worth | working\s+capital | aggregate\s+limit | per\s+occurrence | combined\s+single\s+limit
+      | severance | salary | bonus\s+plan | rent\s+roll | attorneys? | counsel | net\s+assets | assets\s+under\s+management | market\s+capitali\w+ | gross\s+proceeds\s+of\s+the\s+offering | registration\s+statement | escrow\s+account )\b"""
+)
+_RECITAL = re.compile(
+    r"(?i)^\W*(?:whereas|recitals?)\b|\bfor\s+example\b|\be\.g\.|\bexample\s*:|\billustrat"
+)
+_PAST = re.compile(
+    r"(?i)\b(?:has\s+(?:already\s+)?(?:paid|received)|previously\s+paid|receipt\s+of\s+which\s+is|was\s+paid|were\s+paid)\b"
+)
+_BAD_HEADING = re.compile(
+    r"(?i)\b(?:insurance|liabilit|indemn|damages|warrant(?:y|ies)|capital|loan|default|definitions?|confidential|stock|shares|securities|representation|bonds?|arbitrat|disput|financial\s+statements?|estimate|budget|cost\s+breakdown)\w*"
+)
+_GOOD_HEADING = re.compile(
+    r"(?i)\b(?:fees?|pric\w+|payments?|compensation|rates?|charges?|royalt\w+|consideration|milestones?|commission\w*|retainer|cost|costs|minimums?|invoic\w+|subscription|schedule\s+of\s+values|contract\s+sum|sponsorship|financial\s+terms)\b"
+)
+_PAY = re.compile(
+    r"(?i)\b(?:pay|pays|paid|payable|payments?|remit|charged?s?|charges|fees?|prices?d?|cost|invoice[ds]?|compensat\w+|consideration|sum\s+of|amount\s+of|equal\s+to|reimburs\w+|purchase|retainer|deposit|instal?lments?|royalt\w+|advance|honorarium|rate|commission|subscription)\b"
+)
+_OBLIGES = re.compile(
+    r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
+)
+_CAP = re.compile(
+    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+more\s+than|capped\s+at|cap\s+of|limited\s+to|ceiling\s+of|exceed|not-to-exceed)\b[^.;]{0,45})$"
+)
+_CAP_AFTER = re.compile(r"(?i)^\W{0,3}(?:maximum|cap|ceiling|limit|not\s+to\s+exceed)\b")
+_MINIMUM = re.compile(
+    r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|guaranteed?)\b[^.;]{0,70}$"
+)
+_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee")
+_COMMITS = re.compile(
+    r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
+)
+_ACHIEVED = re.compile(
+    r"(?i)\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
+    r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieves?|exceeds?|reach\w*)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
+)
+_FREQUENCIES = (
+    (
+        re.compile(
+            r"(?i)\b(?:per|each|every|a|/|calendar)\s*(?:calendar\s+)?month\b|\bmonthly\b|/\s?mo\b|\bmonths?\s+in\s+advance"
+        ),
+        "monthly",
+    ),
+    (
+        re.compile(
+            r"(?i)\b(?:per|each|every|a|/)\s*(?:calendar\s+|fiscal\s+)?quarter\b|\bquarterly\b|/\s?quarter"
+        ),
+        "quarterly",
+    ),
+    (
+        re.compile(
+            r"(?i)\bsemi-?\s?annual(?:ly)?\b|\btwice\s+(?:a|per)\s+year|\bevery\s+six\s+months|\bhalf-yearly"
+        ),
+        "semiannual",
+    ),
+    (
+        re.compile(
+            r"(?i)\b(?:per|each|every|a|/)\s*(?:calendar\s+|contract\s+|fiscal\s+|license\s+)?(?:year|annum)\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\bper\s+annum|\banniversary\b"
+        ),
+        "annual",
+    ),
+    (re.compile(r"(?i)\b(?:per|each|every|a|/)\s*week\b|\bweekly\b"), "weekly"),
+)
+_ONCE = re.compile(
+    r"(?i)\b(?:one[\s-]?time|initial|up-?front|set-?up|lump\s+sum|signing|execution|non-?refundable|deposit|instal?lments?|single|in\s+full|first\s+payment|total|activation|purchase\s+price|on\s+or\s+before|upon)\b"
+)
+_PER = (
+    (re.compile(r"(?i)\b(?:per|each|every|a|any)\s+(?:calendar\s+)?(?:day|24)|\bdaily\b"), "day"),
+    (
+        re.compile(r"(?i)\b(?:per|each|every|a|any|one)\s+(?:calendar\s+)?month|\bmonthly\b"),
+        "month",
+    ),
+    (re.compile(r"(?i)\b(?:per|each|every|a|any)\s+(?:\w+\s+)?quarter|\bquarterly\b"), "quarter"),
+    (
+        re.compile(
+            r"(?i)\b(?:per|each|every|a|any|the)\s+(?:\w+\s+)?year|\bannual(?:ly)?\b|\byearly\b|\bper\s+annum"
+        ),
+        "year",
+    ),
+)
+_THRESHOLD = re.compile(
+    r"(?i)\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A sum with the kind it most likely is, the score of that, and what its words say."""
+
+    value: Value
+    kind: str
+    score: float
+    start: int
+    end: int
+    frequency: str | None
+    per: str | None
+    unit: Unit | None
+    before: str
+    after: str
+
+
+@lru_cache(maxsize=64)
+def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
+    """Classify every sum of one passage."""
+    found: list[Priced] = []
+    recital = bool(_RECITAL.search(text[:200]))
+    for sentence in sentences(text):
+        for value in amounts_in(sentence.text, currency):
+            start, end = sentence.start + value.start, sentence.start + value.end
+            window = Window.around(text, sentence, start, end)
+            found.append(_priced(value, (start, end), window, heading, recital=recital))
+    return tuple(found)
+
+
+def _priced(
+    value: Value, place: tuple[int, int], window: Window, heading: str, *, recital: bool
+) -> Priced:
+    start, end = place
+    before, after = window.before, window.after
+    unit = unit_after(after, before)
+    kind, weight = _kind(before, after, window.sentence, unit, heading)
+    score = weight + _evidence(before, after, window.sentence, heading)
+    if recital:
+        score -= 0.5
+    if _THRESHOLD.search(before[-40:]) and kind != "minimum":
+        score -= 0.45
+    frequency = _frequency(before, after, unit)
+    return Priced(
+        value,
+        kind,
+        max(min(score, 0.99), 0.01),
+        start,
+        end,
+        frequency,
+        _per(before, after),
+        unit,
+        before,
+        after,
+    )
+
+
+def _kind(
+    before: str, after: str, sentence: str, unit: Unit | None, heading: str
+) -> tuple[str, float]:
+    """The kind and a first weight for it, most telling wording first."""
+    near = before[-110:] + " # " + after[:110]
+    signing = re.search(r"(?i)\b(?:execution|signing)\b", after[:60])
+    rules = (
+        ("cap", 0.2, _CAP.search(before[-80:]) or _CAP_AFTER.match(after)),
+        (
+            "minimum",
+            0.25,
+            _MINIMUM.search(before[-90:]) and _COMMITS.search(before[-140:] + after[:60]),
+        ),
+        ("rate", 0.35, unit),
+        ("milestone", 0.25, _ACHIEVED.search(near) and not signing),
+        ("milestone", 0.2, re.search(r"(?i)\bmilestone", heading)),
+        ("minimum", 0.15, _GUARANTEES.search(heading) and _COMMITS.search(sentence)),
+    )
+    return next(((kind, weight) for kind, weight, holds in rules if holds), ("fee", 0.2))
+
+
+def _evidence(before: str, after: str, sentence: str, heading: str) -> float:
+    near = before[-90:] + " # " + after[:60]
+    score = (
+        0.2 * bool(_PAY.search(near))
+        + 0.15 * bool(_OBLIGES.search(sentence))
+        + 0.15 * bool(_GOOD_HEADING.search(heading))
+    )
+    score -= (
+        0.3 * min(len(_NO_PRICE.findall(near)), 2)
+        + 0.1 * bool(_NO_PRICE.search(sentence))
+        + 0.3 * bool(_BAD_HEADING.search(heading))
+    )
+    return score - 0.2 * bool(_PAST.search(near))
+
+
+def _frequency(before: str, after: str, unit: Unit | None) -> str | None:
+    near_after, near_before = after[:70], before[-70:]
+    for scope in (near_after[:30], near_before[-45:], near_after, near_before):
+        hits = [(m.start(), name) for wording, name in _FREQUENCIES if (m := wording.search(scope))]
+        if hits:
+            return min(hits)[1] if scope is not near_before else max(hits)[1]
+        if _ONCE.search(scope):
+            return "one_time"
+    return None if unit else "one_time"
+
+
+def _per(before: str, after: str) -> str | None:
+    for scope in (after[:50], before[-80:]):
+        for wording, name in _PER:
+            if wording.search(scope):
+                return name
+    return None

@@ -1,0 +1,80 @@
+"""Rates: "$100 per hour", "EUR 0.05 per transaction", "the first 1,000 units at $4.50 each".
+
+Reads:  a sum followed by a unit, in a clause or a row.
+Yields: a Rate with its item, unit and, for tiers, the bounds of the quantity.
+Leaves: a price per period alone (a fee), per share, per occurrence.
+Source: wordings in tests/extractors/cases/rate.yaml.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.names import rate_name
+from extractors.terms.grammar.prices import Priced, priced
+from extractors.terms.grammar.quotes import quote
+from models.numbers import NotANumber, parse_decimal
+from models.passage import Passage, PassageKind
+from models.terms import Rate
+
+READS = "rate"
+
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_RANGE = re.compile(
+    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$]{{0,30}}$"
+)
+_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_NUMBER}\b[^.;$]{{0,50}}$")
+_ABOVE = re.compile(
+    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_NUMBER}\b[^.;$]{{0,50}}$"
+)
+_ABOVE_AFTER = re.compile(
+    rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
+)
+_INCLUDED = re.compile(
+    rf"(?i)\b(?:includ\w+|allowance\s+of|in\s+excess\s+of|beyond|above)\s+(?:the\s+first\s+)?{_NUMBER}\s+(?:\w+\s+){{0,3}}?(?:per|each|a)\s+(month|quarter|year)"
+)
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
+    """Propose rates of one passage."""
+    if passage.kind is PassageKind.ROW and passage.table is not None:
+        return  # tables are read as tables
+    for price in priced(passage.text, passage.heading or "", context.currency):
+        if price.kind != READS or price.unit is None:
+            continue
+        low, high = _bounds(price)
+        included = _INCLUDED.search(price.before[-120:] + price.after[:100])
+        term = Rate(
+            item=rate_name(price.before, price.after[price.unit.end :], passage.heading or ""),
+            amount=price.value.amount,
+            currency=price.value.unit,
+            unit=price.unit.text,
+            min_quantity=low,
+            max_quantity=high,
+            included_quantity=_decimal(included[1]) if included else None,
+            included_per=included[2].lower() if included else None,
+            evidence=quote(passage, price.start, price.end),
+        )
+        found = Candidate(term, price.score, passage, price.start, price.end)
+        yield disagreement(found, price.value)
+
+
+def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
+    before = price.before[-90:]
+    if match := _RANGE.search(before):
+        return _decimal(match[1]), _decimal(match[2])
+    if match := _FIRST.search(before):
+        return None, _decimal(match[1])
+    match = _ABOVE.search(before) or _ABOVE_AFTER.match(
+        price.after[price.unit.end if price.unit else 0 :]
+    )
+    return (_decimal(match[1]), None) if match else (None, None)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return parse_decimal(text)
+    except NotANumber:
+        return None
