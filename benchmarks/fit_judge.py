@@ -30,7 +30,7 @@ from extractors.terms.confidence import SURE
 from extractors.terms.extract import candidates_of
 from extractors.terms.judge.document import around
 from extractors.terms.judge.features import features
-from extractors.terms.resolve import key_values
+from extractors.terms.resolve import resolve
 from models.contracts import ContractHeader
 from models.document import Document
 from models.errors import DocumentError
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cache", type=Path, help="keep read documents there")
-    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--penalty", type=float, default=3.0)
     options = parser.parse_args()
     scorer = load_scorer(options.shared)
     corpus = [labelled(n, d, h, options.shared, scorer) for n, d, h in documents(options)]
@@ -286,17 +286,15 @@ def scored(
 ) -> tuple[Vector, list[tuple[float, bool]]]:
     """Count right, labelled and predicted terms; and say of each prediction if it was right."""
     by_document: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
+    thresholds = {e.candidate.term.kind: threshold for e in examples[:1]}
     for e, p in zip(examples, unseen, strict=True):
         if p >= threshold:
             by_document[e.name].append((p, replace(e.candidate, score=float(p))))
     counts, right = np.zeros(3), []
     for name, labels in gold.items():
-        best: dict[Any, tuple[float, dict[str, Any]]] = {}
-        for p, candidate in by_document.get(name, []):
-            key = key_values(candidate)
-            if key not in best or p > best[key][0]:
-                best[key] = (p, term_form(candidate.term, "") | {"p": p})
-        predicted = scorer.collapse([form for _, form in best.values()])
+        kept = resolve([candidate for _, candidate in by_document.get(name, [])], thresholds)
+        forms = [term_form(c.term, "") | {"p": c.score} for c in kept]
+        predicted = scorer.collapse(forms)
         pairs = scorer.pair(labels, predicted, scorer.strict_match)
         hit = {j for _, j in pairs}
         counts += np.array([len(pairs), len(labels), len(predicted)])

@@ -30,7 +30,8 @@ _PAYS = re.compile(  # no payment without one of these words
     re.VERBOSE | re.IGNORECASE,
 )
 _NET = re.compile(
-    r"\bnet\s?[-–:]?\s?\(?(?P<days>\d{1,3})\b(?!\s?(?:%|percent|to\b)|[.,]\d)", re.IGNORECASE
+    r"\bnet(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))(?P<days>\d{1,3})\b(?!\s?(?:%|percent|to\b)|[.,]\d)",
+    re.IGNORECASE,
 )
 _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days"
     r"^['’]?\s(?:prior\s)?(?:written\s)?notice\b|^\s(?:advance|prior)\s(?:written\s)?notice",

@@ -4,38 +4,53 @@ Restatements with the same key values become one, one value is given to one kind
 expenses, taxes and billing count once for each key.
 """
 
-from collections.abc import Hashable, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
+from models.terms import CountsFrom, ExpenseRule, PaymentTerm
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
 
 _PRICES = {"rate", "fee", "milestone", "minimum"}
 _ONCE = {"expense", "tax", "billing"}
+_CONDITIONS = {
+    "categories",
+    "preapproval",
+    "preapproval_over",
+    "markup_percent",
+    "cap",
+    "receipt_over",
+}
+_KeyOf = Callable[[Candidate], Hashable]
 
 
-def resolve(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Keep the candidates that are terms, in the order given."""
-    likely = [c for c in candidates if c.score >= _threshold(c)]
-    single = _one_kind_for_one_value(likely)
-    return _merged(single)
+def resolve(
+    candidates: Sequence[Candidate], thresholds: Mapping[str, float] | None = None
+) -> list[Candidate]:
+    """Keep the candidates that are terms, in the order given.
 
-
-def _threshold(candidate: Candidate) -> float:
-    judge = judges().get(candidate.term.kind)
-    return judge.threshold if judge else THRESHOLD
+    ``thresholds`` by kind stand in for the judge's own.
+    """
+    limits = {kind: judge.threshold for kind, judge in judges().items()}
+    limits |= thresholds or {}
+    likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
+    single = _strongest(likely, _claim)
+    return _strongest(_one_due_time(single), key_values)
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     """Return the values in which two statements of one obligation agree."""
     term = candidate.term
-    skip = {"evidence", "confidence", "review"} | (
-        {"categories", "preapproval", "preapproval_over", "markup_percent", "cap", "receipt_over"}
-        if term.kind == "expense"
-        else set()
-    )
+    if isinstance(term, PaymentTerm):
+        what = _words(term.event) if term.counts_from is CountsFrom.EVENT else None
+        return ("payment_term", term.days, term.day_type, term.counts_from, what)
+    skip = {"evidence", "confidence", "review"}
+    if isinstance(term, ExpenseRule):
+        skip |= _CONDITIONS
     values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
     passage = candidate.passage
     row = (passage.table, passage.row) if passage.table is not None else None
@@ -43,23 +58,38 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     return (*values, row if term.kind in _PRICES else None)
 
 
-def _one_kind_for_one_value(candidates: list[Candidate]) -> list[Candidate]:
-    """Where two kinds claim the same characters, the stronger claim stands."""
-    best: dict[tuple[int, int, int], Candidate] = {}
-    for candidate in candidates:
-        place = (id(candidate.passage), candidate.start, candidate.end)
-        other = best.get(place)
-        if other is None or candidate.score > other.score:
-            best[place] = candidate
-    kept = {id(candidate) for candidate in best.values()}
-    return [c for c in candidates if id(c) in kept or c.term.kind in _ONCE]
+def _claim(candidate: Candidate) -> Hashable:
+    """The characters a candidate claims: where two kinds do, the stronger claim stands."""
+    kind = candidate.term.kind if candidate.term.kind in _ONCE else ""
+    return (id(candidate.passage), candidate.start, candidate.end, kind)
 
 
-def _merged(candidates: list[Candidate]) -> list[Candidate]:
-    best: dict[tuple[Hashable, ...], Candidate] = {}
+def _one_due_time(candidates: list[Candidate]) -> list[Candidate]:
+    """A sentence that names a number of days and an event has one due time, the stronger one."""
+
+    def key(candidate: Candidate) -> Hashable:
+        term = candidate.term
+        if not isinstance(term, PaymentTerm) or (
+            term.days and term.counts_from is not CountsFrom.EVENT
+        ):
+            return id(candidate)
+        sentence = sentence_at(candidate.passage.text, candidate.start)
+        return (id(candidate.passage), sentence.start, term.days)
+
+    return _strongest(candidates, key)
+
+
+def _strongest(candidates: list[Candidate], key: _KeyOf) -> list[Candidate]:
+    best: dict[Hashable, Candidate] = {}
     for candidate in candidates:
-        key = key_values(candidate)
-        if key not in best or candidate.score > best[key].score:
-            best[key] = candidate
+        known = key(candidate)
+        if known not in best or candidate.score > best[known].score:
+            best[known] = candidate
     kept = {id(candidate) for candidate in best.values()}
     return [c for c in candidates if id(c) in kept]
+
+
+def _words(text: str | None) -> frozenset[str]:
+    """The words of an event that tell it from another one."""
+    small = {"the", "a", "an", "of", "this", "such", "date", "agreement", "and", "or", "by", "to"}
+    return frozenset(re.findall(r"[a-z]+", (text or "").lower())) - small

@@ -38,7 +38,7 @@ _OWED = re.compile(
 )
 _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
-    r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?:\s(?:immediately|forthwith|at\sonce))?"
+    r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|by\s[A-Z]|to\s[A-Z]))"
     r"|\b(?:promptly|immediately)\s(?:pay|refund|remit|reimburse)\b",
     re.IGNORECASE,
 )
