@@ -56,7 +56,11 @@ def charts(findings: Iterable[LocatedFinding], titles: dict[str, str]) -> tuple[
             bars.setdefault(one.currency, []).append(Bar(name, one.direction, one.amount))
     heading = "Contract" if by_contract else "Check"
     order = dict.fromkeys(stake.currency for stake in stakes(every))
-    return tuple(_chart(currency, _largest(bars[currency]), heading) for currency in order)
+    return tuple(
+        _chart(currency, _largest(bars[currency]), heading)
+        for currency in order
+        if len(bars[currency]) > 1  # one bar compares nothing; its sum stands above
+    )
 
 
 def _group(found: LocatedFinding, titles: dict[str, str], *, by_contract: bool) -> str:

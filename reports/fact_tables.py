@@ -50,4 +50,6 @@ def _cells(text: str) -> dict[str, str]:
     pairs = [part.split(_IS, 1) for part in text.split(_NEXT)]
     if any(len(pair) < 2 or not pair[0].strip() for pair in pairs):  # noqa: PLR2004 (name, value)
         return {}
-    return {name.strip(): value.strip() for name, value in pairs}
+    cells = {name.strip(): value.strip() for name, value in pairs}
+    # The contract stands above every finding of its group.
+    return {name: value for name, value in cells.items() if name.lower() != "contract"} or cells

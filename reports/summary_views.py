@@ -27,6 +27,7 @@ SOON = timedelta(days=30)
 class MoneyRow:
     """One direction in one currency: a sum per severity, in all, and what needs a look."""
 
+    currency: str
     direction: str
     direction_word: str
     sign: str
@@ -39,11 +40,10 @@ class MoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class MoneyTable:
-    """The money at stake in one currency."""
+    """The money at stake; ``currencies`` holds the rows of each."""
 
-    currency: str
     severities: tuple[str, ...]
-    rows: tuple[MoneyRow, ...]
+    currencies: tuple[tuple[MoneyRow, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Summary:
     checked: str
     sureness: str
     deadline: str
-    tables: tuple[MoneyTable, ...]
+    money: MoneyTable
     without_money: str
     actions: tuple[Action, ...]
     more_actions: int
@@ -83,7 +83,7 @@ def summary(data: ReportInput, groups: Iterable[ContractGroup]) -> Summary:
         checked=_checked(data),
         sureness=_sureness(unsettled),
         deadline=_deadline(open_findings, data.as_of),
-        tables=_tables(open_findings),
+        money=_money_table(open_findings),
         without_money=_without_money(open_findings),
         actions=tuple(actions[:FIRST]),
         more_actions=max(len(actions) - FIRST, 0),
@@ -131,17 +131,15 @@ def _deadline(findings: Iterable[LocatedFinding], today: date) -> str:
     return " ".join(parts)
 
 
-def _tables(findings: Iterable[LocatedFinding]) -> tuple[MoneyTable, ...]:
+def _money_table(findings: Iterable[LocatedFinding]) -> MoneyTable:
     every = stakes(findings)
-    tables = []
+    severities = [s for s in Severity if any(stake.severity is s for stake in every)]
+    currencies = []
     for currency in dict.fromkeys(stake.currency for stake in every):
         mine = [stake for stake in every if stake.currency == currency]
-        severities = [s for s in Severity if any(stake.severity is s for stake in mine)]
-        by_direction = {d: [s for s in mine if s.direction is d] for d in Direction}
-        rows = [_row(row, severities, currency) for row in by_direction.values() if row]
-        words = tuple(SEVERITY_WORDS[s] for s in severities)
-        tables.append(MoneyTable(currency, words, tuple(rows)))
-    return tuple(tables)
+        rows = ([stake for stake in mine if stake.direction is d] for d in Direction)
+        currencies.append(tuple(_row(row, severities, currency) for row in rows if row))
+    return MoneyTable(tuple(SEVERITY_WORDS[s] for s in severities), tuple(currencies))
 
 
 def _row(row: list[Stake], severities: list[Severity], currency: str) -> MoneyRow:
@@ -149,6 +147,7 @@ def _row(row: list[Stake], severities: list[Severity], currency: str) -> MoneyRo
     total = sum((stake.amount for stake in row), Decimal(0))
     direction = row[0].direction
     return MoneyRow(
+        currency=currency,
         direction=direction.value,
         direction_word=DIRECTION_WORDS[direction],
         sign=DIRECTION_SIGNS[direction],

@@ -36,7 +36,9 @@ def stakes(findings: Iterable[LocatedFinding]) -> tuple[Stake, ...]:
             key = (found.finding.currency or "", found.finding.direction, found.severity)
             groups.setdefault(key, []).append(found)
     order = list(Direction), list(Severity)
-    keys = sorted(groups, key=lambda k: (k[0], order[0].index(k[1]), order[1].index(k[2])))
+    keys = sorted(
+        groups, key=lambda k: (not k[0], k[0], order[0].index(k[1]), order[1].index(k[2]))
+    )
     return tuple(_stake(key, groups[key]) for key in keys)
 
 

@@ -143,12 +143,12 @@ def file_name(path: str) -> str:
 def place(anchor: str) -> str:
     """Say an anchor in words.
 
-    >>> place("p42"), place("t3r2c1"), place("row 7")
-    ('paragraph 42', 'table 3, row 2, cell 1', 'row 7')
+    >>> place("p42"), place("t3r2c1"), place("/Invoice/InvoiceLine[2]")
+    ('paragraph 42', 'table 3, row 2, cell 1', 'InvoiceLine[2]')
     """
     match = _ANCHOR.fullmatch(anchor)
     if not match:
-        return anchor
+        return anchor.rsplit("/", 1)[-1] if anchor.startswith("/") else anchor
     table, row, cell, paragraph = match.groups()
     return f"paragraph {paragraph}" if paragraph else f"table {table}, row {row}, cell {cell}"
 

@@ -22,6 +22,7 @@ MAX_PIXELS = 4_000_000
 MAX_WIDTH = 1600
 PREVIEW_SCALE = 0.5
 INK = 40  # of 255: darker than the paper by this much is print
+RULE = 255 * 0.45  # a column of print is never that dark from top to bottom
 PADDING = 6.0  # points
 PRINT_COLOURS = 8
 
@@ -168,7 +169,7 @@ def _pixels(box: BBox, left: float, top: float, scale: float) -> tuple[int, int,
 
 def _clean_cut(strip: Image.Image, first: int, last: int, air: int) -> tuple[int, int]:
     """Find where to cut: between lines of print, outside the marked rows, with little blank."""
-    rows = _ink(strip).getprojection()[1]
+    rows = _without_rules(_ink(strip)).getprojection()[1]
     first, last = max(first, 0), min(last, strip.height)
     blank = next((y for y in range(first) if not rows[y]), 0)
     print_from = next((y for y in range(blank, first) if rows[y]), first)
@@ -177,6 +178,17 @@ def _clean_cut(strip: Image.Image, first: int, last: int, air: int) -> tuple[int
     print_to = next((y for y in range(blank, last, -1) if rows[y - 1]), last)
     bottom = min(print_to + air, blank)
     return top, bottom
+
+
+def _without_rules(ink: Image.Image) -> Image.Image:
+    """Take out the upright lines of a table, which leave no row blank between two others."""
+    height = ink.height
+    columns = ink.resize((ink.width, 1), Image.Resampling.BOX).tobytes()
+    draw = ImageDraw.Draw(ink)
+    for x, share in enumerate(columns):
+        if share > RULE:
+            draw.line((x, 0, x, height), fill=0)
+    return ink
 
 
 def _mark(strip: Image.Image, mark: tuple[int, int, int, int]) -> None:
