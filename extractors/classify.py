@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from extractors.invoices.facturx import attached_invoice
 from extractors.invoices.draft import Home
+from extractors.invoices.facturx import attached_invoice
 from extractors.invoices.printed.canvas import Canvas, canvas_of
 from extractors.invoices.printed.columns import headings
 from extractors.invoices.printed.labels import Labels

@@ -164,7 +164,7 @@ def _line(draft: Draft, line: Node, place: int) -> InvoiceLine | None:
     start, end = line_period(
         text,
         day(draft, settlement.one(f"BillingSpecifiedPeriod/StartDateTime/{_DATE}")),
-        day(draft, settlement.one(f"BillingSpecifiedPeriod/EndDateTime/{_DATE}")),
+        day(draft, settlement.one(f"BillingSpecifiedPeriod/EndDateTime/{_DATE}"), last=True),
     )
     return InvoiceLine(
         number=place,

@@ -7,7 +7,7 @@ from lxml import etree
 from extractors.invoices.cii import is_cii, read_cii
 from extractors.invoices.draft import Home
 from extractors.invoices.ubl import is_ubl, read_ubl
-from extractors.invoices.witness import judged
+from extractors.invoices.witness import judged, with_settled_signs
 from extractors.readers.xmltree import parse_xml
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
@@ -36,4 +36,4 @@ def read_xml_invoice(data: bytes, home: Home, *, source: InvoiceSource | None = 
             where=home.file,
             do="Ask the supplier for UBL, Factur-X, ZUGFeRD or XRechnung, or for a PDF.",
         )
-    return judged(draft.invoice(), stated=True)
+    return judged(with_settled_signs(draft.invoice()), stated=True)

@@ -4,6 +4,7 @@ Nothing is repaired: figures that do not add up are reported as they stand, sinc
 checks look for.  Only the confidence and whether a person should look depend on it.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from models.invoices import Invoice, InvoiceLine
@@ -32,6 +33,37 @@ def lines_agree(invoice: Invoice) -> bool | None:
     stated = [a for a in (invoice.net_amount, invoice.total) if a is not None]
     slack = minor_unit(invoice.currency) * max(len(amounts), 1)
     return any(abs(total - amount) <= slack for amount in stated) if stated else None
+
+
+def with_settled_signs(invoice: Invoice) -> Invoice:
+    """Turn allowances that a sender wrote as minus amounts, where only that makes the net.
+
+    The form asks for positive amounts beside an indicator; some senders write the minus as well.
+    """
+    if lines_agree(invoice) is not False:
+        return invoice
+    turned = tuple(
+        line.model_copy(update={"amount": -abs(line.amount)}) if line.amount else line
+        for line in invoice.adjustments
+    )
+    kept = [line for line in invoice.adjustments if line.amount and line.amount > 0]
+    for candidate in (turned, *_each_turned(invoice.adjustments, kept)):
+        other = invoice.model_copy(update={"adjustments": candidate})
+        if lines_agree(other):
+            return other
+    return invoice
+
+
+def _each_turned(
+    adjustments: tuple[InvoiceLine, ...], positive: list[InvoiceLine]
+) -> Iterator[tuple[InvoiceLine, ...]]:
+    for one in positive:
+        yield tuple(
+            line.model_copy(update={"amount": -(line.amount or Decimal(0))})
+            if line is one
+            else line
+            for line in adjustments
+        )
 
 
 def totals_agree(invoice: Invoice) -> bool | None:

@@ -1,6 +1,7 @@
 """Walks an XML invoice by local names, so that namespaces and their versions do not matter."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from extractors.invoices.draft import Draft, Home, sane
 from models.evidence import Evidence
 from models.numbers import NotANumber, parse_decimal
 
+_WEEK, _MONTH = "616", "610"  # UNTDID 2379: CCYYWW, CCYYMM
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")  # 2026-03-31, 20260331, 2026-03-31+01:00
 _LONG = 400  # characters of a quote
 
@@ -95,6 +97,16 @@ def put_amount(draft: Draft, key: str, node: Node | None) -> None:
         draft.put(key, number(draft, node), node.evidence())
 
 
+def _part_of_year(node: Node, *, last: bool) -> date | None:
+    year, part = int((node.text or "")[:4]), int((node.text or "")[4:])
+    try:
+        if node.attribute("format") == _WEEK:
+            return date.fromisocalendar(year, part, 7 if last else 1)
+        return date(year, part, monthrange(year, part)[1] if last else 1)
+    except ValueError:
+        return None
+
+
 def put_day(draft: Draft, key: str, node: Node | None) -> None:
     """Keep an element's date."""
     if node is not None:
@@ -114,10 +126,15 @@ def number(draft: Draft, node: Node | None) -> Decimal | None:
     return value
 
 
-def day(draft: Draft, node: Node | None) -> date | None:
-    """Read a date, with or without hyphens; a doubt where there is text and no date in it."""
+def day(draft: Draft, node: Node | None, *, last: bool = False) -> date | None:
+    """Read a date, with or without hyphens; a doubt where there is text and no date in it.
+
+    A week or month stands for its first day, or its ``last``.
+    """
     if node is None or node.text is None:
         return None
+    if node.attribute("format") in (_WEEK, _MONTH) and re.fullmatch(r"\d{6}", node.text):
+        return _part_of_year(node, last=last)
     match = _DAY.match(node.text)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None

@@ -14,6 +14,7 @@ from models.passage import PassageKind, Word, line_boxes
 
 _COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
 _JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no space
+_UPRIGHT = 2.0  # height by width
 _CHARACTER, _LINE = 5.0, 10.0  # a DOCX line, laid out
 _PITCH = 12.0
 _MARGIN = 40.0
@@ -138,10 +139,16 @@ def canvas_of(document: Document) -> Canvas:
         _lay_out(canvas)
         return canvas
     for page in document.pages:
-        words = [word for line in page.lines for word in line.words]
+        words = [word for line in page.lines for word in line.words if not _upright(word)]
         for row in rows_of(words):
             _add(canvas, page.number, [(words, None) for words in _cut(row)])
     return canvas
+
+
+def _upright(word: Word) -> bool:
+    """Whether a word is set upwards, as notes in a margin are."""
+    tall = word.bottom - word.top > _UPRIGHT * (word.x1 - word.x0)
+    return tall and len(word.text) > 2  # noqa: PLR2004 (a narrow sign is tall too)
 
 
 def _add(

@@ -9,7 +9,7 @@ from models.passage import Word
 
 _WORDING: Mapping[str, str] = {
     "position": "# | no | nr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
-    "code": "item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
+    "code": "gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
     "description": "description | item | item description | product | product description | product service | service"
     " | services | details | particulars | item details | description of services | activity | task | work | role"
@@ -33,7 +33,7 @@ _WORDING: Mapping[str, str] = {
     "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
     " | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
-    " | nettobetrag | netto | wert | positions | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
+    " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
     " | importo | totale | prezzo totale | total net",
     "period": "period | service period | billing period | dates | date | service date | date of service | service dates"
@@ -49,6 +49,7 @@ _HEADING_TOKENS = {token for phrase in PHRASES for token in phrase} | set(
     "and ht ttc each gtin ean art price qty einheit vke geb ust mwst vat".split()
 )
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
+_FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _LONGEST = 4
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
@@ -74,16 +75,21 @@ def heading(row: Row) -> list[Column] | None:
     """Return the columns where a row is the heading of a line table, else None."""
     found: list[Column] = []
     known = total = 0
+    strange: list[Column] = []
+    if _FIGURES.search(row.text):
+        return None
     for segment in row.segments:
         for column, words in _phrases(segment):
             total += words
-            if column is not None:
+            if column.role == "other":
+                strange.append(column)
+            else:
                 known += words
                 found.append(column)
     roles = {column.role for column in found}
     if known < _KNOWN * total or not _is_line_table(roles):
         return None
-    return _settled(found)
+    return _settled(sorted([*found, *strange], key=lambda column: column.x0))
 
 
 def _is_line_table(roles: set[str]) -> bool:
@@ -95,8 +101,8 @@ def _is_line_table(roles: set[str]) -> bool:
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
 
 
-def _phrases(segment: Segment) -> Iterator[tuple[Column | None, int]]:
-    """Cut a segment into headings, the longest first; None for a word that is none."""
+def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
+    """Cut a segment into headings, the longest first; "other" for a word that is none."""
     words = list(segment.words)
     while words:
         run = _run(words)
@@ -109,7 +115,7 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column | None, int]]:
                 words = words[length:]
                 break
         else:
-            yield None, 1
+            yield Column("other", words[0].x0, words[0].x1, words[0].text), 1
             words = words[1:]
 
 
@@ -149,7 +155,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         if role == "description" and column is not described:
             role = "other"
         settled.append(replace(column, role=role))
-    return _one_price(settled)
+    return settled
 
 
 def _one_price(columns: list[Column]) -> list[Column]:
@@ -162,7 +168,8 @@ def _one_price(columns: list[Column]) -> list[Column]:
 
 def continues_heading(row: Row, above: Row) -> bool:
     """Whether a row is a further line of the headings above it: "VK-Preis" / "ohne MwSt."."""
-    if row.page != above.page or row.top - above.bottom > above.height:
+    gap = max(row.top, above.top) - min(row.bottom, above.bottom)
+    if row.page != above.page or gap > above.height:
         return False
     parts = [token for segment in row.segments for token in tokens(segment.text)]
     return (
@@ -170,6 +177,36 @@ def continues_heading(row: Row, above: Row) -> bool:
         and not any(c.isdigit() for c in row.text)
         and all(part in _HEADING_TOKENS for part in parts)
     )
+
+
+def _stacked(column: Column, segment: Segment, roles: set[str]) -> str:
+    """The role of a column whose heading has a second line: a code over a description."""
+    role = _role(segment.text)
+    if role == "description" and column.role in ("code", "other") and role not in roles:
+        return role
+    return column.role
+
+
+def added(columns: Sequence[Column], block: Sequence[Row]) -> list[Column]:
+    """Add columns whose heading stands only above or below the main row: "Positions-" / "betrag"."""
+    runs: list[list[Segment]] = []
+    for segment in (segment for row in block for segment in row.segments):
+        if any(segment.x0 < c.x1 and segment.x1 > c.x0 for c in columns if c.role != "other"):
+            continue
+        home = next((r for r in runs if r[0].x0 < segment.x1 and r[0].x1 > segment.x0), None)
+        if home is None:
+            runs.append([segment])
+        else:
+            home.append(segment)
+    new = []
+    for run in runs:
+        parts = tokens(" ".join(segment.text for segment in run))
+        role = next(
+            (PHRASES[parts[:n]] for n in range(len(parts), 0, -1) if parts[:n] in PHRASES), "other"
+        )
+        x0, x1 = min(s.x0 for s in run), max(s.x1 for s in run)
+        new.append(Column(role, x0, x1, " ".join(segment.text for segment in run)))
+    return sorted([*columns, *new], key=lambda column: column.x0)
 
 
 def widened(columns: Sequence[Column], row: Row) -> list[Column]:
@@ -180,6 +217,7 @@ def widened(columns: Sequence[Column], row: Row) -> list[Column]:
             if segment.x0 < column.x1 and segment.x1 > column.x0:
                 merged = replace(
                     column,
+                    role=_stacked(column, segment, {c.role for c in wide}),
                     x0=min(column.x0, segment.x0),
                     x1=max(column.x1, segment.x1),
                     heading=f"{column.heading} {segment.text}",
@@ -212,12 +250,17 @@ def headings(canvas: Canvas) -> list[Heading]:
         if columns is None:
             index += 1
             continue
-        last = index
+        first = last = index
+        while first and continues_heading(canvas.rows[first - 1], canvas.rows[first]):
+            first -= 1
         while last + 1 < len(canvas.rows) and continues_heading(
             canvas.rows[last + 1], canvas.rows[last]
         ):
             last += 1
-            columns = widened(columns, canvas.rows[last])
-        found.append(Heading(tuple(columns), index, last))
+        block = [row for row in canvas.rows[first : last + 1] if row is not canvas.rows[index]]
+        for row in block:
+            columns = widened(columns, row)
+        columns = _one_price(added(columns, block))
+        found.append(Heading(tuple(columns), first, last))
         index = last + 1
     return found

@@ -102,7 +102,7 @@ class Labels:
             sources.append((label.rest, (label.segment,), 0.0))
         else:
             right = self.right(label.segment, row)
-            if right is not None and is_label(right):
+            if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
             if right is not None:
                 whole = self.wrapped_value(label.segment, right)
@@ -111,7 +111,7 @@ class Labels:
                     (right.text, (label.segment, right), -0.05),
                 ]
             below = self.below(label.segment)
-            if below is not None and right is None:
+            if below is not None and not ends_with_colon(below):
                 sources.append((below.text, (label.segment, below), -0.1))
         if label.above is not None:
             sources = [(text, (label.above, *places), s + 0.05) for text, places, s in sources]
@@ -207,6 +207,22 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
             rest = body[end : min(after, default=len(body))]
             kept.append(Label(key, body[start:end], segment, start, rest, rank))
     return kept
+
+
+def ends_with_colon(segment: Segment) -> bool:
+    """Whether a segment is a label by its colon."""
+    return segment.text.rstrip("* ").endswith(":")
+
+
+def _names_other(right: Segment, label: Label) -> bool:
+    """Whether the segment to the right is a label: "Bill to" beside "Ship to".
+
+    Behind a colon a bare word is a value: "Agreement:  Order Form".
+    """
+    found = [other for other in labels_in(right) if other.leads]
+    if any(other.colon for other in found):
+        return True
+    return not label.colon and any(other.bare for other in found)
 
 
 def is_label(segment: Segment) -> bool:

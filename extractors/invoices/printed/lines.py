@@ -86,8 +86,8 @@ class _Reading:
                 continue
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
-            key = is_total_row(row, self.mark)
-            if key is not None and not self._counts(cells):
+            key, label = is_total_row(row, self.mark) or (None, None)
+            if key is not None and self._is_sum(key, label, cells):
                 self._drop_pending()
                 self.totals = True
                 if key in ("total", "tax_amount") and self.drafts:
@@ -97,6 +97,17 @@ class _Reading:
                 self._begin(row, cells)
             elif not self._continue(row, cells):
                 self._wait(row)
+
+    def _is_sum(self, key: str, label: Segment | None, cells: dict[str, list[Word]]) -> bool:
+        """Whether a row that names a sum is one, and neither a line nor a line's description."""
+        if key in ("net_amount", "tax_amount", "total"):
+            rates = cells.get("tax_rate", ())
+            in_column = label is not None and any(word in rates for word in label.words)
+            return not (in_column and {"description", "amount"} <= cells.keys())
+        described = next((c for c in self.columns if c.role == "description"), None)
+        inside = described is not None and label is not None and label.x0 >= described.x0
+        has_amount = "amount" in cells and self._number(cells["amount"])
+        return not self._counts(cells, label) and not (inside and not has_amount)
 
     def _by_role(self, cells: Cells) -> dict[str, list[Word]]:
         """Words by role; of two amount columns the last with a number counts."""
@@ -119,11 +130,13 @@ class _Reading:
             return (named or self._counts(cells)) and not _PART_OF_LINE.match(text)
         return False
 
-    def _counts(self, cells: dict[str, list[Word]]) -> bool:
-        """Whether a row has a quantity or a unit price."""
+    def _counts(self, cells: dict[str, list[Word]], label: Segment | None = None) -> bool:
+        """Whether a row has a quantity or a unit price besides the words of a label."""
         return any(
-            key in cells and any(c.isdigit() for c in text_of(cells[key]))
+            any(c.isdigit() for c in word.text)
             for key in ("quantity", "unit_price")
+            for word in cells.get(key, ())
+            if label is None or word not in label.words
         )
 
     def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:

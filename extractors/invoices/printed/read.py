@@ -6,16 +6,19 @@ is what the checks look for.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from extractors.invoices.draft import Draft, Home
 from extractors.invoices.habits import day_first, decimal_mark
 from extractors.invoices.printed.canvas import Canvas, Segment, canvas_of
+from extractors.invoices.printed.itemised import read_itemised
 from extractors.invoices.printed.labels import Found, Labels, labels_in
+from extractors.invoices.printed.letterhead import blocks_of
 from extractors.invoices.printed.lines import LineTable, read_lines
-from extractors.invoices.printed.parties import find_parties
-from extractors.invoices.printed.totals import Totals, choose, sums_in
+from extractors.invoices.printed.parties import PartyName, find_parties
+from extractors.invoices.printed.totals import Totals, choose, names_tax, sums_in
 from extractors.invoices.printed.values import (
     DATE,
     ISO_CURRENCIES,
@@ -36,7 +39,7 @@ from models.invoices import Invoice, InvoiceKind, InvoiceLine
 
 _DATES = ("issue_date", "due_date", "received_date")
 _DATED = re.compile(
-    r"\b(?:vom|du|dated|of|issued at|issued on|van|del|date|le|am|from)\s*:?\s*$", re.I
+    r"\b(?:vom|du|dated|of|issued at|issued on|van|del|date|le|am|from)\s*:?\s*$", re.IGNORECASE
 )
 _TERMS = re.compile(
     r"(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
@@ -44,6 +47,9 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 _MOST_TERMS = 160
+_MOST_ADDRESS = 8
+_SLACK = Decimal("0.02")
+_NO_TAX = re.compile(r"\b(?:interest|late (?:fee|charge|payment)|zinsen|intérêts)\b", re.IGNORECASE)
 
 
 def read_printed(document: Document, home: Home) -> Invoice:
@@ -91,7 +97,8 @@ class _Reading:
         draft = self.draft
         table = read_lines(self.canvas, self.mark)
         totals = choose(sums_in(self.canvas, self.mark, table.rows))
-        self._currency(totals, table)
+        totals.untaxed = not names_tax(self.canvas, table.rows)
+        self._currency(totals)
         self.day_first = day_first(
             (row.text for row in self.canvas.rows),
             draft.values.get("currency"),
@@ -105,12 +112,15 @@ class _Reading:
         self._terms()
         self._parties(table)
         self._totals(totals)
+        if not table.lines:
+            sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
+            table.lines += read_itemised(self.canvas, self.mark, sums)
         draft.lines += self._taxed(table, totals)
         self._adjustments(totals)
         invoice = draft.invoice()
         return self._judged(invoice, table)
 
-    def _currency(self, totals: Totals, table: LineTable) -> None:
+    def _currency(self, totals: Totals) -> None:
         found = self.labels.best("currency", _iso)
         if found is not None:
             self.draft.put("currency", found.value, self.canvas.evidence(*found.segments))
@@ -181,7 +191,7 @@ class _Reading:
         key: str,
         day: date | None,
         ambiguous: bool,
-        segments: tuple[Segment, ...],  # noqa: FBT001 (a date's own flag)
+        segments: tuple[Segment, ...],
     ) -> None:
         if ambiguous:
             self.draft.doubt(
@@ -225,29 +235,20 @@ class _Reading:
             if party is not None:
                 evidence = self.canvas.evidence(party.segment)
                 self.draft.put(f"{role}.name", party.name, evidence)
-        buyer = customer.segment if customer else None
+        buyer = self._block(customer, table) if customer else ()
         for found in sorted(self.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
-            role = "customer" if self._beside(found.segments[0], buyer) else "supplier"
+            role = "customer" if found.segments[0] in buyer else "supplier"
             self._put(f"{role}.tax_id", found)
         self._account()
 
-    def _beside(self, segment: Segment, party: Segment | None) -> bool:
-        """Whether a segment stands in the block that a party's name begins."""
-        if party is None or segment.page != party.page or segment.row <= party.row:
-            return False
-        between = [
-            other
-            for row in self.canvas.rows[party.row + 1 : segment.row]
-            for other in row.segments
-            if abs(other.x0 - party.x0) < 4  # noqa: PLR2004 (points)
-        ]
-        if abs(segment.x0 - party.x0) > 4 or segment.row - party.row > 8:  # noqa: PLR2004 (points, rows)
-            return False
-        steps = [party, *between, segment]
-        return all(
-            below.top - above.bottom < 2.2 * below.height
-            for above, below in zip(steps, steps[1:], strict=False)
-        ) and not any(label.key == "supplier" for s in between for label in labels_in(s))
+    def _block(self, party: PartyName, table: LineTable) -> Sequence[Segment]:
+        """The lines that stand under a party's name, up to the next party."""
+        home = next(
+            (b.lines for b in blocks_of(self.canvas, table.rows) if party.segment in b.lines), []
+        )
+        below = [line for line in home if 0 < line.row - party.segment.row <= _MOST_ADDRESS]
+        other = next((n for n, line in enumerate(below) if _begins(line, "supplier")), len(below))
+        return below[:other]
 
     def _account(self) -> None:
         found = self.labels.best("iban", account)
@@ -267,11 +268,13 @@ class _Reading:
             draft.put(key, chosen.value, self.canvas.evidence(*chosen.segments))
         net, total = draft.values.get("net_amount"), draft.values.get("total")
         tax = draft.values.get("tax_amount")
-        if tax is None and net is not None and net == total:
+        if tax is None and net is not None and (net == total or (total and totals.untaxed)):
             draft.put("tax_amount", Decimal(0))
         prepaid = draft.values.get("prepaid_amount")
         if prepaid is not None and prepaid < 0:
             draft.values["prepaid_amount"] = -prepaid
+        if total is not None and not prepaid:  # nothing paid yet: all of it is asked for
+            draft.put("amount_due", total, draft.evidence.get("total"))
 
     def _taxed(self, table: LineTable, totals: Totals) -> list[InvoiceLine]:
         """Give lines the document's one tax rate where the table has no column for it."""
@@ -280,7 +283,16 @@ class _Reading:
         rate = rates.pop() if len(rates) == 1 else (Decimal(0) if tax == 0 and not rates else None)
         if rate is None or any(line.tax_rate is not None for line in table.lines):
             return table.lines
-        return [line.model_copy(update={"tax_rate": rate}) for line in table.lines]
+        net, share = self.draft.values.get("net_amount"), rate / 100
+        free = [line for line in table.lines if _NO_TAX.search(line.description or "")]
+        bare = sum((line.amount or Decimal(0) for line in free), Decimal(0))
+        taxed_all = net is None or tax is None or abs(net * share - tax) <= _SLACK
+        if taxed_all or abs((net - bare) * share - tax) > _SLACK:
+            free = []
+        return [
+            line.model_copy(update={"tax_rate": Decimal(0) if line in free else rate})
+            for line in table.lines
+        ]
 
     def _adjustments(self, totals: Totals) -> None:
         """Allowances and charges among the totals, where they are what the net amount needs."""
@@ -321,6 +333,10 @@ class _Reading:
             "notices": tuple(notices),
         }
         return judged(invoice.model_copy(update=update), stated=False)
+
+
+def _begins(line: Segment, key: str) -> bool:
+    return any(label.key == key and label.leads for label in labels_in(line))
 
 
 def _iso(text: str) -> str | None:

@@ -49,12 +49,13 @@ class Sum:
 
 @dataclass(slots=True)
 class Totals:
-    """What was chosen for each field."""
+    """What was chosen for each field; ``untaxed``: the document names no tax at all."""
 
     chosen: dict[str, Sum] = field(default_factory=dict)
     taxes: list[Sum] = field(default_factory=list)
     adjustments: list[Sum] = field(default_factory=list)
     candidates: list[Sum] = field(default_factory=list)
+    untaxed: bool = False
 
 
 def total_label(segment: Segment) -> tuple[str, str, str] | None:
@@ -72,8 +73,18 @@ def total_label(segment: Segment) -> tuple[str, str, str] | None:
     return key, text[start:end], text[:start] + " " + text[end:]
 
 
-def is_total_row(row: Row, mark: str) -> str | None:
-    """Return which sum a row states, None where it is no row of totals."""
+def names_tax(canvas: Canvas, skip: frozenset[int]) -> bool:
+    """Whether a tax is named outside the line table, with an amount or without."""
+    return any(
+        (named := total_label(segment)) is not None and named[0] == "tax_amount"
+        for row in canvas.rows
+        if row.index not in skip
+        for segment in row.segments
+    )
+
+
+def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
+    """Return which sum a row states and its label, None where it is no row of totals."""
     found = list(_row_sums(row, mark))
     if not found:
         return None
@@ -81,7 +92,7 @@ def is_total_row(row: Row, mark: str) -> str | None:
     rest = total_label(lead)
     if rest is None or not _TAIL.match(_until_amount(rest[2], mark)):
         return None
-    return found[0].key
+    return found[0].key, lead
 
 
 def _until_amount(rest: str, mark: str) -> str:

@@ -52,6 +52,25 @@ _TAX_ID = re.compile(
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
 )
 _SMALL = re.compile(r"0[.,]\d{3,6}")
+_LENGTHS = {  # the IBAN registry (ISO 13616), countries met most
+    code: length
+    for length, codes in {
+        15: "NO",
+        16: "BE",
+        18: "DK FI NL",
+        20: "AT EE LT LU XK",
+        21: "CH HR LI LV",
+        22: "BG DE GB GE IE ME RS",
+        23: "AE GI IL",
+        24: "AD CZ ES RO SA SE SK TN",
+        25: "PT",
+        26: "IS TR",
+        27: "FR GR IT MC SM",
+        28: "AL CY HU LB PL",
+        31: "MT",
+    }.items()
+    for code in codes.split()
+}
 _MIN_IBAN, _MAX_IBAN = 15, 34
 
 
@@ -166,8 +185,9 @@ def iban(text: str) -> str | None:
     parts = match[0].split()
     joined = ["".join(parts[:count]) for count in range(len(parts), 0, -1)]
     fitting = [code for code in joined if _MIN_IBAN <= len(code) <= _MAX_IBAN]
-    checked = next((code for code in fitting if _checks(code)), None)
-    return checked or next(iter(fitting), None)
+    length = _LENGTHS.get(text[:2])
+    right = [code for code in fitting if _checks(code) or len(code) == length]
+    return next(iter(right or fitting), None)
 
 
 def _checks(code: str) -> bool:

@@ -1,0 +1,79 @@
+"""Lines without a table: items with an amount at the end of the row, proved by their sum."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractors.invoices.periods import line_period
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.labels import is_label
+from extractors.invoices.printed.totals import is_total_row
+from extractors.invoices.printed.values import amounts, clean
+from models.invoices import InvoiceLine
+
+_ALIGNED = 3.0  # points
+_SUMS = ("total", "net_amount")
+
+
+class _Item(NamedTuple):
+    text: Segment
+    price: Segment
+    amount: Decimal
+
+
+def read_itemised(canvas: Canvas, mark: str, sums: Sequence[Decimal]) -> list[InvoiceLine]:
+    """Find rows under one left edge whose amounts make the net amount or the total.
+
+    Nothing but the sum shows that such rows are the lines, so without it there are none.
+    """
+    best: list[_Item] = []
+    for run in _runs(canvas, mark):
+        total = sum((item.amount for item in run), Decimal(0))
+        if total in sums and len(run) > len(best):
+            best = run
+    return [_line(canvas, item, place) for place, item in enumerate(best, start=1)]
+
+
+def _runs(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
+    """Items of one indent between two sums."""
+    open_runs: list[list[_Item]] = []
+    for row in canvas.rows:
+        total = is_total_row(row, mark)
+        if total is not None and total[0] in _SUMS:
+            yield from open_runs
+            open_runs = []
+            continue
+        item = _item(row, mark) if total is None else None
+        if item is None:
+            continue
+        home = next((r for r in open_runs if abs(r[0].text.x0 - item.text.x0) < _ALIGNED), None)
+        if home is None:
+            open_runs.append([item])
+        else:
+            home.append(item)
+    yield from open_runs
+
+
+def _item(row: Row, mark: str) -> _Item | None:
+    if len(row.segments) < 2:  # noqa: PLR2004 (an item and its amount)
+        return None
+    text, price = row.segments[0], row.segments[-1]
+    found = list(amounts(price.text, mark))
+    whole = len(found) == 1 and found[0].end - found[0].start >= len(price.text) - 1
+    named = sum(c.isalpha() for c in text.text) > 2 and not is_label(text)  # noqa: PLR2004 (letters)
+    if not whole or not named or not any(c in price.text for c in ".,"):
+        return None
+    return _Item(text, price, found[0].value)
+
+
+def _line(canvas: Canvas, item: _Item, place: int) -> InvoiceLine:
+    text = clean(item.text.text)
+    start, end = line_period(text)
+    return InvoiceLine(
+        number=place,
+        description=text,
+        amount=item.amount,
+        period_start=start,
+        period_end=end,
+        evidence=canvas.evidence(item.text, item.price),
+    )

@@ -1,0 +1,208 @@
+"""Parties without a label: the letterhead, the sender's line, the address window, the footer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.invoices.printed.canvas import Canvas, Segment
+from extractors.invoices.printed.labels import is_label, labels_in
+from extractors.invoices.printed.names import party_name
+from extractors.invoices.printed.totals import total_label
+from extractors.invoices.printed.values import AMOUNT
+from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
+from models.passage import Word
+
+_POSTCODE = re.compile(  # four digits that are no year
+    r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
+)
+_CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
+_RETURN_LINE = re.compile(r"\s*(?:[|●•·∙*]|\s[-–—]\s|,\s(?=\S+.*\d{4,5}))\s*")
+_LONGEST_NAME = 80
+_BLOCK_GAP = 2.1  # line heights from one line of a block to the next
+_WINDOW_GAP = 75.0  # points from the sender's line to the address under it
+_PITCH = 1.7  # a larger step than this many of the block's own begins another block
+_SCORED_LINES = 7
+_WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
+_FOOTER = 0.8  # share of the page's height below which a footer stands
+_ALIGNED = 4.0  # points
+_ENOUGH = 0.5
+_TOP_BLOCKS = 2
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that stand under each other with one left edge."""
+
+    lines: list[Segment] = field(default_factory=list)
+
+    @property
+    def first(self) -> Segment:
+        """The line on top."""
+        return self.lines[0]
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
+    """Gather the lines outside the line table into blocks."""
+    blocks: list[Block] = []
+    for row in canvas.rows:
+        if row.index not in skip:
+            for segment in row.segments:
+                home = next((b for b in reversed(blocks[-12:]) if _continues(b, segment)), None)
+                if home is None:
+                    blocks.append(Block([segment]))
+                else:
+                    home.lines.append(segment)
+    return blocks
+
+
+def _continues(block: Block, segment: Segment) -> bool:
+    last = block.lines[-1]
+    if len(block.lines) > 1:
+        pitch = block.lines[1].top - block.lines[0].top
+        if segment.top - last.top > _PITCH * pitch:
+            return False
+    return (
+        last.page == segment.page
+        and last.row < segment.row
+        and abs(last.x0 - segment.x0) < _ALIGNED
+        and 0 <= segment.top - last.top <= _BLOCK_GAP * segment.height
+    )
+
+
+def letterhead(
+    canvas: Canvas, blocks: Sequence[Block], but: str | None
+) -> tuple[str, Segment] | None:
+    """The supplier by where its name stands and what stands with it; never the name ``but``."""
+    scores: dict[str, float] = {}
+    places: dict[str, tuple[str, Segment]] = {}
+    for segment, score, name in _candidates(canvas, blocks):
+        key = folded(name)
+        if but is None or key != folded(but):
+            scores[key] = scores.get(key, 0.0) + score
+            places.setdefault(key, (name, segment))
+    return places[max(scores, key=scores.__getitem__)] if scores else None
+
+
+def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
+    heights = {page.number: page.height for page in canvas.document.pages}
+    first_page = canvas.rows[0].page if canvas.rows else None
+    for place, block in enumerate(blocks):
+        head = block.first
+        name = _company(head.text)
+        if name is not None and head.page == first_page:
+            footer = head.page in heights and head.top > _FOOTER * heights[head.page or 1]
+            score = _block_score(block, top=place < _TOP_BLOCKS, footer=footer)
+            if score > _ENOUGH and (len(block.lines) > 1 or place == 0):
+                yield head, score, name
+        for line in block.lines:
+            yield from _in_line(line, block)
+    for segment, name in senders(canvas):
+        yield segment, 1.2, name
+
+
+def _block_score(block: Block, *, top: bool, footer: bool) -> float:
+    text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
+    company, address = bool(LEGAL_FORM.search(block.first.text)), bool(_POSTCODE.search(text))
+    score = 0.4 * company + 0.5 * address + 0.4 * _has_tax_id(block) + 0.4 * top
+    return score + 0.5 * (footer and company) + 0.6 * company * bool(_CONTACT.search(text))
+
+
+def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]]:
+    """Names within a line: the sender's line over the address window, a line of a footer."""
+    text = line.text
+    if line is not block.first and LEGAL_FORM.search(text) and len(text) < _LONGEST_NAME:
+        name = _company(text)
+        if name is not None and not _POSTCODE.search(text):
+            yield line, 0.3, name
+
+
+def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
+    """Yield the sender's lines: one run of words, however wide its bullets are set."""
+    for row in canvas.rows:
+        runs: list[list[Segment]] = []
+        for segment in row.segments:
+            if runs and segment.x0 - runs[-1][-1].x1 <= _WIDE * segment.height:
+                runs[-1].append(segment)
+            else:
+                runs.append([segment])
+        for run in runs:
+            name = sender_of(" ".join(segment.text for segment in run))
+            if name is not None:
+                yield run[0], name
+
+
+def sender_of(text: str) -> str | None:
+    """Return the name in a sender's line: "Acme GmbH | Europa-Allee 1980 | 60486 Frankfurt".
+
+    >>> sender_of("Acme GmbH | Europa-Allee 1980 | 60486 Frankfurt"), sender_of("Acme GmbH")
+    ('Acme GmbH', None)
+    """
+    parts = [part for part in _RETURN_LINE.split(text) if part]
+    if len(parts) < 3 or not _POSTCODE.search(text):  # noqa: PLR2004 (name, street, town)
+        return None
+    return _company(parts[0])
+
+
+def _company(text: str) -> str | None:
+    name = party_name(text)
+    if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
+        return None
+    line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
+    if total_label(line) is not None and not LEGAL_FORM.search(text):
+        return None
+    return None if any(label.leads for label in labels_in(line)) else name
+
+
+def _has_tax_id(block: Block) -> bool:
+    return any(label.key == "tax_id" for line in block.lines for label in labels_in(line))
+
+
+def address_window(
+    canvas: Canvas, blocks: Sequence[Block], supplier: str | None
+) -> tuple[str, Segment] | None:
+    """The customer: below the sender's line, else the first address that is not the supplier's."""
+    own = folded(supplier) if supplier else None
+    return _below_sender(canvas, own) or _first_address(blocks, own)
+
+
+def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None:
+    lines = list(canvas.segments)
+    for sender, _ in senders(canvas):
+        under = [
+            line
+            for line in lines
+            if line.page == sender.page
+            and sender.row < line.row
+            and abs(line.x0 - sender.x0) < 10 * _ALIGNED
+            and line.top - sender.bottom < _WINDOW_GAP
+        ]
+        for line in sorted(under, key=lambda line: line.row):
+            name = _company(line.text)
+            if name is not None and folded(name) != own and not is_label(line):
+                return name, line
+    return None
+
+
+def _first_address(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:
+    for block in blocks:
+        lines = block.lines
+        for start, line in enumerate(lines[:3]):
+            name = _company(line.text)
+            rest = [other.text for other in lines[start + 1 : start + 5]]
+            if name is None or not rest or is_label(line) or (own and own in folded(line.text)):
+                continue
+            if _CONTACT.search("\n".join(rest)):
+                break
+            if any(_POSTCODE.search(text) for text in rest):
+                return name, line
+    return None
+
+
+def folded(name: str) -> str:
+    """Fold a name: letters and digits only."""
+    return re.sub(r"\W", "", name).casefold()

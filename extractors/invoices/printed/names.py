@@ -1,0 +1,36 @@
+"""Names of parties: what the first line of an address says."""
+
+import re
+
+from extractors.invoices.printed.values import DATE, clean
+from extractors.invoices.printed.wording import LEGAL_FORM
+
+_SALUTATION = re.compile(
+    r"^(?:herrn?|frau|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|attn:?|att\.?:?|z\.? ?h(?:d|dn)?\.?:?|firma|dhr\.?|mevr\.?"
+    r"|sr\.?|sra\.?|spett\.? ?le)(?=\s|$|:)[\s:]*",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"^(?:gln|nummer|globale nummer|number|no\.?|nr\.?|customer (?:no|number|id)|kunden-?(?:nr|nummer)|klantnummer"
+    r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id\b|\d)",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 80
+
+
+def party_name(text: str) -> str | None:
+    """Read the name of a person or company from the first line of an address.
+
+    >>> party_name("Herr Karl E. Coyote"), party_name("GLN 4304171000002"), party_name("ATTN: A Ltd")
+    ('Karl E. Coyote', None, 'A Ltd')
+    """
+    body = clean(_SALUTATION.sub("", clean(text)))
+    body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
+    if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
+        return None
+    letters = sum(c.isalpha() for c in body)
+    if letters < 2 or not (body[0].isupper() or body[0].isdigit() or LEGAL_FORM.search(body)):  # noqa: PLR2004 (letters)
+        return body if letters > 2 and body[0].islower() and " " in body else None  # noqa: PLR2004 (letters)
+    if DATE.search(body) or body.endswith(":"):
+        return None
+    return body
