@@ -13,6 +13,9 @@ AGREEMENT = (
     "1. Payment. The Customer shall pay each invoice within thirty (30) days after the",
     "date of the invoice.",
     "2. Fees. The Customer shall pay a monthly fee of $1,500.00.",
+    "3. Termination. Either party may end this Agreement with sixty (60) days written notice.",
+    "4. Confidentiality. Each party shall keep what it learns of the other to itself.",
+    "5. Governing law. This Agreement is governed by the laws of the State of New York.",
 )
 INVOICE_CSV = (
     "invoice_number,issue_date,due_date,supplier,customer,currency,contract,line,description,"
