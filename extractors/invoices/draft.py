@@ -1,6 +1,7 @@
 """Gathers an invoice while a file is read: values, the words that prove them, and notices."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -75,6 +76,8 @@ class Draft:
     def invoice(self) -> Invoice:
         """Build the invoice; a credit note's amounts are turned positive."""
         values = dict(self.values)
+        if account := values.get("supplier.iban"):
+            values["supplier.iban"] = plain_account(account)
         parties = {
             role: InvoiceParty(
                 **{name: values.pop(f"{role}.{name}", None) for name in _PARTY_FIELDS}
@@ -98,6 +101,15 @@ class Draft:
             review=self.review,
             notices=tuple(self.notices),
         )
+
+
+def plain_account(text: str) -> str:
+    """Write an IBAN without its spaces; another account stays as printed.
+
+    >>> plain_account("DE34 5019 0000 0012 3456 78"), plain_account("2651 / 239")
+    ('DE34501900000012345678', '2651 / 239')
+    """
+    return re.sub(r"\s", "", text) if re.match(r"[A-Z]{2}\d{2}[\sA-Z0-9]{8,}$", text) else text
 
 
 def sane(number: Decimal | None) -> Decimal | None:

@@ -39,6 +39,10 @@ _QUARTER = re.compile(
     r"\bQ(?P<quarter>[1-4])[\s,/-]*(?P<year>20\d{2})\b|\b(?P<year2>20\d{2})[\s,/-]*Q(?P<quarter2>[1-4])\b",
     re.IGNORECASE,
 )
+_MONTH_RANGE = re.compile(  # October to December 2025
+    rf"\b(?P<first>{_NAME})\b\.?{_JOIN}(?P<last>{_NAME})\b\.?[\s,]+(?P<year>20\d{{2}})\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NO_SERVICE = re.compile(  # days of delay, not of service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|intérêts de retard)", re.IGNORECASE
 )
@@ -57,7 +61,7 @@ def line_period(
 ) -> tuple[date | None, date | None]:
     """Return the stated period, else the one that the description names.
 
-    >>> line_period("Data Scientist, May 2024")
+    >>> tuple(line_period("Data Scientist, May 2024"))
     (datetime.date(2024, 5, 1), datetime.date(2024, 5, 31))
     """
     if start is not None or end is not None:
@@ -102,7 +106,12 @@ def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (o
 
 
 def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
-    """Two months joined: "January 2026 - March 2026"."""
+    """Two months joined: "January 2026 - March 2026", "October to December 2025"."""
+    for match in _MONTH_RANGE.finditer(text):
+        year = int(match["year"])
+        begin, finish = (MONTHS[match[part].lower()] for part in ("first", "last"))
+        if begin < finish:
+            yield Period(date(year, begin, 1), month_period(year, finish).end)
     months = list(_MONTH.finditer(text))
     for first, last in itertools.pairwise(months):
         if re.fullmatch(_JOIN, text[first.end() : last.start()], re.VERBOSE | re.IGNORECASE):

@@ -21,6 +21,7 @@ _LONGEST_NAME = 80
 _BLOCK_GAP = 2.1  # line heights from one line of a block to the next
 _WINDOW_GAP = 75.0  # points from the sender's line to the address under it
 _PITCH = 1.7  # a larger step than this many of the block's own begins another block
+_PARTIES = ("customer", "supplier", "other")
 _SCORED_LINES = 7
 _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
 _FOOTER = 0.8  # share of the page's height below which a footer stands
@@ -62,6 +63,8 @@ def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
 
 def _continues(block: Block, segment: Segment) -> bool:
     last = block.lines[-1]
+    if INVOICE_TITLE.fullmatch(last.text.strip()) or _begins_block(segment):
+        return False
     if len(block.lines) > 1:
         pitch = block.lines[1].top - block.lines[0].top
         if segment.top - last.top > _PITCH * pitch:
@@ -72,6 +75,13 @@ def _continues(block: Block, segment: Segment) -> bool:
         and abs(last.x0 - segment.x0) < _ALIGNED
         and 0 <= segment.top - last.top <= _BLOCK_GAP * segment.height
     )
+
+
+def _begins_block(segment: Segment) -> bool:
+    """Whether a segment is a title, or the label of another party."""
+    if INVOICE_TITLE.fullmatch(segment.text.strip()):
+        return True
+    return any(label.leads and label.key in _PARTIES for label in labels_in(segment))
 
 
 def letterhead(

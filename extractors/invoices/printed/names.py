@@ -26,6 +26,8 @@ def party_name(text: str) -> str | None:
     """
     body = clean(_SALUTATION.sub("", clean(text)))
     body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
+    if " " not in body and any(c.isdigit() for c in body):
+        return None  # a number, not a name
     if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
         return None
     letters = sum(c.isalpha() for c in body)
