@@ -1,54 +1,144 @@
-"""Running headers, footers and page numbers: lines that repeat near the edge of pages."""
+"""Running headers, footers, page numbers and filing tags: what is printed but states nothing.
+
+Texts that were printed again from a filing carry the old page numbers in the middle of pages;
+they are known by counting up, far apart.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from models.document import Line
 
 _EDGE = 0.12  # share of the page's height
-_NUMBER = re.compile(
-    r"^\W*(?:(?:page|pg\.?|seite)\s*)?[-–\[(]*\s*(?:[a-z]{1,2}-)?(?:\d{1,4}|[ivxlc]{1,6})\s*[-–\])]*(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$",
-    re.IGNORECASE,
-)
 _FEWEST = 3
+_MOSTLY = 0.6  # of the pages: a line that stands on so many is furniture anywhere
+_APART = 12  # lines between two page numbers within pages
+_STEP = 2  # a page number may be missing
+_NUMBER = re.compile(
+    r"""
+    ^ \W* (?: (?: page | pg\.? | seite ) \s* )?
+    (?: [a-z]{1,2} \s? [-–] \s? )?                  # "E - 11", "A-2"
+    (?P<number> \d{1,4} | [ivxlc]{1,6} )
+    (?: \s* (?: of | / | von ) \s* \d{1,4} )?       # "3 of 12"
+    [^\w.):]* $                                     # "3." and "3)" open an item
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAG = re.compile(r"^(?:</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d{1,2})>\s*)+$")  # of SEC filings
+_LONG, _SHORT = 12, 3  # letters: "Section 7.2" and "(b)" repeat and are no furniture
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A line that may be a page number, and how many lines stand before it in the document."""
+
+    page: int
+    index: int
+    place: int
+    value: int
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[frozenset[int]]:
     """Return, a page, the indexes of the lines that are furniture.
 
     A line is furniture when it stands near the top or bottom edge and is a page number, or when
-    its text, figures aside, stands there on at least three pages and a third of all.
+    its text, figures aside, stands there on at least three pages and a third of all, or anywhere
+    on most pages; when it is one of a row of page numbers that count up; or a tag of a filing.
     """
-    marks: list[dict[int, str]] = []
-    counts: Counter[str] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        near = {i: _fold(line.text) for i, line in enumerate(lines) if _near_edge(lines, i, height)}
-        marks.append(near)
-        counts.update(set(near.values()))
-    needed = max(_FEWEST, len(pages) / 3)
-    return [
-        frozenset(i for i, text in near.items() if counts[text] >= needed or _is_number(lines, i))
-        for lines, near in zip(pages, marks, strict=True)
+    folded = [[_fold(line.text) for line in lines] for lines in pages]
+    near = [set(_near_edge(lines, h)) for lines, h in zip(pages, heights, strict=True)]
+    edge: Counter[str] = Counter()
+    anywhere: Counter[str] = Counter()
+    for texts, places in zip(folded, near, strict=True):
+        anywhere.update(set(texts))
+        edge.update({texts[i] for i in places})
+    few, most = max(_FEWEST, len(pages) / 3), max(_FEWEST + 1, _MOSTLY * len(pages))
+    found = [
+        {
+            i
+            for i, text in enumerate(texts)
+            if (anywhere[text] >= most and _letters(text) >= _LONG)
+            or (i in places and edge[text] >= few and _letters(text) >= _SHORT)
+            or (i in places and _number(lines, i) is not None)
+        }
+        for lines, texts, places in zip(pages, folded, near, strict=True)
     ]
+    for mark in _counted(pages):
+        found[mark.page].add(mark.index)
+    for lines, seen in zip(pages, found, strict=True):
+        seen.update(i for i, line in enumerate(lines) if _is_tag(line))
+    return [frozenset(seen) for seen in found]
 
 
-def _near_edge(lines: Sequence[Line], index: int, height: float) -> bool:
-    """At the paper's edge, or the very last line of a page that is not full."""
-    box = lines[index].box
-    last = index == len(lines) - 1
-    return box.bottom < _EDGE * height or box.top > (1 - _EDGE) * height or last
+def _near_edge(lines: Sequence[Line], height: float) -> Iterator[int]:
+    """Lines at the paper's edge, and the very last line of a page that is not full."""
+    for index, line in enumerate(lines):
+        first = line.words[0]
+        last = index == len(lines) - 1
+        if last or first.bottom < _EDGE * height or first.top > (1 - _EDGE) * height:
+            yield index
 
 
-def _is_number(lines: Sequence[Line], index: int) -> bool:
-    if not _NUMBER.match(lines[index].text):
-        return False
-    box = lines[index].box
-    return not any(
-        i != index and abs(line.box.top - box.top) < (box.bottom - box.top)
-        for i, line in enumerate(lines)
+def _number(lines: Sequence[Line], index: int) -> int | None:
+    """The page number that a line without neighbours on its height is."""
+    words = lines[index].words
+    match = _NUMBER.match(lines[index].text) if len(words) <= 5 else None  # noqa: PLR2004 ("Page 3 of 12 -")
+    if match is None:
+        return None
+    top, bottom = words[0].top, words[0].bottom
+    alone = all(
+        abs(line.words[0].top - top) >= bottom - top
+        for i, line in enumerate(lines[max(index - 3, 0) : index + 4], max(index - 3, 0))
+        if i != index
     )
+    return _value(match["number"].lower()) if alone else None
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _counted(pages: Sequence[Sequence[Line]]) -> Iterator[_Mark]:
+    """Lone numbers anywhere on pages that count up through the document, far apart."""
+    chains: list[list[_Mark]] = []
+    before = 0
+    for page, lines in enumerate(pages):
+        for index in range(len(lines)):
+            value = _number(lines, index)
+            if value is not None:
+                _extend(chains, _Mark(page, index, before + index, value))
+        before += len(lines)
+    for chain in chains:
+        steps = [b.place - a.place for a, b in pairwise(chain)]
+        if len(chain) >= _FEWEST and median(steps) >= _APART:
+            yield from chain
+
+
+def _extend(chains: list[list[_Mark]], mark: _Mark) -> None:
+    """Add a number to the longest row of numbers that it goes on with, or begin one."""
+    fitting = [c for c in chains if 0 < mark.value - c[-1].value <= _STEP]
+    if fitting:
+        max(fitting, key=len).append(mark)
+    else:
+        chains.append([mark])
+
+
+def _is_tag(line: Line) -> bool:
+    return line.words[0].text[0] == "<" and bool(_TAG.match(line.text))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower())
+    return text.lower().translate(_NO_DIGITS)

@@ -1,31 +1,19 @@
-"""Passages from lines: paragraphs joined over line ends, hyphens and page breaks."""
+"""Passages from printed words: text with single spaces, and the section they stand in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
-from extractors.layout.sections import is_heading, opening, starts_item
-from models.document import Line
+from extractors.layout.sections import ITEM_LEVEL, heading_of, opening
 from models.passage import Passage, PassageKind, Piece, Word
 
-_CLOSED = re.compile(r"[.;:!?][\"”’')\]]*$")
-_HYPHENATED = re.compile(r"[a-z]{2,}-$")
-_LONE_NUMBER = re.compile(
-    r"^(?:\(?[a-zA-Z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[•●▪·])$"
-)  # set apart from its text
-_WIDE_GAP = 1.45  # times the usual distance of lines
-_FULL = 0.85  # share of the usual width from which a line counts as full
-_MAX_WORDS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line with its page and the kind of place it stands in."""
-
-    page: int
-    line: Line
-    table: int | None = None  # where a table stands between the lines
+_RUN_IN_LEVEL = 5  # a heading without a number within a section
+_HYPHENATED = re.compile(r"[a-z]{2,}-$", re.IGNORECASE)
+_PREFIXES = frozenset(
+    "non self co pre post sub third multi cross half well ex all re semi anti inter on off up to in so out year month day".split()
+)
+_SPACED = 4  # capitals in a row, each a word of its own: a title set apart by letters
+_LONGEST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -33,6 +21,7 @@ class _Section:
     """The headings above the passage that is being made."""
 
     number: str | None = None
+    untitled: bool = False  # the last heading was a number only
     levels: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -118,22 +107,22 @@ class PassageMaker:
 
     def _enter(self, text: str) -> PassageKind:
         found = opening(text)
-        title = is_heading(text)
+        title = heading_of(text)
+        section = self._section
         if title is not None:
-            level = found.level or (1 if title.isupper() else 2)
-            self._section.number = (
-                found.number if found.number or level == 1 else self._section.number
-            )
+            named = section.untitled and found.number is None  # "ARTICLE I", then "DEFINITIONS"
+            level = found.level or (1 if named or title.isupper() else 2)
+            if found.number is not None or (level == 1 and not named):
+                section.number = found.number
+            section.untitled = found.number is not None and title == text
             self._set(level, title)
             return PassageKind.HEADING
-        if found.number is not None:
-            if found.level < 9:  # noqa: PLR2004 (a lettered item stays within its section)
-                self._section.number = found.number
-                self._set(found.level, found.heading)
-            elif found.heading:
-                self._set(9, found.heading)
+        section.untitled = False
+        if found.level and found.level < ITEM_LEVEL:  # a lettered item stays within its section
+            section.number = found.number
+            self._set(found.level, found.heading)
         elif found.heading:
-            self._set(5, found.heading)
+            self._set(found.level or _RUN_IN_LEVEL, found.heading)
         return PassageKind.CLAUSE
 
     def _set(self, level: int, heading: str | None) -> None:
@@ -147,104 +136,49 @@ class PassageMaker:
 def joined(words: Sequence[tuple[int | None, Word]]) -> tuple[str, tuple[Piece, ...]]:
     """Join printed words with single spaces; a word broken by a hyphen at a line end is one word.
 
-    The pieces keep the words as printed: "pay-" and "ment" both stand in "payment".
+    The pieces keep the words as printed: "pay-" and "ment" both stand in "payment", and so do
+    the letters of "P A Y M E N T" where a title is set apart by letters.
     """
     parts: list[str] = []
     pieces: list[Piece] = []
-    length = 0
-    glue = False
+    start = 0
+    last = len(words) - 1
+    spaced = _spaced_letters([word.text for _, word in words])
     for index, (page, word) in enumerate(words):
         text = word.text
-        follows = words[index + 1][1] if index + 1 < len(words) else None
-        if length and not glue:
-            parts.append(" ")
-            length += 1
-        pieces.append(Piece(length, page, word))
-        glue = follows is not None and _breaks(word, follows)
-        if glue:
-            text = text[:-1]
+        pieces.append(Piece(start, page, word))
+        if text[-1] == "-" and index < last and _breaks(word, words[index + 1][1]):
+            text = text[:-1] if _drops_hyphen(text) else text
+        elif index < last and index not in spaced:
+            text += " "
         parts.append(text)
-        length += len(text)
+        start += len(text)
     return "".join(parts), tuple(pieces)
 
 
 def _breaks(word: Word, follows: Word) -> bool:
     """Whether a word ends its line with a hyphen and goes on in the next line."""
-    return (
-        word.text[-1] == "-"
-        and (follows.top >= word.bottom - 1 or follows.x0 < word.x0)
-        and bool(_HYPHENATED.search(word.text))
-        and follows.text[0].islower()
-    )
+    lower = follows.top >= word.bottom - 1 or follows.x0 < word.x0
+    return lower and follows.text[0].islower() and bool(_HYPHENATED.search(word.text))
 
 
-def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
-    """Group lines into paragraphs; a table's place is a group of its own."""
-    measure = _Measure(lines)
-    current: list[PlacedLine] = []
-    for placed in lines:
-        if current and (
-            placed.table is not None
-            or current[-1].table is not None
-            or measure.breaks(current, placed)
-        ):
-            yield current
-            current = []
-        current.append(placed)
-    if current:
-        yield current
+def _drops_hyphen(text: str) -> bool:
+    """A hyphen that belongs to the word stays: "non-exclusive", "rights-of-way"."""
+    body = text[:-1].strip("(\"“‘'")
+    return "-" not in body and body.lower() not in _PREFIXES
 
 
-class _Measure:
-    """The document's usual distance of lines and width of text."""
-
-    def __init__(self, lines: Sequence[PlacedLine]) -> None:
-        steps = [
-            b.line.box.top - a.line.box.top
-            for a, b in zip(lines, lines[1:], strict=False)
-            if a.page == b.page
-            and a.table is None
-            and b.table is None
-            and 4 < b.line.box.top - a.line.box.top < 40  # noqa: PLR2004 (points, one line)
-        ]
-        rights = sorted(p.line.box.x1 for p in lines if p.table is None)
-        self.step = median(steps) if steps else 14.0
-        self.right = rights[int(0.9 * (len(rights) - 1))] if rights else 500.0
-
-    def breaks(self, current: Sequence[PlacedLine], new: PlacedLine) -> bool:
-        """Whether ``new`` opens another paragraph."""
-        last = current[-1]
-        if len(current) == 1 and _LONE_NUMBER.match(last.line.text):
-            return False
-        text, before = new.line.text, last.line.text
-        if starts_item(text):
-            return not (last.page == new.page and _continues_reference(before))
-        if is_heading(before) is not None and len(current) == 1 and _heading_alone(before, text):
-            return True
-        old, box = last.line.box, new.line.box
-        closed = bool(_CLOSED.search(before))
-        if last.page != new.page or box.top < old.top - 2:
-            return closed or (is_heading(text) is not None and text.isupper())
-        gap = box.top - old.top
-        if gap > _WIDE_GAP * max(self.step, 0.9 * (old.bottom - old.top)):
-            return True
-        if box.top < old.bottom - 2 and box.x0 > old.x1:
-            return False  # the same printed line, cut at a tab
-        if sum(len(p.line.words) for p in current[-60:]) > _MAX_WORDS and closed:
-            return True
-        short = old.x1 < _FULL * self.right
-        return (closed and short) or (is_heading(text) is not None and text.isupper() and short)
-
-
-def _continues_reference(before: str) -> bool:
-    """ "pursuant to Section" at a line end: the number that follows opens nothing."""
-    return bool(
-        re.search(
-            r"(?i)\b(?:sections?|articles?|clauses?|paragraphs?|and|or|of|to|exhibit|schedule|no\.)$",
-            before,
-        )
-    )
-
-
-def _heading_alone(before: str, text: str) -> bool:
-    return not (before.isupper() and text.isupper())
+def _spaced_letters(texts: Sequence[str]) -> set[int]:
+    """Indexes of letters that the next letter follows within one spaced-out word."""
+    if sum(len(text) == 1 for text in texts[:_LONGEST_TITLE]) < _SPACED:
+        return set()
+    found: set[int] = set()
+    run: list[int] = []
+    for index, text in enumerate([*texts, ""]):
+        if len(text) == 1 and text.isupper():
+            run.append(index)
+            continue
+        if len(run) >= _SPACED:
+            found.update(run[:-1])
+        run = []
+    return found

@@ -20,7 +20,7 @@ from lxml import etree
 from extractors.layout.passages import PassageMaker
 from extractors.readers.detect import opened_zip
 from extractors.readers.docx_numbering import Numbering
-from extractors.readers.pdf import header_rows
+from extractors.layout.tables import header_rows
 from models.document import Cell, Document, DocumentKind, Notice, Table
 from models.errors import DocumentError, ErrorCode
 from models.passage import Passage, PassageKind, Word
@@ -229,7 +229,13 @@ class _Body:
             yield from self._framed(cells)
         else:
             self.tables.append(
-                Table(tuple(cells), (), ruled=True, caption=caption, header_rows=header_rows(cells))
+                Table(
+                    tuple(cells),
+                    (),
+                    ruled=True,
+                    caption=caption,
+                    header_rows=header_rows([[cell.text for cell in row] for row in cells]),
+                )
             )
             yield from (row for row in rows if row.text.strip(" |"))
         for inner in nested:

@@ -14,22 +14,25 @@ import pypdf
 import pypdfium2.raw as pdfium
 from pypdf.errors import PyPdfError
 
+from extractors.layout.borderless import borderless_tables
+from extractors.layout.contents import contents_rows
+from extractors.layout.flow import FlowPage, passages_of
 from extractors.layout.furniture import furniture
-from extractors.layout.lines import lines_of
-from extractors.layout.passages import PassageMaker, PlacedLine, paragraphs
+from extractors.layout.lines import lines_of, rows_of
+from extractors.layout.passages import PassageMaker
+from extractors.layout.rawtable import RawTable
 from extractors.layout.rulings import ruled_tables
-from extractors.layout.tables import RawTable, joined, split_borderless, split_ruled
-from extractors.readers.pdf_words import PageWords, page_words
-from models.document import Cell, Document, DocumentKind, Line, Notice, Page, Table, TextLayer
+from extractors.layout.tables import split_ruled
+from extractors.readers.pdf_words import PageWords, page_words, view_of
+from models.document import Document, DocumentKind, Line, Notice, Page, TextLayer
 from models.errors import DocumentError, ErrorCode
 from models.evidence import BBox
-from models.passage import Passage, Word
+from models.passage import Word
 
 MOST_PAGES = 2000
 _BROKEN = 0.2  # share of meaningless characters from which a page's text is not trusted
 _PASSWORD_ERROR = 4
 _MOST_WORDS = 60_000  # a page with more is no page of a contract
-_CAPTION_GAP = 40.0
 
 _library_ready = False
 
@@ -37,27 +40,50 @@ _library_ready = False
 @dataclass(slots=True)
 class _RawPage:
     number: int
-    words: PageWords
-    lines: tuple[Line, ...]
+    width: float
+    height: float
+    lines: tuple[Line, ...] = ()
     tables: list[RawTable] = field(default_factory=list)
+    rest: list[list[Word]] = field(default_factory=list)  # rows that are in no ruled table
+    contents: set[int] = field(default_factory=set)  # ids of the words in a table of contents
     layer: TextLayer = TextLayer.GOOD
+
+    def listed(self) -> Iterator[int]:
+        """Indexes of the lines in a table of contents."""
+        if self.contents:
+            for index, line in enumerate(self.lines):
+                if id(line.words[0]) in self.contents:
+                    yield index
 
 
 def read_pdf(data: bytes, file: str) -> Document:
-    """Read a PDF; ``file`` is the name that errors and evidence carry."""
+    """Read a PDF; ``file`` is the name that errors and evidence carry.
+
+    A document without any text is returned as well, with a notice a page: the caller decides.
+
+    Raises:
+        DocumentError: PDF_ENCRYPTED, PDF_DAMAGED, PDF_NO_PAGES or PDF_TOO_MANY_PAGES.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
+    pages: list[_RawPage] = []
     with _opened(data, file) as document:
-        count = _page_count(document, file)
-        pages = [_page(document, index) for index in range(count)]
-    marks = furniture([p.lines for p in pages], [p.words.height for p in pages])
-    maker = PassageMaker(file, sha256)
-    passages, tables = _passages(pages, marks, maker)
+        for index in range(_page_count(document, file)):
+            contents = bool(pages and pages[-1].contents)
+            pages.append(_page(document, index, contents=contents))
+    repeated = furniture([p.lines for p in pages], [p.height for p in pages])
+    marks = [mark.union(p.listed()) for p, mark in zip(pages, repeated, strict=True)]
+    for page, mark in zip(pages, marks, strict=True):
+        _add_borderless(page, mark)
+    flow = [
+        FlowPage(p.number, p.lines, mark, p.tables) for p, mark in zip(pages, marks, strict=True)
+    ]
+    passages, tables = passages_of(flow, PassageMaker(file, sha256))
     return Document(
         file=file,
         sha256=sha256,
         kind=DocumentKind.PDF,
         pages=tuple(
-            Page(p.number, p.words.width, p.words.height, p.lines, p.layer, mark)
+            Page(p.number, p.width, p.height, p.lines, p.layer, mark)
             for p, mark in zip(pages, marks, strict=True)
         ),
         passages=tuple(passages),
@@ -133,32 +159,54 @@ def _page_count(document: pdfium.FPDF_DOCUMENT, file: str) -> int:
     return int(count)
 
 
-def _page(document: pdfium.FPDF_DOCUMENT, index: int) -> _RawPage:
+def _page(document: pdfium.FPDF_DOCUMENT, index: int, *, contents: bool) -> _RawPage:
+    """Read one page; ``contents``: the page before ended in a table of contents."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
-        nothing = PageWords(612.0, 792.0, 0, [], 0, 0, BBox)
-        return _RawPage(index + 1, nothing, (), layer=TextLayer.BROKEN)
+        return _RawPage(index + 1, 612.0, 792.0, layer=TextLayer.BROKEN)
     try:
-        words = page_words(page)
-        layer = _layer(words)
-        if layer is not TextLayer.GOOD or len(words.words) > _MOST_WORDS:
-            return _RawPage(index + 1, words, (), layer=layer)
-        ruled = ruled_tables(page, words.to_view)
+        view = view_of(page)
+        found = page_words(page, view)
+        raw = _RawPage(index + 1, view.width, view.height, layer=_layer(found))
+        if raw.layer is not TextLayer.GOOD or len(found.words) > _MOST_WORDS:
+            return raw
+        ruled = ruled_tables(page, view.turn)
     finally:
         pdfium.FPDF_ClosePage(page)
-    tables, rest = split_ruled(index + 1, ruled, words.words)
-    borderless, rest = split_borderless(index + 1, rest)
-    lines = lines_of(words.words, words.width)
-    return _RawPage(
-        index + 1, words, lines, sorted([*tables, *borderless], key=lambda t: t.box.top), layer
-    )
+    _lay_out(raw, found.words, ruled, contents=contents)
+    return raw
 
 
-def _layer(words: PageWords) -> TextLayer:
-    if not words.count:
-        return TextLayer.BROKEN if words.broken else TextLayer.MISSING
-    letters = sum(len(word.text) for word in words.words)
-    return TextLayer.BROKEN if words.broken > _BROKEN * (letters + words.broken) else TextLayer.GOOD
+def _lay_out(
+    raw: _RawPage, words: list[Word], ruled: Sequence[Sequence[BBox]], *, contents: bool
+) -> None:
+    rows = rows_of(words)
+    raw.lines = lines_of(rows, raw.width)
+    listed = contents_rows(rows, continued=contents)
+    raw.contents = {id(word) for index in listed for word in rows[index]}
+    rows = [row for index, row in enumerate(rows) if index not in listed]
+    if ruled:
+        words = [word for row in rows for word in row]
+        raw.tables, rest = split_ruled(raw.number, ruled, words)
+        rows = rows_of(rest) if raw.tables else rows
+    raw.rest = rows
+
+
+def _add_borderless(raw: _RawPage, marks: frozenset[int]) -> None:
+    """Look for borderless tables in what is neither furniture nor ruled."""
+    skipped = {id(word) for index in marks for word in raw.lines[index].words}
+    rows = [kept for row in raw.rest if (kept := [w for w in row if id(w) not in skipped])]
+    raw.tables += borderless_tables(raw.number, rows if skipped else raw.rest)
+    raw.tables.sort(key=lambda table: table.box.top)
+    raw.rest = []
+
+
+def _layer(found: PageWords) -> TextLayer:
+    if not found.words:
+        return TextLayer.BROKEN if found.broken else TextLayer.MISSING
+    letters = sum(len(word.text) for word in found.words)
+    broken = found.broken > _BROKEN * (letters + found.broken)
+    return TextLayer.BROKEN if broken else TextLayer.GOOD
 
 
 def _notices(pages: Sequence[_RawPage]) -> Iterator[Notice]:
@@ -175,94 +223,3 @@ def _notices(pages: Sequence[_RawPage]) -> Iterator[Notice]:
                 f"Page {page.number} holds characters without a meaning: its text was not used.",
                 page.number,
             )
-
-
-def _passages(
-    pages: Sequence[_RawPage], marks: Sequence[frozenset[int]], maker: PassageMaker
-) -> tuple[list[Passage], list[Table]]:
-    raw, placed = _placed(pages, marks)
-    groups = joined(raw, *_neighbours(placed))
-    group_of = {id(part): number for number, group in enumerate(groups) for part in group}
-    passages: list[Passage] = []
-    tables: list[Table] = []
-    caption = ""
-    for paragraph in paragraphs(placed):
-        spot = paragraph[0].table
-        if spot is None:
-            made = maker.paragraph([(p.page, word) for p in paragraph for word in p.line.words])
-            if made is not None:
-                passages.append(made)
-                caption = made.text
-            continue
-        group = groups[group_of[id(raw[spot])]]
-        if raw[spot] is group[0]:
-            table, rows = _table(group, len(tables), maker, caption)
-            tables.append(table)
-            passages += rows
-    return passages, tables
-
-
-def _placed(
-    pages: Sequence[_RawPage], marks: Sequence[frozenset[int]]
-) -> tuple[list[RawTable], list[PlacedLine]]:
-    """Lines outside of tables, with each table's place among them."""
-    raw: list[RawTable] = []
-    placed: list[PlacedLine] = []
-    for page, mark in zip(pages, marks, strict=True):
-        owner = {_key(w): t for t in page.tables for row in t.rows for cell in row for w in cell}
-        seen: set[int] = set()
-        for index, line in enumerate(page.lines):
-            if index in mark:
-                continue
-            table = owner.get(_key(line.words[0])) if owner else None
-            if table is None:
-                words = (
-                    tuple(w for w in line.words if _key(w) not in owner) if owner else line.words
-                )
-                placed.append(PlacedLine(page.number, Line(words)))
-            elif id(table) not in seen:
-                seen.add(id(table))
-                raw.append(table)
-                placed.append(PlacedLine(page.number, line, len(raw) - 1))
-    return raw, placed
-
-
-def _key(word: Word) -> tuple[float, float]:
-    return (word.x0, word.top)
-
-
-def _neighbours(placed: Sequence[PlacedLine]) -> tuple[set[int], set[int]]:
-    """Tables that end a page, and tables that begin one."""
-    last: set[int] = set()
-    first: set[int] = set()
-    for index, item in enumerate(placed):
-        if item.table is None:
-            continue
-        if index == 0 or placed[index - 1].page != item.page:
-            first.add(item.table)
-        if index + 1 == len(placed) or placed[index + 1].page != item.page:
-            last.add(item.table)
-    return last, first
-
-
-def _table(
-    group: Sequence[RawTable], number: int, maker: PassageMaker, caption: str
-) -> tuple[Table, list[Passage]]:
-    cells: list[tuple[Cell, ...]] = []
-    rows: list[Passage] = []
-    for part in group:
-        for row in part.rows:
-            words = [[(part.page, word) for word in cell] for cell in row]
-            cells.append(tuple(Cell(maker.cell(cell, number, len(cells))) for cell in words))
-            rows.append(maker.row(words, number, len(rows)))
-    pages = tuple(dict.fromkeys(part.page for part in group))
-    return Table(tuple(cells), pages, group[0].ruled, caption, header_rows(cells)), rows
-
-
-def header_rows(rows: Sequence[Sequence[Cell]]) -> int:
-    """Count the rows on top that name the columns: words without figures, then figures below."""
-    for index, row in enumerate(rows[:3]):
-        figures = sum(any(c.isdigit() for c in cell.text) for cell in row[1:])
-        if figures:
-            return index
-    return 1 if len(rows) > 1 else 0

@@ -8,7 +8,7 @@ left of the cropped page as a reader sees it.
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
@@ -22,6 +22,8 @@ _SOFT_HYPHEN = "\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_PART = re.compile(f"[^{_HYPHEN}]*{_HYPHEN}|[^{_HYPHEN}]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BLANKS = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
 _MEANINGLESS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]"
@@ -29,42 +31,47 @@ _MEANINGLESS = re.compile(
 _PRINTABLE = 0x20
 _QUARTER = 90
 
-Transform = Callable[[float, float, float, float], BBox]
+Turn = Callable[[float, float, float, float], BBox]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How pdfium's space turns into a page as seen: ``left`` and ``top`` of the cropped page."""
+
+    width: float
+    height: float
+    rotation: int
+    left: float
+    top: float
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
     """The words of one page in content-stream order, and how many characters mean nothing."""
 
-    width: float
-    height: float
-    rotation: int
     words: list[Word]
-    count: int
-    broken: int
-    to_view: Transform
+    broken: int = 0
 
 
-def page_words(page: pdfium.FPDF_PAGE) -> PageWords:
+def page_words(page: pdfium.FPDF_PAGE, view: View) -> PageWords:
     """Read one loaded page."""
-    to_view, width, height = view_of(page)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        return PageWords(width, height, _rotation(page), [], 0, 0, to_view)
+        return PageWords([])
     try:
         text = _text(text_page)
-        words = list(_words(text_page, text, to_view))
+        words = _words(text_page, text, view)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-    broken = 0 if text.isascii() and text.isprintable() else len(_MEANINGLESS.findall(text))
-    return PageWords(width, height, _rotation(page), words, len(words), broken, to_view)
+    return PageWords(words, len(_MEANINGLESS.findall(text)))
 
 
-def view_of(page: pdfium.FPDF_PAGE) -> tuple[Transform, float, float]:
+def view_of(page: pdfium.FPDF_PAGE) -> View:
     """Return the turn into view coordinates, and the page's width and height as seen."""
     left, bottom, right, top = _crop(page)
     rotation = _rotation(page)
-    turns: dict[int, Transform] = {
+    turns: dict[int, Turn] = {
         0: lambda x0, y0, x1, y1: BBox(x0 - left, top - y1, x1 - left, top - y0),
         90: lambda x0, y0, x1, y1: BBox(y0 - bottom, x0 - left, y1 - bottom, x1 - left),
         180: lambda x0, y0, x1, y1: BBox(right - x1, y0 - bottom, right - x0, y1 - bottom),
@@ -73,7 +80,7 @@ def view_of(page: pdfium.FPDF_PAGE) -> tuple[Transform, float, float]:
     width, height = right - left, top - bottom
     if rotation in (90, 270):
         width, height = height, width
-    return turns[rotation], width, height
+    return View(width, height, rotation, left, top, turns[rotation])
 
 
 def _rotation(page: pdfium.FPDF_PAGE) -> int:
@@ -128,32 +135,44 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else " "  # noqa: PLR2004 (Unicode's own bounds)
 
 
-def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, to_view: Transform) -> Iterator[Word]:
+def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, view: View) -> list[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     ask = pdfium.FPDFText_GetLooseCharBox
+    make, to_view, turned = Word, view.turn, view.rotation != 0
+    left, top = view.left, view.top
+    plain = text.isascii() and _CONTROL.search(text) is None
+    words: list[Word] = []
     for match in _WORD.finditer(text):
-        word = match[0]
-        start = match.start()
-        spans = _pieces(word, start) if _HYPHEN in word else ((start, match.end()),)
-        for begin, end in spans:
-            if not ask(text_page, begin, first) or not ask(text_page, end - 1, last):
+        body = match[0]
+        begin, end = match.span()
+        if not plain and _HYPHEN in body:
+            spans = _pieces(body, begin)
+        else:
+            spans = [(begin, end)]
+        for start, stop in spans:
+            if not ask(text_page, start, first) or not ask(text_page, stop - 1, last):
                 continue
-            clean = _clean(text[begin:end])
-            x0, x1 = min(first.left, last.left), max(first.right, last.right)
-            y0, y1 = min(first.bottom, last.bottom), max(first.top, last.top)
-            if clean and x1 > x0 and y1 > y0:
-                yield Word(clean, *to_view(x0, y0, x1, y1))
+            x0, x1 = first.left, last.right
+            if x1 <= x0:  # set from right to left or downwards, or of no width
+                x0, x1 = min(x0, last.left), max(first.right, x1)
+            y0, y1 = first.bottom, first.top
+            if last.bottom < y0:
+                y0 = last.bottom
+            if last.top > y1:
+                y1 = last.top
+            clean = body if plain else _clean(text[start:stop])
+            if not clean or x1 <= x0 or y1 <= y0:
+                continue
+            if turned:
+                words.append(make(clean, *to_view(x0, y0, x1, y1)))
+            else:
+                words.append(make(clean, x0 - left, top - y1, x1 - left, top - y0))
+    return words
 
 
-def _pieces(word: str, start: int) -> Iterator[tuple[int, int]]:
+def _pieces(word: str, start: int) -> list[tuple[int, int]]:
     """Split at the hyphen mark: what follows stands on the next line."""
-    begin = 0
-    for index, character in enumerate(word):
-        if character == _HYPHEN:
-            yield start + begin, start + index + 1
-            begin = index + 1
-    if begin < len(word):
-        yield start + begin, start + len(word)
+    return [(start + part.start(), start + part.end()) for part in _PART.finditer(word)]
 
 
 def _clean(text: str) -> str:

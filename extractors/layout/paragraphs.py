@@ -1,0 +1,123 @@
+"""Paragraphs from lines: joined over line ends, hyphens and page breaks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractors.layout.sections import Item, heading_of, starts_item
+from models.document import Line
+
+_CLOSED = re.compile(r"(?:[.;:!?][\"”’')\]]*|[;,] (?:and|or|and/or))$")
+_REFERS = re.compile(  # what a line ends with when the number that follows only refers
+    r"(?:\b(?:sections?|articles?|clauses?|paragraphs?|exhibits?|schedules?|appendix|annex|no\.|in|of|to|under|by|with|from|see|this|the|§)|[^;,] (?:and|or))$",
+    re.IGNORECASE,
+)
+_LONE_NUMBER = re.compile(  # set apart from its text
+    r"^(?:\(?[a-zA-Z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(\d{1,2}\)|[•●▪◦·§])$"
+)
+_PART = re.compile(
+    r"^(?:article|section|exhibit|schedule|annex|appendix|part)\s+[\w.-]{1,6}[.:]?$", re.IGNORECASE
+)
+_WIDE_GAP = 1.45  # times the usual distance of lines
+_FULL = 0.85  # share of the usual right edge from which a line counts as full
+_MAX_WORDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with its page; ``table`` where a table stands instead of a line.
+
+    ``after_break``: furniture stood between the line before and this one.
+    """
+
+    page: int
+    line: Line
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    table: int | None = None
+    after_break: bool = False
+
+
+def placed(
+    page: int, line: Line, table: int | None = None, *, after_break: bool = False
+) -> PlacedLine:
+    """Return a line with its place."""
+    first, last = line.words[0], line.words[-1]
+    return PlacedLine(
+        page, line, line.text, first.x0, first.top, last.x1, first.bottom, table, after_break
+    )
+
+
+def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
+    """Group lines into paragraphs; a table's place is a group of its own."""
+    measure = _Measure(lines)
+    current: list[PlacedLine] = []
+    for line in lines:
+        if current and measure.breaks(current, line):
+            yield current
+            current = []
+        current.append(line)
+    if current:
+        yield current
+
+
+class _Measure:
+    """The document's usual distance of lines and right edge of text."""
+
+    def __init__(self, lines: Sequence[PlacedLine]) -> None:
+        text = [line for line in lines if line.table is None]
+        steps = [
+            step
+            for a, b in zip(text, text[1:], strict=False)
+            if a.page == b.page and 4 < (step := b.top - a.top) < 40  # noqa: PLR2004 (points, one line)
+        ]
+        rights = sorted(line.x1 for line in text)
+        self._step = median(steps) if steps else 14.0
+        self._right = rights[int(0.9 * (len(rights) - 1))] if rights else 500.0
+
+    def breaks(self, current: Sequence[PlacedLine], new: PlacedLine) -> bool:
+        """Whether ``new`` opens another paragraph."""
+        last = current[-1]
+        if new.table is not None or last.table is not None:
+            return True
+        if len(current) == 1 and len(last.text) < 9 and _LONE_NUMBER.match(last.text):  # noqa: PLR2004 (longer is no number)
+            return False
+        torn = last.page != new.page or new.after_break or new.top < last.top - 2
+        closed = bool(_CLOSED.search(last.text))
+        if not torn and new.top < last.bottom - 2 and new.x0 > last.x1:
+            return False  # the same printed line, cut at a tab
+        step = new.top - last.top
+        wide = not torn and step > _WIDE_GAP * max(self._step, 0.9 * (last.bottom - last.top))
+        full = last.x1 >= _FULL * self._right
+        if wide:
+            return True
+        if (item := starts_item(new.text)) is not Item.NO:
+            inside = not closed and bool(_REFERS.search(last.text))
+            return not inside and (item is Item.YES or closed or not full)
+        if new.text[0].islower() and not closed:
+            return False
+        if _ends_title(current, new, full=full):
+            return True
+        if torn:
+            return closed or (new.text.isupper() and heading_of(new.text) is not None)
+        if closed and len(current) > 30 and sum(len(p.line.words) for p in current) > _MAX_WORDS:  # noqa: PLR2004 (no use to count before)
+            return True
+        if full:
+            return False
+        return closed or (new.text.isupper() and heading_of(new.text) is not None)
+
+
+def _ends_title(current: Sequence[PlacedLine], new: PlacedLine, *, full: bool) -> bool:
+    """Whether the lines so far are a title, and the new line is not more of it."""
+    text = current[-1].text
+    if _PART.match(text):
+        return len(current) == 1
+    if full or len(current) > 3:  # noqa: PLR2004 (titles are short)
+        return False
+    if text.isupper():
+        return not new.text.isupper() and all(p.text.isupper() for p in current)
+    return len(current) == 1 and heading_of(text) is not None
