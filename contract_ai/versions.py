@@ -6,7 +6,7 @@ from pathlib import Path
 
 import extractors
 import models
-from contract_ai import confirmed, tasks
+from contract_ai import confirmed, readable, tasks
 
 
 def program_version() -> str:
@@ -20,7 +20,13 @@ def program_version() -> str:
 def reader_stamp() -> str:
     """Name the code that reads documents; another stamp means that they are read again."""
     digest = hashlib.sha256(program_version().encode())
-    places = [*extractors.__path__, *models.__path__, *tasks.__path__, confirmed.__file__]
+    places = [
+        *extractors.__path__,
+        *models.__path__,
+        *tasks.__path__,
+        confirmed.__file__,
+        readable.__file__,
+    ]
     for place in map(Path, places):
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.suffix != ".pyc" and path.is_file():

@@ -58,7 +58,9 @@ def perform(name: str, data: bytes, file: str, extra: str = "") -> bytes:
     """Run a task; turn every way it can fail into an error with a code."""
     try:
         value = load_task(name).run(data, file, extra)
-        return json.dumps({"value": value}, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps({"value": value}, ensure_ascii=False, separators=(",", ":"))
+        # A document may hold halves of characters, which no file or database takes.
+        return text.encode("utf-8", "replace")
     except DocumentError as error:
         return _error(error.code, error.what, error.do)
     except MemoryError:

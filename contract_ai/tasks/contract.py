@@ -3,10 +3,9 @@
 import json
 
 from contract_ai.confirmed import with_confirmed
+from contract_ai.readable import must_be_readable
 from extractors.contracts import extract_contract
 from extractors.readers.read import read_document
-from models.document import Document
-from models.errors import DocumentError, ErrorCode
 from models.forms import Json, contract_form, read_contract_form
 
 
@@ -21,16 +20,8 @@ def run(data: bytes, file: str, extra: str) -> Json:
     """
     document = read_document(data, file)
     if not extra:
-        _must_be_readable(document)
+        must_be_readable(document)
     contract = extract_contract(document)
     if extra:
         contract = with_confirmed(read_contract_form(json.loads(extra)), contract, document)
     return contract_form(contract)
-
-
-def _must_be_readable(document: Document) -> None:
-    pages = len(document.pages)
-    if pages and len(document.unread_pages) == pages:
-        what = "No page holds text that can be read; the pages look like pictures."
-        do = "Run text recognition (OCR) on the file, or use the original."
-        raise DocumentError(ErrorCode.PDF_NO_TEXT, what, where=document.file, do=do)

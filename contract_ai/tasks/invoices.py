@@ -1,9 +1,23 @@
 """Read every invoice of a file: bytes to a list of invoice/1."""
 
+from contract_ai.readable import must_be_readable
 from extractors.invoices.read import read_invoices
+from extractors.readers.detect import FileKind, detect
+from extractors.readers.read import read_document
+from models.errors import DocumentError, ErrorCode
 from models.forms import Json, invoice_form
 
 
 def run(data: bytes, file: str, _extra: str) -> Json:
-    """Read one file, which may hold many invoices."""
-    return [invoice_form(invoice) for invoice in read_invoices(data, file)]
+    """Read one file, which may hold many invoices.
+
+    Raises:
+        DocumentError: the file cannot be used, no page of it holds text, or it has no invoice.
+    """
+    try:
+        invoices = read_invoices(data, file)
+    except DocumentError as error:
+        if error.code is ErrorCode.INVOICE_NOT_FOUND and detect(data, file) is FileKind.PDF:
+            must_be_readable(read_document(data, file))
+        raise
+    return [invoice_form(invoice) for invoice in invoices]

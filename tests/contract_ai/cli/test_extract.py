@@ -115,3 +115,14 @@ def test_a_name_may_begin_with_a_dash(program: Program, papers: Path) -> None:
     (papers / "MSA.pdf").rename("-x.pdf")
     assert program("extract", "-x.pdf").json["document"]["file"] == "-x.pdf"
     assert program("extract", "-y.pdf").code == 2
+
+
+def test_a_document_without_an_invoice_was_read_and_gives_none(
+    program: Program, papers: Path
+) -> None:
+    done = program("invoice", papers / "MSA.pdf")
+    assert (done.code, done.json) == (0, [])
+    assert "[INVOICE_NOT_FOUND]" in done.err
+    scan = program("invoice", papers / "scan.pdf")
+    assert (scan.code, scan.out) == (3, "")
+    assert "[PDF_NO_TEXT]" in scan.err
