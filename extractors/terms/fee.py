@@ -20,6 +20,9 @@ from models.terms import Fee, Frequency
 
 READS = "fee"
 
+_MAY_BE = ("fee", "milestone", "minimum", "cap")  # the judge settles what words alone do not
+_OTHER = 0.25  # what another kind's wording takes off
+
 Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
 
 _DUE = re.compile(
@@ -48,7 +51,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
     for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind != READS:
+        if price.kind not in _MAY_BE:
             continue
         due = _DUE.search(price.after[:110])
         term = Fee(
@@ -62,7 +65,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             else None,
             evidence=quote(passage, price.start, price.end),
         )
-        found = Candidate(term, price.score, passage, price.start, price.end)
+        score = price.score - (0.0 if price.kind == READS else _OTHER)
+        found = Candidate(term, max(score, 0.01), passage, price.start, price.end)
         yield disagreement(found, price.value)
 
 

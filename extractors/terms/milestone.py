@@ -22,6 +22,9 @@ from models.terms import Milestone
 
 READS = "milestone"
 
+_MAY_BE = ("milestone", "fee")  # the judge settles what words alone do not
+_OTHER = 0.3  # what another kind's wording takes off
+
 _PRICE = re.compile(
     r"(?i)\b(?:of\s+(?:the\s+)?(?:total|contract|purchase|project|fixed|lump\s+sum|agreed|entire|aggregate)?\s*(?:price|cost|fees?|sum|amount|value|construction\s+costs?|contract)\b|payment|instal?lment|payable|\bdue\b|\bpay\b|\bpaid\b)"
 )
@@ -38,17 +41,16 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
     heading = passage.heading or ""
-    prices = [p for p in priced(passage.text, heading, context.currency) if p.kind == READS]
+    prices = [p for p in priced(passage.text, heading, context.currency) if p.kind in _MAY_BE]
     for price in prices:
+        score = max(price.score - (0.0 if price.kind == READS else _OTHER), 0.01)
         term = Milestone(
             name=milestone_name(price.before, price.after, heading),
             amount=price.value.amount,
             currency=price.value.unit,
             evidence=quote(passage, price.start, price.end),
         )
-        yield disagreement(
-            Candidate(term, price.score, passage, price.start, price.end), price.value
-        )
+        yield disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
     if not prices:
         yield from _percents(passage, heading)
 

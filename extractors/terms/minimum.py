@@ -21,6 +21,9 @@ from models.terms import Minimum
 
 READS = "minimum"
 
+_LEAST = re.compile(r"(?i)\bminimum|\bguarante|\bat\s+least|\bcommit")
+_OTHER = 0.25  # what another kind's wording takes off
+
 _QUANTITY = re.compile(
     r"""(?ix) \b(?: minimum\s+(?:of|quantity\s+of|order\s+(?:quantity\s+)?of|purchase\s+(?:quantity\s+)?of|volume\s+of)? | at\s+least | not\s+(?:less|fewer)\s+than | no\s+(?:less|fewer)\s+than ) \s+
     (?: [a-z-]+ \s+ \( \s* )? (?P<number> \d{1,3}(?:,\d{3})+ | \d{1,9} ) \)? \s+ (?: (?!days?|months?|years?|hours?\b|business|percent|weeks?)[a-z-]+ \s+ ){0,2}? (?P<unit> (?!days?\b|months?\b|years?\b|business\b|percent\b|weeks?\b|calendar\b|point)[A-Za-z]{3,20} )"""
@@ -51,17 +54,19 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
     for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind != READS:
+        told = _DUTY.search(price.before + price.after) or _DUTY.search(passage.heading or "")
+        if price.kind != READS and not (
+            price.kind == "fee" and told and _LEAST.search(passage.text)
+        ):
             continue
+        score = max(price.score - (0.0 if price.kind == READS else _OTHER), 0.01)
         term = Minimum(
             amount=price.value.amount,
             currency=price.value.unit,
             per=price.per or "total",
             evidence=quote(passage, price.start, price.end),
         )
-        yield disagreement(
-            Candidate(term, price.score, passage, price.start, price.end), price.value
-        )
+        yield disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
     yield from _quantities(passage)
 
 
