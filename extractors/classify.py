@@ -48,17 +48,20 @@ _FACTS: tuple[frozenset[str], ...] = tuple(
 _MOST_PREAMBLE = 25
 _CONTRACT_TITLE = re.compile(
     r"\b(?:agreement|contract|statement of work|order form|amendment|addendum|terms and conditions|work order"
+    r"|proposal|grant|engagement letter|letter of intent|lease|rate card|price schedule|fee schedule"
     r"|vertrag|rahmenvertrag|contrat|overeenkomst|contrato|contratto)\b",
     re.IGNORECASE,
 )
 _DUTIES = re.compile(
     r"\b(?:shall|hereby|hereto|hereof|hereunder|whereas|witnesseth|in witness whereof|the parties|each party|either party"
-    r"|governing law|termination|confidential(?:ity)?|indemnif\w+|liability|effective date)\b",
+    r"|governing law|termination|confidential(?:ity)?|indemnif\w+|liability|effective date|scope of work|deliverables?"
+    r"|milestones?|grantee|grantor|licensor|licensee|lessor|lessee|undertakes?|agrees?)\b",
     re.IGNORECASE,
 )
 _TITLE_ROWS = 14
 _LONG_TITLE = 80
-_MANY_DUTIES = 5
+_MANY_DUTIES = 10
+_INVOICE_DUTIES = 6
 _INVOICE_PAGES = 30
 
 
@@ -68,21 +71,24 @@ def classify(data: bytes, file: str) -> Kind:
     Raises:
         DocumentError: the file is damaged or not what its name promises.
     """
+    kind: Kind = "unknown"
     match detect(data, file):
         case FileKind.XML:
-            return "invoice" if is_invoice_xml(parse_xml(data, file)) else "unknown"
+            kind = "invoice" if is_invoice_xml(parse_xml(data, file)) else "unknown"
         case FileKind.JSON:
-            return _json(data)
+            kind = _json(data)
         case FileKind.CSV | FileKind.XLSX:
-            return _table(data, file)
-        case FileKind.PDF:
-            home = Home.of(data, file, InvoiceSource.PDF)
-            if attached_invoice(pdf_attachments(data), home) is not None:
-                return "invoice"
-            return _document(read_document(data, file))
-        case FileKind.DOCX:
-            return _document(read_document(data, file))
-    return "unknown"
+            kind = _table(data, file)
+        case FileKind.PDF if _holds_invoice(data, file):
+            kind = "invoice"
+        case FileKind.PDF | FileKind.DOCX:
+            kind = _document(read_document(data, file))
+    return kind
+
+
+def _holds_invoice(data: bytes, file: str) -> bool:
+    home = Home.of(data, file, InvoiceSource.PDF)
+    return attached_invoice(pdf_attachments(data), home) is not None
 
 
 def _json(data: bytes) -> Kind:
@@ -110,25 +116,22 @@ def _document(document: Document) -> Kind:
     canvas = canvas_of(document)
     texts = [row.text for row in canvas.rows]
     duties = len({match.lower() for text in texts for match in _DUTIES.findall(text)})
-    contract = _titled(texts, _CONTRACT_TITLE) + min(duties, 2 * _MANY_DUTIES)
-    if duties >= 2 * _MANY_DUTIES or len(document.pages) > _INVOICE_PAGES:
+    if duties >= _MANY_DUTIES or len(document.pages) > _INVOICE_PAGES:
         return "contract"
-    invoice = _invoice_points(canvas, texts)
-    if invoice >= 4 and invoice > contract - _MANY_DUTIES:  # noqa: PLR2004 (two witnesses of an invoice)
+    if _is_invoice(canvas, texts) and duties < _INVOICE_DUTIES:
         return "invoice"
-    if contract >= 3:  # noqa: PLR2004 (a title and two duties, or three duties)
-        return "contract"
-    return "unknown"
+    title = _titled(texts, _CONTRACT_TITLE)
+    return "contract" if duties + 2 * title >= 2 else "unknown"  # noqa: PLR2004 (a title, or two duties)
 
 
-def _invoice_points(canvas: Canvas, texts: list[str]) -> int:
-    labels = Labels(canvas)
-    numbered = labels.best("number", identifier) is not None
+def _is_invoice(canvas: Canvas, texts: list[str]) -> bool:
+    """Whether two of an invoice's four marks are there, its title or its number among them."""
+    number = Labels(canvas).best("number", identifier)
+    named = number is not None and len(number.label.text) > len("Number")
+    titled = bool(_titled(texts, INVOICE_TITLE))
     lines = bool(headings(canvas))
-    totals = {found.key for found in sums_in(canvas, ".", frozenset())}
-    return 2 * (_titled(texts, INVOICE_TITLE) + numbered + lines + ("total" in totals)) - 2 * (
-        not numbered and not _titled(texts, INVOICE_TITLE)
-    )
+    total = any(found.key == "total" for found in sums_in(canvas, ".", frozenset()))
+    return (named or titled) and named + titled + lines + total >= 2  # noqa: PLR2004 (two marks)
 
 
 def _titled(texts: Iterable[str], title: re.Pattern[str]) -> int:
