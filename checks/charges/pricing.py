@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from checks.charges.billed import billed_amount
 from checks.charges.escalation import escalator_for
-from checks.charges.proration import parts_of
+from checks.charges.metering import hours_of, worked
+from checks.charges.proration import days_of, parts_of
 from checks.charges.rating import (
     fee_amounts,
     is_partial,
@@ -21,7 +22,6 @@ from checks.charges.rating import (
     unit_prices,
 )
 from checks.charges.readings import Reading, fits, nearest
-from checks.charges.tiers import is_tiered
 from checks.proofs import differs
 from checks.recognition.frequencies import months_of
 from checks.recognition.units import hours_in, unit_of
@@ -85,22 +85,44 @@ def converted(price: Decimal, charge: Charge, rate: Rate) -> Decimal:
 
 def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice | None:
     rates, printed = rates_of(charge), printed_price(charge)
-    currency = case.invoice.currency
     if not rates or printed is None:
         return None
-    price = converted(printed, charge, rates[0])
-    readings = [
-        reading
-        for rate in rates
-        for version, _, _ in _versions(rate, family, charge)
-        for reading in unit_prices(version, charge, family, currency)
-    ]
-    if any(
-        fits(reading, price, currency) or _comes_to(case, charge, reading) for reading in readings
-    ):
-        return None if is_tiered(rates) else _over_change(case, family, charge, price)
-    best = nearest(readings, price)
-    return _priced(case, charge, rates[0], price, best)
+    currency, price = case.invoice.currency, converted(printed, charge, rates[0])
+    pieces = _versions(rates[0], family, charge)
+    if len(pieces) > 1:
+        readings: tuple[Reading, ...] = (_blended(case, family, charge, pieces),)
+    else:
+        readings = tuple(r for rate in rates for r in unit_prices(rate, charge, family, currency))
+    if any(fits(one, price, currency) or _comes_to(case, charge, one) for one in readings):
+        return None
+    return _priced(case, charge, rates[0], price, nearest(readings, price))
+
+
+def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:
+    """Split a line's period where another rate takes effect; tier tables are not split."""
+    if charge.start is None or charge.end is None or len(rates_of(charge)) > 1:
+        return [(rate, date.min, date.max)]
+    pieces = segments(rate, family, charge.start, charge.end)
+    return [(one, first, last) for one, first, last in pieces if isinstance(one, Rate)]
+
+
+def _blended(
+    case: InvoiceCase,
+    family: Family,
+    charge: Charge,
+    pieces: list[tuple[Rate, date, date]],
+) -> Reading:
+    """Return the mean price over a change of the rate: by approved hours, else by days."""
+    facts = case.book.facts
+    hours = [hours_of(worked(facts, family, charge.item, first, last)) for _, first, last in pieces]
+    days = [Decimal(days_of(first, last)) for _, first, last in pieces]
+    weights, unit = (hours, "hours") if sum(hours) else (days, "days")
+    total, workings = Decimal(0), []
+    for (rate, _, _), weight in zip(pieces, weights, strict=True):
+        price = unit_prices(rate, charge, family, case.invoice.currency)[0]
+        total += price.amount * weight
+        workings.append(f"{weight} {unit} at {price.working}")
+    return Reading(total / sum(weights, Decimal(0)), " and ".join(workings))
 
 
 def _comes_to(case: InvoiceCase, charge: Charge, reading: Reading) -> bool:
@@ -110,29 +132,6 @@ def _comes_to(case: InvoiceCase, charge: Charge, reading: Reading) -> bool:
         return False
     expected = to_minor(abs(line.quantity) * reading.amount, case.invoice.currency)
     return not differs(case, abs(charge.amount), expected)
-
-
-def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:
-    if charge.start is None or charge.end is None or len(rates_of(charge)) > 1:
-        return [(rate, date.min, date.max)]
-    pieces = segments(rate, family, charge.start, charge.end)
-    return [(one, first, last) for one, first, last in pieces if isinstance(one, Rate)]
-
-
-def _over_change(
-    case: InvoiceCase, family: Family, charge: Charge, price: Decimal
-) -> WrongPrice | None:
-    """Compare a line over a change of the rate with its days at the old and the new rate."""
-    rate = rates_of(charge)[0]
-    pieces = _versions(rate, family, charge)
-    if len(pieces) == 1 or charge.start is None or charge.end is None:
-        return None
-    days = (charge.end - charge.start).days + 1
-    total = sum((one.amount * ((last - first).days + 1) for one, first, last in pieces), Decimal(0))
-    blended = Reading(total / days, "each day at the rate in force")
-    if abs(price - blended.amount) * (charge.line.quantity or 1) <= 1:
-        return None
-    return _priced(case, charge, rate, price, blended)
 
 
 def _priced(

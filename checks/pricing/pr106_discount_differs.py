@@ -81,8 +81,12 @@ def _one_time(charge: Charge) -> bool:
     return any(isinstance(term, Fee) and not is_recurring(term) for term in charge.terms)
 
 
+def _before_discount(charge: Charge, currency: str | None) -> Decimal:
+    return billed_amount(charge, currency) + (charge.line.discount or Decimal(0))
+
+
 def _expected(terms: list[Discount], base: list[Charge], currency: str | None) -> Reading:
-    amount = sum((billed_amount(charge, currency) for charge in base), Decimal(0))
+    amount = sum((_before_discount(charge, currency) for charge in base), Decimal(0))
     quantity = sum((charge.line.quantity or Decimal(0) for charge in base), Decimal(0))
     reached = [
         term
