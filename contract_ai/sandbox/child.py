@@ -30,8 +30,9 @@ class Child:
         self._limits = limits
         self.tasks = 0
         self._answer = bytearray()
+        self._asking = memoryview(b"")
         self._deadline = 0.0
-        request_read, self._request = os.pipe()
+        request_read, self.request = os.pipe()
         self.answer, answer_write = os.pipe()
         parent = os.getpid()
         self.pid = os.fork()
@@ -40,17 +41,33 @@ class Child:
         os.close(request_read)
         os.close(answer_write)
         os.set_blocking(self.answer, False)
+        os.set_blocking(self.request, False)
 
     def start(self, task: Task, args: tuple[object, ...]) -> None:
-        """Hand over a task; a child that is dead already shows when its answer is read."""
+        """Begin to hand over a task; `send` hands over the rest as the child reads."""
         self.tasks += 1
         self._answer.clear()
         self._deadline = time.monotonic() + self._limits.wall_seconds
         body = pickle.dumps((task, args))
-        try:
-            _write(self._request, _LENGTH.pack(len(body)) + body)
-        except BrokenPipeError:
-            return  # reading the answer gives the reason
+        self._asking = memoryview(_LENGTH.pack(len(body)) + body)
+        self.send()
+
+    @property
+    def asking(self) -> bool:
+        """Whether part of the task is still to be handed over."""
+        return bool(self._asking)
+
+    def send(self) -> None:
+        """Hand over as much as the pipe takes; never waits for a child that does not read."""
+        while self._asking:
+            try:
+                sent = os.write(self.request, self._asking[:_CHUNK])
+            except BlockingIOError:
+                return
+            except BrokenPipeError:
+                self._asking = memoryview(b"")
+                return  # it is dead: reading its answer gives the reason
+            self._asking = self._asking[sent:]
 
     def seconds_left(self) -> float:
         """Seconds until the deadline, negative when it is over."""
@@ -81,7 +98,7 @@ class Child:
 
     def kill(self) -> None:
         """End the child and every process of its group; leaves no zombie."""
-        for descriptor in (self._request, self.answer):
+        for descriptor in (self.request, self.answer):
             os.close(descriptor)
         _kill_group(self.pid)
         if self.pid:

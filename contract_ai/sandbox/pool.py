@@ -1,11 +1,13 @@
 """A pool of supervised children with the face of ``concurrent.futures.Executor``.
 
-There are no threads: whoever waits for a future drives the pool, so children are only ever
-forked from the caller's own thread, after the libraries they share were imported.  A task must
-return bytes.  A child that dies, hangs or overruns a limit costs its own task and is replaced.
+There are no threads: whoever waits for a future (``result``, ``exception``, ``map``) drives the
+pool, so children are only ever forked from the caller's own thread, after the libraries they
+share were imported; ``concurrent.futures.wait`` alone drives nothing.  A task must return bytes.  A child that dies, hangs or overruns a limit costs its own task and is replaced.
 """
 
+import math
 import select
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -39,13 +41,13 @@ class _Pumped(Future[Any]):
 
     def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401 (what the task returns)
         """Return the task's bytes, or raise its ``DocumentError``."""
-        self._pool.work_until(self)
-        return super().result(timeout)
+        self._pool.work_until(self, timeout)
+        return super().result(0 if timeout is not None else None)
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
         """Return the task's error, None where it has none."""
-        self._pool.work_until(self)
-        return super().exception(timeout)
+        self._pool.work_until(self, timeout)
+        return super().exception(0 if timeout is not None else None)
 
 
 class SupervisedPool(Executor):
@@ -69,11 +71,12 @@ class SupervisedPool(Executor):
         self._feed()
         return future
 
-    def work_until(self, future: Future[Any]) -> None:
-        """Drive the children until a future is done."""
-        while not future.done() and (self._busy or self._queue):
+    def work_until(self, future: Future[Any], timeout: float | None = None) -> None:
+        """Drive the children until a future is done, or so many seconds have passed."""
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while not future.done() and (self._busy or self._queue) and time.monotonic() < end:
             self._feed()
-            self._listen()
+            self._listen(end - time.monotonic())
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 (the Executor's own signature)
         """Finish what is queued (unless cancelled), then end every child and all it started."""
@@ -112,11 +115,15 @@ class SupervisedPool(Executor):
             self._busy[child.answer] = (child, work)
             child.start(work.task, work.args)
 
-    def _listen(self) -> None:
-        """Wait for answers or the next deadline."""
-        soonest = min((child.seconds_left() for child, _ in self._busy.values()), default=0.0)
-        patience = min(max(soonest, 0.0), _LONGEST_WAIT)
-        ready, _, _ = select.select(list(self._busy), [], [], patience)
+    def _listen(self, patience: float) -> None:
+        """Wait for answers or the next deadline, no longer than ``patience`` seconds."""
+        children = [child for child, _ in self._busy.values()]
+        soonest = min((child.seconds_left() for child in children), default=0.0)
+        wait = max(min(soonest, patience, _LONGEST_WAIT), 0.0)
+        asking = {child.request: child for child in children if child.asking}
+        ready, writable, _ = select.select(list(self._busy), list(asking), [], wait)
+        for descriptor in writable:
+            asking[descriptor].send()
         for descriptor in ready:
             self._receive(descriptor)
         for descriptor, (child, _) in list(self._busy.items()):

@@ -186,3 +186,20 @@ def _gone(pid: int) -> bool:
                 continue
         return True
     return False
+
+
+def test_a_large_task_is_handed_over_whole(pool: SupervisedPool) -> None:
+    data = b"x" * (900 << 10)
+    assert pool.submit(echo, data).result() == data
+
+
+def test_waiting_can_have_an_end(pool: SupervisedPool) -> None:
+    future = pool.submit(sleep)
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        future.result(timeout=0.2)
+    assert time.monotonic() - began < 1
+
+
+def test_results_of_map_keep_their_order(pool: SupervisedPool) -> None:
+    assert list(pool.map(echo, [b"a", b"b", b"c"])) == [b"a", b"b", b"c"]
