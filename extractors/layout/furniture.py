@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 )
 _TAG = re.compile(r"^(?:</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d{1,2})>\s*)+$")  # of SEC filings
 _LONG, _SHORT = 12, 3  # letters: "Section 7.2" and "(b)" repeat and are no furniture
+_NUMBERED = frozenset(("article", "section", "clause", "exhibit", "schedule", "annex"))
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -64,7 +65,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
             i
             for i, text in enumerate(texts)
             if (anywhere[text] >= most and _letters(text) >= _LONG)
-            or (i in places and edge[text] >= few and _letters(text) >= _SHORT)
+            or (i in places and edge[text] >= few and _says_something(text))
             or (i in places and _number(lines, i) is not None)
         }
         for lines, texts, places in zip(pages, folded, near, strict=True)
@@ -134,6 +135,11 @@ def _extend(chains: list[list[_Mark]], mark: _Mark) -> None:
 
 def _is_tag(line: Line) -> bool:
     return line.words[0].text[0] == "<" and bool(_TAG.match(line.text))
+
+
+def _says_something(text: str) -> bool:
+    """Not the number of a section, which stands at the edge of many pages by chance."""
+    return _letters(text) >= _SHORT and text.strip(" .:") not in _NUMBERED
 
 
 def _letters(text: str) -> int:

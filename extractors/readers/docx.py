@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -41,6 +42,8 @@ _SKIP = {
 _BOX = qn("w:txbxContent")
 _REVISIONS = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
+_EMPTY = re.compile(r"^(?:(?:\d+ )?<[A-Z]+>|\W)$")  # a filing's tag, a lone bullet
+_TELLING = re.compile(r"[^\W\d]{3,}.*\s.*[^\W\d]{3,}|\d{3,}|\bNo\b")  # more than "Page 3"
 _MOST_CELLS = 200_000
 
 Element = Any  # an lxml element of the document's XML
@@ -57,6 +60,7 @@ def read_docx(data: bytes, file: str) -> Document:
     maker = PassageMaker(file, sha256)
     body = _Body(package, maker)
     passages = [*body.blocks(package.element.body), *body.notes()]
+    passages += body.edges(" ".join(passage.text for passage in passages))
     return Document(
         file=file,
         sha256=sha256,
@@ -187,12 +191,32 @@ class _Body:
                     if made is not None and note.get(qn("w:type")) is None:
                         yield made
 
+    def edges(self, said: str) -> Iterator[Passage]:
+        """Yield what only a header or footer says: a number of the agreement, a cover line."""
+        for part in self._package.part.package.iter_parts():
+            name = PurePosixPath(str(part.partname)).stem
+            root = getattr(part, "element", None)
+            if root is None or root.tag not in (qn("w:hdr"), qn("w:ftr")):
+                continue
+            for number, paragraph in enumerate(root.iter(qn("w:p")), start=1):
+                text = " ".join("".join(_texts(paragraph)).split())
+                if text in said or not _TELLING.search(text):
+                    continue
+                said += text
+                made = self._maker.paragraph(
+                    _words(text), anchor=f"{name}p{number}", kind=PassageKind.CLAUSE
+                )
+                if made is not None:
+                    yield made
+
     def _paragraphs(self, element: Element) -> Iterator[Passage]:
         self._paragraph += 1
         anchor = f"p{self._paragraph}"
         label = self._numbering.label(element)
         text = "".join(_texts(element))
         for line in _blocks(f"{label} {text}" if label and text.strip() else text):
+            if _EMPTY.match(line):
+                continue
             made = self._maker.paragraph(_words(line), anchor=anchor)
             if made is not None:
                 self._caption = made.text
@@ -216,7 +240,11 @@ class _Body:
             texts += [None] * (width - len(texts))
             words = [_words(_cell_text(cell)) for cell in texts]
             nested += [
-                inner for cell in texts if cell is not None for inner in cell.iter(qn("w:tbl"))
+                inner
+                for cell in texts
+                if cell is not None
+                for inner in cell.iter(qn("w:tbl"))
+                if _owner(inner) is cell
             ]
             cells.append(
                 tuple(

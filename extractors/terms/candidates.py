@@ -22,6 +22,14 @@ class Context:
 
     document: Document
     header: ContractHeader = field(default_factory=ContractHeader)
+    _places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage that comes before one of the document's own."""
+        if not self._places:
+            self._places.update({id(p): i for i, p in enumerate(self.document.passages)})
+        place = self._places.get(id(passage), 0)
+        return self.document.passages[place - 1] if place else None
 
     @property
     def currency(self) -> str:

@@ -96,6 +96,11 @@ _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prev
     re.IGNORECASE,
 )
 _FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b",
+    re.IGNORECASE,
+)
+_ANSWER = 160
 _GRACE = re.compile(
     r"\b(?:more\sthan|within|after|for|exceeding|beyond|over)\b\W{0,3}$|^\W{0,2}(?:past\sdue|overdue|after|late|following|from|of)",
     re.IGNORECASE,
@@ -105,16 +110,25 @@ _BASIS = re.compile(r"\b(?P<days>360|365)[\s-](?:\(\d+\)\s)?day(?:s)?\syear", re
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose late charges of one passage."""
-    if not _TOPIC.search(passage.text):
+    asked = _asked(passage, context)
+    if not (asked or _TOPIC.search(passage.text)):
         return
     for sentence in sentences(passage.text):
-        if not (_CHARGE.search(sentence.text) or _OVERDUE.search(sentence.text)):
+        if not (asked or _CHARGE.search(sentence.text) or _OVERDUE.search(sentence.text)):
             continue
         percents = list(percents_in(sentence.text))
         yield from _percents(passage, sentence, percents)
         if not percents:
             yield from _floating(passage, sentence)
         yield from _flat(passage, sentence, context)
+
+
+def _asked(passage: Passage, context: Context) -> bool:
+    """Whether the line before asks for a rate of interest, as printed forms do."""
+    if len(passage.text) > _ANSWER:
+        return False
+    before = context.before(passage)
+    return before is not None and bool(_QUESTION.search(before.text[-_ANSWER:]))
 
 
 def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Iterator[Candidate]:
@@ -168,10 +182,11 @@ def _made(
 
 
 def _per(window: Window) -> Per | None:
+    """Take the period that stands nearest: "12% per annum compounded monthly" is per year."""
     for text in (window.after[:45], window.before[-45:], window.after[:120]):
-        for wording, per in _PER:
-            if wording.search(text):
-                return per
+        found = [(m.start(), per) for wording, per in _PER if (m := wording.search(text))]
+        if found:
+            return min(found)[1]
     return None
 
 

@@ -92,7 +92,7 @@ def _candidate(
 def _term(
     days: int, day_type: str, start: Start | None, window: Window, passage: Passage
 ) -> PaymentTerm:
-    counted = start or Start(CountsFrom.INVOICE_DATE)
+    counted = start or _unsaid(window, passage.heading)
     return PaymentTerm(
         days=days,
         day_type=DayType(day_type),
@@ -100,6 +100,14 @@ def _term(
         event=counted.event,
         covers=covers(window, passage.heading),
     )
+
+
+def _unsaid(window: Window, heading: str | None) -> Start:
+    """Days without a starting point run from the invoice where there is one."""
+    billed = re.search(
+        r"(?i)\b(?:invoic|bill|statement|net\b|payments?\sterms)", f"{window.sentence} {heading}"
+    )
+    return Start(CountsFrom.INVOICE_DATE if billed else CountsFrom.EVENT)
 
 
 def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: int) -> Candidate:

@@ -20,7 +20,8 @@ from models.terms import TaxTreatment
 READS = "tax"
 
 _TAX = re.compile(
-    r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|duties|levies)(?=\W|$)", re.IGNORECASE
+    r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|(?:customs|import|export|stamp|excise)[\s-](?:and\s\w+\s)?dut(?:y|ies))(?=\W|$)",
+    re.IGNORECASE,
 )
 _ON_TOP = re.compile(
     r"""

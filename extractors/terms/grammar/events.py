@@ -36,6 +36,7 @@ _OWED = re.compile(
     r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PAYS = re.compile(r"\b(?:pay|pays|paid|payable|due|reimburse|refund|remit)\b", re.IGNORECASE)
 _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
     r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|by\s[A-Z]|to\s[A-Z]))"
@@ -79,6 +80,10 @@ _PAST = re.compile(
     r"\b(?:preceding|previous|prior|last|immediately\spreceding)\s(?:\w+\s){0,2}(?:month|quarter|period)|\bmonth\sfollowing|\bfollowing\smonth|\barrears\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b",
+    re.IGNORECASE,
+)
 _MONTHLY = re.compile(r"\b(?:month|quarter|year|week|January|April|July|October)\b", re.IGNORECASE)
 _REACH = 150
 _LAST_OF_NEXT = 30
@@ -92,7 +97,10 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     """
     for match in _UPON.finditer(sentence):
         before = sentence[max(match.start() - _REACH, 0) : match.start()]
-        if _OWED.search(before):
+        after = sentence[match.end() : match.end() + _REACH]
+        if _OWED.search(before) or (
+            not before.strip(" .()ivxabcd0123456789") and _PAYS.search(after + match["event"])
+        ):
             yield _upon(match, before)
     for match in _IMMEDIATE.finditer(sentence):
         event = re.search(
@@ -166,6 +174,10 @@ def _day_of_month(match: re.Match[str], sentence: str) -> Trigger | None:
     if last:
         return Trigger(
             match.start(), match.end("nth"), 0, Start(CountsFrom.PERIOD_END), day_type, 0.4
+        )
+    if number > 1 and not _BEGINS.search(sentence):
+        return Trigger(
+            match.start(), match.end("nth"), number, Start(CountsFrom.PERIOD_END), day_type, 0.35
         )
     days = 0 if number == 1 else number
     return Trigger(

@@ -13,11 +13,11 @@ from decimal import Decimal
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from models.numbers import NotANumber, number_in_words, parse_decimal
 
-_FIGURE = r"\d{1,3}(?:\.\d{1,4})?(?:[\s-]\d/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
+_FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-]\d/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
 _PERCENT = re.compile(
     rf"""
-    (?<![\w.$€£-])
+    (?<![\w.,$€£-])
     (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? \s* (?: (?P<sign1> {_SIGN} ) \s* )?
         (?: [(\[] \s* (?P<inner> {_FIGURE} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
       | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN}
@@ -50,7 +50,8 @@ def percents_in(text: str) -> Iterator[Value]:
 
 def _figure(text: str) -> Decimal | None:
     try:
-        return parse_decimal(text.strip())
+        body = text.strip()
+        return parse_decimal(body, decimal_mark="," if "," in body else ".")
     except NotANumber:
         return None
 

@@ -21,8 +21,8 @@ _FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
 
 _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner receives the bill"
     rf"""
-      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery|provid\w+|tender\w*|present\w*)\b
-      [^.;]{{0,70}}? \b{_PAPER}s?\b
+      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing))\b
+      [^.;,]{{0,70}}? \b{_PAPER}s?\b(?!\s(?:approval|date))
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt)\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -31,14 +31,15 @@ _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
     [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)
-      | invoic(?:e|es|ing)\b | billing\b )
+      | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PERIOD_END = re.compile(  # "after the end of each calendar quarter", "following each month"
     rf"""
-      \b(?:end|close|closing|conclusion|expiration|expiry|last\s(?:business\s)?day|completion)
-      \s(?:of\s)?(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s|said\s)?(?:\w+[\s-]){{0,3}}?{_PERIOD}s?\b
+      \b(?:end|close|closing|conclusion|expiration|expiry|termination|last\s(?:business\s)?day|completion)
+      \s(?:of\s)?(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s|said\s)?(?:[\w()]+[\s-]){{0,4}}?{_PERIOD}s?\b
+    | \blast\s(?:business\s)?day\sof\s(?:January|March|April|June|July|September|October|December)
     | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s)(?:[\w-]+\s){{0,2}}?(?:month|quarter|year|half|period|season)(?:['’]s)?\b(?!\s(?:anniversary))
     | \bmonth(?:ly|[\s-]end)\b[^.;]{{0,15}}\b(?:end|close)
     | \bend\sof\s(?:the\s)?(?:month|quarter|year)
@@ -68,6 +69,14 @@ _DUE_WORDS = re.compile(
     r"\binvoic\w*|\bstatements?\b|\bbills?\b|\bbilling\b|\bpay(?:ment)?\s(?:request|application)|\bapplications?\sfor\b",
     re.IGNORECASE,
 )
+_ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon receipt thereof"
+    r"^(?:the\s|its\s|their\s|such\s|date\sof\s|\w+['’]s\s)*(?:receipt|presentation|submission|receiving)(?:\s(?:thereof|of\s(?:it|same|the\ssame|them)|by\s[^,.;]{2,30}))?\W*(?:$|[,.;]|unless|and\b|or\b|for\b|in\b)",
+    re.IGNORECASE,
+)
+_INVOICE_DAY = re.compile(
+    r"\b(?:date\s(?:of|on)\s(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)|invoice\sdate)\b",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(
     r"(?i)^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"
 )
@@ -89,6 +98,8 @@ def start_of(before: str, after: str) -> Start | None:
     """
     clause = _clause(after)
     event = _EVENT.match(clause)
+    if event and _ITS_RECEIPT.match(event["event"]) and _DUE_WORDS.search(before):
+        return Start(CountsFrom.INVOICE_RECEIPT)
     if event or _INVOICE.match(clause):
         return _forward(clause, event)
     return _backward(before, after)
@@ -97,6 +108,9 @@ def start_of(before: str, after: str) -> Start | None:
 def _forward(clause: str, event: re.Match[str] | None) -> Start | None:
     head = clause[:130]
     receipt, period = _RECEIPT.search(head), _PERIOD_END.search(head)
+    dated = _INVOICE_DAY.search(head)
+    if dated and not (receipt and receipt.start() < dated.start()):
+        return Start(CountsFrom.INVOICE_DATE)
     if receipt and not (period and period.start() < receipt.start()):
         return Start(CountsFrom.INVOICE_RECEIPT)
     if period and not re.search(r"\binvoic", head[: period.start()], re.IGNORECASE):

@@ -17,6 +17,34 @@ _TRIPLES = 4
 _REACH = 260
 _HEADING_WORDS = 12
 _PLURAL = 4
+_CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of many forms
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "pays": r"\b(?:shall|will|must|agrees?\sto|to|may)\s(?:\w+\s){0,3}?(?:pay|remit|reimburse|refund|compensate)\b",
+        "paid": r"\b(?:is|are|be|being)\s(?:\w+\s){0,3}?(?:due|payable|paid|invoiced|billed|charged|reimbursed|refunded)\b",
+        "payment": r"\bpayments?\b|\bpayable\b|\bdue\b",
+        "money": r"[$€£]\s?\d|\bdollars\b|\bUSD\b",
+        "blank": r"\[\s?\*|\*\*\*|_{3,}|\$\s?\)|\[\s?\]|\[e\.g",
+        "report": r"\b(?:reports?|reporting|statements?\sof|financial\sstatements|certificate|deliver\sto|furnish|provide\s\w+\swith)\b",
+        "notice": r"\b(?:notice|notif\w+|written\sconsent|inform)\b",
+        "cure": r"\b(?:cure|cures|cured|remed\w+|breach|default|fails?|failure)\b",
+        "ends": r"\b(?:terminat\w+|expir\w+|cancel\w+)\b",
+        "liable": r"\b(?:liab\w+|indemn\w+|damages|insur\w+|claims?|warrant\w+)\b",
+        "loan": r"\b(?:loans?|lender|borrower|principal|promissory|credit\s(?:facility|agreement)|capital\scontribution)\b",
+        "shares": r"\b(?:shares|stock|stockholders?|equity|securities|membership\sinterests?|merger)\b",
+        "audit": r"\b(?:audit\w*|underpa\w+|overpa\w+|discrepanc\w+|inspect\w*)\b",
+        "late": r"\b(?:late|overdue|past\sdue|delinquent|unpaid|interest)\b",
+        "means": r"[\"“”]\s(?:shall\s)?means?\b|\bdefined\b|\bdefinition",
+        "example": r"\b(?:for\sexample|e\.g|by\sway\sof\sillustration|hypothetical|assum\w+)\b",
+        "recital": r"\bwhereas\b|\bprior\sagreement|\bpreviously\s|\bhas\spaid|\bhave\spaid",
+        "third": r"\b(?:third\spart(?:y|ies)|customers?|end\susers?|employees|bank)\b",
+        "not": r"\b(?:shall|will|does|do|is|are|be)\snot\b|\bno\b|\bneither\b|\bwithout\b",
+        "if": r"\bif\b|\bin\sthe\sevent\b|\bunless\b|\bprovided\b",
+        "own": r"\bown\s(?:\w+\s){0,2}(?:expense|cost)",
+        "list": r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]|[•·-])\s",
+    }.items()
+}
+_CUE_REACH = 110
 _SAID = frozenset(  # fields of a term that say how it was read
     "counts_from day_type per base treatment reimbursable frequency timing unit covers item "
     "preapproval index tier_mode".split()
@@ -34,6 +62,9 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found.update(_side("a", after))
     for word in {*before, *after}:
         found[f"s:{word}"] = 1.0
+    found.update(_cues("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start]))
+    found.update(_cues("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]))
+    found.update(_cues("s", text[first:last]))
     for word in _words(candidate.passage.heading or "")[:_HEADING_WORDS]:
         found[f"h:{word}"] = 1.0
     if first > 0:
@@ -43,6 +74,12 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found["score"] = candidate.score * 2
     found.update(_read(candidate))
     return found
+
+
+def _cues(name: str, text: str) -> Iterator[tuple[str, float]]:
+    for cue, wording in _CUES.items():
+        if wording.search(text):
+            yield f"c{name}:{cue}", 1.0
 
 
 def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:
