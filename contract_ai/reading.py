@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,7 +16,7 @@ from contract_ai.fact_tables import FactTable, read_fact_table
 from contract_ai.logs import log
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
-from contract_ai.workers import Failure, load_task, open_answer, perform
+from contract_ai.workers import Failure, load_task, open_answer, perform, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import read_contract_form, read_invoice_form
@@ -95,14 +95,16 @@ class Reader:
 
     def _all(self, task: str, jobs: Iterable[Job], check: Check[T]) -> Iterator[Read[T]]:
         coming = iter(jobs)
-        first = next(coming, None)
-        if first is None:
+        first = list(islice(coming, 2))
+        if not first:
             return
         load_task(task)
+        if len(first) > 1:
+            warm_task(task)
         window = 2 * self._settings.worker_count
         waiting: deque[_Pending] = deque()
         with self._open_executor() as executor:
-            for job in chain([first], coming):
+            for job in chain(first, coming):
                 waiting.append(self._start(executor, task, job))
                 if len(waiting) >= window:
                     yield _finish(task, waiting.popleft(), check)

@@ -54,6 +54,13 @@ def load_task(name: str) -> Task:
     return cast("Task", import_module(f"contract_ai.tasks.{name}"))
 
 
+def warm_task(name: str) -> None:
+    """Let a task load what it would load at its first file, where it offers that."""
+    warm = getattr(load_task(name), "warm", None)
+    if warm is not None:
+        warm()
+
+
 def perform(name: str, data: bytes, file: str, extra: str = "") -> bytes:
     """Run a task; turn every way it can fail into an error with a code."""
     try:
