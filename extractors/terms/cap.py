@@ -54,5 +54,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
 
 
 def _scope(price: Priced) -> str | None:
-    found = list(_SCOPE.finditer(price.before[-140:])) or list(_SCOPE.finditer(price.after[:80]))
-    return " ".join(found[-1]["scope"].split()).lower() if found else None
+    """The first thing the sentence limits; what it leaves out is no scope."""
+    before = _EXCLUDES.sub(" ", price.before[-160:])
+    found = _SCOPE.search(before) or _SCOPE.search(_EXCLUDES.sub(" ", price.after[:80]))
+    return " ".join(found["scope"].split()).lower() if found else None

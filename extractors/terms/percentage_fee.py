@@ -142,10 +142,8 @@ def base_of(after: str) -> str | None:
 
 def _item(window: Window, heading: str | None) -> str | None:
     before = list(_ITEM.finditer(window.before[-150:]))
-    if before:
-        return before[-1]["item"].strip()
-    found = _ITEM.search(window.after[:60]) or _ITEM.search(heading or "")
-    return found["item"].strip() if found else None
+    found = before[-1] if before else _ITEM.search(window.after[:60]) or _ITEM.search(heading or "")
+    return re.sub(r"(?i)^(?:an?|the|any|such)\s", "", found["item"].strip()) if found else None
 
 
 def _bracket(window: Window, currency: str) -> tuple[Decimal | None, Decimal | None]:

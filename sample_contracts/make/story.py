@@ -144,7 +144,7 @@ def subscription_bills() -> list[Bill]:
             else Decimal("2496.00")
         )
         line = Line(
-            f"Insight platform subscription, {month:%B %Y}",
+            f"Subscription fee, Insight platform, {month:%B %Y}",
             Decimal(1),
             "month",
             fee,
