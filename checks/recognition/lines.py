@@ -109,9 +109,8 @@ def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
     if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
-    context = (
-        term.base or "" if isinstance(term, PercentageFee) else getattr(term, "unit", None) or ""
-    )
+    own = term.base if isinstance(term, PercentageFee) else getattr(term, "unit", None)
+    context = f"{own or ''} {term.evidence.quote}"  # what the clause itself says of the item
     name = _name(term)
     sure = likeness(name, text, context)
     if isinstance(term, PercentageFee):

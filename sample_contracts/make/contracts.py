@@ -125,7 +125,7 @@ _SUBSCRIPTION = Paper(
         "# 1. Subscription",
         "Supplier grants Customer access to the Insight platform for up to 40 named users during the term.",
         "# 2. Subscription Fee",
-        "2.1 Customer shall pay a subscription fee of £2,400.00 per month.",
+        "2.1 For the Insight platform Customer shall pay a subscription fee of £2,400.00 per month.",
         "2.2 The subscription fee increases by 4% on each anniversary of the Effective Date.",
         "2.3 Supplier shall invoice the subscription fee monthly in advance on the first day of each month.",
         "# 3. Payment",
