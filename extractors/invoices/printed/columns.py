@@ -1,53 +1,13 @@
 """The heading row of a line table: which column is which, by its words and its place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.column_words import HEADING_TOKENS, PHRASES
 from models.passage import Word
 
-_WORDING: Mapping[str, str] = {
-    "position": "# | no | nr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
-    "code": "gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
-    " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "description | item | item description | product | product description | product service | service"
-    " | services | details | particulars | item details | description of services | activity | task | work | role"
-    " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
-    " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
-    " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
-    "quantity": "qty | quantity | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | billed qty",
-    "unit": "unit | uom | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
-    "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | price each"
-    " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
-    " | listenpreis | satz | prix unitaire | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
-    " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
-    " | prezzo | prezzo unitario | unit price net | net price",
-    "discount": "disc | disc % | discount | rabatt | rabatt % | remise | korting | descuento | dto | sconto",
-    "tax_rate": "vat | vat % | vat rate | tax | tax % | tax rate | taxes | gst | ust | ust % | ust satz | mwst | mwst %"
-    " | mwst satz | steuer | steuersatz | tva | tva % | % tva | taux tva | btw | btw % | btw vat | iva | % iva"
-    " | sales tax | % vat | vat code",
-    "tax_amount": "vat amount | tax amount | btw amount | btw bedrag | ust betrag | mwst betrag | steuerbetrag"
-    " | montant tva | cuota iva",
-    "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
-    " | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
-    " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
-    " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
-    " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
-    " | importo | totale | prezzo totale | total net",
-    "period": "period | service period | billing period | dates | date | service date | date of service | service dates"
-    " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
-}
-PHRASES = {
-    tuple(phrase.split()): role
-    for role, phrases in _WORDING.items()
-    for phrase in phrases.split(" | ")
-}
-_HEADING_TOKENS = {token for phrase in PHRASES for token in phrase} | set(
-    "ohne excl incl ex inkl zzgl exkl per pro net brutto netto in eur usd gbp chf € $ £ kunde lief of de la the "
-    "and ht ttc each gtin ean art price qty einheit vke geb ust mwst vat".split()
-)
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _LONGEST = 4
@@ -175,7 +135,7 @@ def continues_heading(row: Row, above: Row) -> bool:
     return (
         bool(parts)
         and not any(c.isdigit() for c in row.text)
-        and all(part in _HEADING_TOKENS for part in parts)
+        and all(part in HEADING_TOKENS for part in parts)
     )
 
 

@@ -1,15 +1,18 @@
 """Who bills and who pays: by label, else by letterhead, address window and footer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.labels import Found, Labels
+from extractors.invoices.printed.labels import Found, Labels, labels_in
 from extractors.invoices.printed.letterhead import address_window, blocks_of, letterhead
 from extractors.invoices.printed.names import party_name
+from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.values import tax_id
 
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
+_MOST_ADDRESS = 8  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,31 @@ class PartyName:
     name: str
     segment: Segment
     labelled: bool
+
+
+def read_parties(paper: Paper, skip: frozenset[int]) -> None:
+    """Keep names and tax numbers of supplier and customer; ``skip`` are rows of lines."""
+    supplier, customer = find_parties(paper.canvas, paper.labels, skip)
+    for role, party in (("supplier", supplier), ("customer", customer)):
+        if party is not None:
+            paper.put(f"{role}.name", party.name, party.segment)
+    buyer = _address(paper.canvas, customer, skip) if customer else ()
+    for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
+        role = "customer" if found.segments[0] in buyer else "supplier"
+        paper.take(f"{role}.tax_id", found)
+
+
+def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
+    """The lines that stand under a party's name, up to the next party."""
+    blocks = blocks_of(canvas, skip)
+    home = next((b.lines for b in blocks if party.segment in b.lines), [])
+    below = [line for line in home if 0 < line.row - party.segment.row <= _MOST_ADDRESS]
+    other = next((n for n, line in enumerate(below) if _begins_supplier(line)), len(below))
+    return below[:other]
+
+
+def _begins_supplier(line: Segment) -> bool:
+    return any(label.key == "supplier" and label.leads for label in labels_in(line))
 
 
 def find_parties(

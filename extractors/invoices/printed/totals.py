@@ -1,12 +1,11 @@
 """The amounts at the end of an invoice: net, tax, total, prepaid, due.
 
 Each candidate is a label with an amount behind it, to its right or, in a summary table, below
-it.  Where several fit, arithmetic chooses; where only one does, it is reported as printed even
-when the figures do not add up.
+it.  `choice` chooses among them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,8 +24,6 @@ _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of mo
     r"[\s.\-]*(?:id|no|nr|n°|number|nummer|reg|registration|ident|hours|days|pages|quantity|weight)\b",
     re.IGNORECASE,
 )
-_SLACK = Decimal("0.02")
-_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,90 +215,3 @@ def _last_values(canvas: Canvas, head: Row, mark: str) -> list[tuple[Segment, Am
 
 def _exact(text: str, amount: Amount) -> bool:
     return amount.end - amount.start >= len(text) - 1 and any(mark in text for mark in ".,")
-
-
-def choose(candidates: Sequence[Sum]) -> Totals:
-    """Choose net, tax and total among the candidates, by arithmetic where it can."""
-    totals = Totals(candidates=list(candidates))
-    nets, taxes, grands = (
-        [s for s in candidates if s.key == key][-_MOST:]
-        for key in ("net_amount", "tax_amount", "total")
-    )
-    totals.adjustments = [s for s in candidates if s.key == "adjustment" and s.value]
-    for key in ("prepaid_amount", "rounding_amount"):
-        found = [s for s in candidates if s.key == key]
-        if found:
-            totals.chosen[key] = found[-1]
-    fit = _fit(nets, taxes, grands)
-    if fit is not None:
-        net, tax, total = fit
-    else:
-        net = nets[-1] if nets else None
-        tax = _all_tax(taxes)
-        total = _grand(grands)
-    totals.taxes = _single_taxes(taxes)
-    for key, chosen in (("net_amount", net), ("tax_amount", tax), ("total", total)):
-        if chosen is not None:
-            totals.chosen[key] = chosen
-    _due(totals, grands, total)
-    return totals
-
-
-def _fit(
-    nets: Sequence[Sum], taxes: Sequence[Sum], grands: Sequence[Sum]
-) -> tuple[Sum, Sum | None, Sum] | None:
-    """The last net, tax and total that add up; largest total first."""
-    options: list[Sum] = list(reversed(taxes))
-    whole = _all_tax(taxes)
-    if whole is not None:
-        options.insert(0, whole)
-    order = sorted(grands, key=lambda s: (not s.due, abs(s.value), s.row), reverse=True)
-    for total in order:
-        for net in reversed(nets):
-            for tax in options:
-                if abs(net.value + tax.value - total.value) <= _SLACK:
-                    return net, tax, total
-    if not taxes:
-        for total in order:
-            for net in reversed(nets):
-                if net.value == total.value:
-                    return net, None, total
-    return None
-
-
-def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
-    """The tax lines by rate, each once."""
-    seen: dict[tuple[Decimal | None, Decimal], Sum] = {}
-    for tax in taxes:
-        seen.setdefault((tax.rate, tax.value), tax)
-    return list(seen.values())
-
-
-def _all_tax(taxes: Sequence[Sum]) -> Sum | None:
-    """One tax, or the sum of the taxes of several rates."""
-    single = _single_taxes(taxes)
-    if not single:
-        return None
-    named = [tax for tax in single if tax.rate is None and "total" in tax.label.lower()]
-    if len(single) == 1 or named:
-        return (named or single)[-1]
-    rated = [tax for tax in single if tax.rate is not None] or single
-    if len({tax.rate for tax in rated}) < len(rated):
-        rated = [tax for tax in rated if tax.value] or rated[-1:]
-    value = sum((tax.value for tax in rated), Decimal(0))
-    last = rated[-1]
-    return Sum(last.key, value, last.label, last.segments, None, last.currency)
-
-
-def _grand(grands: Sequence[Sum]) -> Sum | None:
-    plain = [s for s in grands if not s.due] or list(grands)
-    return max(plain, key=lambda s: (s.row, abs(s.value)), default=None)
-
-
-def _due(totals: Totals, grands: Sequence[Sum], total: Sum | None) -> None:
-    """The amount to pay, where the document names one besides or instead of the total."""
-    due = [s for s in grands if s.due]
-    if due:
-        totals.chosen["amount_due"] = due[-1]
-    elif total is not None and total.due:
-        totals.chosen["amount_due"] = total

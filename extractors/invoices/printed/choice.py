@@ -1,0 +1,94 @@
+"""Chooses net, tax and total among the sums an invoice names.
+
+Where several fit a name, arithmetic chooses; where only one does, it is reported as printed even
+when the figures do not add up.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.invoices.printed.totals import Sum, Totals
+
+_SLACK = Decimal("0.02")
+_MOST = 40  # candidates of one name
+
+
+def choose(candidates: Sequence[Sum]) -> Totals:
+    """Choose net, tax and total among the candidates, by arithmetic where it can."""
+    totals = Totals(candidates=list(candidates))
+    nets, taxes, grands = (
+        [s for s in candidates if s.key == key][-_MOST:]
+        for key in ("net_amount", "tax_amount", "total")
+    )
+    totals.adjustments = [s for s in candidates if s.key == "adjustment" and s.value]
+    for key in ("prepaid_amount", "rounding_amount"):
+        found = [s for s in candidates if s.key == key]
+        if found:
+            totals.chosen[key] = found[-1]
+    fit = _fit(nets, taxes, grands)
+    alone = (nets[-1] if nets else None, _all_tax(taxes), _grand(grands))
+    net, tax, total = fit or alone
+    totals.taxes = _single_taxes(taxes)
+    for key, chosen in (("net_amount", net), ("tax_amount", tax), ("total", total)):
+        if chosen is not None:
+            totals.chosen[key] = chosen
+    _due(totals, grands)
+    return totals
+
+
+def _fit(
+    nets: Sequence[Sum], taxes: Sequence[Sum], grands: Sequence[Sum]
+) -> tuple[Sum, Sum | None, Sum] | None:
+    """The last net, tax and total that add up; largest total first."""
+    options: list[Sum] = list(reversed(taxes))
+    whole = _all_tax(taxes)
+    if whole is not None:
+        options.insert(0, whole)
+    order = sorted(grands, key=lambda s: (not s.due, abs(s.value), s.row), reverse=True)
+    for total in order:
+        for net in reversed(nets):
+            for tax in options:
+                if abs(net.value + tax.value - total.value) <= _SLACK:
+                    return net, tax, total
+    if not taxes:
+        for total in order:
+            for net in reversed(nets):
+                if net.value == total.value:
+                    return net, None, total
+    return None
+
+
+def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
+    """The tax lines by rate, each once."""
+    seen: dict[tuple[Decimal | None, Decimal], Sum] = {}
+    for tax in taxes:
+        seen.setdefault((tax.rate, tax.value), tax)
+    return list(seen.values())
+
+
+def _all_tax(taxes: Sequence[Sum]) -> Sum | None:
+    """One tax, or the sum of the taxes of several rates."""
+    single = _single_taxes(taxes)
+    if not single:
+        return None
+    named = [tax for tax in single if tax.rate is None and "total" in tax.label.lower()]
+    if len(single) == 1 or named:
+        return (named or single)[-1]
+    rated = [tax for tax in single if tax.rate is not None] or single
+    if len({tax.rate for tax in rated}) < len(rated):
+        rated = [tax for tax in rated if tax.value] or rated[-1:]
+    value = sum((tax.value for tax in rated), Decimal(0))
+    last = rated[-1]
+    return Sum(last.key, value, last.label, last.segments, None, last.currency)
+
+
+def _grand(grands: Sequence[Sum]) -> Sum | None:
+    plain = [s for s in grands if not s.due] or list(grands)
+    return max(plain, key=lambda s: (s.row, abs(s.value)), default=None)
+
+
+def _due(totals: Totals, grands: Sequence[Sum]) -> None:
+    """The amount to pay, where the document names one besides or instead of the total."""
+    due = [s for s in grands if s.due]
+    if due:
+        totals.chosen["amount_due"] = due[-1]

@@ -1,0 +1,143 @@
+"""Everything of an invoice's header that is no amount and no party's name."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.invoices.printed.canvas import Segment
+from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.values import (
+    DATE,
+    account,
+    clean,
+    date_at_start,
+    iban,
+    identifier,
+)
+from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE
+from models.invoices import InvoiceKind
+
+_DATES = ("issue_date", "due_date", "received_date")
+_DATED = re.compile(  # "Invoice 77 of 3 May 2024", "Rechnung Nr. 42 vom 31.01.2014"
+    r"\b(?:vom|du|dated|of|issued at|issued on|van|del|date|le|am|from)\s*:?\s*$", re.IGNORECASE
+)
+_TERMS = re.compile(
+    r"(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
+    r"\b(?:\d{1,3}\s?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
+    re.IGNORECASE,
+)
+_CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
+_LONG_TITLE = 60
+_LONG_CREDIT_TITLE = 160
+_LONG_REFERENCE = 120
+_OWN_LABEL = 1.1  # score from which a date has a label of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A date, or words that may be day or month first."""
+
+    value: date | None
+
+
+def read_details(paper: Paper) -> None:
+    """Read kind, number, dates, references, payment terms and account."""
+    _kind(paper)
+    day_first = paper.day_first
+    _number(paper, day_first=day_first)
+    for key in _DATES:
+        _date(paper, key, day_first=day_first)
+    paper.take("corrects", paper.labels.best("corrects", identifier))
+    paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
+    paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
+    _terms(paper)
+    _account(paper)
+
+
+def _kind(paper: Paper) -> None:
+    for segment in paper.canvas.segments:
+        if CREDIT_TITLE.search(segment.text) and len(segment.text) < _LONG_CREDIT_TITLE:
+            paper.put("kind", InvoiceKind.CREDIT_NOTE, segment)
+            return
+        if INVOICE_TITLE.search(segment.text) and len(segment.text) < _LONG_TITLE:
+            break
+    credit = any(
+        label.text.lower().startswith(_CREDIT_LABELS)
+        for label in paper.labels.found.get("number", ())
+        if label.leads
+    )
+    paper.draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
+
+
+def _number(paper: Paper, *, day_first: bool | None) -> None:
+    """The invoice's number, and the date that follows it on its line."""
+    found = paper.labels.best("number", identifier)
+    paper.take("number", found)
+    if found is None:
+        return
+    text = found.segments[-1].text
+    after = text[text.find(found.value) + len(found.value) :]
+    labelled = paper.labels.best("issue_date", lambda words: _day(words, day_first=day_first))
+    if labelled is not None and labelled.score >= _OWN_LABEL:
+        return
+    for match in DATE.finditer(after):
+        day = _day(match[0], day_first=day_first)
+        if day is not None and _DATED.search(after[: match.start()]):
+            _put_date(paper, "issue_date", day, found.segments)
+            return
+
+
+def _date(paper: Paper, key: str, *, day_first: bool | None) -> None:
+    found = paper.labels.best(key, lambda words: _day(words, day_first=day_first))
+    if found is not None and key not in paper.draft.values:
+        _put_date(paper, key, found.value, found.segments)
+
+
+def _day(text: str, *, day_first: bool | None) -> _Day | None:
+    day, ambiguous, words = date_at_start(text, day_first=day_first)
+    return _Day(day) if words and (day or ambiguous) else None
+
+
+def _put_date(paper: Paper, key: str, day: _Day, segments: tuple[Segment, ...]) -> None:
+    if day.value is None:
+        quote = paper.canvas.evidence(*segments).quote
+        paper.draft.doubt(f"The {key.replace('_', ' ')} may be day or month first: {quote!r}.")
+    paper.put(key, day.value, *segments)
+
+
+def _reference(text: str) -> str | None:
+    """A contract's number or its title."""
+    body = _words(text)
+    return body if body and len(body) <= _LONG_REFERENCE else None
+
+
+def _words(text: str) -> str | None:
+    body = clean(text)
+    return body if any(c.isalnum() for c in body) else None
+
+
+def _terms(paper: Paper) -> None:
+    """The payment terms behind their label, else a sentence that states them."""
+    matches = [
+        found
+        for found in paper.labels.all("payment_terms", _words)
+        if found.label.leads and (found.label.colon or found.label.bare)
+    ]
+    best = max(matches, key=lambda found: found.score, default=None)
+    paper.take("payment_terms", best)
+    for segment in paper.canvas.segments if best is None else ():
+        if match := _TERMS.search(segment.text):
+            paper.put("payment_terms", match[0].strip(), segment)
+            return
+
+
+def _account(paper: Paper) -> None:
+    """The account to pay to: an IBAN before another, labelled before bare."""
+    strict = paper.labels.best("iban", lambda text: iban(clean(text)))
+    found = strict or paper.labels.best("iban", account)
+    paper.take("supplier.iban", found)
+    for segment in paper.canvas.segments if found is None else ():
+        for match in re.finditer(r"\b[A-Z]{2}\d{2}\s", segment.text):
+            if code := iban(segment.text[match.start() :]):
+                paper.put("supplier.iban", code, segment)
+                return

@@ -1,0 +1,116 @@
+"""Currency, totals, tax rates of lines, and allowances: what the chosen sums say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.totals import Sum, Totals
+from extractors.invoices.printed.values import ISO_CURRENCIES, amounts, clean, currency_of
+from models.invoices import InvoiceLine
+
+_SLACK = Decimal("0.02")
+_HUNDRED = Decimal(100)
+_NO_TAX = re.compile(  # damages, not supplies: no tax is due on them
+    r"\b(?:interest|late (?:fee|charge|payment)|zinsen|intérêts)\b", re.IGNORECASE
+)
+
+
+def read_currency(paper: Paper, totals: Totals) -> None:
+    """The currency that is named, else the sign most amounts bear, totals first."""
+    found = paper.labels.best("currency", _iso)
+    if found is not None:
+        paper.take("currency", found)
+        return
+    signs: Counter[str] = Counter()
+    for total in totals.candidates:
+        if total.currency:
+            signs[total.currency] += 3 if total.key == "total" else 1
+    for source in (_signs(paper), _named(paper)):
+        if not signs:
+            signs.update(source)
+    if signs:
+        paper.draft.put("currency", signs.most_common(1)[0][0])
+
+
+def _iso(text: str) -> str | None:
+    body = clean(text)[:3].upper()
+    return body if body in ISO_CURRENCIES else currency_of(clean(text))
+
+
+def _signs(paper: Paper) -> Iterator[str]:
+    for segment in paper.canvas.segments:
+        yield from (a.currency for a in amounts(segment.text, paper.mark) if a.currency)
+
+
+def _named(paper: Paper) -> Iterator[str]:
+    for segment in paper.canvas.segments:
+        for word in re.split(r"[\s/()]", segment.text):
+            if code := currency_of(clean(word)):
+                yield code
+
+
+def put_totals(paper: Paper, totals: Totals) -> None:
+    """Keep the chosen sums; what is neither taxed nor paid in part says so by its figures."""
+    draft = paper.draft
+    for key, chosen in totals.chosen.items():
+        value = abs(chosen.value) if key == "prepaid_amount" else chosen.value
+        paper.put(key, value, *chosen.segments)
+    net, total = draft.values.get("net_amount"), draft.values.get("total")
+    if net is not None and total is not None and (net == total or totals.untaxed):
+        draft.put("tax_amount", Decimal(0))
+    if total is not None and not draft.values.get("prepaid_amount"):
+        draft.put("amount_due", total, draft.evidence.get("total"))
+
+
+def taxed(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:
+    """Give lines the document's one tax rate where the table has no column for it."""
+    rates = {tax.rate for tax in totals.taxes if tax.rate is not None}
+    tax: Decimal | None = paper.draft.values.get("tax_amount")
+    rate = Decimal(0) if tax == 0 and not rates else None
+    if len(rates) == 1:
+        rate = rates.pop()
+    if rate is None or any(line.tax_rate is not None for line in lines):
+        return list(lines)
+    free = _untaxed(lines, rate, paper.draft.values.get("net_amount"), tax)
+    return [
+        line.model_copy(update={"tax_rate": Decimal(0) if line.number in free else rate})
+        for line in lines
+    ]
+
+
+def _untaxed(
+    lines: Sequence[InvoiceLine], rate: Decimal, net: Decimal | None, tax: Decimal | None
+) -> set[int]:
+    """Numbers of the lines that bear no tax, where only that explains the tax amount."""
+    free = [line for line in lines if _NO_TAX.search(line.description or "")]
+    bare = sum((line.amount or Decimal(0) for line in free), Decimal(0))
+    if net is None or tax is None or abs(net * rate / _HUNDRED - tax) <= _SLACK:
+        return set()
+    fits = abs((net - bare) * rate / _HUNDRED - tax) <= _SLACK
+    return {line.number for line in free} if fits else set()
+
+
+def adjustments(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:
+    """Allowances and charges among the totals, where they are what the net amount needs."""
+    net: Decimal | None = paper.draft.values.get("net_amount")
+    if net is None or not totals.adjustments:
+        return []
+    missing = net - sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    single = len(totals.adjustments) == 1
+    found: list[tuple[Sum, Decimal]] = [
+        (one, -one.value if missing < 0 < one.value and single else one.value)
+        for one in totals.adjustments
+    ]
+    if sum((value for _, value in found), Decimal(0)) != missing:
+        return []
+    return [
+        InvoiceLine(
+            number=place,
+            description=one.label,
+            amount=value,
+            evidence=paper.canvas.evidence(*one.segments),
+        )
+        for place, (one, value) in enumerate(found, start=1)
+    ]
