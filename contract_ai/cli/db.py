@@ -3,6 +3,7 @@
 import click
 
 from contract_ai.cli.common import DATABASE, Session, put, session_command
+from contract_ai.storage.upgrade import upgrade as renew
 
 
 @click.group(epilog="Example: contract-ai db upgrade --database books.db")
@@ -16,5 +17,6 @@ def command() -> None:
 def upgrade(session: Session, database: str | None) -> int:
     """Bring the tables and views of the database to this program's version."""
     with session.database(database) as opened:
-        put(f"{opened.name} is up to date.")
+        version = renew(opened)
+        put(f"{opened.name} is up to date: version {version}.")
     return 0

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from contract_ai.storage.engine import Database, open_engine, unusable
-from contract_ai.storage.views import create_views
+from contract_ai.storage.views import create_views, has_views
 from models.errors import ErrorCode, SettingsError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,7 +22,8 @@ def open_database(place: str | Path) -> Database:
         SettingsError: the database cannot be used, or a newer program made it.
     """
     database = open_engine(place)
-    upgrade(database)
+    if not _up_to_date(database):
+        upgrade(database)
     return database
 
 
@@ -47,6 +48,17 @@ def upgrade(database: Database) -> str:
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
     return head
+
+
+def _up_to_date(database: Database) -> bool:
+    """Whether there is nothing to do, found out without taking the lock for writing."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    try:
+        with database.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            return current == head and has_views(connection)
+    except DBAPIError as error:
+        raise unusable(database.name, str(error.orig)) from error
 
 
 def _config() -> Config:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Union, get_args, get_origin
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from models.terms import TERM_KINDS, Term
 
@@ -42,6 +42,12 @@ def create_views(connection: Connection) -> None:
     """Make every view anew."""
     for statement in view_statements(connection.dialect.name):
         connection.execute(text(statement.replace(":", r"\:")))
+
+
+def has_views(connection: Connection) -> bool:
+    """Whether there is a view for every kind of term."""
+    wanted = {f"{PREFIX}{kind}" for kind in TERM_KINDS}
+    return wanted <= set(inspect(connection).get_view_names())
 
 
 def _view(kind: str, model: type[Term], dialect: str) -> str:

@@ -69,3 +69,24 @@ def test_a_password_is_never_shown() -> None:
     with pytest.raises(SettingsError) as caught:
         open_engine("sqlite://user:secret@/x.db")
     assert "secret" not in str(caught.value)
+
+
+def test_a_view_that_is_missing_is_made_when_the_database_is_opened(tmp_path: Path) -> None:
+    opened = open_database(tmp_path / "books.db")
+    with opened.engine.begin() as connection:
+        connection.execute(text("DROP VIEW term_rate"))
+    opened.close()
+    opened = open_database(tmp_path / "books.db")
+    assert "term_rate" in inspect(opened.engine).get_view_names()
+    opened.close()
+
+
+def test_opening_for_reading_waits_for_no_writer(tmp_path: Path) -> None:
+    writer = open_database(tmp_path / "books.db")
+    with writer.write() as session:
+        session.execute(text("DELETE FROM decision"))
+        reader = open_database(tmp_path / "books.db")
+        with reader.read() as reading:
+            assert reading.execute(text("SELECT count(*) FROM term")).scalar_one() == 0
+        reader.close()
+    writer.close()
