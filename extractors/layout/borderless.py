@@ -33,6 +33,7 @@ _MARKED = 0.8  # share of the rows
 _LONG_CELL = 90  # characters
 
 _DASHES = re.compile(r"^(?:[-=_.*~–—]{3,}|<[A-Z]{1,7}>)$")  # a rule of characters, a filing's tag
+_RULING = frozenset("-=_.*~–—<")
 _FIGURE = re.compile(r"^[$€£(]*\d[\d.,’']*[%)]*$")
 _PLACE = re.compile(  # of an address
     r"\b[A-Z]{2},?\s+\d{5}\b|\(?\d{3}\)?[-. ]\s?\d{3}[-.]\d{4}|\b(?:Attn|Attention|Suite|Street|Avenue|Floor|Drive|Road|Fax|Facsimile|Telephone)\b|\bP\.?O\.? Box|@"
@@ -76,7 +77,7 @@ def _word_space(rows: Sequence[Sequence[Word]]) -> float:
 
 def _cells(row: Sequence[Word], space: float) -> Row:
     """Cut a row at wide gaps; rules of dashes are left out, "$" stays with its figure."""
-    if any(_DASHES.match(word.text) for word in row):
+    if any(word.text[0] in _RULING and _DASHES.match(word.text) for word in row):
         row = [w for w in row if not _DASHES.match(w.text) and w.text != "-"]
         if not row:
             return []

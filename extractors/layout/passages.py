@@ -143,7 +143,7 @@ def joined(words: Sequence[tuple[int | None, Word]]) -> tuple[str, tuple[Piece, 
     pieces: list[Piece] = []
     start = 0
     last = len(words) - 1
-    spaced = _spaced_letters([word.text for _, word in words])
+    spaced = _spaced_letters([word.text for _, word in words[:_LONGEST_TITLE]])
     for index, (page, word) in enumerate(words):
         text = word.text
         pieces.append(Piece(start, page, word))
@@ -170,7 +170,7 @@ def _drops_hyphen(text: str) -> bool:
 
 def _spaced_letters(texts: Sequence[str]) -> set[int]:
     """Indexes of letters that the next letter follows within one spaced-out word."""
-    if sum(len(text) == 1 for text in texts[:_LONGEST_TITLE]) < _SPACED:
+    if sum(len(text) == 1 for text in texts) < _SPACED:
         return set()
     found: set[int] = set()
     run: list[int] = []

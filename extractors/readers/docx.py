@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,7 @@ def _opened(data: bytes, file: str) -> "DocxDocument":
         OSError,
         EOFError,
         NotImplementedError,
+        zlib.error,
     ) as error:
         # python-docx raises all of these on damaged packages
         raise _damaged(file) from error
@@ -115,6 +117,7 @@ def _refuse_doctype(archive: zipfile.ZipFile, file: str) -> None:
             OSError,
             EOFError,
             ValueError,
+            zlib.error,
         ) as error:
             raise _damaged(file) from error
         if _DOCTYPE.search(head):

@@ -31,6 +31,7 @@ from models.passage import Word
 
 MOST_PAGES = 2000
 _BROKEN = 0.2  # share of meaningless characters from which a page's text is not trusted
+_LETTER = (612.0, 792.0)
 _PASSWORD_ERROR = 4
 _MOST_WORDS = 60_000  # a page with more is no page of a contract
 
@@ -47,6 +48,7 @@ class _RawPage:
     rest: list[list[Word]] = field(default_factory=list)  # rows that are in no ruled table
     contents: set[int] = field(default_factory=set)  # ids of the words in a table of contents
     layer: TextLayer = TextLayer.GOOD
+    skipped: str = ""  # why a page was not read at all
 
     def listed(self) -> Iterator[int]:
         """Indexes of the lines in a table of contents."""
@@ -163,12 +165,16 @@ def _page(document: pdfium.FPDF_DOCUMENT, index: int, *, contents: bool) -> _Raw
     """Read one page; ``contents``: the page before ended in a table of contents."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
-        return _RawPage(index + 1, 612.0, 792.0, layer=TextLayer.BROKEN)
+        raw = _RawPage(index + 1, *_LETTER, layer=TextLayer.BROKEN)
+        raw.skipped = "is damaged"
+        return raw
     try:
         view = view_of(page)
         found = page_words(page, view)
         raw = _RawPage(index + 1, view.width, view.height, layer=_layer(found))
-        if raw.layer is not TextLayer.GOOD or len(found.words) > _MOST_WORDS:
+        if len(found.words) > _MOST_WORDS:
+            raw.layer, raw.skipped = TextLayer.BROKEN, f"holds more than {_MOST_WORDS:,} words"
+        if raw.layer is not TextLayer.GOOD:
             return raw
         ruled = ruled_tables(page, view.turn)
     finally:
@@ -211,7 +217,13 @@ def _layer(found: PageWords) -> TextLayer:
 
 def _notices(pages: Sequence[_RawPage]) -> Iterator[Notice]:
     for page in pages:
-        if page.layer is TextLayer.MISSING:
+        if page.skipped:
+            yield Notice(
+                "PAGES_SKIPPED",
+                f"Page {page.number} {page.skipped} and was not read.",
+                page.number,
+            )
+        elif page.layer is TextLayer.MISSING:
             yield Notice(
                 "PAGE_WITHOUT_TEXT",
                 f"Page {page.number} is a picture or empty: no text was read from it.",

@@ -18,17 +18,15 @@ from models.passage import Word
 
 _WORD = re.compile(r"\S+")
 _HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line end; it glues two lines together
-_SOFT_HYPHEN = "\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _PART = re.compile(f"[^{_HYPHEN}]*{_HYPHEN}|[^{_HYPHEN}]+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_BLANKS = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
-_MEANINGLESS = re.compile(
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff]")
+_ODD = re.compile(f"{_UNSEEN.pattern[:-1]}\ufb00-\ufb06{_HYPHEN}]")
+_MEANINGLESS = re.compile(  # of a font without a map to Unicode
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]"
-)  # a font without a map to Unicode
-_PRINTABLE = 0x20
+)
 _QUARTER = 90
 
 Turn = Callable[[float, float, float, float], BBox]
@@ -138,35 +136,29 @@ def _character(code: int) -> str:
 def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, view: View) -> list[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     ask = pdfium.FPDFText_GetLooseCharBox
-    make, to_view, turned = Word, view.turn, view.rotation != 0
-    left, top = view.left, view.top
-    plain = text.isascii() and _CONTROL.search(text) is None
+    new, left, top = tuple.__new__, view.left, view.top  # Word's own constructor is half as fast
+    turn = view.turn if view.rotation else None
+    odd = _ODD.search(text) is not None
     words: list[Word] = []
     for match in _WORD.finditer(text):
         body = match[0]
-        begin, end = match.span()
-        if not plain and _HYPHEN in body:
-            spans = _pieces(body, begin)
-        else:
-            spans = [(begin, end)]
+        spans = [match.span()]
+        if odd and _HYPHEN in body:
+            spans = _pieces(body, match.start())
         for start, stop in spans:
             if not ask(text_page, start, first) or not ask(text_page, stop - 1, last):
                 continue
+            clean = _clean(text[start:stop]) if odd else body
             x0, x1 = first.left, last.right
             if x1 <= x0:  # set from right to left or downwards, or of no width
                 x0, x1 = min(x0, last.left), max(first.right, x1)
-            y0, y1 = first.bottom, first.top
-            if last.bottom < y0:
-                y0 = last.bottom
-            if last.top > y1:
-                y1 = last.top
-            clean = body if plain else _clean(text[start:stop])
+            y0, y1 = min(first.bottom, last.bottom), max(first.top, last.top)
             if not clean or x1 <= x0 or y1 <= y0:
                 continue
-            if turned:
-                words.append(make(clean, *to_view(x0, y0, x1, y1)))
+            if turn is None:
+                words.append(new(Word, (clean, x0 - left, top - y1, x1 - left, top - y0)))
             else:
-                words.append(make(clean, x0 - left, top - y1, x1 - left, top - y0))
+                words.append(new(Word, (clean, *turn(x0, y0, x1, y1))))
     return words
 
 
@@ -176,8 +168,8 @@ def _pieces(word: str, start: int) -> list[tuple[int, int]]:
 
 
 def _clean(text: str) -> str:
-    body = text.replace(_HYPHEN, "-").replace(_SOFT_HYPHEN, "")
-    if body.isascii() and body.isprintable():
-        return body
-    kept = (c for c in body if ord(c) >= _PRINTABLE and ord(c) not in _BLANKS)
-    return "".join(kept).translate(_LIGATURES)
+    """The word without characters that print nothing; ligatures are spelled out."""
+    if not _ODD.search(text):
+        return text
+    kept = text.replace(_HYPHEN, "-").translate(_LIGATURES)
+    return _UNSEEN.sub("", kept)

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,6 +135,7 @@ def _workbook(data: bytes, file: str) -> Iterator[Sheet]:
         OSError,
         SyntaxError,
         EOFError,
+        zlib.error,
     ) as error:
         # openpyxl raises all of these on damaged workbooks; a syntax error is a broken XML part
         raise _damaged(file) from error
