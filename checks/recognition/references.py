@@ -11,7 +11,7 @@ from functools import lru_cache
 from models.cases import Family
 from models.contracts import Contract
 
-_SHORTEST = 5  # letters and figures of a number that may stand inside a longer reference
+_SHORTEST = 5  # letters and figures of a number that may stand inside a longer word
 
 
 @lru_cache(maxsize=65536)
@@ -42,11 +42,12 @@ def mentioned(reference: str, contracts: Iterable[Contract]) -> tuple[Contract, 
     exact = tuple(contract for contract in everything if refers_to(reference, contract))
     if exact or not wanted:
         return exact
+    parts = {plain(word) for word in reference.split()}
     return tuple(
         contract
         for contract in everything
         for number in [plain(contract.contract.number or "")]
-        if len(number) >= _SHORTEST and (number in wanted)
+        if number and ((len(number) >= _SHORTEST and number in wanted) or number in parts)
     )
 
 
