@@ -64,6 +64,8 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
 
 def _add(session: Session, database: Database, reader: Reader, held: Folder) -> list[DocumentError]:
     now = datetime.now(UTC)
+    if not held.count:
+        session.note("The folder holds no documents: put them into contracts/, invoices/, facts/.")
     added = add(database, reader, held, now=now, progress=session.progress)
     for notice in (*held.notices, *added.notices):
         session.note(notice)

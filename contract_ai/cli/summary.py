@@ -18,7 +18,7 @@ _MOST_REASONS = 5
 
 def summary_text(data: ReportInput, outputs: Outputs) -> str:
     """Say what was found: money, severity, what could not be told, and where the report is."""
-    lines = [_what(data), *_money(data), *_severities(data), *_open_questions(data)]
+    lines = [_what(data), *_money(data), *_severities(data), *_open_questions(data), *_unread(data)]
     return "\n".join([*lines, "", f"Report: {outputs.report}"])
 
 
@@ -58,7 +58,7 @@ def _money(data: ReportInput) -> Iterator[str]:
         amount, number = totals.get(key, (Decimal(0), 0))
         totals[key] = (amount + stake.amount, number + stake.findings)
     for (currency, direction), (amount, number) in totals.items():
-        sum_ = f"{money(amount, currency)} {currency}"
+        sum_ = f"{money(amount, currency)} {currency or '---'}"
         yield f"  {direction.value:<11} {sum_:>20}   {count(number, 'finding')}"
     without = sum(found.finding.amount is None for found in findings)
     if without:
@@ -66,9 +66,21 @@ def _money(data: ReportInput) -> Iterator[str]:
 
 
 def _severities(data: ReportInput) -> Iterator[str]:
-    counts = Counter(found.severity for found in at_stake(data.audit.findings))
-    if counts:
-        yield "  " + ", ".join(f"{counts[s]} {s.value}" for s in Severity if counts[s])
+    findings = at_stake(data.audit.findings)
+    counts = Counter(found.severity for found in findings)
+    parts = [f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity]]
+    review = sum(found.finding.review for found in findings)
+    if parts:
+        yield f"  {', '.join(parts)}" + (f"; {review} to review before acting" if review else "")
+
+
+def _unread(data: ReportInput) -> Iterator[str]:
+    if data.unread:
+        yield f"Could not be read ({count(len(data.unread), 'file')}):"
+    for file in data.unread[:_MOST_REASONS]:
+        yield f"        {file.file} [{file.code}]"
+    if len(data.unread) > _MOST_REASONS:
+        yield f"        and {len(data.unread) - _MOST_REASONS} more, all in the report"
 
 
 def _open_questions(data: ReportInput) -> Iterator[str]:
