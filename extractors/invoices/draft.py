@@ -2,10 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from models.evidence import Evidence
 from models.invoices import (
@@ -16,10 +15,11 @@ from models.invoices import (
     InvoiceParty,
     InvoiceSource,
 )
+from models.money import CURRENCY_SIGNS
 
-Value = TypeVar("Value")
 _MOST_EXPONENT = 12
 _MOST_DIGITS = 24
+_LONGEST_TEXT = 1000
 _PARTY_FIELDS = ("name", "tax_id", "iban")
 _SIGNED = ("net_amount", "tax_amount", "total", "rounding_amount", "prepaid_amount", "amount_due")
 
@@ -58,14 +58,24 @@ class Draft:
         """Keep a value unless it is unknown or one is kept already."""
         if value is None or key in self.values:
             return
+        if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+            self.doubt(f"The {key} is longer than any: {value[:40]!r}...")
+            value = value[:_LONGEST_TEXT]
+        if key == "currency":
+            value = self._currency(str(value))
+            if value is None:
+                return
         self.values[key] = value
         if evidence is not None:
             self.evidence[key] = evidence
 
-    def get(self, key: str, kind: Callable[..., Value]) -> Value | None:  # noqa: ARG002 (names the type)
-        """Return a value that was put, None where there is none."""
-        found: Value | None = self.values.get(key)
-        return found
+    def _currency(self, text: str) -> str | None:
+        """ISO 4217, from a code or a sign."""
+        code = CURRENCY_SIGNS.get(text.strip(), text.strip().upper())
+        if re.fullmatch(r"[A-Z]{3}", code):
+            return code
+        self.doubt(f"This is no currency: {text[:40]!r}.")
+        return None
 
     def doubt(self, notice: str) -> None:
         """Say what a person should look at."""

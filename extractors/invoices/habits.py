@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from models.dates import AmbiguousDate, NotADate, parse_date
 from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
@@ -40,13 +41,21 @@ def decimal_mark(texts: Iterable[str], default: str = ".") -> tuple[str, bool]:
     return best, not rest or count > 2 * rest[0][1]
 
 
-def day_first(texts: Iterable[str], currency: str | None, *, english: bool = True) -> bool | None:
-    """Say how dates in figures are written: True 31/3, False 3/31, None where nothing tells.
+class DayOrder(NamedTuple):
+    """How dates in figures are written: True 31/3, False 3/31, None where nothing tells.
 
-    A day above 12 anywhere settles it; else language and currency do.
+    ``settled`` is false where only the currency speaks for it: a person should look.
+    """
 
-    >>> day_first(["03/20/2023", "04/04/2023"], None), day_first(["03/04/2023"], "GBP")
-    (False, True)
+    day_first: bool | None
+    settled: bool
+
+
+def day_order(texts: Iterable[str], currency: str | None, *, english: bool = True) -> DayOrder:
+    """Say how a document writes dates: a day above 12 settles it, else language and currency.
+
+    >>> day_order(["03/20/2023", "04/04/2023"], None), day_order(["03/04/2023"], "GBP")
+    (DayOrder(day_first=False, settled=True), DayOrder(day_first=True, settled=False))
     """
     votes: Counter[bool] = Counter()
     for text in texts:
@@ -58,20 +67,23 @@ def day_first(texts: Iterable[str], currency: str | None, *, english: bool = Tru
                 votes[False] += 1
     if votes:
         (best, count), *rest = votes.most_common()
-        return best if not rest or count > 2 * rest[0][1] else None
+        clear = not rest or count > 2 * rest[0][1]
+        return DayOrder(best if clear else None, clear)
     if not english:
-        return True
+        return DayOrder(day_first=True, settled=True)
     if currency is None or currency in _EITHER:
-        return None
-    return currency not in _MONTH_FIRST
+        return DayOrder(None, settled=False)
+    return DayOrder(currency not in _MONTH_FIRST, settled=False)
 
 
-def read_date(text: str, *, day_first: bool | None) -> tuple[date | None, bool]:
+def read_date(text: str, order: DayOrder) -> tuple[date | None, bool]:
     """Read a date; the second value says that day and month may be the wrong way round."""
     try:
-        return parse_date(text, day_first=day_first), False
+        return parse_date(text), False
     except AmbiguousDate:
-        return None, True
+        if order.day_first is None:
+            return None, True
+        return parse_date(text, day_first=order.day_first), not order.settled
     except NotADate:
         return None, False
 

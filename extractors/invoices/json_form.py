@@ -34,10 +34,13 @@ def read_json_invoices(data: bytes, home: Home) -> list[Invoice]:
 
 
 def _loaded(data: bytes, file: str) -> object:
+    loaded: object
     try:
-        return json.loads(data, parse_float=Decimal, parse_int=_whole, parse_constant=_refused)
+        loaded = json.loads(data, parse_float=Decimal, parse_int=_whole, parse_constant=_refused)
+        json.dumps(loaded, ensure_ascii=False, default=str).encode()  # half a character cannot
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise _damaged(file, "the file is no JSON that can be read.") from error
+    return loaded
 
 
 def _whole(digits: str) -> int:

@@ -12,9 +12,15 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.invoices.draft import Draft, Home, sane
-from extractors.invoices.habits import day_first, decimal_mark, read_date, read_number
+from extractors.invoices.habits import (
+    DayOrder,
+    day_order,
+    decimal_mark,
+    read_date,
+    read_number,
+)
 from extractors.invoices.periods import line_period
-from extractors.invoices.sheet_columns import Layout, find_layout
+from extractors.invoices.sheet_columns import Layout, find_layout, folded
 from extractors.invoices.units import unit_of_word
 from extractors.invoices.witness import judged
 from extractors.readers.spreadsheet import CellValue, Sheet, read_sheets
@@ -43,7 +49,7 @@ _ANY_DATE = (*_DATES, "period_start", "period_end")
 @dataclass(frozen=True, slots=True)
 class _Habits:
     mark: str
-    day_first: bool | None
+    order: DayOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ def _rows(rows: Sequence[Sequence[CellValue]], layout: Layout) -> Iterator[_Row]
         first = next((cell for cell in row if cell is not None), None)
         if first is None or (isinstance(first, str) and _TOTAL_ROW.match(first)):
             continue
+        if [folded(cell) for cell in row] == [folded(cell) for cell in rows[layout.row]]:
+            continue  # the headings again, at the top of a printed page
         quote = " | ".join(
             f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
             for cell in row
@@ -149,7 +157,7 @@ def _habits(rows: Sequence[_Row]) -> _Habits:
     dates = [v for row in rows for key in _ANY_DATE if isinstance(v := row.cells.get(key), str)]
     currencies = {row.text("currency") for row in rows} - {None}
     currency = next(iter(currencies)) if len(currencies) == 1 else None
-    return _Habits(decimal_mark(texts)[0], day_first(dates, currency))
+    return _Habits(decimal_mark(texts)[0], day_order(dates, currency))
 
 
 @dataclass(slots=True)
@@ -172,13 +180,16 @@ class _Reading:
             for key in _AMOUNTS:
                 draft.put(key, self.amount(row, key), evidence)
             currency = row.text("currency")
-            draft.put("currency", currency.upper() if currency else None, evidence)
+            draft.put("currency", currency, evidence)
         credit = any(_CREDIT.search(row.text("kind") or "") for row in rows)
         draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
         for row in rows:
             if any(row.cells.get(key) is not None for key in ("description", "amount")):
                 draft.lines.append(self.line(row, len(draft.lines) + 1))
         self.tax(rows)
+        for key in ("net_amount", "total"):
+            if len({value for row in rows if (value := self.amount(row, key)) is not None}) > 1:
+                draft.doubt(f"The rows of invoice {draft.values.get('number')} differ in {key}.")
         return draft
 
     def line(self, row: _Row, place: int) -> InvoiceLine:
@@ -237,8 +248,8 @@ class _Reading:
         if value is None or isinstance(value, date):
             return value
         text = str(value).split("T")[0].strip()
-        found, ambiguous = read_date(text, day_first=self.habits.day_first)
-        if found is None:
+        found, ambiguous = read_date(text, self.habits.order)
+        if found is None or ambiguous:
             reason = "may be day or month first" if ambiguous else "is no date"
             self.draft.doubt(f"Row {row.number}: {key} {reason}: {str(value)[:40]!r}.")
         return found

@@ -22,7 +22,7 @@ def read_xml_invoice(data: bytes, home: Home, *, source: InvoiceSource | None = 
     """Read an XML invoice; ``source`` overrides what its syntax says (XML inside a PDF).
 
     Raises:
-        DocumentError: XML_DAMAGED, XML_DOCTYPE, XML_NOT_INVOICE.
+        DocumentError: XML_DAMAGED, XML_DOCTYPE, XML_NOT_INVOICE, INVOICE_NOT_FOUND.
     """
     root = parse_xml(data, home.file)
     if is_cii(root):
@@ -36,4 +36,12 @@ def read_xml_invoice(data: bytes, home: Home, *, source: InvoiceSource | None = 
             where=home.file,
             do="Ask the supplier for UBL, Factur-X, ZUGFeRD or XRechnung, or for a PDF.",
         )
-    return judged(with_settled_signs(draft.invoice()), stated=True)
+    invoice = draft.invoice()
+    if invoice.number is None and invoice.total is None and not invoice.lines:
+        raise DocumentError(
+            ErrorCode.INVOICE_NOT_FOUND,
+            "the XML is an invoice's shell: it holds no number, total or line.",
+            where=home.file,
+            do="Ask the supplier for the invoice again.",
+        )
+    return judged(with_settled_signs(invoice), stated=True)

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from models.evidence import Evidence
 from models.numbers import NotANumber, parse_decimal
 
 _WEEK, _MONTH = "616", "610"  # UNTDID 2379: CCYYWW, CCYYMM
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")  # 2026-03-31, 20260331, 2026-03-31+01:00
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")  # 2026-03-31, 20260331, 2026-03-31+01:00
 _LONG = 400  # characters of a quote
 
 
@@ -136,10 +137,8 @@ def day(draft: Draft, node: Node | None, *, last: bool = False) -> date | None:
     if node.attribute("format") in (_WEEK, _MONTH) and re.fullmatch(r"\d{6}", node.text):
         return _part_of_year(node, last=last)
     match = _DAY.match(node.text)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-    finally:
-        if match is None:
-            draft.doubt(f"{node.path} holds no date: {node.text[:40]!r}.")
+    with suppress(ValueError):
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    draft.doubt(f"{node.path} holds no date: {node.text[:40]!r}.")
+    return None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.invoices.habits import DayOrder
 from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
@@ -35,18 +36,19 @@ _OWN_LABEL = 1.1  # score from which a date has a label of its own
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A date, or words that may be day or month first."""
+    """A date; ``unsure``: day and month may be the wrong way round."""
 
     value: date | None
+    unsure: bool
 
 
 def read_details(paper: Paper) -> None:
     """Read kind, number, dates, references, payment terms and account."""
     _kind(paper)
-    day_first = paper.day_first
-    _number(paper, day_first=day_first)
+    order = paper.day_order
+    _number(paper, order)
     for key in _DATES:
-        _date(paper, key, day_first=day_first)
+        _date(paper, key, order)
     paper.take("corrects", paper.labels.best("corrects", identifier))
     paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
     paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
@@ -69,7 +71,7 @@ def _kind(paper: Paper) -> None:
     paper.draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
 
 
-def _number(paper: Paper, *, day_first: bool | None) -> None:
+def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
     found = paper.labels.best("number", identifier)
     paper.take("number", found)
@@ -77,29 +79,29 @@ def _number(paper: Paper, *, day_first: bool | None) -> None:
         return
     text = found.segments[-1].text
     after = text[text.find(found.value) + len(found.value) :]
-    labelled = paper.labels.best("issue_date", lambda words: _day(words, day_first=day_first))
+    labelled = paper.labels.best("issue_date", lambda words: _day(words, order))
     if labelled is not None and labelled.score >= _OWN_LABEL:
         return
     for match in DATE.finditer(after):
-        day = _day(match[0], day_first=day_first)
+        day = _day(match[0], order)
         if day is not None and _DATED.search(after[: match.start()]):
             _put_date(paper, "issue_date", day, found.segments)
             return
 
 
-def _date(paper: Paper, key: str, *, day_first: bool | None) -> None:
-    found = paper.labels.best(key, lambda words: _day(words, day_first=day_first))
+def _date(paper: Paper, key: str, order: DayOrder) -> None:
+    found = paper.labels.best(key, lambda words: _day(words, order))
     if found is not None and key not in paper.draft.values:
         _put_date(paper, key, found.value, found.segments)
 
 
-def _day(text: str, *, day_first: bool | None) -> _Day | None:
-    day, ambiguous, words = date_at_start(text, day_first=day_first)
-    return _Day(day) if words and (day or ambiguous) else None
+def _day(text: str, order: DayOrder) -> _Day | None:
+    day, ambiguous, words = date_at_start(text, order)
+    return _Day(day, ambiguous) if words and (day or ambiguous) else None
 
 
 def _put_date(paper: Paper, key: str, day: _Day, segments: tuple[Segment, ...]) -> None:
-    if day.value is None:
+    if day.unsure:
         quote = paper.canvas.evidence(*segments).quote
         paper.draft.doubt(f"The {key.replace('_', ' ')} may be day or month first: {quote!r}.")
     paper.put(key, day.value, *segments)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from extractors.invoices.draft import Draft
-from extractors.invoices.habits import day_first, decimal_mark
+from extractors.invoices.habits import DayOrder, day_order, decimal_mark
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import Found, Labels
 from extractors.invoices.printed.values import DATE
@@ -31,11 +31,11 @@ class Paper:
         return cls(canvas, Labels(canvas), draft, mark, known)
 
     @property
-    def day_first(self) -> bool | None:
-        """How the document writes dates in figures; None where nothing tells."""
+    def day_order(self) -> DayOrder:
+        """How the document writes dates in figures."""
         texts = [row.text for row in self.canvas.rows]
         english = not any(NOT_ENGLISH.search(text) for text in texts)
-        return day_first(texts, self.draft.values.get("currency"), english=english)
+        return day_order(texts, self.draft.values.get("currency"), english=english)
 
     def put(self, key: str, value: object, *segments: Segment) -> None:
         """Keep a value with the words that prove it."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.invoices.draft import sane
-from extractors.invoices.habits import read_date
+from extractors.invoices.habits import DayOrder, read_date
 from models.dates import MONTHS
 from models.money import CURRENCY_SIGNS
 from models.numbers import NotANumber, parse_decimal
@@ -129,14 +129,14 @@ def clean(text: str) -> str:
     return text.strip(_TRIM).strip()
 
 
-def date_at_start(text: str, *, day_first: bool | None) -> tuple[date | None, bool, str]:
+def date_at_start(text: str, order: DayOrder) -> tuple[date | None, bool, str]:
     """Read the date a text begins with; whether it may be the wrong way round; its words."""
     match = DATE.match(clean(text))
     if match is None:
         return None, False, ""
     body = re.sub(r"\s?([./-])\s?(?=\d)", r"\1", match[0]) if match[0][0].isdigit() else match[0]
     body = re.sub(r"(?<=\d)er\b", "", body)
-    found, ambiguous = read_date(body, day_first=day_first)
+    found, ambiguous = read_date(body, order)
     return found, ambiguous, match[0]
 
 

@@ -133,8 +133,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:moneda|divisa)",
     ),
     "tax_id": (
-        r"(?:vat|tax|gst|ust|mwst|btw|tva|iva)[ -]?(?:registration |reg\.? )?(?:id|identification)(?:ent)?[ .-]*"
-        rf"{_NO}?",
+        rf"(?:vat|tax|gst|ust|mwst|btw|tva|iva)[ -]?(?:registration |reg\.? )?(?:id|identification)(?:ent)?[ .-]*{_NO}?",
         rf"(?:vat|gst|btw|tva|mwst|ust|tax)(?: reg(?:istration|\.)?)? {_NO}",
         r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
         r"umsatzsteuer[ -]?(?:identifikations[ -]?nummer|id(?:ent)?)[. -]*(?:nr\.?)?",
