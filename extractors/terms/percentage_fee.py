@@ -67,6 +67,10 @@ _TIMES = re.compile(
     r"\b(?P<n>one\sand\s(?:a|one)[\s-]half|1\.5|1\s?½|one-and-a-half|two|2|twice|double)\s?(?:\(\d(?:\.\d)?\)\s)?(?:times|x)?\s(?:the\s|its\s|his\s|such\s|their\s)?(?P<base>(?:\w+\s){0,3}?(?:standard|regular|normal|hourly|base)\s(?:\w+\s){0,2}?rates?)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(  # "6% to 8%": the upper end counts
+    r"\s?(?:to|[-–]|through)\s(?:\w+\s){0,4}?\d[\d.]*\s?%|\s?[-–]\s?\d[\d.]*\s?%|\sto\s(?:a\s)?(?:maximum\sof\s)?[\w-]+\spercent",
+    re.IGNORECASE,
+)
 _MULTIPLES = {"two": 200, "2": 200, "twice": 200, "double": 200}
 _LARGEST = 400
 
@@ -76,7 +80,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     for sentence in sentences(passage.text):
         values = [*percents_in(sentence.text), *fractions_in(sentence.text)]
         for value in sorted(values, key=lambda v: v.start):
-            if 0 < value.amount <= _LARGEST:
+            range_goes_on = _RANGE.match(sentence.text[value.end :])
+            if 0 < value.amount <= _LARGEST and not range_goes_on:
                 yield disagreement(_candidate(passage, sentence, value, context), value, unit="%")
         yield from _multiples(passage, sentence)
 

@@ -55,6 +55,9 @@ _AMOUNT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HINT = re.compile(  # cheap: most sentences hold no sum at all
+    rf"[$€£¥₹₩₽₺]|(?i:\d\s?-?\s?(?:{_CODES}|{_NAME}|zł|Kč|Rs|Fr|thousand|million|billion)|\b(?:{_CODES}|RMB|Rs\.|SFr|Fr\.)[\s$:]*\d|[a-z]\s(?:{_NAME})\b)"
+)
 _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
@@ -71,6 +74,8 @@ _TIMES = {
 
 def amounts_in(text: str, currency: str) -> Iterator[Value]:
     """Yield sums with their ISO currency in ``unit``; a bare sign or "dollars" means ``currency``."""
+    if not _HINT.search(text):
+        return
     found: list[Value] = []
     for match in _AMOUNT.finditer(text):
         value = _value(match, currency)

@@ -151,35 +151,29 @@ def days_of_month(sentence: str) -> Iterator[Trigger]:
 
 
 def _day_of_month(match: re.Match[str], sentence: str) -> Trigger | None:
-    of, kind = match["of"], match.groupdict().get("type")
-    last = match["nth"].lower() == "last"
+    of, last = match["of"], match["nth"].lower() == "last"
     try:
         number = 0 if last else ordinal(match["nth"].replace(" ", ""))
     except NotANumber:
         return None
-    day_type = "business" if kind else "calendar"
-    following = _NEXT.search(of)
-    if not _MONTHLY.search(of):
-        if not following or last:
-            return None
-        start = Start(
-            CountsFrom.EVENT, event_words(re.sub(r"(?i)^(?:after|following|of)\s", "", of))
-        )
-        return Trigger(match.start(), match.end("nth"), number, start, day_type, 0.3)
-    if following or (number > 1 and _PAST.search(sentence)):
-        days = _LAST_OF_NEXT if last else number
-        return Trigger(
-            match.start(), match.end("nth"), days, Start(CountsFrom.PERIOD_END), day_type, 0.5
-        )
-    if last:
-        return Trigger(
-            match.start(), match.end("nth"), 0, Start(CountsFrom.PERIOD_END), day_type, 0.4
-        )
+    if _MONTHLY.search(of):
+        days, start, score = _in_month(of, number, sentence)
+    elif _NEXT.search(of) and not last:
+        event = re.sub(r"(?i)^(?:after|following|of)\s", "", of)
+        days, start, score = number, Start(CountsFrom.EVENT, event_words(event)), 0.3
+    else:
+        return None
+    day_type = "business" if match.groupdict().get("type") else "calendar"
+    return Trigger(match.start(), match.end("nth"), days, start, day_type, score)
+
+
+def _in_month(of: str, number: int, sentence: str) -> tuple[int, Start, float]:
+    """Count from the period's end, or its start where it is paid for in advance; last day is 0."""
+    end = Start(CountsFrom.PERIOD_END)
+    if _NEXT.search(of) or (number > 1 and _PAST.search(sentence)):
+        return number or _LAST_OF_NEXT, end, 0.5
+    if number == 0:
+        return 0, end, 0.4
     if number > 1 and not _BEGINS.search(sentence):
-        return Trigger(
-            match.start(), match.end("nth"), number, Start(CountsFrom.PERIOD_END), day_type, 0.35
-        )
-    days = 0 if number == 1 else number
-    return Trigger(
-        match.start(), match.end("nth"), days, Start(CountsFrom.PERIOD_START), day_type, 0.4
-    )
+        return number, end, 0.35
+    return (0 if number == 1 else number), Start(CountsFrom.PERIOD_START), 0.4

@@ -4,6 +4,8 @@
 ['1.5', '1.5', '10', '12']
 >>> [(str(p.amount), str(p.figures)) for p in percents_in("twenty percent (25%)")]
 [('20', '25')]
+>>> [str(p.amount) for p in percents_in("four and one/half percent; 8% (eight percent); eighteen percent (18) per annum")]
+['4.5', '8', '18']
 """
 
 import re
@@ -15,12 +17,13 @@ from models.numbers import NotANumber, number_in_words, parse_decimal
 
 _FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-]\d/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
+_HINT = re.compile(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent")
 _PERCENT = re.compile(
     rf"""
     (?<![\w.,$€£-])
     (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? \s* (?: (?P<sign1> {_SIGN} ) \s* )?
         (?: [(\[] \s* (?P<inner> {_FIGURE} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
-      | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN}
+      | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN} (?: \s* \( {NUMBER_WORDS} \s* {_SIGN} \s* \) )?
     )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -29,6 +32,8 @@ _PERCENT = re.compile(
 
 def percents_in(text: str) -> Iterator[Value]:
     """Yield percents as written: 1.5 for "1.5%"."""
+    if not _HINT.search(text):
+        return
     for match in _PERCENT.finditer(text):
         if match["figures"]:
             if value := _figure(match["figures"]):
@@ -58,7 +63,7 @@ def _figure(text: str) -> Decimal | None:
 
 def _spelled(words: str, point: str | None) -> Decimal | None:
     try:
-        value = number_in_words(words)
+        value = number_in_words(words.replace("/", "-"))
         if point:
             digits = "".join(str(number_in_words(word)) for word in point.split())
             value += Decimal(f"0.{digits}")

@@ -3,6 +3,7 @@
 spaCy is imported at the first use: it takes about a second.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -15,6 +16,7 @@ _ABBREVIATIONS = (  # a point that ends no sentence
     "max. min. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
+_MAY_END = re.compile(r"[.!?。]\W{0,3}\s?[^\s.]")  # anything after a stop: spaCy decides
 _TRIM = " \t\n|•·-–"
 
 
@@ -33,14 +35,14 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     >>> [s.text for s in sentences("Pay Acme Inc. net 30. See Sec. 4.2.")]
     ['Pay Acme Inc. net 30.', 'See Sec. 4.2.']
     """
+    if not _MAY_END.search(text):
+        return (Sentence(*_trimmed(text, 0)),) if text.strip(_TRIM) else ()
     found = []
     for span in _pipeline()(text).sents:
         start, end = span.start_char, span.end_char
-        body = text[start:end]
-        start += len(body) - len(body.lstrip(_TRIM))
-        body = body.strip(_TRIM)
-        if body:
-            found.append(Sentence(start, start + len(body), body))
+        sentence = Sentence(*_trimmed(text[start:end], start))
+        if sentence.text:
+            found.append(sentence)
     return tuple(found)
 
 
@@ -50,6 +52,12 @@ def sentence_at(text: str, place: int) -> Sentence:
         if place < sentence.end:
             return sentence
     return Sentence(0, len(text), text)
+
+
+def _trimmed(body: str, start: int) -> tuple[int, int, str]:
+    start += len(body) - len(body.lstrip(_TRIM))
+    body = body.strip(_TRIM)
+    return start, start + len(body), body
 
 
 @cache
