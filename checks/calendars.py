@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from checks.months import add_months, last_of_month
+from checks.months import last_of_month
 from checks.recognition.periods import service_period
 from models.findings import CannotTell
 from models.invoices import Invoice
@@ -28,11 +28,6 @@ class DueDate:
     note: str
 
 
-def months_after_month_end(day: date, months: int) -> date:
-    """Return the true month end: one month after the end of June is the 31st of July."""
-    return last_of_month(add_months(last_of_month(day), months))
-
-
 def is_business_day(day: date, holidays: AbstractSet[date]) -> bool:
     """Monday to Friday and no holiday."""
     return day.weekday() < _SATURDAY and day not in holidays
@@ -43,13 +38,6 @@ def add_business_days(day: date, days: int, holidays: AbstractSet[date] = frozen
     while days > 0:
         day += timedelta(days=1)
         days -= is_business_day(day, holidays)
-    return day
-
-
-def next_business_day(day: date, holidays: AbstractSet[date] = frozenset()) -> date:
-    """Return the day itself, or the first business day after it."""
-    while not is_business_day(day, holidays):
-        day += timedelta(days=1)
     return day
 
 

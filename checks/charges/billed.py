@@ -1,10 +1,12 @@
 """What stands billed: credit notes taken off, cancelled invoices and copies left out."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from checks.charges.service_term import named_period
 from checks.recognition.parties import same_party
 from checks.recognition.references import plain
 from checks.recognition.wording import key_of
@@ -49,7 +51,8 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
     for case in ordered:
         if case.invoice.is_credit:
             notes.setdefault(plain(case.invoice.corrects or ""), []).append(case)
-    whole = [replace(case, credits=_notes_of(case, notes)) for case in ordered]
+    numbers = {case.invoice.number for case in ordered if not case.invoice.is_credit}
+    whole = [replace(case, credits=_notes_of(case, notes, numbers)) for case in ordered]
     live: dict[Decimal | None, list[Invoice]] = {}
     result = []
     for case in whole:
@@ -112,18 +115,21 @@ def _net(case: InvoiceCase, kinds: frozenset[ChargeKind] | None) -> Decimal:
 
 
 def _same_time(given: Charge, charge: Charge) -> bool:
-    if not given.line.period_start or not charge.start or not charge.end or not given.end:
-        return True
-    return given.line.period_start <= charge.end and charge.start <= given.end
+    one, other = named_period(given), named_period(charge)
+    return one is None or other is None or (one[0] <= other[1] and other[0] <= one[1])
 
 
-def _notes_of(case: InvoiceCase, notes: dict[str, list[InvoiceCase]]) -> tuple[InvoiceCase, ...]:
-    number = plain(case.invoice.number or "")
-    if case.invoice.is_credit or not number:
+def _notes_of(
+    case: InvoiceCase, notes: dict[str, list[InvoiceCase]], numbers: AbstractSet[str | None]
+) -> tuple[InvoiceCase, ...]:
+    """Return the notes that correct an invoice; of numbers that look alike the exact one counts."""
+    own = case.invoice.number
+    if case.invoice.is_credit or not own:
         return ()
     return tuple(
         note
-        for note in notes.get(number, ())
+        for note in notes.get(plain(own), ())
+        if note.invoice.corrects == own or note.invoice.corrects not in numbers
         if same_party(note.invoice.supplier.name, case.invoice.supplier.name)
     )
 

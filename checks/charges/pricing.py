@@ -5,17 +5,19 @@ simply another rate.  The checks of each cause read the same comparison from her
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from checks.agreement import versions
 from checks.charges.billed import billed_amount
 from checks.charges.escalation import escalator_for
 from checks.charges.metering import hours_of, worked
 from checks.charges.proration import days_of, parts_of
 from checks.charges.rating import (
+    Part,
     fee_amounts,
-    is_partial,
+    part_of_period,
     proration_of,
     rates_of,
     segments,
@@ -23,7 +25,6 @@ from checks.charges.rating import (
 )
 from checks.charges.readings import Reading, fits, nearest
 from checks.proofs import differs
-from checks.recognition.frequencies import months_of
 from checks.recognition.units import hours_in, unit_of
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.money import to_minor
@@ -49,13 +50,15 @@ def wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
     if case.family is None or not case.stands:
         return
     for charge in case.charges:
+        term = next((one for one in charge.terms if isinstance(one, Rate | Fee)), None)
         found = None
-        if charge.kind is ChargeKind.RATE:
+        if isinstance(term, Fee):
+            found = _wrong_fee(case, case.family, charge, term)
+        elif term and charge.kind is ChargeKind.RATE:
             found = _wrong_rate(case, case.family, charge)
-        elif charge.kind is ChargeKind.FEE:
-            found = _wrong_fee(case, case.family, charge)
         if found:
-            yield found
+            day = charge.start or date.max
+            yield replace(found, escalator=escalator_for(case.family, found.term, day))
 
 
 def printed_price(charge: Charge) -> Decimal | None:
@@ -143,51 +146,32 @@ def _priced(
     expected = to_minor(quantity * best.amount, case.invoice.currency)
     if not differs(case, billed, expected):
         return None
-    escalator = _escalator(case, rate, charge)
-    return WrongPrice(charge, rate, price, best, billed, expected, escalator)
+    return WrongPrice(charge, rate, price, best, billed, expected)
 
 
-def _escalator(case: InvoiceCase, term: Rate | Fee, charge: Charge) -> Escalator | None:
-    if case.family is None:
-        return None
-    return escalator_for(case.family, term, charge.start or date.max)
-
-
-def _wrong_fee(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice | None:
-    fee = next((term for term in charge.terms if isinstance(term, Fee)), None)
-    if fee is None:
-        return None
+def _wrong_fee(case: InvoiceCase, family: Family, charge: Charge, fee: Fee) -> WrongPrice | None:
     currency = case.invoice.currency
     readings = fee_amounts(fee, charge, family, currency)
     billed = abs(billed_amount(charge, currency))
     if any(not differs(case, billed, to_minor(r.amount, currency)) for r in readings):
         return None
-    best = readings[0] if is_partial(fee, charge) else nearest(readings, billed)
-    partial = is_partial(fee, charge) and not _another_version(case, family, charge, fee, billed)
-    escalator = _escalator(case, fee, charge)
+    part = part_of_period(fee, charge)
+    best = readings[0] if part else nearest(readings, billed)
+    partial = part is not None and not any(
+        not differs(case, billed, amount) for amount in _other_versions(fee, family, part)
+    )
     expected = to_minor(best.amount, currency)
-    return WrongPrice(charge, fee, billed, best, billed, expected, escalator, partial)
+    return WrongPrice(charge, fee, billed, best, billed, expected, partial=partial)
 
 
-def _another_version(
-    case: InvoiceCase, family: Family, charge: Charge, fee: Fee, billed: Decimal
-) -> bool:
-    """Whether a part of a period is billed right, at the fee before or after a change."""
-    months = months_of(fee)
-    if months is None or charge.start is None or charge.end is None:
-        return False
-    others = {
-        term.amount
-        for member in family.members
-        for term in member.terms
-        if isinstance(term, Fee) and term.item == fee.item and term.amount != fee.amount
-    }
-    parts = [
-        part
-        for amount in others
-        for part in parts_of(amount, charge.start, charge.end, months, proration_of(fee, family))
-    ]
-    return any(not differs(case, billed, part.amount) for part in parts)
+def _other_versions(fee: Fee, family: Family, part: Part) -> Iterator[Decimal]:
+    """Yield what a part of a period costs at the fees before and after a change."""
+    for clause in versions(family, fee):
+        other = clause.term
+        if isinstance(other, Fee) and other.amount != fee.amount:
+            convention = proration_of(fee, family)
+            for reading in parts_of(other.amount, part.start, part.end, part.months, convention):
+                yield reading.amount
 
 
 def other_unit(charge: Charge) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from checks.charges.billed import billed_amount
 from checks.charges.groups import Group, net_quantity, rate_groups
 from checks.charges.metering import hours_of, metered, quantity_of, usage_rows, worked
 from checks.charges.pricing import converted, printed_price, units_in
@@ -15,7 +16,7 @@ from checks.recognition.units import hours_in, unit_of
 from models.cases import Charge, Family, InvoiceCase
 from models.facts import TimesheetEntry, Usage
 from models.money import to_minor
-from models.terms import Rate
+from models.terms import Rate, TierMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +83,37 @@ def worth(case: InvoiceCase, compared: Compared) -> tuple[Decimal, Decimal, str]
     group, currency = compared.group, case.invoice.currency
     due = compared.due or Decimal(0)
     if is_tiered(group.rates):
-        mode = mode_of(group.rates)
+        mode, factor = _mode(case, compared), _tax_factor(case, group)
         billed = tier_charges(group.rates, compared.billed, mode, currency)[0]
         fair = tier_charges(group.rates, due, mode, currency)[0]
-        if billed.amount != fair.amount:
-            factor = _tax_factor(case, group)
-            return (
-                to_minor(billed.amount * factor, currency),
-                to_minor(fair.amount * factor, currency),
-                f"{fair.working}; billed {billed.working}",
-            )
+        amounts = [to_minor(r.amount * factor, currency) for r in (billed, fair)]
+        return amounts[0], amounts[1], f"{fair.working}; billed {billed.working}"
     price = _price(case, group)
-    billed_amount, due_amount = (
-        to_minor(quantity * price.amount, currency) for quantity in (compared.billed, due)
-    )
-    return (
-        billed_amount,
-        due_amount,
-        f"{compared.billed} less {due} = {compared.billed - due}; x {price.working}",
-    )
+    amounts = [to_minor(q * price.amount, currency) for q in (compared.billed, due)]
+    less = f"{compared.billed} less {due} = {compared.billed - due}"
+    return amounts[0], amounts[1], f"{less}; x {price.working}"
+
+
+def _mode(case: InvoiceCase, compared: Compared) -> TierMode | None:
+    """Return the mode the table states, else the one the billed amount comes closest to."""
+    rates, currency = compared.group.rates, case.invoice.currency
+    stated = mode_of(rates)
+    billed = sum((billed_amount(c, currency) for c in compared.group.charges), Decimal(0))
+    readings = tier_charges(rates, compared.group.quantity, stated, currency)
+    return stated or TierMode(nearest(readings, billed).name)
 
 
 def _price(case: InvoiceCase, group: Group) -> Reading:
     """Return the contract's price that the line comes closest to."""
     charge = group.charges[0]
-    printed = printed_price(charge)
-    if case.family is None or printed is None:
-        return Reading(group.rates[0].amount, str(group.rates[0].amount))
+    printed = printed_price(charge) or Decimal(0)
     price = converted(printed, charge, group.rates[0])
     readings = [
         reading
         for rate in group.rates
-        for reading in unit_prices(rate, charge, case.family, case.invoice.currency)
+        for family in [case.family]
+        if family is not None
+        for reading in unit_prices(rate, charge, family, case.invoice.currency)
     ]
     return nearest(readings, price)
 
@@ -128,7 +128,7 @@ def _tax_factor(case: InvoiceCase, group: Group) -> Decimal:
 
 def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
     billed = net_quantity(case, group)
-    if group.start is None or group.end is None:
+    if group.start is None or group.end is None or not _counted(group):
         return Compared(group, billed, None)
     rows = metered(usage_rows(case.book.facts, family, group.item), group.start, group.end)
     if not rows:
@@ -141,12 +141,18 @@ def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
 def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     billed = sum((_in_unit(charge, group.rates[0]) for charge in group.charges), Decimal(0))
     billed -= group.quantity - net_quantity(case, group)
-    if group.start is None or group.end is None or not case.book.facts.timesheets:
+    sheets = case.book.facts.timesheets
+    if group.start is None or group.end is None or not sheets or not _counted(group):
         return Compared(group, billed, None)
     entries = worked(case.book.facts, family, group.item, group.start, group.end)
     unit = hours_in(group.rates[0].unit) or Decimal(1)
     hours = hours_of(entries) / unit
     return Compared(group, billed, hours, hours, Decimal(0), entries)
+
+
+def _counted(group: Group) -> bool:
+    """Whether every line shows a quantity."""
+    return all(charge.line.quantity is not None for charge in group.charges)
 
 
 def _in_unit(charge: Charge, rate: Rate) -> Decimal:

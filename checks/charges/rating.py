@@ -7,6 +7,7 @@ periods by each convention where the contract names none, prices net of an inclu
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from checks.agreement import clauses_on, of_kind, versions
 from checks.charges.escalation import escalated
@@ -75,12 +76,20 @@ def segments(
     ]
 
 
-def is_partial(fee: Fee, charge: Charge) -> bool:
-    """Whether a line bills a part of the fee's period."""
-    months = months_of(fee)
-    if months is None or charge.start is None or charge.end is None or charge.start == charge.end:
-        return False
-    return whole_periods(charge.start, charge.end, months) is None
+class Part(NamedTuple):
+    """A stretch of days shorter than a fee's period, and the months of that period."""
+
+    start: date
+    end: date
+    months: int
+
+
+def part_of_period(fee: Fee, charge: Charge) -> Part | None:
+    """Return the part of a fee's period that a line bills, None for whole periods."""
+    months, start, end = months_of(fee), charge.start, charge.end
+    if months is None or start is None or end is None or start == end:
+        return None
+    return Part(start, end, months) if whole_periods(start, end, months) is None else None
 
 
 def proration_of(fee: Fee, family: Family) -> str | None:

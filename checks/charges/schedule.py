@@ -63,8 +63,7 @@ def _periods(
     count = 0
     while (begin := add_months(anchor, count * months)) <= until:
         last = add_months(anchor, (count + 1) * months) - timedelta(days=1)
-        if last >= start:
-            yield max(begin, start), min(last, end) if end else last
+        yield max(begin, start), min(last, end) if end else last
         count += 1
 
 

@@ -1,6 +1,6 @@
 """Whether a charge's service period lies within the term of the agreement."""
 
-from datetime import timedelta
+from datetime import date
 
 from checks.agreement import term_bounds
 from models.cases import Charge, ChargeKind, Family
@@ -21,23 +21,24 @@ _EVENTS = frozenset(
 
 def outside_term(family: Family, charge: Charge) -> str | None:
     """Return "before" or "after" for a service period wholly outside the term, else None."""
-    if charge.kind in _EVENTS or not has_period(charge) or not charge.start or not charge.end:
+    period = None if charge.kind in _EVENTS else named_period(charge)
+    if period is None:
         return None
     first, last = term_bounds(family)
-    if first and charge.end < first:
+    if first and period[1] < first:
         return "before"
-    if last and charge.start > last:
-        return "after"
-    return None
+    return "after" if last and period[0] > last else None
+
+
+def named_period(charge: Charge) -> tuple[date, date] | None:
+    """Return the period a line names; None where the day of issue stands in for it."""
+    line = charge.line
+    if charge.start is None or charge.end is None:
+        return None
+    named = line.period_start or line.period_end or charge.end > charge.start
+    return (charge.start, charge.end) if named else None
 
 
 def has_period(charge: Charge) -> bool:
-    """Whether a line names its period, so that the day of issue does not stand in for it."""
-    line = charge.line
-    if line.period_start or line.period_end:
-        return True
-    return (
-        charge.start is not None
-        and charge.end is not None
-        and charge.end - charge.start > timedelta(0)
-    )
+    """Whether a line names its period."""
+    return named_period(charge) is not None

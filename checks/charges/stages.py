@@ -43,12 +43,16 @@ def milestone_worth(
 
 def worth_of_line(case: InvoiceCase, charge: Charge) -> tuple[Reading, ...]:
     """Return what the milestone a line bills is worth, net of included tax."""
-    milestone, family = milestone_of(charge), case.family
-    if milestone is None or family is None:
-        return ()
-    day = case.invoice.issue_date or date.max
-    worth = milestone_worth(milestone, family, day, case.invoice.currency)
-    return distinct(net_of_tax([worth], charge, family, day)) if worth else ()
+    day, currency = case.invoice.issue_date or date.max, case.invoice.currency
+    return distinct(
+        reading
+        for family in [case.family]
+        for term in charge.terms
+        if family is not None and isinstance(term, Milestone)
+        for worth in [milestone_worth(term, family, day, currency)]
+        if worth is not None
+        for reading in net_of_tax([worth], charge, family, day)
+    )
 
 
 def fixed_price(family: Family, day: date) -> Fee | None:

@@ -17,19 +17,19 @@ from checks.charges.rating import unit_prices
 from checks.charges.readings import fits, nearest
 from checks.charges.tiers import in_order, mode_of, tier_charges
 from checks.proofs import difference, differs, money
-from models.cases import InvoiceCase
+from models.cases import Family, InvoiceCase
 from models.findings import Check, NotApplicable, Outcomes, Severity
 from models.money import minor_unit
 
 
 def tier_differs(case: InvoiceCase) -> Outcomes:
     """Price each tiered item's whole quantity by its table."""
-    groups = list(tiered_groups(case))
-    if not groups:
+    groups, family = list(tiered_groups(case)), case.family
+    if family is None or not groups:
         yield NotApplicable("The invoice has no line priced by tiers.")
         return
     for group in groups:
-        if not _prices_known(case, group):
+        if not _prices_known(case, family, group):
             continue
         currency = case.invoice.currency
         quantity = group.quantity
@@ -53,11 +53,8 @@ def tier_differs(case: InvoiceCase) -> Outcomes:
         )
 
 
-def _prices_known(case: InvoiceCase, group: Group) -> bool:
+def _prices_known(case: InvoiceCase, family: Family, group: Group) -> bool:
     """Whether every line's price is that of some row."""
-    family = case.family
-    if family is None:
-        return False
     currency = case.invoice.currency
     for charge in group.charges:
         price = printed_price(charge)

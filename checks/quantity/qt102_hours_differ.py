@@ -24,7 +24,7 @@ def hours_differ(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The invoice has no line billed by time.")
     for one in compared:
         if one.due is None:
-            yield CannotTell("No timesheets are on file.")
+            yield CannotTell("No timesheets are on file, or the line shows no hours.")
         elif one.differs:
             yield _finding(case, one)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from checks.charges.billed import order, same_item, standing
 from checks.charges.proration import days_of
-from checks.charges.service_term import has_period
+from checks.charges.service_term import named_period
 from checks.proofs import line_proofs, money, unsure
 from checks.recognition.frequencies import is_one_time
 from models.cases import Charge, ChargeKind, InvoiceCase
@@ -66,12 +66,11 @@ def _repeats(earlier: Charge, charge: Charge, *, same_invoice: bool) -> bool:
 def _shared_days(earlier: Charge, charge: Charge) -> int:
     if _is_one_time(charge):
         return 1
-    if not (has_period(earlier) and has_period(charge)):
+    one, other = named_period(earlier), named_period(charge)
+    if one is None or other is None:
         return 0
-    if not (earlier.start and earlier.end and charge.start and charge.end):
-        return 0
-    start, end = max(earlier.start, charge.start), min(earlier.end, charge.end)
-    touching = start == end and charge.start != charge.end and earlier.start != earlier.end
+    start, end = max(one[0], other[0]), min(one[1], other[1])
+    touching = start == end and one[0] != one[1] and other[0] != other[1]
     return 0 if start > end or touching else days_of(start, end)
 
 

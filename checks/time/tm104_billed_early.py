@@ -12,7 +12,7 @@ from datetime import date
 
 from checks.agreement import of_kind
 from checks.charges.billed import same_item
-from checks.charges.service_term import has_period, outside_term
+from checks.charges.service_term import named_period, outside_term
 from checks.months import add_months
 from checks.proofs import line_proofs, money, term_proofs, unsure
 from checks.recognition.frequencies import MONTHS_OF
@@ -32,26 +32,28 @@ def billed_early(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The contract does not say whether it bills in advance or arrears.")
         return
     for charge in case.charges:
-        if charge.kind not in _KINDS or not has_period(charge) or outside_term(family, charge):
+        period = named_period(charge) if charge.kind in _KINDS else None
+        if period is None or outside_term(family, charge):
             continue
-        if _too_early(case, charge, issued, timed[-1]):
+        if _too_early(case, period, charge, timed[-1]):
             yield _finding(case, charge, timed[-1], issued)
 
 
-def _too_early(case: InvoiceCase, charge: Charge, issued: date, term: BillingSchedule) -> bool:
-    if charge.start is None or charge.end is None:
-        return False
+def _too_early(
+    case: InvoiceCase, period: tuple[date, date], charge: Charge, term: BillingSchedule
+) -> bool:
+    start, end = period
+    issued = case.invoice.issue_date or end
     if term.timing == "arrears":
-        return charge.end > issued
+        return end > issued
     months = MONTHS_OF.get(term.frequency) if term.frequency else None
-    if months is None or charge.start < add_months(issued, months):
+    if months is None or start < add_months(issued, months):
         return False
     # On the very day a period away, the line is the next period's only beside this period's.
     beside = any(
-        same_item(other, charge) and other.start and other.start < charge.start
-        for other in case.charges
+        same_item(other, charge) and (other.start or start) < start for other in case.charges
     )
-    return beside or charge.start > add_months(issued, months)
+    return beside or start > add_months(issued, months)
 
 
 def _finding(case: InvoiceCase, charge: Charge, term: BillingSchedule, issued: date) -> Finding:

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 from checks.matching import Cases, build_cases
 from models.cases import ChargeKind
@@ -151,6 +152,13 @@ def test_the_copy_of_a_cancelled_invoice_stands() -> None:
     first, second = billed_twice()
     note = invoice("C", kind="credit_note", corrects="A", total="100", issue_date="2026-03-09")
     assert standing(first, second, note)["B"]
+
+
+def test_of_numbers_that_look_alike_the_credit_note_means_the_exact_one() -> None:
+    first, _ = billed_twice()
+    twin = first.model_copy(update={"number": "a", "total": Decimal(90)})
+    note = invoice("C", kind="credit_note", corrects="A", total="100", issue_date="2026-03-09")
+    assert standing(first, twin, note) == {"A": False, "a": True, "C": False}
 
 
 def test_a_credit_note_of_another_supplier_gives_nothing_back() -> None:

@@ -1,0 +1,43 @@
+import pytest
+
+from checks.recognition.parties import core_name, same_party
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cascade Energy Inc.", "Cascade Energy Inc"),
+        ("Granite Peak Systems B.V.", "Granite Peak Systems BV"),
+        ("Juniper Bank Ltd", "JUNIPER BANK LTD"),
+        ("Harborline Retail LLC", "Harborline Retail L.L.C."),
+        ("Juniper Retail Inc.", "Juniper Retail Incorporated"),
+        ("Cascade Engineering GmbH", "Cascade Engineering Gesellschaft mbH"),
+        ("Harborline Pharma S.A.S.", "Harborline Pharma SAS"),
+        ("Smith & Sons Ltd", "Smith and Sons Limited"),
+        ("The Larkfield Company", "Larkfield Co."),
+        ("Larkfield Data (formerly Larks)", "Larkfield Data GmbH & Co. KG"),
+        ("Harborline Systems", "Harborlime Systems"),
+        ("Data Works LLC", "DataWorks LLC"),
+    ],
+)
+def test_spellings_of_one_company(one: str, other: str) -> None:
+    assert same_party(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Granite Peak Packaging Corp.", "Cascade Insurance Inc."),
+        ("Juniper Software GmbH", "Juniper Bank GmbH"),
+        ("Granite Peak BV", "Granite Peak Holdings BV"),
+        ("Arbor Health Ltd", None),
+        ("", "Arbor Health Ltd"),
+    ],
+)
+def test_other_companies(one: str | None, other: str | None) -> None:
+    assert not same_party(one, other)
+
+
+def test_a_name_that_is_only_a_legal_form_keeps_it() -> None:
+    assert core_name("Limited") == "limited"
+    assert core_name("The") == "the"
