@@ -211,6 +211,7 @@ def _merged(rows: Sequence[list[Cell]]) -> list[Cell]:
 def _names(rows: Sequence[list[Cell]]) -> int:
     """Count the lines on top that name the columns, where nearly all rows below hold figures."""
     top = next((i for i, row in enumerate(rows[:4]) if _has_figures(row)), 0)
+    top = next((i for i, row in enumerate(rows[1:top], start=1) if not any(row[1:])), top)
     below = sum(_has_figures(row) for row in rows[top:])
     return top if below >= _MOSTLY * (len(rows) - top) else 0
 

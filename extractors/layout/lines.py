@@ -30,9 +30,8 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
     top = bottom = 0.0
     for word in sorted(words, key=_middle):
         high, low = word.top, word.bottom
-        overlap = (bottom if bottom < low else low) - (top if top > high else high)
-        size, other = bottom - top, low - high
-        if row and overlap > _SAME_HEIGHT * (size if size < other else other):
+        overlap = min(bottom, low) - max(top, high)
+        if row and overlap > _SAME_HEIGHT * min(bottom - top, low - high):
             row.append(word)
         else:
             row = [word]

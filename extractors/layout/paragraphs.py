@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extractors.layout.sections import Item, heading_of, starts_item
@@ -22,6 +23,8 @@ _PART = re.compile(
 _WIDE_GAP = 1.45  # times the usual distance of lines
 _FULL = 0.85  # share of the usual right edge from which a line counts as full
 _MAX_WORDS = 900
+_MANY_LINES = 30  # fewer never hold so many words
+_NUMBER_LENGTH = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,43 +75,51 @@ class _Measure:
         text = [line for line in lines if line.table is None]
         steps = [
             step
-            for a, b in zip(text, text[1:], strict=False)
+            for a, b in pairwise(text)
             if a.page == b.page and 4 < (step := b.top - a.top) < 40  # noqa: PLR2004 (points, one line)
         ]
         rights = sorted(line.x1 for line in text)
         self._step = median(steps) if steps else 14.0
-        self._right = rights[int(0.9 * (len(rights) - 1))] if rights else 500.0
+        self._right = rights[int(0.9 * len(rights))] if rights else 500.0
 
     def breaks(self, current: Sequence[PlacedLine], new: PlacedLine) -> bool:
         """Whether ``new`` opens another paragraph."""
         last = current[-1]
         if new.table is not None or last.table is not None:
             return True
-        if len(current) == 1 and len(last.text) < 9 and _LONE_NUMBER.match(last.text):  # noqa: PLR2004 (longer is no number)
+        if len(current) == 1 and len(last.text) < _NUMBER_LENGTH and _LONE_NUMBER.match(last.text):
             return False
         torn = last.page != new.page or new.after_break or new.top < last.top - 2
-        closed = bool(_CLOSED.search(last.text))
-        if not torn and new.top < last.bottom - 2 and new.x0 > last.x1:
-            return False  # the same printed line, cut at a tab
-        step = new.top - last.top
-        wide = not torn and step > _WIDE_GAP * max(self._step, 0.9 * (last.bottom - last.top))
-        full = last.x1 >= _FULL * self._right
-        if wide:
-            return True
-        if (item := starts_item(new.text)) is not Item.NO:
-            inside = not closed and bool(_REFERS.search(last.text))
+        if not torn:
+            if new.top < last.bottom - 2 and new.x0 > last.x1:
+                return False  # the same printed line, cut at a tab
+            usual = max(self._step, 0.9 * (last.bottom - last.top))
+            if new.top - last.top > _WIDE_GAP * usual:
+                return True
+        return self._opens(current, new, torn=torn)
+
+    def _opens(self, current: Sequence[PlacedLine], new: PlacedLine, *, torn: bool) -> bool:
+        """Whether the words open a paragraph, on a line at the usual distance."""
+        text = current[-1].text
+        closed = bool(_CLOSED.search(text))
+        full = current[-1].x1 >= _FULL * self._right
+        item = starts_item(new.text)
+        if len(new.text) < _NUMBER_LENGTH and _LONE_NUMBER.match(new.text):
+            item = max(item, Item.MAYBE)
+        if item is not Item.NO:
+            inside = not closed and bool(_REFERS.search(text))
             return not inside and (item is Item.YES or closed or not full)
         if new.text[0].islower() and not closed:
             return False
         if _ends_title(current, new, full=full):
             return True
-        if torn:
-            return closed or (new.text.isupper() and heading_of(new.text) is not None)
-        if closed and len(current) > 30 and sum(len(p.line.words) for p in current) > _MAX_WORDS:  # noqa: PLR2004 (no use to count before)
-            return True
-        if full:
-            return False
+        if full and not torn:
+            return closed and _words(current) > _MAX_WORDS
         return closed or (new.text.isupper() and heading_of(new.text) is not None)
+
+
+def _words(lines: Sequence[PlacedLine]) -> int:
+    return sum(len(line.line.words) for line in lines) if len(lines) > _MANY_LINES else 0
 
 
 def _ends_title(current: Sequence[PlacedLine], new: PlacedLine, *, full: bool) -> bool:

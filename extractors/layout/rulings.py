@@ -69,8 +69,11 @@ def _strokes(page: pdfium.FPDF_PAGE) -> Iterator[tuple[float, float, float, floa
 
 
 def _object(
-    item: Any, outer: Matrix, depth: int, budget: list[int]
-) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401 (a pdfium handle)
+    item: Any,  # noqa: ANN401 (a pdfium handle)
+    outer: Matrix,
+    depth: int,
+    budget: list[int],
+) -> Iterator[tuple[float, float, float, float]]:
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         yield from _path(item, _times(_matrix(item), outer), budget)
@@ -83,8 +86,10 @@ def _object(
 
 
 def _path(
-    item: Any, matrix: Matrix, budget: list[int]
-) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401 (a pdfium handle)
+    item: Any,  # noqa: ANN401 (a pdfium handle)
+    matrix: Matrix,
+    budget: list[int],
+) -> Iterator[tuple[float, float, float, float]]:
     """Yield the straight strokes of a path; a thin filled box comes as one stroke."""
     count = pdfium.FPDFPath_CountSegments(item)
     budget[0] -= count

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractors.layout.lines import rows_of
-from extractors.layout.rawtable import RawTable, box_of
+from extractors.layout.rawtable import RawTable
 from extractors.layout.rulings import grid
 from models.evidence import BBox
 from models.passage import Word
@@ -46,7 +46,7 @@ def _fill(
             rows[_index(tops, cell.top)][_index(columns, cell.x0)].append(word)
     filled = [row for row in rows if any(row)]
     used = [i for i in range(len(columns)) if any(row[i] for row in filled)]
-    if len(filled) < 2 or len(used) < 2 or sum(bool(c) for row in filled for c in row) < 4:  # noqa: PLR2004 (a box around words)
+    if len(filled) < 2 or len(used) < 2 or sum(bool(c) for row in filled for c in row) < 3:  # noqa: PLR2004 (a box around words)
         return None, words
     body = [[_reading(row[i]) for i in used] for row in filled]
     return RawTable(page, box, body, ruled=True, columns=[columns[i] for i in used]), rest

@@ -10,6 +10,7 @@ from models.errors import DocumentError, ErrorCode
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+_PDF_MARK = 1100  # a PDF may begin with other bytes
 _MOST_UNPACKED = 200 * 1024 * 1024
 _MOST_MEMBERS = 2000
 _MOST_RATIO = 100
@@ -92,16 +93,17 @@ def _unknown(promised: FileKind | None, kind: FileKind, file: str) -> FileKind:
 
 def _by_content(data: bytes, file: str) -> FileKind:
     head = data[:_HEAD]
-    if b"%PDF-" in head[:1100]:
+    if b"%PDF-" in head[:_PDF_MARK]:
         return FileKind.PDF
     if head.startswith(_OLE):
         return FileKind.OLE
     if head.startswith(b"PK"):
         return _archive(data, file)
     text = decoded_head(head)
-    if text is None:
-        return FileKind.UNKNOWN
-    start = text.lstrip("\ufeff \r\n\t")
+    return FileKind.UNKNOWN if text is None else _text_kind(text.lstrip("\ufeff \r\n\t"), data)
+
+
+def _text_kind(start: str, data: bytes) -> FileKind:
     if start.startswith("<"):
         return FileKind.XML
     if start.startswith(("{", "[")) and _is_json(data):

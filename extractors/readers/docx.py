@@ -20,9 +20,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from extractors.layout.passages import PassageMaker
+from extractors.layout.tables import header_rows
 from extractors.readers.detect import opened_zip
 from extractors.readers.docx_numbering import Numbering
-from extractors.layout.tables import header_rows
 from models.document import Cell, Document, DocumentKind, Notice, Table
 from models.errors import DocumentError, ErrorCode
 from models.passage import Passage, PassageKind, Word
@@ -239,8 +239,7 @@ class _Body:
         self._cells += width * len(grid)
         if not width or self._cells > _MOST_CELLS:
             return
-        for row, texts in enumerate(grid, start=1):
-            texts += [None] * (width - len(texts))
+        for row, texts in enumerate(_padded(grid, width), start=1):
             words = [_words(_cell_text(cell)) for cell in texts]
             nested += [
                 inner
@@ -288,6 +287,11 @@ def _grid(table: Element) -> Iterator[list[Element | None]]:
             if tr.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
                 continue
             yield list(_row_cells(tr))
+
+
+def _padded(grid: list[list[Element | None]], width: int) -> Iterator[list[Element | None]]:
+    for row in grid:
+        yield row + [None] * (width - len(row))
 
 
 def _row_cells(row: Element) -> Iterator[Element | None]:

@@ -23,7 +23,9 @@ _LIGATURES = str.maketrans(
 )
 _PART = re.compile(f"[^{_HYPHEN}]*{_HYPHEN}|[^{_HYPHEN}]+")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff]")
-_ODD = re.compile(f"{_UNSEEN.pattern[:-1]}\ufb00-\ufb06{_HYPHEN}]")
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters beyond the basic plane
+_ODD = re.compile(f"{_UNSEEN.pattern[:-1]}\ufb00-\ufb06{_HYPHEN}\ud800-\udfff]")
+_LAST_CODE = 0x10FFFF
 _MEANINGLESS = re.compile(  # of a font without a map to Unicode
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]"
 )
@@ -124,13 +126,12 @@ def _text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
     text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
     if len(text) == count:
         return text
-    # Characters beyond the basic plane take two code units: positions must be asked one by one.
+    # A character beyond the basic plane is two of pdfium's characters, or one of two code units:
+    # then positions are only known where each of its characters is asked for.
+    if written - 1 == count:
+        return "".join(map(chr, buffer[:count]))
     codes = (pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count))
-    return "".join(_character(code) for code in codes)
-
-
-def _character(code: int) -> str:
-    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else " "  # noqa: PLR2004 (Unicode's own bounds)
+    return "".join(chr(code) if 0 < code <= _LAST_CODE else " " for code in codes)
 
 
 def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, view: View) -> list[Word]:
@@ -172,4 +173,6 @@ def _clean(text: str) -> str:
     if not _ODD.search(text):
         return text
     kept = text.replace(_HYPHEN, "-").translate(_LIGATURES)
+    if _HALVES.search(kept):
+        kept = kept.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _UNSEEN.sub("", kept)

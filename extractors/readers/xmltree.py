@@ -35,7 +35,8 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
         raise DocumentError(
             ErrorCode.XML_DAMAGED, "the XML holds nothing.", where=file, do="Export it again."
         )
-    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+    info = root.getroottree().docinfo
+    if info is not None and info.internalDTD is not None:
         raise _doctype(file)
     return root
 
