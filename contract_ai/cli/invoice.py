@@ -46,8 +46,8 @@ def _results(session: Session, reader: Reader, files: tuple[str, ...]) -> Iterat
 
 
 def _none_found(read: Read[list[Invoice]]) -> Read[list[Invoice]]:
-    """Let a document that was read and holds no invoice be one with none."""
+    """Let a document that was read and holds no invoice be one with none: no error, no code."""
     if read.error is None or read.error.code is not ErrorCode.INVOICE_NOT_FOUND:
         return read
-    complain(str(read.error))
+    complain(f"{read.error.where}: read, and {read.error.what} {read.error.do}")
     return replace(read, value=[], error=None)
