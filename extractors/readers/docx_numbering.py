@@ -1,6 +1,8 @@
 """Numbers that Word computes: "4.2", "(a)", from numbering.xml and the paragraphs' styles."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
@@ -28,14 +30,26 @@ _ROMAN = (
 Element = Any  # an lxml element of the document's XML
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    form: str
+    text: str
+    start: int
+    legal: bool  # every number in the label is printed as a decimal
+
+
+_PLAIN_LEVEL = _Level("decimal", "", 1, legal=False)
+
+
 class Numbering:
     """Counts numbered paragraphs in the order they are asked for."""
 
     def __init__(self, package: "DocxDocument") -> None:
-        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._levels: dict[str, dict[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, list[int | None]] = defaultdict(lambda: [None] * _DEEPEST)
         self._styles: dict[str, tuple[str, int]] = {}
+        self._restarts: dict[str, dict[int, int]] = {}  # taken out once they have happened
         self._read_definitions(package)
         self._read_styles(package)
 
@@ -48,17 +62,21 @@ class Numbering:
         levels, level = self._levels.get(definition, {}), place[1]
         if level not in levels:
             return ""
-        form, text, start = levels[level]
+        own = levels[level]
         counts = self._counts[definition]
-        counts[level] = start if counts[level] is None else counts[level] + 1  # type: ignore[operator]  # None was ruled out
+        again = self._restarts.get(place[0], {}).pop(level, None)
+        before = counts[level]
+        counts[level] = again if again is not None else own.start if before is None else before + 1
         for deeper in range(level + 1, _DEEPEST):
             counts[deeper] = None
-        if form in ("bullet", "none"):
+        if own.form in ("bullet", "none"):
             return ""
+        text = own.text
         for index in range(level + 1):
-            inner = levels.get(index, ("decimal", "", 1))
-            value = counts[index] if counts[index] is not None else inner[2]
-            text = text.replace(f"%{index + 1}", formatted(value or 0, inner[0]))
+            inner = levels.get(index, _PLAIN_LEVEL)
+            value = counts[index] if counts[index] is not None else inner.start
+            form = "decimal" if own.legal else inner.form
+            text = text.replace(f"%{index + 1}", formatted(value or 0, form))
         return text.strip()
 
     def _place(self, paragraph: Element) -> tuple[str, int] | None:
@@ -93,23 +111,45 @@ class Numbering:
             for level in item.iter(qn("w:lvl")):
                 index = level.get(qn("w:ilvl"), "")
                 if index.isdigit() and int(index) < _DEEPEST:
-                    start = _attribute(level, "w:start", "1")
-                    levels[int(index)] = (
-                        _attribute(level, "w:numFmt", "decimal"),
-                        _attribute(level, "w:lvlText", ""),
-                        int(start) if start.isdigit() else 1,
-                    )
+                    levels[int(index)] = _level(level)
             self._levels[item.get(qn("w:abstractNumId"), "")] = levels
         for item in root.iter(qn("w:num")):
-            self._abstract[item.get(qn("w:numId"), "")] = _attribute(item, "w:abstractNumId", "")
+            number = item.get(qn("w:numId"), "")
+            self._abstract[number] = _attribute(item, "w:abstractNumId", "")
+            self._restarts[number] = dict(_restarts(item))
 
     def _read_styles(self, package: "DocxDocument") -> None:
-        for style in package.styles.element.iter(qn("w:style")):
+        styles = list(package.styles.element.iter(qn("w:style")))
+        bases = {s.get(qn("w:styleId"), ""): _attribute(s, "w:basedOn", "") for s in styles}
+        for style in styles:
             own = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if own is not None:
                 number, level = _values(own)
                 if number is not None:
                     self._styles[style.get(qn("w:styleId"), "")] = (number, level or 0)
+        for name in bases:
+            base, steps = name, 0
+            while base and base not in self._styles and steps < _DEEPEST:
+                base, steps = bases.get(base, ""), steps + 1
+            if base in self._styles:
+                self._styles.setdefault(name, self._styles[base])
+
+
+def _level(level: Element) -> _Level:
+    start = _attribute(level, "w:start", "1")
+    return _Level(
+        _attribute(level, "w:numFmt", "decimal"),
+        _attribute(level, "w:lvlText", ""),
+        int(start) if start.isdigit() else 1,
+        legal=level.find(qn("w:isLgl")) is not None,
+    )
+
+
+def _restarts(item: Element) -> Iterator[tuple[int, int]]:
+    for override in item.iter(qn("w:lvlOverride")):
+        level, start = override.get(qn("w:ilvl"), ""), _attribute(override, "w:startOverride", "")
+        if level.isdigit() and start.isdigit():
+            yield int(level), int(start)
 
 
 def _values(properties: Element) -> tuple[str | None, int | None]:
