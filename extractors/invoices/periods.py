@@ -33,6 +33,11 @@ _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
     rf"\s(?P<month>{_NAME})\b\.?\s(?P<year>\d{{4}})",
     re.VERBOSE | re.IGNORECASE,
 )
+_LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
+    rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
+    rf"{_JOIN}(?P<last>{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
 _MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _MONTH_FIGURES = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d{2})(?![\d/.-])")
 _QUARTER = re.compile(
@@ -91,6 +96,14 @@ def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT
         first, last = (_date(match[part], day_first) for part in ("first", "last"))
         if first and last and first <= last:
             yield Period(first, last)
+    for match in _LEFT_OUT.finditer(text):
+        last = _date(match["last"], day_first)
+        month = MONTHS[(match["month"] or match["month2"]).lower()]
+        day = int(match["day"] or match["day2"])
+        if last and 1 <= day <= monthrange(last.year, month)[1]:
+            first = date(last.year, month, day)
+            if first <= last:
+                yield Period(first, last)
     for match in _SHORT_RANGE.finditer(text):
         month, year = MONTHS[match["month"].lower()], int(match["year"])
         days = int(match["first"]), int(match["last"])

@@ -4,6 +4,7 @@ A PDF gives the positions; a DOCX, which has none, is laid out on an endless pag
 meaning: a paragraph is a row, the cells of a table stand side by side.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from models.passage import PassageKind, Word, line_boxes
 
 _COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
 _JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no space
+_AMOUNT = re.compile(r"\d[.,]\d\d\b")
+_SAME_PLACE = 4.0  # points
 _UPRIGHT = 2.0  # height by width
 _CHARACTER, _LINE = 5.0, 10.0  # a DOCX line, laid out
 _PITCH = 12.0
@@ -143,6 +146,21 @@ def canvas_of(document: Document) -> Canvas:
         for row in rows_of(words):
             _add(canvas, page.number, [(words, None) for words in _cut(row)])
     return canvas
+
+
+def repeated_rows(canvas: Canvas) -> frozenset[int]:
+    """Rows that stand on several pages at one height: letterheads, footers, page numbers.
+
+    Rows with amounts are none: a table may well repeat its own.
+    """
+    places: dict[tuple[str, int], list[Row]] = {}
+    for row in canvas.rows:
+        if row.page is not None and not _AMOUNT.search(row.text):
+            key = (re.sub(r"\d", "0", row.text), round(row.top / _SAME_PLACE))
+            places.setdefault(key, []).append(row)
+    return frozenset(
+        row.index for rows in places.values() if len({row.page for row in rows}) > 1 for row in rows
+    )
 
 
 def _upright(word: Word) -> bool:

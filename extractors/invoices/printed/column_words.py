@@ -10,7 +10,7 @@ _WORDING: Mapping[str, str] = {
     "code": "gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
     "description": "description | item | item description | product | product description | product service | service"
-    " | services | details | particulars | item details | description of services | activity | task | work | role"
+    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",

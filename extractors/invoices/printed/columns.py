@@ -102,7 +102,9 @@ def _role(text: str) -> str | None:
 
 def _settled(columns: list[Column]) -> list[Column]:
     """Tell apart headings that mean two things by what else is there."""
-    described = next((c for c in columns if c.role == "description"), None)
+    every = [c for c in columns if c.role == "description"]
+    described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
+    described = described or next(iter(every), None)
     roles = [column.role for column in columns]
     settled: list[Column] = []
     for column in columns:
@@ -113,7 +115,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         if role == "position" and described is not None and not left:
             continue
         if role == "description" and column is not described:
-            role = "other"
+            role = "position" if left else "other"  # "Item | Description"
         settled.append(replace(column, role=role))
     return settled
 

@@ -1,14 +1,15 @@
 """The lines of a printed invoice: rows under the headings, wrapped descriptions, page breaks."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.invoices.periods import line_period, period_in
-from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.canvas import Canvas, Row, Segment, repeated_rows
 from extractors.invoices.printed.cells import Cells, cells_of, text_of
-from extractors.invoices.printed.columns import Column, headings
+from extractors.invoices.printed.columns import Column, Heading, headings
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
 from extractors.invoices.units import unit_of_word
@@ -26,7 +27,7 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
     re.IGNORECASE,
 )
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
-_NUMERIC = ("quantity", "unit_price", "amount")
+_TIGHT = 0.35  # line heights between lines of one cell, at most
 _QUANTITY = re.compile(rf"(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])\s*(?P<unit>.*)")
 _HUNDRED = Decimal(100)
 
@@ -38,9 +39,25 @@ class _Draft:
     cells: dict[str, str]
     amount: Decimal | None
     description: list[str] = field(default_factory=list)
+    described: set[int] = field(default_factory=set)
     segments: list[Segment] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
     bottom: float = 0.0
     row: int = 0
+
+    def drop(self, rows: Sequence[Row]) -> None:
+        """Give rows up to another line."""
+        gone = {row.index for row in rows}
+        kept = [row.index not in gone for row in self.texts]
+        described = [row for row in self.texts if row.index in self.described]
+        self.description = [
+            text
+            for row, text in zip(described, self.description, strict=True)
+            if row.index not in gone
+        ]
+        self.described -= gone
+        self.texts = [row for row, keep in zip(self.texts, kept, strict=True) if keep]
+        self.segments = [part for part in self.segments if part.row not in gone]
 
 
 @dataclass(slots=True)
@@ -55,16 +72,33 @@ class LineTable:
 def read_lines(canvas: Canvas, mark: str) -> LineTable:
     """Read the lines under every heading row."""
     found = headings(canvas)
+    furniture = repeated_rows(canvas)
     drafts: list[_Draft] = []
     taken: set[int] = set()
     for place, head in enumerate(found):
-        end = found[place + 1].first if place + 1 < len(found) else len(canvas.rows)
-        reading = _Reading(canvas, mark, head.columns)
+        end = _end(canvas, found, place)
+        reading = _Reading(
+            canvas, mark, head.columns, furniture=furniture, top=canvas.rows[head.last].bottom
+        )
         reading.read(canvas.rows[head.last + 1 : end])
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     lines = [_line(draft, place, canvas, mark) for place, draft in enumerate(drafts, start=1)]
     return LineTable(lines, frozenset(taken), bool(found))
+
+
+def _end(canvas: Canvas, found: Sequence[Heading], place: int) -> int:
+    """The row after the last that can belong to a table.
+
+    A page that repeats the headings repeats the letterhead above them too.
+    """
+    if place + 1 == len(found):
+        return len(canvas.rows)
+    end = found[place + 1].first
+    page = canvas.rows[end].page
+    if page is None or page == canvas.rows[found[place].first].page:
+        return end
+    return next(row.index for row in canvas.rows if row.page == page)
 
 
 @dataclass(slots=True)
@@ -78,11 +112,13 @@ class _Reading:
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
     totals: bool = False
+    furniture: frozenset[int] = frozenset()
+    top: float = 0.0  # where the headings end
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
         for row in rows:
-            if _CARRIED.search(row.text):
+            if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
@@ -144,7 +180,7 @@ class _Reading:
         found = list(amounts(texts.get("amount", ""), self.mark))
         self.totals = False  # what came before was the subtotal of a section
         draft = _Draft(texts, found[-1].value if found else None, row=row.index)
-        lead = self._lead(row)
+        lead = self._lead(row) or self._left_over(row)
         for above in lead:
             self._add(draft, above, self._by_role(cells_of(above, self.columns)))
         self._drop_pending()
@@ -156,16 +192,35 @@ class _Reading:
         lead: list[Row] = []
         below = row
         for above in reversed(self.pending):
-            previous = self.drafts[-1].bottom if self.drafts else None
+            previous = self.drafts[-1].bottom if self.drafts else self.top
             gap = below.top - above.bottom
-            away = above.top - previous if previous is not None else None
-            if away is None or above.page != row.page or gap > 0.5 * row.height:
-                break
-            if away <= gap:
+            if above.page != row.page or gap > _TIGHT * row.height or above.top - previous <= gap:
                 break
             lead.insert(0, above)
             below = above
         return lead
+
+    def _left_over(self, row: Row) -> list[Row]:
+        """Text rows taken for the line above that stand nearer to this one: centred cells.
+
+        Rows are compared by their distance: where the step down into a text row is clearly wider
+        than the step from there to this row, the text begins this line.
+        """
+        if not self.drafts:
+            return []
+        draft = self.drafts[-1]
+        texts = [r for r in draft.texts if r.index > draft.row]
+        steps = [row, *reversed(texts)]
+        moved: list[Row] = []
+        for below, text in itertools.pairwise(steps):
+            above = self.canvas.rows[text.index - 1]
+            if text.page != row.page or below.top - text.bottom > _TIGHT * row.height:
+                break
+            moved.insert(0, text)
+            if text.top - above.bottom > max(below.top - text.bottom, 0) + _TIGHT * row.height:
+                draft.drop(moved)
+                return moved
+        return []
 
     def _continue(self, row: Row, cells: dict[str, list[Word]]) -> bool:
         """Add a text row to the line above; False where it is none of it."""
@@ -184,11 +239,13 @@ class _Reading:
         words = cells.get("description", [])
         if words:
             draft.description.append(text_of(words))
+            draft.described.add(row.index)
         extra = [key for key in ("period", "code") if key in cells and key not in draft.cells]
         for key in extra:
             draft.cells[key] = text_of(cells[key])
         draft.segments += row.segments if draft.row == row.index else _of_words(row, words)
         draft.bottom = row.bottom
+        draft.texts.append(row)
         self.taken.add(row.index)
 
     def _wait(self, row: Row) -> None:

@@ -64,6 +64,24 @@ def put_totals(paper: Paper, totals: Totals) -> None:
         draft.put("amount_due", total, draft.evidence.get("total"))
 
 
+def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> None:
+    """Take allowances off a subtotal that is only the sum of the lines.
+
+    "Subtotal 677, discount -27, VAT 119, total 769": the net amount is 650, which the total
+    proves; without that proof the printed figure stays.
+    """
+    draft = paper.draft
+    net, tax, total = (draft.values.get(key) for key in ("net_amount", "tax_amount", "total"))
+    if net is None or tax is None or total is None or not totals.adjustments:
+        return
+    change = total - tax - net
+    if not change or net != sum((line.amount or Decimal(0) for line in lines), Decimal(0)):
+        return
+    stated = sum((one.value for one in totals.adjustments), Decimal(0))
+    if change in (stated, -stated):
+        draft.values["net_amount"] = net + change
+
+
 def taxed(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:
     """Give lines the document's one tax rate where the table has no column for it."""
     rates = {tax.rate for tax in totals.taxes if tax.rate is not None}

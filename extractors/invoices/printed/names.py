@@ -12,7 +12,8 @@ _SALUTATION = re.compile(
 )
 _NO_NAME = re.compile(
     r"^(?:gln|nummer|globale nummer|number|no\.?|nr\.?|customer (?:no|number|id)|kunden-?(?:nr|nummer)|klantnummer"
-    r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id\b|\d)",
+    r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id)(?![^\W\d_])"
+    r"|^\d",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80

@@ -12,7 +12,13 @@ from extractors.invoices.printed.choice import choose
 from extractors.invoices.printed.details import read_details
 from extractors.invoices.printed.itemised import read_itemised
 from extractors.invoices.printed.lines import read_lines
-from extractors.invoices.printed.money import adjustments, put_totals, read_currency, taxed
+from extractors.invoices.printed.money import (
+    adjustments,
+    put_totals,
+    read_currency,
+    settle_net,
+    taxed,
+)
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.parties import read_parties
 from extractors.invoices.printed.totals import names_tax, sums_in
@@ -58,6 +64,7 @@ def _read(paper: Paper) -> Invoice:
     if not lines:
         sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
         lines = read_itemised(paper.canvas, paper.mark, sums)
+    settle_net(paper, lines, totals)
     draft.lines += taxed(paper, lines, totals)
     draft.adjustments += adjustments(paper, lines, totals)
     return draft.invoice()

@@ -17,9 +17,12 @@ _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
     r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
+    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
+_FEW_WORDS = 5
+_BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
     r"[\s.\-]*(?:id|no|nr|n°|number|nummer|reg|registration|ident|hours|days|pages|quantity|weight)\b",
     re.IGNORECASE,
@@ -86,10 +89,14 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
     if not found:
         return None
     lead = found[0].segments[0]
-    rest = total_label(lead)
-    if rest is None or not _TAIL.match(_until_amount(rest[2], mark)):
-        return None
     return found[0].key, lead
+
+
+def _is_tail(key: str, rest: str, mark: str) -> bool:
+    """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
+    words = _until_amount(rest, mark)
+    rated = key == "tax_amount" and PERCENT.search(rest) is not None
+    return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
 
 def _until_amount(rest: str, mark: str) -> str:
@@ -115,7 +122,14 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         inside = list(amounts(_without_percent(rest), mark))
         right = row.segments[place + 1 :]
         stop = next((i for i, other in enumerate(right) if total_label(other)), len(right))
-        beside = [(part, amount) for part in right[:stop] for amount in amounts(part.text, mark)]
+        if not _is_tail(key, rest, mark):
+            continue
+        beside = [
+            (part, amount)
+            for part in right[:stop]
+            for amount in amounts(part.text, mark)
+            if len(clean(part.text)) - (amount.end - amount.start) <= _BESIDE
+        ]
         percent = PERCENT.search(segment.text) or next(
             (m for part in right[:stop] if (m := PERCENT.search(part.text))), None
         )
@@ -125,7 +139,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
             part, amount = beside[-1] if key == "tax_amount" else beside[0]
             currency = amount.currency or next((a.currency for _, a in beside if a.currency), None)
             taken = ((segment, part), amount._replace(currency=currency))
-        elif inside and _TAIL.match(_words_left(rest, inside[-1])):
+        elif inside:
             taken = ((segment,), inside[-1])
         if taken is not None:
             yield _sum(key, label, taken[0], taken[1], rate)
@@ -146,10 +160,6 @@ def _code(text: str) -> str | None:
 
 def _without_percent(text: str) -> str:
     return PERCENT.sub(lambda match: " " * len(match[0]), text)
-
-
-def _words_left(rest: str, amount: Amount) -> str:
-    return rest[: amount.start]
 
 
 def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:

@@ -7,7 +7,7 @@ space, a hyphen or nothing.  Longer wording wins over shorter at the same place.
 import re
 from collections.abc import Mapping, Sequence
 
-_NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
+_NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
 
 LABELS: Mapping[str, Sequence[str]] = {
     "number": (
@@ -239,7 +239,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"total (?:amount )?(?:due|payable|to pay)",
         r"total for this invoice",
         r"total amount due on [\w ,./-]+",
-        r"(?:amount|balance|total) (?:due|payable|owing)",
+        r"(?:net )?(?:amount|balance|total|payment) (?:due|payable|owing)(?: this (?:period|invoice|application))?",
         r"due payable",
         r"(?:credit|invoice) (?:total|amount)",
         r"(?:(?:gesamt|end|rechnungs) ?(?:betrag|summe|preis)|brutto ?(?:betrag|summe))(?: brutto| inkl\.? (?:mwst|ust)\.?)?",
@@ -259,6 +259,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
     ),
     "prepaid_amount": (
         r"(?:less |amount )?(?:already )?(?:paid|prepaid|deposit(?: paid)?|advance payment|payments? received)",
+        r"payments?(?:\s?/\s?credits?)?(?: applied)?",
+        r"paid to date",
         r"(?:erhaltene |geleistete |abzgl\.? )?(?:anzahlung(?:en)?|abschlags ?zahlung(?:en)?|vorauszahlung(?:en)?)",
         r"acomptes?(?: versés?)?",
         r"(?:reeds )?betaald",
