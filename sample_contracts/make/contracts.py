@@ -121,7 +121,7 @@ _SUBSCRIPTION = Paper(
     "Subscription Agreement",
     (
         "Agreement No. SUB-2025-007",
-        "This Subscription Agreement is made on 1 February 2025 (the “Effective Date”) between Tidewater Analytics, Inc., a Delaware corporation (“Supplier”), and Quillfeather Publishing Limited, a company registered in England and Wales (“Customer”).",
+        "This Subscription Agreement is made on 1 June 2025 (the “Effective Date”) between Tidewater Analytics, Inc., a Delaware corporation (“Supplier”), and Quillfeather Publishing Limited, a company registered in England and Wales (“Customer”).",
         "# 1. Subscription",
         "Supplier grants Customer access to the Insight platform for up to 40 named users during the term.",
         "# 2. Subscription Fee",
@@ -141,7 +141,7 @@ _SUBSCRIPTION = Paper(
             "Tidewater Analytics, Inc.",
             "Quillfeather Publishing Limited",
             "Harriet Lowe",
-            "1 February 2025",
+            "1 June 2025",
         ),
     ),
 )

@@ -15,7 +15,7 @@ _PEOPLE = {
     story.ANALYST: "Ines Duarte",
 }
 _LONGEST_DAY = 8
-_UNPAID = {"TA-1008", "TA-2007", "TA-3007"}
+_UNPAID = {"TA-1008", "TA-2011", "TA-3007"}
 _SATURDAY = 5
 
 

@@ -134,20 +134,15 @@ def sow_bills() -> list[Bill]:
 
 
 def subscription_bills() -> list[Bill]:
-    """A monthly subscription in advance, in pounds, plus VAT; 4% more from February 2026."""
+    """A monthly subscription in advance, in pounds, plus VAT; 4% more from June 2026."""
     bills = []
-    months = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, m, 1) for m in (2, 3, 4, 5, 6))]
-    for number, month in enumerate(months, start=2001):
-        fee = (
-            Decimal("2400.00")
-            if month < date(2026, 2, 1) or month == date(2026, 5, 1)
-            else Decimal("2496.00")
-        )
+    year = [date(2025, m, 1) for m in range(6, 13)] + [date(2026, m, 1) for m in range(2, 7)]
+    for number, month in enumerate(year, start=2001):
         line = Line(
             f"Subscription fee, Insight platform, {month:%B %Y}",
             Decimal(1),
             "month",
-            fee,
+            Decimal("2400.00"),  # also in June 2026, when it should have risen
             start=month,
             end=month_end(month),
         )
@@ -437,32 +432,40 @@ ANSWERS = (
         "5460.00",
         "USD",
     ),
-    Answer("CO101", SUBSCRIPTION, "No invoice covers January 2026.", "", None, "2400.00", "GBP"),
     Answer(
-        "PR104",
+        "CO101",
         SUBSCRIPTION,
-        "May 2026 is billed at 2,400.00; the 4% rise of February makes it 2,496.00.",
-        "TA-2006",
-        1,
-        "96.00",
+        "No invoice covers January 2026.",
+        "",
+        None,
+        "2400.00",
         "GBP",
     ),
     Answer(
         "TX101",
         SUBSCRIPTION,
-        "VAT of 20% is missing: 2,496.00 x 20%.",
-        "TA-2005",
+        "VAT of 20% is missing: 2,400.00 x 20%.",
+        "TA-2010",
         None,
-        "499.20",
+        "480.00",
         "GBP",
     ),
     Answer(
         "RC101",
         SUBSCRIPTION,
-        "Not paid by 30 June 2026; it fell due on 15 June.",
-        "TA-2007",
+        "Not paid by 30 June 2026; it fell due on 15 May.",
+        "TA-2011",
         None,
-        "2995.20",
+        "2880.00",
+        "GBP",
+    ),
+    Answer(
+        "PR104",
+        SUBSCRIPTION,
+        "June 2026 is billed at 2,400.00; the 4% rise on 1 June makes it 2,496.00.",
+        "TA-2012",
+        1,
+        "96.00",
         "GBP",
     ),
     Answer(
