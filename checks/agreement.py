@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from checks.recognition.parties import same_party
 from checks.recognition.references import refers_to
-from checks.recognition.wording import key_of
+from checks.recognition.wording import key_of, likeness
 from models.cases import Family
 from models.contracts import Contract
 from models.terms import (
@@ -32,6 +32,7 @@ from models.terms import (
 )
 
 T = TypeVar("T", bound=Term)
+_ALIKE = 0.75
 _ORDERS = ("statement_of_work", "order_form")
 _SIDE_BY_SIDE = (Cap, Minimum, Retainage, Discount)
 _BY_ITEM = (Rate, Fee, PercentageFee, Milestone)
@@ -137,7 +138,8 @@ def effective_on(contract: Contract) -> date | None:
 
 def clauses_on(family: Family, day: date) -> tuple[Clause, ...]:
     """Return the terms in force on a day with their documents, in order of the documents."""
-    groups: dict[tuple[str, ...], list[tuple[int, Clause]]] = {}
+    groups: dict[tuple[str, str], list[tuple[int, Clause]]] = {}
+    keys = item_keys(family)
     for place, member in enumerate(family.members):
         amends = member.contract.kind == "amendment"
         for term in member.terms:
@@ -145,11 +147,40 @@ def clauses_on(family: Family, day: date) -> tuple[Clause, ...]:
             if since is not None and since > day:
                 continue
             rank = place + (len(family.members) if amends and isinstance(term, _BY_ITEM) else 0)
-            groups.setdefault(_key(term), []).append((rank, Clause(term, member, since)))
+            groups.setdefault(keys[id(term)], []).append((rank, Clause(term, member, since)))
     chosen = {id(clause.term) for group in groups.values() for clause in _governing(group)}
     return tuple(
         clause for group in groups.values() for _, clause in group if id(clause.term) in chosen
     )
+
+
+def item_keys(family: Family) -> dict[int, tuple[str, str]]:
+    """Return what each term is about, by its ``id``: its kind and item.
+
+    An amendment may name an item a little otherwise than the document it amends ("monthly
+    service desk fee", "service desk fee"); it gets the key of the one item it can mean.
+    """
+    keys: dict[int, tuple[str, str]] = {}
+    for member in family.members:
+        known = set(keys.values())
+        for term in member.terms:
+            key = _key(term)
+            if member.contract.kind == "amendment" and isinstance(term, _BY_ITEM):
+                key = _meant(key, known)
+            keys[id(term)] = key
+    return keys
+
+
+def _meant(key: tuple[str, str], known: set[tuple[str, str]]) -> tuple[str, str]:
+    kind, item = key
+    if key in known:
+        return key
+    alike = [
+        other
+        for other in known
+        if other[0] == kind and max(likeness(item, other[1]), likeness(other[1], item)) >= _ALIKE
+    ]
+    return alike[0] if len(alike) == 1 else key
 
 
 def terms_on(family: Family, day: date) -> tuple[Term, ...]:
@@ -167,12 +198,13 @@ def versions(family: Family, term: Term) -> tuple[Clause, ...]:
 
     Versions are terms of the same kind and item; rows of one tier table come together.
     """
-    wanted = _key(term)
+    keys = item_keys(family)
+    wanted = keys.get(id(term), _key(term))
     found = [
         Clause(other, member, _since(other, member))
         for member in family.members
         for other in member.terms
-        if _key(other) == wanted
+        if keys[id(other)] == wanted
     ]
     return tuple(sorted(found, key=lambda clause: clause.since or date.min))
 

@@ -17,6 +17,7 @@ from checks.agreement import (
     parent_of,
     term_bounds,
     terms_on,
+    versions,
 )
 from checks.charges.billed import marked
 from checks.recognition.lines import best_match, recognise
@@ -27,6 +28,7 @@ from checks.recognition.references import concerns, mentioned, plain
 from models.cases import Book, Charge, ContractCase, Family, InvoiceCase
 from models.contracts import Contract
 from models.invoices import Invoice
+from models.terms import Fee, PercentageFee, Rate, Term
 
 _SURE = 0.9
 
@@ -95,8 +97,19 @@ def _charge(invoice: Invoice, number: int, family: Family) -> Charge:
         anything = tuple(term for member in family.members for term in member.terms)
         other = recognise(line, invoice, anything)
         charge = other if other.terms else charge
-    contract = contract_of(family, charge.terms[0]) if charge.terms else None
-    return replace(charge, contract=contract)
+    if not charge.terms:
+        return charge
+    first = charge.terms[0]
+    return replace(charge, contract=contract_of(family, first), item=_item(charge, first, family))
+
+
+def _item(charge: Charge, term: Term, family: Family) -> str:
+    """Return one name for an item over all its versions: the oldest's."""
+    if not isinstance(term, Rate | Fee | PercentageFee):
+        return charge.item
+    oldest = versions(family, term)[0].term
+    named = oldest if isinstance(oldest, Rate | Fee | PercentageFee) else term
+    return named.item or charge.item
 
 
 def _siblings(case: InvoiceCase, cases: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:

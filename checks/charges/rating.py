@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from checks.agreement import clauses_on, of_kind, versions
+from checks.agreement import clauses_on, item_keys, of_kind, versions
 from checks.charges.escalation import escalated
 from checks.charges.proration import days_of, parts_of, whole_periods
 from checks.charges.readings import Reading, distinct
@@ -145,10 +145,10 @@ def _sum(pieces: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:
 
 
 def _version(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
-    wanted = (term.kind, key_of(term.item or ""))
+    keys = item_keys(family)
     for clause in clauses_on(family, day):
         other = clause.term
-        if isinstance(other, Fee | Rate) and (other.kind, key_of(other.item or "")) == wanted:
+        if isinstance(other, Fee | Rate) and keys[id(other)] == keys.get(id(term)):
             return other
     return term
 

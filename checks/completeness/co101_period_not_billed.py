@@ -12,7 +12,7 @@ Edges:  - A period is due when it or a later one was billed, or the grace days a
 from datetime import date
 from decimal import Decimal
 
-from checks.agreement import clauses_on
+from checks.agreement import clauses_on, item_keys
 from checks.charges.dues import is_due
 from checks.charges.ownership import billing, charges_of, is_billed_document, owned_terms
 from checks.charges.rating import fee_amounts
@@ -43,15 +43,17 @@ def period_not_billed(case: ContractCase) -> Outcomes:
         yield NotApplicable("The contract has no recurring fee of its own.")
         return
     invoices = billing(case)
-    for item in dict.fromkeys(key_of(fee.item or "") for fee in fees):
-        versions = [fee for fee in fees if key_of(fee.item or "") == item]
-        yield from _missing(case, item, versions, invoices)
+    keys = item_keys(case.family)
+    for key in dict.fromkeys(keys[id(fee)] for fee in fees):
+        versions = [fee for fee in fees if keys[id(fee)] == key]
+        yield from _missing(case, versions, invoices)
 
 
 def _missing(
-    case: ContractCase, item: str, versions: list[Fee], invoices: tuple[InvoiceCase, ...]
+    case: ContractCase, versions: list[Fee], invoices: tuple[InvoiceCase, ...]
 ) -> Outcomes:
-    lines = [c for c in charges_of(invoices) if _is_for(c, item)]
+    items = {key_of(fee.item or "") for fee in versions}
+    lines = [c for c in charges_of(invoices) if _is_for(c, items)]
     billed = [(c.start, c.end) for c in lines if c.start and c.end and has_period(c)]
     floating = sum(not has_period(c) for c in lines)
     months = months_of(versions[0]) or 1
@@ -62,7 +64,7 @@ def _missing(
             floating -= 1
             continue
         for gap in gaps:
-            fee = _in_force(case, item, gap[0])
+            fee = _in_force(case, versions, gap[0])
             if fee and is_due(case, *gap, invoices):
                 yield _finding(case, fee, gap, invoices)
 
@@ -89,22 +91,18 @@ def _finding(
     )
 
 
-def _is_for(charge: Charge, item: str) -> bool:
-    return charge.kind is ChargeKind.FEE and key_of(charge.item) == item and _asks(charge)
-
-
-def _asks(charge: Charge) -> bool:
-    return charge.amount > Decimal(0)
+def _is_for(charge: Charge, items: set[str]) -> bool:
+    named = charge.kind is ChargeKind.FEE and key_of(charge.item) in items
+    return named and charge.amount > Decimal(0)
 
 
 def _starts(versions: list[Fee]) -> list[date]:
     return [fee.start for fee in versions if fee.start]
 
 
-def _in_force(case: ContractCase, item: str, day: date) -> Fee | None:
+def _in_force(case: ContractCase, versions: list[Fee], day: date) -> Fee | None:
     terms = [clause.term for clause in clauses_on(case.family, day)]
-    fees = (t for t in terms if isinstance(t, Fee) and key_of(t.item or "") == item)
-    return next(fees, None)
+    return next((fee for fee in versions if any(fee is term for term in terms)), None)
 
 
 CHECK = Check("CO101", "period-not-billed", Severity.HIGH, period_not_billed, Scope.CONTRACT)

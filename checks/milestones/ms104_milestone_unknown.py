@@ -10,6 +10,7 @@ Edges:  - A name that differs in spelling, number or case is the same milestone.
 from datetime import date
 
 from checks.agreement import of_kind
+from checks.charges.certainty import is_settled
 from checks.charges.stages import milestone_of
 from checks.proofs import line_proofs, money, term_proofs, unsure
 from models.cases import ChargeKind, InvoiceCase
@@ -24,10 +25,13 @@ def milestone_unknown(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The invoice has no line for a milestone.")
         return
     schedule = of_kind(case.family, case.invoice.issue_date or date.max, Milestone)
+    if not schedule:
+        yield NotApplicable("The contract has no milestones.")
+        return
     currency = case.invoice.currency
     for charge in lines:
         if milestone_of(charge) is None and charge.amount > 0:
-            names = ", ".join(term.name or "?" for term in schedule) or "none"
+            names = ", ".join(term.name or "?" for term in schedule)
             yield Finding(
                 message=f'"{charge.line.description}" ({money(charge.amount, currency)}) is no '
                 f"milestone of the contract ({names}). Ask for the change order.",
@@ -39,7 +43,7 @@ def milestone_unknown(case: InvoiceCase) -> Outcomes:
                 line=charge.line.number,
                 working=f"milestones of the contract: {names}",
                 proofs=(*term_proofs(schedule), *line_proofs(case, [charge])),
-                review=unsure(schedule),
+                review=unsure(schedule) or not is_settled(case.family),
             )
 
 

@@ -6,12 +6,24 @@ Source: The absence of a term; the invoice line is the evidence.
 Edges:  - A line for tax, a deduction or a credit is no charge.
         - Interest without a late-charge clause is PT103, an unknown milestone MS104.
         - A line outside the term of the agreement is TM101.
+        - While terms wait for review, an item that a clause mentions, or that invoice after
+          invoice shows, cannot be told: its price was perhaps not read.
 """
 
+from checks.charges.certainty import is_mentioned, is_settled, is_usual
 from checks.charges.service_term import outside_term
 from checks.proofs import line_proofs, money
-from models.cases import Charge, ChargeKind, InvoiceCase
-from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.findings import (
+    CannotTell,
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Severity,
+)
+from models.terms import Milestone
 
 _NEEDS_TERM = frozenset((ChargeKind.UNKNOWN, ChargeKind.EXPENSE, ChargeKind.TRUE_UP))
 
@@ -22,10 +34,32 @@ def item_not_in_contract(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The invoice matches no contract, or does not stand.")
         return
     for charge in case.charges:
-        if charge.kind in _NEEDS_TERM and not charge.terms and charge.amount > 0:
-            if outside_term(case.family, charge):
-                continue
+        if not _needs_term(case.family, charge) or outside_term(case.family, charge):
+            continue
+        if _perhaps_unread(case, case.family, charge):
+            yield CannotTell(
+                f'No price for "{charge.line.description}" was read in the contract; '
+                "confirm its terms.",
+                line_proofs(case, [charge]),
+            )
+        else:
             yield _finding(case, charge)
+
+
+def _needs_term(family: Family, charge: Charge) -> bool:
+    """Whether a line charges something; a milestone does where the contract has no schedule."""
+    if charge.terms or charge.amount <= 0:
+        return False
+    stages = any(isinstance(term, Milestone) for m in family.members for term in m.terms)
+    return charge.kind in _NEEDS_TERM or (charge.kind is ChargeKind.MILESTONE and not stages)
+
+
+def _perhaps_unread(case: InvoiceCase, family: Family, charge: Charge) -> bool:
+    if is_settled(family):
+        return False
+    text = charge.line.description or ""
+    stage = charge.kind is ChargeKind.MILESTONE
+    return stage or is_mentioned(family, text) or is_usual(case, charge)
 
 
 def _finding(case: InvoiceCase, charge: Charge) -> Finding:
@@ -42,6 +76,7 @@ def _finding(case: InvoiceCase, charge: Charge) -> Finding:
         line=charge.line.number,
         working="no rate, fee, milestone or expense rule of the agreement names this item",
         proofs=line_proofs(case, [charge]),
+        review=case.family is not None and not is_settled(case.family),
     )
 
 

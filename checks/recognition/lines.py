@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
 from checks.recognition.units import unit_of
-from checks.recognition.wording import key_of, likeness
+from checks.recognition.wording import key_of, likeness, spoken_of
 from models.cases import Charge, ChargeKind
 from models.invoices import Invoice, InvoiceLine
 from models.terms import (
@@ -33,6 +33,7 @@ _TRAVEL = frozenset(("mileage", "per diem", "travel", "kilometre", "kilometer", 
 _TRAVEL_UNITS = frozenset(("mile", "km", "kilometre", "kilometer", "mi"))
 _ENOUGH = 0.75
 _MAYBE = 0.45
+_LONGEST = 600  # letters of a clause that are read for an item
 _TERMS = {
     ChargeKind.RETAINAGE: Retainage,
     ChargeKind.RETAINAGE_RELEASE: Retainage,
@@ -116,9 +117,20 @@ def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
     if isinstance(term, PercentageFee):
         sure = max(sure, likeness(name, text.split(":")[0], context))
     if sure < _ENOUGH:
-        agrees = _agrees(line, group)
-        sure = 0.7 if agrees and sure >= _MAYBE else 0.55 if agrees and not _speaks(text) else 0.0
+        sure = _by_clause(line, group, sure, text)
     return Match(kind, name, group, min(sure, 1.0)) if sure else None
+
+
+def _by_clause(line: InvoiceLine, group: tuple[Term, ...], alike: float, text: str) -> float:
+    """Weigh what the clause says, unit and price, where the item's name does not fit well."""
+    agrees = _agrees(line, group)
+    clause = f"{_name(group[0])} {group[0].evidence.quote}"[:_LONGEST]
+    spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
+    if spoken:
+        return 0.8 * spoken + (0.05 if agrees else 0)
+    if not agrees:
+        return 0.0
+    return 0.7 if alike >= _MAYBE else 0.0 if _speaks(text) else 0.55
 
 
 def _agrees(line: InvoiceLine, group: tuple[Term, ...]) -> bool:

@@ -25,6 +25,8 @@ NOISE = frozenset(
     "january february march april may june july august september october november december jan "
     "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final credit excess correction adjustment refund error issued".split()
 )
+# Words of time and grammar, without which a line still names its item.
+_PASSING = NOISE - set("charge fee service monthly quarterly annual usage user seat".split())
 # Words that make another, dearer or cheaper, item of the same name.
 GRADES = frozenset(
     "senior junior lead principal chief associate assistant deputy rush emergency premium basic "
@@ -64,6 +66,28 @@ def likeness(item: str, text: str, context: str = "") -> float:
     strange = sum(word in GRADES for word in extra)
     fine = 0.45 * strange + (0.3 if only_weak else 0.1) * min(len(extra) - strange, 3)
     return max(share - fine, 0.0)
+
+
+def spoken_of(text: str, clause: str) -> float:
+    """Say whether a clause speaks of what a line's text names, words of time aside.
+
+    1 where the words stand there side by side, 0.9 where all that carry meaning do, else 0.
+
+    >>> spoken_of("Service fee, May 2024", "A fixed service fee of EUR 2,178 per month")
+    1.0
+    """
+    said, words = words_of(clause), [w for w in words_of(text) if w not in _PASSING]
+    size, meaning = len(words), [word for word in words if word not in NOISE]
+    if size < 2 and not meaning:  # noqa: PLR2004 ("Services" alone names nothing)
+        return 0.0
+    if any(list(said[at : at + size]) == words for at in range(len(said) - size + 1)):
+        return 1.0
+    return 0.9 if meaning and all(_find(word, said) for word in meaning) else 0.0
+
+
+def without_time(text: str) -> str:
+    """Return the words of a line without those of time, grammar and figures."""
+    return " ".join(word for word in words_of(text) if word not in _PASSING)
 
 
 def _find(word: str, given: tuple[str, ...]) -> str | None:

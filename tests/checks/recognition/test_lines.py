@@ -11,6 +11,7 @@ from tests.checks.builders import invoice, line, term
 TERMS: tuple[Term, ...] = (
     term("rate", item="Data Scientist", amount="245", unit="hour"),
     term("rate", item="Test Engineer", amount="150", unit="hour"),
+    term("rate", item="User Research Lead", amount="90"),
     term("rate", item="mileage", amount="0.55", unit="mile"),
     term("fee", item="service desk fee", amount="2150", frequency="monthly"),
     term("percentage_fee", item="licence royalty", percent="6", base="gross revenue"),
@@ -76,7 +77,15 @@ def test_a_fee_named_after_interest_is_a_fee() -> None:
     ("given", "item", "sure"),
     [
         (line(description="Senior data science", unit="hour", unit_price="245"), None, 0),
-        (line(description="Scientist hours", unit="hour", unit_price="245"), "Data Scientist", 0.7),
+        (
+            line(description="Scientist hours", unit="hour", unit_price="245"),
+            "Data Scientist",
+            0.85,
+        ),
+        (line(description="Scientist hours", unit="hour", unit_price="24"), "Data Scientist", 0.8),
+        (line(description="Data team", unit="hour", unit_price="245"), None, 0),
+        (line(description="User research coordinator", unit_price="90"), "User Research Lead", 0.7),
+        (line(description="Tester of data", unit="hour", unit_price="245"), None, 0),
         (line(description="Services", unit="hour", unit_price="150"), "Test Engineer", 0.55),
         (line(description="Services", unit="day", unit_price="150"), None, 0),
         (line(description="Services", amount="2150"), "service desk fee", 0.55),
@@ -88,7 +97,7 @@ def test_unit_and_price_help_where_words_do_not(
 ) -> None:
     match = best_match(given, TERMS)
     assert (match.item if match else None) == item
-    assert (match.sure if match else 0) == sure
+    assert (match.sure if match else 0) == pytest.approx(sure)
 
 
 def test_two_items_that_fit_alike_are_not_guessed() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.recognition.wording import key_of, likeness, words_of
+from checks.recognition.wording import key_of, likeness, spoken_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,21 @@ def test_words_of_the_context_do_not_count_against_an_item() -> None:
 def test_plurals_are_one_form() -> None:
     assert words_of("Analyses, Companies' gas buses") == ("analyse", "company", "gas", "buse")
     assert key_of("Monthly  Service-Fees") == "monthly service fee"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "expected"),
+    [
+        ("Monthly retainer, June 2024", "owes a monthly retainer of 100", 1.0),
+        ("Storage overage (356 GB)", "each further gigabyte of storage", 1.0),
+        ("Mobile data roaming", "roaming of mobile phones for data", 0.9),
+        ("Environmental levy", "a monthly retainer of 100", 0.0),
+        ("Services", "a monthly services retainer", 0.0),
+        ("June 2024", "June", 0.0),
+    ],
+)
+def test_what_a_clause_speaks_of(text: str, said: str, expected: float) -> None:
+    assert spoken_of(text, said) == expected
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
