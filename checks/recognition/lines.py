@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
 from checks.recognition.units import unit_of
-from checks.recognition.wording import key_of, likeness, spoken_of
+from checks.recognition.wording import key_of, likeness, spoken_of, without_time
 from models.cases import Charge, ChargeKind
 from models.invoices import Invoice, InvoiceLine
 from models.terms import (
@@ -126,7 +126,7 @@ def _by_clause(line: InvoiceLine, group: tuple[Term, ...], alike: float, text: s
     agrees = _agrees(line, group)
     clause = f"{_name(group[0])} {group[0].evidence.quote}"[:_LONGEST]
     spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
-    if spoken:
+    if spoken and (agrees or (spoken == 1 and len(without_time(text).split()) > 1)):
         return 0.8 * spoken + (0.05 if agrees else 0)
     if not agrees:
         return 0.0

@@ -82,7 +82,7 @@ def test_a_fee_named_after_interest_is_a_fee() -> None:
             "Data Scientist",
             0.85,
         ),
-        (line(description="Scientist hours", unit="hour", unit_price="24"), "Data Scientist", 0.8),
+        (line(description="Scientist hours", unit="hour", unit_price="24"), None, 0),
         (line(description="Data team", unit="hour", unit_price="245"), None, 0),
         (line(description="User research coordinator", unit_price="90"), "User Research Lead", 0.7),
         (line(description="Tester of data", unit="hour", unit_price="245"), None, 0),
