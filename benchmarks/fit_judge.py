@@ -286,7 +286,7 @@ def scored(
 ) -> tuple[Vector, list[tuple[float, bool]]]:
     """Count right, labelled and predicted terms; and say of each prediction if it was right."""
     by_document: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
-    thresholds = {e.candidate.term.kind: threshold for e in examples[:1]}
+    thresholds: dict[str, float] = {e.candidate.term.kind: threshold for e in examples[:1]}
     for e, p in zip(examples, unseen, strict=True):
         if p >= threshold:
             by_document[e.name].append((p, replace(e.candidate, score=float(p))))

@@ -16,7 +16,7 @@ _GATE = re.compile(
         | net\s\d | taxes | tax | VAT | GST
         | invoic\w+ | expenses? | reimburs\w+ | out-of-pocket | costs?
         | payable | due | fees? | royalt\w+ | commissions? | retain\w+ | holdback
-        | price\w* | rates? | minimum | interest | installments? | instalments?
+        | price\w* | rates? | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | n/\d\d | minimum | interest | installments? | instalments?
       )\b
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -45,6 +45,10 @@ _NOT_LATE = re.compile(
     r"discount|royalt(?:y|ies)\sequal|net\ssales|retainage|liquidated)\b",
     re.IGNORECASE,
 )
+_LOAN = re.compile(r"\b(?:loans?|lender|borrow\w*|promissory|principal)\b", re.IGNORECASE)
+_ARREARS = re.compile(
+    r"\b(?:late|overdue|past\sdue|unpaid|not\spaid|when\sdue|delay\w*)\b", re.IGNORECASE
+)
 _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     (
         re.compile(
@@ -132,6 +136,8 @@ def _asked(passage: Passage, context: Context) -> bool:
 
 
 def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Iterator[Candidate]:
+    if _LOAN.search(sentence.text) and not _ARREARS.search(sentence.text):
+        return
     for value in found:
         window = Window.around(
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
