@@ -13,7 +13,7 @@ import json
 import pickle
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +42,7 @@ LEAST_DOCUMENTS = 3
 STEPS = 300
 SMALLEST = 0.015
 Vector = NDArray[np.float64]
+_Match = Callable[[dict[str, Any], dict[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,18 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cache", type=Path, help="keep read documents there")
     parser.add_argument("--penalty", type=float, default=3.0)
+    parser.add_argument("--kinds", nargs="*", help="only these kinds; nothing is written")
     options = parser.parse_args()
     scorer = load_scorer(options.shared)
     corpus = [labelled(n, d, h, options.shared, scorer) for n, d, h in documents(options)]
     kinds = sorted({e.candidate.term.kind for one in corpus for e in one.examples})
+    if options.kinds:
+        kinds = [kind for kind in kinds if kind in options.kinds]
     result = {}
     totals = np.zeros(3)
     print(
-        f"{'kind':16}{'gold':>6}{'cands':>7}{'right':>7}{'P':>8}{'R':>7}{'F1':>7}{'auto P':>8}{'auto':>6}"
+        f"{'kind':16}{'gold':>6}{'cands':>7}{'strict':>8}{'value':>7}"
+        f"{'P':>8}{'R':>7}{'F1':>7}{'auto P':>8}{'auto':>6}"
     )
     for kind in kinds:
         model, counts = fit_kind(kind, corpus, scorer, options.penalty)
@@ -89,7 +94,7 @@ def main() -> None:
         totals += counts
     precision, recall = totals[0] / totals[2], totals[0] / totals[1]
     print(f"all {precision:.3f} {recall:.3f} F1 {2 * totals[0] / (totals[1] + totals[2]):.3f}")
-    if options.write:
+    if options.write and not options.kinds:
         target = Path(__file__).parent.parent / "extractors/terms/judge/weights.json"
         target.write_text(json.dumps(result, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
 
@@ -204,7 +209,8 @@ def fit_kind(
     precision, recall = counts[0] / max(counts[2], 1), counts[0] / max(n_gold, 1)
     f1 = 2 * counts[0] / max(counts[1] + counts[2], 1)
     print(
-        f"{kind:16}{n_gold:6}{len(examples):7}{sum(e.right for e in examples):7}"
+        f"{kind:16}{n_gold:6}{len(examples):7}{reached(examples, gold, scorer.strict_match):8.3f}"
+        f"{reached(examples, gold, value_match(scorer)):7.3f}"
         f"{precision:8.3f}{recall:7.3f}{f1:7.3f}{auto[1]:8.3f}{auto[0]:6d}"
     )
     if sum(e.right for e in examples) < FOLDS:
@@ -218,6 +224,23 @@ def fit_kind(
         "calibration": calibration,
     }
     return model, counts
+
+
+def reached(
+    examples: Sequence[Example], gold: Mapping[str, list[dict[str, Any]]], match: _Match
+) -> float:
+    """Return the share of labels that some candidate carries, whatever is decided of it."""
+    by_document: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for e in examples:
+        by_document[e.name].append(term_form(e.candidate.term, ""))
+    labels = [(name, g) for name, found in gold.items() for g in found]
+    hit = sum(any(match(g, form) for form in by_document[name]) for name, g in labels)
+    return hit / max(len(labels), 1)
+
+
+def value_match(scorer: ModuleType) -> _Match:
+    """Compare only the numbers of a label and a candidate."""
+    return lambda g, p: bool(scorer.value_key(g) == scorer.value_key(p))
 
 
 def probability(weights: Mapping[str, float], bias: float, found: Mapping[str, float]) -> float:

@@ -20,7 +20,7 @@ _APART = 12  # lines between two page numbers within pages
 _STEP = 2  # a page number may be missing
 _NUMBER = re.compile(
     r"""
-    ^ \W* (?: (?: page | pg\.? | seite ) \s* )?
+    ^ \W* (?: (?P<page> page | pg\.? | seite ) \s* )?
     (?: [a-z]{1,2} \s? [-–] \s? )?                  # "E - 11", "A-2"
     (?P<number> \d{1,4} | [ivxlc]{1,6} )
     (?: \s* (?: of | / | von ) \s* \d{1,4} )?       # "3 of 12"
@@ -87,13 +87,13 @@ def _near_edge(lines: Sequence[Line], height: float) -> Iterator[int]:
 
 
 def _number(lines: Sequence[Line], index: int) -> int | None:
-    """The page number that a line without neighbours on its height is."""
+    """The page number that a line is: alone on its height, or with the word "page"."""
     words = lines[index].words
     match = _NUMBER.match(lines[index].text) if len(words) <= 5 else None  # noqa: PLR2004 ("Page 3 of 12 -")
     if match is None:
         return None
     top, bottom = words[0].top, words[0].bottom
-    alone = all(
+    alone = bool(match["page"]) or all(
         abs(line.words[0].top - top) >= bottom - top
         for i, line in enumerate(lines[max(index - 3, 0) : index + 4], max(index - 3, 0))
         if i != index

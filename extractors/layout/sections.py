@@ -34,6 +34,9 @@ _SENTENCE = re.compile(
     r"\b(?:shall|will|must|may|can|is|are|was|were|be|been|does|do|agrees?|hereby|has|have|had|pays?|means?|includes?|which|that|if|not)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"\b[A-Z][a-z]+,? (?:[A-Z]{2}\.? )?\d{5}\b|^\d+[A-Z]? [A-Z]|\b(?:Suite|Street|Floor|Avenue|P\.? ?O\.? Box|Esq(?:uire)?)\b|@"
+)
 _WORD = re.compile(r"[A-Za-z][\w'’&-]*")
 _PLAIN = frozenset(("section", "clause", "§"))  # "Section 2.3" is 2.3; "Article V" stays
 _LONGEST_HEADING = 90
@@ -88,7 +91,7 @@ def heading_of(text: str) -> str | None:
         return text if match is not None and numbered and match["word"] else None
     if title.isupper():
         return title if _WORD.search(title) else None
-    if text[-1] == "." and not numbered:
+    if (text[-1] == "." or _ADDRESS.search(text)) and not numbered:
         return None
     return title if _is_title(title, ends=False) else None
 
