@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
-from contract_ai.storage.engine import Database, open_engine
+from contract_ai.storage.engine import Database
 from contract_ai.storage.upgrade import open_database
 
 POSTGRES = "CONTRACT_AI_TEST_POSTGRES"
@@ -24,10 +24,15 @@ def _place(kind: str, tmp_path: Path) -> str | Path:
         return "sqlite://" if kind == "memory" else tmp_path / "books.db"
     url = os.environ.get(POSTGRES)
     if url is None:
-        pytest.skip(f"{POSTGRES} names no database whose contents may be dropped")
-    server = open_engine(url)
-    with server.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    server.close()
-    return url
+        pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
+    return _empty_database(url, os.environ.get("PYTEST_XDIST_WORKER", "only"))
+
+
+def _empty_database(server: str, worker: str) -> str:
+    """Make an empty database for one of the processes that test side by side."""
+    name = f"contract_ai_test_{worker}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
