@@ -32,7 +32,6 @@ _NAMES = {
     "shekel": "ILS",
 }
 _NAME_GATE = ("dollar", "euro", "sterling", "franc", "yen", "yuan", "renminbi", "rupee", "shekel")
-_SIGN_GATE = tuple({sign[-1] for sign in CURRENCY_SIGNS})
 _ALIKE = {"RMB": "CNY", "NIS": "ILS"}
 _CRYPTO = frozenset("BTC ETH DAI USDC USDT DOT KSM".split())
 _SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
@@ -44,28 +43,28 @@ _BLANK = re.compile(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()")
 _NAME = re.compile(
     rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b"
 )
-_WHAT = r"(?P<what>united\s+states|u\.?s\.?a?\b|euros?\b|eur\b|pounds?\s+sterling|sterling|gbp\b|usd\b|cad\b|canad(?:a|ian)|chf\b|aud\b|austral\w+|singapore|hong\s+kong|rmb\b|renminbi)"
+_WHAT = r"(?P<what>united\s+states|u\.s\.?a?\b|us(?=\s+dollar|\s+fund|\s+curr)|euros?\b|eur\b|pounds?\s+sterling|sterling|gbp\b|usd\b|cad\b|canad(?:a|ian)|chf\b|aud\b|austral\w+|singapore|hong\s+kong|rmb\b|renminbi)"
 _MAIN = re.compile(
     rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}"
 )
 _PLACE_GATE = (
     "united states",
     "u.s",
+    "us dollar",
     "usd",
     "canad",
+    "cad",
     "euro",
-    "eur ",
+    "eur",
     "sterling",
     "gbp",
     "austral",
+    "aud",
     "singapore",
     "hong kong",
     "rmb",
     "renminbi",
     "chf",
-    "cad ",
-    "aud ",
-    "us dollar",
 )
 _DEFINES = re.compile(
     r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]"
@@ -113,15 +112,16 @@ def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:
 
 
 def _claims(reading: Reading) -> Iterator[Claim[str]]:
-    whole = reading.whole
-    codes = [code for code in _CODES if code.lower() in whole]
-    places = [place for place in _PLACE_GATE if place in whole]
-    names = [name for name in _NAME_GATE if name in whole]
+    known = reading.vocabulary
+    codes = [code for code in _CODES if code.lower() in known]
+    places = [place for place in _PLACE_GATE if place.split()[0] in known]
+    names = [name for name in _NAME_GATE if name in known]
+    signs = [sign for sign in CURRENCY_SIGNS if sign.lower() in known]
     for passage, low in zip(reading.passages, reading.lowers, strict=True):
         text = passage.text[: len(low)]
         if any(place in low for place in places):
             yield from _stated_currency(passage, low)
-        if any(sign in text for sign in _SIGN_GATE):
+        if any(sign in text for sign in signs):
             yield from _signed_sums(passage, text)
         if any(code in text for code in codes):
             for money in _CODED.finditer(text):

@@ -89,13 +89,16 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
     opening = True
     for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
         text = passage.text[: len(low)]
-        early = index < _TOP and not _SIGN_BLOCK.search(low[:1000])
+        early = index < _TOP
         recital = _RECITAL.search(text) if early and opening else None
         if not early and not any(gate in low for gate in _GATES):
             continue
+        early = early and not _SIGN_BLOCK.search(low[:1000])
         for found in dates_in(text, day_first=day_first):
             inside = opening and (recital is None or found.start < recital.start())
-            weight = _weight(text, found.start, found.end, early=early and inside, late=not early)
+            weight = _weight(
+                text, found.start, found.end, early=early and inside, late=index >= _TOP
+            )
             if weight:
                 yield Claim(
                     found.value, passage, found.start, found.end, weight - 0.01 * index * early

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, plausible
+from extractors.header.reading import Reading
 from models.passage import Passage
 
 _ROLE = (
@@ -27,6 +28,7 @@ _OPENER = re.compile(
 )
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
 _BY = re.compile(r"(?i)(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
+_BY_GATES = ("by", "/s/", "sign", "name", "its")
 _FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de)\s+){1,7}$")
 _LOOK = 45
 
@@ -54,7 +56,7 @@ def applicants(passages: Sequence[Passage]) -> list[NamedParty]:
 def _matches(text: str) -> Iterator[re.Match[str]]:
     if match := _FIELD.match(text):
         yield match
-    inside = _INSIDE.search(text)
+    inside = _INSIDE.search(text) if ":" in text or "|" in text or "：" in text else None
     while inside:
         if match is None or inside.start("name") != match.start("name"):
             yield inside
@@ -89,12 +91,14 @@ def _after(passage: Passage, alias: str) -> list[NamedParty]:
     return [NamedParty(name, alias, passage, at, at + len(name))]
 
 
-def signatories(passages: Sequence[Passage]) -> list[NamedParty]:
+def signatories(reading: Reading) -> list[NamedParty]:
     """Return the firms that stand above "By:" lines in the second half."""
+    passages = reading.passages
     found: list[NamedParty] = []
     first = max(len(passages) // 2, 1)
     for index in range(first, len(passages)):
-        if not _BY.search(passages[index].text[:600]):
+        low = reading.lowers[index][:600]
+        if not any(gate in low for gate in _BY_GATES) or not _BY.search(low):
             continue
         for passage in passages[max(first, index - 2) : index + 1]:
             found += _firms(passage)

@@ -60,6 +60,7 @@ _MASTER = re.compile(
 )
 _LOOK = 25
 _TOP = 6
+_NEAR = 800  # characters of a passage in which it may give its number
 _LONGEST_TITLE = 110  # characters: a title is a line
 
 
@@ -103,7 +104,9 @@ def kind_of(title: str | None, passages: Sequence[Passage]) -> Kind:
 def number_claim(passages: Sequence[Passage]) -> Claim[str] | None:
     """Find the number the document gives itself, near its top."""
     for passage in passages[:_LOOK]:
-        if (match := _NUMBER.search(passage.text)) and not _is_other(passage.text, match.start()):
+        if (match := _NUMBER.search(passage.text[:_NEAR])) and not _is_other(
+            passage.text, match.start()
+        ):
             return Claim(match["number"], passage, match.start("number"), match.end("number"))
     for passage in passages[:8]:
         if (match := _BARE_NUMBER.search(passage.text)) and not _is_other(

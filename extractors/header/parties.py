@@ -24,7 +24,7 @@ _LEAST = 12.0  # below it definitions further down are asked as well
 def named_parties(reading: Reading) -> list[NamedParty]:
     """Find the parties; the preamble first, then form fields, definitions and signatures."""
     passages = reading.passages
-    signers = _distinct(forms.signatories(passages))
+    signers = _distinct(forms.signatories(reading))
     best: list[NamedParty] = []
     worth = 0.0
     for found, bonus in _proposals(passages, signers):

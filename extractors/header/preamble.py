@@ -6,7 +6,8 @@ Reads:  "by and between X, a Delaware corporation ("Supplier"), and Y ("Customer
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from extractors.header.names import NamedParty, clean_name, has_form, plausible
 from models.passage import Passage, PassageKind
@@ -54,12 +55,13 @@ _LOOK = 70
 _REACH = 14
 _SHORTEST = 60
 _LETTER = 14
+_EndOf = Callable[[int], re.Match[str] | None]
 
 
 def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], float]]:
     """Yield lists of parties, one for each place that may name them, and a weight of the place."""
     top = passages[:_LOOK]
-    ends = [_END.search(p.text[:_MAX]) for p in top]
+    end_of = cache(lambda at: _END.search(top[at].text[:_MAX]))
     for index, passage in enumerate(top):
         text = passage.text[:_MAX]
         for lead in LEAD.finditer(text):
@@ -67,7 +69,7 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
                 before = text[max(0, lead.start() - 250) : lead.start()]
                 told = bool(_AGREED.search(before)) or len(before.strip()) < 4  # noqa: PLR2004
                 yield (
-                    _parties(top[index : index + _REACH], ends[index : index + _REACH], lead.end()),
+                    _parties(top, index, end_of, lead.end()),
                     2.0 * told - 0.06 * index,
                 )
         if (
@@ -77,7 +79,7 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
             and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
         ):
             yield (
-                _parties(top[index : index + _REACH], ends[index : index + _REACH], 0),
+                _parties(top, index, end_of, 0),
                 -1.0 - 0.06 * index,
             )
 
@@ -121,10 +123,10 @@ def _opens(text: str, lead: re.Match[str]) -> bool:
 
 
 def _parties(
-    passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int
+    passages: Sequence[Passage], first: int, end_of: _EndOf, start: int
 ) -> list[NamedParty]:
     """Split what follows at the defined names, else at "and"."""
-    text, owners = _joined_text(passages, ends, start)
+    text, owners = _joined_text(passages, first, end_of, start)
     found = []
     for begin, stop, alias in _by_alias(text) or _by_and(text):
         name = clean_name(text[begin:stop])
@@ -139,13 +141,13 @@ def _parties(
 
 
 def _joined_text(
-    passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int
+    passages: Sequence[Passage], first: int, end_of: _EndOf, start: int
 ) -> tuple[str, list[tuple[int, Passage, int]]]:
     """Join passages up to the recitals; with where each begins in the whole and what was skipped."""
     text = ""
     owners: list[tuple[int, Passage, int]] = []
-    for number, (passage, end) in enumerate(zip(passages, ends, strict=True)):
-        skip = 0 if number else start
+    for number, passage in enumerate(passages[first : first + _REACH]):
+        skip, end = 0 if number else start, end_of(first + number)
         stop = end.start() if end and end.start() >= skip else _MAX
         piece = passage.text[skip:stop]
         heading = passage.kind is PassageKind.HEADING

@@ -34,9 +34,9 @@ class Reading:
         return cls(document, passages, tuple(lower(p.text) for p in passages))
 
     @cached_property
-    def whole(self) -> str:
-        """All text in lower case, to ask once whether a word occurs at all."""
-        return "\n".join(self.lowers)
+    def vocabulary(self) -> str:
+        """Every word once, in lower case: to ask cheaply whether something occurs at all."""
+        return " ".join({word for text in self.lowers for word in text.split()})
 
     @cached_property
     def acts(self) -> Counter[str]:
