@@ -43,13 +43,18 @@ _NO_TERM = re.compile(
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
 _STRONG_NO = re.compile(
-    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+)
+_MEANS = re.compile(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)")
+_TERM_NAME = re.compile(r"(?i)term|initial|duration|contract|agreement|service|subscription")
+_WHOLE_TERM = re.compile(
+    r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b"
 )
 _WITHIN = re.compile(
     r"(?i)\b(?:within|upon|at\s+least|(?:less|more|later|longer)\s+than|prior|every|each|any)\s+(?:an?\s+|the\s+)?$"
 )
 _AFTERWARDS = re.compile(
-    r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
+    r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
 _EXPIRES = re.compile(
     r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|conclud\w+|up\s+to|\bto|till?|[–-])"
@@ -60,7 +65,7 @@ _LIFE = re.compile(
 )
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
-    r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|in\s+no\s+event|prior\s+to\s*$|before\s*$|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
+    r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|development\s+plan|budget|in\s+no\s+event|prior\s+to\s*$|before\s*$|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
 _NAMED_TERM = re.compile(
     r"(?i)\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
@@ -99,10 +104,10 @@ _BEGINS = re.compile(
     r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from|following|after)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?"
 )
 _OWN_START = re.compile(
-    r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|on\s+which|indicated)|execution|signing|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party"
+    r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|indicated)|execut\w+|sign(?:ing|ed|s)|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party"
 )
 _EVENT = re.compile(
-    r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival|becomes|accessible)\b"
+    r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival|becomes|accessible|uploaded|(?:up)?on\s+which)\b"
 )
 _LONGEST_MONTHS = 12 * 99
 _SHORTEST_DAYS = 25
@@ -161,25 +166,10 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
     begin, _ = sentence(text, found.start)
     before = _EARLIER_END.sub(" ", text[max(begin, found.start - _REACH - 100) : found.start])
     after = text[found.end : found.end + 90]
-    defined = _DEFINED.match(after)
-    told = defined or _INITIAL.search(before)
+    told = _DEFINED.match(after) or _INITIAL.search(before)
     if not told and not (headed and _AFTER_TERM.match(after)):
         return 0.0
-    if _WITHIN.search(before[-30:]) and "not less than" not in before[-30:].lower():
-        return 0.0
-    if (
-        _RENEWED.search(before[-70:])
-        or _STRONG_NO.search(before)
-        or (_AFTERWARDS.match(after) and not _NAMED_TERM.search(before))
-    ):
-        return 0.0
-    if _NO_TERM.search(before) and not (
-        headed
-        and re.search(
-            r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b",
-            before,
-        )
-    ):
+    if _another_period(before, after, headed=headed):
         return 0.0
     return (
         1.0
@@ -192,6 +182,18 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
         * bool(re.search(r"(?i)\b(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract)", before))
         + 1.0 * bool(re.match(r"(?i)[^.;]{0,60}\(?(?:the\s+)?[\"“](?:initial\s+)?term\b", after))
         - 1.5 * (not found.value.months)
+    )
+
+
+def _another_period(before: str, after: str, *, headed: bool) -> bool:
+    """Whether the duration is that of a renewal, a notice, a survival or another defined period."""
+    meant = _MEANS.search(before)
+    return (
+        bool(meant and not _TERM_NAME.search(meant[1]))
+        or bool(_WITHIN.search(before[-30:]) and "not less than" not in before[-30:].lower())
+        or bool(_RENEWED.search(before[-70:]) or _STRONG_NO.search(before))
+        or bool(_AFTERWARDS.match(after) and not _NAMED_TERM.search(before))
+        or bool(_NO_TERM.search(before) and not (headed and _WHOLE_TERM.search(before)))
     )
 
 
