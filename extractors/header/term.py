@@ -43,7 +43,7 @@ _NO_TERM = re.compile(
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
 _STRONG_NO = re.compile(
-    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
 _MEANS = re.compile(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)")
 _TERM_NAME = re.compile(r"(?i)term|initial|duration|contract|agreement|service|subscription")
