@@ -57,6 +57,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
                 passage,
                 price.start,
                 price.end,
+                reading=place,
             )
             yield disagreement(found, price.value)
 

@@ -66,7 +66,9 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
                 "proration": _proration(passage.text) if frequency != "one_time" else None,
             }
             score = max(price.kinds[READS] - place * _SECOND, 0.01)
-            found = Candidate(term.model_copy(update=said), score, passage, price.start, price.end)
+            found = Candidate(
+                term.model_copy(update=said), score, passage, price.start, price.end, reading=place
+            )
             yield disagreement(found, price.value)
 
 

@@ -19,7 +19,7 @@ from extractors.terms.grammar.rhythms import periods
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.units import singular
 from extractors.terms.grammar.values import NUMBER_WORDS
-from models.numbers import NotANumber, number_in_words, parse_decimal
+from models.numbers import WORD_PATTERN, NotANumber, number_in_words, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Minimum
 
@@ -40,6 +40,10 @@ _QUANTITY = re.compile(  # "one thousand (1,000) systems", "375 units", "five un
     \s (?: (?:[a-z][a-z-]{{2,15}}\s){{0,2}}? ) (?P<unit> {_GOODS} ) \b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]",
+    re.IGNORECASE,
 )
 _LEAST = re.compile(
     r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
@@ -68,7 +72,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
                 amount=price.value.amount, currency=price.value.unit, per=per, evidence=evidence
             )
             score = max(price.kinds[READS] - place * _SECOND, 0.01)
-            yield disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
+            found = Candidate(term, score, passage, price.start, price.end, reading=place)
+            yield disagreement(found, price.value)
     yield from _quantities(passage, context)
 
 
@@ -80,6 +85,8 @@ def _quantities(passage: Passage, context: Context) -> Iterator[Candidate]:
     if not (_BUYS.search(passage.text) or _LEAST.search(passage.text) or _LEAST.search(around)):
         return
     for sentence in sentences(passage.text):
+        if not _NUMBERED.search(sentence.text):
+            continue
         for match in _QUANTITY.finditer(sentence.text):
             yield from _quantity(passage, sentence, match, around)
 
@@ -104,7 +111,8 @@ def _quantity(
     score = 0.2 + 0.2 * bool(least) + 0.15 * bool(told) + 0.1 * bool(bought)
     for place, per in enumerate(periods(before, after, around)):
         term = Minimum(quantity=amount, unit=singular(match["unit"]), per=per, evidence=evidence)
-        yield Candidate(term, max(score - place * _SECOND, 0.01), passage, start, end)
+        less = max(score - place * _SECOND, 0.01)
+        yield Candidate(term, less, passage, start, end, reading=place)
 
 
 def _number(match: re.Match[str]) -> Decimal | None:

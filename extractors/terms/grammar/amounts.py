@@ -13,7 +13,6 @@ from decimal import Decimal
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from models.money import CURRENCY_SIGNS
 from models.numbers import (
-    WORD_PATTERN,
     NotANumber,
     guess_decimal_mark,
     number_in_words,
@@ -71,9 +70,25 @@ _CODED_WORDS = re.compile(  # "RMB Seven Hundred Thousand Only (700,000.00)"
     rf"\b(?P<name>{_CODES})\s(?P<words>{NUMBER_WORDS})(?:\s?only)?(?:\s?\(\s?(?P<figure>{_FIGURE})\s?\))?",
     re.IGNORECASE,
 )
-_HINT = re.compile(  # cheap: most sentences hold no sum at all
-    rf"[$€£¥￥₹₩₽₺¢]|(?i:\b(?:{_CODES})\s(?:{WORD_PATTERN})\b)|(?i:\d\s?-?\s?(?:{_CODES}|{_NAME}|zł|Kč|Rs|Fr|thousand|million|billion)|\b(?:{_CODES}|RMB|Rs\.|SFr|Fr\.)[\s$:]*\d|[a-z]\s(?:{_NAME})\b)"
+_SIGNED = re.compile(r"[$€£¥￥₹₩₽₺¢]")
+_HINTS = (
+    "dollar",
+    "euro",
+    "pound",
+    "yen",
+    "yuan",
+    "renminbi",
+    "rupee",
+    "franc",
+    "cents",
+    "(cent)",
+    "zł",
+    "kč",
+    "usd",
+    "rs.",
+    "fr.",
 )
+_CODE_WORDS = tuple(_CODES.split("|"))
 _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
@@ -92,12 +107,15 @@ _TIMES = {
 
 def holds_money(text: str) -> bool:
     """Whether a text may hold a sum at all: a cheap test."""
-    return _HINT.search(text) is not None
+    if _SIGNED.search(text):
+        return True
+    small = text.lower()
+    return any(hint in small for hint in _HINTS) or any(code in text for code in _CODE_WORDS)
 
 
 def amounts_in(text: str, currency: str) -> Iterator[Value]:
     """Yield sums with their ISO currency in ``unit``; a bare sign or "dollars" means ``currency``."""
-    if not _HINT.search(text):
+    if not holds_money(text):
         return
     if _CHINA.search(text) and "$" not in text and "dollar" not in text.lower():
         currency = "CNY"
