@@ -91,8 +91,8 @@ def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         start, end = sentence.start + trigger.start, sentence.start + trigger.end
         window = Window.around(passage.text, sentence, start, end)
         term = _term(trigger.days, trigger.day_type, trigger.counted, window, passage)
-        found = _made(term, trigger.score, passage, start, end)
-        yield replace(found, reading=trigger.reading)
+        candidate = _made(term, trigger.score, passage, start, end)
+        yield replace(candidate, reading=trigger.reading)
 
 
 def _candidate(

@@ -16,7 +16,7 @@ _DAYS_A_YEAR = 365
 FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
     (
         re.compile(
-            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a|each|per)\smonth)\b",
+            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a\s|each\s|per\s)?month(?:ly)?)\b",
             re.IGNORECASE,
         ),
         Frequency.BIWEEKLY,
