@@ -50,7 +50,7 @@ _BORNE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BY_OTHER = re.compile(
-    r"\b(?:responsib\w+|liable|borne|bears?|paid\sby|pays?|paying|assum\w+|account\sof|at\sthe)\b",
+    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
