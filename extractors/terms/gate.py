@@ -11,6 +11,7 @@ _GATE = re.compile(
     | \b(?: percent | per\scent
         | USD | EUR | GBP | CAD | AUD | CHF | JPY | INR | RMB | CNY | USDT | DOT
         | dollars? | euros? | pounds\ssterling | yuan | cents?
+        | \d\)?\s(?:\w+\s)?(?:units?|users?|seats|barrels?|gallons?|pounds|lbs|tons|tonnes|boxes|cases|systems|pieces|copies)
         | \d{1,3}\)?\s(?:\w+\s)?(?:days?|weeks?|months?)     # 30) business days
         | (?:ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)(?:\s\(\d+\))?\s(?:\w+\s)?days?
         | net\s\d | taxes | tax | VAT | GST

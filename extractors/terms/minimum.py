@@ -54,6 +54,9 @@ _BUYS = re.compile(
 _DUTY = re.compile(
     r"(?i)\b(?:shall|must|will|agrees?\s+to|commits?|required|requirement|minimum|guarantee\w*)\b"
 )
+_ORDER = re.compile(
+    r"(?i)\b(?:each|any|all|every|single|per|minimum)\s+(?:\w+\s+)?orders?\b|\borders?\s+(?:\w+\s+){0,3}?minimum"
+)
 _NOT = re.compile(
     r"(?i)\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
 )
@@ -67,7 +70,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         if READS not in price.kinds:
             continue
         evidence = quote(passage, price.start, price.end)
-        for place, per in enumerate(price.periods):
+        for place, per in enumerate(_readings(price.periods, price.before + price.after)):
             term = Minimum(
                 amount=price.value.amount, currency=price.value.unit, per=per, evidence=evidence
             )
@@ -109,10 +112,17 @@ def _quantity(
     end = sentence.start + match.start("unit") - 1
     evidence = quote(passage, start, end)
     score = 0.2 + 0.2 * bool(least) + 0.15 * bool(told) + 0.1 * bool(bought)
-    for place, per in enumerate(periods(before, after, around)):
+    for place, per in enumerate(_readings(periods(before, after, around), before + after)):
         term = Minimum(quantity=amount, unit=singular(match["unit"]), per=per, evidence=evidence)
         less = max(score - place * _SECOND, 0.01)
         yield Candidate(term, less, passage, start, end, reading=place)
+
+
+def _readings(said: tuple[str, ...], sentence: str) -> tuple[str, ...]:
+    """A minimum without a period is one in all, an order's, or, often, a year's."""
+    if _ORDER.search(sentence):
+        return tuple(dict.fromkeys((*said[:1], "order")))
+    return said if len(said) > 1 else tuple(dict.fromkeys((*said, "total", "year")))[:2]
 
 
 def _number(match: re.Match[str]) -> Decimal | None:

@@ -23,12 +23,13 @@ from models.terms import Rate
 READS = "rate"
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
 _RANGE = re.compile(
     rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$]{{0,30}}$"
 )
-_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_NUMBER}\b[^.;$]{{0,50}}$")
+_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$")
 _ABOVE = re.compile(
-    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_NUMBER}\b[^.;$]{{0,50}}$"
+    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$"
 )
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
@@ -63,7 +64,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
 
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
-    before = price.before[-90:]
+    before = price.before[-170:]
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):

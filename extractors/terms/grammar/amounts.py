@@ -19,12 +19,13 @@ from models.numbers import (
     parse_decimal,
 )
 
-_ALIKE = {"RMB": "CNY", "NIS": "ILS"}
+_ALIKE = {"RMB": "CNY", "NIS": "ILS", "CDN": "CAD", "CND": "CAD"}
 _CODES = (
-    "USD|EUR|GBP|CAD|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD"
+    "USD|EUR|GBP|CAD|CDN|CND|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD"
     "|BTC|ETH|DAI|USDC|USDT|DOT|KSM"
 )
-_SIGNS = "|".join(re.escape(s) for s in sorted((*CURRENCY_SIGNS, "￥"), key=len, reverse=True))
+_SPELT = {"￥": "JPY", "(pound)": "GBP", "(euro)": "EUR"}  # as filings print them
+_SIGNS = "|".join(re.escape(s) for s in sorted((*CURRENCY_SIGNS, *_SPELT), key=len, reverse=True))
 _NAMES = {
     "u.s. dollars": "USD",
     "us dollars": "USD",
@@ -59,7 +60,7 @@ _AMOUNT = re.compile(
     rf"""
     (?: (?P<words> {NUMBER_WORDS} ) \s? (?: (?:and|\&)\s (?: \d\d | no ) \s?/\s?100 (?:ths)? \s? )? (?: only\s )?
         (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
-    (?: (?P<sign> (?<![A-Za-z]) (?:{_SIGNS}) ) \s? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
+    (?: (?P<sign> (?:(?<![A-Za-z]) (?:{_SIGNS}) | \(pound\) | \(euro\)) ) \s?\[? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
       | \b (?P<code2> {_CODES} ) [\s$:]{{0,4}} (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
       | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
     (?P<minus> (?:\.|,)?--?(?![\d-]) )?
@@ -82,6 +83,8 @@ _HINTS = (
     "franc",
     "cents",
     "(cent)",
+    "(pound)",
+    "(euro)",
     "zł",
     "kč",
     "usd",
@@ -159,7 +162,9 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         currency,
     )
     mark = mark or ","
-    if mark == "," and re.fullmatch(r"\d{1,3}(?:,\d{3})+", figure):
+    if re.fullmatch(r"\d{1,3}\.000", figure):
+        mark = ","  # "$25.000": nobody prices to the tenth of a cent and ends in noughts
+    elif mark == "," and re.fullmatch(r"\d{1,3}(?:,\d{3})+", figure):
         mark = "."
     elif mark == "." or re.fullmatch(r"\d+\.\d{3}", figure):
         mark = "," if code == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", figure) else "."
@@ -208,7 +213,8 @@ def _currency(sign: str | None, code: str | None, name: str | None, currency: st
     if name:
         return _named(name, currency)
     if sign:
-        known = next((c for s, c in CURRENCY_SIGNS.items() if s.lower() == sign.lower()), "USD")
+        signs = {**CURRENCY_SIGNS, **_SPELT}
+        known = next((c for s, c in signs.items() if s.lower() == sign.lower()), "USD")
         if sign in "¥￥" and currency == "CNY":
             return currency
         dollar = known == "USD" and sign == "$"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.rhythms import frequencies, periods
 from extractors.terms.grammar.sentences import sentences
-from extractors.terms.grammar.units import MEASURES, Unit, unit_after
+from extractors.terms.grammar.units import MEASURES, Unit, unit_after, unit_around
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 
@@ -114,6 +114,7 @@ def _priced(
     start, end = place
     before, after = window.before, window.after
     unit = unit_after(after, before)
+    listed = None if unit else unit_around(before, heading)
     kind, weight = _kind(before, after, window.sentence, unit, heading)
     score = weight + _evidence(before, after, window.sentence, heading)
     if recital:
@@ -121,6 +122,7 @@ def _priced(
     if _THRESHOLD.search(before[-40:]) and kind != "minimum":
         score -= 0.45
     score = max(min(score, 0.99), 0.01)
+    unit = unit or listed
     kinds = dict(_others(kind, window, unit, heading, score)) | {kind: score}
     return Priced(value, kind, score, kinds, start, end, unit, before, after, heading)
 
@@ -132,8 +134,10 @@ def _others(
     before, after = window.before, window.after
     less = max(score - _OTHER, 0.01)
     around = before + after
-    if kind != "fee" and not (kind == "rate" and unit and unit.text in MEASURES):
+    if kind != "fee" and not (kind == "rate" and unit and unit.end and unit.text in MEASURES):
         yield "fee", less
+    if kind != "rate" and unit:
+        yield "rate", less
     achieved = _ACHIEVED.search(around) or _ACHIEVED.search(heading) or _EVENT.search(around)
     if kind not in {"milestone", "rate"} and achieved:
         yield "milestone", less

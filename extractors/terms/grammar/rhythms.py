@@ -47,6 +47,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _RHYTHM = {1: "monthly", 3: "quarterly", 6: "semiannual", 12: "annual"}
+_BEGINS = re.compile(r"(?i)\b(?:commencing|beginning|starting|ending|until|through)\b")
 _A_YEAR = 12  # months
 _FEWEST = 3  # dates: two are an irregular pair
 _NEAR_BEFORE = 60
@@ -73,6 +74,8 @@ _NO_PER = frozenset("the such event case other party parties annum".split())
 def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
     """Return the one or two likeliest frequencies of a fee; ``around`` is heading and list."""
     found: list[str] = []
+    if dates := rhythm_of_dates(after):
+        found.append(dates)
     if beside := _NEXT.match(after):
         found.append(_name(beside))
     near = before[-_NEAR_BEFORE:]
@@ -80,8 +83,6 @@ def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
     once = list(_ONCE.finditer(near))
     if once and (last is None or last[0] < once[-1].start()):
         found.append("one_time")
-    if dates := rhythm_of_dates(after):
-        found.append(dates)
     if last:
         found.append(last[1])
     wider = (after[:_NEAR_AFTER], before[-140:], after[:180], around)
@@ -116,7 +117,10 @@ def rhythm_of_dates(text: str) -> str | None:
     >>> rhythm_of_dates("on June 1, 2012, June 1, 2013, June 1, 2014")
     'annual'
     """
-    found = list(_MONTH.finditer(text[:260]))
+    text = text[:260]
+    if stop := _BEGINS.search(text):
+        text = text[: stop.start()]
+    found = list(_MONTH.finditer(text))
     if len(found) < _FEWEST:
         return None
     places: list[int] = []
