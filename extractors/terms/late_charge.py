@@ -67,7 +67,7 @@ _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\srate",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:interest\s)?rate",
             re.IGNORECASE,
         ),
         "day",

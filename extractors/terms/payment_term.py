@@ -8,6 +8,7 @@ Leaves: which of them is an obligation; notice and cure periods have the same sh
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
@@ -118,10 +119,13 @@ def _term(
 
 def _unsaid(window: Window, heading: str | None) -> Start:
     """Days without a starting point run from the invoice where there is one."""
-    billed = re.search(
-        r"(?i)\b(?:invoic|bill|statement|net\b|payments?\sterms)", f"{window.sentence} {heading}"
-    )
+    billed = _billed(window.sentence) or _billed(heading or "")
     return Start(CountsFrom.INVOICE_DATE if billed else CountsFrom.EVENT)
+
+
+@lru_cache(maxsize=16)
+def _billed(text: str) -> bool:
+    return bool(re.search(r"(?i)\b(?:invoic|bill|statement|net\b|payments?\sterms)", text))
 
 
 def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: int) -> Candidate:

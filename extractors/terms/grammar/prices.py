@@ -138,8 +138,12 @@ def _others(
         yield "fee", less
     if kind != "rate" and unit:
         yield "rate", less
-    achieved = _ACHIEVED.search(around) or _ACHIEVED.search(heading) or _EVENT.search(around)
-    if kind not in {"milestone", "rate"} and achieved:
+    achieved = _ACHIEVED.search(around) or _ACHIEVED.search(heading)
+    if kind == "rate":
+        achieved = None if unit and unit.text in MEASURES else _ACHIEVED.search(around)
+    elif not achieved:
+        achieved = _EVENT.search(around)
+    if kind != "milestone" and achieved:
         yield "milestone", less
     least = _LEAST.search(around) or _LEAST.search(heading)
     if kind not in {"minimum", "rate"} and least:
@@ -164,21 +168,27 @@ def _kind(
         ("rate", 0.35, unit),
         ("milestone", 0.25, _ACHIEVED.search(near) and not signing),
         ("milestone", 0.2, re.search(r"(?i)\bmilestone", heading)),
-        ("minimum", 0.15, _GUARANTEES.search(heading) and _COMMITS.search(sentence)),
+        ("minimum", 0.15, _GUARANTEES.search(heading) and _holds(_COMMITS, sentence)),
     )
     return next(((kind, weight) for kind, weight, holds in rules if holds), ("fee", 0.2))
+
+
+@lru_cache(maxsize=64)
+def _holds(wording: re.Pattern[str], sentence: str) -> bool:
+    """Whether a sentence has a wording; asked once, however many sums it states."""
+    return wording.search(sentence) is not None
 
 
 def _evidence(before: str, after: str, sentence: str, heading: str) -> float:
     near = before[-90:] + " # " + after[:60]
     score = (
         0.2 * bool(_PAY.search(near))
-        + 0.15 * bool(_OBLIGES.search(sentence))
+        + 0.15 * bool(_holds(_OBLIGES, sentence))
         + 0.15 * bool(_GOOD_HEADING.search(heading))
     )
     score -= (
         0.3 * min(len(_NO_PRICE.findall(near)), 2)
-        + 0.1 * bool(_NO_PRICE.search(sentence))
+        + 0.1 * bool(_holds(_NO_PRICE, sentence))
         + 0.3 * bool(_BAD_HEADING.search(heading))
     )
     return score - 0.2 * bool(_PAST.search(near))
