@@ -13,7 +13,7 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.leads import lead_of
-from extractors.terms.grammar.names import milestone_name
+from extractors.terms.grammar.names import clause_name, milestone_name
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
@@ -76,7 +76,8 @@ def _percents(passage: Passage, context: Context, lead: str) -> Iterator[Candida
                 0.4 + 0.2 * parts + 0.1 * bool(re.search(r"(?i)payment|milestone|price", heading))
             )
             term = Milestone(
-                name=milestone_name(window.before, window.after, heading, lead),
+                name=milestone_name(window.before, window.after, lead=lead)
+                or clause_name(window.after, heading),
                 percent=value.amount,
                 evidence=quote(passage, start, end),
             )

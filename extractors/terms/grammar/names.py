@@ -23,6 +23,8 @@ _EVENT = re.compile(  # "upon successful completion of", "each time the driver w
 _ACHIEVES = re.compile(
     r"(?i)\b(?:complet\w*|achiev\w+|approv\w+|accept\w*|deliver\w*|receipt|commence\w*|initiat\w+|first|fil(?:ing|ed)|submi\w+|issu\w+|reach\w*|enrol\w+|success\w*|launch\w*|demonstrat\w+|install\w+|dos(?:ing|ed)|execut\w+|sign\w*|start\w*|win|wins|finish\w*|ship\w*|milestone|phase|closing|funding|arriv\w*|mobili\w+|order\w*|end|passing|test\w*|conver\w+|inspect\w+|certificate|warranty|expir\w+|go-?live|cut-?over)\b"
 )
+_LOOSE = re.compile(r"(?i)(?:by|for|on|at|against|before|prior\sto)\b")  # seldom the event itself
+_BONUS = re.compile(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b")
 _EMPTY = re.compile(
     r"(?i)^\W*(?:(?:total|estimated)\s)?(?:costs?|totals?|amounts?|prices?|budget|payment|sum|fee|value|fte)\W*$"
 )
@@ -53,6 +55,8 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     event = _event(before, after)
     found = list(_FEE.finditer(before[-140:])) if event else []
     what = _trim(_DROP.sub("", found[-1]["name"])) if found else ""
+    if not what and (bonus := _BONUS.search(lead)):
+        what = _trim(bonus["name"])
     if event and what and not _EMPTY.match(what):
         return _trim(f"{what}, {event}")
     if event:
@@ -62,15 +66,21 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     return _trim(lead) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
 
 
+def clause_name(after: str, heading: str = "") -> str | None:
+    """Name a part of the price by what its clause says of it, else by the heading."""
+    clause = re.split(r"[.;:|]", after, maxsplit=1)[0]
+    return _trim(clause) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
+
+
 def _event(before: str, after: str) -> str | None:
     """The achievement nearest to the sum: after it first, then before it."""
     if match := _MILESTONE.search(after[:140]) or _MILESTONE.search(before[-140:]):
         return _trim(match["name"])
     ahead, behind = list(_EVENT.finditer(after[:180])), list(_EVENT.finditer(before))[::-1]
-    for match in (*ahead[:2], *behind):
-        if _ACHIEVES.search(match["name"]):
-            return _trim(match["name"])
-    return None
+    events = [m for m in (*ahead[:2], *behind) if _ACHIEVES.search(m["name"])]
+    plain = (m for m in events if not _LOOSE.match(m[0]))
+    found = next(plain, events[0] if events else None)
+    return _trim(found["name"]) if found else None
 
 
 def rate_name(before: str, after: str, heading: str = "") -> str | None:

@@ -30,7 +30,7 @@ _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
-    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)
+    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)(?!\sapprov)
       | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b )
     """,
     re.VERBOSE | re.IGNORECASE,
