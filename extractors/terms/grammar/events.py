@@ -46,17 +46,17 @@ _PAYS = re.compile(
     r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b", re.IGNORECASE
 )
 _WHEN = re.compile(  # "when the Project is substantially completed", "as and when received"
-    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:[\w()’'/-]+\s){1,9}?(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approved|occup\w+|incurred|due|finish\w*|issued|shipped)\b[^.;,]{0,60})",
+    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:[\w()’'/-]+\s){1,9}?(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approve[sd]|occup\w+|incurred|due|finish\w*|issued|shipped)\b[^.;,]{0,60})",
     re.IGNORECASE,
 )
 _ON_DATES = re.compile(  # "on each June 30 and December 31", "due June 1 for each contract year"
-    rf"\b(?:each|every|due|annually\son|year\son|on|by)\s(?P<first>(?:{_MONTH_NAMES})\s(?:\d{{1,2}})(?:st|nd|rd|th)?)\b(?P<rest>[^.;$]{{0,160}})",
+    rf"\b(?:each|every|due|annually\son|year\son|on|by|before)\s(?P<first>(?:{_MONTH_NAMES})\s(?:\d{{1,2}})(?:st|nd|rd|th)?)\b(?P<rest>[^.;$]{{0,160}})",
     re.IGNORECASE,
 )
 _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
     r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|by\s[A-Z]|to\s[A-Z]))"
-    r"|\b(?:promptly|immediately)\s(?:pay|refund|remit|reimburse)\b",
+    r"|\b(?:promptly|immediately)\s(?:pay|return|refund|remit|reimburse)\b",
     re.IGNORECASE,
 )
 _CASH = re.compile(
@@ -85,7 +85,7 @@ _DAY_OF_MONTH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BARE_DAY = re.compile(  # "by the 10th of the following month"
-    rf"\b(?:on|by|than|before)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})\s(?P<of>of\s(?:the\s|each\s|every\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}})",
+    rf"\b(?:on|by|than|before)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})(?:\s?\(\s?\d{{1,2}}(?:st|nd|rd|th)?\s?\))?\s(?P<of>of\s(?:the\s|each\s|every\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}})",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -100,11 +100,20 @@ _BEGINS = re.compile(
     r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b",
     re.IGNORECASE,
 )
-_MONTHLY = re.compile(rf"\b(?:month|quarter|year|week|{_MONTH_NAMES})\b", re.IGNORECASE)
+_MONTHLY = re.compile(rf"\b(?:months?|quarters?|years?|week|{_MONTH_NAMES})\b", re.IGNORECASE)
 _BEGINNING = re.compile(
     r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b",
     re.IGNORECASE,
 )
+_NEXT_YEAR = re.compile(  # "on or before March 31 of the succeeding calendar year"
+    rf"\b(?P<month>{_MONTH_NAMES})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of|in)\s(?:the|each)\s(?:immediately\s)?(?:succeeding|following|next|subsequent)\s(?:\w+\s)?year\b",
+    re.IGNORECASE,
+)
+_NEXT_MONTH = re.compile(
+    r"\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
+    re.IGNORECASE,
+)
+_DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MONTH_END = 28  # a day of the month from which on it is the end
 _REACH = 150
 _LAST_OF_NEXT = 30
@@ -128,6 +137,7 @@ def triggers(sentence: str) -> Iterator[Trigger]:
             start = Start(CountsFrom.EVENT, event_words(match["event"]))
             yield Trigger(match.start(), match.start("event") + 12, 0, start, score=0.25)
     yield from _on_dates(sentence)
+    yield from _after_year_end(sentence)
     for match in _IMMEDIATE.finditer(sentence):
         event = re.search(
             r"(?:upon|event\s(?:of|that)|if|after|in\ssuch)\s([^.;,]{4,90})",
@@ -144,6 +154,18 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     for match in _PERIOD_ENDS.finditer(sentence):
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
+
+
+def _after_year_end(sentence: str) -> Iterator[Trigger]:
+    """Payment by a date of the following year, or within the following month, runs from its start."""
+    for match in _NEXT_YEAR.finditer(sentence):
+        if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
+            month = _MONTH_NAMES.split("|").index(match["month"].capitalize())
+            days = _DAYS_BEFORE[month] + int(match["day"])
+            yield Trigger(*match.span(), days, Start(CountsFrom.PERIOD_END), score=0.4)
+    for match in _NEXT_MONTH.finditer(sentence):
+        if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
+            yield Trigger(*match.span(), _LAST_OF_NEXT, Start(CountsFrom.PERIOD_END), score=0.35)
 
 
 def _on_dates(sentence: str) -> Iterator[Trigger]:

@@ -18,6 +18,9 @@ from models.numbers import NotANumber, number_in_words, parse_decimal
 _FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-][\dlI]/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
 _HINT = re.compile(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent")
+_POINTS = re.compile(  # "eight (8) basis points", "25 bps"
+    r"(?<![\w.,$])(?P<points>\d{1,4}(?:\.\d{1,2})?)\)?\s(?:basis\spoints?|bps)\b", re.IGNORECASE
+)
 _PERCENT = re.compile(
     rf"""
     (?<![\w.,$€£-])
@@ -32,6 +35,8 @@ _PERCENT = re.compile(
 
 def percents_in(text: str) -> Iterator[Value]:
     """Yield percents as written: 1.5 for "1.5%"."""
+    for match in _POINTS.finditer(text):
+        yield Value(Decimal(match["points"]) / 100, *match.span())
     if not _HINT.search(text):
         return
     for match in _PERCENT.finditer(text):
