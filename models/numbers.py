@@ -169,6 +169,7 @@ def ordinal(text: str) -> int:
 
 def _whole(words: list[str]) -> int:
     total = group = 0
+    below = 10**15
     for word in words:
         if word in _UNITS:
             group += _UNITS[word]
@@ -176,7 +177,8 @@ def _whole(words: list[str]) -> int:
             group += _TENS[word]
         elif word == "hundred":
             group = max(group, 1) * 100
-        elif word in _SCALES:
+        elif word in _SCALES and _SCALES[word] < below:
+            below = _SCALES[word]
             total += max(group, 1) * _SCALES[word]
             group = 0
         else:

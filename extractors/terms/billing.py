@@ -39,15 +39,29 @@ _ARREARS = re.compile(
     | for\sthat\smonth | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
+_RECURS = re.compile(
+    r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(?:services|work|hours|labor|expenses|charges|charter|personnel|performed|time)\b",
+    re.IGNORECASE,
+)
 _SHIPS = re.compile(
-    r"\b(?:upon|on|after|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|completion|performance|acceptance|milestones?)\b",
+    r"\b(?:upon|on|after|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
+    r"|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
+_CLAIMED = re.compile(
+    r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
+)
 _LATE_BILL = re.compile(  # "invoices must be submitted within 60 days after"
     r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b",
     re.IGNORECASE,
 )
+_SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
     "shipment": Frequency.ON_DELIVERY,
     "delivery": Frequency.ON_DELIVERY,
@@ -55,6 +69,10 @@ _EVENT_OF = {
     "dispatch": Frequency.ON_DELIVERY,
     "ships": Frequency.ON_DELIVERY,
     "delivers": Frequency.ON_DELIVERY,
+    "delivered": Frequency.ON_DELIVERY,
+    "shipped": Frequency.ON_DELIVERY,
+    "complete": Frequency.ON_COMPLETION,
+    "completed": Frequency.ON_COMPLETION,
     "completion": Frequency.ON_COMPLETION,
     "performance": Frequency.ON_COMPLETION,
     "acceptance": Frequency.ON_COMPLETION,
@@ -74,29 +92,32 @@ _REPORTS = re.compile(
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose billing schedules of one passage."""
     billed = _BILLS.search(passage.text) or _BILLS.search(passage.heading or "")
-    if not billed and not _PAYS.search(passage.text):
+    about = passage.heading or ""
+    claimed = _CLAIMED.search(about) or _CLAIMED.search(passage.text)
+    if not (billed or claimed or _PAYS.search(passage.text)):
         return
+    about = f"{about} {passage.text[:200]}" if claimed else about
     for sentence in sentences(passage.text):
         bills, pays = _BILLS.search(sentence.text), _PAYS.search(sentence.text)
-        if not (bills or pays):
+        if not (bills or pays or claimed):
             continue
         for start, end, frequency in frequencies_in(sentence.text):
-            yield _candidate(passage, sentence, start, end, frequency)
+            yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
             for match in _SHIPS.finditer(sentence.text):
-                frequency = _EVENT_OF[match["event"].lower()]
-                yield _candidate(passage, sentence, match.start(), match.end(), frequency)
-            yield from _deadlines(passage, sentence)
+                word = match["event"]
+                frequency = _EVENT_OF[word.lower()] if word else Frequency.ON_MILESTONE
+                yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
+        yield from _deadlines(passage, sentence, about)
 
 
-def _candidate(
+def _candidates(
     passage: Passage, sentence: Sentence, start: int, end: int, frequency: Frequency
-) -> Candidate:
+) -> Iterator[Candidate]:
     text = sentence.text
     near = text[max(start - 120, 0) : end + 120]
     term = BillingSchedule(
         frequency=frequency,
-        timing=_timing(text, passage.text, frequency),
         deadline_days=_deadline_days(text),
         evidence=quote(passage, sentence.start + start, sentence.start + end),
     )
@@ -109,14 +130,18 @@ def _candidate(
         )
     )
     score -= 0.15 * min(len(_REPORTS.findall(near)), 2)
-    return Candidate(term, max(score, 0.02), passage, sentence.start + start, sentence.start + end)
+    first, last = sentence.start + start, sentence.start + end
+    for place, timing in enumerate(_timings(text, passage, frequency)):
+        timed = term.model_copy(update={"timing": timing})
+        less = max(score - place * _SECOND, 0.02)
+        yield Candidate(timed, less, passage, first, last, reading=place)
 
 
-def _deadlines(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+def _deadlines(passage: Passage, sentence: Sentence, about: str) -> Iterator[Candidate]:
     """Invoices that must come within so many days, without a rhythm of their own."""
     if any(True for _ in frequencies_in(sentence.text)):
         return
-    days = _deadline_days(sentence.text)
+    days = _deadline_days(sentence.text, about)
     if days is None:
         return
     value = next(v for v in days_in(sentence.text) if int(v.amount) == days)
@@ -125,11 +150,13 @@ def _deadlines(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     yield Candidate(term, 0.3, passage, start, end)
 
 
-def _deadline_days(text: str) -> int | None:
+def _deadline_days(text: str, about: str = "") -> int | None:
+    """Read the days within which an invoice or a claim for expenses must come."""
     for value in days_in(text):
         before, after = text[: value.start], text[value.end : value.end + 90]
         duty = _INVOICES.search(before[-140:]) or (
-            _LATE_BILL.search(before[-90:]) and _BILLS.search(before[-140:])
+            _LATE_BILL.search(before[-110:])
+            and (_BILLS.search(before[-160:]) or _CLAIMED.search(f"{about} {before[-160:]}"))
         )
         paid = re.search(r"(?i)\b(?:pay|paid|payable|payment|due)\b", before[-70:])
         runs = re.match(r"(?i)\W*(?:days?\s)?(?:after|of|from|following)\b", after)
@@ -138,9 +165,19 @@ def _deadline_days(text: str) -> int | None:
     return None
 
 
-def _timing(text: str, passage: str, frequency: Frequency) -> Timing | None:
+def _timings(text: str, passage: Passage, frequency: Frequency) -> tuple[Timing | None, ...]:
+    """Return what the sentence says, then what its passage does; both where they differ."""
+    found: list[Timing | None] = []
     if _ADVANCE.search(text):
-        return "advance"
-    if _ARREARS.search(text) or _ARREARS.search(passage[:600]):
-        return "arrears"
-    return "arrears" if frequency is Frequency.ON_COMPLETION else None
+        found.append("advance")
+    if _ARREARS.search(text):
+        found.append("arrears")
+    if frequency in _AFTER:
+        found.append("arrears")
+    if not found and _ARREARS.search(passage.text[:600]):
+        found.append("arrears")
+    if frequency is Frequency.ANNUAL and _RECURS.search(passage.text[:600]):
+        found.append("advance")
+    if not found and _WORKS.search(passage.text[:600] + (passage.heading or "")):
+        found.append("arrears")
+    return tuple(dict.fromkeys(found))[:2] or (None,)

@@ -39,6 +39,10 @@ _LIMIT = re.compile(
     r"\b(?:not\s(?:to\s)?(?:be\s)?(?:exceed\w*|increase\w*|more)|no\s(?:more|greater)\sthan|not\s(?:\w+\s){0,6}?by\smore\sthan|more\sthan|maximum\sof|up\sto|cap(?:ped)?\s(?:at|of)|lesser\sof|lower\sof|in\sexcess\sof|exceed\w*|greater\sof)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(  # prices that change each year, by no figure
+    r"\b(?:annually|each\s(?:\w+\s)?year|every\syear|anniversary|renewal|per\syear|from\stime\sto\stime|any\sincrease)\b",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
     r"\b(?:not|no|never|nor|without|lesser|lower|maximum|up\sto|cap\w*)\b", re.IGNORECASE
 )
@@ -73,7 +77,9 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 
 def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     text = sentence.text
-    index = _INDEX.search(text)
+    indexes = list(_INDEX.finditer(text))
+    other = (m for m in indexes if m.lastgroup != "inflation")
+    index = next(other, indexes[0] if indexes else None)
     percents = [
         v for v in percents_in(text) if _RISES.search(text[max(v.start - 150, 0) : v.end + 60])
     ]
@@ -84,15 +90,16 @@ def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     cap, floor = capped[0] if capped else None, floors[0] if floors else None
     anchor = value or cap or floor
     if anchor is None:
-        if index is None:
+        named = index or _UNNAMED.search(text)
+        if named is None or not _PRICES.search(text):
             return
-        anchor = Value(Decimal(0), index.start(), index.end())
+        anchor = Value(Decimal(0), named.start(), named.end())
     yield _candidate(passage, sentence, anchor, (value, cap, floor), index)
 
 
 def _capped(text: str, value: Value) -> bool:
-    before = text[max(value.start - 110, 0) : value.start]
-    limit = _LIMIT.search(before)
+    before = text[max(value.start - 220, 0) : value.start]
+    limit = _LIMIT.search(before[-110:])
     return bool(limit and (_NEGATED.search(before) or "exceed" in limit[0].lower()))
 
 

@@ -7,6 +7,7 @@ Leaves: costs of audits, lawyers, indemnities, collection, insurance; "at its ow
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
@@ -29,7 +30,8 @@ _REPAID = re.compile(
     | \bcosts?\splus\b | \bat\s(?:actual\s|direct\s|its\s|the\s)?cost\b | \bpass(?:ed)?[\s-](?:through|on)\b
     | \bplus\s(?:\w+\s){0,5}?(?:expenses|costs|travel\w*|freight|shipping|disbursements)\b
     | \b(?:billed|invoiced|charged)\s(?:\w+\s){0,6}?(?:at\scost|expenses|for)\b
-    | \b(?:shall|will|must|agrees?\sto|to)\s(?:also\s|promptly\s|additionally\s)?(?:pay|compensate|cover|refund)\b [^.;]{0,140}? \b(?:expenses?|costs?|charges)\b [^.;]{0,80}? \b(?:incurred\sby|of\s[A-Z]|associated|related)
+    | \b(?:shall|will|must|agrees?\sto|to)\s(?:also\s|promptly\s|additionally\s)?(?:pay|compensate|cover|refund)\b [^.;]{0,140}? \b(?:expenses?|costs?|charges)\b [^.;]{0,80}? \b(?:incurred|of\s[A-Z]|associated|related|for\ssuch|in\sconnection)
+    | \b(?:shall|will|must|agrees?\sto|obligation\sto|obliged\sto)\s(?:\w+\s){0,4}?(?:pay|compensate|cover|provide)\b [^.;]{0,140}? \b(?:expenses?|travel\w*|lodging|hotel|airfare|air\stravel|accommodations?|transportation|shipping|freight|(?:prolongation|material|actual|direct|out-of-pocket)\scosts?)\b
     | \b(?:shares?|split|shared)\b [^.;]{0,80}? \b(?:costs?|expenses?|equally)\b
     | \b(?:costs?|expenses?)\b [^.;]{0,100}? \b(?:shared|split|prorat\w+|divided)\b
     """,
@@ -39,14 +41,20 @@ _BORNE = re.compile(
     r"""
       \b(?:sole(?:ly)?\s|fully\s|exclusively\s|financially\s)?(?:responsible|liable)\sfor\b [^.;]{0,120}? \b(?:expenses?|costs?|fees|charges)\b
     | \b(?:bear|bears|borne|absorb\w*|assume\w*)\b [^.;]{0,120}? \b(?:expenses?|costs?|charges)\b
-    | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
+    | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
     | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
     | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
     | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
-    | \bat\s(?:the\s|its\s|their\s|his\s)?(?:sole\s|own\s)*(?:cost|expense)\b
+    | \bat\s(?:the\s|its\s|their\s|his\s|[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BY_OTHER = re.compile(
+    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
+_SECOND = 0.15  # what the less likely reading takes off
 _POCKET = re.compile(
     r"\b(?:out-of-pocket|travel\w*|lodging|meals?|hotel|airfare|accommodation|subsistence|reasonable\s(?:and\s\w+\s)?(?:\w+\s){0,2}expenses|business\sexpenses|materials?|shipping|freight|incurred|third[\s-]party|pre-?approved)\b",
     re.IGNORECASE,
@@ -114,6 +122,10 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             yield _candidate(passage, sentence, repaid, context, reimbursable=not no)
         if borne:
             yield _candidate(passage, sentence, borne, context, reimbursable=False)
+            # Whose duty it is to bear them tells whether they are repaid: the judge weighs both.
+            if _BY_OTHER.search(borne[0]) and not _OWN.search(sentence.text):
+                found = _candidate(passage, sentence, borne, context, reimbursable=True)
+                yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
 
 
 def _candidate(

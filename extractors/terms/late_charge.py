@@ -7,6 +7,7 @@ Leaves: interest on loans; the legal maximum that stands beside a figure.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -66,7 +67,7 @@ _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\srate",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:interest\s)?rate",
             re.IGNORECASE,
         ),
         "day",
@@ -96,9 +97,10 @@ _MARGIN = re.compile(
     r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|\+)", re.IGNORECASE
 )
 _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s)?rate)",
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?)",
     re.IGNORECASE,
 )
+_SECOND = 0.15  # what the less likely of two periods takes off
 _FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b",
@@ -143,12 +145,12 @@ def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Itera
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
         base = _base(window)
-        per = _per(window) or (
-            "year" if base or re.search(r"(?i)interest", window.sentence) else "once"
-        )
-        term = LateCharge(percent=value.amount, per=per, base=base)
-        candidate = _made(term, _score(passage, window), passage, sentence, value)
-        yield disagreement(candidate, value, unit="%")
+        score = _score(passage, window)
+        for place, per in enumerate(_periods(window, base)):
+            term = LateCharge(percent=value.amount, per=per, base=base)
+            less = score - place * _SECOND
+            candidate = _made(term, less, passage, sentence, value)
+            yield disagreement(replace(candidate, reading=place), value, unit="%")
 
 
 def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
@@ -187,6 +189,17 @@ def _made(
     return Candidate(term.model_copy(update=update), max(score, 0.02), passage, start, end)
 
 
+def _periods(window: Window, base: Base | None) -> tuple[Per, ...]:
+    """Return the period read; where none stands close by, interest is a year's, a charge is once."""
+    interest = base or re.search(r"(?i)interest", window.sentence)
+    unsaid: Per = "year" if interest else "once"
+    said = _per(window)
+    if said is None:
+        return (unsaid, "once") if interest else (unsaid,)
+    beside = any(m for wording, _ in _PER if (m := wording.search(window.after[:45])))
+    return (said,) if beside else tuple(dict.fromkeys((said, unsaid, "once")))[:2]
+
+
 def _per(window: Window) -> Per | None:
     """Take the period that stands nearest: "12% per annum compounded monthly" is per year."""
     for text in (window.after[:45], window.before[-45:], window.after[:120]):
@@ -199,6 +212,8 @@ def _per(window: Window) -> Per | None:
 def _base(window: Window) -> Base | None:
     """The rate floats where a named rate stands beside the percent with "plus" or "above"."""
     near = window.before[-110:] + " # " + window.after[:110]
+    if re.search(r"(?i)\bplus\W{0,3}$", window.before):
+        near = window.before + " # " + window.after[:110]
     if not _MARGIN.search(window.before[-30:] + " # " + window.after[:75]) and window.before:
         return None
     for wording, base in _BASE:

@@ -13,7 +13,8 @@ from decimal import Decimal
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.names import rate_name
-from extractors.terms.grammar.prices import Priced, priced
+from extractors.terms.grammar.priced_lists import prices_of
+from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
@@ -22,12 +23,13 @@ from models.terms import Rate
 READS = "rate"
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
 _RANGE = re.compile(
     rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$]{{0,30}}$"
 )
-_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_NUMBER}\b[^.;$]{{0,50}}$")
+_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$")
 _ABOVE = re.compile(
-    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_NUMBER}\b[^.;$]{{0,50}}$"
+    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$"
 )
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
@@ -41,8 +43,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose rates of one passage."""
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
-    for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind != READS or price.unit is None:
+    for price in prices_of(passage, context):
+        if READS not in price.kinds or price.unit is None:
             continue
         low, high = _bounds(price)
         included = _INCLUDED.search(price.before[-120:] + price.after[:100])
@@ -57,12 +59,12 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             included_per=included[2].lower() if included else None,
             evidence=quote(passage, price.start, price.end),
         )
-        found = Candidate(term, price.score, passage, price.start, price.end)
+        found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
 
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
-    before = price.before[-90:]
+    before = price.before[-170:]
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):

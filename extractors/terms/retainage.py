@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.leads import lead_of
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -45,26 +46,31 @@ _RELEASE = re.compile(
 )
 
 
-def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose retainages of one passage."""
     text = passage.text
-    keeps = _KEEPS.search(text) or _KEEPS.search(passage.heading or "")
+    if "%" not in text and "cent" not in text.lower():
+        return
+    around = f"{passage.heading or ''} > {lead_of(passage, context)}"
+    keeps = _KEEPS.search(text) or _KEEPS.search(around)
     if not keeps and not re.search(r"(?i)\bapplication|\bcompleted\b", text):
         return
     for sentence in sentences(text):
         for value in percents_in(sentence.text):
-            candidate = _candidate(passage, sentence, value)
+            candidate = _candidate(passage, sentence, value, around)
             if candidate is not None:
                 yield disagreement(candidate, value, unit="%")
 
 
-def _candidate(passage: Passage, sentence: Sentence, value: Value) -> Candidate | None:
+def _candidate(passage: Passage, sentence: Sentence, value: Value, around: str) -> Candidate | None:
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
     kept = _KEEPS.search(window.before[-110:] + " # " + window.after[:70])
     percent = value.amount
     score = 0.25 + 0.3 * bool(_STRONG.search(window.before[-60:] + " # " + window.after[:40]))
-    if kept is None:
+    if kept is None and _STRONG.search(around):
+        score = 0.3
+    elif kept is None:
         if not _PART.match(window.after) or not 50 <= percent < 100:  # noqa: PLR2004 (percent)
             return None
         percent, score = 100 - percent, 0.45

@@ -7,6 +7,7 @@ Leaves: income taxes, withholding, taxes on wages and property.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -25,7 +26,7 @@ _TAX = re.compile(
 )
 _ON_TOP = re.compile(
     r"""
-      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | in\saddition\sto
+      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b [^.;]{0,90}? \b(?:tax\w*|VAT|GST|them)\b
     | \b(?:tax\w*|VAT|GST)\b [^.;]{0,60}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excluded|not\sincluded)\b
     | \b(?: pay | pays | paid | payable | responsible | liable | bear | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{0,160}? \b(?:tax\w*|VAT|GST|duties)\b
@@ -41,6 +42,11 @@ _INSIDE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BEARS = re.compile(
+    r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b",
+    re.IGNORECASE,
+)
+_SECOND = 0.2  # what the less likely reading takes off
 _SALES = re.compile(
     r"\b(?:sales|use|value[\s-]added|VAT|GST|HST|excise|goods\sand\sservices|customs|duties|import|similar|applicable\stax\w*|transfer|turnover|service\stax|gross\sreceipts|consumption)\b",
     re.IGNORECASE,
@@ -72,6 +78,11 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         if on_top or inside:
             treatment: Literal["exclusive", "inclusive"] = "inclusive" if inside else "exclusive"
             yield _candidate(passage, sentence, word, treatment)
+            # "A shall pay all taxes": whether A is the one who is paid, the judge weighs.
+            if inside or _BEARS.search(sentence.text):
+                other: Literal["exclusive", "inclusive"] = "exclusive" if inside else "inclusive"
+                found = _candidate(passage, sentence, word, other)
+                yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
 
 
 def _candidate(

@@ -11,6 +11,10 @@ _FRACTION = re.compile(
     r"(?:\s?\(\s?\d\s?/\s?\d\s?\))?(?=\s(?:of|the)\s)(?!\s(?:of\s)?(?:the\s)?(?:percent|year|month|day|hour|page|time))",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"(?i)half|third|quarter|fourth|equally|evenly|50[ /-]50")
+_EQUALLY = re.compile(
+    r"\b(?:divided|shared?|split)\s(?:equally|evenly|50[\s/-]50)\b", re.IGNORECASE
+)
 _PERCENT = {
     "half": Decimal(50),
     "third": Decimal("33.33"),
@@ -26,5 +30,9 @@ def fractions_in(text: str) -> Iterator[Value]:
     >>> [str(v.amount) for v in fractions_in("one-half (1/2) of the Net Proceeds")]
     ['50']
     """
+    if not _HINT.search(text):
+        return
+    for match in _EQUALLY.finditer(text):
+        yield Value(_PERCENT["half"], match.start(), match.end())
     for match in _FRACTION.finditer(text):
         yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())

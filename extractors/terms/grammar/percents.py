@@ -15,13 +15,16 @@ from decimal import Decimal
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from models.numbers import NotANumber, number_in_words, parse_decimal
 
-_FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-]\d/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
+_FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-][\dlI]/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
 _HINT = re.compile(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent")
+_POINTS = re.compile(  # "eight (8) basis points", "25 bps"
+    r"(?<![\w.,$])(?P<points>\d{1,4}(?:\.\d{1,2})?)\)?\s(?:basis\spoints?|bps)\b", re.IGNORECASE
+)
 _PERCENT = re.compile(
     rf"""
     (?<![\w.,$€£-])
-    (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? \s* (?: (?P<sign1> {_SIGN} ) \s* )?
+    (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? [\s-]{{0,2}} (?: (?P<sign1> {_SIGN} ) \s* )?
         (?: [(\[] \s* (?P<inner> {_FIGURE} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
       | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN} (?: \s* \( {NUMBER_WORDS} \s* {_SIGN} \s* \) )?
     )
@@ -32,6 +35,8 @@ _PERCENT = re.compile(
 
 def percents_in(text: str) -> Iterator[Value]:
     """Yield percents as written: 1.5 for "1.5%"."""
+    for match in _POINTS.finditer(text):
+        yield Value(Decimal(match["points"]) / 100, *match.span())
     if not _HINT.search(text):
         return
     for match in _PERCENT.finditer(text):
@@ -55,7 +60,7 @@ def percents_in(text: str) -> Iterator[Value]:
 
 def _figure(text: str) -> Decimal | None:
     try:
-        body = text.strip()
+        body = re.sub(r"[lI](?=/)", "1", text.strip())  # a scan's 1/2
         return parse_decimal(body, decimal_mark="," if "," in body else ".")
     except NotANumber:
         return None

@@ -12,11 +12,12 @@ _YEARS = re.compile(
     rf"(?<![\w$-])(?:(?P<words>{NUMBER_WORDS})\s?)?(?:\(?\s?(?P<figures>\d{{1,2}})\s?\)?\s)?\s?years?\b(?!\s?(?:of\sage|old|end))",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|/\s?mo")
 _DAYS_A_YEAR = 365
 FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
     (
         re.compile(
-            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a|each|per)\smonth)\b",
+            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a\s|each\s|per\s)?month(?:ly)?)\b",
             re.IGNORECASE,
         ),
         Frequency.BIWEEKLY,
@@ -62,6 +63,8 @@ def years_in(text: str) -> Iterator[Value]:
     >>> [int(v.amount) for v in years_in("within two (2) years of receipt")]
     [730]
     """
+    if "year" not in text.lower():
+        return
     for match in _YEARS.finditer(text):
         try:
             spelled = number_in_words(match["words"]) if match["words"] else None
@@ -79,6 +82,8 @@ def frequencies_in(text: str) -> Iterator[tuple[int, int, Frequency]]:
     ['quarterly', 'semiannual']
     """
     found: list[tuple[int, int, Frequency]] = []
+    if not _HINT.search(text):
+        return
     for wording, frequency in FREQUENCIES:
         for match in wording.finditer(text):
             place = (match.start(), match.end(), frequency)
