@@ -55,7 +55,7 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
             doubts.append(found)
         else:
             candidates.append(found)
-    ordered = sorted(candidates, key=_Order(document).key)
+    ordered = sorted(_once(candidates), key=_Order(document).key)
     kept = resolve(weighed(ordered, document))
     terms = tuple(confident(candidate) for candidate in kept)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
@@ -66,7 +66,22 @@ def candidates_of(document: Document, header: ContractHeader | None = None) -> l
     """Return what the readers propose before anything is weighed: to measure readers alone."""
     context = Context(document, header or ContractHeader())
     found = [c for c in _read_all(context) if isinstance(c, Candidate)]
-    return sorted(found, key=_Order(document).key)
+    return sorted(_once(found), key=_Order(document).key)
+
+
+def _once(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep one reading of a sum for each kind of price, the surest; the first of equal ones."""
+    best: dict[tuple[str, int, int, int], Candidate] = {}
+    for candidate in candidates:
+        key = _place(candidate)
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    prices = ("rate", "fee", "milestone", "minimum")
+    return [c for c in candidates if c.term.kind not in prices or best[_place(c)] is c]
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int, int]:
+    return (candidate.term.kind, id(candidate.passage), candidate.start, candidate.end)
 
 
 @cache
