@@ -123,6 +123,11 @@ def bounds_in(text: str) -> tuple[Decimal | None, Decimal | None, Decimal | None
     return _limit(match["over"] or match["plus"]), None, None
 
 
+def has_date(text: str) -> bool:
+    """Whether a text names a day or a month of a year."""
+    return bool(_DATE.search(text))
+
+
 def without_mark(text: str) -> str:
     """Take the mark of a footnote off a name.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.terms.grammar.values import Value
+from extractors.terms.tables.cells import has_date
 from extractors.terms.tables.columns import MINIMUM, Role
 from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
 from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
@@ -113,8 +114,10 @@ def _frequency(row: Row, index: int, scope: Scope) -> Frequency:
     )
     if found := frequency_of(own):
         return found
-    if columns.first(Role.DUE) is not None and not names_year(row.label):
+    dated = columns.first(Role.DUE) is not None and not names_year(row.label)
+    if dated or has_date(row.label):
         return Frequency.ONE_TIME
     if names_year(row.label):
-        return frequency_of((scope.near,)) or Frequency.ANNUAL
+        told = "year" in row.label.lower()
+        return frequency_of(scope.order) or (Frequency.ANNUAL if told else Frequency.ONE_TIME)
     return frequency_of(scope.order) or Frequency.ONE_TIME
