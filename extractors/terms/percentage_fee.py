@@ -24,7 +24,7 @@ from models.terms import PercentageFee
 READS = "percentage_fee"
 
 _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
-    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?P<base>[^.;]{3,160})",
+    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?:the\sfirst\s[$€£]?[\d,.]+(?:\s[mb]illion)?\s(?:of|in)\s)?(?P<base>[^.;]{3,160})",
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(

@@ -75,7 +75,7 @@ _OWED = re.compile(
 _EXTENDED = re.compile(r"(?i)\b(?:total|extended|extension|amount|subtotal)\b")
 _UNIT_PRICE = re.compile(r"(?i)\b(?:unit|each|per|rates?|hourly|daily|price)\b")
 _NOT_PRICE = re.compile(
-    r"(?i)\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|estimated?|forecast)\b"
+    r"(?i)\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|contributions?|estimated?|forecast)\b"
 )
 MINIMUM = re.compile(
     r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b|\b(?:sales|purchase)\s+goals?\b"

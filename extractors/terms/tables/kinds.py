@@ -14,7 +14,7 @@ _FEE = re.compile(
     r"(?i)\bfees?\b|\bpric|\brates?\b|\bpayments?\b|\bcharges?\b|\bmilestone|\bcompensation|\broyalt|\bshall\s+pay|\bpayable|\bcommission|\binstal?lment|\brent\b"
 )
 _NOT = re.compile(
-    r"(?i)\b(?:estimates?|estimated|forecast|projections?|balance\s+sheet|assets|liabilit\w+|shares?|shareholders?|stock|insurance|insured|loans?|depreciation|principal\s+(?:amount|balance|sum)|change\s+orders?|signature|example|illustrat\w+|for\s+information|capitali[sz]ation|options?\s+granted|net\s+worth|damages)\b"
+    r"(?i)\b(?:estimates?|estimated|forecast|projections?|balance\s+sheet|(?:total|fixed|current|acquired|purchased)\s+assets|liabilit\w+|shares?|shareholders?|stock|insurance|insured|loans?|depreciation|principal\s+(?:amount|balance|sum)|change\s+orders?|signature|example|illustrat\w+|for\s+information|capitali[sz]ation|options?\s+granted|net\s+worth|membership\s+interests?|capital\s+contributions?|damages)\b"
 )
 _WEAK_NOT = re.compile(r"(?i)\bbudget\w*|\bquota\b|\bcost\s+breakdown")
 OTHER = 0.25  # what the weaker reading of a row has less

@@ -75,7 +75,7 @@ FREQUENCIES = (
     ),
     (
         re.compile(
-            r"(?i)\bmonthly\b|\b(?:per|a|each|every|calendar|/)\s?month\b|/\s?mo\b|\bMRC\b|^\W*months?\b"
+            r"(?i)\bmonthly\b|\b(?:per|a|each|every|calendar|/)\s?month\b|/\s?mo\b|\bMRC\b|^\W*months?\W*$"
         ),
         Frequency.MONTHLY,
     ),
