@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.terms.grammar.values import Value
-from extractors.terms.tables.cells import bounds_in, sum_of, without_mark
+from extractors.terms.tables.cells import without_mark
 from extractors.terms.tables.columns import Columns, Role
+from extractors.terms.tables.tier import Tier, tier_of
 from models.terms import Term
 
 _COUNTED = re.compile(
@@ -55,10 +56,7 @@ class Row:
     cells: Sequence[str]
     label: str
     item: str | None
-    low: Decimal | None
-    high: Decimal | None
-    tiered: bool
-    money_tier: bool
+    tier: Tier | None
     group: str
 
 
@@ -81,21 +79,21 @@ def row_of(cells: Sequence[str], scope: Scope, running: Running) -> Row:
         spare = (columns.first(Role.ORDINAL), columns.first(Role.DUE), columns.first(Role.BOUNDS))
         label = next((cells[i] for i in spare if i is not None and cells[i]), "")
     label = _with_year(label, cells, columns)
-    low, high, tiered, money = _tier(cells, scope, running)
+    tier = tier_of(cells, columns, scope.currency, running.low)
+    if tier is not None and tier.high is not None:
+        running.low = tier.high
     item = without_mark(label) or None
-    if item is None or (index is None and tiered):
+    if item is None or (index is None and tier is not None):
         bound = columns.first(Role.BOUNDS)
         head = columns.heads[bound] if bound is not None else ""
         item = _COUNTED.sub("", head).strip() or item
-        if money and bound is not None:
+        if tier is not None and tier.money and bound is not None:
             item = f"{head} {cells[bound]}".strip()
     elif index is None and columns.first(Role.ORDINAL) is not None and item == label:
         item = f"{columns.heads[columns.first(Role.ORDINAL) or 0]} {label}".strip()
     if running.group and item:
         item = f"{running.group}: {item}"
-    return Row(
-        cells, label, (item or "")[:LONGEST] or None, low, high, tiered, money, running.group
-    )
+    return Row(cells, label, (item or "")[:LONGEST] or None, tier, running.group)
 
 
 def _with_year(label: str, cells: Sequence[str], columns: Columns) -> str:
@@ -105,36 +103,6 @@ def _with_year(label: str, cells: Sequence[str], columns: Columns) -> str:
     if re.search(r"(?i)\byears?\W*$", head) and len(label.split()) == 1:
         return f"{head} {label}"
     return label
-
-
-def _tier(
-    cells: Sequence[str], scope: Scope, running: Running
-) -> tuple[Decimal | None, Decimal | None, bool, bool]:
-    """The tier a row stands for, whether it is one, and whether its limits are sums of money."""
-    columns = scope.columns
-    index = columns.first(Role.BOUNDS)
-    if index is not None:
-        found = bounds_in(cells[index])
-        if found is None:
-            return None, None, False, False
-        low, high, step = found
-        if step is not None:
-            low, high = running.low, running.low + step
-        running.low = high if high is not None else running.low
-        return low, high, True, bool(_MONEY.search(cells[index] + " " + columns.heads[index]))
-    first, last = columns.first(Role.LOW), columns.first(Role.HIGH)
-    if first is None and last is None:
-        return None, None, False, False
-    low = _limit(cells[first], scope) if first is not None else None
-    high = _limit(cells[last], scope) if last is not None else None
-    told = " ".join(cells[i] + " " + columns.heads[i] for i in (first, last) if i is not None)
-    low = Decimal(0) if low == 1 else low
-    return low, high, low is not None or high is not None, bool(_MONEY.search(told))
-
-
-def _limit(text: str, scope: Scope) -> Decimal | None:
-    value = sum_of(text, scope.currency, 1)
-    return value.amount if value is not None else None
 
 
 def name_of(row: Row, index: int, scope: Scope) -> str | None:

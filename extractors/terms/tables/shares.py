@@ -33,7 +33,7 @@ def percents(row: Row, index: int, scope: Scope) -> Iterator[Read]:
             continue
         score = score_of(row, index, scope)
         percent = value.amount / 100 if points else value.amount
-        if percent <= 100 and (milestone or part) and not row.tiered:  # noqa: PLR2004 (parts of a whole)
+        if percent <= 100 and (milestone or part) and row.tier is None:  # noqa: PLR2004 (parts of a whole)
             name = name_of(row, index, scope) or row.label or None
             term: Term = Milestone(name=name, percent=percent, due=due_of(row, scope))
             yield Read(term, score - OTHER * (owed and not milestone), index, value)
@@ -42,8 +42,8 @@ def percents(row: Row, index: int, scope: Scope) -> Iterator[Read]:
             item=row.item or head or None,
             percent=percent,
             base=_base(scope),
-            min_amount=row.low,
-            max_amount=row.high,
+            min_amount=row.tier.low if row.tier else None,
+            max_amount=row.tier.high if row.tier else None,
         )
         yield Read(fee, max(score - lower, 0.05), index, value)
 

@@ -12,7 +12,7 @@ from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import has_date
 from extractors.terms.tables.columns import MINIMUM, Role
 from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
-from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
+from extractors.terms.tables.row import LONGEST, Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import frequency_of, mode_of, names_year, per_of, unit_of
 from extractors.terms.tables.shares import shares_in
 from extractors.terms.tables.units import LUMP_HEAD, RATE_HEAD, unit_for
@@ -29,8 +29,8 @@ def sums(row: Row, index: int, value: Value, scope: Scope) -> Iterator[Read]:
     score = score_of(row, index, scope) - _FREE * (not value.amount)
     unit, sure = unit_for(row, index, value, scope)
     minimum = _is_minimum(row, head, scope)
-    milestone = is_milestone(row, head, scope) and not (row.tiered or unit)
-    rated = bool(unit) or (row.tiered and not row.money_tier and not _lump(head, row, scope))
+    milestone = is_milestone(row, head, scope) and not (row.tier or unit)
+    rated = bool(unit) or _is_priced_tier(row, head, scope)
     lower = OTHER * (minimum or milestone)
     if minimum:
         yield Read(_minimum(row, value, head, scope), score + _SAID, index, value)
@@ -40,6 +40,10 @@ def sums(row: Row, index: int, value: Value, scope: Scope) -> Iterator[Read]:
         yield Read(_rate(row, index, value, scope, unit), score - lower, index, value)
     if not rated or not sure:
         yield Read(_fee(row, index, value, scope), score - lower - OTHER * rated, index, value)
+
+
+def _is_priced_tier(row: Row, head: str, scope: Scope) -> bool:
+    return row.tier is not None and not row.tier.money and not _lump(head, row, scope)
 
 
 def _is_minimum(row: Row, head: str, scope: Scope) -> bool:
@@ -61,14 +65,18 @@ def _milestone(row: Row, index: int, value: Value, scope: Scope) -> Milestone:
 
 
 def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) -> Rate:
+    tier, item = row.tier, name_of(row, index, scope)
+    limits = tier is not None and tier.counts(unit)
+    if tier is not None and not limits:
+        item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
     return Rate(
-        item=name_of(row, index, scope),
+        item=item,
         amount=value.amount,
         currency=value.unit,
         unit=unit or "unit",
-        min_quantity=row.low,
-        max_quantity=row.high,
-        tier_mode=mode_of(scope.around) if row.tiered else None,
+        min_quantity=tier.low if tier is not None and limits else None,
+        max_quantity=tier.high if tier is not None and limits else None,
+        tier_mode=mode_of(scope.around) if tier is not None else None,
     )
 
 
@@ -88,7 +96,7 @@ def _lump(head: str, row: Row, scope: Scope) -> bool:
     return bool(
         LUMP_HEAD.search(head)
         and not told
-        and (frequency_of((head, *scope.order)) or row.money_tier)
+        and (frequency_of((head, *scope.order)) or (row.tier is not None and row.tier.money))
     )
 
 
