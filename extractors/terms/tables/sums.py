@@ -66,14 +66,14 @@ def _milestone(row: Row, index: int, value: Value, scope: Scope) -> Milestone:
 
 def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) -> Rate:
     tier, item = row.tier, name_of(row, index, scope)
-    limits = tier is not None and tier.counts(unit)
+    limits = tier is not None and (unit is None or tier.counts(unit))
     if tier is not None and not limits:
         item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
     return Rate(
         item=item,
         amount=value.amount,
         currency=value.unit,
-        unit=unit or "unit",
+        unit=unit or (tier.thing if tier is not None else "unit"),
         min_quantity=tier.low if tier is not None and limits else None,
         max_quantity=tier.high if tier is not None and limits else None,
         tier_mode=mode_of(scope.around) if tier is not None else None,

@@ -23,28 +23,38 @@ _ALIKE = ({"user", "seat", "license", "licence", "subscriber", "account", "perso
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Limits of a row; None is open.  ``text`` is what was printed of them."""
+    """Limits of a row; None is open.  ``head`` and ``text`` are what was printed of them."""
 
     low: Decimal | None
     high: Decimal | None
+    head: str
     text: str
 
     @property
     def money(self) -> bool:
         """Whether the limits are sums of money."""
-        return bool(_MONEY.search(self.text))
+        return bool(_MONEY.search(f"{self.head} {self.text}"))
 
     def counts(self, unit: str | None) -> bool:
         """Whether the limits are quantities of a unit.
 
-        >>> Tier(None, None, "API calls").counts("call"), Tier(None, None, "Miles").counts("load")
+        >>> Tier(None, None, "API calls", "").counts("call"), Tier(None, None, "Miles", "").counts("load")
         (True, False)
         """
-        words = {singular(w) for w in _WORD.findall(self.text.lower())} - _SAYS_NOTHING
+        words = set(self._things())
         parts = set(_WORD.findall((unit or "unit").lower()))
         if not words or self.money or parts <= {"unit"} or words & parts:
             return True
         return any(words & alike and parts & alike for alike in _ALIKE)
+
+    @property
+    def thing(self) -> str:
+        """What the limits count, "unit" where no word says it."""
+        return next(reversed(self._things()), "unit")
+
+    def _things(self) -> list[str]:
+        words = _WORD.findall(f"{self.head} {self.text}".lower())
+        return [word for w in words if (word := singular(w)) not in _SAYS_NOTHING]
 
 
 def tier_of(cells: Sequence[str], columns: Columns, currency: str, below: Decimal) -> Tier | None:
@@ -57,14 +67,15 @@ def tier_of(cells: Sequence[str], columns: Columns, currency: str, below: Decima
         low, high, step = found
         if step is not None:
             low, high = below, below + step
-        return Tier(low, high, f"{columns.heads[index]} {cells[index]}")
+        return Tier(low, high, columns.heads[index], cells[index])
     first, last = columns.first(Role.LOW), columns.first(Role.HIGH)
     low = _limit(cells[first], currency) if first is not None else None
     high = _limit(cells[last], currency) if last is not None else None
     if low is None and high is None:
         return None
-    told = " ".join(f"{columns.heads[i]} {cells[i]}" for i in (first, last) if i is not None)
-    return Tier(Decimal(0) if low == 1 else low, high, told)
+    places = [i for i in (first, last) if i is not None]
+    head, text = (" ".join(texts[i] for i in places) for texts in (columns.heads, cells))
+    return Tier(Decimal(0) if low == 1 else low, high, head, text)
 
 
 def _limit(text: str, currency: str) -> Decimal | None:
