@@ -41,7 +41,7 @@ _SCALES = (
     ),
 )
 _PER_UNIT = re.compile(
-    r"""(?ix) \b(?:per|for\s+each|by\s+the) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile)\b)?) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
+    r"""(?ix) \b(?:per|for\s+each|by\s+the(?=\s+(?:hour|day|ton|page|mile|piece|square|cubic))) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile)\b)?) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
       | \b(?P<adverb>hourly|daily|nightly)\b | (?<=[a-z)$€£]) \s?/\s? (?P<slash>hr|hour|day|unit|user|call|ton|kg|lb|each|ea)\b
       | (?P<each>\beach\W*$|\bunit\s+(?:price|cost|rate|fee)|\bprice\s+each) | \b(?P<mille>CPM)\b | \bman[\s-](?P<man>hour|day|month)s?\b"""
 )

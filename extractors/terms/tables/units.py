@@ -65,11 +65,11 @@ def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
     each = _EACH_ITEM.match(row.label)
     if each and not is_period(each["unit"]):
         return singular(each["unit"]), True
-    if LUMP_HEAD.search(head) and not RATE_HEAD.search(head):
-        return None, True
-    if unit := unit_of((row.group, " ".join(scope.columns.heads), scope.near, scope.section)):
-        return unit, False
-    return _counted(scope), True
+    lump = bool(LUMP_HEAD.search(head)) and not RATE_HEAD.search(head)
+    around = (row.group, " ".join(scope.columns.heads), scope.near, scope.section)
+    if unit := unit_of((row.label,) if lump else (row.label, *around)):
+        return unit, False  # "Storage per pallet", "Net CPM"
+    return None if lump else _counted(scope), True
 
 
 def _counted(scope: Scope) -> str | None:
