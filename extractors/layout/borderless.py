@@ -6,7 +6,8 @@ So lists, signature blocks and columns of prose are refused, and a table must ho
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +18,7 @@ _CELL_GAP = 1.5  # word heights between two cells of a row
 _SPACES = 2.5  # usual spaces between two cells, where text is set wide
 _SAMPLE = 60  # rows
 _FIGURE_GAP = 0.3  # of that gap between two figures
+_NARROW = 0.2  # of a word height: the least room before a figure of the next column
 _STRIP = 0.55  # word heights: the narrowest strip between columns
 _ROW_GAP = 2.6  # word heights between two rows of one table
 _FEWEST_ROWS = 3
@@ -136,6 +138,7 @@ def _left_open(
 
 
 def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
+    rows = _cut_at_figures(rows)
     edges = _columns(rows)
     if not 1 <= len(edges) < _MOST_COLUMNS:
         return None
@@ -148,6 +151,35 @@ def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
         min((w.x0 for row in body for w in row[i]), default=0.0) for i in range(len(edges) + 1)
     ]
     return RawTable(page, box_of(words), body, ruled=False, columns=columns)
+
+
+def _cut_at_figures(rows: Sequence[Row]) -> Sequence[Row]:
+    """Cut a cell at a figure that begins where figures of other rows begin, close as it is.
+
+    A full line of the cell before leaves the figure hardly more room than a space.
+    """
+    starts = Counter(
+        round(cell[0].x0) for row in rows for cell in row[1:] if _begins_figure(cell[0])
+    )
+    known = {x + step for x, count in starts.items() if count > 1 for step in (-1, 0, 1)}
+    if not known:
+        return rows
+    return [[part for cell in row for part in _parts(cell, known)] for row in rows]
+
+
+def _parts(cell: Cell, known: set[int]) -> Iterator[Cell]:
+    start = 0
+    for index, word in enumerate(cell):
+        if index and round(word.x0) in known and _begins_figure(word):
+            gap = word.x0 - cell[index - 1].x1
+            if gap > _NARROW * (word.bottom - word.top) and not _belongs(cell[index - 1], word):
+                yield cell[start:index]
+                start = index
+    yield cell[start:]
+
+
+def _begins_figure(word: Word) -> bool:
+    return word.text in _JOINING or bool(_FIGURE.match(word.text))
 
 
 def _columns(rows: Sequence[Row]) -> list[float]:
@@ -226,6 +258,8 @@ def _goes_on(above: list[Cell], row: list[Cell]) -> bool:
         again = any(_figure(row[i]) and _figure(above[i]) and len(row[i]) == 1 for i in filled)
         return all(above[i] for i in filled) and not again
     wraps = word.text[0].islower() or word.text[0] == "("
+    if wraps and len(filled) > 1 and all(above[i] for i in filled):
+        return not any(_figure(row[i]) and _figure(above[i]) for i in filled[1:])
     if not any(above[1:]):  # a label of several lines, its values beside the last
         return wraps or len(above[0]) >= _LONG_LABEL
     return filled == [0] and (wraps or word.x0 > above[0][0].x0 + _INDENT if above[0] else wraps)

@@ -24,6 +24,7 @@ from models.terms import Doubt, Term
 Found = Candidate | Doubt
 _Read = Callable[[Passage, Context], Iterable[Found]]
 _ReadTable = Callable[[Table, Context], Iterable[Found]]
+_ReadDocument = Callable[[Context], Iterable[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Reader:
     kind: str
     read: _Read | None = None
     read_table: _ReadTable | None = None
+    read_document: _ReadDocument | None = None
 
 
 def extract_terms(document: Document, header: ContractHeader | None = None) -> Extraction:
@@ -53,7 +55,7 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
             doubts.append(found)
         else:
             candidates.append(found)
-    ordered = sorted(candidates, key=_Order(document).key)
+    ordered = sorted(_once(candidates), key=_Order(document).key)
     kept = resolve(weighed(ordered, document))
     terms = tuple(confident(candidate) for candidate in kept)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
@@ -64,7 +66,26 @@ def candidates_of(document: Document, header: ContractHeader | None = None) -> l
     """Return what the readers propose before anything is weighed: to measure readers alone."""
     context = Context(document, header or ContractHeader())
     found = [c for c in _read_all(context) if isinstance(c, Candidate)]
-    return sorted(found, key=_Order(document).key)
+    return sorted(_once(found), key=_Order(document).key)
+
+
+def _once(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the surest of what several readers make of one sum; the first of equal ones.
+
+    A second lawful reading of the same reader (``Candidate.reading``) stays: the judge decides.
+    """
+    best: dict[tuple[str, int, int, int, int], Candidate] = {}
+    for candidate in candidates:
+        key = _place(candidate)
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    prices = ("rate", "fee", "milestone", "minimum")
+    return [c for c in candidates if c.term.kind not in prices or best[_place(c)] is c]
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int, int, int]:
+    place = (id(candidate.passage), candidate.start, candidate.end)
+    return (candidate.term.kind, *place, candidate.reading)
 
 
 @cache
@@ -82,6 +103,7 @@ def readers() -> tuple[Reader, ...]:
                     kind,
                     cast("_Read | None", getattr(functions, "read", None)),
                     cast("_ReadTable | None", getattr(functions, "read_table", None)),
+                    cast("_ReadDocument | None", getattr(functions, "read_document", None)),
                 )
             )
     return tuple(found)
@@ -97,6 +119,9 @@ def _read_all(context: Context) -> Iterator[Found]:
         for reader in readers():
             if reader.read_table is not None:
                 yield from reader.read_table(table, context)
+    for reader in readers():
+        if reader.read_document is not None:
+            yield from reader.read_document(context)
 
 
 def _distinct(doubts: list[Doubt]) -> Iterator[Doubt]:

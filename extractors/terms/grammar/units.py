@@ -46,6 +46,8 @@ _SHORT = {
     "gb": "GB",
     "pcs": "piece",
     "pc": "piece",
+    "feet": "foot",
+    "t": "ton",
     "licence": "license",
 }
 _UNIT = re.compile(
