@@ -221,6 +221,7 @@ def _row_passage(row: Sequence[Cell]) -> Passage:
         (first.anchor or "").split("c")[0] or None,
         first.table,
         first.row,
+        first.turns,
     )
 
 
