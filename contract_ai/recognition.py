@@ -80,7 +80,7 @@ class Recognition:
 
     def __init__(self, *, wanted: bool = True, store: PageStore | None = None) -> None:
         self._wanted = wanted
-        self._store = store or NoStore()
+        self._store = NoStore() if store is None else store
 
     @cached_property
     def engine(self) -> str:

@@ -14,7 +14,8 @@ _WORD_LEVEL = "5"
 _FIELDS = 12
 _SURE = 0.70  # figures below this are unsure: of 206 right ones 2% were, of 9 wrong ones half
 _NOISE = 0.60  # signs without a letter or figure below this are specks and rules
-_DOT = 1.5  # points: print is wider and higher than this
+_DOT = 2.5  # points: print is wider or higher than this
+_HAIR = 1.0  # points: what is narrower and not sure is a scratch, no "1"
 _LETTERS = re.compile(r"[^\W_]")
 _RULE = re.compile(r"[|¦_=~«»\\]+")
 _NUMBER = re.compile(  # what a figure of a contract looks like: $1,000.00 (30) 1.5% 2nd 1/2%
@@ -31,7 +32,11 @@ _SECTION_DOLLAR = re.compile(r"§(?=\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|\d+\.\d\d\b)
 _PERCENT_SIGN = re.compile(r"(\(\d{1,3}(?:\.\d+)?)(?:96|16|%6|9%|Yo|yo|°/o|0/0|/o)(\)[.,;:]?)")
 _PERCENT_WORD = re.compile(r"per\s?cent", re.IGNORECASE)
 _TALLEST = 1.6  # heights of print: a box taller than this holds more than its word
-_ORDINARY = (0.25, 0.75)  # the line's own upper and lower edge lie at these shares of its words'
+_CAPITALS, _BASE = (
+    0.25,
+    0.3,
+)  # the height of capitals and the base line lie at these shares of a line's words
+_ABOVE, _BELOW = 0.2, 0.3  # of a capital's height: what a font leaves free around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,15 @@ def _raw(tsv: str, scale: float) -> Iterator[_Raw]:
         left, top, width, height = (float(field) / scale for field in fields[6:10])
         confidence = max(float(fields[10]), 0.0) / 100
         text = fields[11].strip()
-        small = min(width, height) < _DOT and confidence < _SURE
-        if small or _is_noise(text, confidence):
+        if _is_speck(width, height, confidence) or _is_noise(text, confidence):
             continue
         box = (left, top, left + width, top + height)
         yield _Raw(tuple(fields[2:5]), text, box, confidence)
+
+
+def _is_speck(width: float, height: float, confidence: float) -> bool:
+    small, large = sorted((width, height))
+    return confidence < _NOISE and (large < _DOT or small < _HAIR)
 
 
 def _is_noise(text: str, confidence: float) -> bool:
@@ -81,15 +90,18 @@ def _is_noise(text: str, confidence: float) -> bool:
 
 
 def _line(raws: Sequence[_Raw]) -> Iterator[ScannedWord]:
-    """The words of one line, all as tall as the line: "or" is not lower than "For"."""
-    tops = sorted(raw.box[1] for raw in raws)
-    bottoms = sorted(raw.box[3] for raw in raws)
-    top = tops[int(_ORDINARY[0] * len(tops))]
-    bottom = bottoms[int(_ORDINARY[1] * (len(bottoms) - 1))]
+    """The words of one line, each as tall as its font: "or" is not lower than "For".
+
+    That is how words of a text layer are measured, and what layout expects.
+    """
+    capitals = sorted(raw.box[1] for raw in raws)[int(_CAPITALS * len(raws))]
+    base = sorted(raw.box[3] for raw in raws)[int(_BASE * len(raws))]
+    height = max(base - capitals, 1.0)
+    top, bottom = capitals - _ABOVE * height, base + _BELOW * height
     before = ""
     for raw in raws:
         x0, high, x1, low = raw.box
-        if low - high <= _TALLEST * max(bottom - top, 1.0) and top < low and high < bottom:
+        if low - high <= _TALLEST * (bottom - top) and top < low and high < bottom:
             high, low = min(high, top), max(low, bottom)
         text, readings = _figure(raw.text, before, raw.confidence)
         yield ScannedWord(
