@@ -12,7 +12,7 @@ from models.scans import ScannedWord
 
 _WORD_LEVEL = "5"
 _FIELDS = 12
-_SURE = 0.70  # figures below this are unsure: of 206 right ones 2% were, of 9 wrong ones half
+_SURE = 0.70  # figures below this are unsure: of 206 right ones 2% were, of 9 wrong ones a third
 _NOISE = 0.60  # signs without a letter or figure below this are specks and rules
 _DOT = 2.5  # points: print is wider or higher than this
 _HAIR = 1.0  # points: what is narrower and not sure is a scratch, no "1"
