@@ -7,6 +7,7 @@ then unsure, as are figures that the recogniser itself is not sure of.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.scans import ScannedWord
 
@@ -29,6 +30,9 @@ _MIXED = re.compile(
     r"(?=.*\d)[(\"'“]?[$€£§]?[\dOoQlI|!SB]+(?:[.,/][\dOoQlI|!SB]+)*%?[)\"'”]*[.,;:)]*"
 )
 _SECTION_DOLLAR = re.compile(r"§(?=\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|\d+\.\d\d\b)")
+_FIRST = re.compile(r"[Il|!]st")  # "this Ist day of October"
+_TWO_DOTS = re.compile(r"(\d+(?:\.\d+)*\.)[.,]")  # "1..": a speck beside a clause's number
+_QUOTED = re.compile(r"[‘'`](?=\()")  # "‘(b)": a speck before a bracket
 _PERCENT_SIGN = re.compile(r"(\(\d{1,3}(?:\.\d+)?)(?:96|16|%6|9%|Yo|yo|°/o|0/0|/o)(\)[.,;:]?)")
 _PERCENT_WORD = re.compile(r"per\s?cent", re.IGNORECASE)
 _TALLEST = 1.6  # heights of print: a box taller than this holds more than its word
@@ -36,6 +40,10 @@ _CAPITALS, _BASE = (
     0.25,
     0.3,
 )  # the height of capitals and the base line lie at these shares of a line's words
+_SIDE, _SPACE = (
+    0.08,
+    0.22,
+)  # of a word's height: free at its sides, but never in the space between two
 _ABOVE, _BELOW = 0.2, 0.3  # of a capital's height: what a font leaves free around it
 
 
@@ -71,7 +79,7 @@ def _raw(tsv: str, scale: float) -> Iterator[_Raw]:
             continue
         left, top, width, height = (float(field) / scale for field in fields[6:10])
         confidence = max(float(fields[10]), 0.0) / 100
-        text = fields[11].strip()
+        text = _QUOTED.sub("", _TWO_DOTS.sub(r"\1", fields[11].strip()))
         if _is_speck(width, height, confidence) or _is_noise(text, confidence):
             continue
         box = (left, top, left + width, top + height)
@@ -98,9 +106,10 @@ def _line(raws: Sequence[_Raw]) -> Iterator[ScannedWord]:
     base = sorted(raw.box[3] for raw in raws)[int(_BASE * len(raws))]
     height = max(base - capitals, 1.0)
     top, bottom = capitals - _ABOVE * height, base + _BELOW * height
+    sides = _sides(raws, bottom - top)
     before = ""
-    for raw in raws:
-        x0, high, x1, low = raw.box
+    for raw, (x0, x1) in zip(raws, sides, strict=True):
+        _, high, _, low = raw.box
         if low - high <= _TALLEST * (bottom - top) and top < low and high < bottom:
             high, low = min(high, top), max(low, bottom)
         text, readings = _figure(raw.text, before, raw.confidence)
@@ -116,6 +125,17 @@ def _line(raws: Sequence[_Raw]) -> Iterator[ScannedWord]:
         before = raw.text
 
 
+def _sides(raws: Sequence[_Raw], height: float) -> list[tuple[float, float]]:
+    """Where words begin and end as a font counts it, with the free room at their sides."""
+    gaps = [after.box[0] - word.box[2] for word, after in pairwise(raws)]
+    room = [min(_SIDE, max(gap / height - _SPACE, 0.0) / 2) * height for gap in gaps]
+    air = _SIDE * height
+    return [
+        (raw.box[0] - left, raw.box[2] + right)
+        for raw, left, right in zip(raws, [air, *room], [*room, air], strict=True)
+    ]
+
+
 def _figure(text: str, before: str, confidence: float) -> tuple[str, tuple[str, ...]]:
     """The word, put right where it is a figure, and its readings where it is unsure."""
     mended = _mended(text, before)
@@ -129,6 +149,8 @@ def _figure(text: str, before: str, confidence: float) -> tuple[str, tuple[str, 
 def _mended(text: str, before: str) -> str:
     if _PERCENT_WORD.search(before) and (found := _PERCENT_SIGN.fullmatch(text)):
         return f"{found[1]}%{found[2]}"
+    if _FIRST.fullmatch(text):
+        return "1st"
     text = _SECTION_DOLLAR.sub("$", text)
     if _NUMBER.fullmatch(text) or not _MIXED.fullmatch(text):
         return text

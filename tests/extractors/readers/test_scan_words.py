@@ -27,6 +27,7 @@ def _words(*texts: str, confidence: float = 95.0) -> list[ScannedWord]:
         ("$1OO.OO", "$100.00"),
         ("$5,S00.00", "$5,500.00"),
         ("!/2%", "1/2%"),
+        ("Ist", "1st"),
         ("§5,995.00", "$5,995.00"),
     ],
 )
@@ -58,6 +59,11 @@ def test_what_is_no_misread_figure_stays(text: str) -> None:
     assert (word.text, word.readings) == (text, ())
 
 
+def test_specks_beside_a_clause_number_are_dropped() -> None:
+    words = _words("1..", "5.2..", "‘(b)", "12.,")
+    assert [word.text for word in words] == ["1.", "5.2.", "(b)", "12."]
+
+
 def test_a_percent_sign_is_known_after_the_word() -> None:
     words = _words("thirty", "percent", "(3016)", "of", "form", "(1096)")
     assert [word.text for word in words if word.readings] == ["(30%)"]
@@ -86,7 +92,9 @@ def test_words_of_a_line_are_equally_tall() -> None:
     ]
     words = words_of("\n".join(rows), 1.0)
     assert {(word.top, word.bottom) for word in words[:2]} == {(194.0, 239.0)}
-    assert words[2] == words[1]._replace(text="Fig", x0=120.0, x1=160.0)
+    assert (words[2].top, words[2].bottom) == (194.0, 239.0)
+    assert [word.x0 for word in words] == [-3.6, 56.4, 116.4]
+    assert words[0].x1 == 43.6
 
 
 def test_certainty_is_the_mean_over_letters() -> None:
