@@ -58,7 +58,9 @@ def add(
     progress: Progress = QUIET,
 ) -> Added:
     """Read the documents that are new or changed and put them into the database."""
-    added = Adder(database, reader, program=reader_stamp(), now=now).add(folder, progress)
+    # A document with scanned pages is read again when there is something to read them with.
+    program = reader_stamp() + reader.recognition.engine
+    added = Adder(database, reader, program=program, now=now).add(folder, progress)
     log().info("added", read=added.read, already=added.already, errors=len(added.errors))
     return added
 

@@ -1,17 +1,14 @@
-"""Tells a document that could not be read at all from one that holds nothing of the kind."""
+"""Refuses a document of which nothing could be read."""
 
+from extractors.readers.unread import no_text, nothing_read
 from models.document import Document
-from models.errors import DocumentError, ErrorCode
 
 
 def must_be_readable(document: Document) -> None:
     """Refuse a document of which no page holds text.
 
     Raises:
-        DocumentError: every page is a picture or holds characters without a meaning.
+        DocumentError: PDF_NO_TEXT: every page is a picture or holds characters without a meaning.
     """
-    pages = len(document.pages)
-    if pages and len(document.unread_pages) == pages:
-        what = "No page holds text that can be read; the pages look like pictures."
-        do = "Run text recognition (OCR) on the file, or use the original."
-        raise DocumentError(ErrorCode.PDF_NO_TEXT, what, where=document.file, do=do)
+    if nothing_read(document):
+        raise no_text(document)

@@ -14,17 +14,24 @@ from pydantic import TypeAdapter, ValidationError
 
 from contract_ai.fact_tables import FactTable, read_fact_table
 from contract_ai.logs import log
+from contract_ai.progress import QUIET, Progress
+from contract_ai.recognition import Recognition
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
-from contract_ai.workers import Failure, load_task, open_answer, perform, warm_task
+from contract_ai.workers import Failure, Wanted, load_task, open_answer, perform, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import read_contract_form, read_invoice_form
 from models.invoices import Invoice
+from models.scans import ScannedPage, Scans, WantedPage
 
 T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
+
+_WITH_PAGES = frozenset({"contract", "invoices", "kind"})
+_SCAN = "scan"
+_PDF, _HEAD = b"%PDF-", 1100  # a PDF may begin with other bytes
 
 _FORM: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object]])
@@ -54,6 +61,7 @@ class _Pending:
     job: Job
     sha256: str
     started: float
+    data: bytes = b""
     future: Future[bytes] | None = None
     error: DocumentError | None = None
 
@@ -63,11 +71,21 @@ class Reader:
 
     Each piece of work has its own pool, forked after what it needs was imported, so that the
     children share it.  At most twice as many files as there are workers are in memory at a time.
+    Pages that hold no text are read by ``recognition``, each a piece of work with limits of its
+    own, so that a file with many takes as long as it needs; ``progress`` shows them.
     """
 
-    def __init__(self, open_executor: Callable[[], Executor], settings: Settings) -> None:
+    def __init__(
+        self,
+        open_executor: Callable[[], Executor],
+        settings: Settings,
+        recognition: Recognition | None = None,
+        progress: Progress = QUIET,
+    ) -> None:
         self._open_executor = open_executor
         self._settings = settings
+        self.recognition = recognition or Recognition(wanted=False)
+        self._progress = progress
 
     def contracts(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
         """Read contracts: contract-terms/1."""
@@ -107,9 +125,9 @@ class Reader:
             for job in chain(first, coming):
                 waiting.append(self._start(executor, task, job))
                 if len(waiting) >= window:
-                    yield _finish(task, waiting.popleft(), check)
+                    yield self._finish(executor, task, waiting.popleft(), check)
             while waiting:
-                yield _finish(task, waiting.popleft(), check)
+                yield self._finish(executor, task, waiting.popleft(), check)
 
     def _start(self, executor: Executor, task: str, job: Job) -> _Pending:
         started = time.monotonic()
@@ -118,8 +136,52 @@ class Reader:
         except DocumentError as error:
             return _Pending(job, "", started, error=error)
         sha256 = hashlib.sha256(data).hexdigest()
-        future = executor.submit(perform, task, data, job.source.name, job.extra)
-        return _Pending(job, sha256, started, future)
+        # Asking costs a program's start, so only documents that may hold pictures of pages do.
+        scans = Scans(asked=task in _WITH_PAGES and data[:_HEAD].find(_PDF) >= 0)
+        if scans.asked and not self.recognition:
+            scans = Scans()
+        future = executor.submit(perform, task, data, job.source.name, job.extra, scans)
+        return _Pending(job, sha256, started, data, future)
+
+    def _finish(self, executor: Executor, task: str, pending: _Pending, check: Check[T]) -> Read[T]:
+        outcome: T | Failure | None = Failure(pending.error) if pending.error else None
+        if pending.future is not None:
+            answer = _answer(pending.future, pending.job)
+            if isinstance(answer, Wanted):
+                scans = self._scans(executor, pending, answer.pages)
+                job = pending.job
+                again = executor.submit(
+                    perform, task, pending.data, job.source.name, job.extra, scans
+                )
+                answer = _answer(again, job)
+            outcome = _checked(answer, pending, check)
+        _record(task, pending, outcome)
+        if isinstance(outcome, Failure):
+            return Read(pending.job, pending.sha256, error=outcome.error)
+        return Read(pending.job, pending.sha256, outcome)
+
+    def _scans(
+        self, executor: Executor, pending: _Pending, wanted: tuple[WantedPage, ...]
+    ) -> Scans:
+        """Recognise the pages that a file asks for; those read before are not read again."""
+        name = pending.job.source.name
+        pages = {page.number: self.recognition.known(page.key) for page in wanted}
+        new = [page for page in wanted if pages[page.number] is None]
+        work = [
+            executor.submit(perform, _SCAN, pending.data, name, str(page.number)) for page in new
+        ]
+        failed = {}
+        with self._progress.task(f"{name}: recognising text, page", len(new)) as step:
+            for page, future in zip(new, work, strict=True):
+                scanned = _scanned(_answer(future, pending.job))
+                if isinstance(scanned, ScannedPage):
+                    self.recognition.keep(page.key, scanned)
+                    pages[page.number] = scanned
+                else:
+                    failed[page.number] = scanned
+                step()
+        read = {number: page for number, page in pages.items() if page is not None}
+        return Scans(read, failed)
 
     def load(self, source: Source) -> bytes:
         """Load a file within the limits.
@@ -130,23 +192,16 @@ class Reader:
         return load(source, self._settings.max_file_bytes)
 
 
-def _finish(task: str, pending: _Pending, check: Check[T]) -> Read[T]:
-    outcome: T | Failure | None = Failure(pending.error) if pending.error else None
-    if pending.future is not None:
-        outcome = _outcome(pending.future, pending, check)
-    _record(task, pending, outcome)
-    if isinstance(outcome, Failure):
-        return Read(pending.job, pending.sha256, error=outcome.error)
-    return Read(pending.job, pending.sha256, outcome)
-
-
-def _outcome(future: Future[bytes], pending: _Pending, check: Check[T]) -> T | Failure:
-    source = pending.job.source
+def _answer(future: Future[bytes], job: Job) -> object | Failure | Wanted:
     try:
         answer = future.result()
     except DocumentError as error:
-        return Failure(DocumentError(error.code, error.what, where=source.shown, do=error.do))
-    value = open_answer(answer, source.shown)
+        return Failure(DocumentError(error.code, error.what, where=job.source.shown, do=error.do))
+    return open_answer(answer, job.source.shown)
+
+
+def _checked(value: object, pending: _Pending, check: Check[T]) -> T | Failure:
+    source = pending.job.source
     if isinstance(value, Failure):
         return value
     try:
@@ -156,6 +211,16 @@ def _outcome(future: Future[bytes], pending: _Pending, check: Check[T]) -> T | F
         do = "Report this file as a bug."
         failed = DocumentError(ErrorCode.READER_FAILED, what, where=source.shown, do=do)
         return Failure(failed, _place(invalid))
+
+
+def _scanned(answer: object) -> ScannedPage | str:
+    """Return the page, or why it was not read."""
+    if isinstance(answer, Failure):
+        return answer.error.what
+    try:
+        return ScannedPage.model_validate(answer)
+    except ValidationError:
+        return "The reader's answer does not fit the form it should have."
 
 
 def _record(task: str, pending: _Pending, outcome: object) -> None:

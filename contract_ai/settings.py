@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +17,9 @@ class Settings(BaseModel):
     """Settings of one program run.
 
     Sizes are in bytes and times in seconds, for one file.  ``workers`` None means one a core.
-    ``database`` None means the file ``contract-ai.db`` in the current folder.
+    ``database`` None means the file ``contract-ai.db`` in the current folder.  ``ocr`` off leaves
+    scanned pages unread; ``ocr_cache`` None means a folder in the user's cache, for commands
+    without a database.  The limits hold for each scanned page alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +32,8 @@ class Settings(BaseModel):
     wall_seconds: Annotated[int, Field(ge=1)] = 60
     max_answer_bytes: Annotated[int, Field(ge=1024)] = 100 * MEGABYTE
     log_file: Path | None = None
+    ocr: Literal["auto", "off"] = "auto"
+    ocr_cache: Path | None = None
 
     @property
     def worker_count(self) -> int:

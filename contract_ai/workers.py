@@ -1,6 +1,6 @@
 """The seam between this process and its children: a task's name and bytes in, JSON bytes out.
 
-An answer is a JSON object with either ``value`` or ``error``.  The parent takes neither on
+An answer is a JSON object with ``value``, ``error`` or ``wanted``: pages for text recognition.  The parent takes neither on
 trust: `open_answer` checks the frame, and the caller checks the value against its schema.
 """
 
@@ -15,14 +15,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json
+from models.scans import NO_SCANS, PagesWanted, Scans, WantedPage
 
 
 class Task(Protocol):
     """A module of `contract_ai.tasks`."""
 
     @staticmethod
-    def run(data: bytes, file: str, extra: str) -> Json:
-        """Do the work on one file."""
+    def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
+        """Do the work on one file; ``scans`` is what text recognition read in it."""
 
 
 class _Trouble(BaseModel):
@@ -39,6 +40,7 @@ class _Answer(BaseModel):
 
     value: object = None
     error: _Trouble | None = None
+    wanted: tuple[WantedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Failure:
 
     error: DocumentError
     trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A child asks for pages to be recognised before it reads the file."""
+
+    pages: tuple[WantedPage, ...]
 
 
 def load_task(name: str) -> Task:
@@ -61,13 +70,15 @@ def warm_task(name: str) -> None:
         warm()
 
 
-def perform(name: str, data: bytes, file: str, extra: str = "") -> bytes:
+def perform(name: str, data: bytes, file: str, extra: str = "", scans: Scans = NO_SCANS) -> bytes:
     """Run a task; turn every way it can fail into an error with a code."""
     try:
-        value = load_task(name).run(data, file, extra)
+        value = load_task(name).run(data, file, extra, scans)
         text = json.dumps({"value": value}, ensure_ascii=False, separators=(",", ":"))
         # A document may hold halves of characters, which no file or database takes.
         return text.encode("utf-8", "replace")
+    except PagesWanted as wanted:
+        return json.dumps({"wanted": wanted.pages}).encode()
     except DocumentError as error:
         return _error(error.code, error.what, error.do)
     except MemoryError:
@@ -79,8 +90,8 @@ def perform(name: str, data: bytes, file: str, extra: str = "") -> bytes:
         return _error(ErrorCode.READER_FAILED, what, do, _places(error))
 
 
-def open_answer(answer: bytes, file: str) -> object | Failure:
-    """Take the value out of an answer, or the reason why there is none."""
+def open_answer(answer: bytes, file: str) -> object | Failure | Wanted:
+    """Take the value out of an answer, the pages it asks for, or why there is none."""
     try:
         frame = _Answer.model_validate_json(answer)
     except ValidationError:
@@ -91,7 +102,7 @@ def open_answer(answer: bytes, file: str) -> object | Failure:
         trouble = frame.error
         error = DocumentError(trouble.code, trouble.what, where=file, do=trouble.do)
         return Failure(error, trouble.trace)
-    return frame.value
+    return Wanted(frame.wanted) if frame.wanted else frame.value
 
 
 def _error(code: ErrorCode, what: str, do: str, trace: str = "") -> bytes:

@@ -26,6 +26,7 @@ from extractors.readers.spreadsheet import read_sheets
 from extractors.readers.xmltree import parse_xml
 from models.document import Document
 from models.invoices import InvoiceSource
+from models.scans import NO_SCANS, Scans
 
 Kind = Literal["contract", "invoice", "facts", "unknown"]
 
@@ -65,11 +66,12 @@ _INVOICE_DUTIES = 6
 _INVOICE_PAGES = 30
 
 
-def classify(data: bytes, file: str) -> Kind:
+def classify(data: bytes, file: str, scans: Scans = NO_SCANS) -> Kind:
     """Tell what a file is.
 
     Raises:
         DocumentError: the file is damaged or not what its name promises.
+        PagesWanted: text recognition must read some of its pages first.
     """
     kind: Kind = "unknown"
     match detect(data, file):
@@ -82,7 +84,7 @@ def classify(data: bytes, file: str) -> Kind:
         case FileKind.PDF if _holds_invoice(data, file):
             kind = "invoice"
         case FileKind.PDF | FileKind.DOCX:
-            kind = _document(read_document(data, file))
+            kind = _document(read_document(data, file, scans))
     return kind
 
 

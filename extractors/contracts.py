@@ -2,6 +2,7 @@
 
 from extractors.header import read_header
 from extractors.terms.extract import extract_terms
+from extractors.unsure import reviewed, unsure_doubts
 from models.contracts import Contract, DocumentInfo
 from models.document import Document, TextLayer
 
@@ -20,7 +21,7 @@ def extract_contract(document: Document) -> Contract:
         ),
         contract=header,
         contract_evidence=evidence,
-        terms=extraction.terms,
-        doubts=extraction.doubts,
+        terms=reviewed(extraction.terms, document),
+        doubts=(*extraction.doubts, *unsure_doubts(extraction.terms, evidence, document)),
         notices=tuple(notice.message for notice in document.notices),
     )

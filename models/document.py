@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from models.evidence import BBox
+from models.evidence import UPRIGHT, BBox, Turn
 from models.passage import Passage, Word
 
 
@@ -44,12 +44,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A figure that text recognition is not sure of: where it is seen, and what it could be."""
+
+    box: BBox
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page, upright; sizes in points.
 
     ``lines`` are in reading order and hold every word, page header and footer included;
     ``furniture`` are the indexes of the lines that are running headers, footers and page
-    numbers.
+    numbers.  A page read by text recognition was straightened first: its words and sizes are
+    those of the straight page, ``turn`` leads to the page as seen, on which evidence lies.
     """
 
     number: int
@@ -58,6 +67,8 @@ class Page:
     lines: tuple[Line, ...] = ()
     text_layer: TextLayer = TextLayer.GOOD
     furniture: frozenset[int] = frozenset()
+    turn: Turn = UPRIGHT
+    unsure: tuple[Unsure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ class Table:
 class Notice:
     """Something a person should know about how the document was read.
 
-    Codes: PAGE_WITHOUT_TEXT, PAGE_TEXT_BROKEN, OPEN_REVISIONS, NOT_ENGLISH, PAGES_SKIPPED.
+    Codes: PAGE_WITHOUT_TEXT, PAGE_TEXT_BROKEN, PAGE_PICTURE, OPEN_REVISIONS, NOT_ENGLISH,
+    PAGES_SKIPPED.
     """
 
     code: str

@@ -1,11 +1,12 @@
 """A stretch of document text that still knows where each of its words stands."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from models.evidence import BBox, Evidence
+from models.evidence import BBox, Evidence, Turn
 
 
 class Word(NamedTuple):
@@ -46,6 +47,7 @@ class Passage:
     table row reads "cell | cell | cell".  ``pieces`` are its words as printed, so that a quote
     is always the document's own text.  ``section`` is the number ("4.2"), ``heading`` the
     nearest heading above.  ``table`` and ``row`` index into ``Document.tables`` for a row.
+    ``turns`` lead from a straightened page to the page as seen, for scanned pages by number.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Passage:
     anchor: str | None = None
     table: int | None = None
     row: int | None = None
+    turns: Mapping[int, Turn] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def page(self) -> int | None:
@@ -79,6 +82,8 @@ class Passage:
         page = self.pieces[min(anchor, last)].page
         words = [p.word for p in self.pieces[first : last + 1] if p.page == page]
         boxes = line_boxes(words) if page is not None else ()
+        if page is not None and page in self.turns:
+            boxes = tuple(map(self.turns[page].box, boxes))
         return self._evidence(" ".join(word.text for word in words), page, boxes)
 
     def _evidence(self, quote: str, page: int | None, boxes: tuple[BBox, ...]) -> Evidence:

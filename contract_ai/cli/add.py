@@ -9,6 +9,7 @@ from contract_ai.cli.common import DATABASE, Session, put, reading_command
 from contract_ai.folder import Folder, survey
 from contract_ai.pipeline import add
 from contract_ai.sources import Source
+from contract_ai.storage.scans import DatabaseStore
 
 
 @click.command(epilog="Example: contract-ai add sample_contracts --database books.db")
@@ -36,9 +37,10 @@ def command(
     folders.append(_as(files, kind))
     read = already = 0
     with session.database(database) as opened:
+        reader = session.reader(DatabaseStore(opened))
         for folder in folders:
             now = datetime.now(UTC)
-            added = add(opened, session.reader(), folder, now=now, progress=session.progress)
+            added = add(opened, reader, folder, now=now, progress=session.progress)
             read, already = read + added.read, already + added.already
             for notice in (*folder.notices, *added.notices):
                 session.note(notice)

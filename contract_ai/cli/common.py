@@ -18,6 +18,7 @@ from contract_ai.logs import logging_to
 from contract_ai.pool import open_pool
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
+from contract_ai.recognition import FolderStore, PageStore, Recognition, cache_folder
 from contract_ai.settings import Settings, load_settings
 from models.errors import ContractAIError, ErrorCode, SettingsError
 from models.forms import Json, json_text
@@ -51,9 +52,16 @@ class Session:
         finally:
             opened.close()
 
-    def reader(self) -> Reader:
-        """Return what reads files, in child processes."""
-        return Reader(lambda: open_pool(self.settings), self.settings)
+    def reader(self, store: PageStore | None = None) -> Reader:
+        """Return what reads files, in child processes.
+
+        ``store`` keeps what was read on scanned pages; without one a folder does.
+        """
+        settings = self.settings
+        if store is None:
+            store = FolderStore(cache_folder(settings.ocr_cache, os.environ))
+        recognition = Recognition(wanted=settings.ocr != "off", store=store)
+        return Reader(lambda: open_pool(settings), settings, recognition, self.progress)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""

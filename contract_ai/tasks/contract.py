@@ -9,6 +9,7 @@ from extractors.readers.read import read_document
 from models.document import Document, DocumentKind
 from models.forms import Json, contract_form, read_contract_form
 from models.passage import Passage
+from models.scans import NO_SCANS, Scans
 
 _CLAUSE = (
     "The Customer shall pay each invoice within thirty (30) days after its date. The Provider shall "
@@ -22,7 +23,7 @@ def warm() -> None:
     extract_contract(Document("clause", "", DocumentKind.PDF, passages=(passage,)))
 
 
-def run(data: bytes, file: str, extra: str) -> Json:
+def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
     """Read one contract.
 
     ``extra`` is empty, or contract-terms/1 that a person confirmed: its terms are kept, their
@@ -31,7 +32,7 @@ def run(data: bytes, file: str, extra: str) -> Json:
     Raises:
         DocumentError: the file cannot be used, or no page of it holds text.
     """
-    document = read_document(data, file)
+    document = read_document(data, file, scans)
     if not extra:
         must_be_readable(document)
     contract = extract_contract(document)

@@ -7,9 +7,10 @@ from extractors.readers.render import render_crop
 from models.errors import DocumentError
 from models.evidence import BBox
 from models.forms import Json
+from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, _file: str, extra: str) -> Json:
+def run(data: bytes, _file: str, extra: str, _scans: Scans = NO_SCANS) -> Json:
     """Draw pictures of one document, each in base64, or null where it cannot be drawn.
 
     ``extra`` is a JSON list of [page, boxes].

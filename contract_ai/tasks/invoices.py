@@ -6,18 +6,19 @@ from extractors.readers.detect import FileKind, detect
 from extractors.readers.read import read_document
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json, invoice_form
+from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, file: str, _extra: str) -> Json:
+def run(data: bytes, file: str, _extra: str, scans: Scans = NO_SCANS) -> Json:
     """Read one file, which may hold many invoices.
 
     Raises:
         DocumentError: the file cannot be used, no page of it holds text, or it has no invoice.
     """
     try:
-        invoices = read_invoices(data, file)
+        invoices = read_invoices(data, file, scans)
     except DocumentError as error:
         if error.code is ErrorCode.INVOICE_NOT_FOUND and detect(data, file) is FileKind.PDF:
-            must_be_readable(read_document(data, file))
+            must_be_readable(read_document(data, file, scans))
         raise
     return [invoice_form(invoice) for invoice in invoices]

@@ -2,8 +2,9 @@
 
 from extractors.classify import classify
 from models.forms import Json
+from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, file: str, _extra: str) -> Json:
+def run(data: bytes, file: str, _extra: str, scans: Scans = NO_SCANS) -> Json:
     """Classify one file."""
-    return classify(data, file)
+    return classify(data, file, scans)

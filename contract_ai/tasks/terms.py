@@ -6,9 +6,10 @@ from pydantic import ValidationError
 
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json, contract_form, read_contract_form
+from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, file: str, _extra: str) -> Json:
+def run(data: bytes, file: str, _extra: str, _scans: Scans = NO_SCANS) -> Json:
     """Read one file of terms/.
 
     Raises:

@@ -11,13 +11,15 @@ from extractors.readers.docx import read_docx
 from extractors.readers.pdf import pdf_attachments, read_pdf
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
+from models.scans import NO_SCANS, Scans
 
 
-def read_invoices(data: bytes, file: str) -> list[Invoice]:
+def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoice]:
     """Read one file, which may hold many invoices.
 
     Raises:
         DocumentError: the file cannot be used, or no invoice is found in it.
+        PagesWanted: text recognition must read some of its pages first.
     """
     kind = detect(data, file)
     match kind:
@@ -30,7 +32,7 @@ def read_invoices(data: bytes, file: str) -> list[Invoice]:
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
         case FileKind.PDF:
-            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF))]
+            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF), scans)]
         case FileKind.DOCX:
             home = Home.of(data, file, InvoiceSource.DOCX)
             return [read_printed(read_docx(data, file), home)]
@@ -42,10 +44,10 @@ def read_invoices(data: bytes, file: str) -> list[Invoice]:
     )
 
 
-def _pdf(data: bytes, home: Home) -> Invoice:
+def _pdf(data: bytes, home: Home, scans: Scans) -> Invoice:
     """Read the XML attached to a PDF, else the page itself."""
     attached = attached_invoice(pdf_attachments(data), home)
-    document = read_pdf(data, home.file)
+    document = read_pdf(data, home.file, scans)
     if attached is None:
         return read_printed(document, home)
     try:

@@ -1,10 +1,12 @@
 """Passages from printed words: text with single spaces, and the section they stand in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extractors.layout.sections import ITEM_LEVEL, heading_of, opening
+from models.evidence import Turn
 from models.passage import Passage, PassageKind, Piece, Word
 
 _RUN_IN_LEVEL = 5  # a heading without a number within a section
@@ -30,9 +32,15 @@ class _Section:
 
 
 class PassageMaker:
-    """Makes passages of one file and keeps count of the section they stand in."""
+    """Makes passages of one file and keeps count of the section they stand in.
 
-    def __init__(self, file: str, sha256: str) -> None:
+    ``turns`` are those of its scanned pages, by number.
+    """
+
+    def __init__(
+        self, file: str, sha256: str, turns: Mapping[int, Turn] = MappingProxyType({})
+    ) -> None:
+        self._turns = turns
         self._file = file
         self._sha256 = sha256
         self._section = _Section()
@@ -52,7 +60,17 @@ class PassageMaker:
             kind = self._enter(text)
         number = self._section.number
         heading = self._section.heading
-        return Passage(text, pieces, kind, self._file, self._sha256, number, heading, anchor)
+        return Passage(
+            text,
+            pieces,
+            kind,
+            self._file,
+            self._sha256,
+            number,
+            heading,
+            anchor,
+            turns=self._turns,
+        )
 
     def row(
         self,
@@ -80,6 +98,7 @@ class PassageMaker:
             anchor,
             table,
             row,
+            self._turns,
         )
 
     def cell(
@@ -103,6 +122,7 @@ class PassageMaker:
             anchor,
             table,
             row,
+            self._turns,
         )
 
     def _enter(self, text: str) -> PassageKind:

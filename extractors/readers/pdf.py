@@ -1,7 +1,8 @@
 """PDF to Document: words by pdfium, lines, tables, furniture, passages.
 
 Raises ``DocumentError`` with PDF_ENCRYPTED, PDF_DAMAGED, PDF_NO_PAGES or PDF_TOO_MANY_PAGES.
-A page without text, or with characters that have no meaning, is named in the notices.
+A page without text, or with characters that have no meaning, is read as text recognition read
+it (`models.scans`); where there is none it is named in the notices.
 """
 
 import hashlib
@@ -23,19 +24,32 @@ from extractors.layout.passages import PassageMaker
 from extractors.layout.rawtable import RawTable
 from extractors.layout.rulings import ruled_tables
 from extractors.layout.tables import split_ruled
+from extractors.readers.page_key import page_key, shows_picture
 from extractors.readers.pdf_words import PageWords, page_words, view_of
-from models.document import Document, DocumentKind, Line, Notice, Page, TextLayer
+from extractors.readers.unread import INSTALL
+from models.document import Document, DocumentKind, Line, Notice, Page, TextLayer, Unsure
 from models.errors import DocumentError, ErrorCode
-from models.evidence import BBox
+from models.evidence import UPRIGHT, BBox, Turn
 from models.passage import Word
+from models.scans import NO_SCANS, PagesWanted, ScannedPage, Scans, WantedPage
 
 MOST_PAGES = 2000
 _BROKEN = 0.2  # share of meaningless characters from which a page's text is not trusted
 _LETTER = (612.0, 792.0)
 _PASSWORD_ERROR = 4
 _MOST_WORDS = 60_000  # a page with more is no page of a contract
+_FEW_WORDS = 60  # a stamp or an envelope's number over a scanned page, not its text
+_MORE = 1.5  # recognition must read so much more than such a stamp to take its place
 
 _library_ready = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The document's hash, and what text recognition read in it."""
+
+    sha256: str
+    scans: Scans
 
 
 @dataclass(slots=True)
@@ -49,6 +63,10 @@ class _RawPage:
     contents: set[int] = field(default_factory=set)  # ids of the words in a table of contents
     layer: TextLayer = TextLayer.GOOD
     skipped: str = ""  # why a page was not read at all
+    turn: Turn = UPRIGHT
+    unsure: tuple[Unsure, ...] = ()
+    key: str = ""  # of a page for text recognition; empty where there is nothing to recognise
+    unread: str = ""  # why its picture was not read
 
     def listed(self) -> Iterator[int]:
         """Indexes of the lines in a table of contents."""
@@ -58,20 +76,22 @@ class _RawPage:
                     yield index
 
 
-def read_pdf(data: bytes, file: str) -> Document:
+def read_pdf(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
     """Read a PDF; ``file`` is the name that errors and evidence carry.
 
     A document without any text is returned as well, with a notice a page: the caller decides.
 
     Raises:
         DocumentError: PDF_ENCRYPTED, PDF_DAMAGED, PDF_NO_PAGES or PDF_TOO_MANY_PAGES.
+        PagesWanted: text recognition can be had, and these pages need it.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     pages: list[_RawPage] = []
     with _opened(data, file) as document:
         for index in range(_page_count(document, file)):
             contents = bool(pages and pages[-1].contents)
-            pages.append(_page(document, index, contents=contents))
+            pages.append(_page(document, index, _Known(sha256, scans), contents=contents))
+    _ask(pages, scans)
     repeated = furniture([p.lines for p in pages], [p.height for p in pages])
     marks = [mark.union(p.listed()) for p, mark in zip(pages, repeated, strict=True)]
     for page, mark in zip(pages, marks, strict=True):
@@ -79,13 +99,13 @@ def read_pdf(data: bytes, file: str) -> Document:
     flow = [
         FlowPage(p.number, p.lines, mark, p.tables) for p, mark in zip(pages, marks, strict=True)
     ]
-    passages, tables = passages_of(flow, PassageMaker(file, sha256))
+    passages, tables = passages_of(flow, PassageMaker(file, sha256, _turns(pages)))
     return Document(
         file=file,
         sha256=sha256,
         kind=DocumentKind.PDF,
         pages=tuple(
-            Page(p.number, p.width, p.height, p.lines, p.layer, mark)
+            Page(p.number, p.width, p.height, p.lines, p.layer, mark, p.turn, p.unsure)
             for p, mark in zip(pages, marks, strict=True)
         ),
         passages=tuple(passages),
@@ -161,7 +181,7 @@ def _page_count(document: pdfium.FPDF_DOCUMENT, file: str) -> int:
     return int(count)
 
 
-def _page(document: pdfium.FPDF_DOCUMENT, index: int, *, contents: bool) -> _RawPage:
+def _page(document: pdfium.FPDF_DOCUMENT, index: int, known: _Known, *, contents: bool) -> _RawPage:
     """Read one page; ``contents``: the page before ended in a table of contents."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
@@ -174,13 +194,60 @@ def _page(document: pdfium.FPDF_DOCUMENT, index: int, *, contents: bool) -> _Raw
         raw = _RawPage(index + 1, view.width, view.height, layer=_layer(found))
         if len(found.words) > _MOST_WORDS:
             raw.layer, raw.skipped = TextLayer.BROKEN, f"holds more than {_MOST_WORDS:,} words"
-        if raw.layer is not TextLayer.GOOD:
             return raw
-        ruled = ruled_tables(page, view.turn)
+        words = _recognised(raw, found, page, known)
+        if raw.layer not in (TextLayer.GOOD, TextLayer.OCR):
+            return raw
+        ruled = ruled_tables(page, view.turn) if raw.layer is TextLayer.GOOD else ()
     finally:
         pdfium.FPDF_ClosePage(page)
-    _lay_out(raw, found.words, ruled, contents=contents)
+    _lay_out(raw, words, ruled, contents=contents)
     return raw
+
+
+def _recognised(
+    raw: _RawPage, found: PageWords, page: pdfium.FPDF_PAGE, known: _Known
+) -> list[Word]:
+    """The words of a page: its own, or those of text recognition where it has none to trust."""
+    stamped = raw.layer is TextLayer.GOOD and len(found.words) < _FEW_WORDS
+    if raw.layer is TextLayer.GOOD and not (stamped and shows_picture(page)):
+        return found.words
+    raw.key = page_key(page, raw.number, known.sha256, text=bool(found.words or found.broken))
+    raw.unread = known.scans.failed.get(raw.number, "")
+    scanned = known.scans.pages.get(raw.number)
+    if scanned is None:
+        return found.words
+    words = [Word(*word[:5]) for word in scanned.words]
+    if _letters(words) <= (_MORE * _letters(found.words) if stamped else 0):
+        raw.key = ""  # its picture was read and says no more
+        return found.words
+    raw.layer = TextLayer.OCR
+    raw.width, raw.height, raw.turn = scanned.width, scanned.height, scanned.turn
+    raw.unsure = tuple(_unsure(scanned))
+    return words
+
+
+def _unsure(scanned: ScannedPage) -> Iterator[Unsure]:
+    for word in scanned.words:
+        if word.readings:
+            box = BBox(word.x0, word.top, word.x1, word.bottom)
+            yield Unsure(scanned.turn.box(box), word.readings)
+
+
+def _ask(pages: Sequence[_RawPage], scans: Scans) -> None:
+    """Ask for the pages that text recognition has not read.
+
+    Raises:
+        PagesWanted: there are such pages, and it can be had.
+    """
+    done = scans.pages.keys() | scans.failed.keys()
+    wanted = tuple(WantedPage(p.number, p.key) for p in pages if p.key and p.number not in done)
+    if scans.asked and wanted:
+        raise PagesWanted(wanted)
+
+
+def _turns(pages: Sequence[_RawPage]) -> dict[int, Turn]:
+    return {page.number: page.turn for page in pages if page.turn != UPRIGHT}
 
 
 def _lay_out(
@@ -210,28 +277,33 @@ def _add_borderless(raw: _RawPage, marks: frozenset[int]) -> None:
 def _layer(found: PageWords) -> TextLayer:
     if not found.words:
         return TextLayer.BROKEN if found.broken else TextLayer.MISSING
-    letters = sum(len(word.text) for word in found.words)
+    letters = _letters(found.words)
     broken = found.broken > _BROKEN * (letters + found.broken)
     return TextLayer.BROKEN if broken else TextLayer.GOOD
 
 
+def _letters(words: Sequence[Word]) -> int:
+    return sum(len(word.text) for word in words)
+
+
 def _notices(pages: Sequence[_RawPage]) -> Iterator[Notice]:
     for page in pages:
-        if page.skipped:
-            yield Notice(
-                "PAGES_SKIPPED",
-                f"Page {page.number} {page.skipped} and was not read.",
-                page.number,
-            )
-        elif page.layer is TextLayer.MISSING:
-            yield Notice(
-                "PAGE_WITHOUT_TEXT",
-                f"Page {page.number} is a picture or empty: no text was read from it.",
-                page.number,
-            )
-        elif page.layer is TextLayer.BROKEN:
-            yield Notice(
-                "PAGE_TEXT_BROKEN",
-                f"Page {page.number} holds characters without a meaning: its text was not used.",
-                page.number,
-            )
+        told = _told(page)
+        if told is not None:
+            yield Notice(told[0], f"Page {page.number} {told[1]}", page.number)
+
+
+def _told(page: _RawPage) -> tuple[str, str] | None:
+    """The code and the words of what a person should know about how a page was read."""
+    why = f"text recognition did not read it: {page.unread}" if page.unread else INSTALL
+    after = f" {why[0].upper()}{why[1:]}" if page.key else ""
+    if page.skipped:
+        return "PAGES_SKIPPED", f"{page.skipped} and was not read."
+    if page.layer is TextLayer.MISSING:
+        return "PAGE_WITHOUT_TEXT", f"is a picture or empty: no text was read from it.{after}"
+    if page.layer is TextLayer.BROKEN:
+        what = "holds characters without a meaning: its text was not used."
+        return "PAGE_TEXT_BROKEN", f"{what}{after}"
+    if page.layer is TextLayer.GOOD and page.key:
+        return "PAGE_PICTURE", f"holds a picture that was not read, only the text over it.{after}"
+    return None

@@ -5,13 +5,19 @@ from extractors.readers.docx import read_docx
 from extractors.readers.pdf import read_pdf
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
+from models.scans import NO_SCANS, Scans
 
 
-def read_document(data: bytes, file: str) -> Document:
-    """Read a document; raises ``DocumentError`` for what is no PDF or DOCX, or damaged."""
+def read_document(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
+    """Read a document.
+
+    Raises:
+        DocumentError: it is no PDF or DOCX, or damaged.
+        PagesWanted: text recognition must read some of its pages first.
+    """
     kind = detect(data, file)
     if kind is FileKind.PDF:
-        return read_pdf(data, file)
+        return read_pdf(data, file, scans)
     if kind is FileKind.DOCX:
         return read_docx(data, file)
     raise DocumentError(

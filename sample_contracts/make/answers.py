@@ -72,7 +72,8 @@ Tidewater Analytics, Inc. and its customers are invented. `make samples` writes 
 `sample_contracts/make/`, the same bytes each time. These discrepancies were planted; a run on 30 June 2026 must
 find all of them and nothing else, and a test holds that.
 
-The contract `SUP-2025-030-calder.pdf` is a scan without a text layer: a person's reading of it lies in `terms/`.
+The contract `SUP-2025-030-calder.pdf` is a scan without a text layer. Where tesseract is installed it is read, and the report shows each
+clause on its page; a person's reading lies in `terms/` and counts in either case, so that the run is the same without.
 
 | code | contract | invoice | line | at stake | why |
 | --- | --- | --- | --- | --- | --- |

@@ -12,6 +12,7 @@ from contract_ai.reading import Reader
 from contract_ai.settings import Settings
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json
+from models.scans import NO_SCANS, Scans
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class Echo:
     def __init__(self) -> None:
         self.files: list[str] = []
 
-    def run(self, data: bytes, file: str, extra: str) -> Json:
+    def run(self, data: bytes, file: str, extra: str, _scans: Scans = NO_SCANS) -> Json:
         """Answer with what the document holds; ``{"kind": ...}`` says what it is."""
         self.files.append(file)
         if data.startswith(b"crash"):

@@ -18,6 +18,7 @@ from contract_ai.storage.terms import CONFIRMED, decide, stored_terms
 from contract_ai.storage.upgrade import open_database
 from models.errors import ErrorCode
 from models.forms import Json, contract_form, invoice_form, json_text
+from models.scans import NO_SCANS, Scans
 from tests.contract_ai import samples
 from tests.contract_ai.fakes import Echo, reader
 
@@ -148,7 +149,7 @@ def test_confirmed_terms_count_where_the_document_cannot_be_read(
 def _damaged_contract(task: Echo) -> Callable[[bytes, str, str], Json]:
     plain = task.run
 
-    def run(data: bytes, file: str, extra: str) -> Json:
+    def run(data: bytes, file: str, extra: str, _scans: Scans = NO_SCANS) -> Json:
         return plain(b"crash" if file == "MSA.pdf" else data, file, extra)
 
     return run
@@ -161,7 +162,7 @@ class Sorting(Echo):
         super().__init__()
         self.questions = questions
 
-    def run(self, data: bytes, file: str, extra: str) -> Json:
+    def run(self, data: bytes, file: str, extra: str, _scans: Scans = NO_SCANS) -> Json:
         """Say the kind, or what the document holds."""
         self.questions -= 1
         if self.questions < 0:

@@ -12,6 +12,7 @@ from contract_ai.sources import Source, load
 from contract_ai.workers import Failure, open_answer, perform
 from models.errors import DocumentError, ErrorCode
 from models.forms import contract_form, json_text
+from models.scans import NO_SCANS, Scans
 from tests.contract_ai import samples
 from tests.contract_ai.fakes import Echo, reader
 
@@ -79,7 +80,7 @@ def test_answers_that_are_no_frame_are_refused() -> None:
 
 def test_memory_that_runs_out_has_its_own_code(monkeypatch: pytest.MonkeyPatch) -> None:
     class Hungry(Echo):
-        def run(self, _data: bytes, _file: str, _extra: str) -> None:
+        def run(self, _data: bytes, _file: str, _extra: str, _scans: Scans = NO_SCANS) -> None:
             raise MemoryError
 
     monkeypatch.setattr("contract_ai.workers.load_task", lambda _name: Hungry())

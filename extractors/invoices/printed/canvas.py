@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from extractors.layout.lines import rows_of
 from models.document import Document, DocumentKind
-from models.evidence import BBox, Evidence
+from models.evidence import UPRIGHT, BBox, Evidence, Turn
 from models.passage import PassageKind, Word, line_boxes
 
 _COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
@@ -125,14 +125,20 @@ class Canvas:
         """Quote segments of one page as printed."""
         first = segments[0]
         words = [word for part in segments if part.page == first.page for word in part.words]
+        boxes = line_boxes(words) if first.page is not None else ()
         return Evidence(
             quote=" ".join(word.text for word in words),
             file=self.document.file,
             sha256=self.document.sha256,
             page=first.page,
-            boxes=line_boxes(words) if first.page is not None else (),
+            boxes=tuple(map(self._turn(first.page).box, boxes)),
             anchor=first.anchor if first.page is None else None,
         )
+
+    def _turn(self, number: int | None) -> Turn:
+        """How a scanned page was straightened; no turn for any other."""
+        pages = (page.turn for page in self.document.pages if page.number == number)
+        return next(pages, UPRIGHT)
 
 
 def canvas_of(document: Document) -> Canvas:

@@ -24,6 +24,8 @@ from extractors.invoices.printed.parties import read_parties
 from extractors.invoices.printed.totals import names_tax, sums_in
 from extractors.invoices.printed.values import amounts
 from extractors.invoices.witness import judged, lines_agree, totals_agree
+from extractors.readers.unread import no_text, nothing_read
+from extractors.unsure import said, unsure_in
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice
@@ -79,6 +81,7 @@ def _judged(paper: Paper, invoice: Invoice) -> Invoice:
         notices.append("No line was found on the invoice.")
     unread = paper.canvas.document.unread_pages
     notices += [f"Page {number} holds no text that can be read." for number in unread]
+    notices += _unsure(paper.canvas.document, invoice)
     update = {
         "review": invoice.review or bool(notices),
         "notices": (*invoice.notices, *notices),
@@ -86,14 +89,21 @@ def _judged(paper: Paper, invoice: Invoice) -> Invoice:
     return judged(invoice.model_copy(update=update), stated=False)
 
 
+def _unsure(document: Document, invoice: Invoice) -> list[str]:
+    """Say which figures text recognition is not sure of, and what they were taken for."""
+    places = [(key.replace("_", " "), at) for key, at in sorted(invoice.evidence.items())]
+    lines = (*invoice.lines, *invoice.adjustments)
+    places += [(f"line {line.number}", line.evidence) for line in lines if line.evidence]
+    return [
+        f"Text recognition is not sure of {said(unsure)} ({name})."
+        for name, place in places
+        for unsure in unsure_in(document, place)
+    ]
+
+
 def _not_found(document: Document) -> DocumentError:
-    if document.pages and len(document.unread_pages) == len(document.pages):
-        return DocumentError(
-            ErrorCode.PDF_NO_TEXT,
-            "no page holds text that can be read; the pages look like pictures.",
-            where=document.file,
-            do="Run text recognition (OCR) on the file, or use the original.",
-        )
+    if nothing_read(document):
+        return no_text(document)
     return DocumentError(
         ErrorCode.INVOICE_NOT_FOUND,
         "no invoice number, total or line was found in the document.",

@@ -15,4 +15,5 @@ def program(
         if name.startswith("CONTRACT_AI_") or name == "DATABASE_URL":
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTRACT_AI_OCR_CACHE", str(tmp_path / "pages"))
     return Program(capsys)
