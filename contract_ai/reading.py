@@ -1,14 +1,15 @@
 """Reading many files in child processes: answers come back checked, in the order asked for."""
 
 import hashlib
+import json
 import time
 from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,27 +17,39 @@ from contract_ai.fact_tables import FactTable, read_fact_table
 from contract_ai.logs import log
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
+from contract_ai.tasks import SECOND
 from contract_ai.workers import Failure, load_task, open_answer, perform, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import read_contract_form, read_invoice_form
 from models.invoices import Invoice
 
+if TYPE_CHECKING:
+    from contract_ai.second_reader.reader import SecondReader
+
 T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
 
+_OURS = frozenset(code for code in ErrorCode if code.startswith(("LIMIT_", "READER_")))
+"""What an answer that is too much to merge can lead to; the file is then read without it."""
 _FORM: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object]])
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read; ``extra`` is the task's own text, ``data`` the bytes where known."""
+    """One file to read; ``extra`` is the task's own text, ``data`` the bytes where known.
+
+    ``second`` is what a second reader said of it, as JSON; ``settled`` is false where it may say
+    more when asked again.
+    """
 
     source: Source
     extra: str = ""
     data: bytes | None = None
+    second: str = ""
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,42 @@ class Reader:
     children share it.  At most twice as many files as there are workers are in memory at a time.
     """
 
-    def __init__(self, open_executor: Callable[[], Executor], settings: Settings) -> None:
+    def __init__(
+        self,
+        open_executor: Callable[[], Executor],
+        settings: Settings,
+        second: "SecondReader | None" = None,
+    ) -> None:
         self._open_executor = open_executor
         self._settings = settings
+        self._second = second
+
+    @property
+    def stamp(self) -> str:
+        """Name the second reader, where there is one: what it reads is read differently."""
+        return self._second.stamp if self._second else ""
 
     def contracts(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
-        """Read contracts: contract-terms/1."""
-        return self._all("contract", jobs, _contract)
+        """Read contracts: contract-terms/1, with the proposals of the second reader if any."""
+        if self._second is None:
+            return self._all("contract", jobs, _contract)
+        return self._twice(jobs, self._second)
+
+    def _twice(self, jobs: Iterable[Job], second: "SecondReader") -> Iterator[Read[Contract]]:
+        """Read a few files' text, ask about each, then read their terms; then the next few.
+
+        No child works while an answer is waited for: its time would run.
+        """
+        coming = iter(jobs)
+        while few := list(islice(coming, 2 * self._settings.worker_count)):
+            texts = self._all("text", few, _text)
+            asked = [_asked(read, second) for read in texts]
+            for read in self._all("contract", asked, _contract):
+                if read.error is not None and read.error.code in _OURS and read.job.second:
+                    plain = replace(read.job, second="", settled=False)
+                    yield from self._all("contract", [plain], _contract)
+                else:
+                    yield read
 
     def terms(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
         """Read contract-terms/1 that a person confirmed."""
@@ -118,7 +160,8 @@ class Reader:
         except DocumentError as error:
             return _Pending(job, "", started, error=error)
         sha256 = hashlib.sha256(data).hexdigest()
-        future = executor.submit(perform, task, data, job.source.name, job.extra)
+        extra = job.second or job.extra
+        future = executor.submit(perform, task, data, job.source.name, extra)
         return _Pending(job, sha256, started, future)
 
     def load(self, source: Source) -> bytes:
@@ -128,6 +171,23 @@ class Reader:
             DocumentError: it cannot be loaded.
         """
         return load(source, self._settings.max_file_bytes)
+
+
+def _asked(read: Read[str], second: "SecondReader") -> Job:
+    """Ask about one document; what a person confirmed is not asked about again."""
+    job = read.job
+    if read.value is None or job.extra:
+        return job
+    said = second.read(job.source, read.sha256, read.value)
+    if said.form is None and not said.notices:
+        return job
+    form: dict[str, object] = {
+        "answer": said.form,
+        "whole": said.settled,
+        "notices": list(said.notices),
+    }
+    text = json.dumps({SECOND: form}, ensure_ascii=True)
+    return replace(job, second=text, settled=said.settled)
 
 
 def _finish(task: str, pending: _Pending, check: Check[T]) -> Read[T]:

@@ -10,6 +10,7 @@ from models.tables import (
     invoice_lines,
     invoices,
     runs,
+    sendings,
     terms,
     tests,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "invoice_lines",
     "invoices",
     "runs",
+    "sendings",
     "terms",
     "tests",
 ]

@@ -1,0 +1,19 @@
+"""Give the text of a document: a paragraph or table row a line, headings and rows as they stand."""
+
+from extractors.readers.read import read_document
+from models.document import Document
+from models.forms import Json
+
+
+def run(data: bytes, file: str, extra: str) -> Json:
+    """Read one document's text; nothing where a person confirmed its terms (``extra``).
+
+    Raises:
+        DocumentError: the file cannot be used.
+    """
+    return "" if extra else text_of(read_document(data, file))
+
+
+def text_of(document: Document) -> str:
+    """Join the passages in reading order."""
+    return "\n\n".join(passage.text for passage in document.passages if passage.text)
