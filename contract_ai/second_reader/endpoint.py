@@ -10,7 +10,7 @@ from contract_ai.settings import PREFIX, Protocol, Settings
 from models.errors import ErrorCode, SettingsError
 
 _PATHS: dict[Protocol, str] = {"openai": "/chat/completions", "anthropic": "/v1/messages"}
-_URL, _MODEL = "URL", "MODEL"
+_URL, _MODEL, _KEY = "URL", "MODEL", "KEY"
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 
 
@@ -37,8 +37,8 @@ def endpoint_of(settings: Settings) -> Endpoint:
     """Make the endpoint that the settings name.
 
     Raises:
-        SettingsError: address or model is missing, or the address is not safe to send a key and a
-            contract to.
+        SettingsError: address or model is missing, the key is none, or the address is not safe to
+            send a contract to.
     """
     url, model = settings.second_reader_url, settings.second_reader_model
     if not url:
@@ -46,8 +46,14 @@ def endpoint_of(settings: Settings) -> Endpoint:
     if not model:
         raise _wrong(_MODEL, "The second reader has no model.", "Set it to the model's name.")
     _must_be_safe(url, allow_http=settings.second_reader_allow_http)
-    protocol = settings.second_reader_protocol
-    return Endpoint(_whole(url, protocol), protocol, model, settings.second_reader_key)
+    protocol, key = settings.second_reader_protocol, settings.second_reader_key
+    if key is not None:
+        key = SecretStr(key.get_secret_value().strip())
+        text = key.get_secret_value()
+        if not (text.isascii() and text.isprintable()):
+            what = "The second reader's key holds characters that no key has."
+            raise _wrong(_KEY, what, "Copy it again.")
+    return Endpoint(_whole(url, protocol), protocol, model, key)
 
 
 def is_loopback(host: str) -> bool:

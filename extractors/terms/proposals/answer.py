@@ -72,10 +72,10 @@ def _proposal(given: object) -> Proposal | None:
         if name not in _OWN and value not in (None, "", [], {}):
             values[key] = _plain(value)
     term = _validated(model, values)
-    sure = given.get("sure")
+    sure = {"true": True, "false": False}.get(str(given.get("sure")).lower())
     if term is None or not _sane(term):
         return None
-    return Proposal(term, quote, sure if isinstance(sure, bool) else None)
+    return Proposal(term, quote, sure)
 
 
 def _validated(model: type[Term], values: dict[str, object]) -> Term | None:

@@ -53,6 +53,8 @@ def test_an_address_is_completed(url: str, protocol: str, whole: str) -> None:
         ({"url": "https://me:hush@x.example"}, "URL"),
         ({"url": "https://[bad"}, "URL"),
         ({"url": "https://x.example:port"}, "URL"),
+        ({"url": "https://x.example", "key": "sk-secret\u00e9"}, "KEY"),
+        ({"url": "https://x.example", "key": "sk-secret\r\nx: y"}, "KEY"),
     ],
 )
 def test_an_address_that_is_missing_or_not_safe_is_refused(
