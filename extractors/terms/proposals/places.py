@@ -1,7 +1,7 @@
 """Finds the words that a second reader quotes in the document itself.
 
 A quote stands verbatim when the document holds the same characters in the same order; white
-space, our own marks between table cells, and the shape of quotes, dashes and ligatures aside.
+space, bullets and rules, marks between table cells, and the shape of quotes and dashes aside.
 """
 
 import re
@@ -20,12 +20,10 @@ _SHAPES = str.maketrans(
         **dict.fromkeys("“”„‟«»″", '"'),
         **dict.fromkeys("‘’‚‛`´′", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        "|": None,
-        "\u00ad": None,
-        "\u200b": None,
-        "\ufeff": None,
+        **dict.fromkeys("|*#_=~•·●▪◦‣\u00ad\u200b\ufeff", None),
     }
 )
+_MARKUP = re.compile(r"</?(?:S|C|TABLE|CAPTION|PAGE|FN|F\d{1,2})>")  # of filings in plain text
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:\.\s?){3,}\]?|…)\s*")
 
 
@@ -138,29 +136,27 @@ class Places:
 def squeezed(text: str) -> tuple[str, tuple[int, ...]]:
     r"""Return the characters that count, and the place of each in ``text``.
 
-    A hyphen between letters is left out: a word broken at a line end has one, and the same word
-    unbroken has none.
+    Bullets, rules, marks of plain text and dashes are left out, for one program's text of a page
+    has them and another's has not; a dash between two figures counts.
 
-    >>> squeezed("“Net”  re-\nceipt, 10–15")[0]
+    >>> squeezed("- “Net”  re-\nceipt, **10–15** ----")[0]
     '"Net"receipt,10-15'
     """
+    if "<" in text:
+        text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
     kept: list[str] = []
     places: list[int] = []
     for at, char in enumerate(text):
         plain = unicodedata.normalize("NFKC", char) if char > "\x7f" else char
         for one in plain.translate(_SHAPES):
-            if not one.isspace():
+            if not one.isspace() and (one != "-" or _between_figures(text, at)):
                 kept.append(one)
                 places.append(at)
-    hyphens = {
-        i
-        for i in range(1, len(kept) - 1)
-        if kept[i] == "-" and kept[i - 1].isalpha() and kept[i + 1].isalpha()
-    }
-    if hyphens:
-        places = [at for i, at in enumerate(places) if i not in hyphens]
-        kept = [char for i, char in enumerate(kept) if i not in hyphens]
     return "".join(kept), tuple(places)
+
+
+def _between_figures(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
 def _lower(text: str) -> str:
