@@ -11,6 +11,7 @@ weights fitted without its fold; the weights of the merge are cross-validated a 
 import argparse
 import json
 import pickle
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -60,16 +61,22 @@ def main() -> None:
     options = parser.parse_args()
     scorer = fit_judge.load_scorer(options.shared)
     cases = list(read_cases(options, scorer))
-    print(f"{len(cases)} contracts, {sum(len(c.gold) for c in cases)} labels")
-    print(f"{'':34}{'P':>7}{'R':>7}{'F1':>7}{'auto P':>8}{'cover':>7}{'auto':>6}")
+    labels = sum(len(scorer.collapse(case.gold)) for case in cases)
+    print(f"{len(cases)} contracts, {labels} labels")
+    print(f"{'':38}{'P':>7}{'R':>7}{'F1':>7}{'auto P':>8}{'cover':>7}{'auto':>6}")
     show("our reader alone, unseen", [(c, own_forms(c)) for c in cases], scorer)
     show("second reader alone", [(c, c.reader) for c in cases], scorer)
     show("second reader, proven alone", [(c, proven_forms(c)) for c in cases], scorer)
-    unseen = []
-    for case in cases:
-        known = fitted([c for c in cases if c is not case], scorer)
-        unseen.append((case, merged_forms(case, known)))
-    show("merged, leave one contract out", unseen, scorer)
+    chance = random.Random(1)  # noqa: S311 (a repeatable choice)
+    fits = [(case, fitted([c for c in cases if c is not case], scorer)) for case in cases]
+    for title, change in (
+        ("merged, leave one contract out", lambda proposals: proposals),
+        ("the same, without its own judgement", without_judgement),
+        ("the same, half of it missing", lambda proposals: half(proposals, chance)),
+        ("the same, nothing proposed", lambda _: []),
+    ):
+        changed = [(replace(c, proposals=change(c.proposals)), known) for c, known in fits]
+        show(title, [(c, merged_forms(c, known)) for c, known in changed], scorer)
     known = fitted(cases, scorer)
     show("merged, fitted on all", [(c, merged_forms(c, known)) for c in cases], scorer)
     if options.write:
@@ -207,6 +214,16 @@ def merged_forms(case: Case, known: Weights) -> list[Form]:
     return [term_form(told(one), "") for one in merged]
 
 
+def without_judgement(proposals: Sequence[Grounded]) -> list[Grounded]:
+    """Return proposals as of a reader that does not say how sure it is."""
+    return [replace(one, sure=None) for one in proposals]
+
+
+def half(proposals: Sequence[Grounded], chance: random.Random) -> list[Grounded]:
+    """Return about half of the proposals."""
+    return [one for one in proposals if chance.random() < 0.5]  # noqa: PLR2004 (half)
+
+
 def show(title: str, cases: Sequence[tuple[Case, list[Form]]], scorer: ModuleType) -> None:
     """Print one line of figures, as score_terms.py counts them."""
     right = labels = said = sure = sure_right = 0
@@ -219,7 +236,7 @@ def show(title: str, cases: Sequence[tuple[Case, list[Form]]], scorer: ModuleTyp
     p, r = right / max(said, 1), right / max(labels, 1)
     f1 = 2 * right / max(labels + said, 1)
     auto_p = sure_right / max(sure, 1)
-    print(f"{title:34}{p:7.3f}{r:7.3f}{f1:7.3f}{auto_p:8.3f}{sure_right / labels:7.3f}{sure:6d}")
+    print(f"{title:38}{p:7.3f}{r:7.3f}{f1:7.3f}{auto_p:8.3f}{sure_right / labels:7.3f}{sure:6d}")
 
 
 if __name__ == "__main__":
