@@ -132,6 +132,7 @@ class Adder:
                 self._added.errors.append(read.error)
                 read = replace(read, value=_as_read(known, read), error=None)  # noqa: PLW2901 (the same file)
             self._take(store.CONTRACT, read, save_contract_at(self._now), {})
+            self._added.notices.extend(_second_notices(read))
         without = confirmed.keys() - {stem(job.source.name) for job in jobs}
         self._added.notices.extend(
             f"terms/{name}.json: not used, as there is no contract of this name."
@@ -182,7 +183,8 @@ class Adder:
         self._added.paths[kind, read.sha256] = new.path
 
     def _stamp(self, job: Job) -> str:
-        return stamp(self._program, job.source.name, job.extra)
+        second = self._reader.stamp if job.settled else "unsettled"
+        return stamp(self._program, job.source.name, job.extra, *([second] if second else []))
 
 
 def save_contract_at(now: datetime) -> Save[Contract]:
@@ -219,6 +221,13 @@ def _as_read(known: Contract, read: Read[Contract]) -> Contract:
         update={"file": read.job.source.name, "sha256": read.sha256}
     )
     return known.model_copy(update={"document": document, "confirmed": True})
+
+
+def _second_notices(read: Read[Contract]) -> Iterator[str]:
+    """Tell at once what the second reader did not do; other notices stand in the report."""
+    for notice in read.value.notices if read.value and read.job.second else ():
+        if notice.startswith("[SECOND_READER"):
+            yield f"{read.job.source.shown}: {notice}"
 
 
 def _by_name(sources: list[Source]) -> tuple[Source, ...]:

@@ -1,14 +1,15 @@
 """Reading many files in child processes: answers come back checked, in the order asked for."""
 
 import hashlib
+import json
 import time
 from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,6 +19,7 @@ from contract_ai.progress import QUIET, Progress
 from contract_ai.recognition import Recognition
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
+from contract_ai.tasks import SECOND
 from contract_ai.workers import Failure, Wanted, load_task, open_answer, perform, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
@@ -25,13 +27,18 @@ from models.forms import read_contract_form, read_invoice_form
 from models.invoices import Invoice
 from models.scans import ScannedPage, Scans, WantedPage
 
+if TYPE_CHECKING:
+    from contract_ai.second_reader.reader import SecondReader
+
 T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
 
-_WITH_PAGES = frozenset({"contract", "invoices", "kind"})
+_WITH_PAGES = frozenset({"contract", "text", "invoices", "kind"})
 _SCAN = "scan"
 _PDF, _HEAD = b"%PDF-", 1100  # a PDF may begin with other bytes
+_OURS = frozenset(code for code in ErrorCode if code.startswith(("LIMIT_", "READER_")))
+"""What an answer that is too much to merge can lead to; the file is then read without it."""
 
 _FORM: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object]])
@@ -39,11 +46,22 @@ _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read; ``extra`` is the task's own text, ``data`` the bytes where known."""
+    """One file to read; ``extra`` is the task's own text, ``data`` the bytes where known.
+
+    ``second`` is what a second reader said of it, as JSON; ``settled`` is false where it may say
+    more when asked again.
+    """
 
     source: Source
     extra: str = ""
     data: bytes | None = None
+    second: str = ""
+    settled: bool = True
+
+    @property
+    def given(self) -> str:
+        """The text that the task gets beside the file."""
+        return self.second or self.extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +99,40 @@ class Reader:
         settings: Settings,
         recognition: Recognition | None = None,
         progress: Progress = QUIET,
+        second: "SecondReader | None" = None,
     ) -> None:
         self._open_executor = open_executor
         self._settings = settings
         self.recognition = recognition or Recognition(wanted=False)
         self._progress = progress
+        self._second = second
+
+    @property
+    def stamp(self) -> str:
+        """Name the second reader, where there is one: what it reads is read differently."""
+        return self._second.stamp if self._second else ""
 
     def contracts(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
-        """Read contracts: contract-terms/1."""
-        return self._all("contract", jobs, _contract)
+        """Read contracts: contract-terms/1, with the proposals of the second reader if any."""
+        if self._second is None:
+            return self._all("contract", jobs, _contract)
+        return self._twice(jobs, self._second)
+
+    def _twice(self, jobs: Iterable[Job], second: "SecondReader") -> Iterator[Read[Contract]]:
+        """Read a few files' text, ask about each, then read their terms; then the next few.
+
+        No child works while an answer is waited for: its time would run.
+        """
+        coming = iter(jobs)
+        while few := list(islice(coming, 2 * self._settings.worker_count)):
+            texts = self._all("text", few, _text)
+            asked = [_asked(read, second) for read in texts]
+            for read in self._all("contract", asked, _contract):
+                if read.error is not None and read.error.code in _OURS and read.job.second:
+                    plain = replace(read.job, second="", settled=False)
+                    yield from self._all("contract", [plain], _contract)
+                else:
+                    yield read
 
     def terms(self, jobs: Iterable[Job]) -> Iterator[Read[Contract]]:
         """Read contract-terms/1 that a person confirmed."""
@@ -140,7 +183,7 @@ class Reader:
         scans = Scans(asked=task in _WITH_PAGES and data[:_HEAD].find(_PDF) >= 0)
         if scans.asked and not self.recognition:
             scans = Scans()
-        future = executor.submit(perform, task, data, job.source.name, job.extra, scans)
+        future = executor.submit(perform, task, data, job.source.name, job.given, scans)
         return _Pending(job, sha256, started, data, future)
 
     def _finish(self, executor: Executor, task: str, pending: _Pending, check: Check[T]) -> Read[T]:
@@ -151,7 +194,7 @@ class Reader:
                 scans = self._scans(executor, pending, answer.pages)
                 job = pending.job
                 again = executor.submit(
-                    perform, task, pending.data, job.source.name, job.extra, scans
+                    perform, task, pending.data, job.source.name, job.given, scans
                 )
                 answer = _answer(again, job)
             outcome = _checked(answer, pending, check)
@@ -190,6 +233,23 @@ class Reader:
             DocumentError: it cannot be loaded.
         """
         return load(source, self._settings.max_file_bytes)
+
+
+def _asked(read: Read[str], second: "SecondReader") -> Job:
+    """Ask about one document; what a person confirmed is not asked about again."""
+    job = read.job
+    if read.value is None or job.extra:
+        return job
+    said = second.read(job.source, read.sha256, read.value)
+    if said.form is None and not said.notices:
+        return job
+    form: dict[str, object] = {
+        "answer": said.form,
+        "whole": said.settled,
+        "notices": list(said.notices),
+    }
+    text = json.dumps({SECOND: form}, ensure_ascii=True)
+    return replace(job, second=text, settled=said.settled)
 
 
 def _answer(future: Future[bytes], job: Job) -> object | Failure | Wanted:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from models.errors import ErrorCode, SettingsError
 
 PREFIX = "CONTRACT_AI_"
 MEGABYTE = 1 << 20
+Protocol = Literal["openai", "anthropic"]
 
 
 class Settings(BaseModel):
@@ -20,6 +21,11 @@ class Settings(BaseModel):
     ``database`` None means the file ``contract-ai.db`` in the current folder.  ``ocr`` off leaves
     scanned pages unread; ``ocr_cache`` None means a folder in the user's cache, for commands
     without a database.  The limits hold for each scanned page alone.
+
+    The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
+    option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
+    names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
+    ``second_reader_per_minute`` counts requests, ``second_reader_max_characters`` what is sent.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +40,22 @@ class Settings(BaseModel):
     log_file: Path | None = None
     ocr: Literal["auto", "off"] = "auto"
     ocr_cache: Path | None = None
+    second_reader: bool = False
+    second_reader_url: str | None = None
+    second_reader_protocol: Protocol = "openai"
+    second_reader_model: str | None = None
+    second_reader_key: SecretStr | None = None
+    second_reader_contracts: str = ""
+    second_reader_allow_http: bool = False
+    second_reader_timeout: Annotated[float, Field(gt=0, le=3600)] = 180.0
+    second_reader_retries: Annotated[int, Field(ge=0, le=20)] = 4
+    second_reader_per_minute: Annotated[int, Field(ge=1)] = 120
+    second_reader_max_requests: Annotated[int, Field(ge=1)] = 1000
+    second_reader_max_characters: Annotated[int, Field(ge=1)] = 50_000_000
+    second_reader_chunk_characters: Annotated[int, Field(ge=2000)] = 400_000
+    second_reader_answer_tokens: Annotated[int, Field(ge=256)] = 16_000
+    second_reader_cache: Path | None = None
+    second_reader_record: Path | None = None
 
     @property
     def worker_count(self) -> int:

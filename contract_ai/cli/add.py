@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from contract_ai.cli.common import DATABASE, Session, put, reading_command
+from contract_ai.cli.common import DATABASE, Session, put, second_reading_command
 from contract_ai.folder import Folder, survey
 from contract_ai.pipeline import add
 from contract_ai.sources import Source
 from contract_ai.storage.scans import DatabaseStore
+from contract_ai.storage.sendings import DatabaseRecord
 
 
 @click.command(epilog="Example: contract-ai add sample_contracts --database books.db")
@@ -23,7 +24,7 @@ from contract_ai.storage.scans import DatabaseStore
     help="What the files are.  [default: found from their content]",
 )
 @DATABASE
-@reading_command
+@second_reading_command
 def command(
     session: Session, paths: tuple[Path, ...], kind: str | None, database: str | None
 ) -> int:
@@ -37,7 +38,7 @@ def command(
     folders.append(_as(files, kind))
     read = already = 0
     with session.database(database) as opened:
-        reader = session.reader(DatabaseStore(opened))
+        reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened))
         for folder in folders:
             now = datetime.now(UTC)
             added = add(opened, reader, folder, now=now, progress=session.progress)

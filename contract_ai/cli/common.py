@@ -5,7 +5,7 @@ Data goes to stdout, everything else to stderr.  A name from disk is always made
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -24,6 +24,7 @@ from models.errors import ContractAIError, ErrorCode, SettingsError
 from models.forms import Json, json_text
 
 if TYPE_CHECKING:
+    from contract_ai.second_reader.record import Record
     from contract_ai.storage.engine import Database
 
 UNREADABLE = 3
@@ -52,16 +53,25 @@ class Session:
         finally:
             opened.close()
 
-    def reader(self, store: PageStore | None = None) -> Reader:
+    def reader(self, store: PageStore | None = None, record: "Record | None" = None) -> Reader:
         """Return what reads files, in child processes.
 
-        ``store`` keeps what was read on scanned pages; without one a folder does.
+        ``store`` keeps what was read on scanned pages; without one a folder does.  ``record`` is
+        where what is sent to a second reader is noted.
+
+        Raises:
+            SettingsError: a second reader is wanted and its settings are wrong.
         """
         settings = self.settings
         if store is None:
             store = FolderStore(cache_folder(settings.ocr_cache, os.environ))
         recognition = Recognition(wanted=settings.ocr != "off", store=store)
-        return Reader(lambda: open_pool(settings), settings, recognition, self.progress)
+        second = None
+        if settings.second_reader:
+            from contract_ai.second_reader.reader import second_reader  # noqa: PLC0415 (off unless asked for)
+
+            second = second_reader(settings, os.environ, record)
+        return Reader(lambda: open_pool(settings), settings, recognition, self.progress, second)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""
@@ -89,6 +99,16 @@ def reading_command(function: Callable[..., int]) -> Callable[..., int]:
     return workers(session_command(function))
 
 
+def second_reading_command(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command that reads contracts ``--second-reader`` besides."""
+    option = click.option(
+        "--second-reader/--no-second-reader",
+        default=None,
+        help="Ask a language model as well (docs/second-reader.md).  [default: its setting, else no]",
+    )
+    return option(reading_command(function))
+
+
 def session_command(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command ``--quiet`` and ``--verbose``, and a session made of them."""
 
@@ -96,9 +116,15 @@ def session_command(function: Callable[..., int]) -> Callable[..., int]:
     @click.option("--verbose", is_flag=True, help="Write structured log lines to stderr.")
     @wraps(function)
     def command(
-        *, quiet: bool, verbose: bool, workers: int | None = None, **arguments: object
+        *,
+        quiet: bool,
+        verbose: bool,
+        workers: int | None = None,
+        second_reader: bool | None = None,
+        **arguments: object,
     ) -> int:
-        with open_session(workers=workers, quiet=quiet, verbose=verbose) as session:
+        changed = {"workers": workers, "second_reader": second_reader}
+        with open_session(changed, quiet=quiet, verbose=verbose) as session:
             return function(session, **arguments)
 
     return command
@@ -106,16 +132,17 @@ def session_command(function: Callable[..., int]) -> Callable[..., int]:
 
 @contextmanager
 def open_session(
-    *, workers: int | None = None, quiet: bool = False, verbose: bool = False
+    changed: Mapping[str, object], *, quiet: bool = False, verbose: bool = False
 ) -> Iterator[Session]:
     """Read the settings and log for as long as the session lasts.
+
+    ``changed`` are settings that options give; None leaves a setting as it is.
 
     Raises:
         SettingsError: a setting is wrong or the log file cannot be written.
     """
-    settings = load_settings(os.environ)
-    if workers is not None:
-        settings = settings.model_copy(update={"workers": workers})
+    given = {name: value for name, value in changed.items() if value is not None}
+    settings = load_settings(os.environ).model_copy(update=given)
     progress = QUIET if quiet or verbose else Progress(sys.stderr)
     with ExitStack() as stack:
         try:

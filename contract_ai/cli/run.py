@@ -11,7 +11,7 @@ from contract_ai.cli.common import (
     format_option,
     output_folder,
     put,
-    reading_command,
+    second_reading_command,
 )
 from contract_ai.cli.dates import AS_OF, FAIL_ON, today
 from contract_ai.cli.summary import exit_code, summary_text
@@ -20,6 +20,7 @@ from contract_ai.pipeline import add, check, hold_only, report, with_pictures, w
 from contract_ai.reading import Reader
 from contract_ai.storage.engine import Database
 from contract_ai.storage.scans import DatabaseStore
+from contract_ai.storage.sendings import DatabaseRecord
 from models.errors import DocumentError
 from reports.findings_json import findings_json
 
@@ -35,7 +36,7 @@ from reports.findings_json import findings_json
 @AS_OF
 @FAIL_ON
 @format_option("text")
-@reading_command
+@second_reading_command
 def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     session: Session,
     folder: Path,
@@ -53,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     held = survey(folder, output)
     place = str(output_folder(output) / DATABASE_FILE)
     with session.database(place) as database:
-        reader = session.reader(DatabaseStore(database))
+        reader = session.reader(DatabaseStore(database), DatabaseRecord(database))
         unread = _add(session, database, reader, held)
         check(database, as_of=as_of or today(), now=datetime.now(UTC))
         data = report(database, name=held.name, unread=unread)

@@ -4,8 +4,10 @@ import json
 
 from contract_ai.confirmed import with_confirmed
 from contract_ai.readable import must_be_readable
+from contract_ai.tasks import SECOND
 from extractors.contracts import extract_contract
 from extractors.readers.read import read_document
+from extractors.terms.proposals.answer import read_answer
 from models.document import Document, DocumentKind
 from models.forms import Json, contract_form, read_contract_form
 from models.passage import Passage
@@ -26,16 +28,25 @@ def warm() -> None:
 def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
     """Read one contract.
 
-    ``extra`` is empty, or contract-terms/1 that a person confirmed: its terms are kept, their
-    quotes are looked up in the document, and the document's own doubts are added.
+    ``extra`` is empty; or contract-terms/1 that a person confirmed: its terms are kept, their
+    quotes are looked up in the document, and the document's own doubts are added; or what a
+    second reader said, which is merged with our own reading.
 
     Raises:
         DocumentError: the file cannot be used, or no page of it holds text.
     """
     document = read_document(data, file, scans)
-    if not extra:
+    given = json.loads(extra) if extra else {}
+    second = given.get(SECOND)
+    if second is not None or not extra:
         must_be_readable(document)
+    if second is not None:
+        form = second["answer"]
+        answer = read_answer(form, whole=second["whole"]) if form is not None else None
+        contract = extract_contract(document, answer)
+        notices = (*contract.notices, *second["notices"])
+        return contract_form(contract.model_copy(update={"notices": notices}))
     contract = extract_contract(document)
     if extra:
-        contract = with_confirmed(read_contract_form(json.loads(extra)), contract, document)
+        contract = with_confirmed(read_contract_form(given), contract, document)
     return contract_form(contract)

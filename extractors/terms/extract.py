@@ -15,6 +15,10 @@ from extractors.terms import gate
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.confidence import confident
 from extractors.terms.judge.model import weighed
+from extractors.terms.merge import Ours, Theirs, merge, told
+from extractors.terms.order import ReadingOrder
+from extractors.terms.proposals.answer import Answer
+from extractors.terms.proposals.grounding import Ground
 from extractors.terms.resolve import resolve
 from models.contracts import ContractHeader
 from models.document import Document, Table
@@ -45,8 +49,13 @@ class Reader:
     read_document: _ReadDocument | None = None
 
 
-def extract_terms(document: Document, header: ContractHeader | None = None) -> Extraction:
-    """Read every term of a document; the same document always gives the same terms."""
+def extract_terms(
+    document: Document, header: ContractHeader | None = None, answer: Answer | None = None
+) -> Extraction:
+    """Read every term of a document; the same document always gives the same terms.
+
+    ``answer`` is what a second reader proposes; see ``merge.py``.
+    """
     context = Context(document, header or ContractHeader())
     candidates: list[Candidate] = []
     doubts: list[Doubt] = []
@@ -55,9 +64,14 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
             doubts.append(found)
         else:
             candidates.append(found)
-    ordered = sorted(_once(candidates), key=_Order(document).key)
-    kept = resolve(weighed(ordered, document))
-    terms = tuple(confident(candidate) for candidate in kept)
+    known = weighed(sorted(_once(candidates), key=_Order(document).key), document)
+    kept = resolve(known)
+    if answer is None:
+        terms = tuple(confident(candidate) for candidate in kept)
+    else:
+        proven = Ground(document, context.header).prove(answer.proposals)
+        merged = merge(document, Ours(known, kept), Theirs(proven, answer.whole))
+        terms = tuple(told(one) for one in merged)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
     return Extraction(terms, tuple(_distinct(doubts)))
 
@@ -136,18 +150,8 @@ class _Order:
     """Sorts candidates by where their value stands in the document."""
 
     def __init__(self, document: Document) -> None:
-        self._places = {id(passage): i for i, passage in enumerate(document.passages)}
-        self._rows: dict[tuple[int | None, int | None], int] = {
-            (passage.table, passage.row): i
-            for i, passage in enumerate(document.passages)
-            if passage.table is not None
-        }
-        self._last = len(document.passages)
+        self._order = ReadingOrder(document)
 
     def key(self, candidate: Candidate) -> tuple[int, int, int, str, str]:
-        passage = candidate.passage
-        place = self._places.get(id(passage))
-        if place is None:
-            place = self._rows.get((passage.table, passage.row), self._last)
-        term = candidate.term
+        term, place = candidate.term, self._order.place(candidate.passage)
         return place, candidate.start, candidate.end, term.kind, repr(term)

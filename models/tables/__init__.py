@@ -11,6 +11,7 @@ from models.tables import (
     invoices,
     runs,
     scans,
+    sendings,
     terms,
     tests,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "invoices",
     "runs",
     "scans",
+    "sendings",
     "terms",
     "tests",
 ]

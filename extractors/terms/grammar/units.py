@@ -47,7 +47,6 @@ _SHORT = {
     "pcs": "piece",
     "pc": "piece",
     "feet": "foot",
-    "t": "ton",
     "licence": "license",
 }
 _UNIT = re.compile(
