@@ -12,6 +12,7 @@ from typing import cast
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.one_cause import without_consequences
+from checks.reconciliation.records import with_records
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
     Audit,
@@ -34,7 +35,7 @@ Case = InvoiceCase | ContractCase | Book
 
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
-    book = ordered(book)
+    book = with_records(ordered(book))
     cases = build_cases(book)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []

@@ -17,10 +17,10 @@ _SHORTEST = 12  # letters and digits; less stands in many places
 def with_confirmed(known: Contract, read: Contract, document: Document) -> Contract:
     """Keep the confirmed terms; take the document and its notices from reading it.
 
-    Words that contradict figures are a defect of the document itself and stay a doubt; every
+    Defects of the document itself, such as words that contradict figures, stay doubts; every
     other doubt was settled by the person who confirmed the terms.
     """
-    defects = tuple(one for one in read.doubts if one.cause == Doubt.WORDS_AND_FIGURES)
+    defects = tuple(one for one in read.doubts if one.cause in Doubt.DEFECTS)
     finder = Finder(document)
     return known.model_copy(
         update={

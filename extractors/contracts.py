@@ -1,5 +1,6 @@
 """Reads a contract from a document: header, terms, doubts and what could not be read."""
 
+from extractors.defects import exhibits_missing, totals_wrong
 from extractors.header import read_header
 from extractors.terms.extract import extract_terms
 from models.contracts import Contract, DocumentInfo
@@ -21,6 +22,6 @@ def extract_contract(document: Document) -> Contract:
         contract=header,
         contract_evidence=evidence,
         terms=extraction.terms,
-        doubts=extraction.doubts,
+        doubts=(*extraction.doubts, *exhibits_missing(document), *totals_wrong(document)),
         notices=tuple(notice.message for notice in document.notices),
     )

@@ -32,13 +32,17 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything on file: contracts, invoices by date of issue, facts, and today's date."""
+    """Everything on file: contracts, invoices by date of issue, facts, and today's date.
+
+    ``records`` are the accounting system's rows of invoices that are on file themselves.
+    """
 
     contracts: tuple[Contract, ...]
     invoices: tuple[Invoice, ...]
     facts: Facts
     as_of: date
     settings: CheckSettings = CheckSettings()
+    records: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

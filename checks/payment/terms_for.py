@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from checks.agreement import of_kind
 from models.cases import ChargeKind, InvoiceCase
@@ -23,6 +24,16 @@ _DISCOUNT = re.compile(
     r"\d+(?:[.,]\d+)?\s*%\s*(?:discount\s+)?(?:if\s+paid\s+|in\s+|within\s+|/)?\s*\d{1,3}(?:\s*days?)?\s*[,;]?",
     re.IGNORECASE,
 )
+
+
+_OFFERED = re.compile(
+    r"""
+      (?P<percent>\d+(?:[.,]\d+)?) \s* % \D{0,40}? (?P<days>\d{1,3}) \b (?! [.,]?\d* \s* %)   # "2% 10 days"
+    | \b (?P<short>\d+(?:[.,]\d+)?) \s* / \s* (?P<within>\d{1,3}) \b (?= \s*,? \s* n (?:et)? \b )  # "2/10 net 30"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LATE = re.compile(r"interest|late|overdue|tax|vat", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,19 @@ def printed_terms(text: str | None) -> PrintedTerms | None:
             text,
         )
     return PrintedTerms(0, business=False, text=text) if _AT_ONCE.search(body) else None
+
+
+def offered_discount(text: str | None) -> tuple[Decimal, int] | None:
+    """Return the percent and the days of a discount for early payment that an invoice prints.
+
+    >>> offered_discount("1.5% 7 days, net 45 days"), offered_discount("2/10 net 30")
+    ((Decimal('1.5'), 7), (Decimal('2'), 10))
+    """
+    match = _OFFERED.search(text or "")
+    if match is None or _LATE.search(text or ""):
+        return None
+    percent = (match["percent"] or match["short"]).replace(",", ".")
+    return Decimal(percent), int(match["days"] or match["within"])
 
 
 def fits(printed: PrintedTerms, term: PaymentTerm) -> bool:

@@ -51,6 +51,7 @@ class _Contract(_Strict):
     header: dict[str, Any] = {}
     terms: list[dict[str, Any]] = []
     doubts: list[dict[str, Any]] = []
+    document: dict[str, Any] = {}
 
 
 class _Finding(_Strict):
@@ -112,7 +113,7 @@ def _contract(name: str, contract: _Contract) -> Contract:
     quoted = [_quoted(term) for term in contract.terms]
     return Contract.model_validate(
         {
-            "document": {"file": f"{name}.pdf", "sha256": name},
+            "document": {"file": f"{name}.pdf", "sha256": name, **contract.document},
             "contract": {**HEADER, "number": name, **contract.header},
             "terms": quoted,
             "doubts": [{"evidence": {"quote": "the clause"}, **doubt} for doubt in contract.doubts],

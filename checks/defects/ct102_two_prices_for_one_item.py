@@ -1,0 +1,131 @@
+"""CT102 two-prices-for-one-item: the documents price one item twice and nothing says which counts.
+
+Why:    Each side later reads the price that suits it.
+Inputs: Rates and fees of the whole family with the days from which they are in force.
+Source: The two clauses.  An amendment overrides what it amends, a statement of work or order form
+        the agreement above it: those settle the matter (agreement on a day).
+Edges:  - Same item, unit, currency and time; rows of a tier table and versions with days of their
+          own are no second price.
+        - Two amendments of one day contradict each other; a later one settles it.
+        - The same price twice is no contradiction.
+        - A price that waits for review was perhaps misread: cannot tell.
+Example: section 4 says 5,000.00 a month for support, schedule 1 says 5,500.00.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from checks.agreement import Clause, clauses_on, effective_on
+from checks.proofs import number, term_proofs
+from checks.recognition.frequencies import frequency_of
+from checks.recognition.units import unit_of
+from checks.recognition.wording import NOISE, WEAK, key_of, words_of
+from models.cases import ContractCase
+from models.findings import (
+    CannotTell,
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Scope,
+    Severity,
+)
+from models.terms import Fee, Rate
+
+_Price = Rate | Fee
+
+
+def two_prices_for_one_item(case: ContractCase) -> Outcomes:
+    """Look for items with two prices in force on one day."""
+    prices = [t for t in case.contract.terms if isinstance(t, _Price)]
+    if not prices:
+        yield NotApplicable("The document states no price.")
+        return
+    seen: set[tuple[object, ...]] = set()
+    for day in _days(case):
+        for pair in _contradictions(case, day):
+            key = (_about(pair[0].term), *sorted(str(_amount(one)) for one in pair))
+            if key not in seen:
+                seen.add(key)
+                yield _outcome(pair)
+
+
+def _days(case: ContractCase) -> list[date]:
+    """Return the days on which something comes into force; one day for a contract without any."""
+    own = [clause.since for clause in clauses_on(case.family, date.max)]
+    starts = [effective_on(member) for member in case.family.members]
+    return sorted({day for day in (*own, *starts) if day}) or [date.max]
+
+
+def _contradictions(case: ContractCase, day: date) -> Iterator[tuple[Clause, Clause]]:
+    """Return pairs in force on a day, the second of which stands in this document."""
+    groups: dict[tuple[object, ...], list[Clause]] = {}
+    in_force = (*_amended_on(case, day), *clauses_on(case.family, day))
+    for clause in in_force:
+        if isinstance(clause.term, _Price) and _is_plain(clause.term):
+            groups.setdefault(_about(clause.term), []).append(clause)
+    for clauses in groups.values():
+        if len({_amount(one) for one in clauses}) != 2:  # noqa: PLR2004 (more are rows of a list)
+            continue
+        first = clauses[0]
+        other = next(one for one in clauses if _amount(one) != _amount(first))
+        if case.contract is other.contract:
+            yield first, other
+
+
+def _amended_on(case: ContractCase, day: date) -> Iterator[Clause]:
+    """Return what the amendments of one day say: none of them is the later one."""
+    for member in case.family.members:
+        if member.contract.kind == "amendment" and effective_on(member) == day:
+            yield from (
+                Clause(term, member, day)
+                for term in member.terms
+                if getattr(term, "effective_from", None) in (None, day)
+                and getattr(term, "start", None) in (None, day)
+            )
+
+
+def _is_plain(term: _Price) -> bool:
+    """Whether a price stands for an item of its own name, without bounds or a day of its own."""
+    named = [word for word in words_of(term.item or "") if word not in WEAK and word not in NOISE]
+    if isinstance(term, Rate):
+        bounds = (term.min_quantity, term.max_quantity, term.included_quantity)
+        return bool(named) and bounds == (None, None, None)
+    return bool(named) and term.due is None
+
+
+def _about(term: object) -> tuple[object, ...]:
+    if isinstance(term, Rate):
+        return "rate", key_of(term.item or ""), unit_of(term.unit), term.currency
+    if isinstance(term, Fee):
+        return "fee", key_of(term.item or ""), frequency_of(term), term.currency
+    return ()
+
+
+def _amount(clause: Clause) -> object:
+    term = clause.term
+    return term.amount if isinstance(term, _Price) else None
+
+
+def _outcome(pair: Iterable[Clause]) -> Finding | CannotTell:
+    terms = [clause.term for clause in pair if isinstance(clause.term, _Price)]
+    proofs, item = term_proofs(terms), terms[0].item
+    if any(term.review for term in terms):
+        return CannotTell(f"Two prices for {item} were read; confirm them.", proofs)
+    amounts = [number(term.amount) for term in terms]
+    return Finding(
+        message=f"{item} has two prices, {amounts[0]} and {amounts[1]}, and no amendment or order "
+        "of precedence says which counts. Settle it in writing.",
+        direction=Direction.NEUTRAL,
+        expected=amounts[0],
+        actual=amounts[1],
+        working=f"{amounts[0]} or {amounts[1]}",
+        proofs=proofs,
+        key=f"{key_of(item or '')}|{'|'.join(sorted(amounts))}",
+    )
+
+
+CHECK = Check(
+    "CT102", "two-prices-for-one-item", Severity.MEDIUM, two_prices_for_one_item, Scope.CONTRACT
+)

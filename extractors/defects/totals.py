@@ -1,0 +1,82 @@
+"""Totals of price tables that are not the sum of their rows.
+
+Reads:  the tables of one document.
+Yields: one Doubt for each column of sums whose total row shows another figure.
+Leaves: tables without a row called total, columns that hold anything but money in a row, rates.
+Source: check-catalogue CT103.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from models.document import Cell, Document, Table
+from models.money import CURRENCY_SIGNS
+from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
+from models.terms import Doubt
+
+_TOTAL = re.compile(
+    r"^\W*(?:grand\s+|contract\s+)?(?:total|sum)\b(?!\s+(?:hours|quantity))", re.IGNORECASE
+)
+_SUBTOTAL = re.compile(r"\bsub-?\s?total\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"^\s*(?P<before>[^\d\s,.()-]{1,4})?\s*(?P<figure>\d[\d.,']*\d|\d)\s*(?P<after>[A-Za-z€£$]{1,3})?\s*$"
+)
+_FEWEST = 2
+
+
+def totals_wrong(document: Document) -> Iterator[Doubt]:
+    """Add up the columns of money above each total."""
+    for table in document.tables:
+        yield from _of_table(table)
+
+
+def _of_table(table: Table) -> Iterator[Doubt]:
+    rows = table.rows[table.header_rows :]
+    for place, row in enumerate(rows):
+        label = next((cell.text for cell in row if cell.text), "")
+        if not _TOTAL.match(label) or _SUBTOTAL.search(label):
+            continue
+        above = [one for one in rows[:place] if any(cell.text for cell in one)]
+        if any(_SUBTOTAL.search(cell.text) for one in above for cell in one):
+            return
+        for column in range(1, len(row)):
+            if doubt := _column(above, row[column], column):
+                yield doubt
+        return
+
+
+def _column(above: Sequence[Sequence[Cell]], total: Cell, column: int) -> Doubt | None:
+    printed = _money(total.text)
+    parts = [_money(row[column].text) for row in above]
+    known = [part for part in parts if part is not None]
+    if printed is None or len(known) < _FEWEST or len(known) != len(parts):
+        return None
+    amount, currency = printed
+    added = sum((value for value, _ in known), Decimal(0))
+    if added == amount or {sign for _, sign in known if sign and currency} - {currency}:
+        return None
+    return Doubt(
+        reason=f"The rows add up to {added}, the table says {amount}.",
+        evidence=total.passage.evidence(0, len(total.text)),
+        cause=Doubt.TABLE_TOTAL,
+        readings=(f"{added:f}", f"{amount:f}"),
+        amount_difference=abs(added - amount),
+        currency=currency,
+    )
+
+
+def _money(text: str) -> tuple[Decimal, str | None] | None:
+    """Return a sum and its currency as printed; None for a cell that holds anything else."""
+    match = _MONEY.match(text)
+    if match is None:
+        return None
+    sign = (match["before"] or match["after"] or "").strip()
+    currency = CURRENCY_SIGNS.get(sign, sign.upper() if len(sign) == 3 else None)  # noqa: PLR2004 (ISO 4217)
+    if not currency and "." not in match["figure"] and "," not in match["figure"]:
+        return None  # a bare whole number may count anything
+    mark = guess_decimal_mark(match["figure"]) or "."
+    try:
+        return parse_decimal(match["figure"], decimal_mark=mark), currency
+    except NotANumber:
+        return None
