@@ -12,6 +12,7 @@ from typing import cast
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.one_cause import without_consequences
+from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import with_records
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
@@ -36,6 +37,7 @@ Case = InvoiceCase | ContractCase | Book
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
     book = with_records(ordered(book))
+    book = replace(book, contracts=with_parties(book))
     cases = build_cases(book)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
