@@ -11,6 +11,7 @@ from typing import cast
 
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
+from checks.misread import misread, set_aside, undecided
 from checks.one_cause import without_consequences
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import with_records
@@ -48,8 +49,11 @@ def audit(book: Book) -> Audit:
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
     kept = without_consequences(findings)
+    agreed = list(_agreed(tests, findings, kept))
+    doubtful = misread(kept, agreed)
+    kept = set_aside(kept, doubtful)
     return Audit(
-        tuple(sorted(kept, key=_place)), tuple(_agreed(tests, findings, kept)), tuple(crashes)
+        tuple(sorted(kept, key=_place)), tuple(undecided(agreed, doubtful)), tuple(crashes)
     )
 
 

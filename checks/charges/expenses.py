@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from checks.agreement import of_kind
 from checks.charges.billed import billed_amount, credited
+from checks.charges.limits import is_for_each
 from checks.recognition.expenses import categories_of, same_category
 from checks.recognition.references import concerns
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.facts import Expense
-from models.terms import ExpenseRule, Rate
+from models.terms import Cap, ExpenseRule, Rate
 
 _NEEDED = Decimal("1.5")
 _HALF = Decimal("0.5")
@@ -137,9 +138,24 @@ def unbilled(rows: Sequence[Expense], lines: Sequence[Charge]) -> list[Expense]:
 def _claim(case: InvoiceCase, family: Family, charge: Charge, rows: tuple[Expense, ...]) -> Claim:
     day = rows[0].incurred_on if rows else charge.start or case.invoice.issue_date or date.max
     name = " ".join((charge.item, charge.line.description or "", *(row.category for row in rows)))
-    rules = rules_for(name, of_kind(family, day, ExpenseRule))
+    rules = rules_for(name, (*of_kind(family, day, ExpenseRule), *_caps(family, day)))
     billed = billed_amount(charge, case.invoice.currency) - credited(case, charge)[1]
     return Claim(charge, billed, rows, rules)
+
+
+def _caps(family: Family, day: date) -> list[ExpenseRule]:
+    """Return caps on each expense that stand as terms of their own."""
+    return [
+        ExpenseRule(
+            reimbursable=True,
+            cap=cap.amount,
+            evidence=cap.evidence,
+            confidence=cap.confidence,
+            review=cap.review,
+        )
+        for cap in of_kind(family, day, Cap)
+        if is_for_each(cap)
+    ]
 
 
 def _score(row: Expense, line: Charge) -> Decimal:

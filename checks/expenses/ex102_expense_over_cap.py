@@ -42,7 +42,8 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    r"\b(?:any\s+one|single|each|individual|per)\s+(?:expense|item|trip)\b", re.IGNORECASE
+    r"\b(?:an|any\s+one|any\s+single|single|each|individual|per)\s+(?:expense|item|trip)\b",
+    re.IGNORECASE,
 )
 
 

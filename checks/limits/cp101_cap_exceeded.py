@@ -6,6 +6,7 @@ Source: The cap clause.
 Edges:  - The finding stands on the invoice that breaks the limit; what is above it is the excess.
         - A cap per month, quarter or year counts each period by itself.
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
+        - A cap on any one expense is EX102.
         - Interest, taxes and retainage released are no charges under the cap.
 """
 
@@ -13,7 +14,7 @@ from decimal import Decimal
 
 from checks.agreement import clauses_on
 from checks.charges.billed import net_billed, order, standing
-from checks.charges.limits import counted_kinds, period_of_limit
+from checks.charges.limits import counted_kinds, is_for_each, period_of_limit
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
 from models.cases import Charge, InvoiceCase
 from models.contracts import Contract
@@ -25,7 +26,9 @@ def cap_exceeded(case: InvoiceCase) -> Outcomes:
     """Add up what was billed until this invoice and hold it against each cap."""
     day, family = case.invoice.issue_date, case.family
     clauses = clauses_on(family, day) if family and day else ()
-    caps = [(c.term, c.contract) for c in clauses if isinstance(c.term, Cap)]
+    caps = [
+        (c.term, c.contract) for c in clauses if isinstance(c.term, Cap) and not is_for_each(c.term)
+    ]
     if not caps or not case.stands:
         yield NotApplicable("The contract limits no charges.")
         return

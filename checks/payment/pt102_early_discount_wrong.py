@@ -7,7 +7,8 @@ Source: The clause that states the discount and its days, counted from the invoi
 Edges:  - No file of payments: whether it was taken in time cannot be told.
         - What is missing must be exactly the discount, on the gross or on the net amount.
         - Paid on the last day passes.
-        - An invoice that prints no discount offers the contract's.
+        - An invoice that prints no discount offers the contract's; one that prints a discount the
+          contract does not give offers it, and it may be taken in its time.
         - Another number of days alone has no sum at stake.
 Example: 1% until 7 days after the invoice; 445.00 taken off a payment on the ninth day.
 """
@@ -15,9 +16,8 @@ Example: 1% until 7 days after the invoice; 445.00 taken off a payment on the ni
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checks.agreement import of_kind
 from checks.arithmetic.sums import printed
-from checks.payment.terms_for import offered_discount
+from checks.payment.terms_for import agreed_discounts, discounts_for, offered_discount
 from checks.proofs import fact_proofs, money, number, term_proofs
 from checks.reconciliation.open_items import NO_PAYMENTS, open_item
 from models.cases import InvoiceCase
@@ -28,12 +28,11 @@ from models.terms import EarlyDiscount
 
 def early_discount_wrong(case: InvoiceCase) -> Outcomes:
     """Look at what discount is printed, and when a discounted payment came."""
-    day = case.invoice.issue_date
-    terms = of_kind(case.family, day, EarlyDiscount) if case.family and day else ()
+    agreed, terms = agreed_discounts(case), discounts_for(case)
     if not terms or case.invoice.is_credit:
-        yield NotApplicable("The contract gives no discount for early payment.")
+        yield NotApplicable("Neither contract nor invoice gives a discount for early payment.")
         return
-    yield from _offered(case, terms)
+    yield from _offered(case, agreed)
     if case.book.facts.payments is None:
         yield CannotTell(NO_PAYMENTS)
         return
@@ -48,9 +47,13 @@ def early_discount_wrong(case: InvoiceCase) -> Outcomes:
         actual=str(item.paid),
         amount=item.late_discount,
         currency=case.invoice.currency,
-        working=f"{item.due} - {item.paid} = {item.late_discount}; paid on {paid.isoformat()}, discount until {terms[0].days} days after {day}",
-        proofs=(*term_proofs(terms), *printed(case.invoice, "total"), *fact_proofs(item.payments)),
-        review=any(t.review for t in terms),
+        working=f"{item.due} - {item.paid} = {item.late_discount}; paid on {paid.isoformat()}, discount until {terms[0].days} days after {case.invoice.issue_date}",
+        proofs=(
+            *term_proofs(agreed),
+            *printed(case.invoice, *(("total",) if agreed else ("payment_terms", "total"))),
+            *fact_proofs(item.payments),
+        ),
+        review=any(term.review for term in terms),
     )
 
 
@@ -58,7 +61,7 @@ def _offered(case: InvoiceCase, terms: tuple[EarlyDiscount, ...]) -> Iterator[Fi
     """Compare the printed discount with the agreed ones."""
     offered = offered_discount(case.invoice.payment_terms)
     agreed = [(term.percent, term.days) for term in terms]
-    if offered is None or offered in agreed:
+    if offered is None or not agreed or offered in agreed:
         return
     percent, days = agreed[0]
     less = offered[0] < percent or (offered[0] == percent and offered[1] < days)

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from checks.agreement import of_kind
+from checks.charges.certainty import is_settled
 from models.cases import ChargeKind, InvoiceCase
-from models.terms import CountsFrom, DayType, PaymentTerm
+from models.terms import CountsFrom, DayType, EarlyDiscount, PaymentTerm
 
 _ROYALTY = re.compile(r"royalt|commission|percentage|revenue", re.IGNORECASE)
 _PRINTED = re.compile(
@@ -50,6 +51,11 @@ def governing(case: InvoiceCase) -> tuple[PaymentTerm, ...]:
     if case.family is None:
         return ()
     found = of_kind(case.family, case.invoice.issue_date or date.max, PaymentTerm)
+    if not is_settled(case.family):  # an order's clause may be misread; its master's then counts
+        everything = (t for m in case.family.members for t in m.terms)
+        found = tuple(
+            dict.fromkeys((*found, *(t for t in everything if isinstance(t, PaymentTerm))))
+        )
     percentage = any(charge.kind is ChargeKind.PERCENTAGE for charge in case.charges)
     for_royalty = tuple(t for t in found if _ROYALTY.search(t.covers or ""))
     others = tuple(
@@ -89,6 +95,20 @@ def offered_discount(text: str | None) -> tuple[Decimal, int] | None:
         return None
     percent = (match["percent"] or match["short"]).replace(",", ".")
     return Decimal(percent), int(match["days"] or match["within"])
+
+
+def agreed_discounts(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:
+    """Return the contract's discounts for early payment on the invoice's day."""
+    day = case.invoice.issue_date
+    return of_kind(case.family, day, EarlyDiscount) if case.family and day else ()
+
+
+def discounts_for(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:
+    """Return the discounts a payer may take: the contract's, else the one the invoice prints."""
+    agreed, offered = agreed_discounts(case), offered_discount(case.invoice.payment_terms)
+    if agreed or offered is None:
+        return agreed
+    return (EarlyDiscount(percent=offered[0], days=offered[1], confidence=1, review=False),)
 
 
 def fits(printed: PrintedTerms, term: PaymentTerm) -> bool:

@@ -19,6 +19,7 @@ _SHORTEST = 2  # words of a name that is looked for inside another
 _OFTEN = 2  # invoices of one pair before it is believed without a reference
 
 Pair = tuple[str, str]
+FROM_INVOICES = "The parties could not be read; those of most invoices stand in for them."
 
 
 def with_parties(book: Book) -> tuple[Contract, ...]:
@@ -90,7 +91,8 @@ def _adopted(
         return contract
     supplier, customer = pair
     parties = (Party(name=supplier, role="provider"), Party(name=customer, role="customer"))
-    return _with(contract, parties)
+    told = contract.model_copy(update={"notices": (*contract.notices, FROM_INVOICES)})
+    return _with(told, parties)
 
 
 def _names(invoice: Invoice, contract: Contract, contracts: Sequence[Contract]) -> bool:
