@@ -13,6 +13,7 @@ from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.misread import misread, set_aside, undecided
 from checks.one_cause import without_consequences
+from checks.recognition.unread_items import with_items
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import with_records
 from models.cases import Book, ContractCase, InvoiceCase
@@ -37,8 +38,7 @@ Case = InvoiceCase | ContractCase | Book
 
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
-    book = with_records(ordered(book))
-    book = replace(book, contracts=with_parties(book))
+    book = prepared(book)
     cases = build_cases(book)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
@@ -61,6 +61,13 @@ def _cases_of(check: Check, cases: Cases, book: Book) -> Iterable[Case]:
     if check.scope is Scope.BOOK:
         return (book,)
     return cases.invoices if check.scope is Scope.INVOICE else cases.contracts
+
+
+def prepared(book: Book) -> Book:
+    """Put a book in order, ledger rows apart; name what was read badly by what is known of it."""
+    book = with_records(ordered(book))
+    book = replace(book, contracts=with_parties(book))
+    return replace(book, contracts=with_items(book))
 
 
 def ordered(book: Book) -> Book:

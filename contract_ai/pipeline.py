@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from checks.matching import Cases, build_cases
-from checks.run import audit
+from checks.run import audit, prepared
 from contract_ai.adding import Added, Adder
 from contract_ai.crops import draw
 from contract_ai.files import write_atomically
@@ -76,7 +76,7 @@ def load_book(session: Session, as_of: date) -> Book:
 
 def match(book: Book) -> Cases:
     """Find the contract of every invoice and what each of its lines is."""
-    return build_cases(book)
+    return build_cases(prepared(book))
 
 
 def check(database: Database, *, as_of: date, now: datetime) -> Audit:

@@ -138,7 +138,9 @@ def unbilled(rows: Sequence[Expense], lines: Sequence[Charge]) -> list[Expense]:
 def _claim(case: InvoiceCase, family: Family, charge: Charge, rows: tuple[Expense, ...]) -> Claim:
     day = rows[0].incurred_on if rows else charge.start or case.invoice.issue_date or date.max
     name = " ".join((charge.item, charge.line.description or "", *(row.category for row in rows)))
-    rules = rules_for(name, (*of_kind(family, day, ExpenseRule), *_caps(family, day)))
+    rules = rules_for(name, of_kind(family, day, ExpenseRule))
+    if rules:  # a cap alone says nothing of mark-ups
+        rules = (*rules, *_caps(family, day))
     billed = billed_amount(charge, case.invoice.currency) - credited(case, charge)[1]
     return Claim(charge, billed, rows, rules)
 
