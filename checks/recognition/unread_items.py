@@ -2,7 +2,8 @@
 
 "The price of Data Scientist is 152.50 GBP per hour" may have been read as an item called "price".
 Timesheets, meters and invoice lines say what such a clause prices: the name of theirs that stands
-in it, nearest to the amount where there are several.  A confirmed contract keeps its items.
+in it, where it is nearer to the amount than the item as read.  A confirmed contract keeps its
+items.
 """
 
 import re
@@ -73,6 +74,9 @@ def _named(term: Term, names: Names) -> Term:
     from_lines = names.lines if isinstance(term, Rate) else names.fees
     spoken = [name for name in from_facts if spoken_of(name, quote) >= _SPOKEN]
     spoken = spoken or [name for name in from_lines if _stands_in(name, quote)]
+    item = term.item or ""
+    if spoken and not any(_own_words(item) & _own_words(name) for name in spoken):
+        spoken = [*spoken, item]
     name = _nearest(spoken, quote, term.amount)
     return term if name is None else term.model_copy(update={"item": name})
 
@@ -86,27 +90,31 @@ def _is_known(item: str, names: Names) -> bool:
 
 def _stands_in(name: str, quote: str) -> bool:
     """Whether a line's words stand in a clause side by side and mean something of their own."""
-    own = [word for word in words_of(name) if word not in NOISE and word not in WEAK]
-    return bool(own) and spoken_of(name, quote) == 1.0
+    return bool(_own_words(name)) and spoken_of(name, quote) == 1.0
+
+
+def _own_words(name: str) -> set[str]:
+    return {word for word in words_of(name) if word not in NOISE and word not in WEAK}
 
 
 def _nearest(names: Iterable[str], quote: str, amount: Decimal) -> str | None:
-    """Return the name closest to the amount; None where none is or two are as close."""
+    """Return the name closest to the amount, None where the clause shows no such amount."""
     text = " ".join(re.findall(r"\d[\d.,]*|[^\W\d_]+", quote.casefold()))
     figure = f"{amount:f}".split(".")[0]
     places = [m.start() for m in re.finditer(r"\d[\d.,]*", text) if _shows(m[0], figure)]
-    found = sorted(
-        (min((abs(place - at) for place in places), default=0), -len(name), name)
+    found = [
+        (abs(place - at), -len(name), name)
         for name in names
         for at in _places(name, text)
-    )
-    if not found or (len({name for *_, name in found}) > 1 and not places):
-        return None
-    return found[0][-1]
+        for place in places
+    ]
+    return min(found)[-1] if found else None
 
 
 def _places(name: str, text: str) -> list[int]:
     words = re.findall(r"[^\W\d_]+", name.casefold())
+    if not words:
+        return []
     pattern = r"\W+".join(
         re.escape(word[:-1] if len(word) > _SHORT else word) + r"\w*" for word in words
     )

@@ -55,6 +55,13 @@ def test_lines_counted_in_units_name_no_fee() -> None:
     assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "5"
 
 
+def test_an_item_nearer_to_the_amount_stays() -> None:
+    quote = "A service fee of 100.00 USD per month includes storage."
+    fee = term("fee", item="service fee", amount="100", evidence={"quote": quote})
+    billed = invoice("A", line(description="Storage", quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "service fee"
+
+
 def test_an_item_that_is_known_stays() -> None:
     one = contract("SOW", _rate("Data Scientist", "130", "Test Engineer or Data Scientist at 130"))
     assert _item(with_items(book((one,), facts=SHEETS))[0]) == "Data Scientist"
