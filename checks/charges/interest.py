@@ -8,7 +8,8 @@ year of 365 or 360 days, whole months and monthly compounding are lawful reading
 >>> readings = interest_on(term, Decimal(100000), date(2026, 1, 1), 45, "USD")
 >>> [f"{r.name}: {r.amount}" for r in readings]  # doctest: +NORMALIZE_WHITESPACE
 ['days of a month of 30: 2250.00', 'days of a year of 365: 2219.18', 'days of a year of 360: 2250.00',
- 'whole months: 1500.00', 'compounded monthly: 2258.42']
+ 'whole months: 1500.00', 'compounded monthly: 2258.42', 'compounded monthly: 2227.14',
+ 'compounded monthly, the rest simple: 2261.25']
 """
 
 import re
@@ -76,7 +77,8 @@ def _readings(term: LateCharge, amount: Decimal, first: date, days: int) -> Iter
         yield _of_year(term, amount, days, _DAYS_A_YEAR)
         yield _of_year(term, amount, days, _THIRTY * _MONTHS)
         yield _months(term, amount, _months_in(first, days, started=False), "whole months")
-        yield from () if _SIMPLE.search(quote) else _compounded(term, amount, days, _MONTHS)
+        if not _SIMPLE.search(quote):
+            yield from _compounded(term, amount, days, _MONTHS)
     else:
         yield _of_year(term, amount, days, _DAYS_A_YEAR)
         yield _of_year(term, amount, days, _THIRTY * _MONTHS)
@@ -119,8 +121,11 @@ def _compounded(term: LateCharge, amount: Decimal, days: int, times: int) -> Ite
         value = amount * ((1 + rate) ** steps - 1)
         working = f"{amount} x ((1 + {rate})^({days} x {times} / {length}) - 1)"
         yield Reading(value, working, f"compounded {name}")
-        if length == _THIRTY * _MONTHS and not _COMPOUND.search(term.evidence.quote):
-            return
+    if times == _MONTHS:
+        whole, rest = divmod(days, _THIRTY)
+        value = amount * ((1 + rate) ** whole * (1 + rate * rest / _THIRTY) - 1)
+        working = f"{amount} compounded for {whole} months of {_THIRTY} days, {rest} days simple"
+        yield Reading(value, working, f"compounded {name}, the rest simple")
 
 
 def _actual(term: LateCharge, amount: Decimal, first: date, days: int) -> Reading:
