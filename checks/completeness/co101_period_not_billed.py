@@ -9,6 +9,7 @@ Edges:  - A period is due when it or a later one was billed, or the grace days a
         - A fee that waits for review and was never billed, or from some day on no more, was
           perhaps misread: cannot tell.
         - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
+Example: a monthly fee of 2,650.00 billed for January and March: 2,650.00 for February.
 """
 
 from datetime import date
@@ -109,7 +110,7 @@ def _finding(
         working=f"{reading.working} = {amount}",
         proofs=term_proofs([fee]),
         review=unsure([fee]),
-        key=f"{key_of(fee.item or '')}|{gap[0]}",
+        key=f"{months_of(fee)}|{fee.amount.normalize():f}|{gap[0]}",
     )
 
 

@@ -7,6 +7,7 @@ Edges:  - Excluded categories, and expenses that lack a needed approval or recei
         - A line is the expense's when two of category, date and amount agree; a line that names
           no category stands for what is left of its period.
         - An expense is due when later service was billed, or the grace days are over.
+Example: a train fare of 98.11 with receipt, and no line for it: 98.11.
 """
 
 from datetime import timedelta

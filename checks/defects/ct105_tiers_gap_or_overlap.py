@@ -126,7 +126,7 @@ def _finding(lower: _Tier, upper: _Tier, what: str, item: str, place: int) -> Fi
         actual=what,
         working=f"tier {place + 1} ends at {lower.high}, tier {place + 2} starts at {upper.low}",
         proofs=term_proofs([lower.term, upper.term]),
-        key=f"{key_of(item)}|{upper.low}",
+        key=f"{upper.low.normalize():f}",
     )
 
 

@@ -6,6 +6,7 @@ Source: The earlier document.
 Edges:  - Case, blanks, punctuation and leading zeros do not make another number.
         - The finding stands on the later document, under the number printed there.
         - The same file read twice is one document; two invoices of one sheet are two.
+Example: INV-2024-0072 in May, INV/2024/72 in June: the second one, with its total.
 """
 
 import re

@@ -6,6 +6,7 @@ Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
         - The finding stands on the later date of issue.
         - An invoice that a credit note gave back is no copy, and has none.
+Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
 
 from checks.arithmetic.sums import printed

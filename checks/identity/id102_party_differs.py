@@ -7,6 +7,7 @@ Edges:  - Legal form, punctuation and one slip of the pen are the same party.
         - A name missing on the invoice, or parties missing in the contract: cannot tell.
         - Parties that could not be read: an invoice unlike most others of its contract is found,
           of the others it cannot be told.
+Example: Provider Inc. billing Somebody Else AG under the contract with Customer LLC.
 """
 
 from checks.arithmetic.sums import printed

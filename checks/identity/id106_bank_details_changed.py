@@ -6,6 +6,7 @@ Source: The earlier invoices.
 Edges:  - Formats that show no account are passed over.
         - The first invoice of a supplier has nothing to compare with.
         - An account seen on any earlier invoice passes.
+Example: four invoices to one account, the fifth to another: its total.
 """
 
 from checks.arithmetic.sums import printed

@@ -8,13 +8,19 @@ Edges:  - The finding stands on the invoice that breaks the limit; what is above
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
         - A cap on any one expense is EX102.
         - Interest, taxes and retainage released are no charges under the cap.
+Example: 90,000 billed under a limit of 100,000, then 15,000 more: 5,000.
 """
 
 from decimal import Decimal
 
 from checks.agreement import clauses_on
 from checks.charges.billed import net_billed, order, standing
-from checks.charges.limits import counted_kinds, is_for_each, period_of_limit
+from checks.charges.limits import (
+    counted_kinds,
+    is_for_each,
+    months_of_limit,
+    period_of_limit,
+)
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
 from models.cases import Charge, InvoiceCase
 from models.contracts import Contract
@@ -68,7 +74,7 @@ def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
         + (f" for {period}" if period else ""),
         proofs=(*term_proofs([cap]), *line_proofs(case, counted[:1])),
         review=unsure([cap]),
-        key=f"{cap.scope or ''}|{cap.per or ''}",
+        key=f"{cap.amount.normalize():f}|{months_of_limit(cap.per)}",
     )
 
 

@@ -5,6 +5,7 @@ Inputs: Lines that call themselves a milestone or deliverable; the payment sched
 Source: The rows of the schedule, none of which has the name.
 Edges:  - A name that differs in spelling, number or case is the same milestone.
         - A contract without any milestone: the line is PR102's.
+Example: "Milestone 6: Mobile Extension" under a schedule of five: the whole line.
 """
 
 from datetime import date

@@ -11,6 +11,7 @@ Edges:  - No due date printed: not applicable.
           (to the one before where the clause says so).
         - Counted from receipt and no receipt on file: cannot tell.
         - Terms that disagree: the invoice passes if it fits one, else cannot tell.
+Example: net 30 from the date of 1 March is due on 31 March; the invoice says 16 March.
 """
 
 from datetime import date

@@ -8,6 +8,7 @@ Edges:  - No line prints a rate: the contract's rate is used; without one, canno
         - One minor unit a line is rounding, no finding.
         - A net amount that is not the sum of the lines is AR102; tax that fits the lines passes.
         - Tax missing altogether is TX101.
+Example: net 1,000.00 at 20% with a tax of 210.00: 10.00.
 """
 
 from collections import defaultdict

@@ -156,6 +156,21 @@ class Deal:
         )
 
 
+DEAL = Deal(
+    fee=Decimal(900),
+    rate=Decimal(90),
+    hours=Decimal(8),
+    price=Decimal(2),
+    used=700,
+    included=100,
+    cost=Decimal(120),
+    markup=Decimal(5),
+    miles=40,
+    milestone=Decimal(5000),
+    tax=Decimal(20),
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """One line; ``amount`` follows from quantity and price unless it is set."""

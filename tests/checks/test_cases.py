@@ -183,7 +183,7 @@ def test_shape(check: Check) -> None:
     assert any(case.findings for case in cases)
     assert any(not (case.findings or case.cannot_tell or case.not_applicable) for case in cases)
     assert doc.startswith(f"{check.code} {check.slug}: ")
-    for heading in ("Why:", "Inputs:", "Source:", "Edges:"):
+    for heading in ("Why:", "Inputs:", "Source:", "Edges:", "Example:"):
         assert heading in doc
     module = sys.modules[check.run.__module__].__name__.rsplit(".", 1)[-1]
     assert module == f"{check.code}_{check.slug}".lower().replace("-", "_")
