@@ -41,11 +41,6 @@ class Claim:
         return next((term for term in self.charge.terms if isinstance(term, Rate)), None)
 
     @property
-    def cost(self) -> Decimal | None:
-        """What was spent; None where it is not on file."""
-        return sum((row.amount for row in self.rows), Decimal(0)) if self.rows else None
-
-    @property
     def markup(self) -> Decimal:
         """The factor on cost that the rules allow; silence is at cost."""
         found = (rule.markup_percent for rule in self.rules if rule.markup_percent is not None)

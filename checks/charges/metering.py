@@ -64,21 +64,6 @@ def worked(
     )
 
 
-def worked_by(
-    facts: Facts, family: Family, text: str, start: date, end: date
-) -> tuple[TimesheetEntry, ...]:
-    """Return the approved entries of the role (or person) that a line's words name."""
-    names = {
-        name
-        for entry in facts.timesheets or ()
-        if concerns(entry.contract, family)
-        for name in (entry.role, entry.person)
-        if name and likeness(name, text) >= _ENOUGH
-    }
-    best = max(names, key=lambda name: (likeness(name, text), len(name), name), default=None)
-    return worked(facts, family, best, start, end) if best else ()
-
-
 def hours_of(entries: Iterable[TimesheetEntry]) -> Decimal:
     """Add up hours."""
     return sum((entry.hours for entry in entries), Decimal(0))

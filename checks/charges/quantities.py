@@ -13,7 +13,6 @@ from checks.charges.metering import (
     quantity_of,
     usage_rows,
     worked,
-    worked_by,
 )
 from checks.charges.pricing import converted, printed_price, units_in
 from checks.charges.proration import whole_periods
@@ -153,10 +152,7 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     if group.start is None or group.end is None or not sheets or not _counted(group):
         return Compared(group, billed, None)
     entries = worked(case.book.facts, family, group.item, group.start, group.end)
-    if not entries:  # the contract, or what was read of it, may call the role otherwise
-        text = group.charges[0].line.description or ""
-        entries = worked_by(case.book.facts, family, text, group.start, group.end)
-    if not entries and not is_settled(family):
+    if not entries and not is_settled(family):  # what was read may not be the role's name
         return Compared(group, billed, None)
     unit = hours_in(group.rates[0].unit) or Decimal(1)
     hours = hours_of(entries) / unit

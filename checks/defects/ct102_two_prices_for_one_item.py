@@ -12,7 +12,7 @@ Edges:  - Same item, unit, currency and time; rows of a tier table and versions 
 Example: section 4 says 5,000.00 a month for support, schedule 1 says 5,500.00.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checks.agreement import Clause, clauses_on, effective_on
@@ -21,6 +21,7 @@ from checks.recognition.frequencies import frequency_of
 from checks.recognition.units import unit_of
 from checks.recognition.wording import NOISE, WEAK, key_of, words_of
 from models.cases import ContractCase
+from models.contracts import Contract
 from models.findings import (
     CannotTell,
     Check,
@@ -45,7 +46,7 @@ def two_prices_for_one_item(case: ContractCase) -> Outcomes:
     seen: set[tuple[object, ...]] = set()
     for day in _days(case):
         for pair in _contradictions(case, day):
-            key = (_about(pair[0].term), *sorted(str(_amount(one)) for one in pair))
+            key = (_about(pair[0]), *sorted(str(one.amount) for one in pair))
             if key not in seen:
                 seen.add(key)
                 yield _outcome(pair)
@@ -58,19 +59,19 @@ def _days(case: ContractCase) -> list[date]:
     return sorted({day for day in (*own, *starts) if day}) or [date.max]
 
 
-def _contradictions(case: ContractCase, day: date) -> Iterator[tuple[Clause, Clause]]:
+def _contradictions(case: ContractCase, day: date) -> Iterator[tuple[_Price, _Price]]:
     """Return pairs in force on a day, the second of which stands in this document."""
-    groups: dict[tuple[object, ...], list[Clause]] = {}
+    groups: dict[tuple[object, ...], list[tuple[_Price, Contract]]] = {}
     in_force = (*_amended_on(case, day), *clauses_on(case.family, day))
     for clause in in_force:
         if isinstance(clause.term, _Price) and _is_plain(clause.term):
-            groups.setdefault(_about(clause.term), []).append(clause)
-    for clauses in groups.values():
-        if len({_amount(one) for one in clauses}) != 2:  # noqa: PLR2004 (more are rows of a list)
+            groups.setdefault(_about(clause.term), []).append((clause.term, clause.contract))
+    for prices in groups.values():
+        if len({price.amount for price, _ in prices}) != 2:  # noqa: PLR2004 (more are rows of a list)
             continue
-        first = clauses[0]
-        other = next(one for one in clauses if _amount(one) != _amount(first))
-        if case.contract is other.contract:
+        first, _ = prices[0]
+        other, document = next(one for one in prices if one[0].amount != first.amount)
+        if case.contract is document:
             yield first, other
 
 
@@ -95,21 +96,12 @@ def _is_plain(term: _Price) -> bool:
     return bool(named) and term.due is None
 
 
-def _about(term: object) -> tuple[object, ...]:
-    if isinstance(term, Rate):
-        return "rate", key_of(term.item or ""), unit_of(term.unit), term.currency
-    if isinstance(term, Fee):
-        return "fee", key_of(term.item or ""), frequency_of(term), term.currency
-    return ()
+def _about(term: _Price) -> tuple[object, ...]:
+    unit = unit_of(term.unit) if isinstance(term, Rate) else frequency_of(term)
+    return term.kind, key_of(term.item or ""), unit, term.currency
 
 
-def _amount(clause: Clause) -> object:
-    term = clause.term
-    return term.amount if isinstance(term, _Price) else None
-
-
-def _outcome(pair: Iterable[Clause]) -> Finding | CannotTell:
-    terms = [clause.term for clause in pair if isinstance(clause.term, _Price)]
+def _outcome(terms: Sequence[_Price]) -> Finding | CannotTell:
     proofs, item = term_proofs(terms), terms[0].item
     if any(term.review for term in terms):
         return CannotTell(f"Two prices for {item} were read; confirm them.", proofs)

@@ -50,15 +50,15 @@ _EACH = re.compile(
 def expense_over_cap(case: InvoiceCase) -> Outcomes:
     """Hold each expense line against its rate or its cap."""
     claims = [claim for claim in claims_of(case) if not claim.is_excluded or claim.rate]
-    limited = [claim for claim in claims if claim.rate or _cap(claim)]
+    limited = [claim for claim in claims if claim.rate or _caps(claim)]
     if not limited:
         yield NotApplicable("No expense with an agreed rate or cap is billed.")
         return
     for claim in limited:
         if claim.rate:
             yield from _over_rate(case, claim, claim.rate)
-        elif (rule := _cap(claim)) and rule.cap is not None:
-            yield from _over_cap(case, claim, rule, rule.cap)
+        for rule in _caps(claim)[: 0 if claim.rate else 1]:
+            yield from _over_cap(case, claim, rule, rule.cap or Decimal(0))
 
 
 def _over_rate(case: InvoiceCase, claim: Claim, rate: Rate) -> Outcomes:
@@ -136,20 +136,18 @@ def _over_total(
 
 def _until(case: InvoiceCase, claim: Claim, rule: ExpenseRule) -> Iterator[Claim]:
     earlier = [one for one in standing(case) if order(one) < order(case)]
-    for one in (*earlier, case):
-        for other in claims_of(one):
-            if one is case and other.charge.line.number >= claim.charge.line.number:
-                return
-            if _cap(other) is rule:
-                yield other
+    own = (c for c in claims_of(case) if c.charge.line.number < claim.charge.line.number)
+    for other in (*(c for one in earlier for c in claims_of(one)), *own):
+        if rule in _caps(other):
+            yield other
 
 
 def _sum(claims: Iterable[Claim]) -> Decimal:
     return sum((claim.billed for claim in claims), Decimal(0))
 
 
-def _cap(claim: Claim) -> ExpenseRule | None:
-    return next((rule for rule in claim.rules if rule.cap is not None), None)
+def _caps(claim: Claim) -> list[ExpenseRule]:
+    return [rule for rule in claim.rules if rule.cap is not None]
 
 
 def _quantity(claim: Claim, rate: Rate) -> Decimal | None:

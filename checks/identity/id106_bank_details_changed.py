@@ -9,6 +9,8 @@ Edges:  - Formats that show no account are passed over.
 Example: four invoices to one account, the fifth to another: its total.
 """
 
+from itertools import takewhile
+
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
 from checks.recognition.references import plain
@@ -44,13 +46,12 @@ def bank_details_changed(case: InvoiceCase) -> Outcomes:
 
 
 def _earlier(case: InvoiceCase) -> list[Invoice]:
-    found = []
-    for other in case.book.invoices:
-        if other is case.invoice:
-            break
-        if other.supplier.iban and same_party(other.supplier.name, case.invoice.supplier.name):
-            found.append(other)
-    return found
+    earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)
+    return [
+        other
+        for other in earlier
+        if other.supplier.iban and same_party(other.supplier.name, case.invoice.supplier.name)
+    ]
 
 
 CHECK = Check("ID106", "bank-details-changed", Severity.HIGH, bank_details_changed)
