@@ -7,16 +7,17 @@ items.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.recognition.natures import nature_of
+from checks.recognition.parties import core_name
 from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without_time, words_of
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
-from models.invoices import InvoiceLine
+from models.invoices import Invoice, InvoiceLine
 from models.terms import Fee, Rate, Term
 
 _ENOUGH = 0.75
@@ -38,10 +39,32 @@ def with_items(book: Book) -> tuple[Contract, ...]:
     """Return the contracts with the items of their rates and fees named as others name them."""
     if all(contract.confirmed for contract in book.contracts):
         return book.contracts
-    lines = [line for one in book.invoices for line in one.lines]
-    single = [line for line in lines if line.quantity in (None, 1)]
-    names = Names(tuple(_of_facts(book.facts)), tuple(_of_lines(lines)), tuple(_of_lines(single)))
-    return tuple(_renamed(contract, names) for contract in book.contracts)
+    facts, lines = tuple(_of_facts(book.facts)), _by_supplier(book.invoices)
+    return tuple(
+        contract if contract.confirmed else _renamed(contract, _names(contract, facts, lines))
+        for contract in book.contracts
+    )
+
+
+def _by_supplier(invoices: Iterable[Invoice]) -> dict[str, list[InvoiceLine]]:
+    """Return the lines of each supplier that differ in their words, by the supplier's name."""
+    found: dict[str, dict[tuple[str, bool], InvoiceLine]] = {}
+    for one in invoices:
+        own = found.setdefault(core_name(one.supplier.name or ""), {})
+        for line in one.lines:
+            key = without_time(line.description or line.item_code or ""), line.quantity in (None, 1)
+            own.setdefault(key, line)
+    return {supplier: list(lines.values()) for supplier, lines in found.items()}
+
+
+def _names(
+    contract: Contract, facts: tuple[str, ...], lines: Mapping[str, Sequence[InvoiceLine]]
+) -> Names:
+    """Return the names that can be this contract's: those of its own parties' invoices."""
+    parties = {core_name(party.name) for party in contract.contract.parties}
+    own = [line for party in sorted(parties) for line in lines.get(party, ())]
+    single = [line for line in own if line.quantity in (None, 1)]
+    return Names(facts, tuple(_of_lines(own)), tuple(_of_lines(single)))
 
 
 def _of_facts(facts: Facts) -> Iterator[str]:
@@ -60,8 +83,6 @@ def _of_lines(lines: Iterable[InvoiceLine]) -> Iterator[str]:
 
 
 def _renamed(contract: Contract, names: Names) -> Contract:
-    if contract.confirmed:
-        return contract
     terms = tuple(_named(term, names) for term in contract.terms)
     return contract.model_copy(update={"terms": terms}) if terms != contract.terms else contract
 
@@ -112,9 +133,7 @@ def _nearest(names: Iterable[str], quote: str, amount: Decimal) -> str | None:
 
 
 def _places(name: str, text: str) -> list[int]:
-    words = re.findall(r"[^\W\d_]+", name.casefold())
-    if not words:
-        return []
+    words = re.findall(r"[^\W\d_]+", name.casefold()) or ["\0"]
     pattern = r"\W+".join(
         re.escape(word[:-1] if len(word) > _SHORT else word) + r"\w*" for word in words
     )

@@ -27,7 +27,13 @@ def with_parties(book: Book) -> tuple[Contract, ...]:
     printed = _printed(book.invoices)
     mended = tuple(_mended(contract, printed) for contract in book.contracts)
     related = tuple(_of_family(contract, mended) for contract in mended)
-    return tuple(_adopted(contract, related, book.invoices) for contract in related)
+    if all(contract.confirmed or _is_whole(contract) for contract in related):
+        return related
+    naming = _naming(book.invoices, related)
+    return tuple(
+        _adopted(contract, related, book.invoices, naming.get(contract.stem, ()))
+        for contract in related
+    )
 
 
 def _printed(invoices: Iterable[Invoice]) -> tuple[str, ...]:
@@ -47,6 +53,9 @@ def _mended(contract: Contract, printed: Sequence[str]) -> Contract:
 
 
 def _inside(text: str, printed: Sequence[str]) -> str:
+    core = core_name(text)
+    if any(core_name(name) == core for name in printed):
+        return text
     if any(same_party(text, name) for name in printed):
         return text
     words = f" {core_name(text)} "
@@ -77,12 +86,14 @@ def _related(one: Contract, other: Contract) -> bool:
 
 
 def _adopted(
-    contract: Contract, contracts: Sequence[Contract], invoices: Sequence[Invoice]
+    contract: Contract,
+    contracts: Sequence[Contract],
+    invoices: Sequence[Invoice],
+    naming: Sequence[Invoice],
 ) -> Contract:
     """Take the pair that most invoices show: those naming the contract, else those left over."""
     if contract.confirmed or _is_whole(contract):
         return contract
-    naming = [i for i in invoices if _names(i, contract, contracts)]
     pair = _usual(naming, contract, 1)
     if pair is None and _is_last_open(contract, contracts):
         left = [i for i in invoices if not any(_between(i, one) for one in contracts)]
@@ -95,9 +106,17 @@ def _adopted(
     return _with(told, parties)
 
 
-def _names(invoice: Invoice, contract: Contract, contracts: Sequence[Contract]) -> bool:
-    found = mentioned(invoice.contract_reference or "", contracts)
-    return len(found) == 1 and found[0] is contract
+def _naming(invoices: Iterable[Invoice], contracts: Sequence[Contract]) -> dict[str, list[Invoice]]:
+    """Return the invoices that name each contract, by the contract's file stem."""
+    by_reference: dict[str, list[Invoice]] = {}
+    for one in invoices:
+        by_reference.setdefault(one.contract_reference or "", []).append(one)
+    naming: dict[str, list[Invoice]] = {}
+    for reference, named in by_reference.items():
+        found = mentioned(reference, contracts)
+        if len(found) == 1:
+            naming.setdefault(found[0].stem, []).extend(named)
+    return naming
 
 
 def _usual(invoices: Iterable[Invoice], contract: Contract, least: int) -> Pair | None:
