@@ -26,7 +26,9 @@ def with_parties(book: Book) -> tuple[Contract, ...]:
     """Return the contracts with the parties that family and invoices give."""
     printed = _printed(book.invoices)
     mended = tuple(_mended(contract, printed) for contract in book.contracts)
-    related = tuple(_of_family(contract, mended) for contract in mended)
+    related, known = tuple(_of_family(contract, mended) for contract in mended), mended
+    while related != known:  # from a master to its order, and on to the order's amendment
+        related, known = tuple(_of_family(contract, related) for contract in related), related
     if all(contract.confirmed or _is_whole(contract) for contract in related):
         return related
     naming = _naming(book.invoices, related)

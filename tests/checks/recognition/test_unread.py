@@ -93,7 +93,9 @@ def test_a_name_inside_what_was_read() -> None:
 def test_the_family_gives_parties() -> None:
     master = contract("MSA")
     order = contract("SOW", parties=[], kind="statement_of_work", under="MSA")
-    assert _names(with_parties(book((master, order)))[1]) == ["Provider Inc.", "Customer LLC"]
+    change = contract("AMD", parties=[], kind="amendment", amends="SOW")
+    got = with_parties(book((change, order, master)))
+    assert [_names(one) for one in got] == [["Provider Inc.", "Customer LLC"]] * 3
 
 
 def test_the_usual_pair_of_the_invoices_that_name_it() -> None:
