@@ -26,16 +26,25 @@ def with_parties(book: Book) -> tuple[Contract, ...]:
     """Return the contracts with the parties that family and invoices give."""
     printed = _printed(book.invoices)
     mended = tuple(_mended(contract, printed) for contract in book.contracts)
-    related, known = tuple(_of_family(contract, mended) for contract in mended), mended
-    while related != known:  # from a master to its order, and on to the order's amendment
-        related, known = tuple(_of_family(contract, related) for contract in related), related
+    related = _of_families(mended)
     if all(contract.confirmed or _is_whole(contract) for contract in related):
         return related
     naming = _naming(book.invoices, related)
-    return tuple(
-        _adopted(contract, related, book.invoices, naming.get(contract.stem, ()))
-        for contract in related
+    return _of_families(
+        tuple(
+            _adopted(contract, related, book.invoices, naming.get(contract.stem, ()))
+            for contract in related
+        )
     )
+
+
+def _of_families(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
+    """Hand parties on from a master to its order, and on to the order's amendment, and back."""
+    before: tuple[Contract, ...] = ()
+    while contracts != before:
+        before = contracts
+        contracts = tuple(_of_family(contract, before) for contract in before)
+    return contracts
 
 
 def _printed(invoices: Iterable[Invoice]) -> tuple[str, ...]:
