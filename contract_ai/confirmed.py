@@ -28,9 +28,16 @@ def with_confirmed(known: Contract, read: Contract, document: Document) -> Contr
             "terms": tuple(_placed(term, finder) for term in known.terms),
             "doubts": known.doubts or defects,
             "notices": read.notices,
+            "contract_evidence": {**_precedence(read), **known.contract_evidence},
             "confirmed": True,
         }
     )
+
+
+def _precedence(read: Contract) -> dict[str, Evidence]:
+    """Return the clause on precedence: no term, and so nothing a person confirmed."""
+    clause = read.contract_evidence.get("precedence")
+    return {} if clause is None else {"precedence": clause}
 
 
 @dataclass(frozen=True, slots=True)

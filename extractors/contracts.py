@@ -1,6 +1,6 @@
 """Reads a contract from a document: header, terms, doubts and what could not be read."""
 
-from extractors.defects import exhibits_missing, totals_wrong
+from extractors.defects import exhibits_missing, precedence, totals_wrong
 from extractors.header import read_header
 from extractors.terms.extract import extract_terms
 from models.contracts import Contract, DocumentInfo
@@ -11,6 +11,8 @@ def extract_contract(document: Document) -> Contract:
     """Read everything a contract document says about itself and its money."""
     header, evidence = read_header(document)
     extraction = extract_terms(document, header)
+    if clause := precedence(document):
+        evidence = {**evidence, "precedence": clause}
     return Contract(
         document=DocumentInfo(
             file=document.file,

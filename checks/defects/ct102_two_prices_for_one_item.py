@@ -2,9 +2,11 @@
 
 Why:    Each side later reads the price that suits it.
 Inputs: Rates and fees of the whole family with the days from which they are in force.
-Source: The two clauses.  An amendment overrides what it amends, a statement of work or order form
-        the agreement above it: those settle the matter (agreement on a day).
-Edges:  - Same item, unit, currency and time; rows of a tier table and versions with days of their
+Source: The two clauses.  An amendment settles what it amends; a clause on precedence ("in the event
+        of a conflict the Order Form prevails") settles an order against the agreement above it.
+Edges:  - Without such a clause an order that contradicts its master is found; its invoices are
+          checked by the order, which is the more specific.
+        - Same item, unit, currency and time; rows of a tier table and versions with days of their
           own are no second price.
         - Two amendments of one day contradict each other; a later one settles it.
         - The same price twice is no contradiction.
@@ -44,12 +46,39 @@ def two_prices_for_one_item(case: ContractCase) -> Outcomes:
         yield NotApplicable("The document states no price.")
         return
     seen: set[tuple[object, ...]] = set()
+    for pair in _against_master(case):
+        seen.add((_about(pair[0]), *sorted(str(one.amount) for one in pair)))
+        yield _outcome(pair)
     for day in _days(case):
         for pair in _contradictions(case, day):
             key = (_about(pair[0]), *sorted(str(one.amount) for one in pair))
             if key not in seen:
                 seen.add(key)
                 yield _outcome(pair)
+
+
+def _against_master(case: ContractCase) -> Iterator[tuple[_Price, _Price]]:
+    """Return prices of this order that the agreement above it states otherwise."""
+    above = [m for m in case.family.members if m.contract.kind != "amendment"]
+    settled = any("precedence" in member.contract_evidence for member in case.family.members)
+    if settled or case.contract not in above:
+        return
+    stated = {
+        _about(term): term
+        for member in above
+        if member is not case.contract
+        for term in member.terms
+        if isinstance(term, _Price) and _is_plain(term)
+    }
+    for term in case.contract.terms:
+        if isinstance(term, _Price) and _is_plain(term):
+            other = stated.get(_about(term))
+            if other is not None and other.amount != term.amount and _since(other) == _since(term):
+                yield other, term
+
+
+def _since(term: _Price) -> date | None:
+    return term.effective_from if isinstance(term, Rate) else term.start
 
 
 def _days(case: ContractCase) -> list[date]:

@@ -52,6 +52,7 @@ class _Contract(_Strict):
     terms: list[dict[str, Any]] = []
     doubts: list[dict[str, Any]] = []
     document: dict[str, Any] = {}
+    evidence: dict[str, dict[str, Any]] = {}
 
 
 class _Finding(_Strict):
@@ -115,6 +116,7 @@ def _contract(name: str, contract: _Contract) -> Contract:
         {
             "document": {"file": f"{name}.pdf", "sha256": name, **contract.document},
             "contract": {**HEADER, "number": name, **contract.header},
+            "contract_evidence": contract.evidence,
             "terms": quoted,
             "doubts": [{"evidence": {"quote": "the clause"}, **doubt} for doubt in contract.doubts],
         }
