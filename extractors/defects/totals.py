@@ -7,7 +7,7 @@ Source: check-catalogue CT103.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from models.document import Cell, Document, Table
@@ -23,16 +23,36 @@ _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s,.()-]{1,4})?\s*(?P<figure>\d[\d.,']*\d|\d)\s*(?P<after>[A-Za-z€£$]{1,3})?\s*$"
 )
 _FEWEST = 2
+_Row = tuple[Cell, ...]
 
 
 def totals_wrong(document: Document) -> Iterator[Doubt]:
     """Add up the columns of money above each total."""
-    for table in document.tables:
-        yield from _of_table(table)
+    for rows in _joined(document.tables):
+        yield from _of_rows(rows)
 
 
-def _of_table(table: Table) -> Iterator[Doubt]:
-    rows = table.rows[table.header_rows :]
+def _joined(tables: Iterable[Table]) -> Iterator[list[_Row]]:
+    """Return the rows of each table, one that goes on over a page break taken as one."""
+    before: Table | None = None
+    rows: list[_Row] = []
+    for table in tables:
+        if before is not None and not _goes_on(before, table):
+            yield rows
+            rows = []
+        rows = [*rows, *table.rows[table.header_rows :]]
+        before = table
+    yield rows
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    if table.header_rows or not table.pages or not before.pages or not before.rows:
+        return False
+    same_width = bool(table.rows) and len(table.rows[0]) == len(before.rows[0])
+    return same_width and table.pages[0] == before.pages[-1] + 1
+
+
+def _of_rows(rows: Sequence[_Row]) -> Iterator[Doubt]:
     for place, row in enumerate(rows):
         label = next((cell.text for cell in row if cell.text), "")
         if not _TOTAL.match(label) or _SUBTOTAL.search(label):

@@ -51,3 +51,19 @@ def test_european_figures() -> None:
         ("Plan", "1.000,50 EUR"), ("Build", "2.000,00 EUR"), ("Total", "3.500,50 EUR")
     )
     assert (doubt.amount_difference, doubt.currency) == (Decimal("500.00"), "EUR")
+
+
+def test_a_table_that_goes_on_over_the_page() -> None:
+    def part(page: int, head: int, *rows: tuple[str, ...]) -> Table:
+        cells = tuple(tuple(Cell(Passage(text)) for text in row) for row in rows)
+        return Table(cells, pages=(page,), header_rows=head)
+
+    first = part(1, 1, HEAD, ("Plan", "19,200.00"))
+    more = part(2, 0, ("Build", "28,800.00"), ("Go-Live", "19,200.00"), ("Total", "67,200.00"))
+    other = part(2, 1, HEAD, ("One", "1.00"), ("Two", "2.00"), ("Total", "3.00"))
+    for tables in ((first, more), (first, more, other), (other, first, more)):
+        assert list(totals_wrong(Document("a.pdf", "", DocumentKind.PDF, tables=tables))) == []
+
+
+def test_no_tables() -> None:
+    assert list(totals_wrong(Document("a.pdf", "", DocumentKind.PDF))) == []
