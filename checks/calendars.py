@@ -1,11 +1,12 @@
 """Business days, ends of months, and when an invoice falls due.  Day 0 is the event itself."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from checks.months import last_of_month
+from checks.months import add_months, last_of_month
 from checks.recognition.periods import service_period
 from models.findings import CannotTell
 from models.invoices import Invoice
@@ -14,9 +15,22 @@ from models.terms import CountsFrom, DayType, PaymentTerm
 _SATURDAY = 5
 # "net 30 EOM", "30 days end of month": drafters mean either order of counting.
 _DAYS_EOM = re.compile(
-    r"\b (?: net \s \d+ \s | \d+ \s days (?: ,? \s net )? \s ) (?: eom | end \s of \s month ) \b",
+    r"\b (?: net \s \d+ \s | \d+ \s days (?: ,? \s net )? \s ) (?: eom | end \s of \s (?:the \s)? month ) \b",
     re.VERBOSE | re.IGNORECASE,
 )
+_ON_THE = re.compile(  # "30 days EOM on the 10th"
+    r"\b(?:eom|end\s+of\s+(?:the\s+)?month)\b\W+(?:on\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    r"\b(?:one|two|three|[123])\s*(?:\([123]\)\s*)?(?:calendar\s+)?months?\s+(?:after|from|following|of)\b"
+    r"|\b(?:last\s+day|end)\s+of\s+the\s+(?:following|next|subsequent)\s+month\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"\b(?:preceding|previous|prior|last)\s+(?:business|working|banking)\s+day\b", re.IGNORECASE
+)
+_DAYS_A_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +66,53 @@ def due_dates(
     if isinstance(start, CannotTell):
         return start
     settled = DueDate(_after(term, start, holidays), start, _note(term, start, holidays))
-    if not invoice.issue_date or not _DAYS_EOM.search(term.evidence.quote):
-        return (settled,)
-    issued = invoice.issue_date
-    other = last_of_month(_after(term, issued, holidays))
+    return (settled, *_of_months(term, start), *_of_month_ends(term, invoice, holidays))
+
+
+def lawful_due_dates(
+    term: PaymentTerm, invoice: Invoice, holidays: AbstractSet[date] = frozenset()
+) -> tuple[DueDate, ...] | CannotTell:
+    """Return the due dates that an invoice may print: those off a weekend or holiday as well."""
+    readings = due_dates(term, invoice, holidays)
+    if isinstance(readings, CannotTell):
+        return readings
+    return (*readings, *(_rolled(term, reading, holidays) for reading in readings))
+
+
+def _of_months(term: PaymentTerm, start: date) -> Iterator[DueDate]:
+    """Yield "one month after" by the calendar, where the clause counts in months."""
+    match = _MONTHS.search(term.evidence.quote)
+    if match is None or term.days % _DAYS_A_MONTH or not term.days:
+        return
+    count = term.days // _DAYS_A_MONTH
+    on = add_months(start, count)
+    if start == last_of_month(start) and term.counts_from is CountsFrom.PERIOD_END:
+        on = last_of_month(on)
+    yield DueDate(on, start, f"{count} month{'s' * (count != 1)} after {start.isoformat()}")
+
+
+def _of_month_ends(
+    term: PaymentTerm, invoice: Invoice, holidays: AbstractSet[date]
+) -> Iterator[DueDate]:
+    """Yield "30 days end of month", and "on the 10th" after it, counted from the day of issue."""
+    quote, issued = term.evidence.quote, invoice.issue_date
+    if issued is None or not _DAYS_EOM.search(quote):
+        return
+    end = last_of_month(_after(term, issued, holidays))
     note = f"the end of the month that holds {_note(term, issued, holidays)}"
-    return settled, DueDate(other, issued, note)
+    yield DueDate(end, issued, note)
+    if match := _ON_THE.search(quote):
+        on = end + timedelta(days=int(match[1]))
+        yield DueDate(on, issued, f"day {match[1]} after {note}")
+
+
+def _rolled(term: PaymentTerm, reading: DueDate, holidays: AbstractSet[date]) -> DueDate:
+    """Move a due date off a weekend or holiday: on to the next business day, or back if agreed."""
+    step = timedelta(days=-1 if _BACK.search(term.evidence.quote) else 1)
+    day = reading.on
+    while not is_business_day(day, holidays):
+        day += step
+    return DueDate(day, reading.start, f"{reading.note}, moved to a business day")
 
 
 def due_date(

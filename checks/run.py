@@ -4,14 +4,21 @@ Same input, same record, whatever the order of the files: invoices go by date of
 number, contracts by name, checks by code.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
+from checks.agreement import of_kind
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
+from checks.misread import misread, set_aside, undecided
 from checks.one_cause import without_consequences
+from checks.recognition.unread_items import with_items
+from checks.recognition.unread_parties import with_parties
+from checks.reconciliation.records import with_records
+from checks.tolerances import is_tolerated, tolerated
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
     Audit,
@@ -30,11 +37,12 @@ from models.findings import (
 from models.terms import DisputeWindow
 
 Case = InvoiceCase | ContractCase | Book
+_FROM_RECEIPT = re.compile(r"\breceipt|\breceiv", re.IGNORECASE)
 
 
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
-    book = ordered(book)
+    book = prepared(book)
     cases = build_cases(book)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
@@ -44,16 +52,40 @@ def audit(book: Book) -> Audit:
             outcomes = _outcomes(check, case, crashes)
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
-    kept = without_consequences(findings)
-    return Audit(
-        tuple(sorted(kept, key=_place)), tuple(_agreed(tests, findings, kept)), tuple(crashes)
-    )
+    causes = without_consequences(findings)
+    agreed = list(_agreed(tests, findings, causes))
+    kept = [f for f in causes if not is_tolerated(f, book.settings)]
+    left = {_key(f) for f in kept}
+    gone = [f for f in causes if _key(f) not in left]
+    agreed = list(tolerated(agreed, gone, book.settings))
+    doubtful = misread(kept, agreed)
+    kept = set_aside(kept, doubtful)
+    placed = _told_apart(sorted(kept, key=_place))
+    return Audit(tuple(placed), tuple(undecided(agreed, doubtful)), tuple(crashes))
+
+
+def _told_apart(findings: Iterable[LocatedFinding]) -> Iterator[LocatedFinding]:
+    """Number findings that would share a fingerprint."""
+    seen: dict[str, int] = {}
+    for found in findings:
+        count = seen[found.fingerprint] = seen.get(found.fingerprint, 0) + 1
+        if count > 1:
+            yield replace(found, finding=replace(found.finding, key=f"{found.finding.key}#{count}"))
+        else:
+            yield found
 
 
 def _cases_of(check: Check, cases: Cases, book: Book) -> Iterable[Case]:
     if check.scope is Scope.BOOK:
         return (book,)
     return cases.invoices if check.scope is Scope.INVOICE else cases.contracts
+
+
+def prepared(book: Book) -> Book:
+    """Put a book in order, ledger rows apart; name what was read badly by what is known of it."""
+    book = with_records(ordered(book))
+    book = replace(book, contracts=with_parties(book))
+    return replace(book, contracts=with_items(book))
 
 
 def ordered(book: Book) -> Book:
@@ -93,23 +125,18 @@ def _name(case: Case) -> str:
 
 
 def _located(check: Check, case: Case, finding: Finding) -> LocatedFinding:
+    book = case if isinstance(case, Book) else case.book
+    own = book.settings.severities.get(check.code)
+    severity = own or finding.severity or check.severity
     if isinstance(case, Book):
-        severity = finding.severity or check.severity
         return LocatedFinding(check.code, check.slug, severity, None, None, None, finding)
     if isinstance(case, ContractCase):
-        return LocatedFinding(
-            check.code,
-            check.slug,
-            finding.severity or check.severity,
-            case.contract.stem,
-            None,
-            None,
-            finding,
-        )
+        stem = case.contract.stem
+        return LocatedFinding(check.code, check.slug, severity, stem, None, None, finding)
     return LocatedFinding(
         check.code,
         check.slug,
-        finding.severity or check.severity,
+        severity,
         case.contract.stem if case.contract else None,
         case.invoice.number,
         case.invoice.document.file,
@@ -119,16 +146,19 @@ def _located(check: Check, case: Case, finding: Finding) -> LocatedFinding:
 
 
 def _act_before(case: InvoiceCase) -> str | None:
-    """The last day on which the contract lets the customer dispute this invoice."""
-    windows = [
-        t.days
-        for m in (case.family.members if case.family else ())
-        for t in m.terms
-        if isinstance(t, DisputeWindow)
-    ]
-    if not windows or case.invoice.issue_date is None:
+    """The last day on which the contract lets the customer dispute this invoice.
+
+    Days count from the date of issue; from receipt where the clause says so and it is known.
+    """
+    issued, received = case.invoice.issue_date, case.invoice.received_date
+    if case.family is None or issued is None:
         return None
-    return (case.invoice.issue_date + timedelta(days=min(windows))).isoformat()
+    ends = [
+        (received if received and _FROM_RECEIPT.search(window.evidence.quote) else issued)
+        + timedelta(days=window.days)
+        for window in of_kind(case.family, issued, DisputeWindow)
+    ]
+    return min(ends).isoformat() if ends else None
 
 
 def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:

@@ -17,10 +17,10 @@ _SHORTEST = 12  # letters and digits; less stands in many places
 def with_confirmed(known: Contract, read: Contract, document: Document) -> Contract:
     """Keep the confirmed terms; take the document and its notices from reading it.
 
-    Words that contradict figures are a defect of the document itself and stay a doubt; every
+    Defects of the document itself, such as words that contradict figures, stay doubts; every
     other doubt was settled by the person who confirmed the terms.
     """
-    defects = tuple(one for one in read.doubts if one.cause == Doubt.WORDS_AND_FIGURES)
+    defects = tuple(one for one in read.doubts if one.cause in Doubt.DEFECTS)
     finder = Finder(document)
     return known.model_copy(
         update={
@@ -28,9 +28,16 @@ def with_confirmed(known: Contract, read: Contract, document: Document) -> Contr
             "terms": tuple(_placed(term, finder) for term in known.terms),
             "doubts": known.doubts or defects,
             "notices": read.notices,
+            "contract_evidence": {**_precedence(read), **known.contract_evidence},
             "confirmed": True,
         }
     )
+
+
+def _precedence(read: Contract) -> dict[str, Evidence]:
+    """Return the clause on precedence: no term, and so nothing a person confirmed."""
+    clause = read.contract_evidence.get("precedence")
+    return {} if clause is None else {"precedence": clause}
 
 
 @dataclass(frozen=True, slots=True)

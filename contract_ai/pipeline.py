@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from checks.matching import Cases, build_cases
-from checks.run import audit
+from checks.run import audit, prepared
 from contract_ai.adding import Added, Adder
 from contract_ai.crops import draw
 from contract_ai.files import write_atomically
@@ -28,7 +28,7 @@ from contract_ai.storage.facts import load_facts
 from contract_ai.storage.findings import load_audit, save_audit, with_states
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.versions import program_version, reader_stamp
-from models.cases import Book
+from models.cases import Book, CheckSettings
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode, SettingsError
 from models.findings import Audit
@@ -71,20 +71,28 @@ def hold_only(database: Database, added: Added, now: datetime) -> None:
         store.keep_only(session, added.paths.keys(), now)
 
 
-def load_book(session: Session, as_of: date) -> Book:
+def load_book(session: Session, as_of: date, settings: CheckSettings | None = None) -> Book:
     """Load everything on file."""
-    return Book(load_contracts(session), load_invoices(session), load_facts(session), as_of)
+    return Book(
+        load_contracts(session),
+        load_invoices(session),
+        load_facts(session),
+        as_of,
+        settings or CheckSettings(),
+    )
 
 
 def match(book: Book) -> Cases:
     """Find the contract of every invoice and what each of its lines is."""
-    return build_cases(book)
+    return build_cases(prepared(book))
 
 
-def check(database: Database, *, as_of: date, now: datetime) -> Audit:
+def check(
+    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+) -> Audit:
     """Run every check over everything on file; the result takes the place of the last one."""
     with database.read() as session:
-        book = load_book(session, as_of)
+        book = load_book(session, as_of, settings)
     made = audit(book)
     with database.write() as session:
         save_audit(session, made, as_of, now)
@@ -99,6 +107,7 @@ def report(
     *,
     name: str = "",
     unread: Iterable[DocumentError] = (),
+    settings: CheckSettings | None = None,
 ) -> ReportInput:
     """Gather what the reports show of the last run.
 
@@ -111,7 +120,7 @@ def report(
             what, do = "Nothing was checked yet.", "Run contract-ai check first."
             where = database.name
             raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
-        book = load_book(session, last.as_of)
+        book = load_book(session, last.as_of, settings)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)

@@ -1,26 +1,43 @@
 """What a user can set: options of the command line, CONTRACT_AI_* variables, DATABASE_URL."""
 
 import os
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from models.cases import CheckSettings
 from models.errors import ErrorCode, SettingsError
+from models.findings import Severity, Tolerance
 
 PREFIX = "CONTRACT_AI_"
 MEGABYTE = 1 << 20
 Protocol = Literal["openai", "anthropic"]
+_TOLERANCE = re.compile(
+    r"(?P<absolute>\d+(?:\.\d+)?)?(?:(?(absolute)\s*\+\s*)(?P<percent>\d+(?:\.\d+)?)\s*%)?(?<=.)"
+)
 
 
 class Settings(BaseModel):
     """Settings of one program run.
 
     Sizes are in bytes and times in seconds, for one file.  ``workers`` None means one a core.
-    ``database`` None means the file ``contract-ai.db`` in the current folder.  ``ocr`` off leaves
-    scanned pages unread; ``ocr_cache`` None means a folder in the user's cache, for commands
-    without a database.  The limits hold for each scanned page alone.
+    ``database`` None means the file ``contract-ai.db`` in the current folder.  ``severities``
+    and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
+
+    ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
+    for commands without a database.  The limits hold for each scanned page alone.
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
@@ -56,11 +73,66 @@ class Settings(BaseModel):
     second_reader_answer_tokens: Annotated[int, Field(ge=256)] = 16_000
     second_reader_cache: Path | None = None
     second_reader_record: Path | None = None
+    severities: str = ""
+    tolerances: str = ""
+
+    @field_validator("severities", "tolerances")
+    @classmethod
+    def _is_a_list(cls, value: str, info: ValidationInfo) -> str:
+        read = _severity if info.field_name == "severities" else _tolerance
+        for _, given in _pairs(value):
+            read(given)
+        return value
+
+    @property
+    def for_checks(self) -> CheckSettings:
+        """What the checks go by."""
+        return CheckSettings(
+            severities={code: _severity(given) for code, given in _pairs(self.severities)},
+            tolerances={code: _tolerance(given) for code, given in _pairs(self.tolerances)},
+        )
 
     @property
     def worker_count(self) -> int:
         """How many children read at once."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Split "PT104=info, AU101=high"; the code must be one of the catalogue."""
+    if not text.strip():
+        return []
+    from checks.catalogue import all_checks  # noqa: PLC0415 (only who sets something pays for it)
+
+    pairs = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        code, equals, given = (side.strip() for side in part.partition("="))
+        if not equals or code not in all_checks():
+            msg = f'"{part}" is not of the form CODE=value with a code of the catalogue'
+            raise ValueError(msg)
+        pairs.append((code, given))
+    return pairs
+
+
+def _severity(text: str) -> Severity:
+    try:
+        return Severity(text)
+    except ValueError as error:
+        msg = f'"{text}" is none of {", ".join(Severity)}'
+        raise ValueError(msg) from error
+
+
+def _tolerance(text: str) -> Tolerance:
+    """Read "5.00", "1%" or "5.00+1%": both limits must hold."""
+    match = _TOLERANCE.fullmatch(text)
+    if match is None:
+        msg = f'"{text}" is no tolerance; write 5.00, 1% or 5.00+1%'
+        raise ValueError(msg)
+    absolute, percent = match["absolute"], match["percent"]
+    return Tolerance(
+        None if absolute is None else Decimal(absolute),
+        None if percent is None else Decimal(percent),
+    )
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

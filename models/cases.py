@@ -4,6 +4,7 @@
 billed under and what each line is; it builds the cases that checks read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from models.contracts import Contract
 from models.facts import Facts
+from models.findings import Severity, Tolerance
 from models.invoices import Invoice, InvoiceLine
 from models.terms import Term
 
@@ -20,6 +22,7 @@ class CheckSettings:
     """Named tolerances and house defaults; the report prints them.
 
     ``tolerance_minor_units`` a line: a difference of one minor unit is no finding.
+    ``tolerances`` and ``severities`` are the company's own, by the code of a check.
     """
 
     tolerance_minor_units: int = 1
@@ -28,17 +31,23 @@ class CheckSettings:
     billing_grace_days: int = 30
     proration: str = "actual_days"
     holidays: frozenset[date] = frozenset()
+    tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything on file: contracts, invoices by date of issue, facts, and today's date."""
+    """Everything on file: contracts, invoices by date of issue, facts, and today's date.
+
+    ``records`` are the accounting system's rows of invoices that are on file themselves.
+    """
 
     contracts: tuple[Contract, ...]
     invoices: tuple[Invoice, ...]
     facts: Facts
     as_of: date
     settings: CheckSettings = CheckSettings()
+    records: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,23 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an amount may be off before a check speaks; both limits that are given must hold.
+
+    ``absolute`` is in the invoice's currency, ``percent`` is of what was expected.
+    """
+
+    absolute: Decimal | None = None
+    percent: Decimal | None = None
+
+    def __str__(self) -> str:
+        """Say it: "5.00 and 1%"."""
+        parts = [f"{self.absolute}"] if self.absolute is not None else []
+        parts += [f"{self.percent}%"] if self.percent is not None else []
+        return " and ".join(parts) or "none"
+
+
 class Direction(StrEnum):
     """Who loses: the customer (overbilled), the provider (underbilled), neither by a sum."""
 
@@ -157,7 +174,11 @@ class LocatedFinding:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same discrepancy in every run."""
+        """The same for the same discrepancy in every run, however the contract is read again.
+
+        It rests on what was billed and recorded: code, documents, line and key; never on the
+        wording of a clause.
+        """
         parts = (
             self.code,
             self.contract or "",

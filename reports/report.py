@@ -167,4 +167,12 @@ def _settings(data: ReportInput) -> tuple[tuple[str, str], ...]:
         ("A period may stay unbilled for", count(chosen.billing_grace_days, "day")),
         ("Partial periods, where a contract is silent", chosen.proration.replace("_", " ")),
         ("Holidays", holidays or "none known: business days are Monday to Friday"),
+        *(
+            (f"Tolerance of {code}", f"{tolerance} (a percent is of what was expected)")
+            for code, tolerance in sorted(chosen.tolerances.items())
+        ),
+        *(
+            (f"Severity of {code}", severity.value)
+            for code, severity in sorted(chosen.severities.items())
+        ),
     )

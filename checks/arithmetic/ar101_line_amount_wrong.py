@@ -6,6 +6,7 @@ Source: Arithmetic; each product is rounded half up to the currency's minor unit
 Edges:  - One minor unit of difference is rounding, no finding.
         - A line without quantity or unit price is a lump sum: nothing to multiply.
         - A line whose price or quantity alone is wrong still multiplies right and passes.
+Example: 8 hours x 150.00 printed as 1,250.00: 50.00.
 """
 
 from checks.arithmetic.sums import expected_amount, slack

@@ -6,6 +6,7 @@ Source: Arithmetic over the printed lines; a wrong line is AR101 and not repeate
 Edges:  - One minor unit a line is rounding, no finding.
         - No net amount printed: cannot tell.
         - A line without an amount: cannot tell.
+Example: lines of 600.00 and 400.00 over a net amount of 1,100.00: 100.00.
 """
 
 from checks.arithmetic.sums import printed, slack, sum_of_lines

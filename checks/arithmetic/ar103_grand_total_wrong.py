@@ -6,6 +6,7 @@ Source: Arithmetic over the printed sums; a wrong net is AR102, a wrong tax TX10
 Edges:  - One minor unit is rounding, no finding.
         - No tax printed counts as no tax.
         - No net amount or total printed: cannot tell.
+Example: net 1,000.00 and tax 200.00 over a total of 1,250.00: 50.00.
 """
 
 from decimal import Decimal

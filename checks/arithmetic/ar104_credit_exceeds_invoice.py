@@ -6,6 +6,7 @@ Source: The printed totals, tax included.
 Edges:  - The finding stands on the credit note that goes over the invoice.
         - A credit note that names no invoice, or one that is not on file: cannot tell.
         - Several credit notes add up; up to the invoice's total they pass.
+Example: credit notes of 1,300.00 for an invoice of 1,200.00: 100.00.
 """
 
 from decimal import Decimal

@@ -6,6 +6,7 @@ Source: The document's signature block ("/s/" is a signature).
 Edges:  - A document under which nothing was billed is not named.
         - No signature block found: cannot tell.
         - Once per document, however many invoices.
+Example: an order form whose signature lines are empty, billed three times: found once.
 """
 
 from models.cases import ContractCase

@@ -5,15 +5,29 @@ Inputs: The file of approvals, with the limit above which an invoice needs one; 
 Source: The rows of the approval file.
 Edges:  - No file of approvals: cannot tell.  No limit in the file: cannot tell.
         - A total equal to the limit needs no approval.
-        - A row without an approver or a date is no approval.
+        - A row without an approver is no approval.
+        - An approval by the supplier itself, or by the person whom a further column of the row
+          names as the one who issued the invoice, is none.
         - Credit notes need none.
+Example: limit 32,000.00, invoice of 40,150.91, no row with its number.
 """
+
+import re
 
 from checks.arithmetic.sums import printed
 from checks.duplicates.du101_invoice_number_reused import folded_number
 from checks.proofs import fact_proofs, money
+from checks.recognition.parties import same_party
+from checks.recognition.wording import key_of
 from models.cases import InvoiceCase
+from models.facts import Approval
 from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.invoices import Invoice
+
+_ISSUED_BY = re.compile(
+    r"\b(?:issued|issuer|prepared|created|raised|entered|submitted|requested)(?:_by)?: ([^;]+)",
+    re.IGNORECASE,
+)
 
 
 def approval_missing(case: InvoiceCase) -> Outcomes:
@@ -32,18 +46,28 @@ def approval_missing(case: InvoiceCase) -> Outcomes:
     limit = max(limits)
     number = folded_number(invoice.number or "")
     given = [a for a in approvals if folded_number(a.invoice_number) == number and a.approved_by]
-    if invoice.total <= limit or given:
+    if invoice.total <= limit or any(not _by_issuer(a, invoice) for a in given):
         return
+    own = given[0].approved_by if given else None
+    who = f"only {own}, who issued it, approved" if own else "nobody approved"
     yield Finding(
-        message=f"{money(invoice.total, invoice.currency)} is above the limit of {money(limit, invoice.currency)} and nobody approved {invoice.number}. Get the approval before you pay.",
+        message=f"{money(invoice.total, invoice.currency)} is above the limit of {money(limit, invoice.currency)} and {who} {invoice.number}. Get the approval before you pay.",
         direction=Direction.NEUTRAL,
         expected="a recorded approval",
-        actual="none",
+        actual=own or "none",
         amount=invoice.total,
         currency=invoice.currency,
         working=f"{invoice.total} > {limit}",
-        proofs=(*printed(invoice, "total"), *fact_proofs(approvals[:1])),
+        proofs=(*printed(invoice, "total"), *fact_proofs(given[:1] or approvals[:1])),
     )
+
+
+def _by_issuer(approval: Approval, invoice: Invoice) -> bool:
+    """Whether the approver is the supplier, or issued the invoice by the row's own columns."""
+    issuers = [match[1].strip() for match in _ISSUED_BY.finditer(approval.evidence.quote)]
+    names = {key_of(name) for name in issuers}
+    by_supplier = same_party(approval.approved_by, invoice.supplier.name)
+    return by_supplier or key_of(approval.approved_by or "") in names
 
 
 CHECK = Check("AU102", "approval-missing", Severity.MEDIUM, approval_missing)

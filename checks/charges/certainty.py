@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checks.charges.billed import standing
 from checks.recognition.wording import key_of, spoken_of, without_time
-from models.cases import Charge, Family, InvoiceCase
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
 
-_USUAL = 3
+_USUAL = 2
 
 
 def is_settled(family: Family) -> bool:
@@ -23,7 +23,13 @@ def is_mentioned(family: Family, text: str) -> bool:
 
 
 def is_usual(case: InvoiceCase, charge: Charge) -> bool:
-    """Whether invoice after invoice has this line: an item of the contract rather than an extra."""
+    """Whether invoice after invoice has this line: an item of the contract rather than an extra.
+
+    Expenses differ in their names and are usual together.
+    """
+    if charge.kind is ChargeKind.EXPENSE:
+        lines = [c for one in standing(case) for c in one.charges if c.kind is charge.kind]
+        return len(lines) >= _USUAL
     wanted = _name(charge)
     having = [one for one in standing(case) if any(_name(other) == wanted for other in one.charges)]
     return len(having) >= _USUAL

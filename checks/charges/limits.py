@@ -1,5 +1,6 @@
 """What counts towards a cap or a minimum, and the periods it is counted in."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -21,6 +22,21 @@ CHARGES = frozenset(
     )
 )
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "annum": 12}
+
+
+_EACH = re.compile(
+    r"\b(?:an|any\s+one|any\s+single|single|each|every|individual|per)\s+"
+    r"(?:expense|item|trip|receipt|night|diem)\b",
+    re.IGNORECASE,
+)
+
+
+def is_for_each(cap: Cap) -> bool:
+    """Whether a cap binds each expense by itself rather than their sum: that is EX102."""
+    if key_of(cap.per or "") in ("expense", "item", "trip", "receipt", "night"):
+        return True
+    of_expenses = counted_kinds(cap) == frozenset((ChargeKind.EXPENSE,))
+    return of_expenses and bool(_EACH.search(f"{cap.scope} {cap.evidence.quote}"))
 
 
 def counted_kinds(cap: Cap) -> frozenset[ChargeKind]:

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.charges.billed import billed_amount
+from checks.charges.certainty import is_settled
 from checks.charges.groups import Group, net_quantity, rate_groups
-from checks.charges.metering import hours_of, metered, quantity_of, usage_rows, worked
+from checks.charges.metering import (
+    hours_of,
+    metered,
+    quantity_of,
+    usage_rows,
+    worked,
+)
 from checks.charges.pricing import converted, printed_price, units_in
 from checks.charges.proration import whole_periods
 from checks.charges.rating import unit_prices
@@ -145,6 +152,8 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     if group.start is None or group.end is None or not sheets or not _counted(group):
         return Compared(group, billed, None)
     entries = worked(case.book.facts, family, group.item, group.start, group.end)
+    if not entries and not is_settled(family):  # what was read may not be the role's name
+        return Compared(group, billed, None)
     unit = hours_in(group.rates[0].unit) or Decimal(1)
     hours = hours_of(entries) / unit
     return Compared(group, billed, hours, hours, Decimal(0), entries)

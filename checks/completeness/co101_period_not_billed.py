@@ -6,7 +6,10 @@ Source: The clause of the fee; the gap in the invoices.
 Edges:  - A period is due when it or a later one was billed, or the grace days are over.
         - A gap within a period counts by days, at the agreed proration.
         - A line without a period covers the earliest open period.
+        - A fee that waits for review and was never billed, or from some day on no more, was
+          perhaps misread: cannot tell.
         - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
+Example: a monthly fee of 2,650.00 billed for January and March: 2,650.00 for February.
 """
 
 from datetime import date
@@ -24,6 +27,7 @@ from checks.recognition.frequencies import months_of
 from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
 from models.findings import (
+    CannotTell,
     Check,
     Direction,
     Finding,
@@ -58,6 +62,7 @@ def _missing(
     floating = sum(not has_period(c) for c in lines)
     months = months_of(versions[0]) or 1
     since = None if any(fee.start is None for fee in versions) else min(_starts(versions))
+    found: list[tuple[Fee, Period]] = []
     for period in fee_periods(case.family, months, case.book.as_of, billed, since):
         gaps = uncovered(period, billed)
         if gaps and floating:
@@ -66,7 +71,25 @@ def _missing(
         for gap in gaps:
             fee = _in_force(case, versions, gap[0])
             if fee and is_due(case, *gap, invoices):
-                yield _finding(case, fee, gap, invoices)
+                found.append((fee, gap))
+    if found and _perhaps_misread([fee for fee, _ in found], [gap for _, gap in found], billed):
+        names = found[0][0].item or "A fee"
+        yield CannotTell(
+            f"{names} was read as a recurring fee and {'is no longer' if billed else 'is never'} "
+            "billed; confirm the clause.",
+            term_proofs(versions),
+        )
+        return
+    for fee, gap in found:
+        yield _finding(case, fee, gap, invoices)
+
+
+def _perhaps_misread(fees: list[Fee], gaps: list[Period], billed: list[Period]) -> bool:
+    """Whether a fee that waits for review was never billed, or from some day on no more."""
+    if not any(fee.review for fee in fees):
+        return False
+    last = max((end for _, end in billed if end), default=None)
+    return last is None or (len(gaps) > 1 and all(start > last for start, _ in gaps))
 
 
 def _finding(
@@ -87,7 +110,7 @@ def _finding(
         working=f"{reading.working} = {amount}",
         proofs=term_proofs([fee]),
         review=unsure([fee]),
-        key=f"{key_of(fee.item or '')}|{gap[0]}",
+        key=f"{months_of(fee)}|{fee.amount.normalize():f}|{gap[0]}",
     )
 
 

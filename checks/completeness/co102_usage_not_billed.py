@@ -6,6 +6,7 @@ Source: The row of the usage file; the price of the contract.
 Edges:  - Usage within the included quantity costs nothing and is not missed.
         - A line for the item that overlaps the period is a charge; its quantity is QT101's.
         - A period is due when it or a later one was billed, or the grace days are over.
+Example: 30 change requests metered at 75.00 and on no invoice: 2,250.00.
 """
 
 from decimal import Decimal
@@ -93,7 +94,7 @@ def _missing(case: ContractCase, row: Usage, invoices: tuple[InvoiceCase, ...]) 
             working=f"{reading.working} = {amount}",
             proofs=(*term_proofs(rates or shares), *fact_proofs([row])),
             review=unsure(rates or shares),
-            key=f"{key_of(item)}|{period[0]}",
+            key=f"{key_of(row.meter)}|{period[0]}",
         )
 
 

@@ -6,6 +6,7 @@ Source: The timesheet rows; the row of the rate card.
 Edges:  - Entries without an approver do not count, nor do roles without a rate.
         - Hours are taken together by month; each is priced by the rate of its day.
         - A line for the role over that day is a charge; its hours are QT102's.
+Example: 12 approved hours of a role at 150.00 and no line for it: 1,800.00.
 """
 
 from collections.abc import Sequence
@@ -126,7 +127,7 @@ def _finding(
         working="; ".join(workings),
         proofs=(*term_proofs(rates), *fact_proofs(entries)),
         review=unsure(rates),
-        key=f"{key_of(rates[0].item or '')}|{month}",
+        key=f"{key_of(entries[0].role or entries[0].person or '')}|{month}",
     )
 
 

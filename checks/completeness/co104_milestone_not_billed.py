@@ -5,6 +5,7 @@ Inputs: Acceptances; milestones and their worth; all standing invoice lines.
 Source: The row of the payment schedule; the acceptance record.
 Edges:  - Within the grace days (a setting, 30) after acceptance nothing is missed.
         - The amount is the milestone's, before retainage, net of an included tax.
+Example: "Go-Live", 78,250.00, accepted on 1 March and on no invoice on 15 April.
 """
 
 from datetime import timedelta

@@ -6,6 +6,7 @@ Source: The clause itself; the usual rule is that words prevail, but the contrac
 Edges:  - The term is used with the words' value and marked for review.
         - Where the readings are sums, the amount is their difference.
         - The same clause restated is named once.
+Example: "thirty (45) days": 30 by the words, 45 by the figures.
 """
 
 from models.cases import ContractCase

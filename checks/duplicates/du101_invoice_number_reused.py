@@ -5,7 +5,8 @@ Inputs: Number and supplier of every invoice on file.
 Source: The earlier document.
 Edges:  - Case, blanks, punctuation and leading zeros do not make another number.
         - The finding stands on the later document, under the number printed there.
-        - The same file read twice is one document.
+        - The same file read twice is one document; two invoices of one sheet are two.
+Example: INV-2024-0072 in May, INV/2024/72 in June: the second one, with its total.
 """
 
 import re
@@ -59,7 +60,13 @@ def same_number(one: Invoice, other: Invoice) -> bool:
 
 
 def _same_document(one: Invoice, other: Invoice) -> bool:
-    return bool(one.document.sha256) and one.document.sha256 == other.document.sha256
+    """Whether one document was read twice; a sheet holds many documents in one file."""
+    same_file = bool(one.document.sha256) and one.document.sha256 == other.document.sha256
+    return same_file and _head(one) == _head(other)
+
+
+def _head(invoice: Invoice) -> tuple[object, ...]:
+    return invoice.number, invoice.issue_date, invoice.currency, invoice.total
 
 
 CHECK = Check("DU101", "invoice-number-reused", Severity.HIGH, invoice_number_reused)

@@ -6,7 +6,10 @@ Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
         - The finding stands on the later date of issue.
         - An invoice that a credit note gave back is no copy, and has none.
+Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
+
+from itertools import takewhile
 
 from checks.arithmetic.sums import printed
 from checks.charges.billed import copies
@@ -43,18 +46,19 @@ def _first(case: InvoiceCase) -> Invoice | None:
     cancelled = {plain(i.corrects or "") for i in case.book.invoices if i.is_credit}
     if plain(case.invoice.number or "") in cancelled:
         return None
-    for other in case.book.invoices:
-        if other is case.invoice:
-            return None
-        if (
-            other.is_credit
-            or plain(other.number or "") in cancelled
-            or same_number(other, case.invoice)
-        ):
-            continue
-        if copies(other, case.invoice, case.book.settings.duplicate_days):
-            return other
-    return None
+    earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)
+    days = case.book.settings.duplicate_days
+    return next(
+        (
+            other
+            for other in earlier
+            if not other.is_credit
+            and plain(other.number or "") not in cancelled
+            and not same_number(other, case.invoice)
+            and copies(other, case.invoice, days)
+        ),
+        None,
+    )
 
 
 CHECK = Check("DU102", "invoice-duplicated", Severity.HIGH, invoice_duplicated)

@@ -1,1 +1,1 @@
-"""Are out-of-pocket costs billed by the rules?"""
+"""Were expenses agreed, approved, proven and billed at cost?"""

@@ -6,6 +6,7 @@ Source: The absence of a contract; the invoice is the evidence.
 Edges:  - Two contracts that fit alike are both named; none is chosen.
         - A credit note goes with the invoice it corrects.
         - Nothing else is said of such an invoice.
+Example: a quotation billed as QT-9744 by a supplier with whom no contract is on file.
 """
 
 from checks.arithmetic.sums import printed

@@ -5,10 +5,14 @@ Inputs: Names printed on the invoice; the parties of the contract and its family
 Source: The parties named in the contract's preamble.
 Edges:  - Legal form, punctuation and one slip of the pen are the same party.
         - A name missing on the invoice, or parties missing in the contract: cannot tell.
+        - Parties that could not be read: an invoice unlike most others of its contract is found,
+          of the others it cannot be told.
+Example: Provider Inc. billing Somebody Else AG under the contract with Customer LLC.
 """
 
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
+from checks.recognition.unread_parties import FROM_INVOICES
 from models.cases import InvoiceCase
 from models.findings import (
     CannotTell,
@@ -49,6 +53,8 @@ def party_differs(case: InvoiceCase) -> Outcomes:
                 key=role,
             )
             return
+    if any(FROM_INVOICES in member.notices for member in case.family.members):
+        yield CannotTell(FROM_INVOICES)
 
 
 def _proofs(case: InvoiceCase) -> tuple[Proof, ...]:

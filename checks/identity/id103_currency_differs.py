@@ -5,6 +5,7 @@ Inputs: The invoice's currency; the currency of the contract it is billed under.
 Source: The contract's prices, or its clause on currency.
 Edges:  - Neither side's currency known: cannot tell.
         - The rest of the invoice is checked as if the currency were right.
+Example: a contract in EUR, its invoice in GBP.
 """
 
 from checks.arithmetic.sums import printed

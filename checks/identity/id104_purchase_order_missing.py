@@ -5,6 +5,7 @@ Inputs: The clause that asks for a purchase order number; the invoice's order re
 Source: The clause quoted in the contract's header evidence.
 Edges:  - The clause may stand in the master agreement: the whole family counts.
         - A credit note needs no order number of its own.
+Example: "each invoice shall show a purchase order number", and the invoice shows none.
 """
 
 from checks.arithmetic.sums import printed

@@ -6,6 +6,7 @@ Source: The row of the purchase order file.
 Edges:  - No purchase order file: cannot tell.
         - An invoice without an order number is ID104's, not ours.
         - An order without dates is valid always.
+Example: PO 4711 ended on 31 March; an invoice of 5 May quotes it.
 """
 
 from checks.arithmetic.sums import printed

@@ -6,7 +6,10 @@ Source: The earlier invoices.
 Edges:  - Formats that show no account are passed over.
         - The first invoice of a supplier has nothing to compare with.
         - An account seen on any earlier invoice passes.
+Example: four invoices to one account, the fifth to another: its total.
 """
+
+from itertools import takewhile
 
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
@@ -43,13 +46,12 @@ def bank_details_changed(case: InvoiceCase) -> Outcomes:
 
 
 def _earlier(case: InvoiceCase) -> list[Invoice]:
-    found = []
-    for other in case.book.invoices:
-        if other is case.invoice:
-            break
-        if other.supplier.iban and same_party(other.supplier.name, case.invoice.supplier.name):
-            found.append(other)
-    return found
+    earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)
+    return [
+        other
+        for other in earlier
+        if other.supplier.iban and same_party(other.supplier.name, case.invoice.supplier.name)
+    ]
 
 
 CHECK = Check("ID106", "bank-details-changed", Severity.HIGH, bank_details_changed)

@@ -6,14 +6,21 @@ Source: The cap clause.
 Edges:  - The finding stands on the invoice that breaks the limit; what is above it is the excess.
         - A cap per month, quarter or year counts each period by itself.
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
+        - A cap on any one expense is EX102.
         - Interest, taxes and retainage released are no charges under the cap.
+Example: 90,000 billed under a limit of 100,000, then 15,000 more: 5,000.
 """
 
 from decimal import Decimal
 
 from checks.agreement import clauses_on
 from checks.charges.billed import net_billed, order, standing
-from checks.charges.limits import counted_kinds, period_of_limit
+from checks.charges.limits import (
+    counted_kinds,
+    is_for_each,
+    months_of_limit,
+    period_of_limit,
+)
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
 from models.cases import Charge, InvoiceCase
 from models.contracts import Contract
@@ -25,7 +32,9 @@ def cap_exceeded(case: InvoiceCase) -> Outcomes:
     """Add up what was billed until this invoice and hold it against each cap."""
     day, family = case.invoice.issue_date, case.family
     clauses = clauses_on(family, day) if family and day else ()
-    caps = [(c.term, c.contract) for c in clauses if isinstance(c.term, Cap)]
+    caps = [
+        (c.term, c.contract) for c in clauses if isinstance(c.term, Cap) and not is_for_each(c.term)
+    ]
     if not caps or not case.stands:
         yield NotApplicable("The contract limits no charges.")
         return
@@ -65,7 +74,7 @@ def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
         + (f" for {period}" if period else ""),
         proofs=(*term_proofs([cap]), *line_proofs(case, counted[:1])),
         review=unsure([cap]),
-        key=f"{cap.scope or ''}|{cap.per or ''}",
+        key=f"{cap.amount.normalize():f}|{months_of_limit(cap.per)}",
     )
 
 

@@ -8,6 +8,7 @@ Edges:  - Quarters and years count from the effective date unless the contract s
         - A period is closed when it has ended and all of it has been invoiced or the grace days
           are over.
         - A minimum in units is compared with billed quantities; its worth needs a price.
+Example: 10,156.31 billed in a closed quarter with a minimum of 12,000.00: 1,843.69.
 """
 
 from datetime import date, timedelta

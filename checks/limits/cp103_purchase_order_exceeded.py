@@ -5,6 +5,7 @@ Inputs: Totals of all standing invoices that quote the order, in order of issue;
 Source: The row of the purchase order file.
 Edges:  - The finding stands on the invoice that breaks the limit; what is above it is the excess.
         - Credit notes are taken off.  An order without an amount has no limit.
+Example: a purchase order of 10,000 quoted by invoices of 6,000 and 5,000: 1,000.
 """
 
 from decimal import Decimal

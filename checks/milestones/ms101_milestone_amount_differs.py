@@ -6,6 +6,7 @@ Source: The row of the payment schedule, and the clause of the price.
 Edges:  - The amount is compared before retainage is taken off.
         - A line that says it is a part (instalment, 50%) may bill less.
         - More than the whole over several lines is MS103.
+Example: "Prototype" is worth 28,800.00 and billed at 29,700.00: 900.00.
 """
 
 import re

@@ -6,6 +6,7 @@ Source: The milestone's row and the acceptance record, or its absence.
 Edges:  - An acceptance on the day of issue is in time.
         - The amount is the line's, before retainage.
         - No file of acceptances: cannot tell.
+Example: "Prototype" billed on 1 June and accepted on 20 June: the whole line.
 """
 
 from checks.charges.stages import acceptances_of, milestone_charges

@@ -5,6 +5,7 @@ Inputs: All standing invoices of the agreement with lines for the milestone, by 
 Source: The row of the payment schedule; the earlier line is quoted beside the later.
 Edges:  - The finding stands on the line that passes the amount; what is above it is the excess.
         - One line that alone bills too much is MS101.
+Example: "Go-Live", 69,900.00, on two invoices: 69,900.00.
 """
 
 from dataclasses import replace

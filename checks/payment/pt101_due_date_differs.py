@@ -6,15 +6,18 @@ Inputs: The invoice's dates; the payment term in force on its day of issue.
 Source: The clause quoted in the term's evidence.  Day 0 is the event itself.
 Edges:  - No due date printed: not applicable.
         - Business days are Monday to Friday less the holidays in the settings.
-        - "Days after end of month" has two lawful readings; either passes.
+        - "Days after end of month" has two lawful readings, "one month" of thirty days too; either
+          passes.  So does a due date moved on from a weekend or holiday to the next business day
+          (to the one before where the clause says so).
         - Counted from receipt and no receipt on file: cannot tell.
         - Terms that disagree: the invoice passes if it fits one, else cannot tell.
+Example: net 30 from the date of 1 March is due on 31 March; the invoice says 16 March.
 """
 
 from datetime import date
 
 from checks.arithmetic.sums import printed
-from checks.calendars import DueDate, due_dates
+from checks.calendars import DueDate, lawful_due_dates
 from checks.payment.terms_for import governing, in_words
 from checks.proofs import term_proofs
 from models.cases import InvoiceCase
@@ -40,7 +43,7 @@ def due_date_differs(case: InvoiceCase) -> Outcomes:
     readings: list[tuple[PaymentTerm, DueDate]] = []
     unknown: list[CannotTell] = []
     for term in terms:
-        found = due_dates(term, invoice, case.book.settings.holidays)
+        found = lawful_due_dates(term, invoice, case.book.settings.holidays)
         if isinstance(found, CannotTell):
             unknown.append(found)
         else:

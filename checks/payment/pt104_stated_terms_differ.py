@@ -6,6 +6,7 @@ Source: The clause quoted in the term's evidence.
 Edges:  - Printed terms that name no number of days: not applicable.
         - A discount for early payment printed before them is not the term itself.
         - Calendar days printed where the contract counts business days pass if the number is right.
+Example: the invoice prints "Net 15 days", the contract gives 30.
 """
 
 from checks.arithmetic.sums import printed

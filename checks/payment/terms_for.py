@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from checks.agreement import of_kind
+from checks.charges.certainty import is_settled
 from models.cases import ChargeKind, InvoiceCase
-from models.terms import CountsFrom, DayType, PaymentTerm
+from models.terms import CountsFrom, DayType, EarlyDiscount, PaymentTerm
 
 _ROYALTY = re.compile(r"royalt|commission|percentage|revenue", re.IGNORECASE)
 _PRINTED = re.compile(
@@ -25,6 +27,16 @@ _DISCOUNT = re.compile(
 )
 
 
+_OFFERED = re.compile(
+    r"""
+      (?P<percent>\d+(?:[.,]\d+)?) \s* % \D{0,40}? (?P<days>\d{1,3}) \b (?! [.,]?\d* \s* %)   # "2% 10 days"
+    | \b (?P<short>\d+(?:[.,]\d+)?) \s* / \s* (?P<within>\d{1,3}) \b (?= \s*,? \s* n (?:et)? \b )  # "2/10 net 30"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LATE = re.compile(r"interest|late|overdue|tax|vat", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedTerms:
     """Days and, where the invoice says so, business days."""
@@ -39,6 +51,11 @@ def governing(case: InvoiceCase) -> tuple[PaymentTerm, ...]:
     if case.family is None:
         return ()
     found = of_kind(case.family, case.invoice.issue_date or date.max, PaymentTerm)
+    if not is_settled(case.family):  # an order's clause may be misread; its master's then counts
+        everything = (t for m in case.family.members for t in m.terms)
+        found = tuple(
+            dict.fromkeys((*found, *(t for t in everything if isinstance(t, PaymentTerm))))
+        )
     percentage = any(charge.kind is ChargeKind.PERCENTAGE for charge in case.charges)
     for_royalty = tuple(t for t in found if _ROYALTY.search(t.covers or ""))
     others = tuple(
@@ -65,6 +82,33 @@ def printed_terms(text: str | None) -> PrintedTerms | None:
             text,
         )
     return PrintedTerms(0, business=False, text=text) if _AT_ONCE.search(body) else None
+
+
+def offered_discount(text: str | None) -> tuple[Decimal, int] | None:
+    """Return the percent and the days of a discount for early payment that an invoice prints.
+
+    >>> offered_discount("1.5% 7 days, net 45 days"), offered_discount("2/10 net 30")
+    ((Decimal('1.5'), 7), (Decimal('2'), 10))
+    """
+    match = _OFFERED.search(text or "")
+    if match is None or _LATE.search(text or ""):
+        return None
+    percent = (match["percent"] or match["short"]).replace(",", ".")
+    return Decimal(percent), int(match["days"] or match["within"])
+
+
+def agreed_discounts(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:
+    """Return the contract's discounts for early payment on the invoice's day."""
+    day = case.invoice.issue_date
+    return of_kind(case.family, day, EarlyDiscount) if case.family and day else ()
+
+
+def discounts_for(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:
+    """Return the discounts a payer may take: the contract's, else the one the invoice prints."""
+    agreed, offered = agreed_discounts(case), offered_discount(case.invoice.payment_terms)
+    if agreed or offered is None:
+        return agreed
+    return (EarlyDiscount(percent=offered[0], days=offered[1], confidence=1, review=False),)
 
 
 def fits(printed: PrintedTerms, term: PaymentTerm) -> bool:

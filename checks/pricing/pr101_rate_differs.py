@@ -7,6 +7,7 @@ Edges:  - A rate that an amendment replaced, and the new one before it takes eff
         - A price per day where the contract prices hours is compared after conversion.
         - Prices that include tax are compared net; a price that is right net or gross passes.
         - Where an escalator moves the price, PR104 speaks; a right price in a wrong tier is PR105.
+Example: 9 hours at 160.00 where 150.00 is agreed: 90.00.
 """
 
 from checks.charges.pricing import wrong_prices

@@ -8,6 +8,7 @@ Edges:  - A line for tax, a deduction or a credit is no charge.
         - A line outside the term of the agreement is TM101.
         - While terms wait for review, an item that a clause mentions, or that invoice after
           invoice shows, cannot be told: its price was perhaps not read.
+Example: "Priority surcharge 250.00" that no clause names: 250.00.
 """
 
 from checks.charges.certainty import is_mentioned, is_settled, is_usual

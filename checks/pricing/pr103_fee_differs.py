@@ -6,6 +6,7 @@ Source: The clause that states the fee.
 Edges:  - A fee over a change by amendment is split by days.
         - Where an escalator moves the fee, PR104 speaks; a part of a period is PR108.
         - Prices that include tax are compared net of it.
+Example: a monthly fee of 15,250.00 where 15,000.00 is agreed: 250.00.
 """
 
 from checks.charges.pricing import wrong_prices

@@ -6,6 +6,7 @@ Source: The escalator clause and the price it moves.
 Edges:  - Compound and simple increases are both computed; either passes.
         - Without a first day, increases fall on the anniversaries of the effective date.
         - An increase by an index that is not on file cannot be told; its cap still binds.
+Example: 4% due each anniversary, taken three months early on 4,999.00: 199.96.
 """
 
 from datetime import date

@@ -6,6 +6,7 @@ Source: The rows of the tier table.
 Edges:  - A bound belongs to the lower tier.
         - Where the contract names no mode, graduated and volume are both computed.
         - Prices that no row of the table holds are PR101; quantities are QT101's.
+Example: 12,000 units at 0.80 where the first 10,000 cost 1.00 each: 2,000.00 too little.
 """
 
 from decimal import Decimal

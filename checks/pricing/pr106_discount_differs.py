@@ -6,6 +6,7 @@ Source: The clause that grants the discount.
 Edges:  - A discount already taken off the unit price counts.
         - A discount from a quantity or an amount on applies once that is reached.
         - Where the clause names no charges, one-time fees may stand in or out of the base.
+Example: 10% agreed on seats of 25,116.00, 2,093.00 given: 418.60 too little.
 """
 
 from datetime import date

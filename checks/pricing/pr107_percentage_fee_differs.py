@@ -6,6 +6,7 @@ Source: The clause that fixes the percentage and its base.
 Edges:  - Brackets of the base are charged each at its own percentage.
         - A guaranteed minimum replaces a smaller result.
         - No reported base for the period: cannot tell.
+Example: a royalty of 6% on net sales of 120,000 billed at 7,500.00: 300.00.
 """
 
 from checks.charges.billed import billed_amount

@@ -6,6 +6,7 @@ Source: The clause of the fee, or the house default: actual days.
 Edges:  - Where the contract names no convention, actual days, 30-day months and a year of 365
           days are all computed; any of them passes.
         - An amended fee keeps the proration of the fee it replaces.
+Example: 3,000 a month billed in full for 10 to 31 January: 3,000.00 - 2,129.03 = 870.97.
 """
 
 from checks.charges.pricing import wrong_prices

@@ -7,6 +7,7 @@ Edges:  - Quantity included in the price is deducted first; if it was not, QT103
         - Lines of one item on several tiers are added up; the finding names the last.
         - Credit notes are taken off before anything is compared.
         - No usage of exactly the period on file: cannot tell.
+Example: 1,250 calls billed, 1,200 metered, at 0.50: 25.00.
 """
 
 from decimal import Decimal

@@ -7,6 +7,7 @@ Edges:  - Entries without an approver do not count.
         - Days are compared with hours after conversion, eight hours a day.
         - Credit notes are taken off before anything is compared.
         - No timesheets on file: cannot tell.
+Example: 80 hours billed, 76 approved, at 257.50: 1,030.00.
 """
 
 from decimal import Decimal

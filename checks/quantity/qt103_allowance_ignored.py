@@ -5,6 +5,7 @@ Inputs: Lines of an item with an included quantity; usage facts of the period.
 Source: The clause that includes a quantity.
 Edges:  - Only where exactly the metered quantity is billed; any other is QT101.
         - An allowance per month counts once for each month of the line's period.
+Example: 743 GB billed of 743 metered though 250 are included, at 0.50: 125.00.
 """
 
 from checks.charges.quantities import usage_compared, worth

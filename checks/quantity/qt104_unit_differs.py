@@ -6,6 +6,7 @@ Source: The row of the rate card.
 Edges:  - Units of one measure only: hours and days, gigabytes and terabytes, miles and km.
         - "Per user per month" billed per user for a month is the same unit.
         - Prices and quantities are compared after conversion by PR101, QT101 and QT102.
+Example: the contract prices hours, the line counts days.
 """
 
 from checks.charges.pricing import other_unit

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from checks.agreement import of_kind
 from checks.calendars import due_dates
 from checks.duplicates.du101_invoice_number_reused import folded_number, same_number
-from checks.payment.terms_for import governing
+from checks.payment.terms_for import discounts_for, governing
 from models.cases import InvoiceCase
 from models.facts import Payment
 from models.findings import CannotTell
 from models.money import to_minor
-from models.terms import EarlyDiscount
 
 NO_PAYMENTS = "No file of payments is on file (facts/payments.csv)."
 
@@ -84,10 +82,10 @@ def _discount(
     case: InvoiceCase, due: Decimal, payments: tuple[Payment, ...]
 ) -> tuple[Decimal, Decimal]:
     """The early discount taken, in time and late: what is missing is exactly the discount."""
-    if case.family is None or not payments or case.invoice.issue_date is None:
+    if not payments or case.invoice.issue_date is None:
         return Decimal(0), Decimal(0)
     missing = due - sum((p.amount for p in payments), Decimal(0))
-    for term in of_kind(case.family, case.invoice.issue_date, EarlyDiscount):
+    for term in discounts_for(case):
         for base in (due, case.invoice.net_amount or due):
             discount = to_minor(base * term.percent / 100, case.invoice.currency)
             if missing == discount:

@@ -7,6 +7,7 @@ Edges:  - No file of payments: cannot tell.
         - A part payment is RC102, not ours.
         - Credit notes, and invoices that credit notes give back whole, are not overdue.
         - A copy of another invoice is not overdue: it is not owed.
+Example: 12,100.00 due on 31 March and unpaid on 30 April.
 """
 
 from checks.arithmetic.sums import printed, slack

@@ -6,6 +6,7 @@ Source: The file of payments.
 Edges:  - No file of payments: cannot tell.  Nothing paid at all is RC101.
         - A discount taken in time is no shortfall; one taken late is PT102.
         - One minor unit is no finding.
+Example: 900.00 paid for an invoice of 1,000.00: 100.00.
 """
 
 from checks.arithmetic.sums import printed, slack

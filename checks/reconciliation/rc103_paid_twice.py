@@ -6,6 +6,7 @@ Source: The file of payments.
 Edges:  - No file of payments: cannot tell.
         - The amount is all that was paid above what is due.
         - One minor unit is no finding.
+Example: 1,000.00 paid twice for one invoice of 1,000.00: 1,000.00.
 """
 
 from checks.arithmetic.sums import printed, slack

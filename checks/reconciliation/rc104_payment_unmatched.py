@@ -6,6 +6,7 @@ Source: The row of the payment file.
 Edges:  - No file of payments: cannot tell.
         - Case, blanks, punctuation and leading zeros of the number do not matter.
         - A row without an invoice number counts as unmatched.
+Example: a payment that names invoice 77123, which nobody has.
 """
 
 from checks.duplicates.du101_invoice_number_reused import folded_number

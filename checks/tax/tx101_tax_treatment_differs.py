@@ -9,6 +9,7 @@ Edges:  - Prices that include tax: the lines are expected net of it, so a tax li
         - Prices without tax and no rate in the contract: what tax is due lies outside the
           documents; tax or no tax passes.
         - No tax clause: not applicable.
+Example: 20% tax on top of prices that include it: all of the tax.
 """
 
 from decimal import Decimal

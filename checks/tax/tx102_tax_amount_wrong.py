@@ -6,17 +6,20 @@ Source: Arithmetic; tax per rate rounded, per line or over the lines of one rate
 Edges:  - No line prints a rate: the contract's rate is used; without one, cannot tell.
         - Several rates: the tax of each is computed from its own lines.
         - One minor unit a line is rounding, no finding.
+        - A net amount that is not the sum of the lines is AR102; tax that fits the lines passes.
         - Tax missing altogether is TX101.
+Example: net 1,000.00 at 20% with a tax of 210.00: 10.00.
 """
 
 from collections import defaultdict
 from decimal import Decimal
 
 from checks.agreement import of_kind
-from checks.arithmetic.sums import printed, slack
+from checks.arithmetic.sums import printed, slack, sum_of_lines
 from checks.proofs import direction_of, money, number
 from models.cases import InvoiceCase
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
+from models.invoices import Invoice
 from models.money import to_minor
 from models.terms import TaxTreatment
 
@@ -34,9 +37,9 @@ def tax_amount_wrong(case: InvoiceCase) -> Outcomes:
     expected = sum(
         (to_minor(base * rate / 100, invoice.currency) for rate, base in bases.items()), Decimal(0)
     )
-    if abs(expected - invoice.tax_amount) <= slack(
-        invoice, case.book.settings.tolerance_minor_units, len(invoice.lines)
-    ):
+    limit = slack(invoice, case.book.settings.tolerance_minor_units, len(invoice.lines))
+    by_lines = _by_lines(invoice, bases)
+    if any(abs(one - invoice.tax_amount) <= limit for one in (expected, by_lines)):
         return
     yield Finding(
         message=f"The tax is {money(invoice.tax_amount, invoice.currency)}; the rates give {money(expected, invoice.currency)}. Ask for a corrected invoice.",
@@ -51,6 +54,15 @@ def tax_amount_wrong(case: InvoiceCase) -> Outcomes:
         + f" = {expected}",
         proofs=printed(invoice, "net_amount", "tax_amount"),
     )
+
+
+def _by_lines(invoice: Invoice, bases: dict[Decimal, Decimal]) -> Decimal:
+    """Return the tax on the lines as printed, whatever net amount is printed under them."""
+    added = sum_of_lines(invoice)
+    if added is None or len(bases) != 1:
+        return Decimal(-1)
+    added += sum((one.amount or Decimal(0) for one in invoice.adjustments), Decimal(0))
+    return to_minor(added * next(iter(bases)) / 100, invoice.currency)
 
 
 def _bases(case: InvoiceCase) -> dict[Decimal, Decimal] | None:

@@ -5,6 +5,7 @@ Inputs: The service period of each line; effective date, expiry and renewal of t
 Source: The header of the governing document.
 Edges:  - An agreement that renews by itself has no end.
         - Only periods wholly outside; events (milestones, interest, releases) have no period.
+Example: a fee for July under a contract that ended on 30 June.
 """
 
 from checks.agreement import term_bounds

@@ -7,6 +7,7 @@ Edges:  - The finding stands on the later invoice, or the later line of one invo
         - Periods that share one boundary day do not overlap.
         - A rate line repeats only with the same quantity and price on another invoice.
         - Copies of a whole invoice are DU102, cancelled invoices bill nothing.
+Example: the service fee for March on the invoices of March and of April.
 """
 
 from collections.abc import Iterator

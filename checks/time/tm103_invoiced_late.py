@@ -6,6 +6,7 @@ Source: The billing clause with its deadline.
 Edges:  - Day 0 is the last day of the service period; the last allowed day is in time.
         - Lines of several periods: the latest counts.
         - A credit note, or an invoice without a period, has no deadline.
+Example: service of January billed on 15 April, the deadline is 60 days: the whole invoice.
 """
 
 from datetime import timedelta

@@ -6,6 +6,7 @@ Source: The clause that says when invoices are issued.
 Edges:  - In arrears: the period must not end after the day of issue.
         - In advance: only the period that follows the day of issue may be billed.
         - A contract that says neither: not applicable.
+Example: the fee for April on the invoice for March, in arrears.
 """
 
 from datetime import date

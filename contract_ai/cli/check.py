@@ -33,8 +33,13 @@ def command(
     --invoice choose what is shown.
     """
     with session.database(database) as opened:
-        check(opened, as_of=as_of or today(), now=datetime.now(UTC))
-        data = report(opened)
+        check(
+            opened,
+            as_of=as_of or today(),
+            now=datetime.now(UTC),
+            settings=session.settings.for_checks,
+        )
+        data = report(opened, settings=session.settings.for_checks)
     data = chosen(data, **wanted)
     show(data, form)
     return exit_code(session, data, fail_on)

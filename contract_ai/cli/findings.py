@@ -48,7 +48,7 @@ def _list(
     **wanted: str | None,
 ) -> int:
     with session.database(database) as opened:
-        data = report(opened)
+        data = report(opened, settings=session.settings.for_checks)
     show(chosen(data, **wanted), form)
     return 0
 

@@ -37,7 +37,7 @@ from reports.workbook import findings_workbook
 def command(session: Session, form: str, output: Path | None, database: str | None) -> int:
     """Write the report of the last check: findings, proofs, and what could not be told."""
     with session.database(database) as opened:
-        data = report(opened)
+        data = report(opened, settings=session.settings.for_checks)
         if form == "html":
             data = with_pictures(opened, session.reader(), data, session.progress)
     made = _write(data, form)

@@ -56,8 +56,9 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     with session.database(place) as database:
         reader = session.reader(DatabaseStore(database), DatabaseRecord(database))
         unread = _add(session, database, reader, held)
-        check(database, as_of=as_of or today(), now=datetime.now(UTC))
-        data = report(database, name=held.name, unread=unread)
+        chosen = session.settings.for_checks
+        check(database, as_of=as_of or today(), now=datetime.now(UTC), settings=chosen)
+        data = report(database, name=held.name, unread=unread, settings=chosen)
         data = with_pictures(database, reader, data, session.progress)
     outputs = write_reports(data, output)
     put(findings_json(data).rstrip("\n") if form == "json" else summary_text(data, outputs))

@@ -51,6 +51,8 @@ class _Contract(_Strict):
     header: dict[str, Any] = {}
     terms: list[dict[str, Any]] = []
     doubts: list[dict[str, Any]] = []
+    document: dict[str, Any] = {}
+    evidence: dict[str, dict[str, Any]] = {}
 
 
 class _Finding(_Strict):
@@ -112,8 +114,9 @@ def _contract(name: str, contract: _Contract) -> Contract:
     quoted = [_quoted(term) for term in contract.terms]
     return Contract.model_validate(
         {
-            "document": {"file": f"{name}.pdf", "sha256": name},
+            "document": {"file": f"{name}.pdf", "sha256": name, **contract.document},
             "contract": {**HEADER, "number": name, **contract.header},
+            "contract_evidence": contract.evidence,
             "terms": quoted,
             "doubts": [{"evidence": {"quote": "the clause"}, **doubt} for doubt in contract.doubts],
         }
@@ -182,7 +185,7 @@ def test_shape(check: Check) -> None:
     assert any(case.findings for case in cases)
     assert any(not (case.findings or case.cannot_tell or case.not_applicable) for case in cases)
     assert doc.startswith(f"{check.code} {check.slug}: ")
-    for heading in ("Why:", "Inputs:", "Source:", "Edges:"):
+    for heading in ("Why:", "Inputs:", "Source:", "Edges:", "Example:"):
         assert heading in doc
     module = sys.modules[check.run.__module__].__name__.rsplit(".", 1)[-1]
     assert module == f"{check.code}_{check.slug}".lower().replace("-", "_")

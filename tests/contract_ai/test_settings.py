@@ -1,12 +1,14 @@
 """Settings come from the environment and are checked before anything uses them."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from contract_ai.settings import load_settings
 from models.errors import ErrorCode, SettingsError
+from models.findings import Severity, Tolerance
 
 
 def test_nothing_set_means_the_documented_limits() -> None:
@@ -34,10 +36,37 @@ def test_variables_are_read_and_empty_ones_are_not_set() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WORKERS", "0"), ("WORKERS", "many"), ("MEMORY_BYTES", "1"), ("WALL_SECONDS", "-5")],
+    [
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("MEMORY_BYTES", "1"),
+        ("WALL_SECONDS", "-5"),
+        ("SEVERITIES", "PT104=urgent"),
+        ("SEVERITIES", "PT999=low"),
+        ("SEVERITIES", "PT104"),
+        ("TOLERANCES", "PR101=much"),
+        ("TOLERANCES", "PR101="),
+        ("TOLERANCES", "PR101=5+"),
+    ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings({f"CONTRACT_AI_{name}": value})
     assert caught.value.code is ErrorCode.SETTINGS_INVALID
     assert caught.value.where == f"CONTRACT_AI_{name}"
+
+
+def test_severities_and_tolerances_are_by_code() -> None:
+    environment = {
+        "CONTRACT_AI_SEVERITIES": "PT104=info, AU101=high",
+        "CONTRACT_AI_TOLERANCES": "PR101=5.00+1%,AR101=0.05,QT101=2%",
+    }
+    chosen = load_settings(environment).for_checks
+    assert chosen.severities == {"PT104": Severity.INFO, "AU101": Severity.HIGH}
+    assert chosen.tolerances == {
+        "PR101": Tolerance(Decimal("5.00"), Decimal(1)),
+        "AR101": Tolerance(Decimal("0.05")),
+        "QT101": Tolerance(percent=Decimal(2)),
+    }
+    assert [str(one) for one in chosen.tolerances.values()] == ["5.00 and 1%", "0.05", "2%"]
+    assert str(Tolerance()) == "none"

@@ -1,0 +1,144 @@
+"""Items of clauses that nobody confirmed, under the names that facts and invoices give them.
+
+"The price of Data Scientist is 152.50 GBP per hour" may have been read as an item called "price".
+Timesheets, meters and invoice lines say what such a clause prices: the name of theirs that stands
+in it, where it is nearer to the amount than the item as read.  A confirmed contract keeps its
+items.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checks.recognition.natures import nature_of
+from checks.recognition.parties import core_name
+from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without_time, words_of
+from models.cases import Book
+from models.contracts import Contract
+from models.facts import Facts
+from models.invoices import Invoice, InvoiceLine
+from models.terms import Fee, Rate, Term
+
+_ENOUGH = 0.75
+_SPOKEN = 0.9
+_SHORT = 3  # letters of a word that has no plural to allow for
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What facts and invoices call the items of all contracts."""
+
+    facts: tuple[str, ...]
+    lines: tuple[str, ...]
+    fees: tuple[str, ...]
+    """Lines of one piece: what a fixed fee can be."""
+
+
+def with_items(book: Book) -> tuple[Contract, ...]:
+    """Return the contracts with the items of their rates and fees named as others name them."""
+    if all(contract.confirmed for contract in book.contracts):
+        return book.contracts
+    facts, lines = tuple(_of_facts(book.facts)), _by_supplier(book.invoices)
+    return tuple(
+        contract if contract.confirmed else _renamed(contract, _names(contract, facts, lines))
+        for contract in book.contracts
+    )
+
+
+def _by_supplier(invoices: Iterable[Invoice]) -> dict[str, list[InvoiceLine]]:
+    """Return the lines of each supplier that differ in their words, by the supplier's name."""
+    found: dict[str, dict[tuple[str, bool], InvoiceLine]] = {}
+    for one in invoices:
+        own = found.setdefault(core_name(one.supplier.name or ""), {})
+        for line in one.lines:
+            key = without_time(line.description or line.item_code or ""), line.quantity in (None, 1)
+            own.setdefault(key, line)
+    return {supplier: list(lines.values()) for supplier, lines in found.items()}
+
+
+def _names(
+    contract: Contract, facts: tuple[str, ...], lines: Mapping[str, Sequence[InvoiceLine]]
+) -> Names:
+    """Return the names that can be this contract's: those of its own parties' invoices."""
+    parties = {core_name(party.name) for party in contract.contract.parties}
+    own = [line for party in sorted(parties) for line in lines.get(party, ())]
+    single = [line for line in own if line.quantity in (None, 1)]
+    return Names(facts, tuple(_of_lines(own)), tuple(_of_lines(single)))
+
+
+def _of_facts(facts: Facts) -> Iterator[str]:
+    found = (
+        *(row.role for row in facts.timesheets or ()),
+        *(row.meter for row in facts.usage or ()),
+    )
+    yield from dict.fromkeys(name for name in found if name)
+
+
+def _of_lines(lines: Iterable[InvoiceLine]) -> Iterator[str]:
+    """Return what invoice lines name, words of time and lines of another nature left out."""
+    texts = dict.fromkeys(line.description or line.item_code or "" for line in lines)
+    named = (re.split(r"[:;(\[]| - ", text)[0] for text in texts if nature_of(text) is None)
+    yield from dict.fromkeys(name for text in named if (name := without_time(text)))
+
+
+def _renamed(contract: Contract, names: Names) -> Contract:
+    terms = tuple(_named(term, names) for term in contract.terms)
+    return contract.model_copy(update={"terms": terms}) if terms != contract.terms else contract
+
+
+def _named(term: Term, names: Names) -> Term:
+    if not isinstance(term, Rate | Fee) or _is_known(term.item or "", names):
+        return term
+    quote = term.evidence.quote
+    from_facts = names.facts if isinstance(term, Rate) else ()
+    from_lines = names.lines if isinstance(term, Rate) else names.fees
+    spoken = [name for name in from_facts if spoken_of(name, quote) >= _SPOKEN]
+    spoken = spoken or [name for name in from_lines if _stands_in(name, quote)]
+    item = term.item or ""
+    if spoken and not any(_own_words(item) & _own_words(name) for name in spoken):
+        spoken = [*spoken, item]
+    name = _nearest(spoken, quote, term.amount)
+    return term if name is None else term.model_copy(update={"item": name})
+
+
+def _is_known(item: str, names: Names) -> bool:
+    return any(
+        likeness(item, name) >= _ENOUGH and likeness(name, item) >= _ENOUGH
+        for name in (*names.facts, *names.lines)
+    )
+
+
+def _stands_in(name: str, quote: str) -> bool:
+    """Whether a line's words stand in a clause side by side and mean something of their own."""
+    return bool(_own_words(name)) and spoken_of(name, quote) == 1.0
+
+
+def _own_words(name: str) -> set[str]:
+    return {word for word in words_of(name) if word not in NOISE and word not in WEAK}
+
+
+def _nearest(names: Iterable[str], quote: str, amount: Decimal) -> str | None:
+    """Return the name closest to the amount, None where the clause shows no such amount."""
+    text = " ".join(re.findall(r"\d[\d.,]*|[^\W\d_]+", quote.casefold()))
+    figure = f"{amount:f}".split(".")[0]
+    places = [m.start() for m in re.finditer(r"\d[\d.,]*", text) if _shows(m[0], figure)]
+    found = [
+        (abs(place - at), -len(name), name)
+        for name in names
+        for at in _places(name, text)
+        for place in places
+    ]
+    return min(found)[-1] if found else None
+
+
+def _places(name: str, text: str) -> list[int]:
+    words = re.findall(r"[^\W\d_]+", name.casefold()) or ["\0"]
+    pattern = r"\W+".join(
+        re.escape(word[:-1] if len(word) > _SHORT else word) + r"\w*" for word in words
+    )
+    return [match.end() for match in re.finditer(rf"\b{pattern}", text)]
+
+
+def _shows(printed: str, figure: str) -> bool:
+    return re.sub(r"[.,]\d{1,2}$|[.,]", "", printed.rstrip(".,")) == figure

@@ -1,0 +1,131 @@
+"""Parties and items that were read badly, named by facts and invoices; confirmed ones stay."""
+
+import pytest
+
+from checks.recognition.unread_items import with_items
+from checks.recognition.unread_parties import FROM_INVOICES, with_parties
+from models.contracts import Contract
+from models.facts import Facts
+from models.terms import Fee, Rate
+from tests.checks.builders import book, contract, invoice, line, term
+
+
+def _rate(item: str, amount: str, quote: str) -> Rate:
+    found = term("rate", item=item, amount=amount, unit="hour", evidence={"quote": quote})
+    assert isinstance(found, Rate)
+    return found
+
+
+def _item(one: Contract) -> str | None:
+    first = one.terms[0]
+    assert isinstance(first, Rate | Fee)
+    return first.item
+
+
+SHEETS = Facts.model_validate(
+    {
+        "timesheets": [
+            {"role": "Data Scientist", "date": "2026-02-01", "hours": "1"},
+            {"role": "Test Engineer", "date": "2026-02-01", "hours": "1"},
+        ]
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "item"), [("152.50", "Data Scientist"), ("130", "Test Engineer"), ("99", "price")]
+)
+def test_a_role_of_the_timesheets_names_a_rate(amount: str, item: str) -> None:
+    quote = "The price of Data Scientist is 152.50 USD and of Test Engineer 130.00 USD per hour"
+    one = contract("SOW", _rate("price", amount, quote))
+    assert _item(with_items(book((one,), facts=SHEETS))[0]) == item
+
+
+def test_a_line_of_an_invoice_names_a_fee() -> None:
+    quote = "The remuneration consists of a monthly service desk fee in the sum of 2,650.00 GBP."
+    fee = term("fee", item="desk fee in the sum", amount="2650", evidence={"quote": quote})
+    billed = invoice("A", line(description="Service desk fee (April 2026)", quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "service desk fee"
+
+
+def test_lines_counted_in_units_name_no_fee() -> None:
+    quote = "Enterprise seat prices come on top of an implementation fee of 5,500.00 USD."
+    fee = term("fee", item="5", amount="5500", evidence={"quote": quote})
+    billed = invoice("A", line(description="Enterprise seat", quantity="206"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "5"
+
+
+def test_an_item_nearer_to_the_amount_stays() -> None:
+    quote = "A service fee of 100.00 USD per month includes storage."
+    fee = term("fee", item="service fee", amount="100", evidence={"quote": quote})
+    billed = invoice("A", line(description="Storage", quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "service fee"
+
+
+def test_an_item_that_is_known_stays() -> None:
+    one = contract("SOW", _rate("Data Scientist", "130", "Test Engineer or Data Scientist at 130"))
+    assert _item(with_items(book((one,), facts=SHEETS))[0]) == "Data Scientist"
+
+
+def test_confirmed_items_stay() -> None:
+    one = contract("SOW", _rate("price", "130", "Test Engineer at 130")).model_copy(
+        update={"confirmed": True}
+    )
+    other = contract("MSA", _rate("price", "130", "Test Engineer at 130"))
+    assert [_item(c) for c in with_items(book((one, other), facts=SHEETS))] == [
+        "price",
+        "Test Engineer",
+    ]
+    assert with_items(book((one,), facts=SHEETS)) == (one,)
+
+
+def _names(one: Contract) -> list[str]:
+    return [party.name for party in one.contract.parties]
+
+
+def test_a_name_inside_what_was_read() -> None:
+    text = "5 Harbourside, Bristol BS1 5UH) and Customer Works Limited"
+    one = contract("MSA", parties=[{"name": "Provider Inc."}, {"name": text}])
+    billed = invoice("A", customer={"name": "Customer Works Ltd"})
+    assert _names(with_parties(book((one,), billed))[0]) == ["Provider Inc.", "Customer Works Ltd"]
+
+
+def test_the_family_gives_parties() -> None:
+    master = contract("MSA")
+    order = contract("SOW", parties=[], kind="statement_of_work", under="MSA")
+    change = contract("AMD", parties=[], kind="amendment", amends="SOW")
+    got = with_parties(book((change, order, master)))
+    assert [_names(one) for one in got] == [["Provider Inc.", "Customer LLC"]] * 3
+
+
+def test_the_usual_pair_of_the_invoices_that_name_it() -> None:
+    one = contract("MSA", parties=[])
+    billed = [invoice(n, contract_reference="MSA") for n in "AB"]
+    odd = invoice("C", contract_reference="MSA", customer={"name": "Somebody Else"})
+    (got,) = with_parties(book((one,), *billed, odd))
+    assert _names(got) == ["Provider Inc.", "Customer LLC"]
+    assert FROM_INVOICES in got.notices
+
+
+def test_invoices_left_over_belong_to_the_only_open_contract() -> None:
+    known = contract("OTHER", parties=[{"name": "Alpha Beta AG"}, {"name": "Gamma Delta SA"}])
+    one = contract("MSA", parties=[{"name": "Customer LLC"}])
+    left = [invoice("A"), invoice("B"), invoice("C", supplier={"name": None})]
+    assert _names(with_parties(book((known, one), *left))[1]) == ["Provider Inc.", "Customer LLC"]
+
+
+def test_two_open_contracts_get_nobody() -> None:
+    open_ones = contract("MSA", parties=[]), contract("FSA", parties=[])
+    got = with_parties(book(open_ones, invoice("A"), invoice("B")))
+    assert [_names(one) for one in got] == [[], []]
+
+
+def test_two_pairs_as_usual_as_each_other_give_nobody() -> None:
+    other = {"name": "Somebody Else"}
+    pairs = [invoice("A"), invoice("B"), *(invoice(n, customer=other) for n in "CD")]
+    assert _names(with_parties(book((contract("MSA", parties=[]),), *pairs))[0]) == []
+
+
+def test_confirmed_parties_stay() -> None:
+    one = contract("MSA", parties=[]).model_copy(update={"confirmed": True})
+    assert with_parties(book((one,), invoice("A"), invoice("B"))) == (one,)
