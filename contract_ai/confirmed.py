@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from models.contracts import Contract
+from models.coverage import recounted
 from models.document import Document
 from models.evidence import Evidence
 from models.passage import Passage
@@ -27,6 +28,10 @@ def with_confirmed(known: Contract, read: Contract, document: Document) -> Contr
             "document": read.document,
             "terms": tuple(_placed(term, finder) for term in known.terms),
             "doubts": known.doubts or defects,
+            "coverage": recounted(read.coverage, known.terms, confirmed=True),
+            "exhibits": read.exhibits,
+            "precedence": read.precedence,
+            "totals": read.totals,
             "notices": read.notices,
             "confirmed": True,
         }

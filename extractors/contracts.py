@@ -1,26 +1,72 @@
 """Reads a contract from a document: header, terms, doubts and what could not be read."""
 
+from extractors.coverage.blanks import blanks
+from extractors.coverage.build import coverage_of, unread_coverage
+from extractors.coverage.exhibits import exhibits
+from extractors.coverage.precedence import precedence
+from extractors.coverage.totals import totals
 from extractors.header import read_header
-from extractors.terms.extract import extract_terms
+from extractors.language import ENGLISH, Languages, english_part, languages_of
+from extractors.terms.extract import candidates_of, extract_terms
 from models.contracts import Contract, DocumentInfo
 from models.document import Document, TextLayer
 
 
 def extract_contract(document: Document) -> Contract:
     """Read everything a contract document says about itself and its money."""
+    languages = languages_of(document.passages)
+    notices = tuple(notice.message for notice in document.notices)
+    foreign = languages.foreign
+    if foreign:
+        return Contract(
+            document=_info(document, language=foreign),
+            coverage=unread_coverage(),
+            notices=(*notices, _unread(foreign)),
+        )
+    document = english_part(document)
     header, evidence = read_header(document)
     extraction = extract_terms(document, header)
+    blank = tuple(blanks(document, lambda part: candidates_of(part, header)))
+    doubts = (*extraction.doubts, *blank)
     return Contract(
-        document=DocumentInfo(
-            file=document.file,
-            sha256=document.sha256,
-            pages=len(document.pages) or None,
-            ocr_pages=tuple(p.number for p in document.pages if p.text_layer is TextLayer.OCR),
-            unread_pages=document.unread_pages,
-        ),
+        document=_info(document),
         contract=header,
         contract_evidence=evidence,
         terms=extraction.terms,
-        doubts=extraction.doubts,
-        notices=tuple(notice.message for notice in document.notices),
+        doubts=doubts,
+        coverage=coverage_of(document, extraction.terms, doubts, extraction.undecided),
+        exhibits=exhibits(document),
+        precedence=tuple(precedence(document.passages)),
+        totals=tuple(totals(document, header.currency or "USD")),
+        notices=(*notices, *_beside(languages)),
     )
+
+
+def _info(document: Document, language: str | None = None) -> DocumentInfo:
+    return DocumentInfo(
+        file=document.file,
+        sha256=document.sha256,
+        pages=len(document.pages) or None,
+        ocr_pages=tuple(p.number for p in document.pages if p.text_layer is TextLayer.OCR),
+        unread_pages=document.unread_pages,
+        unread_language=language,
+    )
+
+
+def _unread(language: str) -> str:
+    return (
+        f"This document is written in {language}, which is not read: none of its terms are known. "
+        "Enter its terms by hand, or add an English translation."
+    )
+
+
+def _beside(languages: Languages) -> tuple[str, ...]:
+    other = languages.beside
+    if other is None:
+        return ()
+    share = round(100 * languages.share(other))
+    notice = (
+        f"About {share} percent of this document is written in {other}; only the {ENGLISH} part "
+        "was read. Where the two differ, see which language prevails."
+    )
+    return (notice,)

@@ -296,6 +296,7 @@ class Doubt(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     WORDS_AND_FIGURES: ClassVar[str] = "words_and_figures"
+    BLANK: ClassVar[str] = "blank"
 
     reason: str
     evidence: Evidence

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import cast
 
 import extractors.terms
+from extractors.coverage.undecided import undecided
 from extractors.terms import gate
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.confidence import confident
@@ -28,10 +29,14 @@ _ReadTable = Callable[[Table, Context], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was read from one document, in the document's order."""
+    """What was read from one document, in the document's order.
+
+    ``undecided`` are statements that were weighed and came near to being terms.
+    """
 
     terms: tuple[Term, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    undecided: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,11 @@ def extract_terms(document: Document, header: ContractHeader | None = None) -> E
         else:
             candidates.append(found)
     ordered = sorted(candidates, key=_Order(document).key)
-    kept = resolve(weighed(ordered, document))
+    likely = weighed(ordered, document)
+    kept = resolve(likely)
     terms = tuple(confident(candidate) for candidate in kept)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
-    return Extraction(terms, tuple(_distinct(doubts)))
+    return Extraction(terms, tuple(_distinct(doubts)), undecided(likely, kept))
 
 
 def candidates_of(document: Document, header: ContractHeader | None = None) -> list[Candidate]:
