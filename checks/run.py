@@ -12,6 +12,7 @@ from typing import cast
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.one_cause import without_consequences
+from checks.unread import withheld
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
     Audit,
@@ -41,7 +42,7 @@ def audit(book: Book) -> Audit:
     crashes: list[str] = []
     for check in all_checks().values():
         for case in _cases_of(check, cases, book):
-            outcomes = _outcomes(check, case, crashes)
+            outcomes = list(withheld(check.code, case, _outcomes(check, case, crashes)))
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
     kept = without_consequences(findings)

@@ -51,6 +51,11 @@ class _Contract(_Strict):
     header: dict[str, Any] = {}
     terms: list[dict[str, Any]] = []
     doubts: list[dict[str, Any]] = []
+    exhibits: list[dict[str, Any]] = []
+    precedence: list[dict[str, Any]] = []
+    totals: list[dict[str, Any]] = []
+    document: dict[str, Any] = {}
+    confirmed: bool = False
 
 
 class _Finding(_Strict):
@@ -112,9 +117,13 @@ def _contract(name: str, contract: _Contract) -> Contract:
     quoted = [_quoted(term) for term in contract.terms]
     return Contract.model_validate(
         {
-            "document": {"file": f"{name}.pdf", "sha256": name},
+            "document": {"file": f"{name}.pdf", "sha256": name, **contract.document},
             "contract": {**HEADER, "number": name, **contract.header},
             "terms": quoted,
+            "exhibits": contract.exhibits,
+            "precedence": contract.precedence,
+            "totals": contract.totals,
+            "confirmed": contract.confirmed,
             "doubts": [{"evidence": {"quote": "the clause"}, **doubt} for doubt in contract.doubts],
         }
     )
