@@ -70,7 +70,9 @@ class Contract(_Record):
     ``doubts`` are passages a person must read; ``notices`` say what of the document was not
     read and why.  ``coverage`` says of each kind of term whether it was found.  ``exhibits``,
     ``precedence`` and ``totals`` show whether the documents are sound in themselves.
-    ``confirmed`` is true where a person confirmed the terms (terms/STEM.json).
+    ``confirmed`` is true where a person confirmed the terms (terms/STEM.json).  ``copy_of`` and
+    ``copies`` name other files of the same contract; they are found again in every run and
+    stand in no file.
     """
 
     schema_: Annotated[Literal["contract-terms/1"], Field(alias="schema")] = "contract-terms/1"
@@ -85,6 +87,8 @@ class Contract(_Record):
     totals: tuple[StatedTotal, ...] = ()
     notices: tuple[str, ...] = ()
     confirmed: bool = False
+    copy_of: str | None = None
+    copies: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:

@@ -7,7 +7,8 @@ Edges:  - A rounding of one minor unit a part (a setting) is no difference.
         - Percents must make 100, or what retainage leaves of 100.
         - A deposit or instalment that is a fee may be part of the price: where the sum fits with
           one, it passes; where it fits with none of them, it cannot be told.
-        - A contract that states two prices cannot be told either.
+        - A contract that states two prices cannot be told either, and so are two milestones that
+          wait for review and make too little: a third was perhaps not read.
         - A printed total far from its rows (half or double) is the total of something else.
 """
 
@@ -112,6 +113,9 @@ def _percents(
     if total == _WHOLE or any(total == _WHOLE - percent for percent in held):
         yield Passed(f"The milestones make {number(total)} percent of the price.")
         return
+    if total < _WHOLE and _perhaps_unread(case, stages):
+        yield CannotTell("A milestone was perhaps not read; confirm the contract's terms.")
+        return
     if total < _WHOLE and len(_lump_sums(case)) > 1:
         yield CannotTell("A deposit or other sum may be the rest of the price.")
         return
@@ -151,6 +155,9 @@ def _amounts(
         yield CannotTell("The milestones and the other sums make none of the prices stated.")
         return
     price = prices[0]
+    if total < price.total and _perhaps_unread(case, stages):
+        yield CannotTell("A milestone was perhaps not read; confirm the contract's terms.")
+        return
     yield _finding(
         price.total,
         total,
@@ -196,6 +203,11 @@ def _lump_sums(case: ContractCase) -> list[Fee]:
         for term in case.contract.terms
         if isinstance(term, Fee) and term.frequency in (None, Frequency.ONE_TIME)
     ]
+
+
+def _perhaps_unread(case: ContractCase, stages: Sequence[Milestone]) -> bool:
+    """Two milestones read without being sure are hardly a schedule."""
+    return len(stages) <= _FEWEST and _unsure(case, stages)
 
 
 def _unsure(case: ContractCase, stages: Iterable[Milestone]) -> bool:

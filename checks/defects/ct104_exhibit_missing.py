@@ -95,7 +95,8 @@ def _is_named(exhibit: Exhibit, others: Iterable[Contract]) -> bool:
 def _spaced(contract: Contract) -> tuple[str, ...]:
     """The names of a contract with the label's two words run together: "acme exhibitb"."""
     head = contract.contract
-    names = (name for name in (head.number, contract.stem, head.title) if name)
+    given = (head.number, contract.stem, head.title, *contract.copies)
+    names = (name for name in given if name)
     return tuple(
         re.sub(
             r"(exhibit|schedule|annex|appendix|attachment)[\W_]+(?=\w)",

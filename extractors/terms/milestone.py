@@ -70,4 +70,4 @@ def _percents(passage: Passage, heading: str) -> Iterator[Candidate]:
                 percent=value.amount,
                 evidence=quote(passage, start, end),
             )
-            yield Candidate(term, score, passage, start, end)
+            yield disagreement(Candidate(term, score, passage, start, end), value, unit="%")

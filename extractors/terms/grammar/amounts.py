@@ -4,6 +4,8 @@
 [('1500.00', 'USD'), ('10000', 'USD'), ('2500000.0', 'EUR')]
 >>> [(str(a.amount), str(a.figures)) for a in amounts_in("ten thousand dollars ($12,000)", "USD")]
 [('10000', '12000')]
+>>> [(str(a.amount), a.figures) for a in amounts_in("fifty thousand dollars ($50 000); seven cents (7 cents)", "USD")]
+[('50000', None), ('0.07', None)]
 """
 
 import re
@@ -62,6 +64,8 @@ _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )
+_SPACED = 1000
+_THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
 _TIMES = {
     "thousand": 10**3,
     "k": 10**3,
@@ -96,6 +100,7 @@ def amounts_in(text: str, currency: str) -> Iterator[Value]:
 
 
 def _value(match: re.Match[str], currency: str) -> Value | None:
+    after = match.string[match.end() : match.end() + 6]
     figure = match["figure1"] or match["figure2"] or match["figure3"]
     mark = guess_decimal_mark(figure)
     sign = match["sign"] or match["sign3"]
@@ -120,6 +125,10 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
     if match["name3"] and match["name3"].lower() == "cents":
         printed /= 100
     spelled = _words(match["words"]) if match["words"] else None
+    if spelled is not None and (match["wname"] or "").lower() == "cents":
+        spelled /= 100
+    if spelled is not None and spelled == printed * _SPACED and _THOUSANDS.match(after):
+        printed = spelled
     start = (
         match.start()
         if spelled is not None

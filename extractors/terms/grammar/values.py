@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from models.numbers import WORD_PATTERN
 
-NUMBER_WORDS = rf"(?:{WORD_PATTERN}|one[-/]half|half)(?:(?:[\s-]+and[\s-]+|[\s-]+){{1,2}}(?:one/half|{WORD_PATTERN}|an?(?=[\s-]half)|half|quarters?|tenths?)){{0,8}}(?![a-z])"
+NUMBER_WORDS = rf"(?:{WORD_PATTERN}|one[-/]half|half)(?:(?:[\s-]+and[\s-]+|[\s-]+){{1,2}}(?:one/half|{WORD_PATTERN}|an?(?=[\s-]half)|half|quarters?|tenths?)){{0,14}}(?![a-z])"
 """A regex for a number in words, to be used case-insensitively."""
 
 
