@@ -1,5 +1,6 @@
 """Reads a contract from a document: header, terms, doubts and what could not be read."""
 
+from extractors.correspondence import NOTICE, is_email
 from extractors.coverage.blanks import blanks
 from extractors.coverage.build import coverage_of, unread_coverage
 from extractors.coverage.exhibits import exhibits
@@ -38,7 +39,7 @@ def extract_contract(document: Document) -> Contract:
         exhibits=exhibits(document),
         precedence=tuple(precedence(document.passages)),
         totals=tuple(totals(document, header.currency or "USD")),
-        notices=(*notices, *_beside(languages)),
+        notices=(*notices, *_beside(languages), *_email(document)),
     )
 
 
@@ -70,3 +71,7 @@ def _beside(languages: Languages) -> tuple[str, ...]:
         "was read. Where the two differ, see which language prevails."
     )
     return (notice,)
+
+
+def _email(document: Document) -> tuple[str, ...]:
+    return (NOTICE,) if is_email(document.passages) else ()
