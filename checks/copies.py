@@ -43,7 +43,7 @@ def are_copies(one: Contract, other: Contract) -> bool:
         one.contract.kind == other.contract.kind
         and _same_name(one, other)
         and _same_sides(one, other)
-        and _agree(one.contract.effective_date, other.contract.effective_date)
+        and (_same_number(one, other) or _same_start(one, other))
         and _agree(one.contract.under, other.contract.under)
         and _agree(one.contract.amends, other.contract.amends)
         and _same_figures(one, other)
@@ -97,10 +97,19 @@ def _same_name(one: Contract, other: Contract) -> bool:
     return bool(title) and title == other_title
 
 
+def _same_number(one: Contract, other: Contract) -> bool:
+    return bool(_names(one)[0]) and _names(one)[0] == _names(other)[0]
+
+
+def _same_start(one: Contract, other: Contract) -> bool:
+    """A title comes again from year to year; a number does not."""
+    return _agree(one.contract.effective_date, other.contract.effective_date)
+
+
 def _same_sides(one: Contract, other: Contract) -> bool:
     """The same parties; a number they share is enough where no party was read in one."""
     if not one.contract.parties or not other.contract.parties:
-        return bool(one.contract.number) and _names(one)[0] == _names(other)[0]
+        return _same_number(one, other)
     return same_parties(one, other) and same_parties(other, one)
 
 

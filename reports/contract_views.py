@@ -61,6 +61,7 @@ class ContractView:
     possible: tuple[TermView, ...]
     doubts: tuple[tuple[str, Quote], ...]
     notices: tuple[str, ...]
+    unread: bool
 
 
 def contract_views(contracts: tuple[Contract, ...]) -> tuple[ContractView, ...]:
@@ -91,7 +92,7 @@ def _view(contract: Contract) -> ContractView:
                 words=coverage_words(one, contract),
             )
             for one in contract.coverage
-            if one.status != "found" and not _is_silent(one)
+            if one.status not in ("found", "unread") and not _is_silent(one)
         ),
         silent_words=", ".join(
             KIND_WORDS.get(one.kind, one.kind).lower()
@@ -104,6 +105,7 @@ def _view(contract: Contract) -> ContractView:
             for doubt in contract.doubts
         ),
         notices=contract.notices,
+        unread=contract.document.unread_language is not None,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from extractors.terms.candidates import Candidate
-from extractors.terms.confidence import confident
 from extractors.terms.judge.model import judges
 from extractors.terms.resolve import THRESHOLD, key_values
 from models.terms import Term
@@ -29,13 +28,19 @@ def undecided(candidates: Sequence[Candidate], kept: Iterable[Candidate]) -> tup
         if key_values(c) not in stated
     ]
     chosen = {id(c) for kind in {c.term.kind for c in near} for c in _likeliest(near, kind)}
-    return tuple(confident(c) for c in near if id(c) in chosen)
+    return tuple(_term(c) for c in near if id(c) in chosen)
 
 
 def limit_of(kind: str) -> float:
     """Return the score from which on a candidate of a kind is a term."""
     judge = judges().get(kind)
     return judge.threshold if judge else THRESHOLD
+
+
+def _term(candidate: Candidate) -> Term:
+    """The term with the judge's own probability: shares that were right are known of terms only."""
+    update = {"confidence": round(candidate.score, 4), "review": True}
+    return candidate.term.model_copy(update=update)
 
 
 def _is_near(candidate: Candidate) -> bool:

@@ -77,7 +77,7 @@ def test_other_figures_are_a_conflict_and_stay_ambiguous() -> None:
     "other",
     [
         {"number": "C-2026-8"},
-        {"effective_date": "2025-01-01"},
+        {"number": None, "effective_date": "2025-01-01"},
         {"kind": "statement_of_work"},
         {"parties": [{"name": "Provider Inc."}, {"name": "Stranger Ltd"}]},
         {"number": None, "title": "Consulting Agreement"},
@@ -95,6 +95,7 @@ def test_other_contracts_are_no_copies(other: dict[str, object]) -> None:
         {"number": None},
         {"parties": []},
         {"effective_date": None},
+        {"effective_date": "2026-01-05"},
         {"parties": [{"name": "Provider, Inc"}, {"name": "CUSTOMER L.L.C."}]},
     ],
 )
