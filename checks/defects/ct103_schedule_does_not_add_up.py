@@ -8,7 +8,8 @@ Edges:  - A rounding of one minor unit a part (a setting) is no difference.
         - A deposit or instalment that is a fee may be part of the price: where the sum fits with
           one, it passes; where it fits with none of them, it cannot be told.
         - A contract that states two prices cannot be told either, and so are two milestones that
-          wait for review and make too little: a third was perhaps not read.
+          wait for review and make too little: a third was perhaps not read.  Milestones for review
+          that make less than half or more than double the price were perhaps misread.
         - A printed total far from its rows (half or double) is the total of something else.
 """
 
@@ -62,8 +63,11 @@ def schedule_does_not_add_up(case: ContractCase) -> Outcomes:
 
 
 def _is_near(total: StatedTotal) -> bool:
-    parts = sum(total.parts)
-    return parts > 0 and total.total > 0 and 1 / Decimal(_FAR) < parts / total.total < _FAR
+    return _near(sum(total.parts, Decimal(0)), total.total)
+
+
+def _near(parts: Decimal, total: Decimal) -> bool:
+    return parts > 0 and total > 0 and 1 / Decimal(_FAR) < parts / total < _FAR
 
 
 def _off(case: ContractCase, total: StatedTotal) -> bool:
@@ -114,7 +118,9 @@ def _percents(
         yield Passed(f"The milestones make {number(total)} percent of the price.")
         return
     if total < _WHOLE and _perhaps_unread(case, stages):
-        yield CannotTell("A milestone was perhaps not read; confirm the contract's terms.")
+        yield CannotTell(
+            "A milestone was perhaps misread or not read; confirm the contract's terms."
+        )
         return
     if total < _WHOLE and len(_lump_sums(case)) > 1:
         yield CannotTell("A deposit or other sum may be the rest of the price.")
@@ -155,8 +161,11 @@ def _amounts(
         yield CannotTell("The milestones and the other sums make none of the prices stated.")
         return
     price = prices[0]
-    if total < price.total and _perhaps_unread(case, stages):
-        yield CannotTell("A milestone was perhaps not read; confirm the contract's terms.")
+    misread = _unsure(case, stages) and not _near(total, price.total)
+    if misread or (total < price.total and _perhaps_unread(case, stages)):
+        yield CannotTell(
+            "A milestone was perhaps misread or not read; confirm the contract's terms."
+        )
         return
     yield _finding(
         price.total,
