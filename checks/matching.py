@@ -20,6 +20,7 @@ from checks.agreement import (
     versions,
 )
 from checks.charges.billed import marked
+from checks.copies import originals
 from checks.recognition.lines import best_match, recognise
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
@@ -42,7 +43,11 @@ class Cases:
 
 
 def build_cases(book: Book) -> Cases:
-    """Match every invoice to its contract and its lines to what they charge."""
+    """Match every invoice to its contract and its lines to what they charge.
+
+    Copies of a contract count once.
+    """
+    book = replace(book, contracts=originals(book.contracts))
     forest = forest_of(book.contracts)
     families = {contract.stem: forest.family(contract) for contract in book.contracts}
     cases = marked(_case(invoice, book, families) for invoice in book.invoices)

@@ -19,6 +19,7 @@ from checks.recognition.unread_items import with_items
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import with_records
 from checks.tolerances import is_tolerated, tolerated
+from checks.unread import withheld
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import (
     Audit,
@@ -49,7 +50,7 @@ def audit(book: Book) -> Audit:
     crashes: list[str] = []
     for check in all_checks().values():
         for case in _cases_of(check, cases, book):
-            outcomes = _outcomes(check, case, crashes)
+            outcomes = list(withheld(check.code, case, _outcomes(check, case, crashes)))
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
     causes = without_consequences(findings)

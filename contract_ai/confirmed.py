@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from models.contracts import Contract
+from models.coverage import recounted
 from models.document import Document
 from models.evidence import Evidence
 from models.passage import Passage
@@ -20,24 +21,21 @@ def with_confirmed(known: Contract, read: Contract, document: Document) -> Contr
     Defects of the document itself, such as words that contradict figures, stay doubts; every
     other doubt was settled by the person who confirmed the terms.
     """
-    defects = tuple(one for one in read.doubts if one.cause in Doubt.DEFECTS)
+    defects = tuple(one for one in read.doubts if one.cause == Doubt.WORDS_AND_FIGURES)
     finder = Finder(document)
     return known.model_copy(
         update={
             "document": read.document,
             "terms": tuple(_placed(term, finder) for term in known.terms),
             "doubts": known.doubts or defects,
+            "coverage": recounted(read.coverage, known.terms, confirmed=True),
+            "exhibits": read.exhibits,
+            "precedence": read.precedence,
+            "totals": read.totals,
             "notices": read.notices,
-            "contract_evidence": {**_precedence(read), **known.contract_evidence},
             "confirmed": True,
         }
     )
-
-
-def _precedence(read: Contract) -> dict[str, Evidence]:
-    """Return the clause on precedence: no term, and so nothing a person confirmed."""
-    clause = read.contract_evidence.get("precedence")
-    return {} if clause is None else {"precedence": clause}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from checks.copies import settled
 from checks.matching import Cases, build_cases
 from checks.run import audit, prepared
 from contract_ai.adding import Added, Adder
@@ -74,7 +75,7 @@ def hold_only(database: Database, added: Added, now: datetime) -> None:
 def load_book(session: Session, as_of: date, settings: CheckSettings | None = None) -> Book:
     """Load everything on file."""
     return Book(
-        load_contracts(session),
+        settled(load_contracts(session)),
         load_invoices(session),
         load_facts(session),
         as_of,

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.clauses import Exhibit, Precedence, StatedTotal
+from models.coverage import Coverage
 from models.evidence import Evidence
 from models.terms import AnyTerm, Doubt
 
@@ -49,20 +51,28 @@ class ContractHeader(_Record):
 
 
 class DocumentInfo(_Record):
-    """The file a contract was read from."""
+    """The file a contract was read from.
+
+    ``unread_language`` is the language of a document that was not read for that reason.
+    """
 
     file: str
     sha256: str = ""
     pages: int | None = None
     ocr_pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    unread_language: str | None = None
 
 
 class Contract(_Record):
     """One contract document with everything read from it: contract-terms/1.
 
     ``doubts`` are passages a person must read; ``notices`` say what of the document was not
-    read and why.  ``confirmed`` is true where a person confirmed the terms (terms/STEM.json).
+    read and why.  ``coverage`` says of each kind of term whether it was found.  ``exhibits``,
+    ``precedence`` and ``totals`` show whether the documents are sound in themselves.
+    ``confirmed`` is true where a person confirmed the terms (terms/STEM.json).  ``copy_of`` and
+    ``copies`` name other files of the same contract; they are found again in every run and
+    stand in no file.
     """
 
     schema_: Annotated[Literal["contract-terms/1"], Field(alias="schema")] = "contract-terms/1"
@@ -71,8 +81,14 @@ class Contract(_Record):
     contract_evidence: dict[str, Evidence] = {}
     terms: tuple[AnyTerm, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    precedence: tuple[Precedence, ...] = ()
+    totals: tuple[StatedTotal, ...] = ()
     notices: tuple[str, ...] = ()
     confirmed: bool = False
+    copy_of: str | None = None
+    copies: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:

@@ -11,21 +11,26 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from models.contracts import Contract
+from models.clauses import Exhibit, Precedence, StatedTotal
+from models.contracts import Contract, DocumentInfo
+from models.coverage import Coverage
 from models.evidence import Evidence
 from models.invoices import Invoice
 from models.terms import Doubt, Term
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Form = dict[str, Json]
+Q = TypeVar("Q", Term, Doubt, Exhibit, Precedence, StatedTotal)
 
 # JSON strings hold no line breaks, so that this never touches a quote.
 _FIGURES = re.compile(r"\[\n[\d.,\s-]+\]")
 _CONFIDENCE_DIGITS = 4
 _BOX_DIGITS = 1
+_ALWAYS = frozenset({"schema", "document", "contract", "terms"})
 _OWN = frozenset({"evidence", "contract_evidence", "schema_"})
 
 
@@ -41,12 +46,15 @@ def contract_form(contract: Contract) -> Form:
             for key, place in sorted(contract.contract_evidence.items())
         },
         "terms": [term_form(term, home.file) for term in contract.terms],
-        "doubts": [_doubt(doubt, home.file) for doubt in contract.doubts],
+        "doubts": [_placed(doubt, home.file) for doubt in contract.doubts],
+        "coverage": [_coverage(one, home.file) for one in contract.coverage],
+        "exhibits": [_placed(one, home.file) for one in contract.exhibits],
+        "precedence": [_placed(one, home.file) for one in contract.precedence],
+        "totals": [_placed(one, home.file) for one in contract.totals],
         "notices": list(contract.notices),
         "confirmed": contract.confirmed,
     }
-    optional = ("contract_evidence", "doubts", "notices", "confirmed")
-    return {key: value for key, value in form.items() if value or key not in optional}
+    return {key: value for key, value in form.items() if value or key in _ALWAYS}
 
 
 def invoice_form(invoice: Invoice) -> Form:
@@ -100,19 +108,22 @@ def read_contract_form(form: Mapping[str, object]) -> Contract:
     """
     contract = Contract.model_validate(form)
     home = contract.document
-    terms = tuple(
-        term.model_copy(update={"evidence": _home(term.evidence, home.file, home.sha256)})
-        for term in contract.terms
-    )
-    doubts = tuple(
-        doubt.model_copy(update={"evidence": _home(doubt.evidence, home.file, home.sha256)})
-        for doubt in contract.doubts
-    )
     places = {
         key: _home(place, home.file, home.sha256)
         for key, place in contract.contract_evidence.items()
     }
-    update = {"terms": terms, "doubts": doubts, "contract_evidence": places}
+    update = {
+        "terms": _at_home(contract.terms, home),
+        "doubts": _at_home(contract.doubts, home),
+        "coverage": tuple(
+            one.model_copy(update={"possible": _at_home(one.possible, home)})
+            for one in contract.coverage
+        ),
+        "exhibits": _at_home(contract.exhibits, home),
+        "precedence": _at_home(contract.precedence, home),
+        "totals": _at_home(contract.totals, home),
+        "contract_evidence": places,
+    }
     return contract.model_copy(update=update)
 
 
@@ -200,8 +211,24 @@ def _fields(model: BaseModel) -> Form:
     return form
 
 
-def _doubt(doubt: Doubt, home: str) -> Form:
-    return _fields(doubt) | _place("evidence", doubt.evidence, home)
+def _coverage(one: Coverage, home: str) -> Form:
+    form = _fields(one)
+    form = {key: value for key, value in form.items() if value != 0 or key == "found"}
+    if one.possible:
+        form["possible"] = [term_form(term, home) for term in one.possible]
+    return form
+
+
+def _placed(one: Doubt | Exhibit | Precedence | StatedTotal, home: str) -> Form:
+    return _fields(one) | _place("evidence", one.evidence, home)
+
+
+def _at_home(quoting: tuple[Q, ...], home: DocumentInfo) -> tuple[Q, ...]:
+    """Say of each that its quote stands in its own document, where it names no other."""
+    return tuple(
+        one.model_copy(update={"evidence": _home(one.evidence, home.file, home.sha256)})
+        for one in quoting
+    )
 
 
 def _place(key: str, evidence: Evidence | None, home: str) -> Form:

@@ -296,10 +296,7 @@ class Doubt(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     WORDS_AND_FIGURES: ClassVar[str] = "words_and_figures"
-    EXHIBIT_MISSING: ClassVar[str] = "exhibit_missing"
-    TABLE_TOTAL: ClassVar[str] = "table_total"
-    DEFECTS: ClassVar[frozenset[str]] = frozenset((WORDS_AND_FIGURES, EXHIBIT_MISSING, TABLE_TOTAL))
-    """Causes that lie in the document itself: confirming the terms does not settle them."""
+    BLANK: ClassVar[str] = "blank"
 
     reason: str
     evidence: Evidence

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from models.contracts import Contract, ContractHeader
+from models.coverage import Coverage
 from models.terms import Term
+from reports.coverage_words import RESULTS, coverage_words
 from reports.proofs import Quote, where
 from reports.term_words import KIND_WORDS, term_words
 from reports.wording import count
@@ -29,8 +31,23 @@ class TermView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageView:
+    """One kind of term that was looked for: the result, and where it was sought."""
+
+    kind: str
+    status: str
+    result: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractView:
-    """One contract document: what it says of itself, its terms, what could not be read."""
+    """One contract document: what it says of itself, its terms, what could not be read.
+
+    ``absent`` are the kinds of term that were looked for and not found, or not for sure;
+    ``silent_words`` names those of which no passage speaks, ``found_words`` those that were
+    found.  ``possible`` may be terms.
+    """
 
     stem: str
     title: str
@@ -38,8 +55,13 @@ class ContractView:
     facts: tuple[tuple[str, str], ...]
     terms: tuple[TermView, ...]
     terms_words: str
+    found_words: str
+    absent: tuple[CoverageView, ...]
+    silent_words: str
+    possible: tuple[TermView, ...]
     doubts: tuple[tuple[str, Quote], ...]
     notices: tuple[str, ...]
+    unread: bool
 
 
 def contract_views(contracts: tuple[Contract, ...]) -> tuple[ContractView, ...]:
@@ -61,12 +83,43 @@ def _view(contract: Contract) -> ContractView:
         facts=_facts(contract.contract),
         terms=tuple(_term(term, confirmed=contract.confirmed) for term in contract.terms),
         terms_words=words,
+        found_words=_found(contract),
+        absent=tuple(
+            CoverageView(
+                kind=KIND_WORDS.get(one.kind, one.kind),
+                status=one.status,
+                result=RESULTS.get(one.status, one.status),
+                words=coverage_words(one, contract),
+            )
+            for one in contract.coverage
+            if one.status not in ("found", "unread") and not _is_silent(one)
+        ),
+        silent_words=", ".join(
+            KIND_WORDS.get(one.kind, one.kind).lower()
+            for one in contract.coverage
+            if _is_silent(one)
+        ),
+        possible=tuple(view for one in contract.coverage for view in _possible(one)),
         doubts=tuple(
             (doubt.reason, Quote(doubt.evidence.quote, doubt.evidence.file, where(doubt.evidence)))
             for doubt in contract.doubts
         ),
         notices=contract.notices,
+        unread=contract.document.unread_language is not None,
     )
+
+
+def _found(contract: Contract) -> str:
+    found = [one for one in contract.coverage if one.status == "found"]
+    return ", ".join(f"{KIND_WORDS.get(one.kind, one.kind).lower()} ({one.found})" for one in found)
+
+
+def _is_silent(one: Coverage) -> bool:
+    return one.status == "not_found" and not one.passages
+
+
+def _possible(one: Coverage) -> tuple[TermView, ...]:
+    return tuple(_term(term, confirmed=False) for term in one.possible)
 
 
 def _term(term: Term, *, confirmed: bool) -> TermView:

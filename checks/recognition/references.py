@@ -25,9 +25,10 @@ def plain(text: str) -> str:
 
 
 def names_of(contract: Contract) -> tuple[str, ...]:
-    """Return the number, file stem and title of a contract, in plain form."""
+    """Return the number, file stem and title of a contract and its copies' stems, in plain form."""
     head = contract.contract
-    return tuple(plain(name) for name in (head.number, contract.stem, head.title) if name)
+    names = (head.number, contract.stem, head.title, *contract.copies)
+    return tuple(plain(name) for name in names if name)
 
 
 def refers_to(reference: str, contract: Contract) -> bool:

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Sequence
 from models.contracts import Contract
 from models.forms import Form, invoice_form, term_form
 from models.invoices import Invoice
+from reports.coverage_words import RESULTS, coverage_words
 
 _LONGEST = 48
 _ASIDE = frozenset({"kind", "evidence", "confidence", "review"})
+
+
+class Whole(str):
+    """A cell that is never cut, since it is a sentence of ours."""
+
+    __slots__ = ()
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -39,7 +46,31 @@ def terms_table(contract: Contract) -> str:
     ]
     title = contract.contract.title or ""
     head = f"{contract.document.file}  {title}".rstrip()
-    return f"{head}\n{table(['term', 'values', 'page', 'section', 'sure', ''], rows)}\n"
+    terms = table(["term", "values", "page", "section", "sure", ""], rows)
+    return f"{head}\n{terms}\n{coverage_table(contract)}"
+
+
+def coverage_table(contract: Contract) -> str:
+    """List what was looked for and not found, and what was not decided; empty where nothing is."""
+    rows = [
+        [one.kind, RESULTS[one.status].lower(), Whole(coverage_words(one, contract))]
+        for one in contract.coverage
+        if one.status != "found"
+    ]
+    possible = [
+        [
+            term.kind,
+            values(term_form(term, "")),
+            _page(term.evidence.page),
+            term.evidence.quote,
+        ]
+        for one in contract.coverage
+        for term in one.possible
+    ]
+    text = f"\n{table(['looked for', 'result', 'where'], rows)}\n" if rows else ""
+    if possible:
+        text += f"\n{table(['possibly', 'values', 'page', 'quote'], possible)}\n"
+    return text
 
 
 def invoices_table(invoices: Iterable[Invoice]) -> str:
@@ -111,7 +142,9 @@ def _cell(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split())
     text = "".join(char if char.isprintable() else "?" for char in text)
     return (
-        text if len(text) <= 2 * _LONGEST else text[: 2 * _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+        text
+        if isinstance(value, Whole) or len(text) <= 2 * _LONGEST
+        else text[: 2 * _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
     )
 
 

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
 from contract_ai.cli.stored_tables import stored_terms_table
+from contract_ai.cli.tables import coverage_table
 from contract_ai.storage import terms as store
+from contract_ai.storage.contracts import load_contracts
 from models.forms import Form, Json, term_form
 
 NUMBERS = click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER...")
@@ -24,7 +26,10 @@ NUMBERS = click.argument("numbers", nargs=-1, required=True, type=int, metavar="
 @format_option("text")
 @click.pass_context
 def command(ctx: click.Context, /, **options: object) -> int:
-    """List terms with their numbers; confirm, correct or reject them by number."""
+    """List terms with their numbers; confirm, correct or reject them by number.
+
+    Below them stands, for each contract, what was looked for and not found, and where.
+    """
     return 0 if ctx.invoked_subcommand else _list(quiet=False, verbose=False, **options)
 
 
@@ -34,11 +39,15 @@ def _list(
 ) -> int:
     with session.database(database) as opened, opened.read() as reading:
         terms = store.stored_terms(reading, contract)
+        read = [one for one in load_contracts(reading) if contract in (None, one.stem)]
     terms = [one for one in terms if one.term.review or not review]
     if form == "json":
         put_list(_form(one) for one in terms)
     else:
         put(stored_terms_table(terms))
+        for one in read if not review else ():
+            if coverage := coverage_table(one):
+                put(f"{one.document.file}{coverage}")
     return 0
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, insert, select
 
 from contract_ai.storage.terms import current_rows, stored_form, term_rows
 from models.contracts import Contract
+from models.coverage import recounted
 from models.forms import Json, contract_form, read_contract_form
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
@@ -54,4 +55,6 @@ def load_contracts(session: Session) -> tuple[Contract, ...]:
 
 def _contract(row: ContractRow, terms: list[TermRow]) -> Contract:
     forms = cast("Json", [stored_form(term) for term in terms])
-    return read_contract_form({**row.body, "terms": forms})
+    contract = read_contract_form({**row.body, "terms": forms})
+    coverage = recounted(contract.coverage, contract.terms, confirmed=contract.confirmed)
+    return contract.model_copy(update={"coverage": coverage})

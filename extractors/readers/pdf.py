@@ -20,6 +20,7 @@ from extractors.layout.contents import contents_rows
 from extractors.layout.flow import FlowPage, passages_of
 from extractors.layout.furniture import furniture
 from extractors.layout.lines import lines_of, rows_of
+from extractors.layout.margin import margin_words
 from extractors.layout.passages import PassageMaker
 from extractors.layout.rawtable import RawTable
 from extractors.layout.rulings import ruled_tables
@@ -68,11 +69,13 @@ class _RawPage:
     key: str = ""  # of a page for text recognition; empty where there is nothing to recognise
     unread: str = ""  # why its picture was not read
 
+    margin: set[int] = field(default_factory=set)  # ids of line numbers and marks of quotation
+
     def listed(self) -> Iterator[int]:
-        """Indexes of the lines in a table of contents."""
-        if self.contents:
+        """Indexes of the lines in a table of contents or in the margin."""
+        if aside := self.contents | self.margin:
             for index, line in enumerate(self.lines):
-                if id(line.words[0]) in self.contents:
+                if id(line.words[0]) in aside:
                     yield index
 
 
@@ -254,7 +257,12 @@ def _lay_out(
     raw: _RawPage, words: list[Word], ruled: Sequence[Sequence[BBox]], *, contents: bool
 ) -> None:
     rows = rows_of(words)
-    raw.lines = lines_of(rows, raw.width)
+    raw.margin = margin_words(rows, raw.width, raw.height)
+    aside = [word for word in words if id(word) in raw.margin]
+    if aside:
+        words = [word for word in words if id(word) not in raw.margin]
+        rows = rows_of(words)
+    raw.lines = (*lines_of(rows, raw.width), *(Line((word,)) for word in aside))
     listed = contents_rows(rows, continued=contents)
     raw.contents = {id(word) for index in listed for word in rows[index]}
     rows = [row for index, row in enumerate(rows) if index not in listed]

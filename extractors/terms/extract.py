@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import cast
 
 import extractors.terms
+from extractors.coverage.undecided import undecided
 from extractors.terms import gate
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.confidence import confident
@@ -33,10 +34,14 @@ _ReadDocument = Callable[[Context], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was read from one document, in the document's order."""
+    """What was read from one document, in the document's order.
+
+    ``undecided`` are statements that were weighed and came near to being terms.
+    """
 
     terms: tuple[Term, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    undecided: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def extract_terms(
         merged = merge(document, Ours(known, kept), Theirs(proven, answer.whole))
         terms = tuple(told(one) for one in merged)
     doubts += [candidate.doubt for candidate in kept if candidate.doubt is not None]
-    return Extraction(terms, tuple(_distinct(doubts)))
+    return Extraction(terms, tuple(_distinct(doubts)), undecided(known, kept))
 
 
 def candidates_of(document: Document, header: ContractHeader | None = None) -> list[Candidate]:

@@ -173,7 +173,7 @@ def _flat(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Ca
     for value in amounts_in(sentence.text, context.currency):
         per: Per | None = _per(Window("", sentence.text[value.end : value.end + 30], "")) or "once"
         term = LateCharge(amount=value.amount, currency=value.unit, per=per)
-        yield _made(term, 0.5, passage, sentence, value)
+        yield disagreement(_made(term, 0.5, passage, sentence, value), value)
 
 
 def _made(

@@ -81,4 +81,4 @@ def _percents(passage: Passage, context: Context, lead: str) -> Iterator[Candida
                 percent=value.amount,
                 evidence=quote(passage, start, end),
             )
-            yield Candidate(term, score, passage, start, end)
+            yield disagreement(Candidate(term, score, passage, start, end), value, unit="%")

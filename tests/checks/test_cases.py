@@ -51,8 +51,12 @@ class _Contract(_Strict):
     header: dict[str, Any] = {}
     terms: list[dict[str, Any]] = []
     doubts: list[dict[str, Any]] = []
+    exhibits: list[dict[str, Any]] = []
+    precedence: list[dict[str, Any]] = []
+    totals: list[dict[str, Any]] = []
     document: dict[str, Any] = {}
     evidence: dict[str, dict[str, Any]] = {}
+    confirmed: bool = False
 
 
 class _Finding(_Strict):
@@ -118,6 +122,10 @@ def _contract(name: str, contract: _Contract) -> Contract:
             "contract": {**HEADER, "number": name, **contract.header},
             "contract_evidence": contract.evidence,
             "terms": quoted,
+            "exhibits": contract.exhibits,
+            "precedence": contract.precedence,
+            "totals": contract.totals,
+            "confirmed": contract.confirmed,
             "doubts": [{"evidence": {"quote": "the clause"}, **doubt} for doubt in contract.doubts],
         }
     )

@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors.readers.render import render_crop
 from models.contracts import Contract, ContractHeader, DocumentInfo, Party
+from models.coverage import Coverage
 from models.evidence import Evidence
 from models.findings import (
     Audit,
@@ -23,6 +24,7 @@ from models.invoices import Invoice, InvoiceDocument, InvoiceKind, InvoiceLine, 
 from models.invoices import InvoiceSource as Source
 from models.terms import (
     BillingSchedule,
+    Cap,
     CountsFrom,
     DisputeWindow,
     Doubt,
@@ -141,6 +143,40 @@ def contracts() -> tuple[Contract, ...]:
                     "supplies the services described in each statement of work", "1"
                 ),
             ),
+        ),
+        coverage=(
+            Coverage(
+                kind="payment_term",
+                status="found",
+                subject="invoices or payment",
+                found=1,
+                passages=4,
+                pages=(2,),
+            ),
+            Coverage(
+                kind="late_charge",
+                status="not_found",
+                subject="invoices, payment or interest",
+                passages=4,
+                pages=(1, 2),
+            ),
+            Coverage(
+                kind="cap",
+                status="undecided",
+                subject="limits of charges",
+                passages=1,
+                pages=(2,),
+                possible=(
+                    Cap(
+                        amount=Decimal(9000),
+                        currency="GBP",
+                        per="month",
+                        evidence=MSA.quote("time worked and approved", "4.1"),
+                        confidence=0.31,
+                    ),
+                ),
+            ),
+            Coverage(kind="retainage", status="not_found", subject="sums held back"),
         ),
     )
     saas = Contract(

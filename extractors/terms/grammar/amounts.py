@@ -4,6 +4,8 @@
 [('1500.00', 'USD'), ('10000', 'USD'), ('2500000.0', 'EUR')]
 >>> [(str(a.amount), str(a.figures)) for a in amounts_in("ten thousand dollars ($12,000)", "USD")]
 [('10000', '12000')]
+>>> [(str(a.amount), a.figures) for a in amounts_in("fifty thousand dollars ($50 000); seven cents (7 cents)", "USD")]
+[('50000', None), ('0.07', None)]
 """
 
 import re
@@ -98,6 +100,8 @@ _SPELLED = re.compile(
 )
 _CENTS = {"cent", "cents", "¢", "(cent)"}
 _CHINA = re.compile(r"(?i)\bRMB|\byuan\b|\bCNY\b|元|人民币")
+_LOST_THOUSANDS = 1000
+_THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
 _TIMES = {
     "thousand": 10**3,
     "k": 10**3,
@@ -151,6 +155,7 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
 
 
 def _value(match: re.Match[str], currency: str) -> Value | None:
+    after = match.string[match.end() : match.end() + 6]
     figure = match["figure1"] or match["figure2"] or match["figure3"]
     figure = re.sub(r"[ \u00a0\u202f]", ",", figure)
     mark = guess_decimal_mark(figure)
@@ -182,6 +187,8 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         printed *= _TIMES[scale]
     if match["name3"] and match["name3"].lower() in _CENTS:
         printed /= 100
+    if spelled is not None and spelled == printed * _LOST_THOUSANDS and _THOUSANDS.match(after):
+        printed = spelled
     start = (
         match.start()
         if spelled is not None

@@ -12,11 +12,14 @@ def disagreement(candidate: Candidate, value: Value, *, unit: str = "") -> Candi
     if value.figures is None:
         return candidate
     readings = tuple(f"{number.normalize():f}{unit}" for number in (value.amount, value.figures))
+    money = value.unit if value.unit.isupper() else None  # else "calendar", "business" or nothing
     doubt = Doubt(
         reason=f"The words say {readings[0]}, the figures say {readings[1]}.",
         evidence=candidate.term.evidence,
         cause=Doubt.WORDS_AND_FIGURES,
         term_kind=candidate.term.kind,
         readings=readings,
+        amount_difference=abs(value.amount - value.figures) if money else None,
+        currency=money,
     )
     return replace(candidate, doubt=doubt)
