@@ -43,7 +43,8 @@ class Candidate:
 
     ``score`` (0 to 1) says how strongly the wording itself speaks for an obligation of this
     kind; ``start`` and ``end`` are the place of the value in ``passage.text``.  ``doubt`` is
-    told to a person where the candidate turns out to be a term.
+    told to a person where the candidate turns out to be a term.  ``reading`` is 0 for the
+    likeliest reading of a value's context fields, 1 for the next.
     """
 
     term: Term
@@ -52,6 +53,7 @@ class Candidate:
     start: int
     end: int
     doubt: Doubt | None = None
+    reading: int = 0
 
 
 class Reader(Protocol):

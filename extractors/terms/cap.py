@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
-from extractors.terms.grammar.prices import Priced, priced
+from extractors.terms.grammar.priced_lists import prices_of
+from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from models.passage import Passage
 from models.terms import Cap
@@ -24,13 +25,14 @@ _SCOPE = re.compile(
 _EXCLUDES = re.compile(
     r"(?i)\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
 )
+_SECOND = 0.15  # what the less likely of two periods takes off
 _GMP = re.compile(r"(?i)\bguaranteed\s+maximum\s+price\b")
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose caps of one passage."""
-    for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind != READS:
+    for price in prices_of(passage, context):
+        if READS not in price.kinds:
             continue
         around = price.before + price.after[:80]
         scope = _scope(price)
@@ -38,19 +40,26 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         term = Cap(
             amount=price.value.amount,
             currency=price.value.unit,
-            per=price.per or "total",
             scope=scope,
             excludes=(excludes["what"].strip().lower(),) if excludes else (),
             evidence=quote(passage, price.start, price.end),
         )
         score = (
-            price.score
+            price.kinds[READS]
             + 0.15 * (scope is not None)
             - 0.1 * (scope is None)
             + 0.1 * bool(_GMP.search(around))
         )
-        found = Candidate(term, min(score, 0.99), passage, price.start, price.end)
-        yield disagreement(found, price.value)
+        for place, per in enumerate(price.periods):
+            found = Candidate(
+                term.model_copy(update={"per": per}),
+                max(min(score, 0.99) - place * _SECOND, 0.01),
+                passage,
+                price.start,
+                price.end,
+                reading=place,
+            )
+            yield disagreement(found, price.value)
 
 
 def _scope(price: Priced) -> str | None:

@@ -13,15 +13,14 @@ from typing import Literal
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.names import fee_name
-from extractors.terms.grammar.prices import priced
+from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
 from models.passage import Passage, PassageKind
 from models.terms import Fee, Frequency
 
 READS = "fee"
 
-_MAY_BE = ("fee", "milestone", "minimum", "cap")  # the judge settles what words alone do not
-_OTHER = 0.25  # what another kind's wording takes off
+_SECOND = 0.15  # what the less likely of two frequencies takes off
 
 Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
 
@@ -50,24 +49,27 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose fees of one passage."""
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
-    for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind not in _MAY_BE:
+    for price in prices_of(passage, context):
+        if READS not in price.kinds:
             continue
         due = _DUE.search(price.after[:110])
         term = Fee(
             item=fee_name(price.before, passage.heading or ""),
             amount=price.value.amount,
             currency=price.value.unit,
-            frequency=Frequency(price.frequency) if price.frequency else None,
             due=due["due"].strip() if due else None,
-            proration=_proration(passage.text)
-            if price.frequency not in (None, "one_time")
-            else None,
             evidence=quote(passage, price.start, price.end),
         )
-        score = price.score - (0.0 if price.kind == READS else _OTHER)
-        found = Candidate(term, max(score, 0.01), passage, price.start, price.end)
-        yield disagreement(found, price.value)
+        for place, frequency in enumerate(price.frequencies):
+            said = {
+                "frequency": Frequency(frequency),
+                "proration": _proration(passage.text) if frequency != "one_time" else None,
+            }
+            score = max(price.kinds[READS] - place * _SECOND, 0.01)
+            found = Candidate(
+                term.model_copy(update=said), score, passage, price.start, price.end, reading=place
+            )
+            yield disagreement(found, price.value)
 
 
 def _proration(text: str) -> Proration | None:

@@ -7,10 +7,10 @@ import re
 
 _GATE = re.compile(
     r"""
-      [$€£¥₹] | %
+      [$€£¥₹￥¢] | % | (?: USD | EUR | GBP | CHF | CAD | AUD | RMB | CNY | INR )\d
     | \b(?: percent | per\scent
         | USD | EUR | GBP | CAD | AUD | CHF | JPY | INR | RMB | CNY | USDT | DOT
-        | dollars? | euros? | pounds\ssterling
+        | dollars? | euros? | pounds\ssterling | yuan | cents?
         | \d{1,3}\)?\s(?:\w+\s)?(?:days?|weeks?|months?)     # 30) business days
         | (?:ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)(?:\s\(\d+\))?\s(?:\w+\s)?days?
         | net\s\d | taxes | tax | VAT | GST

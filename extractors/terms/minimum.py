@@ -8,28 +8,48 @@ Source: wordings in tests/extractors/cases/minimum.yaml.
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
-from extractors.terms.grammar.prices import priced
+from extractors.terms.grammar.leads import lead_of
+from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
-from extractors.terms.grammar.sentences import sentences
+from extractors.terms.grammar.rhythms import periods
+from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.units import singular
-from models.numbers import NotANumber, parse_decimal
+from extractors.terms.grammar.values import NUMBER_WORDS
+from models.numbers import WORD_PATTERN, NotANumber, number_in_words, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Minimum
 
 READS = "minimum"
 
-_LEAST = re.compile(r"(?i)\bminimum|\bguarante|\bat\s+least|\bcommit")
-_OTHER = 0.25  # what another kind's wording takes off
+_GOODS = (  # nouns of what is bought by number; time, people and papers are not
+    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b)"
+    r"(?:[a-z]{2,20}s|bushels|workdays?|box|head|lbs\.?|kg|MT|MW|MWh|MMBtu|unit|ton|tonne|barrel|case|gallon|copy|phone|user|seat)"
+)
+_ITEM_LENGTH = 300  # characters
 
-_QUANTITY = re.compile(
-    r"""(?ix) \b(?: minimum\s+(?:of|quantity\s+of|order\s+(?:quantity\s+)?of|purchase\s+(?:quantity\s+)?of|volume\s+of)? | at\s+least | not\s+(?:less|fewer)\s+than | no\s+(?:less|fewer)\s+than ) \s+
-    (?: [a-z-]+ \s+ \( \s* )? (?P<number> \d{1,3}(?:,\d{3})+ | \d{1,9} ) \)? \s+ (?: (?!days?|months?|years?|hours?\b|business|percent|weeks?)[a-z-]+ \s+ ){0,2}? (?P<unit> (?!days?\b|months?\b|years?\b|business\b|percent\b|weeks?\b|calendar\b|point)[A-Za-z]{3,20} )"""
+_SECOND = 0.15  # what the less likely of two periods takes off
+
+_QUANTITY = re.compile(  # "one thousand (1,000) systems", "375 units", "five units"
+    rf"""
+    (?<![\w$€£.,#/-]) (?: (?P<words> {NUMBER_WORDS} ) \s? )?
+    (?: \(? (?P<figures> \d{{1,3}}(?:,\d{{3}})+ | \d{{1,9}} ) \)? )?
+    \s (?: (?:[a-z][a-z-]{{2,15}}\s){{0,2}}? ) (?P<unit> {_GOODS} ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]",
+    re.IGNORECASE,
+)
+_LEAST = re.compile(
+    r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
 _BUYS = re.compile(
-    r"(?i)\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|use|throughput|transport\w*)\b"
+    r"(?i)\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
 )
 _DUTY = re.compile(
     r"(?i)\b(?:shall|must|will|agrees?\s+to|commits?|required|requirement|minimum|guarantee\w*)\b"
@@ -37,71 +57,68 @@ _DUTY = re.compile(
 _NOT = re.compile(
     r"(?i)\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
 )
-_PER = re.compile(
-    r"(?i)\b(?:per|each|every|any|during\s+(?:the|each)|in\s+(?:each|any)|for\s+each)\s+(?:\w+\s+){0,2}?(?P<per>month|quarter|year|week|day)|\b(?P<adverb>monthly|quarterly|annual(?:ly)?|yearly)\b"
-)
-_ADVERBS = {
-    "monthly": "month",
-    "quarterly": "quarter",
-    "annual": "year",
-    "annually": "year",
-    "yearly": "year",
-}
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose minimums of one passage."""
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
-    for price in priced(passage.text, passage.heading or "", context.currency):
-        told = _DUTY.search(price.before + price.after) or _DUTY.search(passage.heading or "")
-        if price.kind != READS and not (
-            price.kind == "fee" and told and _LEAST.search(passage.text)
-        ):
+    for price in prices_of(passage, context):
+        if READS not in price.kinds:
             continue
-        score = max(price.score - (0.0 if price.kind == READS else _OTHER), 0.01)
-        term = Minimum(
-            amount=price.value.amount,
-            currency=price.value.unit,
-            per=price.per or "total",
-            evidence=quote(passage, price.start, price.end),
-        )
-        yield disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
-    yield from _quantities(passage)
-
-
-def _quantities(passage: Passage) -> Iterator[Candidate]:
-    for sentence in sentences(passage.text):
-        for match in _QUANTITY.finditer(sentence.text):
-            text = sentence.text
-            if not _BUYS.search(text) or _NOT.search(
-                text[max(0, match.start() - 60) : match.end() + 30]
-            ):
-                continue
-            try:
-                quantity = parse_decimal(match["number"])
-            except NotANumber:
-                continue
-            start, end = (
-                sentence.start + match.start("number"),
-                sentence.start + match.end("number"),
-            )
+        evidence = quote(passage, price.start, price.end)
+        for place, per in enumerate(price.periods):
             term = Minimum(
-                quantity=quantity,
-                unit=singular(match["unit"]),
-                per=_per(text, match.end()),
-                evidence=quote(passage, start, end),
+                amount=price.value.amount, currency=price.value.unit, per=per, evidence=evidence
             )
-            score = (
-                0.4
-                + 0.15 * bool(_DUTY.search(text))
-                + 0.1 * bool(re.search(r"(?i)minimum", passage.heading or ""))
-            )
-            yield Candidate(term, score, passage, start, end)
+            score = max(price.kinds[READS] - place * _SECOND, 0.01)
+            found = Candidate(term, score, passage, price.start, price.end, reading=place)
+            yield disagreement(found, price.value)
+    yield from _quantities(passage, context)
 
 
-def _per(text: str, end: int) -> str:
-    match = _PER.search(text, end) or _PER.search(text)
-    if not match:
-        return "total"
-    return (match["per"] or _ADVERBS[match["adverb"].lower()]).lower()
+def _quantities(passage: Passage, context: Context) -> Iterator[Candidate]:
+    lead = ""
+    if len(passage.text) <= _ITEM_LENGTH:
+        lead = lead_of(passage, context)
+    around = f"{passage.heading or ''} > {lead}"
+    if not (_BUYS.search(passage.text) or _LEAST.search(passage.text) or _LEAST.search(around)):
+        return
+    for sentence in sentences(passage.text):
+        if not _NUMBERED.search(sentence.text):
+            continue
+        for match in _QUANTITY.finditer(sentence.text):
+            yield from _quantity(passage, sentence, match, around)
+
+
+def _quantity(
+    passage: Passage, sentence: Sentence, match: re.Match[str], around: str
+) -> Iterator[Candidate]:
+    text = sentence.text
+    before, after = text[: match.start()][-160:], text[match.end() :][:160]
+    amount = _number(match)
+    if amount is None or _NOT.search(before[-60:] + after[:30]):
+        return
+    least = _LEAST.search(before[-90:])
+    told = _LEAST.search(before + after) or _LEAST.search(around)
+    bought = _BUYS.search(before + after) and _DUTY.search(before + around)
+    if not (least or told or bought):
+        return
+    first = match.start("words") if match["words"] else match.start("figures")
+    start = sentence.start + first
+    end = sentence.start + match.start("unit") - 1
+    evidence = quote(passage, start, end)
+    score = 0.2 + 0.2 * bool(least) + 0.15 * bool(told) + 0.1 * bool(bought)
+    for place, per in enumerate(periods(before, after, around)):
+        term = Minimum(quantity=amount, unit=singular(match["unit"]), per=per, evidence=evidence)
+        less = max(score - place * _SECOND, 0.01)
+        yield Candidate(term, less, passage, start, end, reading=place)
+
+
+def _number(match: re.Match[str]) -> Decimal | None:
+    try:
+        if match["figures"]:
+            return parse_decimal(match["figures"])
+        return number_in_words(match["words"]) if match["words"] else None
+    except NotANumber:
+        return None

@@ -7,15 +7,17 @@ Leaves: which of them is an obligation; notice and cure periods have the same sh
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
+from extractors.terms.grammar.periods import years_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
-from extractors.terms.grammar.starts import Start, start_of
+from extractors.terms.grammar.starts import Start, starts_of
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from models.passage import Passage
@@ -29,9 +31,14 @@ _PAYS = re.compile(  # no payment without one of these words
     | repay\w* | amounts? | disburs\w* | settle\w* | installments? | instalments? | prepa\w+ | transfer )\b | [$€£] )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SECOND = 0.15  # what the less likely of two starting points takes off
+_EARLIER = 400  # characters before the sentence
 _NET = re.compile(
     r"\bnet(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))(?P<days>\d{1,3})\b(?!\s?(?:%|percent|to\b)|[.,]\d)",
     re.IGNORECASE,
+)
+_IN_YEARS = re.compile(
+    r"\b(?:pay|paid|payable|payment|due)\b[^.;]{0,60}\bwithin\W*$", re.IGNORECASE
 )
 _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days"
     r"^['’]?\s(?:prior\s)?(?:written\s)?notice\b|^\s(?:advance|prior)\s(?:written\s)?notice",
@@ -50,13 +57,18 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 
 
 def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
-    for value in days_in(sentence.text, months=True):
+    spans = [*days_in(sentence.text, months=True)]
+    spans += [v for v in years_in(sentence.text) if _IN_YEARS.search(sentence.text[: v.start])]
+    for value in spans:
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
         if _NOT_DUE.match(window.after):
             continue
-        start = start_of(window.before, window.after)
-        yield _candidate(passage, place, start, _score(window, start), window)
+        earlier = passage.text[max(sentence.start - _EARLIER, 0) : sentence.start]
+        for rank, start in enumerate(starts_of(window.before, window.after, earlier)):
+            score = max(_score(window, start) - rank * _SECOND, 0.02)
+            found = _candidate(passage, place, start, score, window)
+            yield replace(found, reading=rank)
 
 
 def _net(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
@@ -67,9 +79,10 @@ def _net(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         days = int(match["days"])
         start, end = sentence.start + match.start(), sentence.start + match.end()
         window = Window.around(passage.text, sentence, start, end)
-        counted = start_of(window.before + "net ", window.after)
-        term = _term(days, "calendar", counted, window, passage)
-        yield _made(term, 0.7, passage, start, end)
+        for rank, counted in enumerate(starts_of(window.before + "net ", window.after)):
+            term = _term(days, "calendar", counted, window, passage)
+            found = _made(term, 0.7 - rank * _SECOND, passage, start, end)
+            yield replace(found, reading=rank)
 
 
 def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
@@ -78,7 +91,8 @@ def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         start, end = sentence.start + trigger.start, sentence.start + trigger.end
         window = Window.around(passage.text, sentence, start, end)
         term = _term(trigger.days, trigger.day_type, trigger.counted, window, passage)
-        yield _made(term, trigger.score, passage, start, end)
+        found = _made(term, trigger.score, passage, start, end)
+        yield replace(found, reading=trigger.reading)
 
 
 def _candidate(

@@ -13,7 +13,8 @@ from decimal import Decimal
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.names import rate_name
-from extractors.terms.grammar.prices import Priced, priced
+from extractors.terms.grammar.priced_lists import prices_of
+from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
@@ -41,8 +42,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose rates of one passage."""
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
-    for price in priced(passage.text, passage.heading or "", context.currency):
-        if price.kind != READS or price.unit is None:
+    for price in prices_of(passage, context):
+        if READS not in price.kinds or price.unit is None:
             continue
         low, high = _bounds(price)
         included = _INCLUDED.search(price.before[-120:] + price.after[:100])
@@ -57,7 +58,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             included_per=included[2].lower() if included else None,
             evidence=quote(passage, price.start, price.end),
         )
-        found = Candidate(term, price.score, passage, price.start, price.end)
+        found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
 
 

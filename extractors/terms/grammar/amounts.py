@@ -12,14 +12,19 @@ from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from models.money import CURRENCY_SIGNS
-from models.numbers import NotANumber, guess_decimal_mark, number_in_words, parse_decimal
+from models.numbers import (
+    NotANumber,
+    guess_decimal_mark,
+    number_in_words,
+    parse_decimal,
+)
 
 _ALIKE = {"RMB": "CNY", "NIS": "ILS"}
 _CODES = (
     "USD|EUR|GBP|CAD|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD"
     "|BTC|ETH|DAI|USDC|USDT|DOT|KSM"
 )
-_SIGNS = "|".join(re.escape(s) for s in sorted(CURRENCY_SIGNS, key=len, reverse=True))
+_SIGNS = "|".join(re.escape(s) for s in sorted((*CURRENCY_SIGNS, "￥"), key=len, reverse=True))
 _NAMES = {
     "u.s. dollars": "USD",
     "us dollars": "USD",
@@ -40,28 +45,56 @@ _NAMES = {
     "renminbi": "CNY",
     "rupees": "INR",
     "cents": "",
+    "cent": "",
+    "¢": "",
+    "(cent)": "",
+    "rmb": "CNY",
+    "元": "CNY",
 }
 _NAME = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_NAMES, key=len, reverse=True))
-_FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|\.\d{1,6}"
+_FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?|\.\d{1,6}"
+_SPACED = rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CODES})\b)"  # "10 450 EUR"
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
 _AMOUNT = re.compile(
     rf"""
-    (?: (?P<words> {NUMBER_WORDS} ) \s* (?: (?:and|\&)\s+ (?: \d\d | no ) \s*/\s*100 (?:ths)? \s* )?
-        (?P<wname> {_NAME} )? (?: \s+ (?:and|\&)\s+ (?: (?:\d\d|no|zero) \s*/\s*100 | (?:\d\d|no|zero) \s+ cents ) )? \s* (?: [(\[] \s* ) )?
+    (?: (?P<words> {NUMBER_WORDS} ) \s? (?: (?:and|\&)\s (?: \d\d | no ) \s?/\s?100 (?:ths)? \s? )? (?: only\s )?
+        (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
     (?: (?P<sign> (?<![A-Za-z]) (?:{_SIGNS}) ) \s? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
-      | \b (?P<code2> {_CODES} ) [\s$:]* (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
-      | (?<![\w$€£.,/-]) (?P<figure3> {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b | (?P<name3> {_NAME} ) \b | (?P<sign3> €|£ ) ) )
-    (?P<minus> \.?- (?!\d) | ,- )?
+      | \b (?P<code2> {_CODES} ) [\s$:]{{0,4}} (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
+      | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
+    (?P<minus> (?:\.|,)?--?(?![\d-]) )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_HINT = re.compile(  # cheap: most sentences hold no sum at all
-    rf"[$€£¥₹₩₽₺]|(?i:\d\s?-?\s?(?:{_CODES}|{_NAME}|zł|Kč|Rs|Fr|thousand|million|billion)|\b(?:{_CODES}|RMB|Rs\.|SFr|Fr\.)[\s$:]*\d|[a-z]\s(?:{_NAME})\b)"
+_CODED_WORDS = re.compile(  # "RMB Seven Hundred Thousand Only (700,000.00)"
+    rf"\b(?P<name>{_CODES})\s(?P<words>{NUMBER_WORDS})(?:\s?only)?(?:\s?\(\s?(?P<figure>{_FIGURE})\s?\))?",
+    re.IGNORECASE,
 )
+_SIGNED = re.compile(r"[$€£¥￥₹₩₽₺¢]")
+_HINTS = (
+    "dollar",
+    "euro",
+    "pound",
+    "yen",
+    "yuan",
+    "renminbi",
+    "rupee",
+    "franc",
+    "cents",
+    "(cent)",
+    "zł",
+    "kč",
+    "usd",
+    "rs.",
+    "fr.",
+)
+_CODE_WORDS = tuple(_CODES.split("|"))
 _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )
+_CENTS = {"cent", "cents", "¢", "(cent)"}
+_CHINA = re.compile(r"(?i)\bRMB|\byuan\b|\bCNY\b|元|人民币")
 _TIMES = {
     "thousand": 10**3,
     "k": 10**3,
@@ -72,31 +105,51 @@ _TIMES = {
 }
 
 
+def holds_money(text: str) -> bool:
+    """Whether a text may hold a sum at all: a cheap test."""
+    if _SIGNED.search(text):
+        return True
+    small = text.lower()
+    return any(hint in small for hint in _HINTS) or any(code in text for code in _CODE_WORDS)
+
+
 def amounts_in(text: str, currency: str) -> Iterator[Value]:
     """Yield sums with their ISO currency in ``unit``; a bare sign or "dollars" means ``currency``."""
-    if not _HINT.search(text):
+    if not holds_money(text):
         return
+    if _CHINA.search(text) and "$" not in text and "dollar" not in text.lower():
+        currency = "CNY"
     found: list[Value] = []
     for match in _AMOUNT.finditer(text):
         value = _value(match, currency)
         if value is not None:
             found.append(value)
-    taken = [(v.start, v.end) for v in found]
-    for match in _SPELLED.finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in taken):
-            continue
-        spelled = _words(match["words"])
-        if spelled:
-            if match["name"].lower() == "cents":
-                spelled /= 100
-            found.append(
-                Value(spelled, match.start(), match.end(), _named(match["name"], currency))
-            )
+    found += _in_words(text, currency, found)
     yield from sorted(found, key=lambda v: v.start)
+
+
+def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
+    """Sums in words alone; those that repeat one in figures are left out."""
+    taken = [(v.start, v.end) for v in found]
+    for wording in (_CODED_WORDS, _SPELLED):
+        for match in wording.finditer(text):
+            spelled = _words(match["words"])
+            if not spelled or any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            name = match["name"].lower()
+            value = spelled / 100 if name in _CENTS else spelled
+            # A sum in figures, then in words in brackets, is one sum.
+            if any(v.amount == value and text[v.end : match.start()].strip() == "(" for v in found):
+                continue
+            known = " ".join(name.split()) in _NAMES
+            unit = _named(name, currency) if known else _currency(None, name, None, currency)
+            taken.append(match.span())
+            yield Value(value, match.start(), match.end(), unit)
 
 
 def _value(match: re.Match[str], currency: str) -> Value | None:
     figure = match["figure1"] or match["figure2"] or match["figure3"]
+    figure = re.sub(r"[ \u00a0\u202f]", ",", figure)
     mark = guess_decimal_mark(figure)
     sign = match["sign"] or match["sign3"]
     code = _currency(
@@ -110,16 +163,20 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         mark = "."
     elif mark == "." or re.fullmatch(r"\d+\.\d{3}", figure):
         mark = "," if code == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", figure) else "."
+    spelled = _words(match["words"]) if match["words"] else None
+    if spelled is not None and (match["wname"] or "").lower() in _CENTS:
+        spelled /= 100
     try:
         printed = parse_decimal(figure, decimal_mark=mark)
     except NotANumber:
-        return None
+        if spelled is None:
+            return None
+        printed = spelled
     scale = (match["scale1"] or match["scale2"] or match["scale3"] or "").strip(" -").lower()
     if scale:
         printed *= _TIMES[scale]
-    if match["name3"] and match["name3"].lower() == "cents":
+    if match["name3"] and match["name3"].lower() in _CENTS:
         printed /= 100
-    spelled = _words(match["words"]) if match["words"] else None
     start = (
         match.start()
         if spelled is not None
@@ -152,6 +209,8 @@ def _currency(sign: str | None, code: str | None, name: str | None, currency: st
         return _named(name, currency)
     if sign:
         known = next((c for s, c in CURRENCY_SIGNS.items() if s.lower() == sign.lower()), "USD")
+        if sign in "¥￥" and currency == "CNY":
+            return currency
         dollar = known == "USD" and sign == "$"
         return currency if dollar and currency in ("CAD", "AUD", "NZD", "SGD", "HKD") else known
     return currency

@@ -26,12 +26,15 @@ _DAYS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH")
 _FACTOR = {"d": 1, "w": 7, "m": 30}
 _LONGEST = 730
 
 
 def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
     """Yield numbers of days; weeks count seven, and months thirty where asked for."""
+    if not _HINT.search(text):
+        return
     for match in _DAYS.finditer(text):
         words, figures = match["words"] or match["again"], match["figures"]
         unit = match["unit"][0].lower()

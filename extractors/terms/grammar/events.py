@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extractors.terms.grammar.rhythms import rhythm_of_dates
 from extractors.terms.grammar.starts import Start, event_words
 from models.numbers import NotANumber, ordinal
 from models.terms import CountsFrom
+
+_MONTH_NAMES = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
 
 
 class Trigger(NamedTuple):
@@ -18,6 +23,7 @@ class Trigger(NamedTuple):
     counted: Start
     day_type: str = "calendar"
     score: float = 0.4
+    reading: int = 0
 
 
 _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the Effective Date"
@@ -27,7 +33,7 @@ _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the E
     (?P<event> (?:the\s|its\s|a\s|an\s|each\s|such\s|full\s|any\s|both\s|date\sof\s|parties['’]?\s|mutual\s|complete\s|successful\s|final\s|initial\s|written\s|first\s|satisfactory\s|substantial\s|formal\s|\w+['’]s\s)*
       (?: execution | signing | signature | executing | effective\sdate | closing | delivery | receipt | acceptance | completion | commencement | termination | expiration
         | approval | shipment | renewal | anniversary | installation | issuance | launch | order | placement | presentation | submission | invoic\w+ | demand
-        | election | exercise | start | begin\w+ | booking | confirmation | transfer | sale | availability | notice | notification | delivering | (?:\w+\s){1,3}date )
+        | election | exercise | start | begin\w+ | incurr\w+ | funding | occurrence | payment | acquisition | return | mobili\w+ | arrival | achievement | satisfaction | consummation | filing | award | conclusion | booking | confirmation | transfer | sale | availability | notice | notification | delivering | (?:\w+\s){1,3}date )
       \b [^.;,]{0,90} )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -36,7 +42,17 @@ _OWED = re.compile(
     r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PAYS = re.compile(r"\b(?:pay|pays|paid|payable|due|reimburse|refund|remit)\b", re.IGNORECASE)
+_PAYS = re.compile(
+    r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b", re.IGNORECASE
+)
+_WHEN = re.compile(  # "when the Project is substantially completed", "as and when received"
+    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:[\w()’'/-]+\s){1,9}?(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approved|occup\w+|incurred|due|finish\w*|issued|shipped)\b[^.;,]{0,60})",
+    re.IGNORECASE,
+)
+_ON_DATES = re.compile(  # "on each June 30 and December 31", "due June 1 for each contract year"
+    rf"\b(?:each|every|due|annually\son|year\son|on|by)\s(?P<first>(?:{_MONTH_NAMES})\s(?:\d{{1,2}})(?:st|nd|rd|th)?)\b(?P<rest>[^.;$]{{0,160}})",
+    re.IGNORECASE,
+)
 _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
     r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|by\s[A-Z]|to\s[A-Z]))"
@@ -44,27 +60,27 @@ _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     re.IGNORECASE,
 )
 _CASH = re.compile(
-    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?paid\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:id|y|ys|yable|yment)\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment)|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
     re.IGNORECASE,
 )
 _ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
-    r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,40}\bin\sadvance\b"
+    r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,80}\bin\sadvance\b"
     r"|\bin\sadvance\b[^.;]{0,40}\b(?:of\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)|monthly|quarterly|annually|yearly|basis)"
     r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)",
     re.IGNORECASE,
 )
 _PERIOD_ENDS = re.compile(
-    r"\b(?:at|on|by|upon)\sthe\s(?:end|close|conclusion|last\s(?:business\s)?day)\sof\s(?:each|every|the|such|any)\s(?:\w+\s){0,3}?(?:month|quarter|year|week)\b"
+    r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:\w+\s){0,3}?(?:month|quarter|year|week)\b"
     r"|\bmonth[\s-]end\b",
     re.IGNORECASE,
 )
 _ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|last)"
 _DAY_OF_MONTH = re.compile(
     rf"""
-    \b(?: on | by | than | before | prior\sto | the )\s (?:or\sabout\s|or\saround\s|or\sbefore\s)?(?:the\s)?
+    \b(?: on | by | than | before | prior\sto | the )\s (?:or\sabout\s|or\saround\s|or\sbefore\s)?(?:the\s)? (?:\(\d{{1,2}}(?:st|nd|rd|th)?\)\s)?
     (?P<nth> {_ORDINAL} ) (?:\s?\(\s?(?P<figure>\d{{1,2}})\s?(?:st|nd|rd|th)?\s?\))? \s
     (?: (?P<type>business|working|banking)\s | calendar\s )? days?
-    \s? (?P<of> (?:of|after|following|in)\b [^.;,]{{0,70}} )
+    \s? (?= (?P<of> (?:of|after|following|in)\b [^.;,]{{0,70}} ) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -84,7 +100,12 @@ _BEGINS = re.compile(
     r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b",
     re.IGNORECASE,
 )
-_MONTHLY = re.compile(r"\b(?:month|quarter|year|week|January|April|July|October)\b", re.IGNORECASE)
+_MONTHLY = re.compile(rf"\b(?:month|quarter|year|week|{_MONTH_NAMES})\b", re.IGNORECASE)
+_BEGINNING = re.compile(
+    r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b",
+    re.IGNORECASE,
+)
+_MONTH_END = 28  # a day of the month from which on it is the end
 _REACH = 150
 _LAST_OF_NEXT = 30
 
@@ -99,9 +120,14 @@ def triggers(sentence: str) -> Iterator[Trigger]:
         before = sentence[max(match.start() - _REACH, 0) : match.start()]
         after = sentence[match.end() : match.end() + _REACH]
         if _OWED.search(before) or (
-            not before.strip(" .()ivxabcd0123456789") and _PAYS.search(after + match["event"])
+            not before.strip(" .()ivxabcd0123456789-–•*·") and _PAYS.search(after + match["event"])
         ):
-            yield _upon(match, before)
+            yield from _upon(match, before)
+    for match in _WHEN.finditer(sentence):
+        if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
+            start = Start(CountsFrom.EVENT, event_words(match["event"]))
+            yield Trigger(match.start(), match.start("event") + 12, 0, start, score=0.25)
+    yield from _on_dates(sentence)
     for match in _IMMEDIATE.finditer(sentence):
         event = re.search(
             r"(?:upon|event\s(?:of|that)|if|after|in\ssuch)\s([^.;,]{4,90})",
@@ -120,7 +146,20 @@ def triggers(sentence: str) -> Iterator[Trigger]:
             yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
 
 
-def _upon(match: re.Match[str], before: str) -> Trigger:
+def _on_dates(sentence: str) -> Iterator[Trigger]:
+    """Payment on dates that come again: at the end of a period where they are month ends."""
+    for match in _ON_DATES.finditer(sentence):
+        before = sentence[max(match.start() - _REACH, 0) : match.end("first")]
+        again = rhythm_of_dates(match["first"] + match["rest"]) or re.search(
+            r"(?i)\b(?:each|every)\s", match[0][: match.end("first") + 60 - match.start()]
+        )
+        if again and _OWED.search(before):
+            last = int(re.sub(r"\D", "", match["first"])) >= _MONTH_END
+            start = Start(CountsFrom.PERIOD_END if last else CountsFrom.PERIOD_START)
+            yield Trigger(match.start(), match.end("first"), 0, start, score=0.35)
+
+
+def _upon(match: re.Match[str], before: str) -> Iterator[Trigger]:
     event = match["event"]
     paper = re.search(r"\b(?:invoic\w+|statement|bill)\b", event, re.IGNORECASE)
     bare = re.fullmatch(r"(?i)(?:the\s|its\s)?receipt\s?", event)
@@ -132,7 +171,13 @@ def _upon(match: re.Match[str], before: str) -> Trigger:
     else:
         start = Start(CountsFrom.EVENT, event_words(event))
     near = bool(_OWED.search(before[-40:]))
-    return Trigger(match.start(), match.end("how") + 12, 0, start, score=0.4 if near else 0.25)
+    place = match.start(), match.end("how") + 12
+    yield Trigger(*place, 0, start, score=0.4 if near else 0.25)
+    if start.counts_from is CountsFrom.EVENT:
+        if _BEGINNING.search(event):
+            yield Trigger(*place, 0, Start(CountsFrom.PERIOD_START), score=0.35, reading=1)
+        elif re.match(r"(?i)(?:the\s|its\s)?receipt", event):
+            yield Trigger(*place, 0, Start(CountsFrom.INVOICE_RECEIPT), score=0.2, reading=1)
 
 
 def days_of_month(sentence: str) -> Iterator[Trigger]:
@@ -145,26 +190,28 @@ def days_of_month(sentence: str) -> Iterator[Trigger]:
     """
     for pattern in (_DAY_OF_MONTH, _BARE_DAY):
         for match in pattern.finditer(sentence):
-            found = _day_of_month(match, sentence)
-            if found:
-                yield found
+            yield from _day_of_month(match, sentence)
 
 
-def _day_of_month(match: re.Match[str], sentence: str) -> Trigger | None:
+def _day_of_month(match: re.Match[str], sentence: str) -> Iterator[Trigger]:
     of, last = match["of"], match["nth"].lower() == "last"
     try:
         number = 0 if last else ordinal(match["nth"].replace(" ", ""))
     except NotANumber:
-        return None
+        return
     if _MONTHLY.search(of):
         days, start, score = _in_month(of, number, sentence)
     elif _NEXT.search(of) and not last:
         event = re.sub(r"(?i)^(?:after|following|of)\s", "", of)
         days, start, score = number, Start(CountsFrom.EVENT, event_words(event)), 0.3
     else:
-        return None
-    day_type = "business" if match.groupdict().get("type") else "calendar"
-    return Trigger(match.start(), match.end("nth"), days, start, day_type, score)
+        return
+    day_type = "business" if match.groupdict().get("type") and days else "calendar"
+    yield Trigger(match.start(), match.end("nth"), days, start, day_type, score)
+    if days > 1 and not _NEXT.search(of) and _MONTHLY.search(of):
+        ends = start.counts_from is CountsFrom.PERIOD_END
+        other = Start(CountsFrom.PERIOD_START if ends else CountsFrom.PERIOD_END)
+        yield Trigger(match.start(), match.end("nth"), days, other, day_type, score - 0.1, 1)
 
 
 def _in_month(of: str, number: int, sentence: str) -> tuple[int, Start, float]:

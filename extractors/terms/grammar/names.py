@@ -17,13 +17,19 @@ _DROP = re.compile(
 _LEAD = re.compile(
     r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
 )
-_EVENT = re.compile(
-    r"(?i)\b(?:(?:up)?on|after|following|when|for|at)\s+(?:the\s+)?(?P<name>(?:\w+[\s-]+){0,2}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt|commencement|initiation|first|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|execution|signing|start)\b[^.;,($]{0,80})"
+_EVENT = re.compile(  # "upon successful completion of", "each time the driver wins", "if it finishes"
+    r"(?i)\b(?:(?:up)?on|after|following|when(?:ever)?|once|each\stime|if|at\sthe\s(?:end|time|start|beginning)\sof|at|within\s[\w\s()-]{3,40}?\s(?:of|after|from|following)|prior\sto|before|for|against|by)\s(?:the\s|an?\s|its\s|such\s|each\s|all\s)?(?P<name>[^.;:,($|]{4,90})"
+)
+_ACHIEVES = re.compile(
+    r"(?i)\b(?:complet\w*|achiev\w+|approv\w+|accept\w*|deliver\w*|receipt|commence\w*|initiat\w+|first|fil(?:ing|ed)|submi\w+|issu\w+|reach\w*|enrol\w+|success\w*|launch\w*|demonstrat\w+|install\w+|dos(?:ing|ed)|execut\w+|sign\w*|start\w*|win|wins|finish\w*|ship\w*|milestone|phase|closing|funding|arriv\w*|mobili\w+|order\w*|end|passing|test\w*|conver\w+|inspect\w+|certificate|warranty|expir\w+|go-?live|cut-?over)\b"
+)
+_EMPTY = re.compile(
+    r"(?i)^\W*(?:(?:total|estimated)\s)?(?:costs?|totals?|amounts?|prices?|budget|payment|sum|fee|value|fte)\W*$"
 )
 _MILESTONE = re.compile(
     r"(?i)\b(?P<name>milestone\s+(?:no\.?\s*)?(?:\d+|[ivx]+|[a-z])\b(?:\s*[:–-]\s*[^.;,$|]{2,60})?)"
 )
-_MAX = 90
+_MAX = 110
 
 
 def fee_name(before: str, heading: str = "", row: str = "") -> str | None:
@@ -38,14 +44,33 @@ def fee_name(before: str, heading: str = "", row: str = "") -> str | None:
     return _trim(row) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
 
 
-def milestone_name(before: str, after: str, heading: str = "") -> str | None:
-    """Name the achievement a sum hangs on."""
-    for text in (after[:140], before[-140:]):
-        if match := _MILESTONE.search(text) or _EVENT.search(text):
+def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -> str | None:
+    """Name the achievement a sum hangs on.
+
+    >>> milestone_name("Upon delivery of the source code, Buyer will pay ", ".")
+    'delivery of the source code'
+    """
+    event = _event(before, after)
+    found = list(_FEE.finditer(before[-140:])) if event else []
+    what = _trim(_DROP.sub("", found[-1]["name"])) if found else ""
+    if event and what and not _EMPTY.match(what):
+        return _trim(f"{what}, {event}")
+    if event:
+        return event
+    if (own := _LEAD.match(before[-110:])) and not _EMPTY.match(own["name"]):
+        return _trim(own["name"])
+    return _trim(lead) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
+
+
+def _event(before: str, after: str) -> str | None:
+    """The achievement nearest to the sum: after it first, then before it."""
+    if match := _MILESTONE.search(after[:140]) or _MILESTONE.search(before[-140:]):
+        return _trim(match["name"])
+    ahead, behind = list(_EVENT.finditer(after[:180])), list(_EVENT.finditer(before))[::-1]
+    for match in (*ahead[:2], *behind):
+        if _ACHIEVES.search(match["name"]):
             return _trim(match["name"])
-    if lead := _LEAD.match(before[-110:]):
-        return _trim(lead["name"])
-    return _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
+    return None
 
 
 def rate_name(before: str, after: str, heading: str = "") -> str | None:

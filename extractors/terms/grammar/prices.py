@@ -6,12 +6,14 @@ shares, damages, capital) weigh most: most amounts in a contract are no price at
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.rhythms import frequencies, periods
 from extractors.terms.grammar.sentences import sentences
-from extractors.terms.grammar.units import Unit, unit_after
+from extractors.terms.grammar.units import MEASURES, Unit, unit_after
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 
@@ -47,56 +49,20 @@ _MINIMUM = re.compile(
     r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|guaranteed?)\b[^.;]{0,70}$"
 )
 _GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee")
+_LEAST = re.compile(
+    r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
+)
+_EVENT = re.compile(
+    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within)\s"
+)
+_RANGE = re.compile(r"(?i)\d\s*(?:to|and|-|–|or)\s*$|\bestimated?\b[^.;$]{0,30}$")
+_OTHER = 0.25  # what another kind's wording takes off
 _COMMITS = re.compile(
     r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
 )
 _ACHIEVED = re.compile(
     r"(?i)\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
     r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieves?|exceeds?|reach\w*)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
-)
-_FREQUENCIES = (
-    (
-        re.compile(
-            r"(?i)\b(?:per|each|every|a|/|calendar)\s*(?:calendar\s+)?month\b|\bmonthly\b|/\s?mo\b|\bmonths?\s+in\s+advance"
-        ),
-        "monthly",
-    ),
-    (
-        re.compile(
-            r"(?i)\b(?:per|each|every|a|/)\s*(?:calendar\s+|fiscal\s+)?quarter\b|\bquarterly\b|/\s?quarter"
-        ),
-        "quarterly",
-    ),
-    (
-        re.compile(
-            r"(?i)\bsemi-?\s?annual(?:ly)?\b|\btwice\s+(?:a|per)\s+year|\bevery\s+six\s+months|\bhalf-yearly"
-        ),
-        "semiannual",
-    ),
-    (
-        re.compile(
-            r"(?i)\b(?:per|each|every|a|/)\s*(?:calendar\s+|contract\s+|fiscal\s+|license\s+)?(?:year|annum)\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\bper\s+annum|\banniversary\b"
-        ),
-        "annual",
-    ),
-    (re.compile(r"(?i)\b(?:per|each|every|a|/)\s*week\b|\bweekly\b"), "weekly"),
-)
-_ONCE = re.compile(
-    r"(?i)\b(?:one[\s-]?time|initial|up-?front|set-?up|lump\s+sum|signing|execution|non-?refundable|deposit|instal?lments?|single|in\s+full|first\s+payment|total|activation|purchase\s+price|on\s+or\s+before|upon)\b"
-)
-_PER = (
-    (re.compile(r"(?i)\b(?:per|each|every|a|any)\s+(?:calendar\s+)?(?:day|24)|\bdaily\b"), "day"),
-    (
-        re.compile(r"(?i)\b(?:per|each|every|a|any|one)\s+(?:calendar\s+)?month|\bmonthly\b"),
-        "month",
-    ),
-    (re.compile(r"(?i)\b(?:per|each|every|a|any)\s+(?:\w+\s+)?quarter|\bquarterly\b"), "quarter"),
-    (
-        re.compile(
-            r"(?i)\b(?:per|each|every|a|any|the)\s+(?:\w+\s+)?year|\bannual(?:ly)?\b|\byearly\b|\bper\s+annum"
-        ),
-        "year",
-    ),
 )
 _THRESHOLD = re.compile(
     r"(?i)\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
@@ -110,13 +76,23 @@ class Priced:
     value: Value
     kind: str
     score: float
+    kinds: Mapping[str, float]
     start: int
     end: int
-    frequency: str | None
-    per: str | None
     unit: Unit | None
     before: str
     after: str
+    around: str = ""
+
+    @property
+    def frequencies(self) -> tuple[str, ...]:
+        """The frequencies the wording allows, the likeliest first."""
+        return frequencies(self.before, self.after, self.around)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """What a limit of this sum counts per, the likeliest first."""
+        return periods(self.before, self.after, self.around)
 
 
 @lru_cache(maxsize=64)
@@ -144,19 +120,28 @@ def _priced(
         score -= 0.5
     if _THRESHOLD.search(before[-40:]) and kind != "minimum":
         score -= 0.45
-    frequency = _frequency(before, after, unit)
-    return Priced(
-        value,
-        kind,
-        max(min(score, 0.99), 0.01),
-        start,
-        end,
-        frequency,
-        _per(before, after),
-        unit,
-        before,
-        after,
-    )
+    score = max(min(score, 0.99), 0.01)
+    kinds = dict(_others(kind, window, unit, heading, score)) | {kind: score}
+    return Priced(value, kind, score, kinds, start, end, unit, before, after, heading)
+
+
+def _others(
+    kind: str, window: Window, unit: Unit | None, heading: str, score: float
+) -> Iterator[tuple[str, float]]:
+    """What else the sum may be; the judge settles what words alone do not."""
+    before, after = window.before, window.after
+    less = max(score - _OTHER, 0.01)
+    around = before + after
+    if kind != "fee" and not (kind == "rate" and unit and unit.text in MEASURES):
+        yield "fee", less
+    achieved = _ACHIEVED.search(around) or _ACHIEVED.search(heading) or _EVENT.search(around)
+    if kind not in {"milestone", "rate"} and achieved:
+        yield "milestone", less
+    least = _LEAST.search(around) or _LEAST.search(heading)
+    if kind not in {"minimum", "rate"} and least:
+        yield "minimum", less
+    if kind != "cap" and (_CAP.search(before[-140:]) or _RANGE.search(before[-40:])):
+        yield "cap", less
 
 
 def _kind(
@@ -193,22 +178,3 @@ def _evidence(before: str, after: str, sentence: str, heading: str) -> float:
         + 0.3 * bool(_BAD_HEADING.search(heading))
     )
     return score - 0.2 * bool(_PAST.search(near))
-
-
-def _frequency(before: str, after: str, unit: Unit | None) -> str | None:
-    near_after, near_before = after[:70], before[-70:]
-    for scope in (near_after[:30], near_before[-45:], near_after, near_before):
-        hits = [(m.start(), name) for wording, name in _FREQUENCIES if (m := wording.search(scope))]
-        if hits:
-            return min(hits)[1] if scope is not near_before else max(hits)[1]
-        if _ONCE.search(scope):
-            return "one_time"
-    return None if unit else "one_time"
-
-
-def _per(before: str, after: str) -> str | None:
-    for scope in (after[:50], before[-80:]):
-        for wording, name in _PER:
-            if wording.search(scope):
-                return name
-    return None

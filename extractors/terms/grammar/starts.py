@@ -74,7 +74,7 @@ _ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon rece
     re.IGNORECASE,
 )
 _INVOICE_DAY = re.compile(
-    r"\b(?:date\s(?:of|on)\s(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)|invoice\sdate)\b",
+    r"\b(?:date\s(?:of|on)\s(?!(?:\w+\s){0,2}?(?:receipt|delivery|receiving|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|invoice\sdate)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -83,6 +83,16 @@ _LEADING = re.compile(
 _STOP = re.compile(
     r"[,:(]|\s(?:and\s(?:shall|will)|provided|unless|or\s\(|except|shall|will|in\sthe\samount|an\samount|by\swire)\b"
 )
+_DATED = re.compile(  # "after the date of the invoice", "of invoice date"
+    rf"^[\s,)]*(?:days?\s)?(?:{_FOLLOWS}|date)\s(?:\w+\s){{0,4}}?(?:date\s(?:of|on|set\sforth)|invoic\w*\b(?!\sapprov)|bill\b|statement\b)|\bdate\sof\s(?:\w+\s){{0,3}}?(?:invoice|bill|statement)\b",
+    re.IGNORECASE,
+)
+_BARE_RECEIPT = re.compile(r"\brecei(?:pt|v\w+)\b", re.IGNORECASE)
+_PAPERS = re.compile(
+    r"\b(?:invoic\w*|statements?|bills?|billing|estimates?|applications?|requisitions?|requests?|demand|accounting|certificates?)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:each|every|calendar|such)\b", re.IGNORECASE)
 _EVENT_LENGTH = 90
 
 
@@ -103,6 +113,59 @@ def start_of(before: str, after: str) -> Start | None:
     if event or _INVOICE.match(clause):
         return _forward(clause, event)
     return _backward(before, after)
+
+
+def starts_of(before: str, after: str, earlier: str = "") -> tuple[Start | None, ...]:
+    """Return the likeliest reading first, and another one where the wording allows it.
+
+    ``earlier`` is what the passage says before the sentence.
+
+    >>> [s.counts_from.value for s in starts_of("net ", " days after receipt or the date of the invoice")]
+    ['invoice_receipt', 'invoice_date']
+    """
+    first = start_of(before, after)
+    other = _other(first, before, _clause(after), earlier)
+    return (first,) if other is None or other == first else (first, other)
+
+
+def _other(first: Start | None, before: str, clause: str, earlier: str) -> Start | None:
+    head = clause[:150]
+    event = _EVENT.match(clause)
+    words = event_words(event["event"]) if event else ""
+    if first is None:
+        return Start(CountsFrom.PERIOD_END) if _PERIOD_END.search(earlier[-400:]) else None
+    if first.counts_from is CountsFrom.INVOICE_RECEIPT:
+        return _beside_receipt(head, words)
+    if first.counts_from is CountsFrom.INVOICE_DATE:
+        return _beside_date(head, words, before + earlier)
+    if first.counts_from is CountsFrom.EVENT:
+        return _beside_event(head, words)
+    if _DUE_WORDS.search(head):
+        receipt = _RECEIPT.search(head)
+        return Start(CountsFrom.INVOICE_RECEIPT if receipt else CountsFrom.INVOICE_DATE)
+    return Start(CountsFrom.EVENT, words) if words and not _EACH.search(words) else None
+
+
+def _beside_receipt(head: str, words: str) -> Start | None:
+    if words and not _PAPERS.search(words):
+        return Start(CountsFrom.EVENT, words)
+    dated = _DATED.search(head) or not _RECEIPT.search(head)
+    return Start(CountsFrom.INVOICE_DATE) if dated else None
+
+
+def _beside_date(head: str, words: str, earlier: str) -> Start | None:
+    if _RECEIPT.search(head) or _BARE_RECEIPT.search(head[:60]):
+        return Start(CountsFrom.INVOICE_RECEIPT)
+    if words and not _DATED.match(head):
+        return Start(CountsFrom.EVENT, words)
+    return Start(CountsFrom.PERIOD_END) if _PERIOD_END.search(earlier) else None
+
+
+def _beside_event(head: str, words: str) -> Start | None:
+    if _PAPERS.search(words) or re.match(r"(?i)receipt|delivery|presentation|submi", words):
+        return Start(CountsFrom.INVOICE_RECEIPT)
+    period = _PERIOD_END.search(head) or re.search(_PERIOD, words)
+    return Start(CountsFrom.PERIOD_END) if period else None
 
 
 def _forward(clause: str, event: re.Match[str] | None) -> Start | None:

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from models.numbers import WORD_PATTERN
 
-NUMBER_WORDS = rf"(?:{WORD_PATTERN}|one[-/]half|half)(?:(?:[\s-]+and[\s-]+|[\s-]+){{1,2}}(?:one/half|{WORD_PATTERN}|an?(?=[\s-]half)|half|quarters?|tenths?)){{0,8}}(?![a-z])"
+_JOINS = r"(?:(?:(?<=thousand)|(?<=million)|(?<=billion)|(?<=hundred)),)?[\s-]{1,3}(?:(?:and|&)[\s-]{1,3})?"
+_MORE = rf"(?:one/half|{WORD_PATTERN}|an?(?=[\s-]half)|half|quarters?|tenths?)"
+NUMBER_WORDS = rf"(?:{WORD_PATTERN}|one[-/]half|half)(?:{_JOINS}{_MORE}){{0,16}}(?![a-z])"
 """A regex for a number in words, to be used case-insensitively."""
 
 

@@ -72,6 +72,7 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
             found[f"p:{word}"] = 0.5
     found[f"k:{candidate.passage.kind.value}"] = 1.0
     found["score"] = candidate.score * 2
+    found[f"k:reading{candidate.reading}"] = 1.0
     found.update(_read(candidate))
     return found
 

@@ -1,0 +1,145 @@
+"""How often a sum is paid, and per what a limit counts: the readings the wording allows.
+
+The words beside the sum decide; where others of its sentence, heading or list say otherwise,
+both readings are given, the likelier first.
+
+>>> frequencies("a monthly retainer of ", " payable in advance", "")
+('monthly', 'one_time')
+>>> frequencies("in four equal installments of ", " on March 1, June 1, September 1 and December 1", "")
+('quarterly', 'one_time')
+>>> periods("a minimum royalty of ", " in each Contract Year", "")
+('year', 'total')
+"""
+
+import re
+from itertools import pairwise
+
+_PERIOD = r"(?:calendar\s|fiscal\s|contract\s|licen[cs]e\s|full\s|agreement\s|such\s|successive\s|subsequent\s|succeeding\s|operating\s|royalty\s|lease\s|service\s|renewal\s|single\s|product\s|twelve\s)*"
+_EACH = r"(?:per|each|every|an?|any|/|for\seach|for\severy|in\sany|during\sany|during\seach|in\seach|of\seach)"
+_WORDS = (
+    ("monthly", rf"{_EACH}\s?{_PERIOD}month\b|\bmonthly\b|/\s?mo\b|\bmonths?\sin\sadvance"),
+    ("quarterly", rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|{_EACH}\s(?:three|3)\smonths"),
+    (
+        "semiannual",
+        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf-yearly",
+    ),
+    (
+        "annual",
+        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
+    ),
+    ("weekly", rf"{_EACH}\s?week\b|\bweekly\b"),
+    ("biweekly", r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\stwo\sweeks\b"),
+)
+_FREQUENCIES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _WORDS)
+_ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS), re.IGNORECASE)
+_NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_ANY.pattern})", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"\b(?:contract|licen[cs]e|agreement|fiscal|calendar|product|service|royalty|lease|first|second|third|fourth|fifth|sixth|next|\d(?:st|nd|rd|th))\s(?:\w+\s)?years?\b|\byears?\s(?:\d|one|two|three|four|five|i{1,3}\b)|\byear\sending|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = re.compile(
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
+_RHYTHM = {1: "monthly", 3: "quarterly", 6: "semiannual", 12: "annual"}
+_A_YEAR = 12  # months
+_FEWEST = 3  # dates: two are an irregular pair
+_NEAR_BEFORE = 60
+_NEAR_AFTER = 70
+_PER = {
+    "monthly": "month",
+    "quarterly": "quarter",
+    "annual": "year",
+    "semiannual": "half year",
+    "weekly": "week",
+    "biweekly": "two weeks",
+}
+_OF = re.compile(  # "not to exceed $500 per project"
+    r"^[\s,)\]*]{0,4}(?:\([^)]{0,40}\)\s)?(?:(?:maximum|cap|limit|in\stotal|in\s(?:the\s)?aggregate|USD|U\.S\.|dollars)\s){0,2}(?:per|for\seach|for\sany(?:\sone)?|in\sany(?:\sone|\ssingle|\sgiven)?|during\sany(?:\sone|\ssingle|\sgiven)?|each|for\sany\ssingle)\s(?:(?:calendar|contract|fiscal|individual|single|given|twelve|12|such|consecutive)[\s-])*(?P<what>[a-z]{3,20})\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:per|each|every|a|any)\s(?:calendar\s)?(?:day|24)\b|\bdaily\b|\bper\sdiem\b",
+    re.IGNORECASE,
+)
+_NO_PER = frozenset("the such event case other party parties annum".split())
+
+
+def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
+    """Return the one or two likeliest frequencies of a fee; ``around`` is heading and list."""
+    found: list[str] = []
+    if beside := _NEXT.match(after):
+        found.append(_name(beside))
+    near = before[-_NEAR_BEFORE:]
+    last = _last(near)
+    once = list(_ONCE.finditer(near))
+    if once and (last is None or last[0] < once[-1].start()):
+        found.append("one_time")
+    if dates := rhythm_of_dates(after):
+        found.append(dates)
+    if last:
+        found.append(last[1])
+    wider = (after[:_NEAR_AFTER], before[-140:], after[:180], around)
+    found += [_name(hit) for hit in map(_ANY.search, wider) if hit]
+    if _YEARS.search(near) or _YEARS.search(after[:60]):
+        found += ["one_time", "annual"]
+    return tuple(dict.fromkeys([*found, "one_time"]))[:2] if found else ("one_time",)
+
+
+def periods(before: str, after: str, around: str) -> tuple[str, ...]:
+    """Return the one or two likeliest periods of a limit: year, month ... total."""
+    found: list[str] = []
+    if beside := _NEXT.match(after):
+        found.append(_PER[_name(beside)])
+    elif (of := _OF.match(after)) and of["what"].lower() not in _NO_PER:
+        found.append(_plain(of["what"]))
+    if _DAY.search(after[:40]):
+        found.append("day")
+    last = _last(before[-80:])
+    if last:
+        found.append(_PER[last[1]])
+    if _YEARS.search(before[-80:]) or _YEARS.search(after[:70]):
+        found.append("year")
+    wider = (after[:100], before, around)
+    found += [_PER[_name(hit)] for hit in map(_ANY.search, wider) if hit]
+    return tuple(dict.fromkeys([*found, "total"]))[:2] if found else ("total",)
+
+
+def rhythm_of_dates(text: str) -> str | None:
+    """Return the rhythm of three or more dates that stand equally far apart.
+
+    >>> rhythm_of_dates("on June 1, 2012, June 1, 2013, June 1, 2014")
+    'annual'
+    """
+    found = list(_MONTH.finditer(text[:260]))
+    if len(found) < _FEWEST:
+        return None
+    places: list[int] = []
+    dated = all(match["year"] for match in found)
+    for match in found:
+        place = _MONTHS.index(match["month"][:3].lower())
+        if dated:
+            place += _A_YEAR * int(match["year"])
+        elif places and place <= places[-1]:
+            place += _A_YEAR
+        places.append(place)
+    steps = {later - earlier for earlier, later in pairwise(places)}
+    return _RHYTHM.get(steps.pop()) if len(steps) == 1 else None
+
+
+def _last(text: str) -> tuple[int, str] | None:
+    hits = [(match.start(), _name(match)) for match in _ANY.finditer(text)]
+    return hits[-1] if hits else None
+
+
+def _name(match: re.Match[str]) -> str:
+    return next(name for name, _ in _WORDS if match[name])
+
+
+def _plain(word: str) -> str:
+    return word.lower().removesuffix("s") if not word.lower().endswith("ss") else word.lower()
