@@ -1,0 +1,121 @@
+"""Price lists: lines of a label and a value that are a table in disguise.
+
+Reads:  passages that follow each other and each hold pairs like "Analyst ..... $80/hour",
+        "Year 1: $100,000", "Milestone 2 - Delivery: 20%".
+Yields: rates, fees, milestones, minimums and percentages; the words before the list say of all
+        its lines what they are.
+Leaves: sentences, which the readers of prose take; totals.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.quotes import quote
+from extractors.terms.tables.columns import Columns, Role
+from extractors.terms.tables.lines import Pair, PricedLine, priced_line
+from extractors.terms.tables.row import Running, Scope
+from extractors.terms.tables.rows import terms_of
+from extractors.terms.tables.scope import currency_of, scale_of
+from models.passage import Passage, PassageKind
+
+READS = "rate"
+
+_TOTAL = re.compile(
+    r"(?i)^\W*(?:(?:grand|net|overall)\s+)?(?:sub-?\s?)?totals?\b|^\W*(?:balance|tax|vat)\b"
+)
+_PLAIN = re.compile(
+    r"(?i)^\W*(?:(?:estimated|total|fixed|milestone)\s+)?(?:costs?|prices?|payments?|amounts?|sums?|budget|funding|fees?|rewards?|reward|value|compensation)\W*$"
+)
+_STEP = re.compile(
+    r"(?i)^\W*(?:(?:milestone|phase|stage|deliverable|work\s+package|task|step)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+|one|two|three|four|five)\b|M\d+\b)"
+)
+_STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
+_SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
+_NEAR = 300  # characters of the words before a list
+_LOOK_BACK = 12  # passages
+_IN_LIST = 0.05
+_ALONE = 0.2
+_STEP_LENGTH = 120
+
+
+def read_document(context: Context) -> Iterator[Candidate]:
+    """Propose a term for every pair in lines that make a list."""
+    passages = context.document.passages
+    lines = [_line(p, context) for p in passages]
+    for i, passage in enumerate(passages):
+        if (
+            lines[i] is None
+            and _may_be_bare(passage)
+            and (_money(lines, i - 1) or _money(lines, i + 1))
+        ):
+            lines[i] = priced_line(passage.text, context.currency, bare=True)
+    near = ""
+    for i, (passage, line) in enumerate(zip(passages, lines, strict=True)):
+        if line is None:
+            if passage.table is None and not _STEP.match(passage.text):
+                near = passage.text
+            continue
+        listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
+        step = _step(passages, i)
+        scope_near = f"{near[-_NEAR:]} {line.intro}".strip()
+        for pair in line.pairs:
+            yield from _terms(passage, pair, (scope_near, step), context, listed=listed)
+
+
+def _line(passage: Passage, context: Context) -> PricedLine | None:
+    if passage.table is not None or not _SIGN.search(passage.text):
+        return None
+    return priced_line(passage.text, context.currency)
+
+
+def _may_be_bare(passage: Passage) -> bool:
+    return passage.table is None and bool(re.search(r"\.\d\d\b", passage.text))
+
+
+def _money(lines: Sequence[PricedLine | None], index: int) -> bool:
+    line = lines[index] if 0 <= index < len(lines) else None
+    return line is not None and not line.pairs[0].percent
+
+
+def _has(lines: Sequence[PricedLine | None], index: int) -> bool:
+    return 0 <= index < len(lines) and lines[index] is not None
+
+
+def _step(passages: Sequence[Passage], index: int) -> str:
+    """The milestone or phase that a line like "Costs: 4,000 EUR" stands under."""
+    for passage in reversed(passages[max(index - _LOOK_BACK, 0) : index]):
+        if passage.table is not None:
+            break
+        if _STEP.match(passage.text):
+            return passage.text[:_STEP_LENGTH].strip(" :#*")
+        if len(passage.text) < 2 * _STEP_LENGTH and (found := _STEP_IN.search(passage.text)):
+            return found[0][:_STEP_LENGTH].strip(" :#*")
+    heading = passages[index].heading or ""
+    return (
+        heading.rsplit(" > ", maxsplit=1)[-1]
+        if _STEP.match(heading.rsplit(" > ", maxsplit=1)[-1])
+        else ""
+    )
+
+
+def _terms(
+    passage: Passage, pair: Pair, around: tuple[str, str], context: Context, *, listed: bool
+) -> Iterator[Candidate]:
+    if _TOTAL.match(pair.label):
+        return
+    near, step = around
+    label = step if step and _PLAIN.match(pair.label) else pair.label
+    section = passage.heading or ""
+    told = (pair.label, near)
+    role = Role.PERCENT if pair.percent else Role.PRICE
+    value = passage.text[pair.value.start : pair.end]
+    currency = pair.value.unit or currency_of(told, context.currency)
+    scope = Scope(Columns(("", ""), (Role.ITEM, role)), near, section, currency, scale_of((near,)))
+    for read in terms_of((label, value), scope, Running()):
+        start = pair.value.start
+        score = read.score + (_IN_LIST if listed else -_ALONE)
+        if passage.kind is PassageKind.HEADING:
+            score -= _ALONE / 2
+        term = read.term.model_copy(update={"evidence": quote(passage, start, pair.value.end)})
+        yield Candidate(term, max(min(score, 0.99), 0.01), passage, start, pair.value.end)
