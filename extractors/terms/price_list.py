@@ -33,6 +33,7 @@ _STEP = re.compile(
 _STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
 _SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
 _NEAR = 300  # characters of the words before a list
+_SHORT = 80  # characters of a line that heads a part of a list
 _LOOK_BACK = 12  # passages
 _IN_LIST = 0.05
 _ALONE = 0.2
@@ -54,7 +55,8 @@ def read_document(context: Context) -> Iterator[Candidate]:
     for i, (passage, line) in enumerate(zip(passages, lines, strict=True)):
         if line is None:
             if passage.table is None and not _STEP.match(passage.text):
-                near = passage.text
+                short = len(passage.text) < _SHORT and len(near) < _NEAR
+                near = f"{near} {passage.text}" if short else passage.text
             continue
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
         step = _step(passages, i)

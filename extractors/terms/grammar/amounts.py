@@ -108,7 +108,7 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
     mark = mark or ","
     if mark == "," and re.fullmatch(r"\d{1,3}(?:,\d{3})+", figure):
         mark = "."
-    elif mark == "." or re.fullmatch(r"\d+\.\d{3}", figure):
+    elif mark == "." or re.fullmatch(r"\d*\.\d{3}", figure):
         mark = "," if code == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", figure) else "."
     try:
         printed = parse_decimal(figure, decimal_mark=mark)

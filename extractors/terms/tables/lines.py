@@ -27,6 +27,7 @@ _SENTENCE = re.compile(
 _OPEN_END = re.compile(
     r"(?i)\b(?:of|to|at|than|the|an?|by|in|over|above|under|with|exceed(?:ing)?|least|most|up|from|between|and|or|for|on|plus|less|minus|additional|aggregate|within|about|approximately|only)$"
 )
+_NAMED = re.compile(r"\((?P<label>[^)\d]{4,60})\)$")  # "RMB 40 a day (above ground)"
 _TAIL = re.compile(
     r"(?i)^\s*(?:\([^)]{1,60}\)\s*)?(?:(?:/|per\b|each\b|an?\b(?=\s+(?:hour|day|month|year|week|unit)))\s*[\w.²³]+(?:\s*(?:/|per|a|each)\s*[\w.²³]+)?)?(?:\s*\([^)]{1,60}\))?(?:\s+(?:annually|monthly|quarterly|hourly|daily|weekly|yearly|one[\s-]time|net|max(?:imum)?|min(?:imum)?))?"
 )
@@ -76,6 +77,8 @@ def priced_line(text: str, currency: str, *, bare: bool = False) -> PricedLine |
             intro, before = before[: cut[-1].end()], before[cut[-1].end() :]
         label = _LEADERS.sub("", _MARKER.sub("", before)).strip(" ,;")
         end = value.end + _tail(text[value.end :])
+        if not label and (named := _NAMED.search(text[value.end : end])):
+            label = named["label"]
         if _is_label(label):
             pairs.append(Pair(label, value, end, percent))
         elif label or not pairs:

@@ -108,6 +108,7 @@ def _frequency(row: Row, index: int, scope: Scope) -> Frequency:
         columns.heads[index],
         row.label,
         row.group,
+        " ".join(columns.heads),
     )
     if found := frequency_of(own):
         return found

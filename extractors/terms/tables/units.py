@@ -8,6 +8,9 @@ from extractors.terms.tables.columns import Role
 from extractors.terms.tables.row import Row, Scope
 from extractors.terms.tables.scope import is_period, unit_of
 
+_EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
+    r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+[a-z]+)?)"
+)
 _PER_ITEM = re.compile(r"(?i)\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
 _TAIL = re.compile(
     r"(?i)^\s*(?:/|\bper\b|\bfor\s+each\b|\beach\b)\s*(?P<unit>[a-z][a-z0-9-]*)(?:\s*(?:/|per|a|each)\s*(?P<period>month|year|day|week|quarter)\b)?"
@@ -59,6 +62,9 @@ def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
         return singular(item["unit"] or item["per"]), True
     if unit := unit_of((head,)):
         return unit, True
+    each = _EACH_ITEM.match(row.label)
+    if each and not is_period(each["unit"]):
+        return singular(each["unit"]), True
     if LUMP_HEAD.search(head) and not RATE_HEAD.search(head):
         return None, True
     if unit := unit_of((row.group, " ".join(scope.columns.heads), scope.near, scope.section)):
