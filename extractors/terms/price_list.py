@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.tables.cells import bounds_in
 from extractors.terms.tables.columns import Columns, Role
 from extractors.terms.tables.lines import Pair, PricedLine, priced_line
-from extractors.terms.tables.row import Running, Scope
+from extractors.terms.tables.row import Read, Running, Scope
 from extractors.terms.tables.rows import terms_of
 from extractors.terms.tables.scope import currency_of, scale_of
 from models.passage import Passage, PassageKind
@@ -34,7 +35,7 @@ _STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[i
 _SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
 _NEAR = 300  # characters of the words before a list
 _SHORT = 80  # characters of a line that heads a part of a list
-_LOOK_BACK = 12  # passages
+_LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
 _IN_LIST = 0.05
 _ALONE = 0.2
 _STEP_LENGTH = 120
@@ -51,18 +52,25 @@ def read_document(context: Context) -> Iterator[Candidate]:
             and (_money(lines, i - 1) or _money(lines, i + 1))
         ):
             lines[i] = priced_line(passage.text, context.currency, bare=True)
-    near = ""
+    near, running = "", Running()
     for i, (passage, line) in enumerate(zip(passages, lines, strict=True)):
         if line is None:
             if passage.table is None and not _STEP.match(passage.text):
                 short = len(passage.text) < _SHORT and len(near) < _NEAR
                 near = f"{near} {passage.text}" if short else passage.text
+            running = Running()
             continue
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
-        step = _step(passages, i)
+        step = _step(passages, i) if any(_PLAIN.match(pair.label) for pair in line.pairs) else ""
         scope_near = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
-            yield from _terms(passage, pair, (scope_near, step), context, listed=listed)
+            if _TOTAL.match(pair.label):
+                continue
+            scope = _scope(passage, pair, scope_near, context)
+            label = step if step and _PLAIN.match(pair.label) else pair.label
+            text = passage.text[pair.value.start : pair.end]
+            for read in terms_of((label, text), scope, running):
+                yield _candidate(read, passage, pair, listed=listed)
 
 
 def _line(passage: Passage, context: Context) -> PricedLine | None:
@@ -87,37 +95,27 @@ def _has(lines: Sequence[PricedLine | None], index: int) -> bool:
 def _step(passages: Sequence[Passage], index: int) -> str:
     """The milestone or phase that a line like "Costs: 4,000 EUR" stands under."""
     for passage in reversed(passages[max(index - _LOOK_BACK, 0) : index]):
-        if passage.table is not None:
-            break
-        if _STEP.match(passage.text):
+        if _STEP.match(passage.text) and passage.table is None:
             return passage.text[:_STEP_LENGTH].strip(" :#*")
         if len(passage.text) < 2 * _STEP_LENGTH and (found := _STEP_IN.search(passage.text)):
             return found[0][:_STEP_LENGTH].strip(" :#*")
-    heading = passages[index].heading or ""
-    return (
-        heading.rsplit(" > ", maxsplit=1)[-1]
-        if _STEP.match(heading.rsplit(" > ", maxsplit=1)[-1])
-        else ""
-    )
+    last = (passages[index].heading or "").rsplit(" > ", maxsplit=1)[-1]
+    return last if _STEP.match(last) else ""
 
 
-def _terms(
-    passage: Passage, pair: Pair, around: tuple[str, str], context: Context, *, listed: bool
-) -> Iterator[Candidate]:
-    if _TOTAL.match(pair.label):
-        return
-    near, step = around
-    label = step if step and _PLAIN.match(pair.label) else pair.label
+def _scope(passage: Passage, pair: Pair, near: str, context: Context) -> Scope:
+    """A line is a row of two columns without headings: a label, or a tier, and a value."""
+    first = Role.BOUNDS if bounds_in(pair.label) is not None else Role.ITEM
+    roles = (first, Role.PERCENT if pair.percent else Role.PRICE)
+    currency = pair.value.unit or currency_of((pair.label, near), context.currency)
     section = passage.heading or ""
-    told = (pair.label, near)
-    role = Role.PERCENT if pair.percent else Role.PRICE
-    value = passage.text[pair.value.start : pair.end]
-    currency = pair.value.unit or currency_of(told, context.currency)
-    scope = Scope(Columns(("", ""), (Role.ITEM, role)), near, section, currency, scale_of((near,)))
-    for read in terms_of((label, value), scope, Running()):
-        start = pair.value.start
-        score = read.score + (_IN_LIST if listed else -_ALONE)
-        if passage.kind is PassageKind.HEADING:
-            score -= _ALONE / 2
-        term = read.term.model_copy(update={"evidence": quote(passage, start, pair.value.end)})
-        yield Candidate(term, max(min(score, 0.99), 0.01), passage, start, pair.value.end)
+    return Scope(Columns(("", ""), roles), near, section, currency, scale_of((near,)))
+
+
+def _candidate(read: Read, passage: Passage, pair: Pair, *, listed: bool) -> Candidate:
+    start, end = pair.value.start, pair.value.end
+    score = read.score + (_IN_LIST if listed else -_ALONE)
+    if passage.kind is PassageKind.HEADING:
+        score -= _ALONE / 2
+    term = read.term.model_copy(update={"evidence": quote(passage, start, end)})
+    return Candidate(term, max(min(score, 0.99), 0.01), passage, start, end)

@@ -31,10 +31,12 @@ _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
     rf"(?i)\b{_MONTHS}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?[’']?\d{{2,4}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}|^\d{{4}}-\d\d-\d\d"
 )
+_WITH_TAIL = re.compile(r"(?i)^\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:/|per\b|each\b)")
+_WITH_NOUN = re.compile(r"^\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s+[A-Za-z]{3,15}\s*$")
 _NUMBER = r"[$€£]?\s?(?:(?:USD|EUR|GBP)\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|thousand|MM|M|K)\b)?"
 _RANGE = re.compile(
     rf"""(?ix)^\W* (?:(?:from|between|if|for|annual|net|sales|of|revenues?|quantit\w+|tier\s\d+\s*:)\s+){{0,4}} (?:
-        (?P<low>{_NUMBER}) \s*(?:[a-z]+\s*){{0,2}} (?:up\s+to(?:\s+and\s+including)?|but\s+(?:less|not\s+more)\s+than|to|through|thru|and|-|–|—) \s* (?P<high>{_NUMBER})
+        (?P<low>{_NUMBER}) \s*(?:[a-z]+\s*){{0,2}} (?:up\s+to(?:\s+and\s+including)?|but\s+(?:less|not\s+more)\s+than|to|through|thru|and|--|-|–|—) \s* (?:<\s*|less\s+than\s+)? (?P<high>{_NUMBER})
       | (?:(?:the\s+)?first|up\s+to(?:\s+and\s+including)?|less\s+than(?:\s+or\s+equal\s+to)?|under|below|not\s+(?:more\s+than|exceeding)|<\s?=?|≤) \s* (?P<first>{_NUMBER})
       | (?:the\s+)?next \s* (?P<next>{_NUMBER})
       | (?:amounts?\s+)?(?:over|above|more\s+than|greater\s+than(?:\s+or\s+equal\s+to)?|in\s+excess\s+of|exceeding|beyond|at\s+least|>\s?=?|≥|after(?:\s+the\s+first)?) \s* (?P<over>{_NUMBER})
@@ -77,6 +79,8 @@ def _plain_shape(text: str, currency: str) -> Shape:
 
 def number_of(text: str) -> Decimal | None:
     """Read a bare number; marks of footnotes and signs around it do not count."""
+    if noun := _WITH_NOUN.match(text):  # "5,000 units"
+        text = noun["number"]
     try:
         return parse_decimal(_MARK.sub("", text.strip()).strip(" $€£¥%*()"))
     except NotANumber:
@@ -87,8 +91,10 @@ def sum_of(text: str, currency: str, scale: int) -> Value | None:
     """Read the sum of a price cell, with a sign or bare; ``scale`` multiplies what has none."""
     found = next(iter(amounts_in(text, currency)), None)
     if found is None:
-        number = number_of(text)
-        return None if number is None else Value(number * scale, 0, len(text), currency)
+        tail = _WITH_TAIL.match(text)
+        number = number_of(tail["number"] if tail else text)
+        end = tail.end("number") if tail else len(text)
+        return None if number is None else Value(number * scale, 0, end, currency)
     if scale == 1 or re.search(r"(?i)illion|thousand|\d\s?[MK]+\b", text[found.start : found.end]):
         return found
     return Value(found.amount * scale, found.start, found.end, found.unit)

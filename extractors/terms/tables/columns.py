@@ -77,12 +77,15 @@ _UNIT_PRICE = re.compile(r"(?i)\b(?:unit|each|per|rates?|hourly|daily|price)\b")
 _NOT_PRICE = re.compile(
     r"(?i)\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|estimated?|forecast)\b"
 )
+MINIMUM = re.compile(
+    r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b|\b(?:sales|purchase)\s+goals?\b"
+)
 _CODE = re.compile(r"^[A-Z]{3,4}$")
 _ITEM = re.compile(
     r"(?i)\b(?:descriptions?|items?|services?|milestones?|events?|deliverables?|categor(?:y|ies)|roles?|positions?|titles?|products?|names?|tasks?|phases?|activit(?:y|ies)|modules?|work|equipment|types?|class(?:ification)?|instal?lments?|stage|grade|level|supplies|tier|package|plan)\b"
 )
 _COUNTS = re.compile(
-    r"(?i)^\W*(?:\d{1,2}(?:st|nd|rd|th)|[ivx]{1,4}|[a-z]|(?:no\.?|\#)\s?\d{1,3})\W*$"
+    r"(?i)^\W*(?:\d{1,2}(?:st|nd|rd|th)|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|[ivx]{1,4}|[a-z]|(?:no\.?|\#)\s?\d{1,3})\W*$"
 )  # a row
 _MOST = 0.5  # of the filled cells
 _MOST_YEARS = range(1980, 2060)
@@ -98,7 +101,9 @@ def columns_of(
     roles = [_role(heads[i], cells[i], shapes[i], first=i == 0) for i in range(width)]
     _settle_bounds(roles, heads)
     if Role.PRICE not in roles and Role.PERCENT not in roles and _PRICE.search(around):
-        _bare_prices(roles, heads, shapes)
+        _bare(roles, heads, shapes, Role.PRICE)
+    if Role.PRICE not in roles and MINIMUM.search(around):
+        _bare(roles, heads, shapes, Role.QUANTITY)
     _settle_extended(roles, heads, body, currency)
     _settle_items(roles, heads, shapes)
     return Columns(tuple(heads), tuple(roles))
@@ -174,19 +179,20 @@ def _settle_bounds(roles: list[Role], heads: Sequence[str]) -> None:
             roles[i] = Role.PRICE
 
 
-def _bare_prices(
-    roles: list[Role], heads: Sequence[str], shapes: Sequence[Sequence[Shape]]
+def _bare(
+    roles: list[Role], heads: Sequence[str], shapes: Sequence[Sequence[Shape]], role: Role
 ) -> None:
-    """Take bare numbers for prices where the words around the table speak of them."""
-    for i, role in enumerate(roles):
+    """Give bare numbers a role where the words around the table speak of it."""
+    for i, known in enumerate(roles):
         filled = [s for s in shapes[i] if s is not Shape.BLANK]
+        numbers = filled.count(Shape.NUMBER)
         if (
-            role is Role.OTHER
+            known is Role.OTHER
             and filled
-            and filled.count(Shape.NUMBER) >= _MOST * len(filled)
+            and numbers >= _MOST * len(filled)
             and not _NOT_PRICE.search(heads[i])
         ):
-            roles[i] = Role.PRICE
+            roles[i] = role
 
 
 def _settle_extended(

@@ -10,9 +10,6 @@ _MILESTONE = re.compile(
 _ACHIEVED = re.compile(
     r"(?i)\b(?:milestones?|completion|completed?|acceptance|accepted|approv\w+|deliver(?:y|ed|ables?)|commissioning|installation|shipment|handover|mobili[sz]ation|commencement|launch\w*|initiation|filing|submission|issuance|first|successful|dosing|enrol\w+|execution|signing|signed|start|passed|demonstration|laying|cutting|final|M\d+)\b"
 )
-MINIMUM = re.compile(
-    r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b"
-)
 _FEE = re.compile(
     r"(?i)\bfees?\b|\bpric|\brates?\b|\bpayments?\b|\bcharges?\b|\bmilestone|\bcompensation|\broyalt|\bshall\s+pay|\bpayable|\bcommission|\binstal?lment|\brent\b"
 )

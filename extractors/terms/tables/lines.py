@@ -12,9 +12,12 @@ from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.units import unit_after
 from extractors.terms.grammar.values import Value
+from extractors.terms.tables.cells import bounds_in
+from extractors.terms.tables.scope import names_year
 from models.numbers import NotANumber, parse_decimal
 
 _LONGEST_LINE = 700  # characters
+_SHORT = 4  # words of a label that is a year
 _MOST_WORDS = 22  # of a label
 _MARKER = re.compile(
     r"^[\W_]*(?:(?:and|or)\s+)?(?:(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|[A-Z]|\d{1,2})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+)?[-–•*·\s]*"
@@ -91,6 +94,8 @@ def priced_line(text: str, currency: str, *, bare: bool = False) -> PricedLine |
 
 def _is_label(label: str) -> bool:
     words = label.split()
+    if bounds_in(label) is not None or (names_year(label) and len(words) <= _SHORT):
+        return True
     return (
         0 < len(words) <= _MOST_WORDS
         and any(len(word) > 1 and word[0].isalpha() for word in words)

@@ -80,6 +80,7 @@ def row_of(cells: Sequence[str], scope: Scope, running: Running) -> Row:
     if not label:
         spare = (columns.first(Role.ORDINAL), columns.first(Role.DUE), columns.first(Role.BOUNDS))
         label = next((cells[i] for i in spare if i is not None and cells[i]), "")
+    label = _with_year(label, cells, columns)
     low, high, tiered, money = _tier(cells, scope, running)
     item = without_mark(label) or None
     if item is None or (index is None and tiered):
@@ -95,6 +96,15 @@ def row_of(cells: Sequence[str], scope: Scope, running: Running) -> Row:
     return Row(
         cells, label, (item or "")[:LONGEST] or None, low, high, tiered, money, running.group
     )
+
+
+def _with_year(label: str, cells: Sequence[str], columns: Columns) -> str:
+    """A label that only counts means a year where its column's heading says so."""
+    place = cells.index(label) if label in cells else None
+    head = columns.heads[place] if place is not None else ""
+    if re.search(r"(?i)\byears?\W*$", head) and len(label.split()) == 1:
+        return f"{head} {label}"
+    return label
 
 
 def _tier(

@@ -1,5 +1,6 @@
 """Rows of a price table as terms."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractors.terms.tables.cells import sum_of
@@ -8,6 +9,8 @@ from extractors.terms.tables.row import Read, Running, Scope, row_of
 from extractors.terms.tables.scope import names_year
 from extractors.terms.tables.shares import percents, quantities
 from extractors.terms.tables.sums import sums
+
+_SUM = re.compile(r"(?i)\b(?:prices?|sum|amount|value|costs?|fees?|due|payable)\W*$")
 
 
 def terms_of(
@@ -21,7 +24,8 @@ def terms_of(
         if value is None:
             continue
         before = running.sums.setdefault(index, [])
-        total = last and len(before) > 1 and sum(before) == value.amount and not row.tiered
+        named = row.label and not _SUM.search(row.label)
+        total = last and len(before) > 1 and sum(before) == value.amount and not named
         before.append(value.amount)
         year = names_year(row.label)
         again = running.last.get(index) == (value.amount, True) and year

@@ -43,7 +43,7 @@ _SCALES = (
 _PER_UNIT = re.compile(
     r"""(?ix) \b(?:per|for\s+each|by\s+the) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile)\b)?) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
       | \b(?P<adverb>hourly|daily|nightly)\b | (?<=[a-z)$€£]) \s?/\s? (?P<slash>hr|hour|day|unit|user|call|ton|kg|lb|each|ea)\b
-      | (?P<each>\beach\W*$|\bunit\s+(?:price|cost|rate|fee)|\bprice\s+each) | \bman[\s-](?P<man>hour|day|month)s?\b"""
+      | (?P<each>\beach\W*$|\bunit\s+(?:price|cost|rate|fee)|\bprice\s+each) | \b(?P<mille>CPM)\b | \bman[\s-](?P<man>hour|day|month)s?\b"""
 )
 _ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "night"}
 _NO_UNIT = frozenset(
@@ -142,6 +142,8 @@ def unit_of(texts: Iterable[str]) -> str | None:
         for match in _PER_UNIT.finditer(text):
             if match["each"]:
                 return "unit"
+            if match["mille"]:
+                return "thousand impressions"
             word = (match["adverb"] or match["slash"] or match["man"] or match["unit"]).lower()
             if word.split()[0] in _NO_UNIT:
                 continue

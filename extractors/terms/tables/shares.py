@@ -7,8 +7,8 @@ from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.units import singular
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import number_of
-from extractors.terms.tables.columns import Role
-from extractors.terms.tables.kinds import MINIMUM, OTHER, is_milestone, score_of
+from extractors.terms.tables.columns import MINIMUM, Role
+from extractors.terms.tables.kinds import OTHER, is_milestone, score_of
 from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import names_year, per_of
 from models.terms import Milestone, Minimum, PercentageFee, Term
@@ -61,8 +61,9 @@ def quantities(row: Row, scope: Scope) -> Iterator[Read]:
         term = Minimum(
             quantity=quantity,
             unit=singular(unit[1]) if unit else "unit",
-            per=per_of((head, row.label, scope.near))
-            or ("year" if names_year(row.label) else "total"),
+            per="year"
+            if names_year(row.label)
+            else per_of((head, row.label, scope.near)) or "total",
             period=row.label or None,
         )
         value = Value(quantity, 0, len(row.cells[index]))

@@ -5,11 +5,12 @@ The words of the value's column decide, then those around the table.  Where they
 the lower score: what the document as a whole says decides.
 """
 
+import re
 from collections.abc import Iterator
 
 from extractors.terms.grammar.values import Value
-from extractors.terms.tables.columns import Role
-from extractors.terms.tables.kinds import MINIMUM, OTHER, UNSURE, is_milestone, score_of
+from extractors.terms.tables.columns import MINIMUM, Role
+from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
 from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import frequency_of, mode_of, names_year, per_of, unit_of
 from extractors.terms.tables.shares import shares_in
@@ -91,9 +92,9 @@ def _lump(head: str, row: Row, scope: Scope) -> bool:
 
 
 def _minimum(row: Row, value: Value, head: str, scope: Scope) -> Minimum:
-    per = per_of((head, row.label, *scope.order[:1]))
-    if per is None and names_year(row.label):
-        per = "year"
+    per = "year" if names_year(row.label) else per_of((head, scope.near))
+    if re.search(r"(?i)\bcumulative\b", f"{head} {scope.near}"):
+        per = "total"
     return Minimum(
         amount=value.amount, currency=value.unit, per=per or "total", period=row.label or None
     )
