@@ -14,7 +14,7 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.tables.cells import bounds_in
 from extractors.terms.tables.columns import Columns, Role
-from extractors.terms.tables.lines import Pair, PricedLine, priced_line
+from extractors.terms.tables.lines import Pair, PricedLine, is_label, priced_line, value_alone
 from extractors.terms.tables.row import Read, Running, Scope
 from extractors.terms.tables.rows import terms_of
 from extractors.terms.tables.scope import currency_of, scale_of
@@ -33,6 +33,7 @@ _STEP = re.compile(
 )
 _STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
 _SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
+_CENTS = re.compile(r"\.\d\d\b")
 _NEAR = 300  # characters of the words before a list
 _SHORT = 80  # characters of a line that heads a part of a list
 _LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
@@ -44,33 +45,44 @@ _STEP_LENGTH = 120
 def read_document(context: Context) -> Iterator[Candidate]:
     """Propose a term for every pair in lines that make a list."""
     passages = context.document.passages
-    lines = [_line(p, context) for p in passages]
-    for i, passage in enumerate(passages):
-        if (
-            lines[i] is None
-            and _may_be_bare(passage)
-            and (_money(lines, i - 1) or _money(lines, i + 1))
-        ):
-            lines[i] = priced_line(passage.text, context.currency, bare=True)
+    lines = _lines(passages, context)
     near, running = "", Running()
     for i, (passage, line) in enumerate(zip(passages, lines, strict=True)):
         if line is None:
-            if passage.table is None and not _STEP.match(passage.text):
-                short = len(passage.text) < _SHORT and len(near) < _NEAR
-                near = f"{near} {passage.text}" if short else passage.text
+            near = _heard(near, passage)
             running = Running()
             continue
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
-        step = _step(passages, i) if any(_PLAIN.match(pair.label) for pair in line.pairs) else ""
-        scope_near = f"{near[-_NEAR:]} {line.intro}".strip()
+        around = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
             if _TOTAL.match(pair.label):
                 continue
-            scope = _scope(passage, pair, scope_near, context)
-            label = step if step and _PLAIN.match(pair.label) else pair.label
+            step = _step(passages, i) if _PLAIN.match(pair.label) else ""
+            scope = _scope(passage, pair, step or around, context)
             text = passage.text[pair.value.start : pair.end]
-            for read in terms_of((label, text), scope, running):
-                yield _candidate(read, passage, pair, listed=listed)
+            for read in terms_of((step or pair.label, text), scope, running):
+                yield _candidate(read, passage, pair, listed=listed or bool(step))
+
+
+def _lines(passages: Sequence[Passage], context: Context) -> list[PricedLine | None]:
+    """Read every passage as a line; what needs its neighbours comes last."""
+    lines = [_line(passage, context) for passage in passages]
+    for i, passage in enumerate(passages):
+        if lines[i] is not None or passage.table is not None:
+            continue
+        if _CENTS.search(passage.text) and (_money(lines, i - 1) or _money(lines, i + 1)):
+            lines[i] = priced_line(passage.text, context.currency, bare=True)
+        elif i:
+            lines[i] = _under_label(passages, i, context)
+    return lines
+
+
+def _heard(near: str, passage: Passage) -> str:
+    """The words that the next list is read by: short lines add up, a sentence begins anew."""
+    if passage.table is not None or _STEP.match(passage.text):
+        return near
+    short = len(passage.text) < _SHORT and len(near) < _NEAR
+    return f"{near} {passage.text}" if short else passage.text
 
 
 def _line(passage: Passage, context: Context) -> PricedLine | None:
@@ -79,8 +91,18 @@ def _line(passage: Passage, context: Context) -> PricedLine | None:
     return priced_line(passage.text, context.currency)
 
 
-def _may_be_bare(passage: Passage) -> bool:
-    return passage.table is None and bool(re.search(r"\.\d\d\b", passage.text))
+def _under_label(passages: Sequence[Passage], index: int, context: Context) -> PricedLine | None:
+    """A value on a line of its own, its label on the line before, as cells of a lost table are."""
+    label, passage = passages[index - 1], passages[index]
+    if label.table is not None or passage.table is not None or not is_label(label.text):
+        return None
+    value = value_alone(passage.text, context.currency)
+    if value is None or not any(
+        0 <= i < len(passages) and value_alone(passages[i].text, context.currency)
+        for i in (index - 2, index + 2)
+    ):
+        return None
+    return PricedLine("", (Pair(label.text.strip(" :"), value, len(passage.text)),))
 
 
 def _money(lines: Sequence[PricedLine | None], index: int) -> bool:

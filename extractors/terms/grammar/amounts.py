@@ -42,7 +42,7 @@ _NAMES = {
     "cents": "",
 }
 _NAME = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_NAMES, key=len, reverse=True))
-_FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?!\d)(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|\.\d{1,6}"
+_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=\s(?:[A-Z]{3,4}|€|£)\b)|\d{1,3}(?:[,.'’]\d{3})+(?!\d)(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|\.\d{1,6}"
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
 _AMOUNT = re.compile(
     rf"""

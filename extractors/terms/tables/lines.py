@@ -17,6 +17,12 @@ from extractors.terms.tables.scope import names_year
 from models.numbers import NotANumber, parse_decimal
 
 _LONGEST_LINE = 700  # characters
+_KEYED = re.compile(
+    r"^\W*[A-Z][a-z]+(?:\s[\w()]+){0,3}\s?:\W"
+)  # "Costs: 4,000 EUR In this milestone"
+_NEW_SENTENCE = re.compile(r"^\W*[A-Z]")
+_SIGN = re.compile(r"[$€£%]\s?\d")
+_LONGEST_VALUE = 60  # characters
 _SHORT = 4  # words of a label that is a year
 _MOST_WORDS = 22  # of a label
 _MARKER = re.compile(
@@ -87,9 +93,34 @@ def priced_line(text: str, currency: str, *, bare: bool = False) -> PricedLine |
         elif label or not pairs:
             return None
         start = end
-    if not pairs or _SENTENCE.search(text[start:]) or len(text[start:].split()) > _MOST_WORDS // 2:
+    rest = text[start:]
+    keyed = len(pairs) == 1 and bool(_KEYED.match(text) and _NEW_SENTENCE.match(rest))
+    if not pairs or not (keyed or _ends(rest)):
         return None
     return PricedLine(intro, tuple(pairs))
+
+
+def value_alone(text: str, currency: str) -> Value | None:
+    """Read a line that is a value and nothing else: its label stands on the line before.
+
+    >>> str(value_alone("US$7.50 per unit", "USD").amount), value_alone("Fee $5", "USD")
+    ('7.50', None)
+    """
+    value = next(iter(amounts_in(text, currency)), None) if len(text) < _LONGEST_VALUE else None
+    if value is None or value.start or text[value.end + _tail(text[value.end :]) :].strip(" .*"):
+        return None
+    return value
+
+
+def is_label(text: str) -> bool:
+    """Whether a line of its own may name the value on the line after it."""
+    label = _LEADERS.sub("", _MARKER.sub("", text)).strip(" ,;")
+    return len(text) < 3 * _LONGEST_VALUE and not _SIGN.search(text) and _is_label(label)
+
+
+def _ends(rest: str) -> bool:
+    """Whether what follows the last value is no more than a remark."""
+    return not _SENTENCE.search(rest) and len(rest.split()) <= _MOST_WORDS // 2
 
 
 def _is_label(label: str) -> bool:

@@ -64,7 +64,7 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
         item=name_of(row, index, scope),
         amount=value.amount,
         currency=value.unit,
-        unit=unit,
+        unit=unit or "unit",
         min_quantity=row.low,
         max_quantity=row.high,
         tier_mode=mode_of(scope.around) if row.tiered else None,
