@@ -61,6 +61,8 @@ def read_document(context: Context) -> Iterator[Candidate]:
             scope = _scope(passage, pair, step or around, context)
             text = passage.text[pair.value.start : pair.end]
             for read in terms_of((step or pair.label, text), scope, running):
+                if read.term.kind == "percentage_fee":
+                    continue  # its own reader takes every percent of a line
                 yield _candidate(read, passage, pair, listed=listed or bool(step))
 
 
