@@ -226,6 +226,8 @@ def _goes_on(above: list[Cell], row: list[Cell]) -> bool:
         again = any(_figure(row[i]) and _figure(above[i]) and len(row[i]) == 1 for i in filled)
         return all(above[i] for i in filled) and not again
     wraps = word.text[0].islower() or word.text[0] == "("
+    if wraps and len(filled) > 1 and all(above[i] for i in filled):
+        return not any(_figure(row[i]) and _figure(above[i]) for i in filled[1:])
     if not any(above[1:]):  # a label of several lines, its values beside the last
         return wraps or len(above[0]) >= _LONG_LABEL
     return filled == [0] and (wraps or word.x0 > above[0][0].x0 + _INDENT if above[0] else wraps)

@@ -1,5 +1,6 @@
 """Ruled tables: words into cells; tables that go on over page breaks joined."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.layout.lines import rows_of
@@ -8,6 +9,11 @@ from extractors.layout.rulings import grid
 from models.evidence import BBox
 from models.passage import Word
 
+_MOST_HEADS = 4
+_VALUE = re.compile(
+    r"[$€£¥]\s?\.?\d|\b(?:USD|EUR|GBP|CHF|CAD|RMB|CNY)\s?\d|\d\s?%|^\W*\d[\d.,]*\W*$|\d(?:,\d{3})+|\d\.\d\d\b"
+)
+_YEAR = re.compile(r"^\W*(?:19|20)\d\d\W*$")
 _ALIGNED = 24.0  # points by which a column may shift from one page to the next
 
 
@@ -97,15 +103,30 @@ def is_rest_of_row(above: Sequence[Sequence[object]], row: Sequence[Sequence[obj
 
 
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
-    """Count the rows on top that name the columns: words without figures, figures below.
+    """Count the rows on top that name the columns: words there, values below.
 
     >>> header_rows([["Role", "Rate"], ["Engineer", "$150"]]), header_rows([["Fee", "$10"]])
     (1, 0)
+    >>> header_rows([["Role", "Option Year 1", "2024"], ["Engineer", "$150", "$160"]])
+    1
     """
-    for index, row in enumerate(rows[:4]):
-        if any(c.isdigit() for text in row[1:] for c in text):
-            return index
-    return 1 if len(rows) > 1 else 0
+    top = next((i for i, row in enumerate(rows[:_MOST_HEADS]) if _holds_values(row)), None)
+    if top is None:
+        top = next(
+            (
+                i
+                for i, row in enumerate(rows[:_MOST_HEADS])
+                if any(c.isdigit() for text in row[1:] for c in text)
+            ),
+            1 if len(rows) > 1 else 0,
+        )
+    return top
+
+
+def _holds_values(row: Sequence[str]) -> bool:
+    """Whether a row holds sums, percents or numbers; a row of years names columns."""
+    values = [text for text in row[1:] if _VALUE.search(text)]
+    return bool(values) and not all(_YEAR.match(text) for text in values)
 
 
 def _texts(row: Sequence[Sequence[Word]]) -> list[str]:

@@ -1,8 +1,8 @@
 """What a reader of one kind of term gives: candidates with a first score.
 
 Every module of this package that defines ``READS`` is a reader; ``extract.py`` finds it by its
-place.  It offers ``read(passage, context)`` for text and, where tables hold its kind,
-``read_table(table, context)``; both yield candidates and doubts, and decide nothing about the
+place.  It offers ``read(passage, context)`` for text, ``read_table(table, context)`` where tables
+hold its kind, and ``read_document(context)`` where several passages make one list; all yield candidates and doubts, and decide nothing about the
 document as a whole: that is the work of ``resolve.py``.
 """
 
@@ -23,13 +23,33 @@ class Context:
     document: Document
     header: ContractHeader = field(default_factory=ContractHeader)
     _places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[tuple[int | None, int | None], Passage] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage that comes before one of the document's own."""
+        place = self._place(passage) or 0
+        return self.document.passages[place - 1] if place else None
+
+    def after(self, passage: Passage) -> Passage | None:
+        """Return the passage that comes after one of the document's own."""
+        place = self._place(passage)
+        last = len(self.document.passages) - 1
+        return self.document.passages[place + 1] if place is not None and place < last else None
+
+    def row(self, cell: Passage) -> Passage | None:
+        """Return the document's passage of the table row that a cell stands in."""
+        if not self._rows:
+            for passage in self.document.passages:
+                if passage.table is not None:
+                    self._rows[passage.table, passage.row] = passage
+        return self._rows.get((cell.table, cell.row))
+
+    def _place(self, passage: Passage) -> int | None:
         if not self._places:
             self._places.update({id(p): i for i, p in enumerate(self.document.passages)})
-        place = self._places.get(id(passage), 0)
-        return self.document.passages[place - 1] if place else None
+        return self._places.get(id(passage))
 
     @property
     def currency(self) -> str:
@@ -75,3 +95,13 @@ class TableReader(Protocol):
     @staticmethod
     def read_table(table: Table, context: Context) -> Iterator[Candidate | Doubt]:
         """Yield what the rows of one table may state."""
+
+
+class DocumentReader(Protocol):
+    """A module that reads its kind from passages that belong together."""
+
+    READS: str
+
+    @staticmethod
+    def read_document(context: Context) -> Iterator[Candidate | Doubt]:
+        """Yield what the document's lists may state."""

@@ -24,6 +24,7 @@ from models.terms import Doubt, Term
 Found = Candidate | Doubt
 _Read = Callable[[Passage, Context], Iterable[Found]]
 _ReadTable = Callable[[Table, Context], Iterable[Found]]
+_ReadDocument = Callable[[Context], Iterable[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Reader:
     kind: str
     read: _Read | None = None
     read_table: _ReadTable | None = None
+    read_document: _ReadDocument | None = None
 
 
 def extract_terms(document: Document, header: ContractHeader | None = None) -> Extraction:
@@ -82,6 +84,7 @@ def readers() -> tuple[Reader, ...]:
                     kind,
                     cast("_Read | None", getattr(functions, "read", None)),
                     cast("_ReadTable | None", getattr(functions, "read_table", None)),
+                    cast("_ReadDocument | None", getattr(functions, "read_document", None)),
                 )
             )
     return tuple(found)
@@ -97,6 +100,9 @@ def _read_all(context: Context) -> Iterator[Found]:
         for reader in readers():
             if reader.read_table is not None:
                 yield from reader.read_table(table, context)
+    for reader in readers():
+        if reader.read_document is not None:
+            yield from reader.read_document(context)
 
 
 def _distinct(doubts: list[Doubt]) -> Iterator[Doubt]:

@@ -73,6 +73,7 @@ _RANGE = re.compile(  # "6% to 8%": the upper end counts
 )
 _MULTIPLES = {"two": 200, "2": 200, "twice": 200, "double": 200}
 _LARGEST = 400
+_SHORT_CELL = 9  # words
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -81,9 +82,20 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         values = [*percents_in(sentence.text), *fractions_in(sentence.text)]
         for value in sorted(values, key=lambda v: v.start):
             range_goes_on = _RANGE.match(sentence.text[value.end :])
-            if 0 < value.amount <= _LARGEST and not range_goes_on:
+            in_table = _stands_in_cell(passage, sentence.start + value.start)
+            if 0 < value.amount <= _LARGEST and not range_goes_on and not in_table:
                 yield disagreement(_candidate(passage, sentence, value, context), value, unit="%")
         yield from _multiples(passage, sentence)
+
+
+def _stands_in_cell(passage: Passage, start: int) -> bool:
+    """Whether a percent is a cell of its own: the reader of tables knows its column."""
+    if passage.kind is not PassageKind.ROW or passage.table is None:
+        return False
+    first = passage.text.rfind(" | ", 0, start) + 1
+    last = passage.text.find(" | ", start)
+    cell = passage.text[first : last if last > 0 else None]
+    return len(cell.split()) <= _SHORT_CELL
 
 
 def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Context) -> Candidate:

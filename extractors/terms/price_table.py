@@ -1,257 +1,95 @@
-"""Price tables: rate cards, fee and milestone schedules, tiers; each row one term.
+"""Price tables: rate cards, fee, milestone and minimum schedules, tiers; each row a term.
 
-Reads:  tables whose columns hold prices; ruled or borderless, from any format.
-Yields: rates, fees and milestones with the row as evidence; unit, frequency and currency come from
-        the row, else the heading, else the caption and section.
-Leaves: totals, estimates, budgets, accounts and share tables.
+Reads:  tables whose columns hold prices, percents or quantities, from any format.
+Yields: rates, fees, milestones, minimums and percentages with the row as evidence.
+Leaves: totals, products of a quantity and a price, patents, accounts and share tables.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
-from extractors.terms.grammar.columns import (
-    Bounds,
-    Columns,
-    bounds_of,
-    columns_of,
-    is_milestone_table,
-    sum_in,
-)
-from extractors.terms.grammar.percents import percents_in
-from extractors.terms.grammar.units import singular, unit_after
-from extractors.terms.grammar.values import Value
+from extractors.terms.tables.columns import Role, columns_of
+from extractors.terms.tables.row import Read, Running, Scope
+from extractors.terms.tables.rows import terms_of
+from extractors.terms.tables.scope import currency_of, scale_of
 from models.document import Cell, Table
-from models.evidence import Evidence
-from models.passage import Passage
-from models.terms import Fee, Frequency, Milestone, Rate, Term, TierMode
 
 READS = "rate"
 
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What a table says of all its rows."""
-
-    columns: Columns
-    around: str
-    currency: str
-    milestones: bool
-
-
-_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s?)?total\b|^\W*(?:sum|balance|tax|vat)\b")
-_NOT = re.compile(
-    r"(?i)\b(?:estimat\w+|budget\w*|forecast|project(?:ed|ions)|balance\s+sheet|assets|liabilit\w+|shares?|shareholders?|stock|insurance|loan|lease\s+payments|depreciation|principal|quota|change\s+orders?|signature|signed)\b"
+_TOTAL = re.compile(
+    r"(?i)^\W*(?:(?:grand|net|contract|project|overall)\s+)?(?:sub-?\s?)?totals?\b|^\W*(?:sum|balance|tax|vat|gst|sales\s+tax|aggregate)\b"
 )
-_RATE_WORDS = re.compile(
-    r"(?i)\brates?\b|\bper\s+(?:hour|day|unit|call|user|seat|page|month\s+per)|\bhourly\b|\bdaily\b|\bunit\s+price|\bprice\s+(?:per|each)|\beach\b|\bper\s+\w+"
-)
-_PER_UNIT = re.compile(
-    r"(?i)\bper\s+(?P<unit>[a-z]+)(?:\s+per\s+(?P<period>month|year|day|week|quarter))?|\b(?P<adverb>hourly|daily)\b|/\s?(?P<slash>hr|hour|day|unit|user|call)\b"
-)
-_ADVERBS = {"hourly": "hour", "daily": "day"}
-_PERIODS = {
-    "month": Frequency.MONTHLY,
-    "quarter": Frequency.QUARTERLY,
-    "year": Frequency.ANNUAL,
-    "annum": Frequency.ANNUAL,
-    "week": Frequency.WEEKLY,
-}
-_FREQUENCY = (
-    (re.compile(r"(?i)\bmonth"), Frequency.MONTHLY),
-    (re.compile(r"(?i)\bquarter"), Frequency.QUARTERLY),
-    (re.compile(r"(?i)\bannual|\byear|\bannum"), Frequency.ANNUAL),
-    (re.compile(r"(?i)\bweek"), Frequency.WEEKLY),
-    (re.compile(r"(?i)\bone[\s-]?time|\bset-?up|\bonce\b|\binstallation\b"), Frequency.ONE_TIME),
-)
-_MODES = (
-    (
-        re.compile(
-            r"(?i)\bgraduated|\bfalls?\s+into|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal"
-        ),
-        TierMode.GRADUATED,
-    ),
-    (re.compile(r"(?i)\bstair|\bflat\s+fee\s+for\s+the\s+tier"), TierMode.STAIR_STEP),
-    (
-        re.compile(
-            r"(?i)\ball\s+(?:units|calls|of\s+the)|\bvolume\s+pric|\bentire\s+(?:volume|quantity)|\bapplies\s+to\s+all|\bretroactive"
-        ),
-        TierMode.VOLUME,
-    ),
-)
+_NOTE = re.compile(r"(?i)^\W*(?:\(?\d{1,2}\)|\*|note|all\s+(?:prices|rates|fees|amounts))")
+_NEAR = 420  # characters before a table that speak for it
+_FEWEST = 3  # passages before a table that are looked at
 
 
 def read_table(table: Table, context: Context) -> Iterator[Candidate]:
-    """Propose a term for every row that holds a price."""
-    if not table.rows or len(table.rows) <= table.header_rows:
+    """Propose a term for every row that holds a value."""
+    body = table.rows[table.header_rows :]
+    if not body:
         return
-    columns = columns_of(table, context.currency)
-    milestones = is_milestone_table(columns, table)
-    scope = _Scope(columns, _around(table, columns), context.currency, milestones)
-    low = Decimal(0)
-    for row in table.rows[table.header_rows :]:
-        if any(_TOTAL.match(cell.text) for cell in row[:2]):
-            continue
-        bounds = bounds_of(row[columns.bounds].text) if columns.bounds is not None else None
-        if bounds and bounds.step:
-            bounds = Bounds(low, low + bounds.step)
-        if bounds and bounds.high:
-            low = bounds.high
-        yield from _priced(row, scope, bounds)
-        if milestones and not columns.prices and columns.percent is not None:
-            yield from _percent(row, columns.percent, scope)
+    texts = [[cell.text for cell in row] for row in body]
+    heads = [_head(table, index) for index in range(len(table.rows[0]))]
+    near = _near(table, context)
+    section = table.rows[0][0].passage.heading or ""
+    told = (" ".join(heads), near)
+    currency = currency_of(told, context.currency)
+    columns = columns_of(heads, _listed(texts), f"{near} # {section}", currency)
+    if not {Role.PRICE, Role.PERCENT, Role.QUANTITY} & set(columns.roles):
+        return
+    scope = Scope(columns, near, section, currency, scale_of(told))
+    running = Running()
+    for place, (row, cells) in enumerate(zip(body, texts, strict=True), start=1):
+        filled = [i for i, text in enumerate(cells) if text]
+        if len(filled) == 1 and columns.roles[filled[0]] is not Role.PRICE:
+            running = Running(group=cells[filled[0]].strip(" :"))
+        elif not _is_total(cells):
+            for read in terms_of(cells, scope, running, last=place == len(body)):
+                yield _candidate(read, row, context)
 
 
-def _priced(row: Sequence[Cell], scope: _Scope, bounds: Bounds | None) -> Iterator[Candidate]:
-    columns = scope.columns
-    item = _item(row, columns)
-    for index in columns.prices:
-        head = columns.heads[index]
-        value = sum_in(row[index], head, scope.currency)
-        if value is None or not value.amount:
-            continue
-        alone = len(columns.prices) == 1 or not head
-        name = item if alone else f"{item or ''} {head}".strip()
-        if scope.milestones and bounds is None:
-            due = row[columns.due].text if columns.due is not None else None
-            term: Term = Milestone(
-                name=name, amount=value.amount, currency=value.unit, due=due or None
-            )
-        else:
-            term = _price(row, index, value, name, bounds, scope)
-        yield _candidate(term, row, index, value, _score(term, scope.around, row))
+def _listed(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows that hold more than a group's label or a total."""
+    kept = [row for row in rows if sum(map(bool, row)) > 1 and not _is_total(row)]
+    return kept or list(rows)
 
 
-def _price(  # noqa: PLR0913, PLR0917 (a row, its sum and what its table says)
-    row: Sequence[Cell],
-    index: int,
-    value: Value,
-    name: str | None,
-    bounds: Bounds | None,
-    scope: _Scope,
-) -> Rate | Fee:
-    head, cell = scope.columns.heads[index], row[index].text
-    unit = _unit(row, scope, head, cell[value.end :])
-    if unit or bounds is not None:
-        wordings = _MODES if bounds else ()
-        return Rate(
-            item=name,
-            amount=value.amount,
-            currency=value.unit,
-            unit=unit,
-            min_quantity=bounds.low if bounds else None,
-            max_quantity=bounds.high if bounds else None,
-            tier_mode=next((m for wording, m in wordings if wording.search(scope.around)), None),
-        )
-    return Fee(
-        item=name,
-        amount=value.amount,
-        currency=value.unit,
-        frequency=_frequency(head, cell, name or "", scope.around),
+def _is_total(cells: Sequence[str]) -> bool:
+    return any(_TOTAL.match(text) for text in cells[:2]) or any(
+        re.fullmatch(r"(?i)\W*(?:grand\s+|sub-?)?totals?(?:\s+\w+){0,2}\W*", text) for text in cells
     )
 
 
-def _unit(row: Sequence[Cell], scope: _Scope, head: str, after: str) -> str | None:
-    columns, around = scope.columns, scope.around
-    if columns.unit is not None and row[columns.unit].text:
-        return singular(
-            re.sub(r"(?i)^per\s+", "", row[columns.unit].text.split(",")[0]).split("/")[0].strip()
-            or "unit"
-        )
-    if found := unit_after(after, ""):
-        return found.text
-    if re.match(r"(?i)\s*(?:/|per\s+)\s*(?:month|year|annum|quarter|week)", after):
-        return None
-    for text in (head, around):
-        for match in _PER_UNIT.finditer(text):
-            word = match["adverb"] or match["slash"] or match["unit"]
-            unit = _ADVERBS.get(word.lower()) or singular(word)
-            if unit in _PERIODS:
-                continue
-            return f"{unit}-{match['period']}" if match["period"] else unit
-    return "unit" if re.search(r"(?i)\bunit\s+price|\beach\b", head) else None
+def _head(table: Table, index: int) -> str:
+    texts = (row[index].text for row in table.rows[: table.header_rows])
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
-def _frequency(head: str, cell: str, name: str, around: str) -> Frequency:
-    for text in (cell, head, name, around):
-        found = next((frequency for wording, frequency in _FREQUENCY if wording.search(text)), None)
-        if found is not None:
-            return found
-    return Frequency.ONE_TIME
+def _near(table: Table, context: Context) -> str:
+    """The words right before a table, and the note below it that speaks of all prices."""
+    first = context.row(table.rows[0][0].passage)
+    passage = context.before(first) if first is not None else None
+    parts: list[str] = []
+    while passage is not None and len(parts) < _FEWEST and passage.table is None:
+        parts.insert(0, passage.text)
+        if sum(map(len, parts)) > _NEAR:
+            break
+        passage = context.before(passage)
+    last = context.row(table.rows[-1][0].passage)
+    after = context.after(last) if last is not None else None
+    if after is not None and after.table is None and _NOTE.match(after.text):
+        parts.insert(0, after.text[: _NEAR // 2])
+    return (" ".join(parts) or table.caption)[-_NEAR:]
 
 
-def _percent(row: Sequence[Cell], index: int, scope: _Scope) -> Iterator[Candidate]:
-    text = row[index].text
-    for value in percents_in(text if "%" in text else f"{text}%"):
-        term = Milestone(name=_item(row, scope.columns), percent=value.amount)
-        yield _candidate(term, row, index, value, _score(term, scope.around, row))
-
-
-def _candidate(
-    term: Term, row: Sequence[Cell], index: int, value: Value, score: float
-) -> Candidate:
+def _candidate(read: Read, row: Sequence[Cell], context: Context) -> Candidate:
     """The row is the evidence; the value stands in its cell."""
-    passage = _row_passage(row)
-    start = sum(len(cell.text) + 3 for cell in row[:index]) + value.start
-    end = min(start + value.end - value.start, len(passage.text))
-    evidence: Evidence = passage.evidence(
-        0, len(passage.text), at=min(start, max(len(passage.text) - 1, 0))
-    )
-    return Candidate(term.model_copy(update={"evidence": evidence}), score, passage, start, end)
-
-
-def _row_passage(row: Sequence[Cell]) -> Passage:
-    """Put the row's cells together again as one passage."""
-    first = row[0].passage
-    text, pieces = "", []
-    for index, cell in enumerate(row):
-        text += " | " if index else ""
-        pieces += [piece._replace(start=len(text) + piece.start) for piece in cell.passage.pieces]
-        text += cell.text
-    return Passage(
-        text,
-        tuple(pieces),
-        first.kind,
-        first.file,
-        first.sha256,
-        first.section,
-        first.heading,
-        (first.anchor or "").split("c")[0] or None,
-        first.table,
-        first.row,
-    )
-
-
-def _item(row: Sequence[Cell], columns: Columns) -> str | None:
-    if columns.item is None:
-        counted = columns.heads[columns.bounds] if columns.bounds is not None else ""
-        return (
-            re.sub(
-                r"(?i)\s*(?:per|a|each)\s+(?:month|quarter|year)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b",
-                "",
-                counted,
-            ).strip()
-            or None
-        )
-    return row[columns.item].text.strip() or None
-
-
-def _around(table: Table, columns: Columns) -> str:
-    """The words that speak for the whole table: headings, caption, section."""
-    heading = table.rows[0][0].passage.heading or ""
-    return " # ".join((" ".join(columns.heads), table.caption[-220:], heading))
-
-
-def _score(term: Term, around: str, row: Sequence[Cell]) -> float:
-    score = 0.6 + 0.1 * bool(
-        re.search(
-            r"(?i)\bfees?|\bpric|\brates?|\bpayment|\bcharges?|\bmilestone|\bcompensation", around
-        )
-    )
-    if term.kind == "rate" and _RATE_WORDS.search(around):
-        score += 0.1
-    if _NOT.search(around):
-        score -= 0.35
-    return score - 0.2 * (len(row) > 7)  # noqa: PLR2004 (a price table is narrow)
+    passage = context.row(row[0].passage) or row[0].passage
+    start = sum(len(cell.text) + 3 for cell in row[: read.column]) + read.value.start
+    end = min(start + read.value.end - read.value.start, len(passage.text))
+    place = min(start, max(len(passage.text) - 1, 0))
+    evidence = passage.evidence(0, len(passage.text), at=place)
+    term = read.term.model_copy(update={"evidence": evidence})
+    return Candidate(term, max(min(read.score, 0.99), 0.01), passage, start, end)

@@ -52,7 +52,7 @@ _NAMES = {
     "元": "CNY",
 }
 _NAME = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_NAMES, key=len, reverse=True))
-_FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?|\.\d{1,6}"
+_FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?!\d)(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?|\.\d{1,6}"
 _SPACED = rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CODES})\b)"  # "10 450 EUR"
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
 _AMOUNT = re.compile(
@@ -161,7 +161,7 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
     mark = mark or ","
     if mark == "," and re.fullmatch(r"\d{1,3}(?:,\d{3})+", figure):
         mark = "."
-    elif mark == "." or re.fullmatch(r"\d+\.\d{3}", figure):
+    elif mark == "." or re.fullmatch(r"\d*\.\d{3}", figure):
         mark = "," if code == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", figure) else "."
     spelled = _words(match["words"]) if match["words"] else None
     if spelled is not None and (match["wname"] or "").lower() in _CENTS:

@@ -1,0 +1,1 @@
+"""Price tables, and lists that are tables in disguise: cells, columns, scope and rows."""

@@ -1,0 +1,151 @@
+"""One row of a table: its name, the tier it stands for, and what the table says of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.terms.grammar.values import Value
+from extractors.terms.tables.cells import bounds_in, sum_of, without_mark
+from extractors.terms.tables.columns import Columns, Role
+from models.terms import Term
+
+_COUNTED = re.compile(
+    r"(?i)\s*(?:per|a|each)\s+(?:month|quarter|year)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b|^\W*\#\s*(?:of\s+)?"
+)
+_MONEY = re.compile(r"(?i)[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
+LONGEST = 160  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a table says of all its rows; ``near`` are the words right before it."""
+
+    columns: Columns
+    near: str
+    section: str
+    currency: str
+    scale: int
+
+    @property
+    def around(self) -> str:
+        """Everything that is said around the rows."""
+        return " # ".join((" ".join(self.columns.heads), self.near, self.section))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What speaks for a value whose own words are silent, nearest first."""
+        return (self.near, self.section)
+
+
+@dataclass(slots=True)
+class Running:
+    """What the rows above say: their group's label, the last tier's end, the sums so far."""
+
+    group: str = ""
+    low: Decimal = Decimal(0)
+    sums: dict[int, list[Decimal]] = field(default_factory=dict)
+    last: dict[int, tuple[Decimal, bool]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its own label, the name of its term, and the tier it stands for."""
+
+    cells: Sequence[str]
+    label: str
+    item: str | None
+    low: Decimal | None
+    high: Decimal | None
+    tiered: bool
+    money_tier: bool
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A term with its score and the place of its value: a column, and characters in the cell."""
+
+    term: Term
+    score: float
+    column: int
+    value: Value
+
+
+def row_of(cells: Sequence[str], scope: Scope, running: Running) -> Row:
+    """Name a row and find its tier."""
+    columns = scope.columns
+    index = columns.first(Role.ITEM)
+    label = cells[index] if index is not None else ""
+    if not label:
+        spare = (columns.first(Role.ORDINAL), columns.first(Role.DUE), columns.first(Role.BOUNDS))
+        label = next((cells[i] for i in spare if i is not None and cells[i]), "")
+    label = _with_year(label, cells, columns)
+    low, high, tiered, money = _tier(cells, scope, running)
+    item = without_mark(label) or None
+    if item is None or (index is None and tiered):
+        bound = columns.first(Role.BOUNDS)
+        head = columns.heads[bound] if bound is not None else ""
+        item = _COUNTED.sub("", head).strip() or item
+        if money and bound is not None:
+            item = f"{head} {cells[bound]}".strip()
+    elif index is None and columns.first(Role.ORDINAL) is not None and item == label:
+        item = f"{columns.heads[columns.first(Role.ORDINAL) or 0]} {label}".strip()
+    if running.group and item:
+        item = f"{running.group}: {item}"
+    return Row(
+        cells, label, (item or "")[:LONGEST] or None, low, high, tiered, money, running.group
+    )
+
+
+def _with_year(label: str, cells: Sequence[str], columns: Columns) -> str:
+    """A label that only counts means a year where its column's heading says so."""
+    place = cells.index(label) if label in cells else None
+    head = columns.heads[place] if place is not None else ""
+    if re.search(r"(?i)\byears?\W*$", head) and len(label.split()) == 1:
+        return f"{head} {label}"
+    return label
+
+
+def _tier(
+    cells: Sequence[str], scope: Scope, running: Running
+) -> tuple[Decimal | None, Decimal | None, bool, bool]:
+    """The tier a row stands for, whether it is one, and whether its limits are sums of money."""
+    columns = scope.columns
+    index = columns.first(Role.BOUNDS)
+    if index is not None:
+        found = bounds_in(cells[index])
+        if found is None:
+            return None, None, False, False
+        low, high, step = found
+        if step is not None:
+            low, high = running.low, running.low + step
+        running.low = high if high is not None else running.low
+        return low, high, True, bool(_MONEY.search(cells[index] + " " + columns.heads[index]))
+    first, last = columns.first(Role.LOW), columns.first(Role.HIGH)
+    if first is None and last is None:
+        return None, None, False, False
+    low = _limit(cells[first], scope) if first is not None else None
+    high = _limit(cells[last], scope) if last is not None else None
+    told = " ".join(cells[i] + " " + columns.heads[i] for i in (first, last) if i is not None)
+    low = Decimal(0) if low == 1 else low
+    return low, high, low is not None or high is not None, bool(_MONEY.search(told))
+
+
+def _limit(text: str, scope: Scope) -> Decimal | None:
+    value = sum_of(text, scope.currency, 1)
+    return value.amount if value is not None else None
+
+
+def name_of(row: Row, index: int, scope: Scope) -> str | None:
+    """The row's name, with the column's where several hold prices."""
+    head = scope.columns.heads[index]
+    if len(scope.columns.all(Role.PRICE)) == 1 or not head:
+        return row.item
+    return f"{row.item or ''} {head}".strip()[:LONGEST]
+
+
+def due_of(row: Row, scope: Scope) -> str | None:
+    """Return what the column of dates says."""
+    due = scope.columns.first(Role.DUE)
+    return (row.cells[due] if due is not None else "") or None

@@ -1,0 +1,120 @@
+"""A sum of money in a row: rate, fee, milestone or minimum.
+
+The words of the value's column decide, then those around the table.  Where they leave a choice
+(an instalment that may hang on an achievement), both kinds are proposed and the weaker one has
+the lower score: what the document as a whole says decides.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extractors.terms.grammar.values import Value
+from extractors.terms.tables.columns import MINIMUM, Role
+from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
+from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
+from extractors.terms.tables.scope import frequency_of, mode_of, names_year, per_of, unit_of
+from extractors.terms.tables.shares import shares_in
+from extractors.terms.tables.units import LUMP_HEAD, RATE_HEAD, unit_for
+from models.terms import Fee, Frequency, Milestone, Minimum, Rate
+
+_FREE = 0.2  # "$0": what is free is seldom worth a term
+_SAID = 0.1  # for a minimum that is called one
+_CLOSE = 160  # characters before a table that may call its sums minimums
+
+
+def sums(row: Row, index: int, value: Value, scope: Scope) -> Iterator[Read]:
+    """Propose the kinds that a sum of money may be, the likeliest with the highest score."""
+    head = scope.columns.heads[index]
+    score = score_of(row, index, scope) - _FREE * (not value.amount)
+    unit, sure = unit_for(row, index, value, scope)
+    minimum = _is_minimum(row, head, scope)
+    milestone = is_milestone(row, head, scope) and not (row.tiered or unit)
+    rated = bool(unit) or (row.tiered and not row.money_tier and not _lump(head, row, scope))
+    lower = OTHER * (minimum or milestone)
+    if minimum:
+        yield Read(_minimum(row, value, head, scope), score + _SAID, index, value)
+    if milestone:
+        yield Read(_milestone(row, index, value, scope), score - UNSURE * minimum, index, value)
+    if rated:
+        yield Read(_rate(row, index, value, scope, unit), score - lower, index, value)
+    if not rated or not sure:
+        yield Read(_fee(row, index, value, scope), score - lower - OTHER * rated, index, value)
+
+
+def _is_minimum(row: Row, head: str, scope: Scope) -> bool:
+    if MINIMUM.search(head) or MINIMUM.search(row.label):
+        return True
+    return bool(MINIMUM.search(scope.near[-_CLOSE:])) and not RATE_HEAD.search(head)
+
+
+def _milestone(row: Row, index: int, value: Value, scope: Scope) -> Milestone:
+    percent = scope.columns.first(Role.PERCENT)
+    share = next(shares_in(row.cells[percent]), None) if percent is not None else None
+    return Milestone(
+        name=name_of(row, index, scope) or row.label or None,
+        amount=value.amount,
+        currency=value.unit,
+        percent=share.amount if share is not None else None,
+        due=due_of(row, scope),
+    )
+
+
+def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) -> Rate:
+    return Rate(
+        item=name_of(row, index, scope),
+        amount=value.amount,
+        currency=value.unit,
+        unit=unit or "unit",
+        min_quantity=row.low,
+        max_quantity=row.high,
+        tier_mode=mode_of(scope.around) if row.tiered else None,
+    )
+
+
+def _fee(row: Row, index: int, value: Value, scope: Scope) -> Fee:
+    return Fee(
+        item=name_of(row, index, scope),
+        amount=value.amount,
+        currency=value.unit,
+        frequency=_frequency(row, index, scope),
+        due=due_of(row, scope),
+    )
+
+
+def _lump(head: str, row: Row, scope: Scope) -> bool:
+    """Whether the price of a tier is one sum for the whole tier."""
+    told = RATE_HEAD.search(head) or unit_of((head,))
+    return bool(
+        LUMP_HEAD.search(head)
+        and not told
+        and (frequency_of((head, *scope.order)) or row.money_tier)
+    )
+
+
+def _minimum(row: Row, value: Value, head: str, scope: Scope) -> Minimum:
+    per = "year" if names_year(row.label) else per_of((head, scope.near))
+    if re.search(r"(?i)\bcumulative\b", f"{head} {scope.near}"):
+        per = "total"
+    return Minimum(
+        amount=value.amount, currency=value.unit, per=per or "total", period=row.label or None
+    )
+
+
+def _frequency(row: Row, index: int, scope: Scope) -> Frequency:
+    columns = scope.columns
+    rhythm = columns.first(Role.RHYTHM)
+    own = (
+        row.cells[index],
+        row.cells[rhythm] if rhythm is not None else "",
+        columns.heads[index],
+        row.label,
+        row.group,
+        " ".join(columns.heads),
+    )
+    if found := frequency_of(own):
+        return found
+    if columns.first(Role.DUE) is not None and not names_year(row.label):
+        return Frequency.ONE_TIME
+    if names_year(row.label):
+        return frequency_of((scope.near,)) or Frequency.ANNUAL
+    return frequency_of(scope.order) or Frequency.ONE_TIME

@@ -1,0 +1,81 @@
+"""What the price in a cell is multiplied by: its own words, its column's, the table's."""
+
+import re
+
+from extractors.terms.grammar.units import singular, unit_after
+from extractors.terms.grammar.values import Value
+from extractors.terms.tables.columns import Role
+from extractors.terms.tables.row import Row, Scope
+from extractors.terms.tables.scope import is_period, unit_of
+
+_EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
+    r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+[a-z]+)?)"
+)
+_PER_ITEM = re.compile(r"(?i)\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
+_TAIL = re.compile(
+    r"(?i)^\s*(?:/|\bper\b|\bfor\s+each\b|\beach\b)\s*(?P<unit>[a-z][a-z0-9-]*)(?:\s*(?:/|per|a|each)\s*(?P<period>month|year|day|week|quarter)\b)?"
+)
+_PERIOD = re.compile(
+    r"[\s/]*(?:per|a|each)?\s*(?:month|year|annum|quarter|week|yr|mo)\b", re.IGNORECASE
+)
+_LUMP = re.compile(r"(?i)lump|lot\b|job\b|LS\b|fixed|one[\s-]time")
+RATE_HEAD = re.compile(
+    r"(?i)\brates?\b|\bunit\s+(?:price|cost)|\bprice\s+(?:per|each)\b|\bper\b|\bhourly\b|\bdaily\b"
+)
+LUMP_HEAD = re.compile(r"(?i)\bfees?\b|\bamount\b|\bpayment\b|\btotal\b|\blump\b|\bminimum\b")
+
+
+def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | None, bool]:
+    """Name the unit, None for a lump, and say whether the price's own words tell it."""
+    column = scope.columns.first(Role.UNIT)
+    if column is not None and row.cells[column]:
+        return _of_column(row.cells[column]), True
+    after = row.cells[index][value.end :]
+    if unit := _after(after):
+        return unit, True
+    if _PERIOD.match(after):
+        return None, True
+    return _of_words(row, scope.columns.heads[index], scope)
+
+
+def _of_column(text: str) -> str | None:
+    text = re.sub(r"(?i)^\W*per\s+", "", text.split(",", maxsplit=1)[0])
+    if is_period(text) or _LUMP.match(text):
+        return None
+    return singular(text.strip(" .")) or "unit"
+
+
+def _after(after: str) -> str | None:
+    if found := unit_after(after, ""):
+        return found.text
+    tail = _TAIL.match(after)
+    if not tail or is_period(tail["unit"]):
+        return None
+    unit = singular(tail["unit"])
+    return f"{unit}-{tail['period'].lower()}" if tail["period"] else unit
+
+
+def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
+    """The row's and the column's words are sure; those around the table may mean other prices."""
+    item = _PER_ITEM.search(row.label)
+    if item and not is_period(item["unit"] or item["per"]):
+        return singular(item["unit"] or item["per"]), True
+    if unit := unit_of((head,)):
+        return unit, True
+    each = _EACH_ITEM.match(row.label)
+    if each and not is_period(each["unit"]):
+        return singular(each["unit"]), True
+    if LUMP_HEAD.search(head) and not RATE_HEAD.search(head):
+        return None, True
+    if unit := unit_of((row.group, " ".join(scope.columns.heads), scope.near, scope.section)):
+        return unit, False
+    return _counted(scope), True
+
+
+def _counted(scope: Scope) -> str | None:
+    """The unit of a price beside a quantity and their product."""
+    columns = scope.columns
+    quantity = columns.first(Role.QUANTITY)
+    if quantity is None or columns.first(Role.EXTENDED) is None:
+        return None
+    return "hour" if re.search(r"(?i)\bh(?:ou)?rs?\b", columns.heads[quantity]) else "unit"

@@ -1,0 +1,1 @@
+"""Tables written for us, with the term that each row states."""
