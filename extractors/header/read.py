@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors.header import identity, money_and_law, term
 from extractors.header.parties import NamedParty, named_parties
+from extractors.header.reading import Reading
 from extractors.header.roles import roles
 from extractors.header.wording import Claim, Value, best, dates_in
 from models.contracts import ContractHeader, Party
@@ -44,7 +45,8 @@ class _Header:
 
 def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]]:
     """Return the header and, under the same keys, the evidence of each value."""
-    passages = [p for p in document.passages if p.text]
+    reading = Reading.of(document)
+    passages = list(reading.passages)
     header = _Header()
     title = header.take("title", identity.title_claim(passages))
     kind = identity.kind_of(title, passages)
@@ -53,7 +55,7 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
         header.take("amends", identity.amends_claim(passages, number))
     elif kind in ("statement_of_work", "order_form"):
         header.take("under", identity.under_claim(passages, number))
-    parties = _parties(header, document, passages)
+    parties = _parties(header, reading)
     currency = header.take("currency", money_and_law.currency_claim(passages))
     header.take("governing_law", money_and_law.law_claim(passages))
     header.take("signed", money_and_law.signed_claim(passages))
@@ -62,11 +64,11 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence
 
 
-def _parties(header: _Header, document: Document, passages: Sequence[Passage]) -> tuple[Party, ...]:
-    named: list[NamedParty] = named_parties(document)
+def _parties(header: _Header, reading: Reading) -> tuple[Party, ...]:
+    named: list[NamedParty] = named_parties(reading)
     if named:
         header.prove("parties", named[0].passage, named[0].start, named[0].end)
-    found = roles(named, passages)
+    found = roles(named, reading)
     return tuple(Party(name=p.name, role=role) for p, role in zip(named, found, strict=True))
 
 
