@@ -1,6 +1,7 @@
 """Reads the whole header of one document, each value with its evidence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,11 @@ from extractors.header.renewal import renewals
 from extractors.header.wording import Claim, Value, best
 from models.contracts import ContractHeader, Party
 from models.document import Document
+from models.durations import add
 from models.evidence import Evidence
 from models.passage import Passage
 
+_INITIAL_SAID = 4.0
 _DAY_FIRST = {"GBP", "EUR", "AUD", "NZD", "INR", "CHF", "ILS", "SGD", "HKD", "ZAR"}
 
 
@@ -84,13 +87,17 @@ def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
     if initial is not None:
         header.values["initial_term"] = str(initial.value.duration)
         header.prove("initial_term", initial.passage, initial.start, initial.end)
+    until = best(list(term.anniversaries(reading)))
+    if initial is None and until is not None and until.weight > _INITIAL_SAID:
+        header.values["initial_term"] = str(until.value)
+        header.prove("initial_term", until.passage, until.start, until.end)
     stated = [
         c
         for c in term.expiry_dates(reading, day_first=day_first)
         if effective is None or c.value > effective
     ]
-    if effective:
-        stated += term.anniversaries(reading, effective)
+    if effective and until:
+        stated.append(replace(until, value=add(effective, until.value), weight=3.0))
     if header.take("expiration_date", best(stated)) is None and initial is not None:
         ends = initial.value.expiry(effective)
         if ends is not None:
@@ -100,10 +107,14 @@ def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
 
 
 def _renewal(header: _Header, reading: Reading) -> None:
-    claim = best(list(renewals(reading)))
+    claims = list(renewals(reading))
+    claim = best(claims)
     if claim is None:
         return
     renewal = claim.value
+    if renewal.term is None and not renewal.same:
+        claim = best([c for c in claims if c.value.term and c.value.auto == renewal.auto]) or claim
+        renewal = replace(claim.value, notice=renewal.notice or claim.value.notice)
     header.values["auto_renewal"] = renewal.auto
     header.prove("auto_renewal", claim.passage, claim.start, claim.end)
     if renewal.term is not None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim, Found, durations_in, sentence
 from models.durations import Duration
-from models.passage import Passage
 
 _GATES = ("renew", "extend", "extension", "year to year", "year-to-year", "month-to-month", "month to month", "evergreen", "successive")
 _RENEW = re.compile(
@@ -21,7 +20,7 @@ _OTHER_THING = re.compile(
     r"\b(?:letter\s+of\s+credit|evergreen\s+letter|insurance|polic(?:y|ies)|patent|trademark|registrations?|domain\s+name|visa|permits?|revolv\w+|copyright|warrant(?:y|ies)|cure\s+period|delivery\s+date|time\s+for|deadline|"
     r"force\s+majeure|completion\s+date|contract\s+time|survive\w*|milestone|proprietary|confidential\w*|public\s+authority|certificate|acceptance\s+period|credit\s+to|schedule\s+(?:shall|will)\s+be\s+extended|end[\s-]users?\s+licen)\b"
 )
-_REACHES = re.compile(r"\bextend(?:s|ed|ing)?\s+(?:beyond|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|period|coverage|support)")
+_REACHES = re.compile(r"\bextend(?:s|ed|ing)?\s+(?:beyond|until|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|period|coverage|support)")
 _AUTOMATIC = re.compile(
     r"\bautomatic(?:ally)?\b(?<!not automatically)(?<!not automatic)|\b(?:shall|will)\s+(?:thereafter\s+|then\s+|also\s+|further\s+)?(?:be\s+)?(?:deemed\s+)?(?:thereafter\s+|further\s+)?(?:renew|extend|renewed|extended)\s+(?:for|from|on|annually|each|in|itself|thereafter|at)"
     r"|\bself[\s-]renew\w*|\bevergreen\b|\brenews\s+(?:for|each|every|annually|on)|\b(?:continue\w*|renewed?|extend\w*)\s+(?:in\s+(?:full\s+)?(?:force\s+and\s+)?effect\s+)?(?:thereafter\s+)?(?:from\s+|on\s+an?\s+)?(?:year[\s-]+to[\s-]+year|month[\s-]+to[\s-]+month|for\s+successive)|\bfrom\s+year\s+to\s+year"
@@ -35,11 +34,11 @@ _AGREED = re.compile(
 )
 _CONSECUTIVE = re.compile(r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b")
 _PERIODS = re.compile(r"[\s,-]*(?:renewal|extension|terms|periods?|increments|basis|intervals|each)\b")
-_YEARLY = re.compile(r"\b(?:year[\s-]+to[\s-]+year|annual(?:ly)?|yearly|successive\s+years?|each\s+year|one-?year)\b")
+_YEARLY = re.compile(r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b")
 _MONTHLY = re.compile(r"\bmonth[\s-]+(?:to|by)[\s-]+month\b|\bmonthly\s+(?:basis|terms?)\b")
 _SAME = re.compile(r"\b(?:same|some|like|equal|similar|identical|successive)\s+(?:length|period|term|duration)s?\b|\bthese\s+same\s+terms\b|\bperiods?\s+equal\s+to\b")
 _NOTICE = re.compile(r"\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\bwritten\b|\bprior\s+to\b|\bbefore\b|\badvise")
-_ENDS = re.compile(r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to|terminat\w+|cancel\w*)\b")
+_ENDS = re.compile(r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to)\b")
 _NO_NOTICE = re.compile(r"\b(?:breach|default|cure[ds]?|material|convenience|at\s+any\s+time|insolven\w+|bankrupt\w+|without\s+cause|for\s+any\s+reason|payment)\b")
 _SPAN = re.compile(r"^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir|anniv)|previous|preceding|from\s+the\s+end)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice")
 _AT_LEAST = re.compile(r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$")
@@ -105,7 +104,7 @@ def _renewal_term(said: str, found: list[Found[Duration]], at: int) -> Found[Dur
     for duration in found:
         before = said[max(0, duration.start - 110) : duration.start]
         after = said[duration.end : duration.end + 45]
-        if _is_notice(said, duration) or re.search(r"\b(?:initial|original|first)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s*$", before):
+        if _is_notice(said, duration) or before.rstrip().endswith("within") or re.search(r"\b(?:initial|original|first)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s*$", before):
             continue
         if _CONSECUTIVE.search(before) or _PERIODS.match(after):
             likely.append(duration)
@@ -136,7 +135,7 @@ def _notice(reading: Reading, index: int, begin: int, term: int) -> Claim[Durati
             said = low[start:end]
             if _NO_NOTICE.search(said) and not re.search(r"\brenew|\bexpir|end\s+of\s+the", said):
                 continue
-            if not _ENDS.search(said):
+            if not _ENDS.search(said) and not (step == 0 and start == 0):
                 continue
             shift = begin if step == 0 else 0
             return Claim(found.value, passage, found.start + shift, found.end + shift)
@@ -153,7 +152,3 @@ def _is_notice(low: str, found: Found[Duration]) -> bool:
         or _AT_LEAST.search(low[max(0, found.start - 30) : found.start])
     )
 
-
-def passage_of(claim: Claim[Renewal]) -> Passage:
-    """Return the passage of a renewal clause."""
-    return claim.passage

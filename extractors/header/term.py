@@ -14,7 +14,7 @@ from extractors.header.wording import Claim, Found, dates_in, durations_in, sent
 from models.durations import Duration, add
 from models.passage import Passage
 
-_THING = r"(?:agreement|contract|term|licen[cs]e|appointment|engagement|lease|sow|statement\s+of\s+work|sublease|employment|consultancy|arrangement|period|subscription)"
+_THING = r"(?:agreement|contract|term|licen[cs]e|appointment|engagement|lease|sow|statement\s+of\s+work|sublease|employment|consultancy|arrangement|subscription)"
 _INITIAL = re.compile(
     rf"""(?ix)
     (?: \b(?:initial|original|base|primary|basic|first|fixed)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{{0,110}}$
@@ -37,7 +37,7 @@ _NO_TERM = re.compile(
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
 _STRONG_NO = re.compile(
-    r"(?i)\b(?:confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
 _AFTERWARDS = re.compile(r"(?i)^[^.;,]{0,25}\b(?:(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b")
 _EXPIRES = re.compile(
@@ -47,7 +47,7 @@ _EXPIRES = re.compile(
 _LIFE = re.compile(r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment")
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
-    r"renew\w*|notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
+    r"renew\w*|notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|in\s+no\s+event|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
 _ANNIVERSARY = re.compile(
     r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)"
@@ -106,7 +106,7 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
         return 0.0
     if _RENEWED.search(before[-70:]) or _STRONG_NO.search(before) or _AFTERWARDS.match(after):
         return 0.0
-    if _NO_TERM.search(before) and not (headed and re.search(r"(?i)\binitial|this\s+(?:\w+\s+)?agreement|\bterm\b", before)):
+    if _NO_TERM.search(before) and not (headed and re.search(r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b", before)):
         return 0.0
     return (
         1.0
@@ -151,8 +151,8 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
             yield Claim(found.value, passage, found.start, found.end, 2.0 + 2.0 * headed + 1.5 * told + 0.5 * (index < _TOP))
 
 
-def anniversaries(reading: Reading, effective: date) -> Iterator[Claim[date]]:
-    """Yield "the third anniversary of the Effective Date" where the term ends on it."""
+def anniversaries(reading: Reading) -> Iterator[Claim[Duration]]:
+    """Yield "until the third anniversary of the Effective Date" as the years it gives."""
     for passage, low in zip(reading.passages, reading.lowers, strict=True):
         if "anniversary" not in low:
             continue
@@ -162,4 +162,5 @@ def anniversaries(reading: Reading, effective: date) -> Iterator[Claim[date]]:
             if not _LIFE.search(said) or _NO_EXPIRY.search(said) or not re.search(r"(?i)\b(?:until|end|expir\w*|terminat\w*|through|continu\w*)\b[^.;]{0,60}$", said):
                 continue
             count = _ORDINALS.get(match["count"]) or int(re.sub(r"\D", "", match["count"]))
-            yield Claim(add(effective, Duration(months=12 * count)), passage, match.start(), match.end(), 3.0)
+            weight = 3.0 + 2.0 * ("initial term" in said.lower())
+            yield Claim(Duration(months=12 * count), passage, match.start(), match.end(), weight)
