@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractors.header import identity, money_and_law, term
+from extractors.header import formalities, identity, term
+from extractors.header.currency import currency_claim
 from extractors.header.effective import effective_dates, last_signature
+from extractors.header.law import law_claim
 from extractors.header.parties import NamedParty, named_parties
 from extractors.header.reading import Reading
 from extractors.header.roles import roles
@@ -61,10 +63,10 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     elif kind in ("statement_of_work", "order_form"):
         header.take("under", identity.under_claim(passages, number))
     parties = _parties(header, reading)
-    currency = header.take("currency", money_and_law.currency_claim(passages))
-    header.take("governing_law", money_and_law.law_claim(passages))
-    header.take("signed", money_and_law.signed_claim(passages))
-    header.take("purchase_order_required", money_and_law.purchase_order_claim(passages))
+    law = header.take("governing_law", law_claim(reading))
+    currency = header.take("currency", currency_claim(reading, law))
+    header.take("signed", formalities.signed_claim(passages))
+    header.take("purchase_order_required", formalities.purchase_order_claim(reading))
     _life(header, reading, day_first=currency in _DAY_FIRST)
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence
 
