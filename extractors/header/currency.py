@@ -30,11 +30,14 @@ _NAMES = {
     "rupee": "INR",
     "shekel": "ILS",
 }
+_NAME_GATE = ("dollar", "euro", "sterling", "franc", "yen", "yuan", "renminbi", "rupee", "shekel")
+_SIGN_GATE = tuple({sign[-1] for sign in CURRENCY_SIGNS})
 _ALIKE = {"RMB": "CNY", "NIS": "ILS"}
 _CRYPTO = frozenset("BTC ETH DAI USDC USDT DOT KSM".split())
 _SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
-_MONEY = re.compile(
-    rf"(?P<sign>(?<![A-Za-z])(?:{_SIGN}))\s?:?\s?\d|\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b"
+_SIGNED = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{_SIGN}))\s?:?\s?\d")
+_CODED = re.compile(
+    rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b"
 )
 _BLANK = re.compile(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()")
 _NAME = re.compile(rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b")
@@ -42,6 +45,7 @@ _WHAT = r"(?P<what>united\s+states|u\.?s\.?a?\b|euros?\b|eur\b|pounds?\s+sterlin
 _MAIN = re.compile(
     rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}"
 )
+_PLACE_GATE = ("united states", "u.s", "usd", "canad", "euro", "eur ", "sterling", "gbp", "austral", "singapore", "hong kong", "rmb", "renminbi", "chf", "cad ", "aud ", "us dollar")
 _DEFINES = re.compile(r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]")
 _MAIN_CODES = (("united", "USD"), ("us", "USD"), ("euro", "EUR"), ("canad", "CAD"), ("singapore", "SGD"), ("pound", "GBP"), ("sterling", "GBP"), ("austral", "AUD"), ("hong", "HKD"), ("rmb", "CNY"), ("renminbi", "CNY"))
 _STATED, _DEFINED = 4.0, 500.0  # a sum counts 1
@@ -69,18 +73,29 @@ def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:
 
 
 def _claims(reading: Reading) -> Iterator[Claim[str]]:
+    whole = reading.whole
+    codes = [code for code in _CODES if code.lower() in whole]
+    places = [place for place in _PLACE_GATE if place in whole]
+    names = [name for name in _NAME_GATE if name in whole]
     for passage, low in zip(reading.passages, reading.lowers, strict=True):
         text = passage.text[: len(low)]
-        if "paid" in low or "pay" in low or "currency" in low or "dollar" in low or "amount" in low:
+        if any(place in low for place in places):
             match = _MAIN.search(low)
             if match and "conver" not in low:
                 code = _stated(match["what"])
                 weight = _DEFINED if _DEFINES.search(low) else _STATED
                 yield Claim(code, passage, match.start("what"), match.end("what"), weight)
-        for money in _MONEY.finditer(text):
-            yield Claim(_currency(money), passage, money.start(), money.end(), 1.0)
-        for blank in _BLANK.finditer(text):
-            yield Claim(CURRENCY_SIGNS[blank["sign"]], passage, blank.start(), blank.end(), _EMPTY)
+        if any(sign in text for sign in _SIGN_GATE):
+            for money in _SIGNED.finditer(text):
+                yield Claim(_signed(money["sign"]), passage, money.start(), money.end())
+            for blank in _BLANK.finditer(text):
+                yield Claim(_signed(blank["sign"]), passage, blank.start(), blank.end(), _EMPTY)
+        if any(code in text for code in codes):
+            for money in _CODED.finditer(text):
+                code = money["code"] or money["after"]
+                yield Claim(_ALIKE.get(code, code), passage, money.start(), money.end())
+        if not any(name in low for name in names):
+            continue
         for name in _NAME.finditer(low):
             bare = name["name"] == "dollar"
             yield Claim("$" if bare else _NAMES[name["name"]], passage, name.start(), name.end(), 1.0)
@@ -91,11 +106,8 @@ def _stated(what: str) -> str:
     return next((code for word, code in _MAIN_CODES if bare.startswith(word)), bare.upper())
 
 
-def _currency(match: re.Match[str]) -> str:
-    if sign := match["sign"]:
-        return "$" if sign == "$" else CURRENCY_SIGNS[sign]
-    code = match["code"] or match["after"]
-    return _ALIKE.get(code, code)
+def _signed(sign: str) -> str:
+    return "$" if sign == "$" else CURRENCY_SIGNS[sign]
 
 
 def _settle(

@@ -6,6 +6,7 @@ from datetime import date
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim, dates_in, sentence
+from models.passage import Passage
 
 _STATED = (  # wording before a date, most telling first, and its weight
     (r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$", 9.0),
@@ -43,6 +44,7 @@ _TOP = 40
 _NEAR = 130
 _SHORT = 60
 _SIGNS = re.compile(r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature")
+_SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
 _DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 
 
@@ -94,16 +96,20 @@ def last_signature(reading: Reading, *, day_first: bool) -> Claim[date] | None:
     """The last date in the signature blocks, for a contract that states no date of its own."""
     claims: list[Claim[date]] = []
     passages = reading.passages
-    signing = [i for i, p in enumerate(passages) if _SIGNS.search(p.text[:1000])]
+    signing = [
+        i
+        for i, low in enumerate(reading.lowers)
+        if any(gate in low for gate in _SIGN_GATES) and _SIGNS.search(low[:1000])
+    ]
     for index in signing:
         claims += _signed_on(passages, index, day_first=day_first)
     return max(claims, key=lambda c: c.value, default=None)
 
 
-def _signed_on(passages: Sequence[object], index: int, *, day_first: bool) -> list[Claim[date]]:
+def _signed_on(passages: Sequence[Passage], index: int, *, day_first: bool) -> list[Claim[date]]:
     found = []
     for passage in passages[index : index + 2]:
-        text = passage.text[:1000]  # type: ignore[attr-defined]
+        text = passage.text[:1000]
         for day in dates_in(text, day_first=day_first):
             before, after = text[max(0, day.start - 40) : day.start], text[day.end : day.end + 25]
             if _DATED.search(before) or re.search(r"(?i)\bdate\b", after) or len(text) <= _SHORT:

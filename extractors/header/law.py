@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
+from models.passage import Passage
 
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|"
@@ -52,14 +53,14 @@ _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|
 _ADJECTIVE = "|".join(re.escape(a) for a in sorted(_ADJECTIVES, key=len, reverse=True))
 _LAWS = r"(?i:laws?|statutes)"
 _ASIDE = r"(?:\s*\([^)]{0,120}\)|,[^.;]{3,70}?,|\s+and\s+(?:[\w]+\s+){0,2}?[\w]+|\s+(?i:and\s+regulations?|rules|applicable|then|in\s+effect))?"
-_LAW = re.compile(
-    rf"""(?x)
-    \b{_LAWS}\b {_ASIDE} \s+ (?i:of|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s+ (?i:the\s+courts\s+of\s+)? (?P<place> {_PLACE} )
-    | \b(?P<adjective> {_ADJECTIVE} | (?i:{_STATES}) ) \s+ (?:(?i:state|substantive|contract|civil)\s+)? {_LAWS}\b
-    | (?i:governing\s+law|applicable\s+law|choice\s+of\s+law|law\s+and\s+jurisdiction) \s* [:|.–-]+ \s* (?i:(?:the\s+)?laws?\s+of\s+)? (?P<field> {_PLACE} )
-    | (?i: \bmade\s+in\s+ ) (?P<made> {_LAND} ) (?i: [^.;]{{0,80}} \blaws\s+thereof )
-    """
+_WORD = re.compile(r"\b(?:laws?|statutes)\b")
+_OF = re.compile(
+    rf"{_ASIDE}\s+(?i:of|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s+(?i:the\s+courts\s+of\s+)?(?P<place>{_PLACE})"
 )
+_BEFORE = re.compile(rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$")
+_TITLE = re.compile(r"(?:governing|applicable|choice\s+of)\s+$")
+_FIELD = re.compile(rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})")
+_MADE = re.compile(rf"\b(?i:made\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+thereof)")
 _GOVERNS = re.compile(r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b")
 _GOVERNS_AFTER = re.compile(r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:applies|governs|controls)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)")
 _OTHER_LAW = re.compile(
@@ -87,26 +88,40 @@ def law_claim(reading: Reading) -> Claim[str] | None:
     return max(claims, key=lambda c: c.weight, default=None)
 
 
-def _claims(text: str, low: str, heading: str, passage: object) -> Iterator[Claim[str]]:
-    for match in _LAW.finditer(text):
-        group = next(g for g in ("place", "adjective", "field", "made") if match[g])
-        start, end = match.span(group)
-        before, after = low[max(0, match.start() - 200) : match.start()], low[match.end() : match.end() + 90]
+def _places(text: str, low: str) -> Iterator[tuple[re.Match[str], int, int, int, bool]]:
+    """Yield each place beside "law": the match, its shift, where the wording begins and ends, a field."""
+    for word in _WORD.finditer(low):
+        begin = max(0, word.start() - 45)
+        before = text[begin : word.start()]
+        if match := _OF.match(text, word.end()):
+            yield match, 0, word.start(), match.end(), False
+        elif match := _BEFORE.search(before):
+            yield match, begin, begin + match.start(), word.end(), False
+        elif _TITLE.search(low, begin, word.start()) and (match := _FIELD.match(text, word.end())):
+            yield match, 0, word.start(), match.end(), True
+    if "laws thereof" in low and (match := _MADE.search(text)):
+        yield match, 0, match.start(), match.end(), True
+
+
+def _claims(text: str, low: str, heading: str, passage: Passage) -> Iterator[Claim[str]]:
+    for match, shift, begin, finish, field in _places(text, low):
+        start, end = match.start("place") + shift, match.end("place") + shift
+        before, after = low[max(0, begin - 200) : begin], low[finish : finish + 90]
         before = re.split(r"[.;](?=\s)", before)[-1]
-        place = _place(match[group])
-        if _WIDE.match(place) and (state := _STATE_TOO.match(text[match.end() :])):
+        place = _place(match["place"])
+        if _WIDE.match(place) and (state := _STATE_TOO.match(text[finish : finish + 220])):
             place = _place(state["place"])
-            start, end = match.end() + state.start("place"), match.end() + state.end("place")
+            start, end = finish + state.start("place"), finish + state.end("place")
         if not place or _NOT_PLACE.match(place):
             continue
-        said = bool(_GOVERNS.search(before)) or bool(_GOVERNS_AFTER.match(after)) or group in ("field", "made")
+        said = bool(_GOVERNS.search(before)) or bool(_GOVERNS_AFTER.match(after)) or field
         titled = "law" in heading.lower() or "governing law" in low
         if not said or (_OTHER_LAW.search(before[-60:]) and not before.rstrip().endswith("the")):
             continue
         weight = 2.0 + 1.5 * bool(re.search(r"govern|constru", before + after)) + titled + 1.5 * bool(_KNOWN.search(place))
         weight -= 3.0 * bool(_WIDE.match(place)) + 1.5 * bool(_OTHER_LAW.search(before))
         if weight > 2.0:  # noqa: PLR2004 (a place nobody knows, in a sentence that does not say so)
-            yield Claim(place, passage, start, end, weight)  # type: ignore[arg-type]
+            yield Claim(place, passage, start, end, weight)
 
 
 def _place(text: str) -> str:

@@ -73,7 +73,7 @@ def clean_name(text: str) -> str:
     >>> clean_name("and Acme Data, Inc., a Delaware corporation with offices at 1 Main St")
     'Acme Data, Inc.'
     """
-    body = _LEADING.sub("", text[:400])
+    body = _LEADING.sub("", text[:260])
     cut = next((m for m in _CUT.finditer(body) if m.start() and not _inner(body, m)), None)
     name = body[: cut.start()] if cut else body
     form = STRICT.search(name, 2)

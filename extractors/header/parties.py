@@ -5,28 +5,33 @@ defined name that acts in the clauses, a place over a signature.
 """
 
 import re
+from collections.abc import Iterator
 
 from extractors.header import forms, preamble
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
 from extractors.header.reading import Reading
+from models.passage import Passage
 
 __all__ = ["NamedParty", "clean_name", "named_parties"]
 
 _MANY = 2  # a contract has two sides
 _ENOUGH_ACTS = 2
+_CLEAR = 15.0  # two firms with defined names that act: nothing is named better
+_LEAST = 8.0  # below it definitions further down are asked as well
 
 
 def named_parties(reading: Reading) -> list[NamedParty]:
     """Find the parties; the preamble first, then form fields, definitions and signatures."""
     passages = reading.passages
     signers = _distinct(forms.signatories(passages))
-    proposals = [(_distinct(found), bonus) for found, bonus in preamble.openings(passages)]
-    proposals += [(_distinct(forms.fields(passages)), 0.5), (signers[:_MANY], -2.0)]
-    best, worth = max(
-        ((found, _worth(found, reading, signers) + bonus) for found, bonus in proposals if found),
-        key=lambda pair: pair[1],
-        default=([], 0.0),
-    )
+    best: list[NamedParty] = []
+    worth = 0.0
+    for found, bonus in _proposals(passages, signers):
+        value = _worth(found, reading, signers) + bonus
+        if found and value > worth:
+            best, worth = found, value
+        if worth > _CLEAR:
+            break
     if len(best) < _MANY or worth < _LEAST:
         near = _distinct([p for p in preamble.defined(passages) if _acts(p, reading)])
         if _worth(near, reading, signers) > _worth(best, reading, signers):
@@ -37,7 +42,13 @@ def named_parties(reading: Reading) -> list[NamedParty]:
     return best or signers[:_MANY]
 
 
-_LEAST = 8.0
+def _proposals(
+    passages: tuple[Passage, ...], signers: list[NamedParty]
+) -> Iterator[tuple[list[NamedParty], float]]:
+    for found, bonus in preamble.openings(passages):
+        yield _distinct(found), bonus
+    yield _distinct(forms.fields(passages)), 0.5
+    yield signers[:_MANY], -2.0
 
 
 def _worth(found: list[NamedParty], reading: Reading, signers: list[NamedParty]) -> float:

@@ -20,7 +20,7 @@ _QUOTED = r"""(?:(?:["“”]|‘‘|\'\')\s*(?P<alias>[^"“”\n]{2,48}?),?\s*
 _ALIAS = re.compile(
     rf"""
     (?: \(\s* [^()"“”]{{0,90}}?
-      | \(?\b(?:each\s+)?(?:also\s+)?(?:hereinafter|hereafter|herein|referred\s+to|collectively|together|individually|the)\b [^"“”()]{{0,60}}?
+      | \(?\b(?:each\s+)?(?:also\s+)?(?:hereinafter|hereafter|herein|referred\s+to|collectively|together|individually)\b [^"“”()]{{0,60}}?
       | )
     {_QUOTED} (?: \s*(?:or|and|,)\s* (?:the\s+)? ["“”][^"“”]{{2,40}}["“”] ){{0,3}} [^()"“”]{{0,60}}? \)?
     """,
@@ -37,6 +37,7 @@ _NOT_PARTY = re.compile(
     r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
     r"term|terms|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
 )
+_QUOTES = "\"“‘”"
 _NEXT = re.compile(
     r"^[\s,;.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)"
 )
@@ -55,15 +56,16 @@ _LETTER = 14
 def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], float]]:
     """Yield lists of parties, one for each place that may name them, and a weight of the place."""
     top = passages[:_LOOK]
+    ends = [_END.search(p.text[:_MAX]) for p in top]
     for index, passage in enumerate(top):
         text = passage.text[:_MAX]
         for lead in LEAD.finditer(text):
             if _opens(text, lead):
                 before = text[max(0, lead.start() - 250) : lead.start()]
                 told = bool(_AGREED.search(before)) or len(before.strip()) < 4  # noqa: PLR2004
-                yield _parties(top[index : index + _REACH], lead.end()), 2.0 * told - 0.06 * index
-        if index < _LETTER and passage.kind is not PassageKind.HEADING and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text):
-            yield _parties(top[index : index + _REACH], 0), -1.0 - 0.06 * index
+                yield _parties(top[index : index + _REACH], ends[index : index + _REACH], lead.end()), 2.0 * told - 0.06 * index
+        if index < _LETTER and passage.kind is not PassageKind.HEADING and any(q in text for q in _QUOTES) and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text):
+            yield _parties(top[index : index + _REACH], ends[index : index + _REACH], 0), -1.0 - 0.06 * index
 
 
 def defined(passages: Sequence[Passage]) -> list[NamedParty]:
@@ -103,9 +105,9 @@ def _opens(text: str, lead: re.Match[str]) -> bool:
     )
 
 
-def _parties(passages: Sequence[Passage], start: int) -> list[NamedParty]:
+def _parties(passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int) -> list[NamedParty]:
     """Split what follows at the defined names, else at "and"."""
-    text, owners = _joined_text(passages, start)
+    text, owners = _joined_text(passages, ends, start)
     found = []
     for begin, stop, alias in _by_alias(text) or _by_and(text):
         name = clean_name(text[begin:stop])
@@ -120,21 +122,24 @@ def _parties(passages: Sequence[Passage], start: int) -> list[NamedParty]:
 
 
 def _joined_text(
-    passages: Sequence[Passage], start: int
+    passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int
 ) -> tuple[str, list[tuple[int, Passage, int]]]:
+    """Join passages up to the recitals; with where each begins in the whole and what was skipped."""
     text = ""
     owners: list[tuple[int, Passage, int]] = []
-    for number, passage in enumerate(passages):
-        piece = passage.text[start : start + _MAX] if number == 0 else passage.text[:_MAX]
+    for number, (passage, end) in enumerate(zip(passages, ends, strict=True)):
+        skip = 0 if number else start
+        stop = end.start() if end and end.start() >= skip else _MAX
+        piece = passage.text[skip:stop]
         heading = passage.kind is PassageKind.HEADING
-        if number and len(text) > _SHORTEST and heading and not _NEXT.match(piece) and not text.rstrip().lower().endswith(("and", "and:", "and :")):
+        joins = _NEXT.match(piece) or text.rstrip().lower().endswith(("and", "and:", "and :"))
+        if number and len(text) > _SHORTEST and heading and not joins:
             break
-        owners.append((len(text), passage, start if number == 0 else 0))
+        owners.append((len(text), passage, skip))
         text += piece + " \n "
-        if _END.search(piece) or len(text) > _MAX:
+        if stop < _MAX or len(text) > _MAX:
             break
-    end = _END.search(text)
-    return (text[: end.start()] if end else text), owners
+    return text, owners
 
 
 def _alias(match: re.Match[str]) -> str:
@@ -144,7 +149,7 @@ def _alias(match: re.Match[str]) -> str:
 
 
 def _by_alias(text: str) -> list[tuple[int, int, str]]:
-    matches = list(_ALIAS.finditer(text))
+    matches = list(_ALIAS.finditer(text)) if any(q in text for q in _QUOTES) else []
     if sum(not _NOT_PARTY.match(_alias(m)) for m in matches) < 2:  # noqa: PLR2004
         matches = sorted([*matches, *_BARE_ALIAS.finditer(text)], key=lambda m: m.start())
     parts: list[tuple[int, int, str]] = []

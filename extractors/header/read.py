@@ -65,7 +65,7 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     parties = _parties(header, reading)
     law = header.take("governing_law", law_claim(reading))
     currency = header.take("currency", currency_claim(reading, law))
-    header.take("signed", formalities.signed_claim(passages))
+    header.take("signed", formalities.signed_claim(reading))
     header.take("purchase_order_required", formalities.purchase_order_claim(reading))
     _life(header, reading, day_first=currency in _DAY_FIRST)
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence

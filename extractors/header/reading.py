@@ -33,6 +33,11 @@ class Reading:
         return cls(document, passages, tuple(lower(p.text) for p in passages))
 
     @cached_property
+    def whole(self) -> str:
+        """All text in lower case, to ask once whether a word occurs at all."""
+        return "\n".join(self.lowers)
+
+    @cached_property
     def acts(self) -> Counter[str]:
         """How often a word (lower case) stands right before a verb by which a party acts."""
         found: Counter[str] = Counter()

@@ -52,6 +52,7 @@ _NO_EXPIRY = re.compile(
 _ANNIVERSARY = re.compile(
     r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)"
 )
+_END_GATES = ("expir", "until", "through", "terminat", " end", "conclud", "period", "term:", "term |")
 _ORDINALS = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True))
 _BEGINS = re.compile(r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?")
 _OWN_START = re.compile(r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|on\s+which|indicated)|execution|signing|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party")
@@ -136,7 +137,7 @@ def _begun(text: str, found: Found[Duration], *, day_first: bool) -> InitialTerm
 def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
     """Yield dates on which the initial term is said to end."""
     for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
-        if not ("term" in low or "expir" in low or "until" in low or "through" in low or "end" in low or "period" in low):
+        if not any(gate in low for gate in _END_GATES):
             continue
         text = passage.text[: len(low)]
         headed = bool(_TERM_HEADING.search(_nearest(passage))) or bool(_TERM_OPENS.match(text))
