@@ -1,18 +1,26 @@
 """Reads the whole header of one document, each value with its evidence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractors.header import identity, money_and_law, term
+from extractors.header import formalities, identity, term
+from extractors.header.currency import currency_claim
+from extractors.header.effective import effective_dates, last_signature
+from extractors.header.law import law_claim
 from extractors.header.parties import NamedParty, named_parties
+from extractors.header.reading import Reading
 from extractors.header.roles import roles
-from extractors.header.wording import Claim, Value, best, dates_in
+from extractors.header.renewal import renewals
+from extractors.header.wording import Claim, Value, best
 from models.contracts import ContractHeader, Party
 from models.document import Document
+from models.durations import add
 from models.evidence import Evidence
 from models.passage import Passage
 
+_INITIAL_SAID = 4.0
 _DAY_FIRST = {"GBP", "EUR", "AUD", "NZD", "INR", "CHF", "ILS", "SGD", "HKD", "ZAR"}
 
 
@@ -44,7 +52,8 @@ class _Header:
 
 def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]]:
     """Return the header and, under the same keys, the evidence of each value."""
-    passages = [p for p in document.passages if p.text]
+    reading = Reading.of(document)
+    passages = list(reading.passages)
     header = _Header()
     title = header.take("title", identity.title_claim(passages))
     kind = identity.kind_of(title, passages)
@@ -53,67 +62,70 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
         header.take("amends", identity.amends_claim(passages, number))
     elif kind in ("statement_of_work", "order_form"):
         header.take("under", identity.under_claim(passages, number))
-    parties = _parties(header, document, passages)
-    currency = header.take("currency", money_and_law.currency_claim(passages))
-    header.take("governing_law", money_and_law.law_claim(passages))
-    header.take("signed", money_and_law.signed_claim(passages))
-    header.take("purchase_order_required", money_and_law.purchase_order_claim(passages))
-    _life(header, passages, day_first=currency in _DAY_FIRST)
+    parties = _parties(header, reading)
+    law = header.take("governing_law", law_claim(reading))
+    currency = header.take("currency", currency_claim(reading, law))
+    header.take("signed", formalities.signed_claim(reading))
+    header.take("purchase_order_required", formalities.purchase_order_claim(reading))
+    _life(header, reading, day_first=currency in _DAY_FIRST)
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence
 
 
-def _parties(header: _Header, document: Document, passages: Sequence[Passage]) -> tuple[Party, ...]:
-    named: list[NamedParty] = named_parties(document)
+def _parties(header: _Header, reading: Reading) -> tuple[Party, ...]:
+    named: list[NamedParty] = named_parties(reading)
     if named:
         header.prove("parties", named[0].passage, named[0].start, named[0].end)
-    found = roles(named, passages)
+    found = roles(named, reading)
     return tuple(Party(name=p.name, role=role) for p, role in zip(named, found, strict=True))
 
 
-def _life(header: _Header, passages: list[Passage], *, day_first: bool) -> None:
+def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
     effective = header.take(
-        "effective_date", best(list(term.effective_dates(passages, day_first=day_first)))
+        "effective_date", best(list(effective_dates(reading, day_first=day_first)))
     )
     if effective is None:
-        effective = header.take("effective_date", _last_signature(passages, day_first=day_first))
-    initial = best(list(term.initial_terms(passages)))
-    expiry = best(
-        [
-            c
-            for c in term.expiry_dates(passages, day_first=day_first)
-            if effective is None or c.value > effective
-        ]
-    )
+        effective = header.take("effective_date", last_signature(reading, day_first=day_first))
+    initial = best(list(term.initial_terms(reading, day_first=day_first)))
     if initial is not None:
-        header.values["initial_term"] = str(initial.value)
+        header.values["initial_term"] = str(initial.value.duration)
         header.prove("initial_term", initial.passage, initial.start, initial.end)
-    stated = header.take("expiration_date", expiry)
-    if stated is None and effective and initial is not None:
-        header.values["expiration_date"] = term.anniversary(effective, initial.value)
-        header.evidence["expiration_date"] = header.evidence["initial_term"]
-    _renewal(header, passages)
+    until = best(list(term.anniversaries(reading)))
+    if initial is None and until is not None and until.weight > _INITIAL_SAID:
+        header.values["initial_term"] = str(until.value)
+        header.prove("initial_term", until.passage, until.start, until.end)
+    stated = [
+        c
+        for c in term.expiry_dates(reading, day_first=day_first)
+        if effective is None or c.value > effective
+    ]
+    if effective and until:
+        stated.append(replace(until, value=add(effective, until.value), weight=3.0))
+    if header.take("expiration_date", best(stated)) is None and initial is not None:
+        ends = initial.value.expiry(effective)
+        if ends is not None:
+            header.values["expiration_date"] = ends
+            header.evidence["expiration_date"] = header.evidence["initial_term"]
+    _renewal(header, reading)
 
 
-def _renewal(header: _Header, passages: list[Passage]) -> None:
-    claim = best(list(term.renewals(passages)))
+def _renewal(header: _Header, reading: Reading) -> None:
+    claims = list(renewals(reading))
+    claim = best(claims)
     if claim is None:
         return
     renewal = claim.value
+    if renewal.term is None and not renewal.same:
+        claim = best([c for c in claims if c.value.term and c.value.auto == renewal.auto]) or claim
+        renewal = replace(claim.value, notice=renewal.notice or claim.value.notice)
     header.values["auto_renewal"] = renewal.auto
     header.prove("auto_renewal", claim.passage, claim.start, claim.end)
-    for key, found in (("renewal_term", renewal.term), ("renewal_notice", renewal.notice)):
-        if found is not None:
-            header.values[key] = str(found.value)
-            header.prove(key, claim.passage, found.start, found.end)
-
-
-def _last_signature(passages: list[Passage], *, day_first: bool) -> Claim[date] | None:
-    """The last date near the signatures, for a contract that states no date of its own."""
-    tail = passages[-max(12, len(passages) // 8) :]
-    claims = [
-        Claim(found.value, passage, found.start, found.end)
-        for passage in tail
-        if any(word in passage.text.lower() for word in ("date", "sign", "/s/", "by:"))
-        for found in dates_in(passage.text, day_first=day_first)
-    ]
-    return max(claims, key=lambda c: c.value, default=None)
+    if renewal.term is not None:
+        header.values["renewal_term"] = str(renewal.term.value)
+        header.prove("renewal_term", claim.passage, renewal.term.start, renewal.term.end)
+    elif renewal.same and "initial_term" in header.values:
+        header.values["renewal_term"] = header.values["initial_term"]
+        header.prove("renewal_term", claim.passage, claim.start, claim.end)
+    if renewal.notice is not None:
+        header.values["renewal_notice"] = str(renewal.notice.value)
+        notice = renewal.notice
+        header.prove("renewal_notice", notice.passage, notice.start, notice.end)

@@ -1,7 +1,7 @@
-"""How long a contract runs: effective and expiry date, initial term, renewal and notice.
+"""How long a contract runs: its initial term and the day on which that is over.
 
-Conventions: the effective date is the stated one, else the date made or dated as of, else the
-last signature.  The expiry date is stated, or the anniversary that follows from stated dates.
+Conventions: the expiry date is stated, or the anniversary that follows from stated dates; a term
+that begins with an event (a delivery, a first order) has no date of expiry.
 """
 
 import re
@@ -9,247 +9,159 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.header.wording import Claim, Found, dates_in, durations_in
+from extractors.header.reading import Reading
+from extractors.header.wording import Claim, Found, dates_in, durations_in, sentence
 from models.durations import Duration, add
 from models.passage import Passage
 
-_EFFECTIVE = (  # wording before a date, most telling first
-    (
-        re.compile(
-            r"(?i)effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+)?(?:the\s+)?$"
-        ),
-        9.0,
-    ),
-    (
-        re.compile(
-            r"(?i)(?:effective|in\s+effect|commenc\w+|begin\w*|starts?|enter\w*\s+into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|the|date)?\s*(?:the|of)?\s*$"
-        ),
-        6.0,
-    ),
-    (
-        re.compile(
-            r"(?i)(?:made|entered(?:\s+into)?|executed|dated|signed|concluded|agreed)[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$"
-        ),
-        5.0,
-    ),
-    (re.compile(r"(?i)(?:as\s+of|dated?\s*[:|]?)\s*(?:this|the|of)?\s*$"), 4.5),
-    (
-        re.compile(
-            r"(?i)\b(?:agreement|contract|amendment)\s+of\s+$|[”\")]\)\s*,?\s*(?:on\s+|effective\s+)?(?:this|on|as\s+of)\s+(?:the\s+)?$"
-        ),
-        4.0,
-    ),
-)
-_DEFINES = re.compile(
-    r"^[\s,)]*\(?\s*(?:the\s+|hereinafter\s+)?[\"“'‘]?\s*effective\s+date", re.IGNORECASE
-)
-_TITLE_DATE = re.compile(
-    r"(?i)^\s*(?:dated?|effective(?:\s+date)?|as\s+of|start\s+date|commencement\s+date)?\s*[:|]?\s*(?:as\s+of)?\s*$"
-)
-_EARLIER = re.compile(
-    r"(?i)(?:amend\w*|original|prior|previous|certain|existing|master|pursuant\s+to\s+(?:the|that|a)|under\s+(?:the|that)|predecessor)\b[^.;]{0,80}$"
-)
-_EXPIRES = re.compile(
-    r"(?i)(?:expir\w+|terminat\w+|end(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means)?|end\s+date\s*[:|]?|conclud\w+|up\s+to|to)"
-    r"\s*(?:on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|[,:|])*\s*(?:on\s+|the\s+|\()?$"
-)
-_LIFE = re.compile(
-    r"(?i)\b(?:agreement|contract|terms?|license|sow|statement\s+of\s+work|order|appointment|engagement|services|lease|amendment|subscription|project|period)\b"
-)
+_THING = r"(?:agreement|contract|term|licen[cs]e|appointment|engagement|lease|sow|statement\s+of\s+work|sublease|employment|consultancy|arrangement|subscription)"
 _INITIAL = re.compile(
-    r"""(?ix)
-    (?: \b(?:initial|original|base|primary|basic|first)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{0,90}$
-      | \b(?:term|duration)\s+(?:of|for)\s+(?:this|the)\s+[\w\s]{0,20}?(?:agreement|contract|engagement|license|lease|appointment)[^.;]{0,90}$
-      | \b(?:term|duration)\s*[:|]\s*[^.;]{0,40}$
-      | \b(?:agreement|contract|term|license|appointment|engagement|lease|sow)\b[^.;]{0,110}?\b(?:shall|will|is|are|continues?|remains?)\b[^.;]{0,90}?\b(?:for|of|be)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
+    rf"""(?ix)
+    (?: \b(?:initial|original|base|primary|basic|first|fixed)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{{0,110}}$
+      | \b(?:term|duration|period)\s+(?:of|for)\s+(?:this|the|such|your)\s+[\w\s-]{{0,25}}?(?:agreement|contract|engagement|license|lease|appointment|employment|sow|order)[^.;]{{0,150}}$
+      | \bterm\s*["”’)]*\s*[:|–-]\s*[^.;]{{0,60}}$
+      | \bthe\s+term\s+(?:hereof|hereunder)[^.;]{{0,110}}$
+      | \bthe\s+(?:["“])?term(?:["”])?\s[^.;]{{0,60}}$
+      | \b{_THING}\b[^.;]{{0,110}}?\b(?:shall|will|is|are|continues?|remains?|commences?|begins?|expires?)\b[^.;]{{0,120}}?\b(?:for|of|be|in)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
       | \bfor\s+(?:an?\s+)?(?:initial|fixed)\s+(?:term|period)\s+of\s+$
-      | \b(?:valid|effective|in\s+(?:full\s+force\s+and\s+)?effect|in\s+force)\b[^.;]{0,60}\bfor\s+(?:an?\s+)?(?:period|term)?\s*(?:of\s+)?$
+      | \b(?:valid|effective|in\s+(?:full\s+force\s+and\s+)?effect|in\s+force)\b[^.;]{{0,60}}\bfor\s+(?:an?\s+)?(?:period|term)?\s*(?:of\s+)?$
+      | \bcontinu\w*\s+for\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|period)\s+of\s+(?:an?\s+)?$
     )"""
 )
-_AFTER_TERM = re.compile(r"(?i)^\s*(?:term|initial\s+term|period)\b")
-_RENEW = re.compile(
-    r"(?i)\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b[^.;]{0,40}\b(?:automatically|successive|additional|further|term)|\b(?:automatically|successive|year[\s-]+to[\s-]+year)\b[^.;]{0,60}\b(?:extend|continue|term|period)"
+_AFTER_TERM = re.compile(r"(?i)^[\s,-]*(?:initial\s+)?(?:term|period)\b")
+_TERM_HEADING = re.compile(r"(?i)\bterm\b|duration|\bperiod\b|commencement")
+_TERM_OPENS = re.compile(r"(?i)^[\W\d]*(?:[a-z]\)\s*)?(?:initial\s+|contract\s+)?(?:term|duration|period)\b")
+_RENEWED = re.compile(r"(?i)\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b|\bextension|\bsuccessive|\badditional|\bsubsequent|\bthereafter\b")
+_NO_TERM = re.compile(
+    r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|non-?compet\w+|confidential\w*|patent|registration|domain\s+name|visa|permit|maintenance|support\s+(?:term|period|services?)|polic(?:y|ies)|"
+    r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
-_AUTO = re.compile(
-    r"(?i)\b(?:automatic(?:ally)?|shall\s+(?:thereafter\s+|then\s+)?(?:be\s+)?(?:deemed\s+)?(?:renew|extended?\s+for\s+(?:successive|additional))|will\s+(?:thereafter\s+)?(?:be\s+)?renew|self[\s-]renew\w*|evergreen|year[\s-]+to[\s-]+year|(?:renews|continues?)\s+(?:for\s+)?(?:successive|additional|on\s+a)|unless\s+(?:either|one|any|a|the|terminated|sooner|it|and)\b)"
+_STRONG_NO = re.compile(
+    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
-_MANUAL = re.compile(
-    r"(?i)\b(?:may\s+(?:be\s+)?(?:renew|extend)|option\s+to\s+(?:renew|extend)|right\s+to\s+(?:renew|extend)|mutual(?:ly)?\s+(?:written\s+)?(?:agree|consent)|upon\s+(?:the\s+)?(?:mutual\s+)?(?:written\s+)?agreement|shall\s+not\s+(?:be\s+)?(?:automatically\s+)?renew|not\s+(?:be\s+)?renew\w*\s+automatically|by\s+(?:mutual|written)\s+agreement|(?:can|could)\s+be\s+(?:renew|extend)|if\s+(?:both|the)\s+parties\s+agree|in\s+writing\s+by\s+both|renewable\s+(?:upon|by|at|with|for)|negotiat\w+|elects?\s+to\s+(?:renew|extend)|request\w*\s+(?:a\s+)?renewal)"
+_AFTERWARDS = re.compile(r"(?i)^[^.;,]{0,25}\b(?:(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b")
+_EXPIRES = re.compile(
+    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|conclud\w+|up\s+to|\bto|till?|[–-])"
+    r"\s*(?:on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|])*\s*(?:on\s+|the\s+|\()?$"
 )
-_NOT_TERM = re.compile(
-    r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|employ\w+|non-?compet\w+|confidential\w*|patent|trademark\s+registration|registration\s+shall|domain\s+name|visa|permit|support\s+(?:term|period|services?)|maintenance|policy|policies|lease\s+of|evergreen\s+letter|revolv\w+|survive\w*)\b"
+_LIFE = re.compile(r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment")
+_NO_EXPIRY = re.compile(
+    r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
+    r"renew\w*|notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|in\s+no\s+event|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
-_NOTICE = re.compile(
-    r"(?i)\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\b(?:prior\s+to|before)\s+(?:the\s+)?(?:end|expir|commencement|renewal|then)"
+_ANNIVERSARY = re.compile(
+    r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)"
 )
-_YEAR_TO_YEAR = re.compile(
-    r"(?i)\b(?:year[\s-]+to[\s-]+year|annual(?:ly)?|yearly|one-?year|successive\s+years?|from\s+year\s+to)\b"
-)
-_MONTH_TO_MONTH = re.compile(r"(?i)\bmonth[\s-]+to[\s-]+month\b")
-_LONGEST_MONTHS = 12 * 50
-_PREAMBLE = 40
+_END_GATES = ("expir", "until", "through", "terminat", " end", "conclud", "period", "term:", "term |")
+_ORDINALS = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True))
+_BEGINS = re.compile(r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?")
+_OWN_START = re.compile(r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|on\s+which|indicated)|execution|signing|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party")
+_EVENT = re.compile(r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival)\b")
+_LONGEST_MONTHS = 12 * 99
+_SHORTEST_DAYS = 25
+_TOP = 40
+_REACH = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
-    """One renewal clause: whether it works by itself, for how long, and the notice that stops it."""
+class InitialTerm:
+    """A duration, and the day from which it runs: a stated one, the contract's own, or an event."""
 
-    auto: bool
-    term: Found[Duration] | None
-    notice: Found[Duration] | None
-    passage: Passage
-    start: int
-    end: int
+    duration: Duration
+    begins: date | None
+    event: bool
 
-
-def effective_dates(passages: list[Passage], *, day_first: bool) -> Iterator[Claim[date]]:
-    """Yield the dates from which the contract may count."""
-    for index, passage in enumerate(passages):
-        early = index < _PREAMBLE
-        for found in dates_in(passage.text, day_first=day_first):
-            before, after = passage.text[: found.start], passage.text[found.end : found.end + 60]
-            weight = _effective_weight(before, after, early=early)
-            if weight:
-                yield Claim(found.value, passage, found.start, found.end, weight)
+    def expiry(self, effective: date | None) -> date | None:
+        """Return the anniversary; None where the term runs from an event or an unknown day."""
+        start = self.begins or (None if self.event else effective)
+        return add(start, self.duration) if start else None
 
 
-def _effective_weight(before: str, after: str, *, early: bool) -> float:
-    if _DEFINES.match(after):
-        return 12.0
-    if early and _EARLIER.search(before[-120:]):
-        return 0.0
-    if early and _TITLE_DATE.match(before):
-        return 3.0 if before.strip() else 1.5
-    for wording, weight in _EFFECTIVE:
-        if wording.search(before[-110:]):
-            if early:
-                return weight
-            return weight - 3.0 if weight > 8 or _LIFE.search(before[-160:]) else 0.0  # noqa: PLR2004
-    return 0.0
-
-
-def expiry_dates(passages: list[Passage], *, day_first: bool) -> Iterator[Claim[date]]:
-    """Yield dates on which the initial term is said to end."""
-    for index, passage in enumerate(passages):
-        heading = bool(re.search(r"(?i)\bterm\b|duration|expir", passage.heading or ""))
-        for found in dates_in(passage.text, day_first=day_first):
-            before = passage.text[max(0, found.start - 200) : found.start]
-            sentence = re.split(r"[.;](?=\s+[A-Z])", before)[-1]
-            if not _EXPIRES.search(before[-90:]) or not (_LIFE.search(sentence) or heading):
-                continue
-            if _NOT_TERM.search(sentence) and not heading:
-                continue
-            told = bool(re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|terminate", sentence))
-            weight = 2.0 + 2.0 * heading + 1.5 * told + (0.5 if index < _PREAMBLE else 0.0)
-            yield Claim(found.value, passage, found.start, found.end, weight)
-
-
-def initial_terms(passages: list[Passage]) -> Iterator[Claim[Duration]]:
+def initial_terms(reading: Reading, *, day_first: bool) -> Iterator[Claim[InitialTerm]]:
     """Yield durations said to be the contract's (initial) term."""
-    for passage in passages:
-        text = passage.text
-        heading = bool(re.search(r"(?i)\bterm\b|duration|period", passage.heading or "")) or bool(
-            re.match(r"(?i)[\W\d]*(?:initial\s+)?term\b|[\W\d]*duration", text)
-        )
-        for found in durations_in(text):
-            before = re.split(r"[.;](?=\s+[A-Z])", text[max(0, found.start - 220) : found.start])[
-                -1
-            ]
-            if not _INITIAL.search(before[-200:]) and not (
-                heading and _AFTER_TERM.match(text[found.end : found.end + 20])
-            ):
-                continue
-            if (
-                _RENEW.search(before[-60:])
-                or (_NOT_TERM.search(before) and not heading)
-                or found.value.months > _LONGEST_MONTHS
-            ):
-                continue
-            if not found.value.months and found.value.days < 80:  # noqa: PLR2004 (a notice, no term)
-                continue
-            weight = (
-                1.0
-                + 2.0 * heading
-                + 2.0 * bool(re.search(r"(?i)\binitial\s+(?:\w+\s+)?(?:term|period)", before))
-                + 1.0 * bool(re.search(r"(?i)\bthis\s+(?:\w+\s+)?(?:agreement|contract)", before))
-            )
-            yield Claim(found.value, passage, found.start, found.end, weight)
-
-
-def renewals(passages: list[Passage]) -> Iterator[Claim[Renewal]]:
-    """Yield renewal clauses, the most telling with the highest weight."""
-    for passage in passages:
-        text = passage.text
-        for match in _RENEW.finditer(text):
-            start = max(text.rfind(". ", 0, match.start()) + 1, 0)
-            end = text.find(". ", match.end())
-            nxt = text.find(". ", end + 2) if end >= 0 else -1
-            end, nxt = (len(text) if end < 0 else end + 1), (len(text) if nxt < 0 else nxt + 1)
-            sentence = text[start:end]
-            if _NOT_TERM.search(sentence) and not re.search(
-                r"(?i)\bthis\s+(?:\w+\s+)?agreement\b|\bterm\b", sentence
-            ):
-                continue
-            if not _LIFE.search(sentence):
-                continue
-            renewal = _renewal(passage, start, end, nxt, match.start())
-            heading = bool(re.search(r"(?i)\bterms?\b|renew|duration", passage.heading or ""))
-            weight = 1.0 + 2.0 * renewal.auto + bool(renewal.term) + bool(renewal.notice) + heading
-            yield Claim(renewal, passage, start, end, weight)
-
-
-def _renewal(passage: Passage, start: int, end: int, reach: int, at: int) -> Renewal:
-    sentence = passage.text[start:end]
-    auto = bool(_AUTO.search(sentence)) and not _MANUAL.search(sentence)
-    if re.search(
-        r"(?i)\bautomatic(?:ally)?\s+(?:be\s+)?(?:renew|extend)", sentence
-    ) and not re.search(r"(?i)\bnot\s+(?:be\s+)?automatic", sentence):
-        auto = True
-    found = list(durations_in(passage.text[start:reach]))
-    term = _renewal_term(sentence, [f for f in found if f.end <= len(sentence)], at - start)
-    notice = next(
-        (f for f in found if f != term and _is_notice(passage.text[start:reach], f)),
-        None,
-    )
-    return Renewal(auto, _moved(term, start), _moved(notice, start), passage, start, end)
-
-
-def _renewal_term(sentence: str, found: list[Found[Duration]], at: int) -> Found[Duration] | None:
-    for duration in found:
-        before = sentence[max(0, duration.start - 110) : duration.start]
-        after = sentence[duration.end : duration.end + 45]
-        if _is_notice(sentence, duration):
+    for passage, low in zip(reading.passages, reading.lowers, strict=True):
+        if not ("term" in low or "period" in low or "effect" in low or "force" in low or "continue" in low or "expire" in low):
             continue
-        if re.search(
-            r"(?i)\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like)\b",
-            before,
-        ) or re.match(r"(?i)\s*(?:renewal|extension|terms|periods|increments)", after):
-            return duration
-    if match := _YEAR_TO_YEAR.search(sentence, max(0, at - 60)):
-        return Found(Duration(months=12), match.start(), match.end())
-    if match := _MONTH_TO_MONTH.search(sentence):
-        return Found(Duration(months=1), match.start(), match.end())
-    return None
+        if not ("year" in low or "month" in low or "week" in low or "day" in low):
+            continue
+        text = passage.text[: len(low)]
+        headed = bool(_TERM_HEADING.search(_nearest(passage))) or bool(_TERM_OPENS.match(text))
+        for found in durations_in(text):
+            if weight := _term_weight(text, found, headed=headed):
+                term = _begun(text, found, day_first=day_first)
+                yield Claim(term, passage, found.start, found.end, weight)
 
 
-def _is_notice(text: str, found: Found[Duration]) -> bool:
-    around = text[max(0, found.start - 70) : found.end + 80]
-    return bool(_NOTICE.search(around)) and bool(
-        re.search(
-            r"(?i)^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir)|previous|preceding)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice",
-            text[found.end : found.end + 60],
-        )
-        or re.search(
-            r"(?i)(?:at\s+least|not\s+less\s+than|no\s+(?:later|less)\s+than|minimum\s+of|upon|within|giv\w+)\s*$",
-            text[max(0, found.start - 30) : found.start],
-        )
+def _nearest(passage: Passage) -> str:
+    return (passage.heading or "").rsplit(">", 1)[-1]
+
+
+def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
+    if found.value.months > _LONGEST_MONTHS or not (found.value.months or found.value.days >= _SHORTEST_DAYS):
+        return 0.0
+    begin, _ = sentence(text, found.start)
+    before = text[max(begin, found.start - _REACH) : found.start]
+    after = text[found.end : found.end + 60]
+    told = _INITIAL.search(before)
+    if not told and not (headed and _AFTER_TERM.match(after)):
+        return 0.0
+    if _RENEWED.search(before[-70:]) or _STRONG_NO.search(before) or _AFTERWARDS.match(after):
+        return 0.0
+    if _NO_TERM.search(before) and not (headed and re.search(r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b", before)):
+        return 0.0
+    return (
+        1.0
+        + 2.0 * headed
+        + 2.0 * bool(re.search(r"(?i)\b(?:initial|original)\s+(?:\w+\s+)?(?:term|period)", before + after))
+        + 1.5 * bool(re.search(r"(?i)\b(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract)", before))
+        + 1.0 * bool(re.match(r"(?i)[^.;]{0,60}\(?(?:the\s+)?[\"“](?:initial\s+)?term\b", after))
+        - 1.5 * (not found.value.months)
     )
 
 
-def _moved(found: Found[Duration] | None, by: int) -> Found[Duration] | None:
-    return None if found is None else Found(found.value, found.start + by, found.end + by)
+def _begun(text: str, found: Found[Duration], *, day_first: bool) -> InitialTerm:
+    """Read from when the term runs, in the sentence that states it."""
+    begin, end = sentence(text, found.start)
+    said = text[begin:end]
+    for start in _BEGINS.finditer(said):
+        rest = said[start.end() : start.end() + 110]
+        stated = next(iter(dates_in(rest[:60], day_first=day_first)), None)
+        if stated and stated.start <= 3:  # noqa: PLR2004 (right behind "commencing on")
+            return InitialTerm(found.value, stated.value, event=False)
+        phrase = re.split(r"[,;(]|\band\s+(?:shall|will|continu|end|expir|terminat)", rest)[0]
+        if _EVENT.search(phrase) and not _OWN_START.search(phrase):
+            return InitialTerm(found.value, None, event=True)
+    return InitialTerm(found.value, None, event=False)
 
 
-def anniversary(effective: date, term: Duration) -> date:
-    """Return the day on which a term that began on ``effective`` is over."""
-    return add(effective, term)
+def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
+    """Yield dates on which the initial term is said to end."""
+    for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
+        if not any(gate in low for gate in _END_GATES):
+            continue
+        text = passage.text[: len(low)]
+        headed = bool(_TERM_HEADING.search(_nearest(passage))) or bool(_TERM_OPENS.match(text))
+        for found in dates_in(text, day_first=day_first):
+            begin, _ = sentence(text, found.start)
+            said = text[max(begin, found.start - _REACH) : found.start]
+            if not _EXPIRES.search(said[-90:]) or not (_LIFE.search(said) or (headed and len(said) < _TOP)):
+                continue
+            if _NO_EXPIRY.search(said):
+                continue
+            told = bool(re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|terminat|continu|effect|force", said))
+            yield Claim(found.value, passage, found.start, found.end, 2.0 + 2.0 * headed + 1.5 * told + 0.5 * (index < _TOP))
+
+
+def anniversaries(reading: Reading) -> Iterator[Claim[Duration]]:
+    """Yield "until the third anniversary of the Effective Date" as the years it gives."""
+    for passage, low in zip(reading.passages, reading.lowers, strict=True):
+        if "anniversary" not in low:
+            continue
+        for match in _ANNIVERSARY.finditer(low):
+            begin, _ = sentence(passage.text, match.start())
+            said = passage.text[max(begin, match.start() - _REACH) : match.start()]
+            if not _LIFE.search(said) or _NO_EXPIRY.search(said) or not re.search(r"(?i)\b(?:until|end|expir\w*|terminat\w*|through|continu\w*)\b[^.;]{0,60}$", said):
+                continue
+            count = _ORDINALS.get(match["count"]) or int(re.sub(r"\D", "", match["count"]))
+            weight = 3.0 + 2.0 * ("initial term" in said.lower())
+            yield Claim(Duration(months=12 * count), passage, match.start(), match.end(), weight)

@@ -23,18 +23,23 @@ NUMBER_WORDS = rf"{WORD_PATTERN}(?:[\s-]+(?:and\s+)?{WORD_PATTERN}){{0,3}}"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = r"(?:s\s?t|n\s?d|r\s?d|t\s?h)"  # a raised ordinal may stand as "17t h"
 _SPLIT_ORDINAL = re.compile(r"(?<=\d)\s?(s|n|r|t)\s(?=[tdh]\b)", re.IGNORECASE)
+_SPELLED_YEAR = rf"(?:two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?{NUMBER_WORDS}\b)?"
 DATE = re.compile(
     rf"""
-      \b{ENGLISH_MONTH}\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*,?\s*{_YEAR}\b      # March 1st, 2016
-    | \b\d{{1,2}}\s?{_ORDINAL}?(?:\s+day)?(?:\s+of)?[\s-]+{ENGLISH_MONTH}[\s,-]+{_YEAR}\b
+      \b{ENGLISH_MONTH}\.?\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*,?\s*{_YEAR}\b      # March 1st, 2016
+    | \b\d{{1,2}}\s?{_ORDINAL}?(?:\s+day)?(?:\s+of)?[\s-]+{ENGLISH_MONTH}[\s,-]+(?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
     | \b[a-z]+(?:-[a-z]+)?\s+day\s+of\s+{ENGLISH_MONTH}\s*,?\s+                 # fifteenth day of
-      (?:in\s+the\s+year\s+)?(?:{_YEAR}\b|two\s+thousand[\s-]*(?:and\s+)?(?:{NUMBER_WORDS})?)
+      (?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
     | \b{_YEAR}-\d\d-\d\d\b                                                     # 2016-03-01
     | (?<![\d/.-])\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}\b                          # 3/31/2017
-    | (?<![\d/.-])\d{{1,2}}/\d{{1,2}}/\d\d\b(?!/)                                 # 7/1/98
+    | (?<![\d/.-])\d{{1,2}}(?:/\d{{1,2}}/|-\d{{1,2}}-)\d\d\b(?![/-])             # 7/1/98
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_YEARS = re.compile(rf"{_YEAR}\b|\d[/-]\d\d\b|(?i:two\s+thousand|nineteen\s+hundred)")
+_YEAR_GATES = ("19", "20", "/", "-9", "-0", "housand", "HOUSAND", "undred", "UNDRED")
+_LAST_CENTURY = 70  # "98" is 1998, "12" is 2012
+_BEFORE_YEAR = 70  # characters: a date written out begins no earlier
 DURATION = re.compile(
     rf"""
     \b (?: (?P<words> {NUMBER_WORDS} | an? (?=\s+(?:period\s+of\s+)?(?:year|month)\b) ) \s*-?\s* )?
@@ -44,7 +49,15 @@ DURATION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_IN_THE_YEAR = re.compile(r"in\s+the\s+year\s+", re.IGNORECASE)
+_UNIT = re.compile(r"(?:year|month|week|day)s?\b|(?:YEAR|MONTH|WEEK|DAY)S?\b|(?:Year|Month|Week|Day)s?\b")
+_STARTS = re.compile(rf"\b(?:{WORD_PATTERN}|an?|\d{{1,4}})\b|\(", re.IGNORECASE)
+_LONGEST_COUNT = 60  # characters between a count's first word and its unit
+_IN_THE_YEAR = re.compile(r"in\s+the\s+year\s+(?:of\s+)?", re.IGNORECASE)
+_SPELLED = re.compile(rf"(two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?({NUMBER_WORDS})\b)?", re.IGNORECASE)
+_SUM = re.compile(r"\s*,?\s*(?:and\s+|plus\s+)?", re.IGNORECASE)
+
+
+_STOP = re.compile(r"(?<=[a-z0-9)\]”\"’])\.[”\"]?\s+(?=[A-Z(“\"\d])(?<!\bNo\.\s)(?<!\bInc\.\s)(?<!\bLtd\.\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,16 @@ class Claim(Generic[Value]):
 
 def dates_in(text: str, *, day_first: bool = False) -> Iterator[Found[date]]:
     """Yield every date; figures are read month first unless ``day_first``."""
-    for match in DATE.finditer(text):
+    if not any(gate in text for gate in _YEAR_GATES):
+        return
+    done = 0
+    for year in _YEARS.finditer(text):
+        if year.start() < done:
+            continue
+        match = _date_at(text, max(done, year.start() - _BEFORE_YEAR), year)
+        if match is None:
+            continue
+        done = match.end()
         try:
             value = parse_date(_plain(match[0]), day_first=day_first)
         except NotADate:
@@ -77,19 +99,67 @@ def dates_in(text: str, *, day_first: bool = False) -> Iterator[Found[date]]:
         yield Found(value, match.start(), match.end())
 
 
+def _date_at(text: str, begin: int, year: re.Match[str]) -> re.Match[str] | None:
+    """Find the date whose year stands at ``year``, if it is one."""
+    while match := DATE.search(text, begin, min(len(text), year.end() + _BEFORE_YEAR)):
+        if match.end() >= year.end():
+            return match if match.start() <= year.start() else None
+        begin = match.end()
+    return None
+
+
 def _plain(text: str) -> str:
     """Join split ordinals, drop filler, and give a two-digit year its century."""
     body = _SPLIT_ORDINAL.sub(r"\1", _IN_THE_YEAR.sub("", text))
-    if short := re.fullmatch(r"(\d+/\d+/)([89]\d)", body):
-        return f"{short[1]}19{short[2]}"
+    body = _SPELLED.sub(_in_figures, body)
+    body = re.sub(r"(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty)(?=\s+day\b)", lambda m: str(number_in_words(m[0].lower())), body)
+    if short := re.fullmatch(r"(\d+)[/-](\d+)[/-](\d\d)", body):
+        century = "19" if int(short[3]) >= _LAST_CENTURY else "20"
+        return f"{short[1]}/{short[2]}/{century}{short[3]}"
     return body
 
 
+def _in_figures(match: re.Match[str]) -> str:
+    try:
+        century = 2000 if match[1].lower().startswith("two") else 1900
+        return str(century + int(number_in_words((match[2] or "zero").lower())))
+    except NotANumber:
+        return match[0]
+
+
 def durations_in(text: str) -> Iterator[Found[Duration]]:
-    """Yield every duration; words win over figures where they differ."""
-    for match in DURATION.finditer(text):
-        if not (match["words"] or match["figures"]):
+    """Yield every duration; words win over figures where they differ, "5 years, 6 weeks" is one."""
+    last: Found[Duration] | None = None
+    for found in _single_durations(text):
+        if last and _SUM.fullmatch(text, last.end, found.start) and _smaller(found.value, last.value):
+            value = Duration(last.value.months + found.value.months, last.value.days + found.value.days)
+            last = Found(value, last.start, found.end)
             continue
+        if last:
+            yield last
+        last = found
+    if last:
+        yield last
+
+
+def _smaller(second: Duration, first: Duration) -> bool:
+    return bool(first.months and not first.days) and (
+        second.months < 12 if second.months and not second.days else not second.months  # noqa: PLR2004
+    )
+
+
+def _single_durations(text: str) -> Iterator[Found[Duration]]:
+    done = 0
+    for unit in _UNIT.finditer(text):
+        match = None
+        for start in _STARTS.finditer(text, max(done, unit.start() - _LONGEST_COUNT), unit.start()):
+            match = DURATION.match(text, start.start())
+            if match and match.end() >= unit.end():
+                break
+            match = None
+        if match is None or not (match["words"] or match["figures"]):
+            continue
+        done = match.end()
         try:
             count = _count(match["words"], match["figures"])
         except NotANumber:
@@ -114,6 +184,22 @@ def _duration(count: int, unit: str) -> Duration:
     if unit == "month":
         return Duration(months=count)
     return Duration(days=count * (7 if unit == "week" else 1))
+
+
+def sentence(text: str, at: int, *, reach: int = 700) -> tuple[int, int]:
+    """Return where the sentence around ``at`` begins and ends, at most ``reach`` either way.
+
+    >>> text = "One is first. Two follows the first. Three is last."
+    >>> text[slice(*sentence(text, 20))]
+    'Two follows the first.'
+    """
+    begin, end = max(0, at - reach), min(len(text), at + reach)
+    for stop in _STOP.finditer(text, begin, end):
+        if stop.end() <= at:
+            begin = stop.end()
+        elif stop.start() >= at:
+            return begin, stop.start() + 1
+    return begin, end
 
 
 def best(claims: list[Claim[Value]]) -> Claim[Value] | None:

@@ -1,0 +1,130 @@
+"""The money a contract is in: the one payments are stated in, else the one most sums are in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from extractors.header.reading import Reading
+from extractors.header.wording import Claim
+from models.money import CURRENCY_SIGNS
+
+_CODES = "USD EUR GBP CAD AUD NZD CHF JPY CNY RMB INR SGD HKD SEK NOK DKK PLN CZK HUF ILS BRL MXN ZAR KRW TRY AED SAR THB MYR IDR PHP VND RUB TWD NIS BTC ETH DAI USDC USDT DOT KSM".split()
+_NAMES = {
+    "u.s. dollar": "USD",
+    "us dollar": "USD",
+    "united states dollar": "USD",
+    "american dollar": "USD",
+    "canadian dollar": "CAD",
+    "australian dollar": "AUD",
+    "singapore dollar": "SGD",
+    "hong kong dollar": "HKD",
+    "new zealand dollar": "NZD",
+    "dollar": "USD",
+    "euro": "EUR",
+    "pounds sterling": "GBP",
+    "pound sterling": "GBP",
+    "swiss franc": "CHF",
+    "yen": "JPY",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rupee": "INR",
+    "shekel": "ILS",
+}
+_NAME_GATE = ("dollar", "euro", "sterling", "franc", "yen", "yuan", "renminbi", "rupee", "shekel")
+_SIGN_GATE = tuple({sign[-1] for sign in CURRENCY_SIGNS})
+_ALIKE = {"RMB": "CNY", "NIS": "ILS"}
+_CRYPTO = frozenset("BTC ETH DAI USDC USDT DOT KSM".split())
+_SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
+_SIGNED = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{_SIGN}))\s?:?\s?\d")
+_CODED = re.compile(
+    rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b"
+)
+_BLANK = re.compile(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()")
+_NAME = re.compile(rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b")
+_WHAT = r"(?P<what>united\s+states|u\.?s\.?a?\b|euros?\b|eur\b|pounds?\s+sterling|sterling|gbp\b|usd\b|cad\b|canad(?:a|ian)|chf\b|aud\b|austral\w+|singapore|hong\s+kong|rmb\b|renminbi)"
+_MAIN = re.compile(
+    rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}"
+)
+_PLACE_GATE = ("united states", "u.s", "usd", "canad", "euro", "eur ", "sterling", "gbp", "austral", "singapore", "hong kong", "rmb", "renminbi", "chf", "cad ", "aud ", "us dollar")
+_DEFINES = re.compile(r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]")
+_MAIN_CODES = (("united", "USD"), ("us", "USD"), ("euro", "EUR"), ("canad", "CAD"), ("singapore", "SGD"), ("pound", "GBP"), ("sterling", "GBP"), ("austral", "AUD"), ("hong", "HKD"), ("rmb", "CNY"), ("renminbi", "CNY"))
+_STATED, _DEFINED = 4.0, 500.0  # a sum counts 1
+_EMPTY = 0.2
+_OF_PLACE = (  # what a bare "$" is, by the governing law
+    (re.compile(r"canada|ontario|british\s+columbia|quebec|alberta|manitoba|saskatchewan|nova\s+scotia|new\s+brunswick"), "CAD"),
+    (re.compile(r"australia|new\s+south\s+wales|victoria|queensland"), "AUD"),
+    (re.compile(r"singapore"), "SGD"),
+    (re.compile(r"new\s+zealand"), "NZD"),
+)
+_CHINA = re.compile(r"\brmb\b|renminbi|\byuan\b|china|chinese")
+
+
+def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:
+    """Return the main currency; ``law`` tells what a bare "$" is."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Claim[str]] = {}
+    for claim in _claims(reading):
+        counts[claim.value] += claim.weight  # type: ignore[assignment]  # a Counter of floats
+        first.setdefault(claim.value, claim)
+    if not counts:
+        return None
+    _settle(counts, first, reading, (law or "").lower())
+    return first[counts.most_common(1)[0][0]]
+
+
+def _claims(reading: Reading) -> Iterator[Claim[str]]:
+    whole = reading.whole
+    codes = [code for code in _CODES if code.lower() in whole]
+    places = [place for place in _PLACE_GATE if place in whole]
+    names = [name for name in _NAME_GATE if name in whole]
+    for passage, low in zip(reading.passages, reading.lowers, strict=True):
+        text = passage.text[: len(low)]
+        if any(place in low for place in places):
+            match = _MAIN.search(low)
+            if match and "conver" not in low:
+                code = _stated(match["what"])
+                weight = _DEFINED if _DEFINES.search(low) else _STATED
+                yield Claim(code, passage, match.start("what"), match.end("what"), weight)
+        if any(sign in text for sign in _SIGN_GATE):
+            for money in _SIGNED.finditer(text):
+                yield Claim(_signed(money["sign"]), passage, money.start(), money.end())
+            for blank in _BLANK.finditer(text):
+                yield Claim(_signed(blank["sign"]), passage, blank.start(), blank.end(), _EMPTY)
+        if any(code in text for code in codes):
+            for money in _CODED.finditer(text):
+                code = money["code"] or money["after"]
+                yield Claim(_ALIKE.get(code, code), passage, money.start(), money.end())
+        if not any(name in low for name in names):
+            continue
+        for name in _NAME.finditer(low):
+            bare = name["name"] == "dollar"
+            yield Claim("$" if bare else _NAMES[name["name"]], passage, name.start(), name.end(), 1.0)
+
+
+def _stated(what: str) -> str:
+    bare = re.sub(r"\.", "", what)
+    return next((code for word, code in _MAIN_CODES if bare.startswith(word)), bare.upper())
+
+
+def _signed(sign: str) -> str:
+    return "$" if sign == "$" else CURRENCY_SIGNS[sign]
+
+
+def _settle(
+    counts: Counter[str], first: dict[str, Claim[str]], reading: Reading, law: str
+) -> None:
+    """Say what a bare "$" and a bare "¥" are."""
+    if "$" in counts:
+        crypto = _CRYPTO & set(counts)
+        code = next((code for place, code in _OF_PLACE if place.search(law)), "USD")
+        if counts["USD"] or crypto:
+            code = "USD"
+        counts[code] += counts.pop("$")
+        claim = first.pop("$")
+        first.setdefault(code, Claim(code, claim.passage, claim.start, claim.end))
+        for coin in crypto:
+            counts[coin] += 1  # "$ 2 BTC": the sign is a habit, the coin is meant
+    if "JPY" in counts and any(_CHINA.search(low) for low in reading.lowers):
+        counts["CNY"] += counts.pop("JPY")
+        claim = first.pop("JPY")
+        first.setdefault("CNY", Claim("CNY", claim.passage, claim.start, claim.end))

@@ -1,0 +1,117 @@
+"""From when a contract counts: the stated date, else the date made or dated, else the last signature."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from extractors.header.reading import Reading
+from extractors.header.wording import Claim, dates_in, sentence
+from models.passage import Passage
+
+_STATED = (  # wording before a date, most telling first, and its weight
+    (r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$", 9.0),
+    (r"effective\s+date[\"”’')]*\s*(?:shall\s+mean|means|is|shall\s+be)\b[^.;]{0,90}$", 8.5),
+    (r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$", 8.0),
+    (r"\b(?:made|entered(?:\s+into)?|executed|dated|signed|concluded|agreed)\b[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$", 6.0),
+    (r"\binto\s+(?:as\s+of\s+|on\s+)?(?:this|the)\s*$", 5.8),
+    (r"(?:as\s+of|\bdated?\s*[:|]?)\s*(?:this|the|of)?\s*$", 5.5),
+    (r"\b(?:agreement|contract|amendment)\s+(?:of|into)\s+(?:the\s+)?$|[”\")]\)?\s*,?\s*(?:on\s+|effective\s+)?(?:this|on|as\s+of)\s+(?:the\s+)?$", 5.0),
+    (r"\b(?:commenc\w+|begin\w*|starts?)\s*,?\s*(?:as\s+of|on|from|is|date)?\s*(?:the|of)?\s*[:|]?\s*$", 3.0),
+    (r"\b(?:service\s+period|term)[\"”’')]*\s*(?:is|shall\s+be|means|from|[:|])?\s*(?:from\s+)?$", 2.5),
+)
+_BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight in _STATED)
+_LEAST_LATE = 8.0  # far from the top only a stated effective date counts
+_DEFINES = re.compile(
+    r"^[\s,)]*\(?\s*(?:the\s+|hereinafter\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date", re.IGNORECASE
+)
+_TITLE_DATE = re.compile(
+    r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)\s+date|made)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$", re.IGNORECASE
+)
+_PLACE = re.compile(r"^[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s*$")
+_ANOTHER = re.compile(  # the date of another document
+    r"\b(?:that\s+certain|original(?:ly)?|prior|existing|previous(?:ly)?|master\s+\w+\s+agreement|parties\s+to|(?:to|under|of|by|in)\s+(?:the|that|a|an)\s+(?:[\w/&-]+\s+){0,9}?(?:agreement|contract|amendment|attorney|order|letter|lease|license)s?|"
+    r"predecessor|replaces|supersedes?|whereas|entered\s+into\s+(?:a|an|the|that)|were|amended\s+by|is\s+made\s+a\s+part|price\s+list|proposal)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\bthis\s+(?:[\w.,/&’'-]+\s+){0,9}?(?:agreement|contract|amendment|addendum|lease|license|statement|order|deed|letter|sow|supplement|schedule|work)\b", re.IGNORECASE
+)
+_RECITAL = re.compile(r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b")
+_LIFE = re.compile(r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|effective\s+date\b", re.IGNORECASE)
+_SECTION = re.compile(r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)\.?(?:\d|\s|\))|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)")
+_CLAUSE = 80  # characters: an entry of a table of contents is shorter
+_TOP = 40
+_NEAR = 130
+_SHORT = 60
+_SIGNS = re.compile(r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature")
+_SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
+_DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
+
+
+def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
+    """Yield the dates from which the contract may count, each with a weight."""
+    opening = True
+    for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
+        text = passage.text[: len(low)]
+        early = index < _TOP
+        recital = _RECITAL.search(text) if early and opening else None
+        if not early and "effective" not in low and "effect" not in low and "force" not in low:
+            continue
+        for found in dates_in(text, day_first=day_first):
+            inside = opening and (recital is None or found.start < recital.start())
+            weight = _weight(text, found.start, found.end, early=early and inside, late=not early)
+            if weight:
+                yield Claim(found.value, passage, found.start, found.end, weight - 0.01 * index * early)
+        opening = opening and recital is None and not (index > 1 and _SECTION.match(text) and len(text) > _CLAUSE)
+
+
+def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> float:
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + 60]
+    if _DEFINES.match(after):
+        return 12.0
+    begin, _ = sentence(text, start)
+    said = text[max(begin, start - 400) : start]
+    if _another(said):
+        return 0.0
+    if early and _TITLE_DATE.match(text[:start]):
+        return 5.2 if text[:start].strip() else 4.5 * (len(text) <= _SHORT) or 1.0
+    if early and len(text) <= _SHORT and _PLACE.match(text[:start]):
+        return 4.0
+    for wording, weight in _BEFORE:
+        if wording.search(before):
+            if early or (weight >= _LEAST_LATE and _LIFE.search(said)):
+                return weight if early else weight - 1.0 - late
+            return weight / 4 if _OWN.search(said) and not late else 0.0
+    return 0.0
+
+
+def _another(said: str) -> bool:
+    """Whether the last document named before the date is another one."""
+    other = max((m.end() for m in _ANOTHER.finditer(said)), default=-1)
+    own = max((m.end() for m in _OWN.finditer(said)), default=-1)
+    return other > own
+
+
+def last_signature(reading: Reading, *, day_first: bool) -> Claim[date] | None:
+    """The last date in the signature blocks, for a contract that states no date of its own."""
+    claims: list[Claim[date]] = []
+    passages = reading.passages
+    signing = [
+        i
+        for i, low in enumerate(reading.lowers)
+        if any(gate in low for gate in _SIGN_GATES) and _SIGNS.search(low[:1000])
+    ]
+    for index in signing:
+        claims += _signed_on(passages, index, day_first=day_first)
+    return max(claims, key=lambda c: c.value, default=None)
+
+
+def _signed_on(passages: Sequence[Passage], index: int, *, day_first: bool) -> list[Claim[date]]:
+    found = []
+    for passage in passages[index : index + 2]:
+        text = passage.text[:1000]
+        for day in dates_in(text, day_first=day_first):
+            before, after = text[max(0, day.start - 40) : day.start], text[day.end : day.end + 25]
+            if _DATED.search(before) or re.search(r"(?i)\bdate\b", after) or len(text) <= _SHORT:
+                found.append(Claim(day.value, passage, day.start, day.end))
+    return found

@@ -1,0 +1,47 @@
+"""Whether the document is signed, and whether invoices must quote a purchase order."""
+
+import re
+
+from extractors.header.reading import Reading
+from extractors.header.wording import Claim
+
+_SIGNED = re.compile(
+    r"(?i)/s/|\bsigned\s+(?:by|electronically|via)\b|docusign|\belectronically\s+signed\b|\bconformed\b"
+)
+_SIGNATURE_BLOCK = re.compile(
+    r"(?i)^\W*(?:by|signature|signed(?:\s+by)?)\s*[:|]\s*(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4})"
+)
+_UNSIGNED = re.compile(
+    r"(?i)\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)"
+)
+_SIGN_GATES = ("/s/", "sign", "by:", "by :", "by|", "by |", "conformed", "draft", "form of")
+_PURCHASE_ORDER = re.compile(
+    r"(?i)\b(?:invoices?|bill)\b[^.;]{0,140}\b(?:must|shall|will|are\s+to|is\s+to|has\s+to|need|requir\w+|without|only)\b[^.;]{0,140}\b(?:purchase\s+order|P\.?O\.?)\b(?:\s+(?:number|reference|no))?"
+    r"|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,100}\b(?:must|shall|required|requires|has\s+to)\b[^.;]{0,80}\b(?:invoice|bill|state|appear|quote|show)"
+)
+
+
+def signed_claim(reading: Reading) -> Claim[bool] | None:
+    """Tell whether the signature block is filled in; None where the document shows none."""
+    blank: Claim[bool] | None = None
+    first = len(reading.passages) // 3
+    for passage, low in zip(reading.passages[first:], reading.lowers[first:], strict=True):
+        if not any(gate in low for gate in _SIGN_GATES):
+            continue
+        text = passage.text[: len(low)]
+        match = _SIGNED.search(text) or _SIGNATURE_BLOCK.search(text)
+        if match:
+            return Claim(value=True, passage=passage, start=match.start(), end=match.end())
+        if blank is None and (match := _UNSIGNED.search(text)):
+            blank = Claim(value=False, passage=passage, start=match.start(), end=match.end())
+    return blank
+
+
+def purchase_order_claim(reading: Reading) -> Claim[bool] | None:
+    """Find the duty to quote a purchase order number on every invoice."""
+    for passage, low in zip(reading.passages, reading.lowers, strict=True):
+        if "purchase order" not in low and "p.o." not in low and " po " not in low:
+            continue
+        if match := _PURCHASE_ORDER.search(passage.text):
+            return Claim(value=True, passage=passage, start=match.start(), end=match.end())
+    return None

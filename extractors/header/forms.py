@@ -1,0 +1,105 @@
+"""Parties of forms: "Customer: X", "BETWEEN the Owner: X ... and the Contractor: Y", signatures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.header.names import STRICT, NamedParty, clean_name, has_form, plausible
+from models.passage import Passage
+
+_ROLE = (
+    r"(?:service\s+)?provider|supplier|vendor|(?:sub-?)?contractor|consultant|licensor|seller|customer|client|buyer|purchaser|licensee|owner|lessor|lessee|landlord|tenant|distributor|"
+    r"franchisor|franchisee|reseller|subscriber|party\s+[AB12]|company|manufacturer|construction\s+manager|design-?builder|employer|borrower|lender|sponsor|contract-?issuing\s+party|developer|agency|grantee|proposer|principal"
+)
+_FIELD = re.compile(
+    rf"""
+    ^ \W{{0,4}} (?: \(?\d\)?\.?\s* )? (?:the\s+|name\s+of\s+)? (?P<alias> {_ROLE} ) (?:['’]s)? (?:\s*/\s*\w+)? (?:\s+(?:name|legal\s+name|entity))? \s* (?:\([^)]{{0,40}}\)\s*)? [:|] \s* (?P<name> [A-Z0-9a-z][^|:;\n]{{2,120}} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
+)
+_OPENER = re.compile(
+    rf"(?i)^\W*(?:between\s+)?(?:and\s+)?(?:the\s+)?(?P<alias>{_ROLE})\s*[:|]?\s*(?:\([^)]{{0,80}}\))?\s*$|(?:and|between)\s+the\s+(?P<last>{_ROLE})\s*:\s*$"
+)
+_NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
+_BY = re.compile(r"(?i)(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
+_FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de)\s+){1,7}$")
+_LOOK = 45
+
+
+def fields(passages: Sequence[Passage]) -> list[NamedParty]:
+    """Return what stands behind "Customer:", "the Owner:" and the like near the top."""
+    found: list[NamedParty] = []
+    top = passages[:_LOOK]
+    for index, passage in enumerate(top):
+        text = passage.text[:1500]
+        got = [_named(passage, m) for m in _matches(text)]
+        found += [party for party in got if party]
+        opener = _OPENER.search(text)
+        if opener and index + 1 < len(top) and not any(got):
+            found += _after(top[index + 1], opener["alias"] or opener["last"])
+    return found
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    if match := _FIELD.match(text):
+        yield match
+    inside = _INSIDE.search(text)
+    while inside:
+        if match is None or inside.start("name") != match.start("name"):
+            yield inside
+        inside = _INSIDE.search(text, inside.start("name") + 1)
+
+
+def _named(passage: Passage, match: re.Match[str]) -> NamedParty | None:
+    raw = match["name"]
+    name = clean_name(_to_form(raw))
+    if not plausible(name) or match["alias"].lower() == "architect":
+        return None
+    at = passage.text.find(name, match.start("name"))
+    at = match.start("name") if at < 0 else at
+    return NamedParty(name, match["alias"], passage, at, at + len(name))
+
+
+def _to_form(text: str) -> str:
+    """Cut an address that follows the name without a mark: after its form, before its number."""
+    form = STRICT.search(text, 2)
+    if form and form.start() < 70:  # noqa: PLR2004 (a name is shorter)
+        return text[: form.end()]
+    return re.split(r"\s+(?=\d|P\.\s?O\.)", text)[0]
+
+
+def _after(passage: Passage, alias: str) -> list[NamedParty]:
+    note = _NOTE.match(passage.text)
+    start = note.end() if note else 0
+    name = clean_name(_to_form(passage.text[start : start + 200]))
+    if not plausible(name):
+        return []
+    at = max(passage.text.find(name), 0)
+    return [NamedParty(name, alias, passage, at, at + len(name))]
+
+
+def signatories(passages: Sequence[Passage]) -> list[NamedParty]:
+    """Return the firms that stand above "By:" lines in the second half."""
+    found: list[NamedParty] = []
+    first = max(len(passages) // 2, 1)
+    for index in range(first, len(passages)):
+        if not _BY.search(passages[index].text[:600]):
+            continue
+        for passage in passages[max(first, index - 2) : index + 1]:
+            found += _firms(passage)
+    return found
+
+
+def _firms(passage: Passage) -> list[NamedParty]:
+    text, begin, found = passage.text[:600], 0, []
+    for form in STRICT.finditer(text):
+        run = _FIRM.search(text[begin : form.start()] + " ")
+        if run and form.start() > begin:
+            name = clean_name(re.sub(r"^(?:(?:of|for|For|and|By|by|de)\s+)+", "", run[0].strip()) + form[0])
+            at = text.find(name)
+            if plausible(name) and has_form(name) and at >= 0:
+                found.append(NamedParty(name, "", passage, at, at + len(name)))
+        begin = form.end()
+    return found

@@ -1,0 +1,149 @@
+"""Names of parties: where one ends, and whether a stretch of text can be one."""
+
+import re
+from dataclasses import dataclass
+
+from models.passage import Passage
+
+_FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Limited | LLC | L\.\s?L\.\s?C
+    | LLP | L\.\s?L\.\s?P | L\.?P | PLC | plc | N\.\s?A | N\.?V | B\.?V | S\.?A\.?S? | S\.?r\.?l | S\.?p\.?A | A\.?G | GmbH(?:\s+&\s+Co\.?\s+KG)?
+    | AB | A/?S | Oyj? | Pty | Pte | K\.?K | Trust | Bank | University | Association | Foundation | Partnership | Institute
+    | Sp\.\s?z\s?o\.\s?o | S\.A\.\s+de\s+C\.V | Holdings? | Group | Authority | Council | Hospital | Agency | Department
+    | a\.s | INC(?:ORPORATED)? | CORP(?:ORATION)? | COMPANY | CO | LTD | LIMITED | BANK | TRUST | UNIVERSITY )"""
+STRICT = re.compile(
+    r"""(?:,?\s*\b(?:[Ii]nc(?:orporated)?|INC|Corp(?:oration)?|CORP(?:ORATION)?|CORPORATION|INCORPORATED|Ltd|LTD|Limited|LIMITED|LLC|L\.\s?L\.\s?C|LLP|L\.\s?L\.\s?P|L\.?P|PLC|plc|Plc|
+    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|AS|A/S|Oyj?|SE|SARL|Sarl|GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss]p\.\s?z\s?o\.\s?o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
+    re.VERBOSE,
+)
+HAS_FORM = re.compile(rf"\b{_FORM}\b\.?", re.VERBOSE)
+_CUT = re.compile(
+    r"""
+      (?:,\s*(?:an?|the)|\s+an?)\s+(?:[\w.,'/-]+\s+){0,7}?(?:corporation|company|partnership|association|organi[sz]ation|entity|trust|
+          individual|bank|university|subsidiary|division|affiliate|body|cooperative|firm|institution|municipality|agency|LLC|citizen|resident|professional|agencia|sociedad|unit)\b
+    | ,?\s*\(?\b(?:having|with\s+(?:its|an?|his|her|their|offices?|principal|registered|a\s+)|whose|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|existing|doing\s+business|d/?b/?a|on\s+behalf|on\s+(?:his|her)\s+own|
+          acting|through\s+its|maintaining|of\s+\d|residing|at\s+\d|and\s+its\s+(?:affiliates|subsidiaries|successors|current)|its\s+current|for\s+itself|registered|by\s+its|a\s+wholly|formed|established|hereinafter|hereafter|herein|
+          [fa]/k/a|formerly|as\s+(?:agent|trustee|owner|seller|buyer|the|set)|effective|dated|\d{2,}|together\s+with|which\s+is|collectively|individually|this\s+|address|Tax\s+ID|Telephone|Phone|Fax|(?:Company|Corporation)\s+(?:No|number|registration)|
+          in\s+the\s+person|acting\s+on|furnishing|c/o|[sdwr]/o\b|represented|referred|P\.?\s?O\.?\s+Box|for\s+the\s+(?:following|purpose))\b
+    | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?![A-Z]\w+\)\s+[A-Z]) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
+    | \s+-\s | \s*[—–]\s | ,\s+an?\s+\w | \s+(?-i:where)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:[\s,;:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+"
+)
+_SMALL = frozenset("of and the for de da del di la le van von y et und in at on & a".split())
+_ROLE_WORDS = frozenset(
+    "owner contractor construction manager customer client supplier vendor buyer seller purchaser licensor licensee "
+    "lessor lessee landlord tenant franchisor franchisee distributor reseller company consultant architect engineer "
+    "provider service services subcontractor general party parties employer employee agent principal the and a an of "
+    "developer publisher sponsor borrower lender user you we us our operator manufacturer shipper carrier "
+    "standard form prime grantor grantee executing below undersigned independent design builder each both following".split()
+)
+_NO_NAME = re.compile(
+    r"(?i)^(?:party|parties|this|that|these|you|we|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|"
+    r"the\s+(?:parties|party|software|agreement)|means|each|all|any|an?|if|copyright|effective|subject|upon|for|as|by|such|certain|sellers?\s+named)\b"
+)
+_NO_WORD = re.compile(
+    r"(?i)\b(?:agreement|amendment|exhibit|where|whose|contract|edition|overview|named|chief|president|officer|secretary|treasurer)\b|\b(?-i:are|is|shall|will|has|means|that|you|ARE|IS|SHALL|WILL|HAS|THAT)\b|[a-z]{4}\.\s|^(?:delaware|nevada|california|florida|texas|new\s+york|colorado|utah|minnesota|massachusetts|virginia|georgia|ohio|maryland|washington|new\s+jersey|canadian|german|israeli|domestic|foreign)\s+(?:corporation|limited\s+liability\s+company|company|partnership)$"
+)
+_STREET = re.compile(
+    r"(?i)\b(?:street|avenue|suite|road|drive|boulevard|blvd|floor|lane|parkway|p\.?\s?o\.?\s+box|highway|zip|city,)\b|^\d+\s|,\s+(?-i:[A-Z]{2})$"
+)
+_SITE = re.compile(r"(?i)\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
+_NO_END = re.compile(r"(?i)(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
+_MAX_WORDS = 12
+_EDGE = " ,;:-–—|*_’'\""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A party's name, what the contract calls it, and where the name stands."""
+
+    name: str
+    alias: str
+    passage: Passage
+    start: int
+    end: int
+
+
+def clean_name(text: str) -> str:
+    """Cut a stretch of a preamble down to the name of the party that it begins with.
+
+    >>> clean_name("and Acme Data, Inc., a Delaware corporation with offices at 1 Main St")
+    'Acme Data, Inc.'
+    """
+    body = _LEADING.sub("", text[:260])
+    cut = next((m for m in _CUT.finditer(body) if m.start() and not _inner(body, m)), None)
+    name = body[: cut.start()] if cut else body
+    form = STRICT.search(name, 2)
+    if form and not re.match(
+        r"\s*(?:[/&]|d/?b/?a|of\b|and\s+\w+,?\s+(?:Inc|LLC|Ltd|L\.P))", name[form.end() :]
+    ):
+        name = name[: form.end()]
+    elif form:
+        name = re.sub(r"\s+of$", "", name[: form.end()] + _office(name[form.end() :]))
+    name = re.sub(r"(?:\s+(?:of|and|the|AND|at|in|by|from))+$", "", " ".join(name.split()).strip(_EDGE))
+    name = name.strip(_EDGE)
+    return name if name.endswith((".", ")")) and _abbreviated(name) else name.rstrip(".")
+
+
+def _inner(text: str, cut: re.Match[str]) -> bool:
+    """Whether figures belong to the name: "WPP 2005 Limited"."""
+    return cut[0].strip().isdigit() and bool(
+        re.match(r"\s*(?:[A-Z]\w*\s+){0,2}(?i:Inc|Ltd|Limited|LLC|Corp|PLC|,\s*Inc)", text[cut.end() :])
+    )
+
+
+def _office(rest: str) -> str:
+    """What belongs to a name after its form: "& Co. KG", but no address ("of 4 Mill Street")."""
+    if not re.match(r"\s*of\b", rest):
+        return rest
+    place = re.match(r"\s*of\s+(?:the\s+)?[A-Z][a-zA-Z]+(?:\s+[A-Z][a-zA-Z]+)?(?=\s*$|,)", rest)
+    return place[0] if place else ""
+
+
+def _abbreviated(name: str) -> bool:
+    return bool(re.search(rf"{_FORM}\.$|\.\w\.$", name, re.VERBOSE))
+
+
+def plausible(name: str) -> bool:
+    """Tell whether this can be a name: mostly capitals, no bare role, no clause."""
+    words = name.split()
+    if not 0 < len(words) <= _MAX_WORDS or len(name) <= 2 or not name[:1].isalnum():  # noqa: PLR2004
+        return False
+    capitals = sum(w.strip("(")[:1].isupper() or w[:1].isdigit() for w in words)
+    lone_small = [w for w in words if w[:1].islower() and w not in _SMALL]
+    if capitals * 2 < len(words) and not _SITE.search(name):
+        return False
+    if _STREET.search(name) and not STRICT.search(name):
+        return False
+    if len(lone_small) > 1 and not HAS_FORM.search(name):
+        return False
+    if not re.search(r"[A-Za-z]{2}", name) or _NO_END.search(name) or _NO_WORD.search(name):
+        return False
+    if _NO_NAME.match(name) and not STRICT.search(name):
+        return False
+    return not all(w.lower().strip(".,()/'’") in _ROLE_WORDS for w in words)
+
+
+def has_form(name: str) -> bool:
+    """Tell whether the name shows that it is a firm, a bank, a public body ..."""
+    return bool(HAS_FORM.search(name))
+
+
+def same_name(left: str, right: str) -> bool:
+    """Compare without case, marks and legal form; a short form of the other is the same."""
+    a, b = _bare(left), _bare(right)
+    if STRICT.search(left) and STRICT.search(right) and _whole(left) != _whole(right):
+        return False
+    return a == b or (len(min(a, b, key=len)) > 3 and (a.startswith(b) or b.startswith(a)))  # noqa: PLR2004
+
+
+def _whole(name: str) -> str:
+    return re.sub(r"[\W_]|^the\b", "", name.lower())
+
+
+def _bare(name: str) -> str:
+    body = STRICT.sub(" ", re.sub(r"(?i)^the\s+", "", name))
+    return re.sub(r"[\W_]", "", body.lower())

@@ -1,0 +1,254 @@
+"""Parties in the opening words of a contract.
+
+Reads:  "by and between X, a Delaware corporation ("Supplier"), and Y ("Customer")";
+        "PARTIES (1) X ... (the Buyer); and (2) Y"; "X ("Supplier") and Y ("Customer") hereby agree";
+        letters ("Acme, Inc. (the "Company") is pleased to retain Jane Roe ("Consultant")").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.header.names import NamedParty, clean_name, has_form, plausible
+from models.passage import Passage, PassageKind
+
+LEAD = re.compile(
+    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:))\b"
+    r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?",
+    re.IGNORECASE,
+)
+_QUOTED = r"""(?:(?:["“”]|‘‘|\'\')\s*(?P<alias>[^"“”\n]{2,48}?),?\s*["“”'’]|(?<![\w])['‘’]\s*(?P<single>[A-Z][^"“”\n'’]{1,46}?),?\s*['’"”](?!\w))"""
+_ALIAS = re.compile(
+    rf"""
+    (?: \(\s* [^()"“”]{{0,90}}?
+      | \(?\b(?:each\s+)?(?:also\s+)?(?:hereinafter|hereafter|herein|referred\s+to|collectively|together|individually)\b [^"“”()]{{0,60}}?
+      | )
+    {_QUOTED} (?: \s*(?:or|and|,)\s* (?:the\s+)? ["“”][^"“”]{{2,40}}["“”] ){{0,3}} [^()"“”]{{0,60}}? \)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BARE_ALIAS = re.compile(
+    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)"
+)
+_END = re.compile(
+    r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|for\s+the\s+following\s+Project)\b"
+    r"|\bin\s+consideration\s+of\b|\b(?:hereby\s+)?agree\s+as\s+follows\b|\bARTICLE\s+(?:I|1)\b"
+)
+_NOT_PARTY = re.compile(
+    r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
+    r"term|terms|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
+)
+_QUOTES = "\"“‘”"
+_NEXT = re.compile(
+    r"^[\s,;.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)"
+)
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)\.\s+[A-Z\n]")
+_PLAIN_RUN = re.compile(
+    r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$"
+)
+_AGREED = re.compile(r"(?i)\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b")
+_MAX = 2600
+_LOOK = 70
+_REACH = 14
+_SHORTEST = 60
+_LETTER = 14
+
+
+def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], float]]:
+    """Yield lists of parties, one for each place that may name them, and a weight of the place."""
+    top = passages[:_LOOK]
+    ends = [_END.search(p.text[:_MAX]) for p in top]
+    for index, passage in enumerate(top):
+        text = passage.text[:_MAX]
+        for lead in LEAD.finditer(text):
+            if _opens(text, lead):
+                before = text[max(0, lead.start() - 250) : lead.start()]
+                told = bool(_AGREED.search(before)) or len(before.strip()) < 4  # noqa: PLR2004
+                yield _parties(top[index : index + _REACH], ends[index : index + _REACH], lead.end()), 2.0 * told - 0.06 * index
+        if index < _LETTER and passage.kind is not PassageKind.HEADING and any(q in text for q in _QUOTES) and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text):
+            yield _parties(top[index : index + _REACH], ends[index : index + _REACH], 0), -1.0 - 0.06 * index
+
+
+def defined(passages: Sequence[Passage]) -> list[NamedParty]:
+    """Return each name that stands right before its defined name, anywhere near the top."""
+    found = []
+    for passage in passages[:_LETTER]:
+        begin, text = 0, passage.text[:_MAX]
+        for match in _ALIAS.finditer(text):
+            alias = _alias(match)
+            stretch = text[begin : match.start()].rstrip(" ,(")
+            start = begin
+            begin = match.end()
+            if _NOT_PARTY.match(alias):
+                continue
+            name = _adjacent(stretch)
+            if name and plausible(name):
+                place = text.rfind(name, start, match.start())
+                if place >= 0:
+                    found.append(NamedParty(name, alias, passage, place, place + len(name)))
+    return found
+
+
+def _adjacent(stretch: str) -> str:
+    described = re.search(r",\s+(?:an?|the)\s+[^,;()]{4,80}(?:,[^;()]{0,120})?$", stretch)
+    for text in (stretch, stretch[: described.start()] if described else ""):
+        if run := _PLAIN_RUN.search(text[-120:]):
+            return clean_name(re.sub(r"^(?:of|for|the|The|and|de|&)\s+", "", run[0]))
+    return ""
+
+
+def _opens(text: str, lead: re.Match[str]) -> bool:
+    after = text[lead.end() : lead.end() + 160]
+    if lead[0].rstrip(": ").lower() == "parties" and (lead.start() > 3 or ":" not in after[:2] + lead[0]):  # noqa: PLR2004
+        return not after.strip() and lead.start() < 8  # noqa: PLR2004
+    return not after.strip() or bool(
+        re.match(r"\s*(?:the\s+|\(?[1iAa][.)]\s*|[|:•-])*\s*[\"“]?[A-Za-z0-9]", after)
+    )
+
+
+def _parties(passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int) -> list[NamedParty]:
+    """Split what follows at the defined names, else at "and"."""
+    text, owners = _joined_text(passages, ends, start)
+    found = []
+    for begin, stop, alias in _by_alias(text) or _by_and(text):
+        name = clean_name(text[begin:stop])
+        if not plausible(name):
+            continue
+        at = text.find(name, begin)
+        at = begin if at < 0 else at
+        offset, passage, skip = max((o for o in owners if o[0] <= at), key=lambda o: o[0])
+        place = at - offset + skip
+        found.append(NamedParty(name, alias, passage, place, place + len(name)))
+    return found
+
+
+def _joined_text(
+    passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int
+) -> tuple[str, list[tuple[int, Passage, int]]]:
+    """Join passages up to the recitals; with where each begins in the whole and what was skipped."""
+    text = ""
+    owners: list[tuple[int, Passage, int]] = []
+    for number, (passage, end) in enumerate(zip(passages, ends, strict=True)):
+        skip = 0 if number else start
+        stop = end.start() if end and end.start() >= skip else _MAX
+        piece = passage.text[skip:stop]
+        heading = passage.kind is PassageKind.HEADING
+        joins = _NEXT.match(piece) or text.rstrip().lower().endswith(("and", "and:", "and :"))
+        if number and len(text) > _SHORTEST and heading and not joins:
+            break
+        owners.append((len(text), passage, skip))
+        text += piece + " \n "
+        if stop < _MAX or len(text) > _MAX:
+            break
+    return text, owners
+
+
+def _alias(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    alias: str = groups.get("alias") or groups.get("single") or ""
+    return alias.strip(" ,.")
+
+
+def _by_alias(text: str) -> list[tuple[int, int, str]]:
+    matches = list(_ALIAS.finditer(text)) if any(q in text for q in _QUOTES) else []
+    if sum(not _NOT_PARTY.match(_alias(m)) for m in matches) < 2:  # noqa: PLR2004
+        matches = sorted([*matches, *_BARE_ALIAS.finditer(text)], key=lambda m: m.start())
+    parts: list[tuple[int, int, str]] = []
+    begin = 0
+    for match in matches:
+        alias = _alias(match)
+        if match.start() < begin or not alias[:1].isalnum():
+            continue
+        chunk = text[begin : match.start()]
+        if len(parts) >= 1 and _over(chunk, len(parts)):
+            break
+        if _NOT_PARTY.match(alias):
+            if not parts and LEAD.search(text, match.end()) is None:
+                begin = begin if _NEXT.match(chunk) else begin
+            continue
+        if len(chunk.strip(" ,.;)\n")) < 3:  # noqa: PLR2004 (a second defined name of the same party)
+            begin = match.end()
+            continue
+        at = _name_start(chunk) if parts else _last_lead(chunk)
+        parts += [
+            (begin + at + left, begin + at + right, alias) for left, right in _shared(chunk[at:])
+        ]
+        begin = match.end()
+    if len(parts) == 1 and (rest := _second(text[begin:])):
+        parts.append((begin + rest, len(text), ""))
+    return parts if len(parts) >= 2 else []  # noqa: PLR2004
+
+
+def _last_lead(chunk: str) -> int:
+    """Where a caption before the first name ends: "Between A and B \n This Agreement ... between A"."""
+    leads = [m.end() for m in LEAD.finditer(chunk) if _opens(chunk, m)]
+    return next((at for at in reversed(leads) if plausible(clean_name(chunk[at:]))), 0)
+
+
+def _second(rest: str) -> int:
+    """Where a second party without a defined name begins; 0 where there is none."""
+    near = re.search(r"(?:^|[,;)\n])[\s,;)\n-]*(?:and|AND|And|&)\b[\s:,-]*(?=(?:the\s+)?[A-Z0-9])", rest[:600])
+    return near.end() if near else 0
+
+
+def _over(chunk: str, parties: int) -> bool:
+    """Whether the sentence that names the parties ended before this chunk's defined name."""
+    if _NEXT.match(chunk):
+        return False
+    ended = _SENTENCE_END.search(chunk) or re.search(r"[.:]\s*\n\s*\S", chunk)
+    joined = re.search(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b", chunk)
+    if parties == 1:
+        return bool(ended) and not re.search(r"(?:^|[\s,;])(?:and|AND|And|&)\b", chunk)
+    return bool(ended) or not (joined or re.match(r"\s*[,;]\s*[A-Z]", chunk))
+
+
+def _name_start(chunk: str) -> int:
+    """Where the next party begins: on the last line, right here, or after an address and "and"."""
+    line = chunk.rfind("\n")
+    if line > 0 and chunk[line:].strip():
+        name = clean_name(chunk[line:])
+        if plausible(name) and (has_form(name) or chunk[:line].rstrip().lower().endswith((",", ";", "and"))):
+            return line + 1
+    number = re.match(r"[\s,;.)]*\d+\s", chunk)
+    if not number and re.match(
+        r"[\s,;.)]*(?:-?\s*(?:and|AND|And|&)\b|\(?\w[.)]\s|(?:the\s+)?[A-Z0-9][\w.&-]*,?\s+[A-Z])", chunk
+    ) and not re.match(
+        r"[\s,;.)]*(?:a|an|with|having|located|whose|organi[sz]ed|of|at|in|on|as)\b", chunk
+    ):
+        return 0
+    starts = [
+        m.end() for m in re.finditer(r"\b(?:and|AND|And|&)\b[\s:-]+(?=(?:the\s+)?[A-Za-z0-9])", chunk)
+    ]
+    names = [s for s in reversed(starts) if plausible(clean_name(chunk[s:])) and not chunk[s:].startswith("its ")]
+    return next((s for s in names if has_form(clean_name(chunk[s:]))), names[0] if names else 0)
+
+
+def _shared(chunk: str) -> list[tuple[int, int]]:
+    """One stretch, or several where "X, Inc., and Y, Ltd." share or lack a defined name."""
+    persons = [m.start() for m in re.finditer(r"\b(?:Mr|Ms|Mrs|Dr)\.\s+[A-Z]", chunk[:300])]
+    if len(persons) > 1 and re.fullmatch(r"[\s,]*(?:and\s+)?[\w.\s]+,?", chunk[: persons[1]]):
+        return list(zip(persons, [*persons[1:], len(chunk)], strict=True))
+    for match in re.finditer(r"(?i)(?:,|;|\))?\s+and\s+(?=(?:the\s+)?[A-Z])|(?<=\b(?:LLC|INC|Inc|Ltd|LTD))\.?\s+&\s+(?=[A-Z])", chunk):
+        left, right = chunk[: match.start()], chunk[match.end() :]
+        if has_form(left) and has_form(clean_name(right)) and has_form(clean_name(left)):
+            return [(0, match.start()), (match.end(), len(chunk))]
+    return [(0, len(chunk))]
+
+
+def _by_and(text: str) -> list[tuple[int, int, str]]:
+    splits = list(
+        re.finditer(
+            r"(?i)[,;)\s]\s*-?\s*\band\b\s*-?\s*[:,]?\s*(?=(?:the\s+|\()?[A-Z0-9])", text[:900]
+        )
+    )
+    for match in splits:
+        left, right = clean_name(text[: match.start()]), clean_name(text[match.end() :])
+        if (
+            plausible(left)
+            and plausible(right)
+            and (has_form(left) or len(splits) == 1 or _CUT_BEFORE.search(text[: match.start()]))
+        ):
+            return [(0, match.start(), ""), (match.end(), len(text), "")]
+    return []
+
+
+_CUT_BEFORE = re.compile(r"(?i),\s*an?\s|\bhaving\b|\bwhose\b|\bwith\s|\bof\b|[(“\"]")

@@ -1,0 +1,219 @@
+"""What a document says of who is paid and who pays, counted for each party.
+
+Reads:  the name the contract gives a party ("Supplier"), and sentences in which it pays, is paid,
+        invoices, provides, grants, buys or engages; parties are told by defined or short name.
+Yields: one number a feature and party, party minus the others, so that two sides mirror.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import log1p
+
+from extractors.header.names import NamedParty
+from extractors.header.reading import Reading
+
+PROVIDER = re.compile(
+    r"\b(?:provider|supplier|vendor|(?:sub-?)?contractor|consultant|licensor|seller|lessor|landlord|franchisor|manufacturer|developer|design-?/?builder|constructor|"
+    r"servicer|processor|administrator|advis[oe]r|manager|engineer|transporter|carrier|host|agency|builder|freelancer|grantee|proposer|operator|endorser|artist|talent|"
+    r"spokesperson|transfer\s+agent|author|employee|executive|celebrity|architect|performer|speaker|custodian|underwriter|counsel|sub-?licensor|publisher)\b"
+)
+CUSTOMER = re.compile(
+    r"\b(?:customer|client|buyer|purchaser|licensee|owner|lessee|tenant|franchisee|distributor|reseller|subscriber|sponsor|principal|employer|shipper|"
+    r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|city|county|foundation|contractee|contract-?issuing\s+party)\b"
+)
+_WILL = frozenset("shall will must agrees agree hereby may is are".split())
+_SKIPPED = frozenset("the a an also then only promptly thereafter to hereby be such any not all either".split())
+_PAY = frozenset("pay pays remit remits reimburse reimburses compensate compensates paying".split())
+_TO_ME = frozenset("pay pays paid payable payment payments remit remitted owed owing due reimburse reimbursed compensate credit royalties fee fees".split())
+_BY_ME = frozenset("payable payment payments paid owed due fees fee royalties royalty reimbursed compensation".split())
+_INVOICE = frozenset("invoice invoices bill bills invoicing".split())
+_PROVIDE = frozenset(
+    "provide provides perform performs deliver delivers supply supplies render manufacture furnish design ship sell produce develop maintain install complete construct".split()
+)
+_BUY = frozenset("purchase purchases buy buys order orders obtain acquire".split())
+_WISH = frozenset("desires desire wishes wish intends".split())
+_WANTED = frozenset("engage retain obtain purchase acquire license lease receive have employ use hire buy".split())
+_ENGAGE = frozenset("engages engage retains retain hires hire employs employ appoints appoint".split())
+_GRANT = frozenset("grants grant licenses license leases lease sells sell".split())
+_GRANTED = frozenset("grants grant granted license licensed licenses sold sells sell lease leases leased".split())
+_RECEIVED = frozenset("provided delivered supplied rendered furnished sold shipped provide deliver supply furnish".split())
+_OWN = frozenset("services fees rates compensation charges price prices commission commissions products fee".split())
+_COUNTED = (
+    "pays", "pays_other", "paid", "payable_by", "invoices", "invoiced", "provides", "services_of",
+    "buys", "wants", "engages", "engaged", "grants", "granted", "received",
+)
+NAMES = ("role_word", "role_in_name", "first", *_COUNTED)
+_WEAK = ("first", "role_in_name")
+_MARKS = range(0xE000, 0xE100)
+_BEFORE, _AFTER = 6, 7  # words
+_EDGE = "(),.;:\"'“”’"
+_GATES = ("pay", "paid", "fee", "invoic", "provid", "grant", "purchas", "sell", "perform", "deliver", "licens", "engag")
+_LONGEST = 3000
+_MOST = 45_000  # characters: what stands first decides who provides
+_GENERIC = frozenset("the inc llc ltd corp company corporation party a b".split())
+
+
+def evidence(parties: Sequence[NamedParty], reading: Reading) -> list[dict[str, float]]:
+    """Return the features of each party, minus those of the others together."""
+    text = _marked(parties, reading)
+    counts = _counts(text, len(parties))
+    words = [_word(party) for party in parties]
+    found = []
+    for index, mine in enumerate(counts):
+        others = [c for i, c in enumerate(counts) if i != index]
+        row = {
+            name: log1p(mine[name]) - max((log1p(o[name]) for o in others), default=0.0)
+            for name in _COUNTED
+        }
+        rest = [w for i, w in enumerate(words) if i != index]
+        row["role_word"] = words[index] - (sum(rest) / len(rest) if rest else 0.0)
+        row["role_in_name"] = _named(parties[index].name)
+        row["first"] = 0.0 if len(parties) == 1 else (1.0 if index == 0 else -1.0)
+        found.append(row)
+    return found
+
+
+def says_something(row: Mapping[str, float]) -> bool:
+    """Tell whether more than the order of the parties speaks for a role."""
+    return any(value for name, value in row.items() if name not in _WEAK)
+
+
+def _word(party: NamedParty) -> float:
+    alias = party.alias.lower()
+    provider, customer = bool(PROVIDER.search(alias)), bool(CUSTOMER.search(alias))
+    return float(provider) - float(customer)
+
+
+def _named(name: str) -> float:
+    low = name.lower()
+    return float(bool(re.search(r"\b(?:consult|service|software|system|technolog|solution|construct|contractor|develop|design|hosting)", low)))
+
+
+def _marked(parties: Sequence[NamedParty], reading: Reading) -> str:
+    """The telling passages in lower case, each party's name replaced by one sign of its own."""
+    names = {name: chr(0xE000 + i) for i, p in enumerate(parties) for name in _called(p)}
+    if not names:
+        return ""
+    ordered = sorted(names, key=len, reverse=True)
+    pattern = re.compile(r"\b(?:" + "|".join(re.escape(n) for n in ordered) + r")\b")
+    taken, size = [], 0
+    for text in reading.lowers:
+        if size < _MOST and any(gate in text for gate in _GATES):
+            taken.append(text[:_LONGEST])
+            size += len(taken[-1])
+    return pattern.sub(lambda m: names[m[0]], "\n".join(taken))
+
+
+def _called(party: NamedParty) -> list[str]:
+    """How clauses name the party: the defined name, the whole name, its first word."""
+    called = [re.sub(r"^the\s+", "", party.alias.lower()), party.name.lower()]
+    words = party.name.lower().split()
+    first = words[0].strip(",.")
+    if not party.alias and len(first) > 3 and first not in _GENERIC:  # noqa: PLR2004
+        called.append(first)
+    if party.alias.lower() in ("we", "us"):
+        called += ["we", "us"]
+    return [c for c in dict.fromkeys(called) if len(c) > 1 and c not in _GENERIC - {"company"}]
+
+
+def _counts(text: str, parties: int) -> list[Counter[str]]:
+    """Look at the words around each mention of a party."""
+    counts: list[Counter[str]] = [Counter() for _ in range(parties)]
+    words = text.split()
+    for at, word in enumerate(words):
+        mark = next((ord(c) for c in word if ord(c) in _MARKS), 0) if not word.isascii() else 0
+        if mark:
+            counts[mark - _MARKS.start].update(_told(words, at))
+    return counts
+
+
+def _told(words: list[str], at: int) -> Iterator[str]:
+    before, after = _left(words, at), _right(words, at)
+    yield from _told_before(before)
+    if words[at].endswith(("'s", "’s", "'", "’")):
+        if after and after[0] in _OWN:
+            yield "services_of"
+        if any(word in _INVOICE for word in after[:3]):
+            yield "invoices"
+        return
+    verbs = [word for word in after if word not in _SKIPPED]
+    if verbs:
+        yield from _told_after(verbs)
+
+
+def _told_before(before: list[str]) -> Iterator[str]:
+    """What is done to the party: "payable to X", "invoiced by X", "engages X"."""
+    last = before[-1] if before else ""
+    if last == "to":
+        if not _TO_ME.isdisjoint(before):
+            yield "paid"
+        if not _GRANTED.isdisjoint(before):
+            yield "granted"
+        if not _RECEIVED.isdisjoint(before):
+            yield "received"
+        if not _INVOICE.isdisjoint(before[-3:]):
+            yield "invoiced"
+    elif last in ("by", "from"):
+        if not _BY_ME.isdisjoint(before):
+            yield "payable_by"
+        if not _INVOICE.isdisjoint(before):
+            yield "invoices"
+        if "services" in before:
+            yield "services_of"
+    elif last == "of" and "services" in before[-4:]:
+        yield "services_of"
+    elif last in _PAY:
+        yield "paid"
+    elif last in _INVOICE:
+        yield "invoiced"
+    elif last in _ENGAGE:
+        yield "engaged"
+    elif last in _GRANTED:
+        yield "granted"
+
+
+def _told_after(verbs: list[str]) -> Iterator[str]:
+    """What the party does: "X shall pay", "X grants", "X desires to engage"."""
+    first, rest = verbs[0], verbs[1:5]
+    if first in _WILL:
+        for name, verb in (("pays", _PAY), ("provides", _PROVIDE), ("buys", _BUY), ("engages", _ENGAGE), ("grants", _GRANT), ("invoices", _INVOICE)):
+            if not verb.isdisjoint(rest[:4]):
+                yield name
+                break
+    elif first in _WISH:
+        if not _WANTED.isdisjoint(rest[:2]):
+            yield "wants"
+    elif first in _PAY:
+        yield "pays"
+    elif first in _ENGAGE:
+        yield "engages"
+    elif first in _GRANT:
+        yield "grants"
+    elif first in _BUY:
+        yield "buys"
+    if any(a in _PAY and ord(b[:1]) in _MARKS for a, b in pairwise(verbs) if b):
+        yield "pays_other"
+
+
+def _left(words: list[str], at: int) -> list[str]:
+    found: list[str] = []
+    for word in reversed(words[max(0, at - _BEFORE) : at]):
+        if word.endswith((".", ";")):
+            break
+        bare = word.strip(_EDGE)
+        if bare != "the":
+            found.append(bare)
+    return found[::-1]
+
+
+def _right(words: list[str], at: int) -> list[str]:
+    found: list[str] = []
+    if words[at].endswith((".", ";")):
+        return found
+    for word in words[at + 1 : at + 1 + _AFTER]:
+        found.append(word.strip(_EDGE))
+        if word.endswith((".", ";")):
+            break
+    return found
