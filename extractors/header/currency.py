@@ -40,18 +40,57 @@ _CODED = re.compile(
     rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b"
 )
 _BLANK = re.compile(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()")
-_NAME = re.compile(rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b")
+_NAME = re.compile(
+    rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b"
+)
 _WHAT = r"(?P<what>united\s+states|u\.?s\.?a?\b|euros?\b|eur\b|pounds?\s+sterling|sterling|gbp\b|usd\b|cad\b|canad(?:a|ian)|chf\b|aud\b|austral\w+|singapore|hong\s+kong|rmb\b|renminbi)"
 _MAIN = re.compile(
     rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}"
 )
-_PLACE_GATE = ("united states", "u.s", "usd", "canad", "euro", "eur ", "sterling", "gbp", "austral", "singapore", "hong kong", "rmb", "renminbi", "chf", "cad ", "aud ", "us dollar")
-_DEFINES = re.compile(r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]")
-_MAIN_CODES = (("united", "USD"), ("us", "USD"), ("euro", "EUR"), ("canad", "CAD"), ("singapore", "SGD"), ("pound", "GBP"), ("sterling", "GBP"), ("austral", "AUD"), ("hong", "HKD"), ("rmb", "CNY"), ("renminbi", "CNY"))
+_PLACE_GATE = (
+    "united states",
+    "u.s",
+    "usd",
+    "canad",
+    "euro",
+    "eur ",
+    "sterling",
+    "gbp",
+    "austral",
+    "singapore",
+    "hong kong",
+    "rmb",
+    "renminbi",
+    "chf",
+    "cad ",
+    "aud ",
+    "us dollar",
+)
+_DEFINES = re.compile(
+    r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]"
+)
+_MAIN_CODES = (
+    ("united", "USD"),
+    ("us", "USD"),
+    ("euro", "EUR"),
+    ("canad", "CAD"),
+    ("singapore", "SGD"),
+    ("pound", "GBP"),
+    ("sterling", "GBP"),
+    ("austral", "AUD"),
+    ("hong", "HKD"),
+    ("rmb", "CNY"),
+    ("renminbi", "CNY"),
+)
 _STATED, _DEFINED = 4.0, 500.0  # a sum counts 1
 _EMPTY = 0.2
 _OF_PLACE = (  # what a bare "$" is, by the governing law
-    (re.compile(r"canada|ontario|british\s+columbia|quebec|alberta|manitoba|saskatchewan|nova\s+scotia|new\s+brunswick"), "CAD"),
+    (
+        re.compile(
+            r"canada|ontario|british\s+columbia|quebec|alberta|manitoba|saskatchewan|nova\s+scotia|new\s+brunswick"
+        ),
+        "CAD",
+    ),
     (re.compile(r"australia|new\s+south\s+wales|victoria|queensland"), "AUD"),
     (re.compile(r"singapore"), "SGD"),
     (re.compile(r"new\s+zealand"), "NZD"),
@@ -98,7 +137,9 @@ def _claims(reading: Reading) -> Iterator[Claim[str]]:
             continue
         for name in _NAME.finditer(low):
             bare = name["name"] == "dollar"
-            yield Claim("$" if bare else _NAMES[name["name"]], passage, name.start(), name.end(), 1.0)
+            yield Claim(
+                "$" if bare else _NAMES[name["name"]], passage, name.start(), name.end(), 1.0
+            )
 
 
 def _stated(what: str) -> str:
@@ -110,9 +151,7 @@ def _signed(sign: str) -> str:
     return "$" if sign == "$" else CURRENCY_SIGNS[sign]
 
 
-def _settle(
-    counts: Counter[str], first: dict[str, Claim[str]], reading: Reading, law: str
-) -> None:
+def _settle(counts: Counter[str], first: dict[str, Claim[str]], reading: Reading, law: str) -> None:
     """Say what a bare "$" and a bare "¥" are."""
     if "$" in counts:
         crypto = _CRYPTO & set(counts)

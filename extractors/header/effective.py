@@ -9,23 +9,43 @@ from extractors.header.wording import Claim, dates_in, sentence
 from models.passage import Passage
 
 _STATED = (  # wording before a date, most telling first, and its weight
-    (r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$", 9.0),
+    (
+        r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$",
+        9.0,
+    ),
     (r"effective\s+date[\"”’')]*\s*(?:shall\s+mean|means|is|shall\s+be)\b[^.;]{0,90}$", 8.5),
-    (r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$", 8.0),
-    (r"\b(?:made|entered(?:\s+into)?|executed|dated|signed|concluded|agreed)\b[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$", 6.0),
+    (
+        r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$",
+        8.0,
+    ),
+    (
+        r"\b(?:made|entered(?:\s+into)?|executed|dated|signed|concluded|agreed)\b[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$",
+        6.0,
+    ),
     (r"\binto\s+(?:as\s+of\s+|on\s+)?(?:this|the)\s*$", 5.8),
     (r"(?:as\s+of|\bdated?\s*[:|]?)\s*(?:this|the|of)?\s*$", 5.5),
-    (r"\b(?:agreement|contract|amendment)\s+(?:of|into)\s+(?:the\s+)?$|[”\")]\)?\s*,?\s*(?:on\s+|effective\s+)?(?:this|on|as\s+of)\s+(?:the\s+)?$", 5.0),
-    (r"\b(?:commenc\w+|begin\w*|starts?)\s*,?\s*(?:as\s+of|on|from|is|date)?\s*(?:the|of)?\s*[:|]?\s*$", 3.0),
-    (r"\b(?:service\s+period|term)[\"”’')]*\s*(?:is|shall\s+be|means|from|[:|])?\s*(?:from\s+)?$", 2.5),
+    (
+        r"\b(?:agreement|contract|amendment)\s+(?:of|into)\s+(?:the\s+)?$|[”\")]\)?\s*,?\s*(?:on\s+|effective\s+)?(?:this|on|as\s+of)\s+(?:the\s+)?$",
+        5.0,
+    ),
+    (
+        r"\b(?:commenc\w+|begin\w*|starts?)\s*,?\s*(?:as\s+of|on|from|is|date)?\s*(?:the|of)?\s*[:|]?\s*$",
+        3.0,
+    ),
+    (
+        r"\b(?:service\s+period|term)[\"”’')]*\s*(?:is|shall\s+be|means|from|[:|])?\s*(?:from\s+)?$",
+        2.5,
+    ),
 )
 _BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight in _STATED)
 _LEAST_LATE = 8.0  # far from the top only a stated effective date counts
 _DEFINES = re.compile(
-    r"^[\s,)]*\(?\s*(?:the\s+|hereinafter\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date", re.IGNORECASE
+    r"^[\s,)]*\(?\s*(?:the\s+|hereinafter\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date",
+    re.IGNORECASE,
 )
 _TITLE_DATE = re.compile(
-    r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)\s+date|made)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$", re.IGNORECASE
+    r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)\s+date|made)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(r"^[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s*$")
 _ANOTHER = re.compile(  # the date of another document
@@ -34,16 +54,26 @@ _ANOTHER = re.compile(  # the date of another document
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\bthis\s+(?:[\w.,/&’'-]+\s+){0,9}?(?:agreement|contract|amendment|addendum|lease|license|statement|order|deed|letter|sow|supplement|schedule|work)\b", re.IGNORECASE
+    r"\bthis\s+(?:[\w.,/&’'-]+\s+){0,9}?(?:agreement|contract|amendment|addendum|lease|license|statement|order|deed|letter|sow|supplement|schedule|work)\b",
+    re.IGNORECASE,
 )
-_RECITAL = re.compile(r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b")
-_LIFE = re.compile(r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|effective\s+date\b", re.IGNORECASE)
-_SECTION = re.compile(r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)\.?(?:\d|\s|\))|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)")
+_RECITAL = re.compile(
+    r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b"
+)
+_LIFE = re.compile(
+    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|effective\s+date\b",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)\.?(?:\d|\s|\))|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
+)
 _CLAUSE = 80  # characters: an entry of a table of contents is shorter
 _TOP = 40
 _NEAR = 130
 _SHORT = 60
-_SIGNS = re.compile(r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature")
+_SIGNS = re.compile(
+    r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
+)
 _SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
 _DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 
@@ -61,8 +91,14 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
             inside = opening and (recital is None or found.start < recital.start())
             weight = _weight(text, found.start, found.end, early=early and inside, late=not early)
             if weight:
-                yield Claim(found.value, passage, found.start, found.end, weight - 0.01 * index * early)
-        opening = opening and recital is None and not (index > 1 and _SECTION.match(text) and len(text) > _CLAUSE)
+                yield Claim(
+                    found.value, passage, found.start, found.end, weight - 0.01 * index * early
+                )
+        opening = (
+            opening
+            and recital is None
+            and not (index > 1 and _SECTION.match(text) and len(text) > _CLAUSE)
+        )
 
 
 def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> float:

@@ -97,7 +97,9 @@ def _firms(passage: Passage) -> list[NamedParty]:
     for form in STRICT.finditer(text):
         run = _FIRM.search(text[begin : form.start()] + " ")
         if run and form.start() > begin:
-            name = clean_name(re.sub(r"^(?:(?:of|for|For|and|By|by|de)\s+)+", "", run[0].strip()) + form[0])
+            name = clean_name(
+                re.sub(r"^(?:(?:of|for|For|and|By|by|de)\s+)+", "", run[0].strip()) + form[0]
+            )
             at = text.find(name)
             if plausible(name) and has_form(name) and at >= 0:
                 found.append(NamedParty(name, "", passage, at, at + len(name)))

@@ -57,12 +57,20 @@ _WORD = re.compile(r"\b(?:laws?|statutes)\b")
 _OF = re.compile(
     rf"{_ASIDE}\s+(?i:of|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s+(?i:the\s+courts\s+of\s+)?(?P<place>{_PLACE})"
 )
-_BEFORE = re.compile(rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$")
+_BEFORE = re.compile(
+    rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$"
+)
 _TITLE = re.compile(r"(?:governing|applicable|choice\s+of)\s+$")
-_FIELD = re.compile(rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})")
+_FIELD = re.compile(
+    rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})"
+)
 _MADE = re.compile(rf"\b(?i:made\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+thereof)")
-_GOVERNS = re.compile(r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b")
-_GOVERNS_AFTER = re.compile(r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:applies|governs|controls)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)")
+_GOVERNS = re.compile(
+    r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b"
+)
+_GOVERNS_AFTER = re.compile(
+    r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:applies|governs|controls)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)"
+)
 _OTHER_LAW = re.compile(
     r"\b(?:organi[sz]ed|incorporated|existing|formed|established|registered|good\s+standing|copyright|patent|trademark|securities|export|tax|bankruptcy|privacy|license\s+(?:from|under)|insolvency|qualified|comply|compliance|permitted|required\s+by|mediation|duly)\b"
 )
@@ -76,7 +84,9 @@ _WIDE = re.compile(
 _STATE_TOO = re.compile(
     rf"^[^.;]{{0,110}}?\b(?:(?i:state|commonwealth|province|laws)\s+of\s+(?i:the\s+)?(?i:state\s+of\s+|commonwealth\s+of\s+)?)(?P<place>{_PROPER}{_MORE})"
 )
-_CUT = re.compile(r"(?i)\s+(?:without|applicable|excluding|as\s|except|regardless|and\s+(?!wales|northern)|or\s|govern|shall|\bAll\b)|\.(?=\s)|,\s*(?!Canada)")
+_CUT = re.compile(
+    r"(?i)\s+(?:without|applicable|excluding|as\s|except|regardless|and\s+(?!wales|northern)|or\s|govern|shall|\bAll\b)|\.(?=\s)|,\s*(?!Canada)"
+)
 
 
 def law_claim(reading: Reading) -> Claim[str] | None:
@@ -118,7 +128,12 @@ def _claims(text: str, low: str, heading: str, passage: Passage) -> Iterator[Cla
         titled = "law" in heading.lower() or "governing law" in low
         if not said or (_OTHER_LAW.search(before[-60:]) and not before.rstrip().endswith("the")):
             continue
-        weight = 2.0 + 1.5 * bool(re.search(r"govern|constru", before + after)) + titled + 1.5 * bool(_KNOWN.search(place))
+        weight = (
+            2.0
+            + 1.5 * bool(re.search(r"govern|constru", before + after))
+            + titled
+            + 1.5 * bool(_KNOWN.search(place))
+        )
         weight -= 3.0 * bool(_WIDE.match(place)) + 1.5 * bool(_OTHER_LAW.search(before))
         if weight > 2.0:  # noqa: PLR2004 (a place nobody knows, in a sentence that does not say so)
             yield Claim(place, passage, start, end, weight)

@@ -83,7 +83,9 @@ def clean_name(text: str) -> str:
         name = name[: form.end()]
     elif form:
         name = re.sub(r"\s+of$", "", name[: form.end()] + _office(name[form.end() :]))
-    name = re.sub(r"(?:\s+(?:of|and|the|AND|at|in|by|from))+$", "", " ".join(name.split()).strip(_EDGE))
+    name = re.sub(
+        r"(?:\s+(?:of|and|the|AND|at|in|by|from))+$", "", " ".join(name.split()).strip(_EDGE)
+    )
     name = name.strip(_EDGE)
     return name if name.endswith((".", ")")) and _abbreviated(name) else name.rstrip(".")
 
@@ -91,7 +93,9 @@ def clean_name(text: str) -> str:
 def _inner(text: str, cut: re.Match[str]) -> bool:
     """Whether figures belong to the name: "WPP 2005 Limited"."""
     return cut[0].strip().isdigit() and bool(
-        re.match(r"\s*(?:[A-Z]\w*\s+){0,2}(?i:Inc|Ltd|Limited|LLC|Corp|PLC|,\s*Inc)", text[cut.end() :])
+        re.match(
+            r"\s*(?:[A-Z]\w*\s+){0,2}(?i:Inc|Ltd|Limited|LLC|Corp|PLC|,\s*Inc)", text[cut.end() :]
+        )
     )
 
 

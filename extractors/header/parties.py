@@ -37,7 +37,10 @@ def named_parties(reading: Reading) -> list[NamedParty]:
         if _worth(near, reading, signers) > _worth(best, reading, signers):
             best = near
     best = _kept(best, reading, signers)
-    if len(best) == 1 and len(others := [s for s in signers if not same_name(s.name, best[0].name)]) == 1:
+    if (
+        len(best) == 1
+        and len(others := [s for s in signers if not same_name(s.name, best[0].name)]) == 1
+    ):
         best = [*best, *others]
     return best or signers[:_MANY]
 
@@ -61,17 +64,24 @@ def _shown(party: NamedParty, reading: Reading, signers: list[NamedParty]) -> fl
     signs = any(same_name(party.name, s.name) for s in signers)
     acts = min(reading.acts_of(party.alias or party.name.split()[0]), 4)
     sides = re.split(r"(?i)\s+(?:and|&)\s+", party.name)
-    both = len(sides) > 1 and (bool(STRICT.search(sides[0])) or bool(STRICT.search(sides[1])) and "," in sides[0])
-    return 1.0 + 2.0 * has_form(party.name) + 1.5 * bool(party.alias) + 0.5 * acts + 1.5 * signs - 4.0 * both
+    both = len(sides) > 1 and (
+        bool(STRICT.search(sides[0])) or bool(STRICT.search(sides[1])) and "," in sides[0]
+    )
+    return (
+        1.0
+        + 2.0 * has_form(party.name)
+        + 1.5 * bool(party.alias)
+        + 0.5 * acts
+        + 1.5 * signs
+        - 4.0 * both
+    )
 
 
 def _acts(party: NamedParty, reading: Reading) -> bool:
     return reading.acts_of(party.alias or party.name) >= _ENOUGH_ACTS
 
 
-def _kept(
-    found: list[NamedParty], reading: Reading, signers: list[NamedParty]
-) -> list[NamedParty]:
+def _kept(found: list[NamedParty], reading: Reading, signers: list[NamedParty]) -> list[NamedParty]:
     """Drop from more than two those that neither act, sign nor show a legal form."""
     if len(found) <= _MANY:
         return found

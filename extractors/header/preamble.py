@@ -37,15 +37,15 @@ _NOT_PARTY = re.compile(
     r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
     r"term|terms|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
 )
-_QUOTES = "\"“‘”"
-_NEXT = re.compile(
-    r"^[\s,;.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)"
+_QUOTES = '"“‘”'
+_NEXT = re.compile(r"^[\s,;.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)")
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)\.\s+[A-Z\n]"
 )
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)\.\s+[A-Z\n]")
-_PLAIN_RUN = re.compile(
-    r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$"
+_PLAIN_RUN = re.compile(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$")
+_AGREED = re.compile(
+    r"(?i)\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
 )
-_AGREED = re.compile(r"(?i)\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b")
 _MAX = 2600
 _LOOK = 70
 _REACH = 14
@@ -63,9 +63,20 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
             if _opens(text, lead):
                 before = text[max(0, lead.start() - 250) : lead.start()]
                 told = bool(_AGREED.search(before)) or len(before.strip()) < 4  # noqa: PLR2004
-                yield _parties(top[index : index + _REACH], ends[index : index + _REACH], lead.end()), 2.0 * told - 0.06 * index
-        if index < _LETTER and passage.kind is not PassageKind.HEADING and any(q in text for q in _QUOTES) and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text):
-            yield _parties(top[index : index + _REACH], ends[index : index + _REACH], 0), -1.0 - 0.06 * index
+                yield (
+                    _parties(top[index : index + _REACH], ends[index : index + _REACH], lead.end()),
+                    2.0 * told - 0.06 * index,
+                )
+        if (
+            index < _LETTER
+            and passage.kind is not PassageKind.HEADING
+            and any(q in text for q in _QUOTES)
+            and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
+        ):
+            yield (
+                _parties(top[index : index + _REACH], ends[index : index + _REACH], 0),
+                -1.0 - 0.06 * index,
+            )
 
 
 def defined(passages: Sequence[Passage]) -> list[NamedParty]:
@@ -98,14 +109,18 @@ def _adjacent(stretch: str) -> str:
 
 def _opens(text: str, lead: re.Match[str]) -> bool:
     after = text[lead.end() : lead.end() + 160]
-    if lead[0].rstrip(": ").lower() == "parties" and (lead.start() > 3 or ":" not in after[:2] + lead[0]):  # noqa: PLR2004
+    if lead[0].rstrip(": ").lower() == "parties" and (
+        lead.start() > 3 or ":" not in after[:2] + lead[0]
+    ):  # noqa: PLR2004
         return not after.strip() and lead.start() < 8  # noqa: PLR2004
     return not after.strip() or bool(
         re.match(r"\s*(?:the\s+|\(?[1iAa][.)]\s*|[|:•-])*\s*[\"“]?[A-Za-z0-9]", after)
     )
 
 
-def _parties(passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int) -> list[NamedParty]:
+def _parties(
+    passages: Sequence[Passage], ends: Sequence[re.Match[str] | None], start: int
+) -> list[NamedParty]:
     """Split what follows at the defined names, else at "and"."""
     text, owners = _joined_text(passages, ends, start)
     found = []
@@ -186,7 +201,9 @@ def _last_lead(chunk: str) -> int:
 
 def _second(rest: str) -> int:
     """Where a second party without a defined name begins; 0 where there is none."""
-    near = re.search(r"(?:^|[,;)\n])[\s,;)\n-]*(?:and|AND|And|&)\b[\s:,-]*(?=(?:the\s+)?[A-Z0-9])", rest[:600])
+    near = re.search(
+        r"(?:^|[,;)\n])[\s,;)\n-]*(?:and|AND|And|&)\b[\s:,-]*(?=(?:the\s+)?[A-Z0-9])", rest[:600]
+    )
     return near.end() if near else 0
 
 
@@ -206,19 +223,31 @@ def _name_start(chunk: str) -> int:
     line = chunk.rfind("\n")
     if line > 0 and chunk[line:].strip():
         name = clean_name(chunk[line:])
-        if plausible(name) and (has_form(name) or chunk[:line].rstrip().lower().endswith((",", ";", "and"))):
+        if plausible(name) and (
+            has_form(name) or chunk[:line].rstrip().lower().endswith((",", ";", "and"))
+        ):
             return line + 1
     number = re.match(r"[\s,;.)]*\d+\s", chunk)
-    if not number and re.match(
-        r"[\s,;.)]*(?:-?\s*(?:and|AND|And|&)\b|\(?\w[.)]\s|(?:the\s+)?[A-Z0-9][\w.&-]*,?\s+[A-Z])", chunk
-    ) and not re.match(
-        r"[\s,;.)]*(?:a|an|with|having|located|whose|organi[sz]ed|of|at|in|on|as)\b", chunk
+    if (
+        not number
+        and re.match(
+            r"[\s,;.)]*(?:-?\s*(?:and|AND|And|&)\b|\(?\w[.)]\s|(?:the\s+)?[A-Z0-9][\w.&-]*,?\s+[A-Z])",
+            chunk,
+        )
+        and not re.match(
+            r"[\s,;.)]*(?:a|an|with|having|located|whose|organi[sz]ed|of|at|in|on|as)\b", chunk
+        )
     ):
         return 0
     starts = [
-        m.end() for m in re.finditer(r"\b(?:and|AND|And|&)\b[\s:-]+(?=(?:the\s+)?[A-Za-z0-9])", chunk)
+        m.end()
+        for m in re.finditer(r"\b(?:and|AND|And|&)\b[\s:-]+(?=(?:the\s+)?[A-Za-z0-9])", chunk)
     ]
-    names = [s for s in reversed(starts) if plausible(clean_name(chunk[s:])) and not chunk[s:].startswith("its ")]
+    names = [
+        s
+        for s in reversed(starts)
+        if plausible(clean_name(chunk[s:])) and not chunk[s:].startswith("its ")
+    ]
     return next((s for s in names if has_form(clean_name(chunk[s:]))), names[0] if names else 0)
 
 
@@ -227,7 +256,10 @@ def _shared(chunk: str) -> list[tuple[int, int]]:
     persons = [m.start() for m in re.finditer(r"\b(?:Mr|Ms|Mrs|Dr)\.\s+[A-Z]", chunk[:300])]
     if len(persons) > 1 and re.fullmatch(r"[\s,]*(?:and\s+)?[\w.\s]+,?", chunk[: persons[1]]):
         return list(zip(persons, [*persons[1:], len(chunk)], strict=True))
-    for match in re.finditer(r"(?i)(?:,|;|\))?\s+and\s+(?=(?:the\s+)?[A-Z])|(?<=\b(?:LLC|INC|Inc|Ltd|LTD))\.?\s+&\s+(?=[A-Z])", chunk):
+    for match in re.finditer(
+        r"(?i)(?:,|;|\))?\s+and\s+(?=(?:the\s+)?[A-Z])|(?<=\b(?:LLC|INC|Inc|Ltd|LTD))\.?\s+&\s+(?=[A-Z])",
+        chunk,
+    ):
         left, right = chunk[: match.start()], chunk[match.end() :]
         if has_form(left) and has_form(clean_name(right)) and has_form(clean_name(left)):
             return [(0, match.start()), (match.end(), len(chunk))]

@@ -8,7 +8,17 @@ from extractors.header.reading import Reading
 from extractors.header.wording import Claim, Found, durations_in, sentence
 from models.durations import Duration
 
-_GATES = ("renew", "extend", "extension", "year to year", "year-to-year", "month-to-month", "month to month", "evergreen", "successive")
+_GATES = (
+    "renew",
+    "extend",
+    "extension",
+    "year to year",
+    "year-to-year",
+    "month-to-month",
+    "month to month",
+    "evergreen",
+    "successive",
+)
 _RENEW = re.compile(
     r"\brenew(?:s|ed|able|ing)?\b|\bautomatic(?:ally)?\s+(?:\w+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
     r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\bextension\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b"
@@ -20,7 +30,9 @@ _OTHER_THING = re.compile(
     r"\b(?:letter\s+of\s+credit|evergreen\s+letter|insurance|polic(?:y|ies)|patent|trademark|registrations?|domain\s+name|visa|permits?|revolv\w+|copyright|warrant(?:y|ies)|cure\s+period|delivery\s+date|time\s+for|deadline|"
     r"force\s+majeure|completion\s+date|contract\s+time|survive\w*|milestone|proprietary|confidential\w*|public\s+authority|certificate|acceptance\s+period|credit\s+to|schedule\s+(?:shall|will)\s+be\s+extended|end[\s-]users?\s+licen)\b"
 )
-_REACHES = re.compile(r"\bextend(?:s|ed|ing)?\s+(?:beyond|until|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|period|coverage|support)")
+_REACHES = re.compile(
+    r"\bextend(?:s|ed|ing)?\s+(?:beyond|until|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|period|coverage|support)"
+)
 _AUTOMATIC = re.compile(
     r"\bautomatic(?:ally)?\b(?<!not automatically)(?<!not automatic)|\b(?:shall|will)\s+(?:thereafter\s+|then\s+|also\s+|further\s+)?(?:be\s+)?(?:deemed\s+)?(?:thereafter\s+|further\s+)?(?:renew|extend|renewed|extended)\s+(?:for|from|on|annually|each|in|itself|thereafter|at)"
     r"|\bself[\s-]renew\w*|\bevergreen\b|\brenews\s+(?:for|each|every|annually|on)|\b(?:continue\w*|renewed?|extend\w*)\s+(?:in\s+(?:full\s+)?(?:force\s+and\s+)?effect\s+)?(?:thereafter\s+)?(?:from\s+|on\s+an?\s+)?(?:year[\s-]+to[\s-]+year|month[\s-]+to[\s-]+month|for\s+successive)|\bfrom\s+year\s+to\s+year"
@@ -32,16 +44,34 @@ _AGREED = re.compile(
     r"\bby\s+(?:\w+\s+)?(?:agreement|consent)|\bif\s+(?:both|the)\s+parties|\bin\s+writing\s+by\s+both|\brenewable\b|\bnegotiat\w+|\bagree\s+(?:to|on|in)\b|\b(?:elects?|wish(?:es)?|desires?|intends?|requests?)\s+(?:\w+\s+){0,2}?(?:to\s+)?(?:renew|extend|extension)|\brequest\w*\b|"
     r"\bextended\s+by\s+(?:both|the)\s+parties|\bunless\s+(?:\w+\s+){0,2}?(?:renewed|extended)|\bapproved\b|\bsubject\s+to\s+(?:\w+\s+){0,3}?(?:agreement|approval|consent)|\bwritten\s+agreement\b|\bdiscretion\b|\bby\s+(?:giving|providing|delivering|written|notice)"
 )
-_CONSECUTIVE = re.compile(r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b")
-_PERIODS = re.compile(r"[\s,-]*(?:renewal|extension|terms|periods?|increments|basis|intervals|each)\b")
-_YEARLY = re.compile(r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b")
+_CONSECUTIVE = re.compile(
+    r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b"
+)
+_PERIODS = re.compile(
+    r"[\s,-]*(?:renewal|extension|terms|periods?|increments|basis|intervals|each)\b"
+)
+_YEARLY = re.compile(
+    r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b"
+)
 _MONTHLY = re.compile(r"\bmonth[\s-]+(?:to|by)[\s-]+month\b|\bmonthly\s+(?:basis|terms?)\b")
-_SAME = re.compile(r"\b(?:same|some|like|equal|similar|identical|successive)\s+(?:length|period|term|duration)s?\b|\bthese\s+same\s+terms\b|\bperiods?\s+equal\s+to\b")
-_NOTICE = re.compile(r"\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\bwritten\b|\bprior\s+to\b|\bbefore\b|\badvise")
-_ENDS = re.compile(r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to)\b")
-_NO_NOTICE = re.compile(r"\b(?:breach|default|cure[ds]?|material|convenience|at\s+any\s+time|insolven\w+|bankrupt\w+|without\s+cause|for\s+any\s+reason|payment)\b")
-_SPAN = re.compile(r"^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir|anniv)|previous|preceding|from\s+the\s+end)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice")
-_AT_LEAST = re.compile(r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$")
+_SAME = re.compile(
+    r"\b(?:same|some|like|equal|similar|identical|successive)\s+(?:length|period|term|duration)s?\b|\bthese\s+same\s+terms\b|\bperiods?\s+equal\s+to\b"
+)
+_NOTICE = re.compile(
+    r"\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\bwritten\b|\bprior\s+to\b|\bbefore\b|\badvise"
+)
+_ENDS = re.compile(
+    r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to)\b"
+)
+_NO_NOTICE = re.compile(
+    r"\b(?:breach|default|cure[ds]?|material|convenience|at\s+any\s+time|insolven\w+|bankrupt\w+|without\s+cause|for\s+any\s+reason|payment)\b"
+)
+_SPAN = re.compile(
+    r"^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir|anniv)|previous|preceding|from\s+the\s+end)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice"
+)
+_AT_LEAST = re.compile(
+    r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$"
+)
 _LONGEST_NOTICE = 12  # months
 _FOLLOWING = 700  # characters after the clause in which its notice may stand
 
@@ -71,8 +101,12 @@ def renewals(reading: Reading) -> Iterator[Claim[Renewal]]:
                 continue
             done = end
             renewal = _renewal(reading, index, begin, end, match.start())
-            headed = bool(re.search(r"(?i)\bterms?\b|renew|duration|terminat", passage.heading or "")) or bool(re.match(r"[\W\d]*(?:initial\s+)?(?:term|renewal)", low))
-            weight = 1.0 + 1.5 * renewal.auto + bool(renewal.term) + bool(renewal.notice) + 1.5 * headed
+            headed = bool(
+                re.search(r"(?i)\bterms?\b|renew|duration|terminat", passage.heading or "")
+            ) or bool(re.match(r"[\W\d]*(?:initial\s+)?(?:term|renewal)", low))
+            weight = (
+                1.0 + 1.5 * renewal.auto + bool(renewal.term) + bool(renewal.notice) + 1.5 * headed
+            )
             weight += 1.0 * ("this agreement" in said or "initial term" in said)
             yield Claim(renewal, passage, begin, end, weight)
 
@@ -80,18 +114,30 @@ def renewals(reading: Reading) -> Iterator[Claim[Renewal]]:
 def _about_contract(said: str, verb: str) -> bool:
     if not _SUBJECT.search(said):
         return False
-    if _OTHER_THING.search(said) and not re.search(r"\bthis\s+(?:\w+\s+){0,2}?agreement\s+(?:shall|will|may|is)\b|\binitial\s+term\b|\bthe\s+term\s+of\s+this\b", said):
+    if _OTHER_THING.search(said) and not re.search(
+        r"\bthis\s+(?:\w+\s+){0,2}?agreement\s+(?:shall|will|may|is)\b|\binitial\s+term\b|\bthe\s+term\s+of\s+this\b",
+        said,
+    ):
         return False
     if verb.startswith(("exten", "renewal")):
-        decides = re.search(r"\b(?:automatic\w*|successive|option|mutual\w*|may|additional|further|unless|agree\w*)\b", said)
-        return bool(decides) and not _REACHES.search(said) and bool(re.search(r"\bterm\b|\bagreement\b|\bcontract\b|\bperiod\b", said))
+        decides = re.search(
+            r"\b(?:automatic\w*|successive|option|mutual\w*|may|additional|further|unless|agree\w*)\b",
+            said,
+        )
+        return (
+            bool(decides)
+            and not _REACHES.search(said)
+            and bool(re.search(r"\bterm\b|\bagreement\b|\bcontract\b|\bperiod\b", said))
+        )
     return bool(_AUTOMATIC.search(said) or _AGREED.search(said))
 
 
 def _renewal(reading: Reading, index: int, begin: int, end: int, at: int) -> Renewal:
     passage, low = reading.passages[index], reading.lowers[index]
     said = low[begin:end]
-    auto = bool(_BY_ITSELF.search(said)) or (bool(_AUTOMATIC.search(said)) and not _AGREED.search(said))
+    auto = bool(_BY_ITSELF.search(said)) or (
+        bool(_AUTOMATIC.search(said)) and not _AGREED.search(said)
+    )
     found = list(durations_in(passage.text[begin:end]))
     term = _renewal_term(said, found, at - begin)
     moved = Found(term.value, term.start + begin, term.end + begin) if term else None
@@ -104,7 +150,13 @@ def _renewal_term(said: str, found: list[Found[Duration]], at: int) -> Found[Dur
     for duration in found:
         before = said[max(0, duration.start - 110) : duration.start]
         after = said[duration.end : duration.end + 45]
-        if _is_notice(said, duration) or before.rstrip().endswith("within") or re.search(r"\b(?:initial|original|first)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s*$", before):
+        if (
+            _is_notice(said, duration)
+            or before.rstrip().endswith("within")
+            or re.search(
+                r"\b(?:initial|original|first)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s*$", before
+            )
+        ):
             continue
         if _CONSECUTIVE.search(before) or _PERIODS.match(after):
             likely.append(duration)
@@ -151,4 +203,3 @@ def _is_notice(low: str, found: Found[Duration]) -> bool:
         _SPAN.search(low[found.end : found.end + 60])
         or _AT_LEAST.search(low[max(0, found.start - 30) : found.start])
     )
-

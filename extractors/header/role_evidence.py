@@ -24,32 +24,74 @@ CUSTOMER = re.compile(
     r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|city|county|foundation|contractee|contract-?issuing\s+party)\b"
 )
 _WILL = frozenset("shall will must agrees agree hereby may is are".split())
-_SKIPPED = frozenset("the a an also then only promptly thereafter to hereby be such any not all either".split())
+_SKIPPED = frozenset(
+    "the a an also then only promptly thereafter to hereby be such any not all either".split()
+)
 _PAY = frozenset("pay pays remit remits reimburse reimburses compensate compensates paying".split())
-_TO_ME = frozenset("pay pays paid payable payment payments remit remitted owed owing due reimburse reimbursed compensate credit royalties fee fees".split())
-_BY_ME = frozenset("payable payment payments paid owed due fees fee royalties royalty reimbursed compensation".split())
+_TO_ME = frozenset(
+    "pay pays paid payable payment payments remit remitted owed owing due reimburse reimbursed compensate credit royalties fee fees".split()
+)
+_BY_ME = frozenset(
+    "payable payment payments paid owed due fees fee royalties royalty reimbursed compensation".split()
+)
 _INVOICE = frozenset("invoice invoices bill bills invoicing".split())
 _PROVIDE = frozenset(
     "provide provides perform performs deliver delivers supply supplies render manufacture furnish design ship sell produce develop maintain install complete construct".split()
 )
 _BUY = frozenset("purchase purchases buy buys order orders obtain acquire".split())
 _WISH = frozenset("desires desire wishes wish intends".split())
-_WANTED = frozenset("engage retain obtain purchase acquire license lease receive have employ use hire buy".split())
-_ENGAGE = frozenset("engages engage retains retain hires hire employs employ appoints appoint".split())
+_WANTED = frozenset(
+    "engage retain obtain purchase acquire license lease receive have employ use hire buy".split()
+)
+_ENGAGE = frozenset(
+    "engages engage retains retain hires hire employs employ appoints appoint".split()
+)
 _GRANT = frozenset("grants grant licenses license leases lease sells sell".split())
-_GRANTED = frozenset("grants grant granted license licensed licenses sold sells sell lease leases leased".split())
-_RECEIVED = frozenset("provided delivered supplied rendered furnished sold shipped provide deliver supply furnish".split())
-_OWN = frozenset("services fees rates compensation charges price prices commission commissions products fee".split())
+_GRANTED = frozenset(
+    "grants grant granted license licensed licenses sold sells sell lease leases leased".split()
+)
+_RECEIVED = frozenset(
+    "provided delivered supplied rendered furnished sold shipped provide deliver supply furnish".split()
+)
+_OWN = frozenset(
+    "services fees rates compensation charges price prices commission commissions products fee".split()
+)
 _COUNTED = (
-    "pays", "pays_other", "paid", "payable_by", "invoices", "invoiced", "provides", "services_of",
-    "buys", "wants", "engages", "engaged", "grants", "granted", "received",
+    "pays",
+    "pays_other",
+    "paid",
+    "payable_by",
+    "invoices",
+    "invoiced",
+    "provides",
+    "services_of",
+    "buys",
+    "wants",
+    "engages",
+    "engaged",
+    "grants",
+    "granted",
+    "received",
 )
 NAMES = ("role_word", "role_in_name", "first", *_COUNTED)
 _WEAK = ("first", "role_in_name")
 _MARKS = range(0xE000, 0xE100)
 _BEFORE, _AFTER = 6, 7  # words
 _EDGE = "(),.;:\"'“”’"
-_GATES = ("pay", "paid", "fee", "invoic", "provid", "grant", "purchas", "sell", "perform", "deliver", "licens", "engag")
+_GATES = (
+    "pay",
+    "paid",
+    "fee",
+    "invoic",
+    "provid",
+    "grant",
+    "purchas",
+    "sell",
+    "perform",
+    "deliver",
+    "licens",
+    "engag",
+)
 _LONGEST = 3000
 _MOST = 45_000  # characters: what stands first decides who provides
 _GENERIC = frozenset("the inc llc ltd corp company corporation party a b".split())
@@ -88,7 +130,14 @@ def _word(party: NamedParty) -> float:
 
 def _named(name: str) -> float:
     low = name.lower()
-    return float(bool(re.search(r"\b(?:consult|service|software|system|technolog|solution|construct|contractor|develop|design|hosting)", low)))
+    return float(
+        bool(
+            re.search(
+                r"\b(?:consult|service|software|system|technolog|solution|construct|contractor|develop|design|hosting)",
+                low,
+            )
+        )
+    )
 
 
 def _marked(parties: Sequence[NamedParty], reading: Reading) -> str:
@@ -178,7 +227,14 @@ def _told_after(verbs: list[str]) -> Iterator[str]:
     """What the party does: "X shall pay", "X grants", "X desires to engage"."""
     first, rest = verbs[0], verbs[1:5]
     if first in _WILL:
-        for name, verb in (("pays", _PAY), ("provides", _PROVIDE), ("buys", _BUY), ("engages", _ENGAGE), ("grants", _GRANT), ("invoices", _INVOICE)):
+        for name, verb in (
+            ("pays", _PAY),
+            ("provides", _PROVIDE),
+            ("buys", _BUY),
+            ("engages", _ENGAGE),
+            ("grants", _GRANT),
+            ("invoices", _INVOICE),
+        ):
             if not verb.isdisjoint(rest[:4]):
                 yield name
                 break

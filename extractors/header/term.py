@@ -30,8 +30,12 @@ _INITIAL = re.compile(
 )
 _AFTER_TERM = re.compile(r"(?i)^[\s,-]*(?:initial\s+)?(?:term|period)\b")
 _TERM_HEADING = re.compile(r"(?i)\bterm\b|duration|\bperiod\b|commencement")
-_TERM_OPENS = re.compile(r"(?i)^[\W\d]*(?:[a-z]\)\s*)?(?:initial\s+|contract\s+)?(?:term|duration|period)\b")
-_RENEWED = re.compile(r"(?i)\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b|\bextension|\bsuccessive|\badditional|\bsubsequent|\bthereafter\b")
+_TERM_OPENS = re.compile(
+    r"(?i)^[\W\d]*(?:[a-z]\)\s*)?(?:initial\s+|contract\s+)?(?:term|duration|period)\b"
+)
+_RENEWED = re.compile(
+    r"(?i)\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b|\bextension|\bsuccessive|\badditional|\bsubsequent|\bthereafter\b"
+)
 _NO_TERM = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|non-?compet\w+|confidential\w*|patent|registration|domain\s+name|visa|permit|maintenance|support\s+(?:term|period|services?)|polic(?:y|ies)|"
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
@@ -39,12 +43,16 @@ _NO_TERM = re.compile(
 _STRONG_NO = re.compile(
     r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
-_AFTERWARDS = re.compile(r"(?i)^[^.;,]{0,25}\b(?:(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b")
+_AFTERWARDS = re.compile(
+    r"(?i)^[^.;,]{0,25}\b(?:(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
+)
 _EXPIRES = re.compile(
     r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|conclud\w+|up\s+to|\bto|till?|[–-])"
     r"\s*(?:on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|])*\s*(?:on\s+|the\s+|\()?$"
 )
-_LIFE = re.compile(r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment")
+_LIFE = re.compile(
+    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment"
+)
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
     r"renew\w*|notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|in\s+no\s+event|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
@@ -52,11 +60,33 @@ _NO_EXPIRY = re.compile(
 _ANNIVERSARY = re.compile(
     r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)"
 )
-_END_GATES = ("expir", "until", "through", "terminat", " end", "conclud", "period", "term:", "term |")
-_ORDINALS = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True))
-_BEGINS = re.compile(r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?")
-_OWN_START = re.compile(r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|on\s+which|indicated)|execution|signing|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party")
-_EVENT = re.compile(r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival)\b")
+_END_GATES = (
+    "expir",
+    "until",
+    "through",
+    "terminat",
+    " end",
+    "conclud",
+    "period",
+    "term:",
+    "term |",
+)
+_ORDINALS = dict(
+    zip(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
+        range(1, 11),
+        strict=True,
+    )
+)
+_BEGINS = re.compile(
+    r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?"
+)
+_OWN_START = re.compile(
+    r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|on\s+which|indicated)|execution|signing|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party"
+)
+_EVENT = re.compile(
+    r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival)\b"
+)
 _LONGEST_MONTHS = 12 * 99
 _SHORTEST_DAYS = 25
 _TOP = 40
@@ -80,7 +110,14 @@ class InitialTerm:
 def initial_terms(reading: Reading, *, day_first: bool) -> Iterator[Claim[InitialTerm]]:
     """Yield durations said to be the contract's (initial) term."""
     for passage, low in zip(reading.passages, reading.lowers, strict=True):
-        if not ("term" in low or "period" in low or "effect" in low or "force" in low or "continue" in low or "expire" in low):
+        if not (
+            "term" in low
+            or "period" in low
+            or "effect" in low
+            or "force" in low
+            or "continue" in low
+            or "expire" in low
+        ):
             continue
         if not ("year" in low or "month" in low or "week" in low or "day" in low):
             continue
@@ -97,7 +134,9 @@ def _nearest(passage: Passage) -> str:
 
 
 def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
-    if found.value.months > _LONGEST_MONTHS or not (found.value.months or found.value.days >= _SHORTEST_DAYS):
+    if found.value.months > _LONGEST_MONTHS or not (
+        found.value.months or found.value.days >= _SHORTEST_DAYS
+    ):
         return 0.0
     begin, _ = sentence(text, found.start)
     before = text[max(begin, found.start - _REACH) : found.start]
@@ -107,13 +146,23 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
         return 0.0
     if _RENEWED.search(before[-70:]) or _STRONG_NO.search(before) or _AFTERWARDS.match(after):
         return 0.0
-    if _NO_TERM.search(before) and not (headed and re.search(r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b", before)):
+    if _NO_TERM.search(before) and not (
+        headed
+        and re.search(
+            r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b",
+            before,
+        )
+    ):
         return 0.0
     return (
         1.0
         + 2.0 * headed
-        + 2.0 * bool(re.search(r"(?i)\b(?:initial|original)\s+(?:\w+\s+)?(?:term|period)", before + after))
-        + 1.5 * bool(re.search(r"(?i)\b(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract)", before))
+        + 2.0
+        * bool(
+            re.search(r"(?i)\b(?:initial|original)\s+(?:\w+\s+)?(?:term|period)", before + after)
+        )
+        + 1.5
+        * bool(re.search(r"(?i)\b(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract)", before))
         + 1.0 * bool(re.match(r"(?i)[^.;]{0,60}\(?(?:the\s+)?[\"“](?:initial\s+)?term\b", after))
         - 1.5 * (not found.value.months)
     )
@@ -144,12 +193,22 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
         for found in dates_in(text, day_first=day_first):
             begin, _ = sentence(text, found.start)
             said = text[max(begin, found.start - _REACH) : found.start]
-            if not _EXPIRES.search(said[-90:]) or not (_LIFE.search(said) or (headed and len(said) < _TOP)):
+            if not _EXPIRES.search(said[-90:]) or not (
+                _LIFE.search(said) or (headed and len(said) < _TOP)
+            ):
                 continue
             if _NO_EXPIRY.search(said):
                 continue
-            told = bool(re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|terminat|continu|effect|force", said))
-            yield Claim(found.value, passage, found.start, found.end, 2.0 + 2.0 * headed + 1.5 * told + 0.5 * (index < _TOP))
+            told = bool(
+                re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|terminat|continu|effect|force", said)
+            )
+            yield Claim(
+                found.value,
+                passage,
+                found.start,
+                found.end,
+                2.0 + 2.0 * headed + 1.5 * told + 0.5 * (index < _TOP),
+            )
 
 
 def anniversaries(reading: Reading) -> Iterator[Claim[Duration]]:
@@ -160,7 +219,14 @@ def anniversaries(reading: Reading) -> Iterator[Claim[Duration]]:
         for match in _ANNIVERSARY.finditer(low):
             begin, _ = sentence(passage.text, match.start())
             said = passage.text[max(begin, match.start() - _REACH) : match.start()]
-            if not _LIFE.search(said) or _NO_EXPIRY.search(said) or not re.search(r"(?i)\b(?:until|end|expir\w*|terminat\w*|through|continu\w*)\b[^.;]{0,60}$", said):
+            if (
+                not _LIFE.search(said)
+                or _NO_EXPIRY.search(said)
+                or not re.search(
+                    r"(?i)\b(?:until|end|expir\w*|terminat\w*|through|continu\w*)\b[^.;]{0,60}$",
+                    said,
+                )
+            ):
                 continue
             count = _ORDINALS.get(match["count"]) or int(re.sub(r"\D", "", match["count"]))
             weight = 3.0 + 2.0 * ("initial term" in said.lower())

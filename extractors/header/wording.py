@@ -49,15 +49,21 @@ DURATION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_UNIT = re.compile(r"(?:year|month|week|day)s?\b|(?:YEAR|MONTH|WEEK|DAY)S?\b|(?:Year|Month|Week|Day)s?\b")
+_UNIT = re.compile(
+    r"(?:year|month|week|day)s?\b|(?:YEAR|MONTH|WEEK|DAY)S?\b|(?:Year|Month|Week|Day)s?\b"
+)
 _STARTS = re.compile(rf"\b(?:{WORD_PATTERN}|an?|\d{{1,4}})\b|\(", re.IGNORECASE)
 _LONGEST_COUNT = 60  # characters between a count's first word and its unit
 _IN_THE_YEAR = re.compile(r"in\s+the\s+year\s+(?:of\s+)?", re.IGNORECASE)
-_SPELLED = re.compile(rf"(two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?({NUMBER_WORDS})\b)?", re.IGNORECASE)
+_SPELLED = re.compile(
+    rf"(two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?({NUMBER_WORDS})\b)?", re.IGNORECASE
+)
 _SUM = re.compile(r"\s*,?\s*(?:and\s+|plus\s+)?", re.IGNORECASE)
 
 
-_STOP = re.compile(r"(?<=[a-z0-9)\]”\"’])\.[”\"]?\s+(?=[A-Z(“\"\d])(?<!\bNo\.\s)(?<!\bInc\.\s)(?<!\bLtd\.\s)")
+_STOP = re.compile(
+    r"(?<=[a-z0-9)\]”\"’])\.[”\"]?\s+(?=[A-Z(“\"\d])(?<!\bNo\.\s)(?<!\bInc\.\s)(?<!\bLtd\.\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,11 @@ def _plain(text: str) -> str:
     """Join split ordinals, drop filler, and give a two-digit year its century."""
     body = _SPLIT_ORDINAL.sub(r"\1", _IN_THE_YEAR.sub("", text))
     body = _SPELLED.sub(_in_figures, body)
-    body = re.sub(r"(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty)(?=\s+day\b)", lambda m: str(number_in_words(m[0].lower())), body)
+    body = re.sub(
+        r"(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty)(?=\s+day\b)",
+        lambda m: str(number_in_words(m[0].lower())),
+        body,
+    )
     if short := re.fullmatch(r"(\d+)[/-](\d+)[/-](\d\d)", body):
         century = "19" if int(short[3]) >= _LAST_CENTURY else "20"
         return f"{short[1]}/{short[2]}/{century}{short[3]}"
@@ -131,8 +141,14 @@ def durations_in(text: str) -> Iterator[Found[Duration]]:
     """Yield every duration; words win over figures where they differ, "5 years, 6 weeks" is one."""
     last: Found[Duration] | None = None
     for found in _single_durations(text):
-        if last and _SUM.fullmatch(text, last.end, found.start) and _smaller(found.value, last.value):
-            value = Duration(last.value.months + found.value.months, last.value.days + found.value.days)
+        if (
+            last
+            and _SUM.fullmatch(text, last.end, found.start)
+            and _smaller(found.value, last.value)
+        ):
+            value = Duration(
+                last.value.months + found.value.months, last.value.days + found.value.days
+            )
             last = Found(value, last.start, found.end)
             continue
         if last:
