@@ -1,12 +1,18 @@
-"""Features of a candidate's document: how often a value comes again, and where it stands."""
+"""Features of a candidate's document: how often a value comes again, where it stands, and the
+words that speak for it from outside its passage: a table's headings, the line that opens a list.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
-from models.document import Document
+from extractors.terms.judge.words import words
+from models.document import Document, Table
 from models.terms import Term
 
+_OPENING_WORDS = 25
+_LIST_REACH = 8  # items of a list that are passed to find the line that opens it
 _VALUES = ("days", "percent", "amount", "quantity", "reimbursable", "treatment", "frequency")
 
 
@@ -32,9 +38,10 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         }
         if place is not None:
             one[f"n:part{int(5 * place / total)}"] = 1.0
-            before = document.passages[place - 1].text if place else ""
-            if before.rstrip().endswith(":"):
-                one["n:list"] = 1.0
+            one.update(_opening(document, place))
+        if c.passage.table is not None:
+            one.update(_table(document.tables[c.passage.table]))
+        one.update(_size(c.term))
         for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
@@ -43,3 +50,38 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
 
 def _value(term: Term) -> tuple[object, ...]:
     return tuple(getattr(term, name, None) for name in _VALUES)
+
+
+def _opening(document: Document, place: int) -> Iterator[tuple[str, float]]:
+    """The last words of the line that opens the list in which a passage stands."""
+    passages = document.passages
+    for back in range(1, min(place, _LIST_REACH) + 1):
+        text = passages[place - back].text.rstrip()
+        if text.endswith((":", ":-")):
+            yield ("n:list" if back == 1 else "n:in_list"), 1.0
+            for word in words(text)[-_OPENING_WORDS:]:
+                yield f"o:{word}", 1.0
+            return
+        if passages[place - back].section != passages[place].section:
+            return
+
+
+def _table(table: Table) -> Iterator[tuple[str, float]]:
+    """What a table's headings and caption say, and how large it is."""
+    heads = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row)
+    for word in words(heads):
+        yield f"th:{word}", 1.0
+    for word in words(table.caption):
+        yield f"tc:{word}", 1.0
+    yield f"n:rows{min(len(table.rows).bit_length(), 5)}", 1.0
+    yield f"n:columns{min(len(table.rows[0]), 6)}", 1.0
+
+
+def _size(term: Term) -> Iterator[tuple[str, float]]:
+    """The size of a sum or share and whether it is round: insured sums and limits are."""
+    for name in ("amount", "percent", "quantity"):
+        value = getattr(term, name, None)
+        if isinstance(value, Decimal) and value > 0:
+            yield f"n:{name}{value.adjusted()}", 1.0
+            digits = len(value.normalize().as_tuple().digits)
+            yield f"n:{name}_digits{min(digits, 5)}", 1.0

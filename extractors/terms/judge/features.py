@@ -9,14 +9,13 @@ from enum import Enum
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentences
+from extractors.terms.judge.words import words
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[$€£%]|\d+|[;:.,()|]")
 _NEAR = 12
 _PAIRS = 7
 _TRIPLES = 4
 _REACH = 260
 _HEADING_WORDS = 12
-_PLURAL = 4
 _CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of many forms
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
@@ -56,8 +55,8 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     text = candidate.passage.text
     found: dict[str, float] = dict(around)
     first, last = _sentence(text, candidate.start, candidate.end)
-    before = _words(text[max(first, candidate.start - _REACH) : candidate.start])
-    after = _words(text[candidate.end : min(last, candidate.end + _REACH)])
+    before = words(text[max(first, candidate.start - _REACH) : candidate.start])
+    after = words(text[candidate.end : min(last, candidate.end + _REACH)])
     found.update(_side("b", before[::-1]))
     found.update(_side("a", after))
     for word in {*before, *after}:
@@ -65,10 +64,10 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found.update(_cues("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start]))
     found.update(_cues("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]))
     found.update(_cues("s", text[first:last]))
-    for word in _words(candidate.passage.heading or "")[:_HEADING_WORDS]:
+    for word in words(candidate.passage.heading or "")[:_HEADING_WORDS]:
         found[f"h:{word}"] = 1.0
     if first > 0:
-        for word in set(_words(text[max(0, first - _REACH) : first])):
+        for word in set(words(text[max(0, first - _REACH) : first])):
             found[f"p:{word}"] = 0.5
     found[f"k:{candidate.passage.kind.value}"] = 1.0
     found["score"] = candidate.score * 2
@@ -100,7 +99,7 @@ def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
         value = getattr(term, name)
         if name in _SAID:
             said = value.value if isinstance(value, Enum) else value
-            for word in _words(str(said))[:4]:
+            for word in words(str(said))[:4]:
                 yield f"f:{name}={word}", 1.0
         elif value in (None, (), "") and name not in ("confidence", "review", "evidence"):
             yield f"f:{name}=-", 1.0
@@ -112,16 +111,3 @@ def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     touched = [s for s in sentences(text) if s.start < end and start < s.end]
     return (touched[0].start, touched[-1].end) if touched else (0, len(text))
-
-
-def _words(text: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(text)]
-
-
-def _plain(word: str) -> str:
-    """Lower case, without plural s; digits count as one word, names as their shape."""
-    if word[0].isdigit():
-        return "#"
-    lower = word.lower()
-    plural = len(lower) >= _PLURAL and lower.endswith("s") and not lower.endswith("ss")
-    return lower[:-1] if plural else lower

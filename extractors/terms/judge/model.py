@@ -1,4 +1,7 @@
-"""Logistic regression per kind; weights are data, fitted by benchmarks/fit_judge.py."""
+"""Logistic regression per kind beside boosted trees for all; fitted by benchmarks/fit_judge.py.
+
+A candidate's probability is the mean of both: they err on different candidates.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,6 +13,7 @@ from math import exp
 from extractors.terms.candidates import Candidate
 from extractors.terms.judge.document import around
 from extractors.terms.judge.features import features
+from extractors.terms.judge.trees import forest
 from models.document import Document
 
 _FILE = "weights.json"
@@ -66,10 +70,15 @@ def judges() -> Mapping[str, KindModel]:
 
 def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
     """Replace the readers' scores by the judge's probabilities."""
-    known = judges()
+    known, trees = judges(), forest()
     result = []
     for candidate, more in zip(candidates, around(candidates, document), strict=True):
-        judge = known.get(candidate.term.kind)
-        score = judge.probability(features(candidate, more)) if judge else candidate.score
+        judge, kind = known.get(candidate.term.kind), candidate.term.kind
+        score = candidate.score
+        if judge is not None:
+            found = features(candidate, more)
+            score = judge.probability(found)
+            if trees is not None:
+                score = (score + trees.probability(kind, found)) / 2
         result.append(replace(candidate, score=score))
     return result
