@@ -12,6 +12,7 @@ Edges:  - An amendment settles it from its own day on; two amendments of the sam
         - Within one document, prices that wait for review are not compared: a badly read name
           makes two items one.
         - The finding stands at the more specific document.
+Example: section 4 says 5,000.00 a month for support, schedule 1 says 5,500.00.
 """
 
 import re

@@ -11,6 +11,7 @@ Edges:  - A rounding of one minor unit a part (a setting) is no difference.
           wait for review and make too little: a third was perhaps not read.  Milestones for review
           that make less than half or more than double the price were perhaps misread.
         - A printed total far from its rows (half or double) is the total of something else.
+Example: milestones of 20,000, 30,000 and 40,000 under a fixed price of 100,000: 10,000.
 """
 
 from collections.abc import Iterable, Sequence

@@ -9,6 +9,7 @@ Edges:  - A document of the same family that holds it, or another document named
         - A heading whose content was left out is missing.
         - Pages that were not read may hold it: it cannot be told.
         - Exhibits of other things (specifications, territories) do not concern us.
+Example: "at the rates set forth in Exhibit B" in an agreement that ends with Exhibit A.
 """
 
 import re

@@ -1,127 +1,132 @@
-"""CT105 tiers-gap-or-overlap: the bounds of a tier table leave quantities without a price, or with two.
+"""CT105 tiers-gap-or-overlap: the bounds of a tier table leave a gap or overlap.
 
-Why:    A quantity in the gap has no price; one in the overlap has two.
-Inputs: The rates or percentages of one item with their bounds, a document at a time.
-Source: The rows of the tier table.
-Edges:  - "1 to 10,000" and "10,001 and more" follow on each other: the next whole number (or the
-          next unit of the last decimal place printed) leaves no gap.
-        - A bound that two tiers share belongs to the lower one: no overlap.
-        - Tiers that name only where they begin, or only where they end, follow on each other.
-        - Below the first and above the last tier nothing is said: that is no gap.
-        - Prices of another date of effect, unit or base are another table.
+Why:    In the gap nobody knows the price, in the overlap there are two.
+Inputs: Tiers of one item, of one time: bounds of rates, brackets of percentage fees.
+Source: The rows of the table.
+Edges:  - "Up to 10,000" and "over 10,000" meet; so do 10,000 and 10,001 of whole units, 9.9 and
+          10.0 of tenths, and brackets of money that share a bound.
+        - "1,000 to 5,000" and "5,000 to 10,000" both hold 5,000: the clause must show both ranges.
+        - A first tier that starts late is a minimum order, a last tier with an end a limit.
+        - Rows that wait for review were perhaps misread: cannot tell.
+Example: 1 to 999, 1,001 to 5,000: nobody priced the thousandth unit.
 """
 
-from collections.abc import Hashable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from checks.proofs import number, term_proofs
-from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of
 from models.cases import ContractCase
 from models.findings import (
+    CannotTell,
     Check,
     Direction,
     Finding,
     NotApplicable,
     Outcomes,
-    Passed,
     Scope,
     Severity,
 )
 from models.terms import PercentageFee, Rate, Term
 
-Priced = Rate | PercentageFee
+_ABOVE = re.compile(
+    r"\b(?:over|above|more\s+than|exceed\w*|excess|beyond|greater\s+than|thereafter|additional|up\s+to)\b|[<>+]",
+    re.IGNORECASE,
+)
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Tier:
-    term: Priced
-    low: Decimal | None
+    low: Decimal
     high: Decimal | None
-
-    @property
-    def words(self) -> str:
-        if self.low is None:
-            return f"up to {number(self.high or Decimal(0))}"
-        if self.high is None:
-            return f"from {number(self.low)}"
-        return f"{number(self.low)} to {number(self.high)}"
+    term: Term
+    whole: bool
+    """Whether the bounds count units; brackets of money have none between two cents."""
 
 
 def tiers_gap_or_overlap(case: ContractCase) -> Outcomes:
-    """Look at where each tier ends and the next begins."""
-    tables = [tiers for tiers in _tables(case).values() if len(tiers) >= _FEWEST]
+    """Walk each tier table from the lowest tier up."""
+    tables = [tiers for tiers in _tables(case.contract.terms) if len(tiers) >= _FEWEST]
     if not tables:
-        yield NotApplicable("The contract has no tiers.")
+        yield NotApplicable("The document has no tier table.")
         return
     for tiers in tables:
-        yield from _table(case, tiers)
-    yield Passed(f"{len(tables)} tier tables were looked at; a shared bound is the lower tier's.")
+        found = list(_faults(tiers))
+        terms = [tier.term for tier in tiers]
+        if found and any(term.review for term in terms):
+            yield CannotTell("Tiers wait for review; confirm them.", term_proofs(terms))
+        else:
+            yield from found
 
 
-def _tables(case: ContractCase) -> dict[tuple[Hashable, ...], list[_Tier]]:
-    tables: dict[tuple[Hashable, ...], list[_Tier]] = {}
-    for term in case.contract.terms:
-        match term:
-            case Rate(min_quantity=low, max_quantity=high) if (low, high) != (None, None):
-                key: tuple[Hashable, ...] = (
-                    key_of(term.item or ""),
-                    unit_of(term.unit),
-                    term.currency,
-                    term.effective_from,
-                )
-                tables.setdefault(key, []).append(_Tier(term, low, high))
-            case PercentageFee(min_amount=low, max_amount=high) if (low, high) != (None, None):
-                key = (key_of(term.item or ""), key_of(term.base or ""))
-                tables.setdefault(key, []).append(_Tier(term, low, high))
-    return tables
+def _tables(terms: Iterable[Term]) -> Iterator[list[_Tier]]:
+    tables: dict[tuple[object, ...], list[_Tier]] = {}
+    for term in terms:
+        if isinstance(term, Rate) and (term.min_quantity, term.max_quantity) != (None, None):
+            key: tuple[object, ...] = ("rate", key_of(term.item or ""), term.effective_from)
+            low, high, whole = term.min_quantity, term.max_quantity, True
+        elif isinstance(term, PercentageFee) and (term.min_amount, term.max_amount) != (None, None):
+            key = ("percent", key_of(term.item or ""), key_of(term.base or ""))
+            low, high, whole = term.min_amount, term.max_amount, False
+        else:
+            continue
+        tables.setdefault(key, []).append(_Tier(low or Decimal(0), high, term, whole))
+    for tiers in tables.values():
+        yield sorted(tiers, key=lambda tier: (tier.low, tier.high is None, tier.high))
 
 
-def _table(case: ContractCase, tiers: list[_Tier]) -> Iterator[Finding]:
-    ordered = sorted(tiers, key=lambda tier: (tier.low or Decimal(0), tier.high or Decimal("Inf")))
-    bounds = {(tier.low, tier.high) for tier in ordered}
-    if len(bounds) < len(ordered):
-        return  # one tier with two prices: CT102, or two tables that share a name
-    for lower, upper in pairwise(ordered):
-        if lower.high is None or upper.low is None:
-            continue  # only where it begins, or only where it ends, is named
-        step = _step(lower.high, upper.low)
-        if upper.low > lower.high + step:
-            yield _finding(case, lower, upper, "gap", lower.high, upper.low)
-        elif upper.low < lower.high:
-            yield _finding(case, lower, upper, "overlap", upper.low, lower.high)
+def _faults(tiers: Sequence[_Tier]) -> Iterator[Finding]:
+    for place, (lower, upper) in enumerate(pairwise(tiers)):
+        step = _step(tiers)
+        item = getattr(upper.term, "item", None) or "the table"
+        if lower.high is None or upper.low < lower.high or _both_hold(lower, upper):
+            top = "no end" if lower.high is None else number(lower.high)
+            yield _finding(
+                lower, upper, f"overlap ({top} against {number(upper.low)})", item, place
+            )
+        elif upper.low - lower.high > step:
+            yield _finding(
+                lower,
+                upper,
+                f"leave a gap between {number(lower.high)} and {number(upper.low)}",
+                item,
+                place,
+            )
 
 
-def _step(high: Decimal, low: Decimal) -> Decimal:
-    """The next number: a whole one, or one in the last decimal place printed."""
-    exponents = [value.normalize().as_tuple().exponent for value in (high, low)]
-    places = min(0, *(exponent for exponent in exponents if isinstance(exponent, int)))
-    return Decimal(1).scaleb(places)
+def _both_hold(lower: _Tier, upper: _Tier) -> bool:
+    """Whether two rows show the same bound as a part of both ranges."""
+    if not upper.whole or lower.high != upper.low or lower.high is None:
+        return False
+    quote = upper.term.evidence.quote
+    if not quote or _ABOVE.search(quote) or _ABOVE.search(lower.term.evidence.quote):
+        return False
+    shown = {figure.replace(",", "").rstrip(".") for figure in re.findall(r"\d[\d,.]*", quote)}
+    bounds = {number(bound) for bound in (upper.low, upper.high) if bound is not None}
+    return upper.high is not None and bounds <= shown
 
 
-def _finding(  # noqa: PLR0913, PLR0917 (two tiers and what lies between them)
-    case: ContractCase, lower: _Tier, upper: _Tier, what: str, start: Decimal, end: Decimal
-) -> Finding:
-    item = lower.term.item or "This item"
-    between = f"between {number(start)} and {number(end)}"
-    problem = (
-        f"quantities {between} have no price"
-        if what == "gap"
-        else f"quantities {between} have two prices"
-    )
-    terms: list[Term] = [lower.term, upper.term]
+def _step(tiers: Sequence[_Tier]) -> Decimal:
+    """Return the distance of two bounds that meet: one in the last place that the table shows."""
+    bounds = [b for tier in tiers for b in (tier.low, tier.high) if b is not None]
+    exponents = [b.normalize().as_tuple().exponent for b in bounds]
+    places = [one for one in exponents if isinstance(one, int)]
+    return Decimal(1).scaleb(min(*places, 0))
+
+
+def _finding(lower: _Tier, upper: _Tier, what: str, item: str, place: int) -> Finding:
     return Finding(
-        message=f'"{item}": {problem}. Settle the tier\'s bounds with the other side, in writing.',
+        message=f"Two tiers of {item} {what}. Settle in writing which price counts there.",
         direction=Direction.NEUTRAL,
-        expected=f"the next tier begins after {number(lower.high or start)}",
-        actual=f"it begins at {number(upper.low or end)}",
-        working=f"{lower.words}, then {upper.words}: {what} {between}",
-        proofs=term_proofs(terms),
-        review=not case.contract.confirmed and any(term.review for term in terms),
-        key=f"{key_of(item)}|{number(start)}|{number(end)}",
+        expected="tiers that meet",
+        actual=what,
+        working=f"tier {place + 1} ends at {lower.high}, tier {place + 2} starts at {upper.low}",
+        proofs=term_proofs([lower.term, upper.term]),
+        key=f"{upper.low.normalize():f}",
     )
 
 

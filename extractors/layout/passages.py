@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from extractors.layout.sections import ITEM_LEVEL, heading_of, opening
 from models.evidence import Turn
@@ -37,10 +36,8 @@ class PassageMaker:
     ``turns`` are those of its scanned pages, by number.
     """
 
-    def __init__(
-        self, file: str, sha256: str, turns: Mapping[int, Turn] = MappingProxyType({})
-    ) -> None:
-        self._turns = turns
+    def __init__(self, file: str, sha256: str, turns: Mapping[int, Turn] | None = None) -> None:
+        self._turns = turns or {}
         self._file = file
         self._sha256 = sha256
         self._section = _Section()

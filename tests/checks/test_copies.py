@@ -55,7 +55,8 @@ def test_notices_say_which_file_is_used() -> None:
 
 
 def test_completeness_is_found_once() -> None:
-    files = (_file("scan", FEE), _file("word", FEE, NET))
+    fee = FEE.model_copy(update={"review": False})
+    files = (_file("scan", fee), _file("word", fee, NET))
     found = audit(book(files)).findings
     assert {f.contract for f in found if f.code == "CO101"} == {"word"}
 

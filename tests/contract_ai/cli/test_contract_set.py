@@ -106,7 +106,6 @@ def test_the_set_is_found_unsound(program: Program, folder: Path, tmp_path: Path
         ("CT101", used),
         ("CT103", "project"),
         ("CT104", used),
-        ("CT105", "usage"),
     }
     assert found["CT103", "project"]["amount"] == "5000.00"
     assert found["CT104", used]["expected"] == "Exhibit B"
@@ -114,6 +113,8 @@ def test_the_set_is_found_unsound(program: Program, folder: Path, tmp_path: Path
         one["evidence"][0]["page"] == 1 for key, one in found.items() if key[0].startswith("CT")
     )
     results = {(t["code"], t.get("invoice")): t for t in form["tests"]}
+    (tiers,) = (t for t in form["tests"] if (t["code"], t.get("contract")) == ("CT105", "usage"))
+    assert "confirm them" in tiers["reason"]
     assert results["PR102", "RE-1"]["result"] == "cannot_tell"
     assert "written in German" in results["PR102", "RE-1"]["reason"]
     _holds_what_was_looked_for(tmp_path / "out", used)
