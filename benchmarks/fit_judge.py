@@ -1,6 +1,6 @@
 """Fit the judge to labelled contracts, and say how well it does on unseen ones.
 
-    python -m benchmarks.fit_judge ../shared/eval [--write] [--cache DIR]
+    python -m benchmarks.fit_judge ../shared/eval [--write] [--cache DIR] [--errors FILE]
 
 Folds are made of whole documents, copies of one contract in one fold.  Thresholds of the
 figures come from the other folds; thresholds and calibration that are written come from all
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.judge.corpus import Labelled, corpus, load_scorer
+from benchmarks.judge.errors import errors
 from benchmarks.judge.folds import (
     FOLDS,
     Figures,
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cache", type=Path, help="keep read documents there")
+    parser.add_argument("--errors", type=Path, help="write what is wrong on unseen documents")
     options = parser.parse_args()
     scorer = load_scorer(options.shared)
     every = corpus(options.shared, scorer, options.cache)
@@ -53,6 +55,10 @@ def main() -> None:
     limits = best_thresholds(asked, weighed["both"], scorer)
     fates = scored(asked, weighed["both"], limits, scorer)
     print(_review(fates))
+    if options.errors:
+        wrong = errors(asked, folds, weighed["both"], scorer)
+        lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in wrong)
+        options.errors.write_text("".join(lines))
     if options.write:
         write(every, limits, fates)
 

@@ -117,10 +117,7 @@ def best_thresholds(
     """Take for each kind the threshold with the best F1 over the documents given."""
     tried = {t: scored(corpus, weighed, defaultdict(lambda t=t: t), scorer) for t in _GRID}  # type: ignore[misc]  # mypy cannot type a default of a lambda
     kinds = sorted({kind for figures in tried.values() for kind in figures})
-    return {
-        kind: max(_GRID, key=lambda t: tried[t].get(kind, Figures()).f1)  # noqa: B023 (used at once)
-        for kind in kinds
-    }
+    return {kind: max(_GRID, key=lambda t: tried[t].get(kind, Figures()).f1) for kind in kinds}
 
 
 def honest(

@@ -1,5 +1,7 @@
-"""Features of a candidate's document: how often a value comes again, where it stands, and the
-words that speak for it from outside its passage: a table's headings, the line that opens a list.
+"""Features of a candidate's document: how often a value comes again and where it stands.
+
+Also the words that speak for it from outside its passage: a table's headings, the line that opens
+its list.
 """
 
 from collections import Counter

@@ -38,10 +38,10 @@ def merged(
 
 
 def _first(candidates: list[Candidate]) -> list[Candidate]:
-    """Take the first candidate of the kind that each of our texts is about."""
+    """Take the likeliest reading of the kind that each of our texts is about."""
     about = {NET: "payment_term", FEE: "fee", LATE: "late_charge", COSTS: "expense"}
     known = [c for c in candidates if about.get(c.passage.text, c.term.kind) == c.term.kind]
-    seen = {(c.term.kind, id(c.passage)): c for c in reversed(known)}
+    seen = {(c.term.kind, id(c.passage)): c for c in sorted(known, key=lambda c: -c.reading)}
     return list(reversed(seen.values()))
 
 
