@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import fit_judge
+from benchmarks.judge.corpus import Labelled, corpus, load_scorer
+from benchmarks.judge.folds import folds_of, unseen
 from extractors.terms.candidates import Candidate
 from extractors.terms.merge import Merged, Ours, Theirs, Weights, compared, merge, told, variant
 from extractors.terms.proposals.answer import read_answer
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="keep read documents there")
     parser.add_argument("--judged", type=Path, help="keep our own unseen readings in this file")
     options = parser.parse_args()
-    scorer = fit_judge.load_scorer(options.shared)
+    scorer = load_scorer(options.shared)
     cases = list(read_cases(options, scorer))
     labels = sum(len(scorer.collapse(case.gold)) for case in cases)
     print(f"{len(cases)} contracts, {labels} labels")
@@ -97,36 +98,23 @@ def read_cases(options: argparse.Namespace, scorer: ModuleType) -> Iterator[Case
 
 def judged(
     options: argparse.Namespace, scorer: ModuleType, names: frozenset[str]
-) -> list[tuple[fit_judge.Labelled, list[Candidate]]]:
+) -> list[tuple[Labelled, list[Candidate]]]:
     """Return the contracts with candidates judged by weights that never saw their fold."""
     if options.judged and options.judged.exists():
-        kept: list[tuple[fit_judge.Labelled, list[Candidate]]]
+        kept: list[tuple[Labelled, list[Candidate]]]
         kept = pickle.loads(options.judged.read_bytes())  # noqa: S301 (our own cache)
         return kept
-    corpus = [
-        fit_judge.labelled(n, d, h, options.shared, scorer)
-        for n, d, h in fit_judge.documents(options)
-    ]
-    scores: dict[int, float] = {}
-    for kind in sorted({e.candidate.term.kind for one in corpus for e in one.examples}):
-        examples = [e for one in corpus for e in one.examples if e.candidate.term.kind == kind]
-        for fold in {fit_judge.fold_of(name) for name in names}:
-            train = [e for e in examples if fit_judge.fold_of(e.name) != fold]
-            unseen = [e for e in examples if fit_judge.fold_of(e.name) == fold and e.name in names]
-            if not unseen or sum(e.right for e in train) < fit_judge.FOLDS:
-                continue
-            weights, bias = fit_judge.fit(train, 3.0)
-            for e in unseen:
-                scores[id(e.candidate)] = fit_judge.probability(weights, bias, e.found)
+    every = corpus(options.shared, scorer, options.cache)
+    scores = unseen(every, folds_of(every))["both"]
     found = [
         (
             replace(one, examples=[]),
             [
-                replace(e.candidate, score=scores.get(id(e.candidate), e.candidate.score))
-                for e in one.examples
+                replace(e.candidate, score=float(p))
+                for e, p in zip(one.examples, weighed, strict=True)
             ],
         )
-        for one in corpus
+        for one, weighed in zip(every, scores, strict=True)
         if one.name in names
     ]
     if options.judged:

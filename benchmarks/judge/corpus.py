@@ -51,6 +51,7 @@ class Labelled:
 
     name: str
     document: Document
+    header: ContractHeader
     gold: list[dict[str, Any]]
     examples: list[Example]
     measured: bool
@@ -116,7 +117,7 @@ def _labelled(
         Example(name, candidate, features(candidate, more), *judged(candidate, gold, scorer))
         for candidate, more in zip(candidates, around(candidates, document), strict=True)
     ]
-    return Labelled(name, document, gold, examples, measured)
+    return Labelled(name, document, header, gold, examples, measured)
 
 
 def _texts(archive: Path) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 _FILE = "trees.json"
 _LIMIT = 30.0
@@ -63,18 +64,10 @@ def forest() -> Forest | None:
     return forest_of(json.loads(source.read_text(encoding="utf-8")))
 
 
-def forest_of(data: Mapping[str, list[list[list[float]]] | list[str]]) -> Forest:
-    """Build a forest from its form: ``features``, a list of names, and ``trees``."""
-    names = [str(name) for name in data["features"]]
-    trees = tuple(
-        Tree(
-            tuple(int(f) for f in features),
-            tuple(map(float, cuts)),
-            tuple(int(c) for c in left),
-            tuple(int(c) for c in right),
-            tuple(map(float, leaves)),
-        )
-        for features, cuts, left, right, leaves in data["trees"]
-        if not isinstance(features, str)
-    )
-    return Forest({name: i for i, name in enumerate(names)}, trees)
+def forest_of(data: Mapping[str, Any]) -> Forest:
+    """Build a forest from its form: ``features``, a list of names, and ``trees``.
+
+    A tree is five lists: features, cuts, left, right, leaves.
+    """
+    trees = tuple(Tree(*map(tuple, lists)) for lists in data["trees"])
+    return Forest({name: i for i, name in enumerate(data["features"])}, trees)
