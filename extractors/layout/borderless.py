@@ -112,7 +112,10 @@ def _run(rows: Sequence[Row], start: int) -> int:
         row = rows[end]
         height = row[0][0].bottom - row[0][0].top
         single = single + 1 if len(row) == 1 else 0
-        if row[0][0].top - rows[end - 1][0][0].bottom > _ROW_GAP * height or single > _MOST_SINGLE:
+        above = rows[end - 1][0][0]
+        if row[0][0].top < above.top or single > _MOST_SINGLE:
+            break  # the next column of a page begins above
+        if row[0][0].top - above.bottom > _ROW_GAP * height:
             break
         strips = _left_open(strips, row, _STRIP * height)
         if not strips:

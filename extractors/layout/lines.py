@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from extractors.layout.columns import by_columns, gutter
+from extractors.layout.columns import by_columns
 from models.document import Line
 from models.passage import Word
 
@@ -12,9 +12,8 @@ _GAP = 2.2  # a gap wider than this many word heights cuts a line
 Row = list[Word]
 
 
-def lines_of(rows: Sequence[Row], width: float) -> tuple[Line, ...]:
-    """Return the lines of a page's rows in reading order; ``width`` is the page's, in points."""
-    strip = gutter(rows, width)
+def lines_of(rows: Sequence[Row], strip: float | None) -> tuple[Line, ...]:
+    """Return the lines of a page's rows in reading order; ``strip`` parts two columns of prose."""
     if strip is not None:
         rows = by_columns(rows, strip)
     lines: list[Line] = []

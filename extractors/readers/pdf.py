@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 from pypdf.errors import PyPdfError
 
 from extractors.layout.borderless import borderless_tables
+from extractors.layout.columns import by_columns, gutter
 from extractors.layout.contents import contents_rows
 from extractors.layout.flow import FlowPage, passages_of
 from extractors.layout.furniture import furniture
@@ -60,6 +61,7 @@ class _RawPage:
     height: float
     lines: tuple[Line, ...] = ()
     tables: list[RawTable] = field(default_factory=list)
+    strip: float | None = None  # between two columns of prose
     rest: list[list[Word]] = field(default_factory=list)  # rows that are in no ruled table
     contents: set[int] = field(default_factory=set)  # ids of the words in a table of contents
     layer: TextLayer = TextLayer.GOOD
@@ -262,7 +264,8 @@ def _lay_out(
     if aside:
         words = [word for word in words if id(word) not in raw.margin]
         rows = rows_of(words)
-    raw.lines = (*lines_of(rows, raw.width), *(Line((word,)) for word in aside))
+    raw.strip = gutter(rows, raw.width)
+    raw.lines = (*lines_of(rows, raw.strip), *(Line((word,)) for word in aside))
     listed = contents_rows(rows, continued=contents)
     raw.contents = {id(word) for index in listed for word in rows[index]}
     rows = [row for index, row in enumerate(rows) if index not in listed]
@@ -270,7 +273,7 @@ def _lay_out(
         words = [word for row in rows for word in row]
         raw.tables, rest = split_ruled(raw.number, ruled, words)
         rows = rows_of(rest) if raw.tables else rows
-    raw.rest = rows
+    raw.rest = rows if raw.strip is None else by_columns(rows, raw.strip)
 
 
 def _add_borderless(raw: _RawPage, marks: frozenset[int]) -> None:

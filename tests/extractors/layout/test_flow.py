@@ -62,6 +62,18 @@ def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
     assert text == " ".join([*left, *right])
 
 
+def test_figures_in_columns_of_prose_are_no_table() -> None:
+    """Headings and short lines of two columns that stand on one height look like table rows."""
+    left = [
+        "1. Services",
+        *["1.1 The Supplier provides advice", "for a term of 12 months."] * 2,
+    ] * 5
+    right = ["10.1 A monthly retainer in the", "sum of not less than 15,000.00."] * 12
+    document = read_pdf(made([*column(72, *left), *column(330, *right)]), "a.pdf")
+    assert document.tables == ()
+    assert not any("|" in passage.text for passage in document.passages)
+
+
 def test_headers_footers_and_page_numbers_are_furniture() -> None:
     pages = [
         [
