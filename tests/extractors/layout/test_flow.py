@@ -63,13 +63,11 @@ def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
 
 
 def test_figures_in_columns_of_prose_are_no_table() -> None:
-    """Headings and short lines of two columns that stand on one height look like table rows."""
-    left = [
-        "1. Services",
-        *["1.1 The Supplier provides advice", "for a term of 12 months."] * 2,
-    ] * 5
-    right = ["10.1 A monthly retainer in the", "sum of not less than 15,000.00."] * 12
-    document = read_pdf(made([*column(72, *left), *column(330, *right)]), "a.pdf")
+    """Lines of two columns that stand on one height here and there look like rows of a table."""
+    left = ["1.1 The Supplier provides advice", "for a term of 12 months and more."] * 15
+    right = ["10.1 A monthly fee of $15,000", "is due on the first of each month."] * 10
+    apart: list[Text] = [(330.0, 120 + i * 1.5 * LEADING, line) for i, line in enumerate(right)]
+    document = read_pdf(made([*column(72, *left), *apart]), "a.pdf")
     assert document.tables == ()
     assert not any("|" in passage.text for passage in document.passages)
 
