@@ -1,7 +1,8 @@
 """The documents that the judge learns from: their labels and what the readers propose.
 
-Two sets: contracts with hand-made labels, on which everything is measured, and contracts of
-which only the text is at hand, labelled for training in ``labels.jsonl`` beside this file.
+Three sets: contracts with hand-made labels, on which everything is measured; contracts of which
+only the text is at hand, labelled for training in ``labels.jsonl`` beside this file; and the plain
+contracts of made cases, whose true terms are known.
 """
 
 import importlib.util
@@ -68,7 +69,7 @@ def load_scorer(shared: Path) -> ModuleType:
 
 
 def corpus(shared: Path, scorer: ModuleType, cache: Path | None) -> list[Labelled]:
-    """Read both sets; ``cache`` keeps read documents from one run to the next."""
+    """Read all sets; ``cache`` keeps read documents from one run to the next."""
     found = []
     for path in sorted((shared / "contracts").iterdir()):
         gold = json.loads((shared / "labels" / f"{path.stem}.json").read_text())["terms"]
@@ -82,7 +83,18 @@ def corpus(shared: Path, scorer: ModuleType, cache: Path | None) -> list[Labelle
         read = _read(name, f"{name}.pdf", typeset(texts[name]), cache)
         if read is not None:
             found.append(_labelled(name, read, one["terms"], scorer, measured=False))
-    return found
+    return [*found, *_made(shared / "findings", scorer, cache)]
+
+
+def _made(folder: Path, scorer: ModuleType, cache: Path | None) -> Iterator[Labelled]:
+    for path in sorted(folder.glob("*/contracts/*")):
+        case = path.parent.parent
+        truth = json.loads((case / "confirmed_terms" / f"{path.stem}.json").read_text())
+        gold = [term | {"quote": term["evidence"]["quote"]} for term in truth["terms"]]
+        name = f"{case.name}-{path.stem}"
+        read = _read(name, path.name, path.read_bytes(), cache)
+        if read is not None:
+            yield _labelled(name, read, gold, scorer, measured=False)
 
 
 def _read(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.deadlines import late_bill
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -30,12 +31,12 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 _ADVANCE = re.compile(
-    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|upcoming|following\smonth['’]s)\b",
+    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\sday\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
     re.IGNORECASE,
 )
 _ARREARS = re.compile(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
-    | after\s(?:the\s)?end | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
+    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
     | for\sthat\smonth | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -50,9 +51,10 @@ _WORKS = re.compile(
 )
 _SHIPS = re.compile(
     r"\b(?:upon|on|after|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
-    r"|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b",
+    r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b",
     re.IGNORECASE,
 )
+_STAGED = re.compile(r"\bmilestones?\b", re.IGNORECASE)
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
 _CLAIMED = re.compile(
     r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
@@ -106,7 +108,8 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         if bills:
             for match in _SHIPS.finditer(sentence.text):
                 word = match["event"]
-                frequency = _EVENT_OF[word.lower()] if word else Frequency.ON_MILESTONE
+                staged = not word or _STAGED.search(sentence.text)
+                frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
                 yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
         yield from _deadlines(passage, sentence, about)
 
@@ -152,6 +155,8 @@ def _deadlines(passage: Passage, sentence: Sentence, about: str) -> Iterator[Can
 
 def _deadline_days(text: str, about: str = "") -> int | None:
     """Read the days within which an invoice or a claim for expenses must come."""
+    if late := late_bill(text):
+        return int(late.amount)
     for value in days_in(text):
         before, after = text[: value.start], text[value.end : value.end + 90]
         duty = _INVOICES.search(before[-140:]) or (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.deadlines import late_bill
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.periods import years_in
 from extractors.terms.grammar.quotes import quote
@@ -47,7 +48,10 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     for sentence in sentences(passage.text):
         if _DISPUTES.search(sentence.text):
             values = [*days_in(sentence.text, months=True), *years_in(sentence.text)]
+            late = late_bill(sentence.text)
             for value in sorted(values, key=lambda v: v.start):
+                if value == late:
+                    continue
                 yield disagreement(_candidate(passage, sentence, value), value)
 
 

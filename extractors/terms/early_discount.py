@@ -23,9 +23,12 @@ _SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30"
     r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net\s?)\d{1,3}\b",
     re.IGNORECASE,
 )
-_DISCOUNT = re.compile(r"\bdiscount\w*|\bdeduct\w*|\brebate\b", re.IGNORECASE)
+_DISCOUNT = re.compile(
+    r"\bdiscount\w*|\bdeduct\w*|\brebate\b|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
+    re.IGNORECASE,
+)
 _EARLY = re.compile(
-    r"\b(?:early|prompt|paid|pays?|payments?|settle\w*)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*",
+    r"\b(?:early|prompt|paid|pays?|payments?|settle\w*|received|remit\w*|funds)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(

@@ -24,11 +24,15 @@ from models.terms import Escalator, Frequency
 READS = "escalator"
 
 _RISES = re.compile(
-    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation)?|uplift\w*|inflation|rise[sn]?|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+)\b",
+    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation)?|uplift\w*|inflation|rise[sn]?|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?)\b",
+    re.IGNORECASE,
+)
+_STRONG_RISE = re.compile(
+    r"\b(?:increas|escalat|adjust|decreas|index|uplift|inflation|rise|cost[\s-]of|rais|multipl|step)",
     re.IGNORECASE,
 )
 _PRICES = re.compile(
-    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|royalt\w+|commissions?|compensation|retainer|payments?|minimums?|salary|premium|amounts?|subscription|payment\sschedule)\b",
+    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|retainer|payments?|minimums?|salary|premium|amounts?|subscription|payment\sschedule)\b",
     re.IGNORECASE,
 )
 _INDEX = re.compile(
@@ -132,7 +136,7 @@ def _candidate(
         0.1 + 0.25 * bool(index) + 0.15 * bool(_PRICES.search(text)) + 0.2 * bool(_OWN.search(text))
     )
     score += 0.15 * bool(re.search(r"(?i)\bincreas\w+|\bescalat|\badjust", text))
-    score -= 0.15 * min(len(_NOT.findall(text)), 3)
+    score -= 0.15 * min(len(_NOT.findall(text)), 3) + 0.2 * (not _STRONG_RISE.search(text))
     return disagreement(Candidate(term, max(score, 0.02), passage, start, end), anchor, unit="%")
 
 

@@ -15,7 +15,7 @@ from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
-from models.passage import Passage
+from models.passage import Passage, PassageKind
 from models.terms import ExpenseRule
 
 READS = "expense"
@@ -46,6 +46,12 @@ _BORNE = re.compile(
     | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
     | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
     | \bat\s(?:the\s|its\s|their\s|his\s|[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
+    | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
+    | \b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b
+    | \b(?:do|does|shall|will)\snot\s(?:\w+\s)?(?:reimburse|refund|repay)\b
+    | \b(?:excluded\sfrom|not\seligible\sfor)\s(?:\w+\s)?reimbursement\b
+    | \b(?:may|shall|must)\snot\sbe\s(?:re)?charged\b | \bunder\sno\scircumstances\b [^.;]{0,80}? \bchargeable\b
+    | \bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -65,7 +71,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _NOT_REPAID = re.compile(
-    r"\b(?:not|no|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled)", re.IGNORECASE
+    r"\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
+    re.IGNORECASE,
 )
 _APPROVAL = re.compile(
     r"\b(?:pre-?approv\w+|prior\s(?:written\s)?(?:approval|consent|authori[sz]ation)|approved\s(?:in\s(?:advance|writing)|by)|(?:written|advance)\s(?:approval|consent)|approv(?:ed|al)\b[^.;]{0,40}\b(?:advance|writing)|mutually\sagreed\sto\sin\sadvance)",
@@ -110,7 +117,7 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose expense rules of one passage."""
-    if not _COSTS.search(passage.text):
+    if passage.kind is PassageKind.HEADING or not _COSTS.search(passage.text):
         return
     for sentence in sentences(passage.text):
         word = _COSTS.search(sentence.text)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.deadlines import late_bill
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
 from extractors.terms.grammar.periods import years_in
@@ -47,6 +48,12 @@ _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days
 )
 
 
+_DAY_COUNT = re.compile(  # "a month being taken as 30 days", "on the basis of a year of 360 days"
+    r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$",
+    re.IGNORECASE,
+)
+
+
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose payment terms of one passage."""
     if not (_PAYS.search(passage.text) or _PAYS.search(passage.heading or "")):
@@ -60,10 +67,13 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     spans = [*days_in(sentence.text, months=True)]
     spans += [v for v in years_in(sentence.text) if _IN_YEARS.search(sentence.text[: v.start])]
+    late = late_bill(sentence.text)
     for value in spans:
+        if value == late:
+            continue
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
-        if _NOT_DUE.match(window.after):
+        if _NOT_DUE.match(window.after) or _DAY_COUNT.search(window.before):
             continue
         earlier = passage.text[max(sentence.start - _EARLIER, 0) : sentence.start]
         for rank, start in enumerate(starts_of(window.before, window.after, earlier)):

@@ -22,11 +22,12 @@ from models.terms import Retainage
 READS = "retainage"
 
 _KEEPS = re.compile(
-    r"\b(?:retainage|retention|retain(?:s|ed|ing)?|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
+    r"\b(?:retainage|retention|retain(?:s|ed|ing)?|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\bretainage|\bretention|\bhold[\s-]?back|\bheld\sback|\bwithh\w+", re.IGNORECASE
+    r"\bretainage|\bretention|\bhold[\s-]?back|\bheld\sback|\bke(?:ep|eps|pt)\sback|\bwithh\w+",
+    re.IGNORECASE,
 )
 _PART = re.compile(  # "pay 90% of each application"
     r"^\W*of\s(?:the\s|each\s|such\s|its\s|that\s)?(?:\w+\s){0,5}?(?:progress\spayment|application|work\s(?:actually\s)?completed|actual\swork|completed\s(?:work|project|construction)|value\sof\s(?:the\s)?work|amount\sof\s(?:each|such)\s(?:invoice|application))",

@@ -26,9 +26,9 @@ _TAX = re.compile(
 )
 _ON_TOP = re.compile(
     r"""
-      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
+      \b(?: exclusive\sof | exclud\w+ | excl\.? | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b [^.;]{0,90}? \b(?:tax\w*|VAT|GST|them)\b
-    | \b(?:tax\w*|VAT|GST)\b [^.;]{0,60}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excluded|not\sincluded)\b
+    | \b(?:tax\w*|VAT|GST)\b [^.;]{0,60}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excluded|not\sincluded|additionally|on\stop|separately|as\swell)\b
     | \b(?: pay | pays | paid | payable | responsible | liable | bear | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{0,160}? \b(?:tax\w*|VAT|GST|duties)\b
     | \b(?:tax\w*|VAT|GST|duties)\b [^.]{0,260}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | expense\sof | added ) \b
     """,
@@ -37,7 +37,8 @@ _ON_TOP = re.compile(
 _INSIDE = re.compile(
     r"""
       \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? )\b [^.;]{0,80}? \b(?:tax|taxes|VAT|GST|duties)\b
-    | \b(?:tax|taxes|VAT|GST)\b [^.;]{0,15}? \b(?: (?:is|are)\s(?:already\s)?included | inclusive )\b
+    | \b(?:tax|taxes|VAT|GST)\b [^.;]{0,15}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)included | inclusive )\b
+    | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
     | \ball[\s-]inclusive\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -46,13 +47,15 @@ _BEARS = re.compile(
     r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b",
     re.IGNORECASE,
 )
+_FOLLOWS = 300  # characters: "Prices exclude VAT. VAT at 20% is invoiced separately."
 _SECOND = 0.2  # what the less likely reading takes off
 _SALES = re.compile(
     r"\b(?:sales|use|value[\s-]added|VAT|GST|HST|excise|goods\sand\sservices|customs|duties|import|similar|applicable\stax\w*|transfer|turnover|service\stax|gross\sreceipts|consumption)\b",
     re.IGNORECASE,
 )
 _PRICES = re.compile(
-    r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+)\b", re.IGNORECASE
+    r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+|sums?|remuneration)\b",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"\b(?:withh\w+|payroll|employ\w+|wages|tax\sreturns?|tax\streatment|tax\sstatus|reorgani[sz]ation|stock|shares|IRS|Internal\sRevenue|insurance|EBITDA|net\ssales\smeans|after[\s-]tax|"
@@ -94,7 +97,7 @@ def _candidate(
     start, end = sentence.start + word.start(), sentence.start + word.end()
     term = TaxTreatment(
         treatment=treatment,
-        percent=_percent(sentence.text),
+        percent=_percent(sentence.text) or _percent(passage.text[sentence.start :][:_FOLLOWS]),
         evidence=quote(passage, start, end),
     )
     text = sentence.text

@@ -74,7 +74,7 @@ _ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon rece
     re.IGNORECASE,
 )
 _INVOICE_DAY = re.compile(
-    r"\b(?:date\s(?:of|on)\s(?!(?:\w+\s){0,2}?(?:receipt|delivery|receiving|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|invoice\sdate)\b",
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|invoice\sdate)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -84,7 +84,7 @@ _STOP = re.compile(
     r"[,:(]|\s(?:and\s(?:shall|will)|provided|unless|or\s\(|except|shall|will|in\sthe\samount|an\samount|by\swire)\b"
 )
 _DATED = re.compile(  # "after the date of the invoice", "of invoice date"
-    rf"^[\s,)]*(?:days?\s)?(?:{_FOLLOWS}|date)\s(?:\w+\s){{0,4}}?(?:date\s(?:of|on|set\sforth)|invoic\w*\b(?!\sapprov)|bill\b|statement\b)|\bdate\sof\s(?:\w+\s){{0,3}}?(?:invoice|bill|statement)\b",
+    rf"^[\s,)]*(?:days?\s)?(?:{_FOLLOWS}|date)\s(?:\w+\s){{0,4}}?(?:date\s(?:of|on|set\sforth)(?!\s(?:which|that)\b)|invoic\w*\b(?!\sapprov)|bill\b|statement\b)|\bdate\sof\s(?:\w+\s){{0,3}}?(?:invoice|bill|statement)\b",
     re.IGNORECASE,
 )
 _BARE_RECEIPT = re.compile(r"\brecei(?:pt|v\w+)\b", re.IGNORECASE)

@@ -1,0 +1,46 @@
+"""Invoices that come too late to be paid: "charges not billed within 60 days are deemed waived".
+
+Source: wordings of master agreements in tests/extractors/cases/billing.yaml.
+"""
+
+import re
+from functools import lru_cache
+
+from extractors.terms.grammar.days import days_in
+from extractors.terms.grammar.values import Value
+
+_BILLS = re.compile(
+    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?)\b", re.IGNORECASE
+)
+_LOST = re.compile(
+    r"""\b(?: need \s not \s be \s paid | no \s payment \s (?:is|shall \s be|will \s be) \s (?:owed|due|payable)
+    | waive[sd]? | deemed \s (?:to \s (?:be|have \s been) \s)? (?:waived|forfeited|abandoned)
+    | no \s longer \s (?:be \s)? (?:claim\w* | charge\w* | invoice\w* | bill\w* | recover\w* | due | payable | collect\w*)
+    | forfeit\w* | time[\s-]barred | lapses? | (?:deadline|cut-?off) \s for \s (?:invoicing|billing|invoices)
+    | not \s (?:be \s)? (?:obliged | obligated | required | liable) \s to \s pay
+    | (?:may|shall|will|can) \s not \s (?:be \s (?:invoiced|billed|charged) | invoice | bill) )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,4}?(?:end|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+)\b",
+    re.IGNORECASE,
+)
+_OF_INVOICE = re.compile(
+    r"^[^.;]{0,40}\b(?:receipt|receiving|invoice|bill|statement)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=64)
+def late_bill(sentence: str) -> Value | None:
+    """Return the days after which an invoice need not be paid; None where nothing says so.
+
+    >>> int(late_bill("Charges not billed within 60 days after the end of the month are waived.").amount)
+    60
+    """
+    if not (_LOST.search(sentence) and _BILLS.search(sentence)):
+        return None
+    for value in days_in(sentence):
+        after = sentence[value.end : value.end + 90]
+        if _RUNS.match(after) and not _OF_INVOICE.match(after):
+            return value
+    return None
