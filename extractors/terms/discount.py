@@ -22,7 +22,7 @@ from models.terms import Discount
 READS = "discount"
 
 _DISCOUNT = re.compile(
-    r"(?i)\b(?:discount\w*|rebate|reduc\w+\s+(?:of|by)|off\s+(?:the|its|list))\b"
+    r"(?i)\b(?:discount\w*|rebate|reduc\w+\s+(?:of|by)|off\s+(?:the|its|list)|price\s+reduction|allowance)\b"
 )
 _EARLY = re.compile(
     r"(?i)\b(?:if\s+paid|paid\s+within|prompt|early\s+payment|within\s+\w+\s+(?:\(\d+\)\s+)?days|cash\s+discount)\b"

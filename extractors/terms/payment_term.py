@@ -15,6 +15,7 @@ from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.deadlines import late_bill
 from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
 from extractors.terms.grammar.periods import years_in
 from extractors.terms.grammar.quotes import quote
@@ -67,9 +68,10 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     spans = [*days_in(sentence.text, months=True)]
     spans += [v for v in years_in(sentence.text) if _IN_YEARS.search(sentence.text[: v.start])]
-    late = late_bill(sentence.text)
+    # Days after which an invoice is lost, and days that earn a discount, are other terms.
+    others = {late_bill(sentence.text), *(days for _, days in early_payments(sentence.text))}
     for value in spans:
-        if value == late:
+        if value in others:
             continue
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
