@@ -88,7 +88,11 @@ class Claim(Generic[Value]):
 
 
 def dates_in(text: str, *, day_first: bool = False) -> Iterator[Found[date]]:
-    """Yield every date; figures are read month first unless ``day_first``."""
+    """Yield every date; figures are read month first unless ``day_first``.
+
+    >>> [str(d.value) for d in dates_in("from 2025-07-01 to 7/1/28")]
+    ['2025-07-01', '2028-07-01']
+    """
     if not any(gate in text for gate in _YEAR_GATES):
         return
     done = 0
@@ -124,7 +128,7 @@ def _plain(text: str) -> str:
         lambda m: str(number_in_words(m[0].lower())),
         body,
     )
-    if short := re.fullmatch(r"(\d+)[/-](\d+)[/-](\d\d)", body):
+    if short := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d\d)", body):
         century = "19" if int(short[3]) >= _LAST_CENTURY else "20"
         return f"{short[1]}/{short[2]}/{century}{short[3]}"
     return body
