@@ -20,6 +20,9 @@ _FIELD = re.compile(
 _INSIDE = re.compile(
     rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
 )
+_ADDRESS = re.compile(  # "Registered address of Provider: Karlsplatz 3"
+    r"(?i)\b(?:address|offices?|seat|place\s+of\s+business|e-?mail|telephone|domicile)\s+of(?:\s+the)?\s*$"
+)
 _TEAM = re.compile(
     r"(?i)^\W*(?P<alias>team(?:\s+name)?|members?|applicant|contact\s+name|organi[sz]ation|legal\s+entity)\s*[:|]\s*(?P<name>[A-Z][^:|]{2,60})"
 )
@@ -58,7 +61,8 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         yield match
     inside = _INSIDE.search(text) if ":" in text or "|" in text or "：" in text else None
     while inside:
-        if match is None or inside.start("name") != match.start("name"):
+        first = match is None or inside.start("name") != match.start("name")
+        if first and not _ADDRESS.search(text[: inside.start()]):
             yield inside
         inside = _INSIDE.search(text, inside.start("name") + 1)
 

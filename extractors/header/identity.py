@@ -58,6 +58,10 @@ _UNDER = re.compile(
 _MASTER = re.compile(
     r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Terms\s+and\s+Conditions|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form))\b"
 )
+_TAIL = re.compile(  # of a page's head: "Order Form No. OF-2025-77 Confidential"
+    r"\s+(?:No\b\.?|Nr\b\.?|Ref\b\.?|#)\s*(?=[\w./-]*[A-Z-])(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,}(?:\W.*)?$|\W+(?:strictly\s+)?confidential\W*$",
+    re.IGNORECASE,
+)
 _LOOK = 25
 _TOP = 6
 _NEAR = 800  # characters of a passage in which it may give its number
@@ -78,7 +82,7 @@ def title_claim(passages: Sequence[Passage]) -> Claim[str] | None:
             or short.istitle()
             or index < _TOP
         ):
-            return Claim(_cased(short), passage, 0, len(passage.text))
+            return Claim(_cased(_TAIL.sub("", short)), passage, 0, len(passage.text))
         if first is None and (
             match := re.search(
                 r"(?i)\bthis\s+(.{3,60}?(?:agreement|contract|amendment|statement\s+of\s+work|order\s+form))\b",

@@ -23,6 +23,7 @@ class FlowPage:
     lines: Sequence[Line]
     furniture: frozenset[int]
     tables: Sequence[RawTable] = field(default_factory=tuple)
+    strip: float | None = None  # between two columns of prose
 
 
 def passages_of(
@@ -66,7 +67,7 @@ def _placed(pages: Sequence[FlowPage]) -> tuple[list[RawTable], list[PlacedLine]
             if tagged and rest is not None:
                 rest = _untagged(rest)
             if rest is not None:
-                lines.append(placed(page.number, rest, after_break=skipped))
+                lines.append(placed(page.number, rest, after_break=skipped, strip=page.strip))
                 skipped = False
             skipped = skipped or tagged
             if table is not None and id(table) not in seen:

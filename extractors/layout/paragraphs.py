@@ -31,7 +31,8 @@ _NUMBER_LENGTH = 9
 class PlacedLine:
     """A line with its page; ``table`` where a table stands instead of a line.
 
-    ``after_break``: furniture stood between the line before and this one.
+    ``column`` is 1 or 2 on pages of two columns, else 0; ``after_break``: furniture stood between
+    the line before and this one.
     """
 
     page: int
@@ -43,16 +44,22 @@ class PlacedLine:
     bottom: float
     table: int | None = None
     after_break: bool = False
+    column: int = 0
 
 
 def placed(
-    page: int, line: Line, table: int | None = None, *, after_break: bool = False
+    page: int,
+    line: Line,
+    table: int | None = None,
+    *,
+    after_break: bool = False,
+    strip: float | None = None,
 ) -> PlacedLine:
-    """Return a line with its place."""
+    """Return a line with its place; ``strip`` parts the page's two columns, if it has two."""
     first, last = line.words[0], line.words[-1]
-    return PlacedLine(
-        page, line, line.text, first.x0, first.top, last.x1, first.bottom, table, after_break
-    )
+    column = 0 if strip is None or first.x0 < strip < last.x1 else 1 + (first.x0 >= strip)
+    box = (first.x0, first.top, last.x1, first.bottom)
+    return PlacedLine(page, line, line.text, *box, table, after_break, column)
 
 
 def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
@@ -69,7 +76,7 @@ def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
 
 
 class _Measure:
-    """The document's usual distance of lines and right edge of text."""
+    """The document's usual distance of lines and right edges of text."""
 
     def __init__(self, lines: Sequence[PlacedLine]) -> None:
         text = [line for line in lines if line.table is None]
@@ -78,9 +85,8 @@ class _Measure:
             for a, b in pairwise(text)
             if a.page == b.page and 4 < (step := b.top - a.top) < 40  # noqa: PLR2004 (points, one line)
         ]
-        rights = sorted(line.x1 for line in text)
         self._step = median(steps) if steps else 14.0
-        self._right = rights[int(0.9 * len(rights))] if rights else 500.0
+        self._rights = {column: _edge(text, column) for column in {p.column for p in text}}
 
     def breaks(self, current: Sequence[PlacedLine], new: PlacedLine) -> bool:
         """Whether ``new`` opens another paragraph."""
@@ -102,7 +108,7 @@ class _Measure:
         """Whether the words open a paragraph, on a line at the usual distance."""
         text = current[-1].text
         closed = bool(_CLOSED.search(text))
-        full = current[-1].x1 >= _FULL * self._right
+        full = current[-1].x1 >= _FULL * self._rights[current[-1].column]
         item = starts_item(new.text)
         if len(new.text) < _NUMBER_LENGTH and _LONE_NUMBER.match(new.text):
             item = max(item, Item.MAYBE)
@@ -116,6 +122,12 @@ class _Measure:
         if full and not torn:
             return closed and _words(current) > _MAX_WORDS
         return closed or (new.text.isupper() and heading_of(new.text) is not None)
+
+
+def _edge(lines: Sequence[PlacedLine], column: int) -> float:
+    """The right edge that most full lines of a column reach."""
+    rights = sorted(line.x1 for line in lines if line.column == column)
+    return rights[int(0.9 * len(rights))]
 
 
 def _words(lines: Sequence[PlacedLine]) -> int:

@@ -102,7 +102,8 @@ def read_pdf(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
     for page, mark in zip(pages, marks, strict=True):
         _add_borderless(page, mark)
     flow = [
-        FlowPage(p.number, p.lines, mark, p.tables) for p, mark in zip(pages, marks, strict=True)
+        FlowPage(p.number, p.lines, mark, p.tables, p.strip)
+        for p, mark in zip(pages, marks, strict=True)
     ]
     passages, tables = passages_of(flow, PassageMaker(file, sha256, _turns(pages)))
     return Document(

@@ -34,7 +34,7 @@ _QUANTITY = re.compile(
     r"(?i)\b(?:above|over|exceed\w*|more\s+than|at\s+least|of|from)\s+(?P<n>\d[\d,]*)\s+(?:or\s+more\s+)?(?:\w+\s+)?(?:seats?|users?|units?|licen[cs]es?|calls?|hours?|copies)"
 )
 _GRANTS = re.compile(
-    r"(?i)\b(?:shall|will|receives?|entitled|grants?|applies|applied|is\s+(?:given|granted)|deduct\w*|less)\b"
+    r"(?i)\b(?:shall|will|receives?|entitled|grants?|applies|applied|(?:is|are)\s+(?:given|granted|reduced)|deduct\w*|less)\b"
 )
 
 

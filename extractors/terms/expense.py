@@ -83,7 +83,7 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|maximum\sof|capped\sat|limit(?:ed)?\s(?:to|of)|no\smore\sthan|no\sgreater\sthan|does\snot\sexceed)\b\W{0,3}(?:\w+\s){0,5}$",
+    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|maximum\sof|capped\sat|cap\sof|limit(?:ed)?\s(?:to|of)|limit\sper\s(?:item|expense)\sis|no\smore\sthan|no\sgreater\sthan|does\snot\sexceed)\b\W{0,3}(?:\w+\s){0,5}$",
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(r"\b(?:receipts?|documentation|vouchers?|evidence)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
-from models.terms import CountsFrom, ExpenseRule, PaymentTerm
+from models.terms import Cap, CountsFrom, ExpenseRule, PaymentTerm
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
@@ -38,7 +38,7 @@ def resolve(
     limits = {kind: judge.threshold for kind, judge in judges().items()}
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
-    single = _strongest(likely, _claim)
+    single = _without_limits_of_expenses(_strongest(likely, _claim))
     return _strongest(_one_due_time(single), key_values)
 
 
@@ -62,6 +62,20 @@ def _claim(candidate: Candidate) -> Hashable:
     """The characters a candidate claims: where two kinds do, the stronger claim stands."""
     kind = candidate.term.kind if candidate.term.kind in _ONCE else ""
     return (id(candidate.passage), candidate.start, candidate.end, kind)
+
+
+def _without_limits_of_expenses(candidates: list[Candidate]) -> list[Candidate]:
+    """A limit that a rule on expenses holds already is no cap beside it."""
+    held = {
+        (id(c.passage), c.term.cap)
+        for c in candidates
+        if isinstance(c.term, ExpenseRule) and c.term.cap is not None
+    }
+    return [
+        c
+        for c in candidates
+        if not (isinstance(c.term, Cap) and (id(c.passage), c.term.amount) in held)
+    ]
 
 
 def _one_due_time(candidates: list[Candidate]) -> list[Candidate]:

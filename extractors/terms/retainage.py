@@ -41,6 +41,9 @@ _NOT = re.compile(
     r"\b(?:tax\w*|retained\searnings|title|ownership|equity|shares|employee\sretention|customer\sretention|interest|document|records)\b",
     re.IGNORECASE,
 )
+_TAX = re.compile(
+    r"\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh", re.IGNORECASE
+)
 _RELEASE = re.compile(
     r"\b(?:until|upon|releas\w+|paid\s(?:upon|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})",
     re.IGNORECASE,
@@ -66,6 +69,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
 def _candidate(passage: Passage, sentence: Sentence, value: Value, around: str) -> Candidate | None:
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
+    if _TAX.search(window.sentence):
+        return None
     kept = _KEEPS.search(window.before[-110:] + " # " + window.after[:70])
     percent = value.amount
     score = 0.25 + 0.3 * bool(_STRONG.search(window.before[-60:] + " # " + window.after[:40]))

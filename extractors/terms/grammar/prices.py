@@ -52,6 +52,10 @@ _GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee")
 _LEAST = re.compile(
     r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
+_SHORTFALL = re.compile(
+    r"(?i)\b(?:below|less\s+than|under|short\s+of)\b[^.]{0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?up|brings?)\b"
+)
+_SHORT_OF = re.compile(r"(?i)\b(?:below|less\s+than|under|short\s+of)\W*$")
 _EVENT = re.compile(
     r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within)\s"
 )
@@ -165,6 +169,7 @@ def _kind(
             0.25,
             _MINIMUM.search(before[-90:]) and _COMMITS.search(before[-140:] + after[:60]),
         ),
+        ("minimum", 0.25, _holds(_SHORTFALL, sentence) and _SHORT_OF.search(before[-40:])),
         ("rate", 0.35, unit),
         ("milestone", 0.25, _ACHIEVED.search(near) and not signing),
         ("milestone", 0.2, re.search(r"(?i)\bmilestone", heading)),
