@@ -12,12 +12,13 @@ _SIGNATURE_BLOCK = re.compile(
     r"(?i)^\W*(?:by|signature|signed(?:\s+by)?)\s*[:|]\s*(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4})"
 )
 _UNSIGNED = re.compile(
-    r"(?i)\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)"
+    r"(?i)\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)|\bsignature\s*[:|]\s*[_.]{4,}"
 )
 _SIGN_GATES = ("/s/", "sign", "by:", "by :", "by|", "by |", "conformed", "draft", "form of")
 _PURCHASE_ORDER = re.compile(
     r"(?i)\b(?:invoices?|bill)\b[^.;]{0,140}\b(?:must|shall|will|are\s+to|is\s+to|has\s+to|need|requir\w+|without|only)\b[^.;]{0,140}\b(?:purchase\s+order|P\.?O\.?)\b(?:\s+(?:number|reference|no))?"
     r"|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,100}\b(?:must|shall|required|requires|has\s+to)\b[^.;]{0,80}\b(?:invoice|bill|state|appear|quote|show)"
+    r"|\bcondition\s+(?:of|for|precedent\s+to)\s+(?:\w+\s+){0,2}?payment\b[^.;]{0,80}\b(?:purchase\s+order|P\.?O\.?)\b|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,60}\bcondition\s+(?:of|for|precedent\s+to)\s+(?:\w+\s+){0,2}?payment"
 )
 
 

@@ -6,7 +6,7 @@ hold its kind, and ``read_document(context)`` where several passages make one li
 document as a whole: that is the work of ``resolve.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +23,7 @@ class Context:
     document: Document
     header: ContractHeader = field(default_factory=ContractHeader)
     _places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     _rows: dict[tuple[int | None, int | None], Passage] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -45,6 +46,12 @@ class Context:
                 if passage.table is not None:
                     self._rows[passage.table, passage.row] = passage
         return self._rows.get((cell.table, cell.row))
+
+    def once(self, name: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """Return what holds for the whole document; found at the first call."""
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
 
     def _place(self, passage: Passage) -> int | None:
         if not self._places:

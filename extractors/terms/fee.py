@@ -7,14 +7,15 @@ Source: wordings in tests/extractors/cases/fee.yaml.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, cast
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.names import fee_name
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.sentences import sentences
 from models.passage import Passage, PassageKind
 from models.terms import Fee, Frequency
 
@@ -27,18 +28,27 @@ Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
 _DUE = re.compile(
     r"(?i)\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
 )
+_PARTS = re.compile(
+    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+a\s+(?:month|period|quarter|year)|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+fully\s+served"
+)
+_INTEREST = re.compile(r"(?i)\b(?:interest|overdue|late|tax(?:es)?|credit|refund)\b")
 _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     (
         re.compile(
-            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)"
+            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|month\s+(?:of|being|taken\s+as)\s+(?:thirty|30)\s+days|1/30\b"
         ),
         "thirty_day_month",
     ),
     (re.compile(r"(?i)365[\s-]day|1/365|basis\s+of\s+(?:a\s+)?365"), "year_365"),
-    (re.compile(r"(?i)\bno\s+proration|not\s+(?:be\s+)?prorated"), "none"),
     (
         re.compile(
-            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of)"
+            r"(?i)\bno\s+pro[\s-]?rati|not\s+(?:be\s+)?pro[\s-]?rated|\bpartial\s+(?:month|period|quarter)s?\s+(?:is|are)\s+(?:charged|billed)\s+in\s+full"
+        ),
+        "none",
+    ),
+    (
+        re.compile(
+            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of|actually)|days\s+(?:served|used|elapsed|of\s+(?:service|use))\s*/\s*days|number\s+of\s+days\s+in\s+(?:the|that|such)\s+(?:month|period|quarter)|\bdaily\b[^.]{0,40}\bcalendar\s+days"
         ),
         "actual_days",
     ),
@@ -63,7 +73,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         for place, frequency in enumerate(price.frequencies):
             said = {
                 "frequency": Frequency(frequency),
-                "proration": _proration(passage.text) if frequency != "one_time" else None,
+                "proration": _proration(passage, context) if frequency != "one_time" else None,
             }
             score = max(price.kinds[READS] - place * _SECOND, 0.01)
             found = Candidate(
@@ -72,7 +82,23 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             yield disagreement(found, price.value)
 
 
-def _proration(text: str) -> Proration | None:
-    if not re.search(r"(?i)pro[\s-]?rat", text):
-        return None
-    return next((name for wording, name in _PRORATION if wording.search(text)), None)
+def _proration(passage: Passage, context: Context) -> Proration | None:
+    """How a part of a period is charged: as the clause says, else the document's one rule."""
+    own = _rule(passage.text)
+    if own is not None:
+        return own
+    stated = context.once("proration", lambda: _stated(context.document.passages))
+    return cast("Proration", next(iter(stated))) if len(stated) == 1 else None
+
+
+def _stated(passages: Iterable[Passage]) -> frozenset[str]:
+    return frozenset(rule for p in passages if (rule := _rule(p.text)))
+
+
+def _rule(text: str) -> Proration | None:
+    for sentence in sentences(text):
+        if _PARTS.search(sentence.text) and not _INTEREST.search(sentence.text):
+            return next(
+                (name for wording, name in _PRORATION if wording.search(sentence.text)), None
+            )
+    return None

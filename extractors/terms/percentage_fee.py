@@ -28,7 +28,7 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(
-    r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b"
+    r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _ITEM = re.compile(
     r"""\b(?P<item> (?:\w+\s)?royalt(?:y|ies) | (?:sales\s|overriding\s)?commissions? | revenue\sshare | (?:\w+\s)?management\sfees? | advis\w+\sfees? | servic\w+\sfees? | (?:annual\s)?maintenance(?:\sfees?)?

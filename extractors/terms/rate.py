@@ -34,9 +34,17 @@ _ABOVE = re.compile(
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
 )
-_INCLUDED = re.compile(
-    rf"(?i)\b(?:includ\w+|allowance\s+of|in\s+excess\s+of|beyond|above)\s+(?:the\s+first\s+)?{_NUMBER}\s+(?:\w+\s+){{0,3}}?(?:per|each|a)\s+(month|quarter|year)"
+_PER = r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?P<per>month|quarter|year)"
+_INCLUDED = re.compile(  # "100 calls a month are free", "monthly quota: 500 units", "beyond 20 GB per month"
+    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:\w+\s+){{0,3}}? {_PER}
+      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:\w+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without)
+      | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})"""
 )
+_FURTHER = re.compile(
+    r"(?i)\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
+)
+_EARLIER = 160  # characters before the price
+_PERIOD = {"annual": "year"}
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -47,7 +55,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         if READS not in price.kinds or price.unit is None:
             continue
         low, high = _bounds(price)
-        included = _INCLUDED.search(price.before[-120:] + price.after[:100])
+        included = _included(price, passage.text[: price.start])
         term = Rate(
             item=rate_name(price.before, price.after[price.unit.end :], passage.heading or ""),
             amount=price.value.amount,
@@ -55,12 +63,24 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             unit=price.unit.text,
             min_quantity=low,
             max_quantity=high,
-            included_quantity=_decimal(included[1]) if included else None,
-            included_per=included[2].lower() if included else None,
+            included_quantity=included[0] if included else None,
+            included_per=included[1] if included else None,
             evidence=quote(passage, price.start, price.end),
         )
         found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
+
+
+def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
+    """What is free in each period, said in the price's sentence or the one before it."""
+    found = _INCLUDED.search(price.before[-120:] + price.after[:100])
+    if found is None and _FURTHER.search(price.before + price.after[:60]):
+        found = _INCLUDED.search(before[-_EARLIER:])
+    if found is None:
+        return None
+    number = _decimal(found["beyond"] or found["free"] or found["quota"])
+    per = (found["per"] or found["per2"] or found["per3"]).lower()
+    return (number, _PERIOD.get(per, per)) if number is not None else None
 
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
