@@ -13,7 +13,7 @@ from extractors.header.names import NamedParty, clean_name, has_form, plausible
 from models.passage import Passage, PassageKind
 
 LEAD = re.compile(
-    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:))\b"
+    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:))\b"
     r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?",
     re.IGNORECASE,
 )
@@ -181,6 +181,7 @@ def _by_alias(text: str) -> list[tuple[int, int, str]]:
         if len(parts) >= 1 and _over(chunk, len(parts)):
             break
         if _NOT_PARTY.match(alias):
+            begin = begin if parts else match.end()  # 'Effective May 1 (the "Effective Date"), X'
             continue
         if len(chunk.strip(" ,.;)\n")) < 3:  # noqa: PLR2004 (a second defined name of the same party)
             begin = match.end()
