@@ -223,13 +223,35 @@ def _logical(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
     names = _names(rows)
     done = [_merged(rows[:names])] if names else []
     above = _labels_above(rows[names:])
+    opens = _opening_word(rows[names:])
     for row in rows[names:]:
         label = above and len(done) > bool(names) and not any(done[-1][1:])
-        if label or (len(done) > bool(names) and _goes_on(done[-1], row)):
+        wrapped = len(done) > bool(names) and _is_rest(done[-1], row, opens)
+        if label or wrapped or (len(done) > bool(names) and _goes_on(done[-1], row)):
             done[-1] = _merged([done[-1], row])
         else:
             done.append(row)
     return done
+
+
+def _opening_word(rows: Sequence[list[Cell]]) -> str | None:
+    """The word that opens nearly every row of figures: "Milestone 1: ...", "Milestone 2: ..."."""
+    words = [row[0][0].text for row in rows if row[0] and _has_figures(row)]
+    word, count = Counter(words).most_common(1)[0] if words else ("", 0)
+    return word if count > 1 and count >= _MARKED * (len(words) - 1) else None
+
+
+def _is_rest(above: list[Cell], row: list[Cell], opens: str | None) -> bool:
+    """Whether a label alone is the rest of the one above: rows open with another word."""
+    alone = bool(row[0]) and not any(row[1:])
+    return (
+        opens is not None
+        and alone
+        and bool(above[0])
+        and any(above[1:])
+        and above[0][0].text == opens != row[0][0].text
+        and row[0][0].text.lower() not in ("total", "totals", "subtotal", "sum")
+    )
 
 
 def _labels_above(rows: Sequence[list[Cell]]) -> bool:

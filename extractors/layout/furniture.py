@@ -28,6 +28,9 @@ _NUMBER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_NAMED = re.compile(  # "PA-2024-022 - Page 1", "Master Services Agreement | Page 3 of 12"
+    r"^.{3,60}\W\s?(?:page|seite)\s\d{1,4}(?:\s(?:of|/|von)\s\d{1,4})?\W*$", re.IGNORECASE
+)
 _TAG = re.compile(r"^(?:</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d{1,2})>\s*)+$")  # of SEC filings
 _LONG, _SHORT = 12, 3  # letters: "Section 7.2" and "(b)" repeat and are no furniture
 _NUMBERED = frozenset(("article", "section", "clause", "exhibit", "schedule", "annex"))
@@ -66,7 +69,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
             for i, text in enumerate(texts)
             if (anywhere[text] >= most and _letters(text) >= _LONG)
             or (i in places and edge[text] >= few and _says_something(text))
-            or (i in places and _number(lines, i) is not None)
+            or (i in places and (_number(lines, i) is not None or _NAMED.match(lines[i].text)))
         }
         for lines, texts, places in zip(pages, folded, near, strict=True)
     ]

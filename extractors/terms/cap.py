@@ -20,7 +20,7 @@ from models.terms import Cap
 READS = "cap"
 
 _SCOPE = re.compile(
-    r"(?i)\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?))\b"
+    r"(?i)\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?)(?:\s+and\s+(?:expenses?|costs?|disbursements?))?)\b"
 )
 _EXCLUDES = re.compile(
     r"(?i)\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"

@@ -45,7 +45,7 @@ _BORNE = re.compile(
     | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
     | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
     | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
-    | \bat\s(?:the\s|its\s|their\s|his\s|[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
+    | \bat\s(?:(?:the|its|their|his)\s(?:sole\s|own\s)*|(?!actual|direct|reasonable|additional)[A-Z][\w'’]+\s(?:sole\s|own\s)*|(?:sole\s|own\s)+)(?:cost|expense)\b
     | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
     | \b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b
     | \b(?:do|does|shall|will)\snot\s(?:\w+\s)?(?:reimburse|refund|repay)\b
@@ -61,6 +61,11 @@ _BY_OTHER = re.compile(
 )
 _OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
 _SECOND = 0.15  # what the less likely reading takes off
+_AUDIT = re.compile(r"\baudit\w*", re.IGNORECASE)  # who pays for audits is no rule on expenses
+_ALL = re.compile(
+    r"\b(?:all|any|no|incidental|other|its|their|such|the)\s(?:\w+\s){0,2}?(?:expenses|costs)\b|^\W*(?:[\d.]+\W*)?expenses\b",
+    re.IGNORECASE,
+)
 _POCKET = re.compile(
     r"\b(?:out-of-pocket|travel\w*|lodging|meals?|hotel|airfare|accommodation|subsistence|reasonable\s(?:and\s\w+\s)?(?:\w+\s){0,2}expenses|business\sexpenses|materials?|shipping|freight|incurred|third[\s-]party|pre-?approved)\b",
     re.IGNORECASE,
@@ -110,7 +115,9 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("telephone", r"\btelephone\b|\bphone\b|\btelecommunication\w*"),
         ("printing", r"\bprinting\b|\bcopying\b|\breproduction\b"),
         ("subcontractors", r"\bsubcontract\w+|\bthird[\s-]party\b"),
-        ("entertainment", r"\bentertainment\b|\balcohol\b"),
+        ("entertainment", r"\bentertainment\b"),
+        ("alcohol", r"\balcohol\w*|\bliquor\b|\bminibar\b"),
+        ("commuting", r"\bcommut\w+"),
     )
 )
 
@@ -122,7 +129,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     for sentence in sentences(passage.text):
         word = _COSTS.search(sentence.text)
         repaid, borne = _REPAID.search(sentence.text), _BORNE.search(sentence.text)
-        if not word or not (repaid or borne):
+        if not word or not (repaid or borne) or _AUDIT.search(sentence.text):
             continue
         no = bool(_NOT_REPAID.search(sentence.text))
         if repaid:
@@ -147,6 +154,8 @@ def _candidate(
     rule = ExpenseRule(reimbursable=reimbursable, evidence=quote(passage, start, end))
     if reimbursable:
         rule = rule.model_copy(update=_conditions(passage, sentence, context))
+    elif not _ALL.search(sentence.text):
+        rule = rule.model_copy(update={"categories": _categories(sentence.text)})
     text, near = sentence.text, passage.text[max(start - 120, 0) : end + 120]
     score = (
         0.3 + 0.2 * bool(_POCKET.search(text)) + 0.15 * bool(_COSTS.search(passage.heading or ""))
@@ -160,7 +169,7 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
     """Read caps, approvals, receipts and mark-up from the sentence and the rest of the passage."""
     rest = passage.text[sentence.start : sentence.start + 1200]
     found: dict[str, object] = {
-        "categories": tuple(word for word, wording in _CATEGORIES if wording.search(sentence.text)),
+        "categories": _categories(sentence.text),
         "preapproval": True if _APPROVAL.search(sentence.text) else None,
         "markup_percent": _markup(sentence.text),
     }
@@ -183,6 +192,10 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
     if "receipt_over" not in found and re.search(r"(?i)\breceipts?\b", rest):
         found["receipt_over"] = Decimal(0)
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _categories(text: str) -> tuple[str, ...]:
+    return tuple(word for word, wording in _CATEGORIES if wording.search(text))
 
 
 def _markup(text: str) -> Decimal | None:

@@ -36,8 +36,8 @@ _ABOVE_AFTER = re.compile(
 )
 _PER = r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?P<per>month|quarter|year)"
 _INCLUDED = re.compile(  # "100 calls a month are free", "monthly quota: 500 units", "beyond 20 GB per month"
-    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:\w+\s+){{0,3}}? {_PER}
-      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:\w+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without)
+    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
+      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without)
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})"""
 )
 _FURTHER = re.compile(

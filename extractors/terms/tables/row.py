@@ -108,7 +108,8 @@ def _with_year(label: str, cells: Sequence[str], columns: Columns) -> str:
 def name_of(row: Row, index: int, scope: Scope) -> str | None:
     """The row's name, with the column's where several hold prices."""
     head = scope.columns.heads[index]
-    if len(scope.columns.all(Role.PRICE)) == 1 or not head:
+    role = scope.columns.roles[index]
+    if len(scope.columns.all(role)) == 1 or not head:
         return row.item
     return f"{row.item or ''} {head}".strip()[:LONGEST]
 

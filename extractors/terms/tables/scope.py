@@ -93,7 +93,7 @@ _PER = (
 _MODES = (
     (
         re.compile(
-            r"(?i)\bgraduated|\bfalls?\s+into|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal"
+            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\bfalls?\s+into|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal"
         ),
         TierMode.GRADUATED,
     ),
