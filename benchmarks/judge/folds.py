@@ -14,7 +14,7 @@ from benchmarks.judge.corpus import Example, Labelled
 from benchmarks.judge.learning import Vector, fit_line, forest, probability
 from extractors.terms.candidates import Candidate
 from extractors.terms.confidence import SURE
-from extractors.terms.resolve import resolve
+from extractors.terms.resolve import THRESHOLD, resolve
 from models.document import Document
 from models.forms import term_form
 
@@ -114,10 +114,19 @@ def by_kind(examples: Sequence[Example]) -> dict[str, list[Example]]:
 def best_thresholds(
     corpus: Sequence[Labelled], weighed: Sequence[Vector], scorer: ModuleType
 ) -> dict[str, float]:
-    """Take for each kind the threshold with the best F1 over the documents given."""
+    """Take for each kind the threshold with the best F1 over the documents given.
+
+    A kind that no label has keeps the product's own.
+    """
     tried = {t: scored(corpus, weighed, defaultdict(lambda t=t: t), scorer) for t in _GRID}  # type: ignore[misc]  # mypy cannot type a default of a lambda
     kinds = sorted({kind for figures in tried.values() for kind in figures})
-    return {kind: max(_GRID, key=lambda t: tried[t].get(kind, Figures()).f1) for kind in kinds}
+    labelled = {label["kind"] for one in corpus for label in one.gold}
+    return {
+        kind: max(_GRID, key=lambda t: tried[t].get(kind, Figures()).f1)
+        if kind in labelled
+        else THRESHOLD
+        for kind in kinds
+    }
 
 
 def honest(

@@ -48,7 +48,7 @@ _CAP_AFTER = re.compile(r"(?i)^\W{0,3}(?:maximum|cap|ceiling|limit|not\s+to\s+ex
 _MINIMUM = re.compile(
     r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|guaranteed?)\b[^.;]{0,70}$"
 )
-_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee")
+_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
 _LEAST = re.compile(
     r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
@@ -145,7 +145,7 @@ def _others(
         achieved = _EVENT.search(around)
     if kind != "milestone" and achieved:
         yield "milestone", less
-    least = _LEAST.search(around) or _LEAST.search(heading)
+    least = _LEAST.search(around) or _LEAST.search(heading) or _holds(_GUARANTEES, window.sentence)
     if kind not in {"minimum", "rate"} and least:
         yield "minimum", less
     if kind != "cap" and (_CAP.search(before[-140:]) or _RANGE.search(before[-40:])):
