@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
-from models.terms import CountsFrom, ExpenseRule, PaymentTerm
+from models.terms import CountsFrom, ExpenseRule, Fee, Frequency, PaymentTerm
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
@@ -24,6 +24,10 @@ _CONDITIONS = {
     "markup_percent",
     "cap",
     "receipt_over",
+}
+_RETOLD = {  # what another clause that states the same price again words otherwise
+    "fee": {"item", "proration", "start"},
+    "minimum": {"item", "period", "unit"},
 }
 _KeyOf = Callable[[Candidate], Hashable]
 
@@ -49,11 +53,15 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
         what = _words(term.event) if term.counts_from is CountsFrom.EVENT else None
         return ("payment_term", term.days, term.day_type, term.counts_from, what)
     skip = {"evidence", "confidence", "review"}
+    passage = candidate.passage
     if isinstance(term, ExpenseRule):
         skip |= _CONDITIONS
+    elif passage.table is None:
+        skip |= _RETOLD.get(term.kind, set())
     values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
-    passage = candidate.passage
     row = (passage.table, passage.row) if passage.table is not None else None
+    if isinstance(term, Fee) and term.frequency not in (None, Frequency.ONE_TIME):
+        row = None  # equal rows for one period after the other are one recurring fee
     # Every price in every row of a table is a term, also where two rows say the same.
     return (*values, row if term.kind in _PRICES else None)
 
