@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.judge.sums import Sums
 from extractors.terms.judge.words import words
 from models.document import Document, Table
 from models.terms import Term
@@ -29,6 +30,7 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
     rivals: dict[tuple[int, int, int], set[str]] = {}
     for c in candidates:
         rivals.setdefault((id(c.passage), c.start, c.end), set()).add(c.term.kind)
+    sums = Sums(candidates, document)
     found = []
     for c in candidates:
         kind, place = c.term.kind, places.get(id(c.passage))
@@ -44,6 +46,7 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         if c.passage.table is not None:
             one.update(_table(document.tables[c.passage.table]))
         one.update(_size(c.term))
+        one.update(sums.around(c))
         for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
@@ -83,7 +86,9 @@ def _size(term: Term) -> Iterator[tuple[str, float]]:
     """The size of a sum or share and whether it is round: insured sums and limits are."""
     for name in ("amount", "percent", "quantity"):
         value = getattr(term, name, None)
-        if isinstance(value, Decimal) and value > 0:
+        if isinstance(value, Decimal) and not value:
+            yield "n:zero", 1.0
+        elif isinstance(value, Decimal) and value > 0:
             yield f"n:{name}{value.adjusted()}", 1.0
             digits = len(value.normalize().as_tuple().digits)
             yield f"n:{name}_digits{min(digits, 5)}", 1.0
