@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
+from extractors.terms.totals import without_totals
 from models.terms import CountsFrom, ExpenseRule, Fee, Frequency, PaymentTerm
 
 THRESHOLD = 0.5
@@ -43,7 +44,7 @@ def resolve(
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
     single = _strongest(likely, _claim)
-    return _strongest(_one_due_time(single), key_values)
+    return without_totals(_strongest(_one_due_time(single), key_values))
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
