@@ -30,6 +30,8 @@ _RETOLD = {  # what another clause that states the same price again words otherw
     "fee": {"item", "proration", "start"},
     "minimum": {"item", "period", "unit"},
 }
+_LINE = 80  # characters: "6.1.7 Wood support RMB18 per set"
+_OPENING = 8  # characters: a list mark
 _KeyOf = Callable[[Candidate], Hashable]
 
 
@@ -59,12 +61,16 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
         skip |= _CONDITIONS
     elif passage.table is None:
         skip |= _RETOLD.get(term.kind, set())
+    # Lines of a list that begin with their sums are prices each, told apart by the words after it.
+    opens = term.kind == "fee" and candidate.start < _OPENING
+    listed = term.kind == "rate" and len(passage.text) < _LINE
+    line = passage.text if opens or listed else None
     values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
     row = (passage.table, passage.row) if passage.table is not None else None
     if isinstance(term, Fee) and term.frequency not in (None, Frequency.ONE_TIME):
         row = None  # equal rows for one period after the other are one recurring fee
     # Every price in every row of a table is a term, also where two rows say the same.
-    return (*values, row if term.kind in _PRICES else None)
+    return (*values, line, row if term.kind in _PRICES else None)
 
 
 def _claim(candidate: Candidate) -> Hashable:

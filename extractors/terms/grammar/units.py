@@ -132,7 +132,8 @@ def unit_around(before: str, around: str) -> Unit | None:
     if match["adverb"]:
         return Unit(_ADVERBS[" ".join(match["adverb"].lower().split())])
     unit = singular(match["unit"] or match["priced"])
-    return None if unit in _NOT_UNIT | _ENDS or unit in _PERIODS else Unit(unit)
+    none = unit in _NOT_UNIT | _ENDS or unit in _PERIODS or _PARTICIPLE.match(unit)
+    return None if none else Unit(unit)
 
 
 def _unit_before(before: str) -> Unit | None:
@@ -140,7 +141,8 @@ def _unit_before(before: str) -> Unit | None:
         if not match["per"]:
             return Unit(_ADVERBS[" ".join(match["unit"].lower().split())])
         unit = singular(match["per"].split()[-1])
-        return None if unit in _NOT_UNIT or unit in _PERIODS else Unit(unit)
+        none = unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
+        return None if none else Unit(unit)
     if match := _PRICED.search(before[-150:]):
         return Unit(singular(match["unit"]))
     return None

@@ -5,9 +5,9 @@ from decimal import Decimal
 from extractors.terms.candidates import Candidate
 from extractors.terms.resolve import resolve
 from models.passage import Passage, PassageKind
-from models.terms import Fee, Frequency, Minimum, Term
+from models.terms import Fee, Frequency, Minimum, Rate, Term
 
-LIMITS = {"fee": 0.5, "minimum": 0.5}
+LIMITS = {"fee": 0.5, "minimum": 0.5, "rate": 0.5}
 
 
 def _candidate(term: Term, row: int | None = None) -> Candidate:
@@ -51,3 +51,18 @@ def test_a_minimum_counts_once_for_each_value() -> None:
         for n, period in ((5, "first year"), (5, "second year"), (8, "third year"))
     ]
     assert _kept(*map(_candidate, least)) == 2
+
+
+def test_lines_that_begin_with_their_sums_are_told_apart_by_what_follows() -> None:
+    fee = _fee("Payment schedule", Frequency.ONE_TIME)
+    lines = ("- $100 in week 2", "- $100 in week 6", "- $100 in week 6")
+    assert _kept(*(Candidate(fee, 0.9, Passage(line), 2, 6) for line in lines)) == 2
+
+
+def test_a_rate_in_two_price_lists_is_two_and_in_two_sentences_one() -> None:
+    rate = Rate(item="wood support", amount=Decimal(18), currency="USD", unit="set")
+    lists = [Passage(f"6.{n}.7 Wood support $18 per set") for n in (1, 2)]
+    assert _kept(*(Candidate(rate, 0.9, line, 19, 22) for line in lists)) == 2
+    said = "As agreed between the parties, the wood support of a shaft is charged at $18 per set"
+    texts = [Passage(f"{said} {more}.") for more in ("erected", "used")]
+    assert _kept(*(Candidate(rate, 0.9, text, 72, 75) for text in texts)) == 1
