@@ -2,7 +2,8 @@
 
 Reads:  a percent called a discount or a reduction of prices.
 Yields: a Discount with what it applies to and from which quantity or amount.
-Leaves: discounts for early payment, which are their own kind.
+Leaves: discounts for early payment, which are their own kind; service credits and remedies;
+        discounts that name no charges.
 """
 
 import re
@@ -28,10 +29,14 @@ _EARLY = re.compile(
     r"(?i)\b(?:if\s+paid|paid\s+within|prompt|early\s+payment|within\s+\w+\s+(?:\(\d+\)\s+)?days|cash\s+discount)\b"
 )
 _APPLIES = re.compile(
-    r"(?i)\b(?:on|off|to|from|against)\s+(?:all\s+|the\s+|its\s+)?(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|products?|units?|licen[cs]es?|subscriptions?|usage|list))\b"
+    r"(?i)\b(?:on|off|to|from|against)\s+(?:all\s+|the\s+|its\s+)?(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|products?|units?|licen[cs]es?|subscriptions?|usage|list|invoices?)(?:\s+(?:fees?|charges?|prices?|rates?))?)\b"
+    r"|\b(?:(?:the|all|its)\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?(?:fees?|charges?|prices?|rates?))\s+(?:is|are|shall\s+be|will\s+be)\s+reduced\s+by\b"
 )
 _QUANTITY = re.compile(
     r"(?i)\b(?:above|over|exceed\w*|more\s+than|at\s+least|of|from)\s+(?P<n>\d[\d,]*)\s+(?:or\s+more\s+)?(?:\w+\s+)?(?:seats?|users?|units?|licen[cs]es?|calls?|hours?|copies)"
+)
+_NOT = re.compile(  # service credits, remedies, shares, and what customers of customers get
+    r"(?i)\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|advance|members?|returns|allowances)\b"
 )
 _GRANTS = re.compile(
     r"(?i)\b(?:shall|will|receives?|entitled|grants?|applies|applied|(?:is|are)\s+(?:given|granted|reduced)|deduct\w*|less)\b"
@@ -42,7 +47,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose discounts of one passage."""
     for sentence in sentences(passage.text):
         text = sentence.text
-        if not _DISCOUNT.search(text) or _EARLY.search(text):
+        if not _DISCOUNT.search(text) or _EARLY.search(text) or _NOT.search(text):
             continue
         for value in percents_in(text):
             near = text[max(0, value.start - 60) : value.end + 60]
@@ -52,13 +57,17 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             applies = _APPLIES.search(text, value.end) or _APPLIES.search(text)
             term = Discount(
                 percent=value.amount,
-                applies_to=" ".join(applies["what"].split()) if applies else None,
+                applies_to=_scope(applies) if applies else None,
                 min_quantity=_quantity(text),
                 min_amount=_amount(text, context.currency),
                 evidence=quote(passage, start, end),
             )
-            score = 0.4 + 0.2 * bool(_GRANTS.search(text)) + 0.1 * (applies is not None)
+            score = 0.3 + 0.2 * (applies is not None) + 0.2 * bool(_GRANTS.search(text))
             yield disagreement(Candidate(term, score, passage, start, end), value, unit="%")
+
+
+def _scope(applies: re.Match[str]) -> str:
+    return " ".join((applies["what"] or applies["subject"]).split())
 
 
 def _quantity(text: str) -> Decimal | None:

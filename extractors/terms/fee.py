@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
-from extractors.terms.grammar.names import fee_name
+from extractors.terms.grammar.names import clause_name, fee_name
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import sentences
@@ -21,6 +21,8 @@ from models.terms import Fee, Frequency
 
 READS = "fee"
 
+_OPENING = 8  # characters: a list mark
+_LINE = 120  # characters of a line like "- $30,000 mid payment (week 2)"
 _SECOND = 0.15  # what the less likely of two frequencies takes off
 
 Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
@@ -63,8 +65,10 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         if READS not in price.kinds:
             continue
         due = _DUE.search(price.after[:110])
+        opens = price.start < _OPENING and len(passage.text) < _LINE
         term = Fee(
-            item=fee_name(price.before, passage.heading or ""),
+            item=(opens and clause_name(price.after))
+            or fee_name(price.before, passage.heading or ""),
             amount=price.value.amount,
             currency=price.value.unit,
             due=due["due"].strip() if due else None,

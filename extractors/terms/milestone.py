@@ -66,7 +66,9 @@ def _percents(passage: Passage, context: Context, lead: str) -> Iterator[Candida
         for value in values:
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(passage.text, sentence, start, end)
-            near = window.before[-70:] + " # " + window.after[:110]
+            # Parts that a semicolon sets apart speak of other payments.
+            before, after = window.before.rpartition(";")[2], window.after.partition(";")[0]
+            near = before[-70:] + " # " + after[:110]
             told = f"{near} {heading} {lead}"
             if not (parts or _ACHIEVED.search(near)) or not _PRICE.search(told):
                 continue

@@ -26,10 +26,14 @@ from models.terms import Minimum
 READS = "minimum"
 
 _GOODS = (  # nouns of what is bought by number; time, people and papers are not
-    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b)"
+    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b|states\b|appl(?:y|ies)\b|is\b|has\b|was\b|does\b|this\b|includes\b|requires\b|remains\b|begins\b|ends\b|exists\b|follows\b|hereof\b|as\b|its\b|less\b)"
     r"(?:[a-z]{2,20}s|bushels|workdays?|box|head|lbs\.?|kg|MT|MW|MWh|MMBtu|unit|ton|tonne|barrel|case|gallon|copy|phone|user|seat)"
 )
-_ITEM_LENGTH = 300  # characters
+_PERIOD = r"(?:day|week|month|quarter|year|hour|minute)"
+_BEFORE, _AFTER = 240, 160  # characters
+_ITEM_LENGTH = 700  # characters
+
+_PERS = frozenset("day week month quarter year order total".split()) | {"half year", "two weeks"}
 
 _SECOND = 0.15  # what the less likely of two periods takes off
 
@@ -37,10 +41,14 @@ _QUANTITY = re.compile(  # "one thousand (1,000) systems", "375 units", "five un
     rf"""
     (?<![\w$€£.,#/-]) (?: (?P<words> {NUMBER_WORDS} ) \s? )?
     (?: \(? (?P<figures> \d{{1,3}}(?:,\d{{3}})+ | \d{{1,9}} ) \)? )?
-    \s (?: (?:[a-z][a-z-]{{2,15}}\s){{0,2}}? ) (?P<unit> {_GOODS} ) \b
+    \s (?: (?:(?!{_PERIOD}s?\b)[a-z][a-z-]{{2,15}}\s){{0,2}}? ) (?P<unit> {_GOODS} ) \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_IN_PERIOD = re.compile(
+    r"(?i)^s?\s(?:in|during|for|per|each)\s(?:the\s|each\s|any\s)?(?:\w+\s){0,4}?(?:years?|quarters?|months?)\b"
+)
+_YEARLY = re.compile(r"(?i)\d\)?\s\w+" + _IN_PERIOD.pattern[5:])
 _NUMBERED = re.compile(
     rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]",
     re.IGNORECASE,
@@ -85,7 +93,8 @@ def _quantities(passage: Passage, context: Context) -> Iterator[Candidate]:
     if len(passage.text) <= _ITEM_LENGTH:
         lead = lead_of(passage, context)
     around = f"{passage.heading or ''} > {lead}"
-    if not (_BUYS.search(passage.text) or _LEAST.search(passage.text) or _LEAST.search(around)):
+    told = f"{passage.text} {around}"
+    if not (_BUYS.search(told) or _LEAST.search(told) or _YEARLY.search(passage.text)):
         return
     for sentence in sentences(passage.text):
         if not _NUMBERED.search(sentence.text):
@@ -98,13 +107,15 @@ def _quantity(
     passage: Passage, sentence: Sentence, match: re.Match[str], around: str
 ) -> Iterator[Candidate]:
     text = sentence.text
-    before, after = text[: match.start()][-160:], text[match.end() :][:160]
+    before, after = text[: match.start()][-_BEFORE:], text[match.end() :][:_AFTER]
     amount = _number(match)
     if amount is None or _NOT.search(before[-60:] + after[:30]):
         return
     least = _LEAST.search(before[-90:])
-    told = _LEAST.search(before + after) or _LEAST.search(around)
-    bought = _BUYS.search(before + after) and _DUTY.search(before + around)
+    told = (
+        _LEAST.search(before + after) or _LEAST.search(around) or _IN_PERIOD.match(after)
+    )  # "375 units in the first Product Year"
+    bought = _BUYS.search(before + after + around) and _DUTY.search(before + around)
     if not (least or told or bought):
         return
     first = match.start("words") if match["words"] else match.start("figures")
@@ -119,9 +130,14 @@ def _quantity(
 
 
 def _readings(said: tuple[str, ...], sentence: str) -> tuple[str, ...]:
-    """A minimum without a period is one in all, an order's, or, often, a year's."""
+    """A minimum without a period is one in all, an order's, or, often, a year's.
+
+    What is least for each vehicle or person is no period's: it is one in all.
+    """
+    said = tuple(dict.fromkeys(per if per in _PERS else "total" for per in said))
     if _ORDER.search(sentence):
-        return tuple(dict.fromkeys((*said[:1], "order")))
+        dated = said[:1] != ("total",)
+        return tuple(dict.fromkeys((*said[:1], "order"))) if dated else ("order", "total")
     return said if len(said) > 1 else tuple(dict.fromkeys((*said, "total", "year")))[:2]
 
 

@@ -32,6 +32,8 @@ _STEP = re.compile(
     r"(?i)^\W*(?:(?:milestone|phase|stage|deliverable|work\s+package|task|step)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+|one|two|three|four|five)\b|M\d+\b)"
 )
 _STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
+_DONE = re.compile(r"(?i)\s*(?:of\s+[^.;]{1,50}?\s)?(?:completed?|done|finished)\b")
+_TARGET = re.compile(r"(?i)\b(?:targets?|uptime|availability|accuracy|on-?time|SLA|goals?)\b")
 _SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
 _CENTS = re.compile(r"\.\d\d\b")
 _NEAR = 300  # characters of the words before a list
@@ -55,7 +57,7 @@ def read_document(context: Context) -> Iterator[Candidate]:
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
         around = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
-            if _TOTAL.match(pair.label):
+            if _TOTAL.match(pair.label) or (pair.percent and _is_progress(passage.text, pair)):
                 continue
             step = _step(passages, i) if _PLAIN.match(pair.label) else ""
             scope = _scope(passage, pair, step or around, context)
@@ -64,6 +66,12 @@ def read_document(context: Context) -> Iterator[Candidate]:
                 if read.term.kind == "percentage_fee":
                     continue  # its own reader takes every percent of a line
                 yield _candidate(read, passage, pair, listed=listed or bool(step))
+
+
+def _is_progress(text: str, pair: Pair) -> bool:
+    """Whether a percent says how far work has come or how well it is done."""
+    done = _DONE.match(text[pair.value.end :])
+    return done is not None or _TARGET.search(pair.label) is not None
 
 
 def _lines(passages: Sequence[Passage], context: Context) -> list[PricedLine | None]:

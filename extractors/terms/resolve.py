@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
-from models.terms import Cap, CountsFrom, ExpenseRule, PaymentTerm
+from extractors.terms.totals import without_totals
+from models.terms import Cap, CountsFrom, ExpenseRule, Fee, Frequency, PaymentTerm
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
@@ -25,6 +26,12 @@ _CONDITIONS = {
     "cap",
     "receipt_over",
 }
+_RETOLD = {  # what another clause that states the same price again words otherwise
+    "fee": {"item", "proration", "start"},
+    "minimum": {"item", "period", "unit"},
+}
+_LINE = 80  # characters: "6.1.7 Wood support RMB18 per set"
+_OPENING = 8  # characters: a list mark
 _KeyOf = Callable[[Candidate], Hashable]
 
 
@@ -39,7 +46,7 @@ def resolve(
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
     single = _without_limits_of_expenses(_strongest(likely, _claim))
-    return _strongest(_one_due_time(single), key_values)
+    return without_totals(_strongest(_one_due_time(single), key_values))
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
@@ -49,13 +56,21 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
         what = _words(term.event) if term.counts_from is CountsFrom.EVENT else None
         return ("payment_term", term.days, term.day_type, term.counts_from, what)
     skip = {"evidence", "confidence", "review"}
+    passage = candidate.passage
     if isinstance(term, ExpenseRule):
         skip |= _CONDITIONS
+    elif passage.table is None:
+        skip |= _RETOLD.get(term.kind, set())
+    # Lines of a list that begin with their sums are prices each, told apart by the words after it.
+    opens = term.kind == "fee" and candidate.start < _OPENING
+    listed = term.kind == "rate" and len(passage.text) < _LINE
+    line = passage.text if opens or listed else None
     values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
-    passage = candidate.passage
     row = (passage.table, passage.row) if passage.table is not None else None
+    if isinstance(term, Fee) and term.frequency not in (None, Frequency.ONE_TIME):
+        row = None  # equal rows for one period after the other are one recurring fee
     # Every price in every row of a table is a term, also where two rows say the same.
-    return (*values, row if term.kind in _PRICES else None)
+    return (*values, line, row if term.kind in _PRICES else None)
 
 
 def _claim(candidate: Candidate) -> Hashable:

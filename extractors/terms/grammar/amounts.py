@@ -128,7 +128,8 @@ def amounts_in(text: str, currency: str) -> Iterator[Value]:
         currency = "CNY"
     found: list[Value] = []
     for match in _AMOUNT.finditer(text):
-        value = _value(match, currency)
+        weight = not match["words"] and _is_weight(match["name3"], currency)
+        value = None if weight else _value(match, currency)
         if value is not None:
             found.append(value)
     found += _in_words(text, currency, found)
@@ -141,7 +142,11 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
     for wording in (_CODED_WORDS, _SPELLED):
         for match in wording.finditer(text):
             spelled = _words(match["words"])
-            if not spelled or any(a < match.end() and match.start() < b for a, b in taken):
+            if (
+                not spelled
+                or _is_weight(match["name"], currency)
+                or any(a < match.end() and match.start() < b for a, b in taken)
+            ):
                 continue
             name = match["name"].lower()
             value = spelled / 100 if name in _CENTS else spelled
@@ -152,6 +157,11 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
             unit = _named(name, currency) if known else _currency(None, name, None, currency)
             taken.append(match.span())
             yield Value(value, match.start(), match.end(), unit)
+
+
+def _is_weight(name: str | None, currency: str) -> bool:
+    """Whether a number is of pounds that are no money: "600 pounds per square inch"."""
+    return name is not None and name.lower() == "pounds" and currency != "GBP"
 
 
 def _value(match: re.Match[str], currency: str) -> Value | None:

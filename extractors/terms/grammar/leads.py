@@ -9,7 +9,10 @@ import re
 from extractors.terms.candidates import Context
 from models.passage import Passage, PassageKind
 
-_ITEM = re.compile(r"^\W{0,4}(?:\(?(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)]|[•·*-])\s", re.IGNORECASE)
+_ITEM = re.compile(
+    r"^\W{0,4}(?:\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|[•·*-])\s",
+    re.IGNORECASE,
+)
 _MILESTONE = re.compile(r"^\W{0,6}(?:milestone|phase|stage|deliverable)\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?::|:-|—|\bas\sfollows|\bfollowing)\W{0,3}$", re.IGNORECASE)
 _SHORT = 160  # characters: a longer passage without a list mark is no item

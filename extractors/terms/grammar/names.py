@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
 )
 _EVENT = re.compile(  # "upon successful completion of", "each time the driver wins", "if it finishes"
-    r"(?i)\b(?:(?:up)?on|after|following|when(?:ever)?|once|each\stime|if|at\sthe\s(?:end|time|start|beginning)\sof|at|within\s[\w\s()-]{3,40}?\s(?:of|after|from|following)|prior\sto|before|for|against|by)\s(?:the\s|an?\s|its\s|such\s|each\s|all\s)?(?P<name>[^.;:,($|]{4,90})"
+    r"(?i)\b(?:(?:up)?on|after|following|when(?:ever)?|once|each\stime|if|at\sthe\s(?:end|time|start|beginning)\sof|at|within\s[\w\s()-]{3,40}?\s(?:of|after|from|following)|prior\sto|before|for|against|by)\s(?:the\s|an?\s|its\s|such\s|each\s|all\s)?(?P<name>(?:[^.;:,($|]|\(\d{1,3}(?:st|nd|rd|th)?\)){4,90})"
 )
 _ACHIEVES = re.compile(
     r"(?i)\b(?:complet\w*|achiev\w+|approv\w+|accept\w*|deliver\w*|receipt|commence\w*|initiat\w+|first|fil(?:ing|ed)|submi\w+|issu\w+|reach\w*|enrol\w+|success\w*|launch\w*|demonstrat\w+|install\w+|dos(?:ing|ed)|execut\w+|sign\w*|start\w*|win|wins|finish\w*|ship\w*|milestone|phase|closing|funding|arriv\w*|mobili\w+|order\w*|end|passing|test\w*|conver\w+|inspect\w+|certificate|warranty|expir\w+|go-?live|cut-?over)\b"
@@ -28,6 +28,9 @@ _FURTHER = re.compile(  # "Each further gigabyte costs"
 )
 _LOOSE = re.compile(r"(?i)(?:by|for|on|at|against|before|prior\sto)\b")  # seldom the event itself
 _BONUS = re.compile(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b")
+_TOLD = re.compile(  # a heading that names the payment: "Payment upon Delivery"
+    r"(?i)\bbonus|\bpayments?\s+(?:up)?on\b|\b(?:final|advance|progress|down)\s+payment\b|\binstal?lment"
+)
 _EMPTY = re.compile(
     r"(?i)^\W*(?:(?:total|estimated)\s)?(?:costs?|totals?|amounts?|prices?|budget|payment|sum|fee|value|fte)\W*$"
 )
@@ -56,6 +59,9 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     'delivery of the source code'
     """
     event = _event(before, after)
+    told = _trim(heading.rsplit(" > ", maxsplit=1)[-1])
+    if event and _TOLD.search(told):
+        return _trim(f"{told}: {event}")
     found = list(_FEE.finditer(before[-140:])) if event else []
     what = _trim(_DROP.sub("", found[-1]["name"])) if found else ""
     if not what and (bonus := _BONUS.search(lead)):

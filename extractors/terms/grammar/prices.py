@@ -48,7 +48,7 @@ _CAP_AFTER = re.compile(r"(?i)^\W{0,3}(?:maximum|cap|ceiling|limit|not\s+to\s+ex
 _MINIMUM = re.compile(
     r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|guaranteed?)\b[^.;]{0,70}$"
 )
-_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee")
+_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
 _LEAST = re.compile(
     r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
@@ -66,7 +66,7 @@ _COMMITS = re.compile(
 )
 _ACHIEVED = re.compile(
     r"(?i)\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
-    r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieves?|exceeds?|reach\w*)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
+    r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieve[sd]?|exceeds?|reach\w*|complet\w+|delivers?|delivered|obtains?)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
 )
 _THRESHOLD = re.compile(
     r"(?i)\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
@@ -149,7 +149,7 @@ def _others(
         achieved = _EVENT.search(around)
     if kind != "milestone" and achieved:
         yield "milestone", less
-    least = _LEAST.search(around) or _LEAST.search(heading)
+    least = _LEAST.search(around) or _LEAST.search(heading) or _holds(_GUARANTEES, window.sentence)
     if kind not in {"minimum", "rate"} and least:
         yield "minimum", less
     if kind != "cap" and (_CAP.search(before[-140:]) or _RANGE.search(before[-40:])):
@@ -176,6 +176,11 @@ def _kind(
         ("minimum", 0.15, _GUARANTEES.search(heading) and _holds(_COMMITS, sentence)),
     )
     return next(((kind, weight) for kind, weight, holds in rules if holds), ("fee", 0.2))
+
+
+def is_achieved(words: str) -> bool:
+    """Whether words name an achievement: "upon delivery", "each time it wins"."""
+    return _ACHIEVED.search(words) is not None
 
 
 @lru_cache(maxsize=64)

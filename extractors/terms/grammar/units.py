@@ -7,11 +7,12 @@ True
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NOT_UNIT = frozenset(
     "annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
-    "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter".split()
+    "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
     "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where"
@@ -51,9 +52,9 @@ _SHORT = {
 }
 _UNIT = re.compile(
     r"""
-    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
-    (?: (?: /?per | / | an? | for\s(?:each|every) | each\stime\s(?:an?|the) | (?:on|to)\s(?:each|every) | each | every | for\s(?:any|such|said|an)\s(?:additional|extra) | for\s(?:the\s)?first | times\s(?:the\s)?(?:number\sof|each)? | multiplied\sby\s(?:the\s)?(?:(?:total|actual|aggregate)\s)?(?:number\sof)? | for\s(?:one|1) ) (?: \s{1,2} | (?<=/) ) )
-    (?: (?:additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? | \d[\d,]{0,9}\s ){0,3}
+    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
+    (?: (?: /?per | / | an? | for\s(?:each|every) | each\stime\s(?:an?|the) | (?:on|to)\s(?:each|every) | each | every | for\s(?:any|such|said|an)\s(?:additional|extra) | for\s(?:the\s)?first | times\s(?:the\s)?(?:(?:lesser|greater|lower|higher)\sof\s(?:\(\w\)\s)?(?:the\s)?)?(?:number\sof|each)? | multiplied\sby\s(?:the\s)?(?:(?:total|actual|aggregate)\s)?(?:number\sof)? | for\s(?:one|1) ) (?: \s{1,2} | (?<=/) ) )
+    (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? | \d[\d,]{0,9}\s ){0,3}
     (?P<unit> [A-Za-z][A-Za-z0-9²³'®™-]{0,24} ) (?P<rest> (?: \s [A-Za-z][A-Za-z'®™]{1,24} ){0,3} )
     (?: [\s,]{0,2} (?: per\s | /\s? | an?\s | each\s | every\s ) (?P<period> month|mo|year|yr|annum|quarter|week|day|man|person|worker|employee|user|head ) \b | \s(?P<adverb>monthly|annually|quarterly|weekly|daily)\b )?
     """,
@@ -71,16 +72,19 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(
-    r"(?i)\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b[^.;$\d]{0,50}|\)?\s?[:=–-]?\s?\(?)$"
+    r"(?i)\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
 )
 _PRICED = re.compile(  # "100 units of the Product at a price of $950"
     r"(?i)\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
 )
 _PARTS = re.compile(r"(?i)\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = re.compile(r"(?i)\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
+_ARTICLE = re.compile(r"(?i)^\s*an?\s")
+_PARTICIPLE = re.compile(r"(?i)(?!(?:bed|seed|feed|shed|weed)$)[a-z]{2,}(?:ed|paid)$")
+_PRICES = frozenset("fee charge rate price cost".split())
 _DOINGS = frozenset("sale use delivery completion set box lot pair placement purchase".split())
 _OF = re.compile(
-    r"(?i)\sof\s(?:an?\s|the\s|any\s)?(?:[\w-]+\s){0,3}?(?P<what>[a-z]{3,20})(?=[.,;)\s]*(?:$|[.,;)]|\s(?:to|by|in|on|for|that|sold|made|from|at|under)\b))"
+    r"(?i)\sof\s(?:an?\s|the\s|any\s)?(?:[\w-]+\s){0,3}?(?P<what>[a-z]{3,20})(?=[.,;)\s]*(?:$|[.,;()]|\s(?:to|by|in|on|for|that|sold|made|from|at|under)\b))"
 )
 _ENTRY = re.compile(r"[:=–-]\s?$|\.{3,}\s?$|^[^.;:]{3,80}\s?$")
 _LISTED = re.compile(
@@ -128,7 +132,8 @@ def unit_around(before: str, around: str) -> Unit | None:
     if match["adverb"]:
         return Unit(_ADVERBS[" ".join(match["adverb"].lower().split())])
     unit = singular(match["unit"] or match["priced"])
-    return None if unit in _NOT_UNIT | _ENDS or unit in _PERIODS else Unit(unit)
+    none = unit in _NOT_UNIT | _ENDS or unit in _PERIODS or _PARTICIPLE.match(unit)
+    return None if none else Unit(unit)
 
 
 def _unit_before(before: str) -> Unit | None:
@@ -136,7 +141,8 @@ def _unit_before(before: str) -> Unit | None:
         if not match["per"]:
             return Unit(_ADVERBS[" ".join(match["unit"].lower().split())])
         unit = singular(match["per"].split()[-1])
-        return None if unit in _NOT_UNIT or unit in _PERIODS else Unit(unit)
+        none = unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
+        return None if none else Unit(unit)
     if match := _PRICED.search(before[-150:]):
         return Unit(singular(match["unit"]))
     return None
@@ -144,9 +150,8 @@ def _unit_before(before: str) -> Unit | None:
 
 def _phrase(match: re.Match[str]) -> Unit | None:
     """The unit with its head noun: "for each Lifeway product sold" is a product."""
-    words = [match["unit"], *match["rest"].split()]
-    end = match.end("unit")
-    kept = [words[0]]
+    words, end = _nouns(match)
+    kept = words[:1]
     for word in words[1:]:
         if (
             word.lower() in _ENDS
@@ -156,30 +161,46 @@ def _phrase(match: re.Match[str]) -> Unit | None:
             break
         kept.append(word)
         end += len(word) + 1
-    first = singular(kept[0])
-    if first in _NOT_UNIT | _ENDS or (match["gap"] and first in _PERIODS):
+    first = singular(kept[0]) if kept else ""
+    if not first or first in _NOT_UNIT | _ENDS or (match["gap"] and first in _PERIODS):
         return None
     whole = len(kept) == len(words)
     period = _period(match) if whole else None
     if not whole and (more := _THEN.match(match.string, end)):
         word = (more[1] or more[2]).lower()
         period, end = (_PERIODS | _ADVERB_PERIODS)[word], more.end()
-    if first in _PERIODS and first != "day":
-        return (
-            Unit(f"{singular(period)}-{first}")
-            if period and period not in _PERIODS.values()
-            else None
-        )
-    if first == "day" and period not in (None, *_PERIODS.values()):
-        return Unit(f"{period}-day", match.end())
-    unit = first if first in MEASURES else singular(kept[-1])
-    if first in ("square", "cubic", "metric", "man") and len(kept) > 1:
-        unit = f"{first} {singular(kept[1])}"
+    if first in _PERIODS and (first != "day" or period not in (None, *_PERIODS.values())):
+        counted = period and period not in _PERIODS.values()
+        return Unit(f"{singular(period or '')}-{first}", match.end()) if counted else None
+    unit = _head(kept)
     if unit in _NOT_UNIT or unit in _ENDS:
         return None
     if unit in _DOINGS and (of := _OF.match(match.string, end)):
         unit = f"{singular(of['what'])} {unit}"
     return Unit(f"{unit}-{period}" if period else unit, match.end() if whole else end)
+
+
+def _nouns(match: re.Match[str]) -> tuple[list[str], int]:
+    """The words of a unit without participles before it, and the end of the first; none for a task."""
+    between = match.string[match.end("gap") : match.start("unit")] if match["gap"] else ""
+    if (match["gap"] or "").lower().startswith("to ") and _ARTICLE.search(between):
+        return [], 0  # "$5,000 to design and develop a website"
+    words, end = [match["unit"], *match["rest"].split()], match.end("unit")
+    while words and _PARTICIPLE.match(words[0]):  # "per generated lead"
+        words.pop(0)
+        end += len(words[0]) + 1 if words else 0
+    return words, end
+
+
+def _head(kept: Sequence[str]) -> str:
+    """The noun that is counted: a measure by itself, else the last of a compound."""
+    first, last = singular(kept[0]), singular(kept[-1])
+    if first in ("square", "cubic", "metric", "man") and len(kept) > 1:
+        return f"{first} {singular(kept[1])}"
+    alone = first in MEASURES or first.split()[-1] == "meter"
+    if alone or last in _PRICES:  # "a $2 per card destruction fee"
+        return first
+    return last
 
 
 def _period(match: re.Match[str]) -> str | None:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import sentences
+from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
 
 _NEAR = 12
@@ -43,6 +45,26 @@ _CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of
         "list": r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]|[•·-])\s",
     }.items()
 }
+_PRICE_CUES: dict[str, re.Pattern[str]] = {  # what a sum of money is, beside a price
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "most": r"\b(?:not\s(?:to\s)?exceed|up\sto|maximum|no\smore\sthan|not\smore\sthan|capped|limited\sto)\b",
+        "over": r"\b(?:in\sexcess\sof|excess|over|above|exceed(?:s|ing)?|greater\sthan|more\sthan|less\sthan|below|between|first|next)\b",
+        "least": r"\b(?:at\sleast|minimum\w*|no(?:t)?\sless\sthan|guarante\w+)\b",
+        "roughly": r"\b(?:approximately|estimat\w+|anticipat\w+|budget\w*|forecast\w*|tentativ\w+|project(?:ed|ions?)|allowance)\b",
+        "parts": r"\b(?:equal|instal?lments?|as\sfollows|following|remaining|balance|each\sof|respectively)\b",
+        "sum": r"\b(?:total\w*|aggregate|sum|entire|full|cumulative)\b",
+        "secures": r"\b(?:bonds?|letters?\sof\scredit|security|escrow|collateral|guaranty)\b",
+        "event": r"\b(?:upon|after|when|once|following|completion|acceptance|delivery|approval|milestone|achiev\w+)\b",
+        "signs": r"\b(?:execut(?:ion|ed|ing)|sign(?:ing|ed|ature)|effective\sdate|date\s(?:hereof|of\sthis))\b",
+        "exchange": r"\bexchange\srate|\bconver(?:t|ted|sion)\b",
+        "dated": r"\b(?:january|february|march|april|june|july|august|september|october|november|december|(?:19|20)\d\d)\b",
+        "option": r"\b(?:option|elects?|may|right\sto|entitled)\b",
+        "changes": r"\b(?:increas\w+|decreas\w+|reduc\w+|adjust\w+|amend\w+|chang\w+|replac\w+|delet\w+)\b",
+    }.items()
+}
+_PRICES = frozenset("fee rate milestone minimum cap".split())
+_OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _CUE_REACH = 110
 _SAID = frozenset(  # fields of a term that say how it was read
     "counts_from day_type per base treatment reimbursable frequency timing unit covers item "
@@ -61,9 +83,19 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found.update(_side("a", after))
     for word in {*before, *after}:
         found[f"s:{word}"] = 1.0
-    found.update(_cues("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start]))
-    found.update(_cues("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]))
-    found.update(_cues("s", text[first:last]))
+    near = (
+        ("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start]),
+        ("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]),
+        ("s", text[first:last]),
+    )
+    for name, part in near:
+        found.update(_cues(name, part, _CUES))
+    if candidate.term.kind in _PRICES:
+        for name, part in (*near, ("h", candidate.passage.heading or "")):
+            found.update(_cues(name, part, _PRICE_CUES))
+        sides = text[first : candidate.start], text[candidate.end : last]
+        found.update(nouns(*sides))
+        found.update(_event(*sides, candidate.passage.heading or ""))
     for word in words(candidate.passage.heading or "")[:_HEADING_WORDS]:
         found[f"h:{word}"] = 1.0
     if first > 0:
@@ -76,10 +108,21 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     return found
 
 
-def _cues(name: str, text: str) -> Iterator[tuple[str, float]]:
-    for cue, wording in _CUES.items():
+def _cues(name: str, text: str, cues: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[str, float]]:
+    for cue, wording in cues.items():
         if wording.search(text):
             yield f"c{name}:{cue}", 1.0
+
+
+def _event(before: str, after: str, heading: str) -> Iterator[tuple[str, float]]:
+    """Say whether the sentence has an achievement, however far from its sum, and how it opens."""
+    for name, part in (("before", before), ("after", after), ("heading", heading)):
+        if is_achieved(part):
+            yield f"e:{name}", 1.0
+    if opens := _OPENS.match(before or after):
+        yield f"e:opens={opens['word'].lower()}", 1.0
+    if not before.strip(" •●·-*($"):
+        yield "e:first", 1.0
 
 
 def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:

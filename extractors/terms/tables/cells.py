@@ -87,6 +87,9 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
+_LONG = re.compile(r"\d{8}")  # an account, a telephone: sums of that size have separators
+
+
 def sum_of(text: str, currency: str, scale: int) -> Value | None:
     """Read the sum of a price cell, with a sign or bare; ``scale`` multiplies what has none."""
     found = next(iter(amounts_in(text, currency)), None)
@@ -94,7 +97,11 @@ def sum_of(text: str, currency: str, scale: int) -> Value | None:
         tail = _WITH_TAIL.match(text)
         number = number_of(tail["number"] if tail else text)
         end = tail.end("number") if tail else len(text)
-        return None if number is None else Value(number * scale, 0, end, currency)
+        return (
+            None
+            if number is None or _LONG.search(text)
+            else Value(number * scale, 0, end, currency)
+        )
     if scale == 1 or re.search(r"(?i)illion|thousand|\d\s?[MK]+\b", text[found.start : found.end]):
         return found
     return Value(found.amount * scale, found.start, found.end, found.unit)

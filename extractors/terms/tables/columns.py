@@ -78,7 +78,7 @@ _NOT_PRICE = re.compile(
     r"(?i)\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|contributions?|estimated?|forecast)\b"
 )
 MINIMUM = re.compile(
-    r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b|\b(?:sales|purchase)\s+goals?\b"
+    r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b|\b(?:sales|purchase|quarterly|annual|monthly)\s+goals?\b"
 )
 _CODE = re.compile(r"^[A-Z]{3,4}$")
 _ITEM = re.compile(
