@@ -10,7 +10,15 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
-from models.terms import Cap, CountsFrom, ExpenseRule, PaymentTerm
+from models.terms import (
+    BillingSchedule,
+    Cap,
+    CountsFrom,
+    ExpenseRule,
+    PaymentTerm,
+    PercentageFee,
+    Retainage,
+)
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
@@ -38,8 +46,9 @@ def resolve(
     limits = {kind: judge.threshold for kind, judge in judges().items()}
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
-    single = _without_limits_of_expenses(_strongest(likely, _claim))
-    return _strongest(_one_due_time(single), key_values)
+    single = _one_due_time(_without_limits_of_expenses(_strongest(likely, _claim)))
+    single = _strongest(_strongest(_beside_milestones(single), _rhythm), key_values)
+    return _shares_once(single)
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
@@ -51,6 +60,8 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     skip = {"evidence", "confidence", "review"}
     if isinstance(term, ExpenseRule):
         skip |= _CONDITIONS
+    if isinstance(term, Retainage):
+        skip |= {"release"}
     values = tuple(getattr(term, name) for name in type(term).model_fields if name not in skip)
     passage = candidate.passage
     row = (passage.table, passage.row) if passage.table is not None else None
@@ -87,10 +98,56 @@ def _one_due_time(candidates: list[Candidate]) -> list[Candidate]:
             term.days and term.counts_from is not CountsFrom.EVENT
         ):
             return id(candidate)
-        sentence = sentence_at(candidate.passage.text, candidate.start)
-        return (id(candidate.passage), sentence.start, term.days)
+        return (*_sentence(candidate), term.days)
 
     return _strongest(candidates, key)
+
+
+def _rhythm(candidate: Candidate) -> Hashable:
+    """One rhythm of invoices is in advance or in arrears: the stronger reading stands."""
+    term = candidate.term
+    rhythm = term.frequency if isinstance(term, BillingSchedule) else None
+    return id(candidate) if rhythm is None else rhythm
+
+
+def _beside_milestones(candidates: list[Candidate]) -> list[Candidate]:
+    """The event of a milestone is when it falls due, and no due time of its own beside it."""
+    milestones = {_sentence(c) for c in candidates if c.term.kind == "milestone"}
+    return [
+        c
+        for c in candidates
+        if not isinstance(c.term, PaymentTerm)
+        or c.term.days
+        or c.term.counts_from is not CountsFrom.EVENT
+        or _sentence(c) not in milestones
+    ]
+
+
+def _shares_once(candidates: list[Candidate]) -> list[Candidate]:
+    """The same percent of the same base in two clauses is one share, however it is called."""
+    kept: list[Candidate] = []
+    for c in sorted(candidates, key=lambda c: -c.score):
+        if not any(_same_share(c, other) for other in kept):
+            kept.append(c)
+    stay = {id(c) for c in kept}
+    return [c for c in candidates if id(c) in stay]
+
+
+def _same_share(one: Candidate, other: Candidate) -> bool:
+    a, b = one.term, other.term
+    if not isinstance(a, PercentageFee) or not isinstance(b, PercentageFee):
+        return False
+    beside = one.passage is other.passage or one.passage.table is not None
+    if beside or a.percent != b.percent:
+        return False
+    bases = _words(a.base), _words(b.base)
+    alike = not all(bases) or bool(bases[0] & bases[1])
+    return alike and (a.min_amount, a.max_amount) == (b.min_amount, b.max_amount)
+
+
+def _sentence(candidate: Candidate) -> tuple[int, int]:
+    text = candidate.passage.text
+    return id(candidate.passage), sentence_at(text, candidate.start).start
 
 
 def _strongest(candidates: list[Candidate], key: _KeyOf) -> list[Candidate]:
@@ -104,6 +161,6 @@ def _strongest(candidates: list[Candidate], key: _KeyOf) -> list[Candidate]:
 
 
 def _words(text: str | None) -> frozenset[str]:
-    """The words of an event that tell it from another one."""
+    """The words of an event or a base that tell it from another one."""
     small = {"the", "a", "an", "of", "this", "such", "date", "agreement", "and", "or", "by", "to"}
     return frozenset(re.findall(r"[a-z]+", (text or "").lower())) - small
