@@ -4,17 +4,28 @@ Also the words that speak for it from outside its passage: a table's headings, t
 its list.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.sentences import touched
+from extractors.terms.judge.actors import Actors
 from extractors.terms.judge.words import words
 from models.document import Document, Table
 from models.terms import Term
 
 _OPENING_WORDS = 25
 _LIST_REACH = 8  # items of a list that are passed to find the line that opens it
+_ABOUT = re.compile(
+    r"\b(?:(?P<invoice>invoic\w+)|(?P<royalty>royalt\w+)|(?P<loan>lender|borrower|loans?)|(?P<lease>lessor|lessee|landlord|tenant|rent)"
+    r"|(?P<construction>contractor|architect|substantial\scompletion)|(?P<license>licen[sc]ee|licensor)|(?P<employment>employee|salary)|(?P<shares>shares|stock)"
+    r"|(?P<agency>commissions?|agent)|(?P<distribution>distributor|reseller)|(?P<supply>purchase\sorders?|shipment)|(?P<service>consultant|services)|(?P<software>software)"
+    r"|(?P<endorsement>endorsement|sponsor\w*)|(?P<venture>joint\sventure|partnership)|(?P<milestone>milestones?)|(?P<expense>expenses))\b",
+    re.IGNORECASE,
+)
+_MOST = 6
 _VALUES = ("days", "percent", "amount", "quantity", "reimbursable", "treatment", "frequency")
 
 
@@ -29,6 +40,8 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
     rivals: dict[tuple[int, int, int], set[str]] = {}
     for c in candidates:
         rivals.setdefault((id(c.passage), c.start, c.end), set()).add(c.term.kind)
+    actors = Actors(document)
+    about = dict(_about(document))
     found = []
     for c in candidates:
         kind, place = c.term.kind, places.get(id(c.passage))
@@ -44,10 +57,23 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         if c.passage.table is not None:
             one.update(_table(document.tables[c.passage.table]))
         one.update(_size(c.term))
+        one.update(about)
+        first, last = touched(c.passage.text, c.start, c.end)
+        for role in actors.named(c.passage.text, first, c.start, c.end, last):
+            one[role] = 1.0
         for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
     return found
+
+
+def _about(document: Document) -> Iterator[tuple[str, float]]:
+    """What the document is about, by how often it speaks of it."""
+    counts = Counter(
+        match.lastgroup for p in document.passages for match in _ABOUT.finditer(p.text)
+    )
+    for name, count in counts.items():
+        yield f"d:{name}", min(count.bit_length(), _MOST)
 
 
 def _value(term: Term) -> tuple[object, ...]:
