@@ -6,6 +6,7 @@ The value itself is left out, so that the judge learns wordings and not numbers.
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import touched
@@ -73,11 +74,11 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found.update(_side("a", after))
     for word in {*before, *after}:
         found[f"s:{word}"] = 1.0
-    found.update(
-        _cues("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start], last=True)
-    )
-    found.update(_cues("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]))
-    found.update(_cues("s", text[first:last]))
+    reach = text[max(first, candidate.start - _CUE_REACH) : candidate.start]
+    found.update(dict.fromkeys(_cues("b", reach, last=True), 1.0))
+    reach = text[candidate.end : min(last, candidate.end + _CUE_REACH)]
+    found.update(dict.fromkeys(_cues("a", reach), 1.0))
+    found.update(dict.fromkeys(_cues("s", text[first:last]), 1.0))
     found.update(_wording(text[candidate.start : candidate.end]))
     found[f"k:words{min(len(before) + len(after), 79) // 10}"] = 1.0
     for word in words(candidate.passage.heading or "")[:_HEADING_WORDS]:
@@ -92,14 +93,16 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     return found
 
 
-def _cues(name: str, text: str, *, last: bool = False) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=512)  # readings of one value share its window, values their sentence
+def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
     """The wordings found, and which of those that tell duties apart stands nearest."""
+    found: list[str] = []
     nearest: tuple[int, str] | None = None
     for cue, wording in _CUES.items():
         match = wording.search(text)
         if match is None:
             continue
-        yield f"c{name}:{cue}", 1.0
+        found.append(f"c{name}:{cue}")
         if cue in _DUTIES:
             if last:
                 *_, match = wording.finditer(text)
@@ -107,7 +110,8 @@ def _cues(name: str, text: str, *, last: bool = False) -> Iterator[tuple[str, fl
             if nearest is None or distance < nearest[0]:
                 nearest = distance, cue
     if nearest is not None:
-        yield f"c{name}near:{nearest[1]}", 1.0
+        found.append(f"c{name}near:{nearest[1]}")
+    return tuple(found)
 
 
 def _wording(said: str) -> Iterator[tuple[str, float]]:
