@@ -30,6 +30,7 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
 _BASE_ENDS = re.compile(
     r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
+_COST_PLUS = re.compile(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$", re.IGNORECASE)
 _ITEM = re.compile(
     r"""\b(?P<item> (?:\w+\s)?royalt(?:y|ies) | (?:sales\s|overriding\s)?commissions? | revenue\sshare | (?:\w+\s)?management\sfees? | advis\w+\sfees? | servic\w+\sfees? | (?:annual\s)?maintenance(?:\sfees?)?
       | support(?:\sservices)?\sfees? | license\sfees? | success\sfees? | referral\sfees? | finder['’]?s['’]?\sfees? | transaction\sfees? | restocking\s(?:fee|charge) | cancellation\s(?:fee|charge) | contractor['’]s\sfee | mark-?\s?up
@@ -102,7 +103,7 @@ def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Cont
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
     low, high = _bracket(window, context.currency)
-    base = base_of(window.after)
+    base = base_of(window.after) or ("cost" if _COST_PLUS.search(window.before) else None)
     term = PercentageFee(
         item=_item(window, passage.heading),
         percent=value.amount,

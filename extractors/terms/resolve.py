@@ -11,7 +11,17 @@ from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
 from extractors.terms.judge.model import judges
 from extractors.terms.totals import without_totals
-from models.terms import Cap, CountsFrom, ExpenseRule, Fee, Frequency, PaymentTerm
+from models.terms import (
+    BillingSchedule,
+    Cap,
+    CountsFrom,
+    ExpenseRule,
+    Fee,
+    Frequency,
+    PaymentTerm,
+    PercentageFee,
+    Retainage,
+)
 
 THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
@@ -45,8 +55,9 @@ def resolve(
     limits = {kind: judge.threshold for kind, judge in judges().items()}
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
-    single = _without_limits_of_expenses(_strongest(likely, _claim))
-    return without_totals(_strongest(_one_due_time(single), key_values))
+    single = _one_due_time(_without_limits_of_expenses(_strongest(likely, _claim)))
+    single = _strongest(_strongest(_beside_milestones(single), _rhythm), key_values)
+    return without_totals(_shares_once(single))
 
 
 def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
@@ -59,6 +70,8 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     passage = candidate.passage
     if isinstance(term, ExpenseRule):
         skip |= _CONDITIONS
+    elif isinstance(term, Retainage):
+        skip |= {"release"}
     elif passage.table is None:
         skip |= _RETOLD.get(term.kind, set())
     # Lines of a list that begin with their sums are prices each, told apart by the words after it.
@@ -102,10 +115,56 @@ def _one_due_time(candidates: list[Candidate]) -> list[Candidate]:
             term.days and term.counts_from is not CountsFrom.EVENT
         ):
             return id(candidate)
-        sentence = sentence_at(candidate.passage.text, candidate.start)
-        return (id(candidate.passage), sentence.start, term.days)
+        return (*_sentence(candidate), term.days)
 
     return _strongest(candidates, key)
+
+
+def _rhythm(candidate: Candidate) -> Hashable:
+    """One rhythm of invoices is in advance or in arrears: the stronger reading stands."""
+    term = candidate.term
+    rhythm = term.frequency if isinstance(term, BillingSchedule) else None
+    return id(candidate) if rhythm is None else rhythm
+
+
+def _beside_milestones(candidates: list[Candidate]) -> list[Candidate]:
+    """The event of a milestone is when it falls due, and no due time of its own beside it."""
+    milestones = {_sentence(c) for c in candidates if c.term.kind == "milestone"}
+    return [
+        c
+        for c in candidates
+        if not isinstance(c.term, PaymentTerm)
+        or c.term.days
+        or c.term.counts_from is not CountsFrom.EVENT
+        or _sentence(c) not in milestones
+    ]
+
+
+def _shares_once(candidates: list[Candidate]) -> list[Candidate]:
+    """The same percent of the same base in two clauses is one share, however it is called."""
+    kept: list[Candidate] = []
+    for c in sorted(candidates, key=lambda c: -c.score):
+        if not any(_same_share(c, other) for other in kept):
+            kept.append(c)
+    stay = {id(c) for c in kept}
+    return [c for c in candidates if id(c) in stay]
+
+
+def _same_share(one: Candidate, other: Candidate) -> bool:
+    a, b = one.term, other.term
+    if not isinstance(a, PercentageFee) or not isinstance(b, PercentageFee):
+        return False
+    beside = one.passage is other.passage or one.passage.table is not None
+    if beside or a.percent != b.percent:
+        return False
+    bases = _words(a.base), _words(b.base)
+    alike = not all(bases) or bool(bases[0] & bases[1])
+    return alike and (a.min_amount, a.max_amount) == (b.min_amount, b.max_amount)
+
+
+def _sentence(candidate: Candidate) -> tuple[int, int]:
+    text = candidate.passage.text
+    return id(candidate.passage), sentence_at(text, candidate.start).start
 
 
 def _strongest(candidates: list[Candidate], key: _KeyOf) -> list[Candidate]:
@@ -119,6 +178,6 @@ def _strongest(candidates: list[Candidate], key: _KeyOf) -> list[Candidate]:
 
 
 def _words(text: str | None) -> frozenset[str]:
-    """The words of an event that tell it from another one."""
+    """The words of an event or a base that tell it from another one."""
     small = {"the", "a", "an", "of", "this", "such", "date", "agreement", "and", "or", "by", "to"}
     return frozenset(re.findall(r"[a-z]+", (text or "").lower())) - small

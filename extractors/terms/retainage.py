@@ -44,6 +44,11 @@ _NOT = re.compile(
 _TAX = re.compile(
     r"\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh", re.IGNORECASE
 )
+_PROGRESS = re.compile(  # "after the work is 50% complete"
+    r"^\W*(?:\([^)]*\)\W*)?(?:of\s[^.;,]{3,40}\s(?:is|are|has\sbeen)\s)?complet", re.IGNORECASE
+)
+_MOST = 50  # percent; what is kept back is the smaller part
+_WHOLE = 100
 _RELEASE = re.compile(
     r"\b(?:until|upon|releas\w+|paid\s(?:upon|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})",
     re.IGNORECASE,
@@ -77,9 +82,11 @@ def _candidate(passage: Passage, sentence: Sentence, value: Value, around: str) 
     if kept is None and _STRONG.search(around):
         score = 0.3
     elif kept is None:
-        if not _PART.match(window.after) or not 50 <= percent < 100:  # noqa: PLR2004 (percent)
+        if not _PART.match(window.after) or not _MOST <= percent < _WHOLE:
             return None
-        percent, score = 100 - percent, 0.45
+        percent, score = _WHOLE - percent, 0.45
+    if percent > _MOST or _PROGRESS.match(window.after):
+        return None
     score += 0.15 * bool(_WORKS.search(window.sentence)) - 0.2 * len(_NOT.findall(window.sentence))
     release = _RELEASE.search(window.after)
     term = Retainage(

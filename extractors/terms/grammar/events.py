@@ -29,7 +29,8 @@ class Trigger(NamedTuple):
 _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the Effective Date"
     r"""
     \b(?P<how> (?:immediately\s|promptly\s|due\s)?(?:upon|on|at\sthe\stime\sof|at|concurrent(?:ly)?\swith|simultaneous(?:ly)?\swith|contemporaneous(?:ly)?\swith
-      |coincident\swith|prior\sto|before|in\sadvance\sof|as\sof|immediately\s(?:after|following)|when|by|with) ) \s+
+      |coincident\swith|prior\sto|before|in\sadvance\sof|as\sof|immediately\s(?:after|following)|when
+      |with(?=\s(?:\w+\s){0,2}?(?:order|execution|signing|placement|submission|delivery|presentation)\b)) ) \s+
     (?P<event> (?:the\s|its\s|a\s|an\s|each\s|such\s|full\s|any\s|both\s|date\sof\s|parties['’]?\s|mutual\s|complete\s|successful\s|final\s|initial\s|written\s|first\s|satisfactory\s|substantial\s|formal\s|\w+['’]s\s)*
       (?: execution | signing | signature | executing | effective\sdate | closing | delivery | receipt | acceptance | completion | commencement | termination | expiration
         | approval | shipment | renewal | anniversary | installation | issuance | launch | order | placement | presentation | submission | invoic\w+ | demand
@@ -41,6 +42,13 @@ _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the E
 _OWED = re.compile(
     r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
     re.VERBOSE | re.IGNORECASE,
+)
+_BASED = re.compile(
+    r"\b(?:based|depend\w*|condition\w+|contingent|rel(?:y|ies|ying)|upon\sor)\s$", re.IGNORECASE
+)
+_BOUND = re.compile(  # "fees accrued prior to termination": how far they are owed, not when
+    r"(?:prior\sto|before|as\sof)\s(?:the\s)?(?:(?:effective\s)?date\sof\s)?(?:such\s|any\s|the\s|its\s)?(?:termination|expiration)\b",
+    re.IGNORECASE,
 )
 _PAYS = re.compile(
     r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b", re.IGNORECASE
@@ -55,12 +63,12 @@ _ON_DATES = re.compile(  # "on each June 30 and December 31", "due June 1 for ea
 )
 _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
-    r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|by\s[A-Z]|to\s[A-Z]))"
+    r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|(?-i:by\s[A-Z]|to\s[A-Z])))"
     r"|\b(?:promptly|immediately)\s(?:pay|return|refund|remit|reimburse)\b",
     re.IGNORECASE,
 )
 _CASH = re.compile(
-    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:id|y|ys|yable|yment)\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment)|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment)|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
     re.IGNORECASE,
 )
 _ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
@@ -125,13 +133,7 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     >>> [t.counted.event for t in triggers("The fee is due upon execution of this Agreement.")]
     ['execution of this Agreement']
     """
-    for match in _UPON.finditer(sentence):
-        before = sentence[max(match.start() - _REACH, 0) : match.start()]
-        after = sentence[match.end() : match.end() + _REACH]
-        if _OWED.search(before) or (
-            not before.strip(" .()ivxabcd0123456789-–•*·") and _PAYS.search(after + match["event"])
-        ):
-            yield from _upon(match, before)
+    yield from _upon_events(sentence)
     for match in _WHEN.finditer(sentence):
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             start = Start(CountsFrom.EVENT, event_words(match["event"]))
@@ -154,6 +156,18 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     for match in _PERIOD_ENDS.finditer(sentence):
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
+
+
+def _upon_events(sentence: str) -> Iterator[Trigger]:
+    for match in _UPON.finditer(sentence):
+        before = sentence[max(match.start() - _REACH, 0) : match.start()]
+        after = sentence[match.end() : match.end() + _REACH]
+        if _BOUND.match(match[0]) or _BASED.search(before):
+            continue
+        if _OWED.search(before) or (
+            not before.strip(" .()ivxabcd0123456789-–•*·") and _PAYS.search(after + match["event"])
+        ):
+            yield from _upon(match, before)
 
 
 def _after_year_end(sentence: str) -> Iterator[Trigger]:

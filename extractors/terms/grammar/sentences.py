@@ -46,6 +46,12 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def touched(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentences begin and end that ``text[start:end]`` touches."""
+    found = [s for s in sentences(text) if s.start < end and start < s.end]
+    return (found[0].start, found[-1].end) if found else (0, len(text))
+
+
 def sentence_at(text: str, place: int) -> Sentence:
     """Return the sentence that holds character ``place``."""
     for sentence in sentences(text):

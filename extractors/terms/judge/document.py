@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.sentences import touched
+from extractors.terms.judge.actors import Actors
 from extractors.terms.judge.sums import Sums
 from extractors.terms.judge.words import words
 from models.document import Document, Table
@@ -17,22 +19,26 @@ from models.terms import Term
 _OPENING_WORDS = 25
 _LIST_REACH = 8  # items of a list that are passed to find the line that opens it
 _PRICES = frozenset("fee rate milestone minimum cap".split())
-_SUBJECTS = {
-    "loan": ("lender", "borrower", "promissory"),
-    "lease": ("lessee", "tenant", "landlord", "lessor"),
-    "licence": ("licensee", "licensor"),
-    "building": ("contractor", "construction"),
-    "employment": ("employee", "employment", "executive"),
-    "supply": ("purchase order", "supplier", "manufactur"),
-    "shares": ("shares", "stock", "merger"),
-    "services": ("consult", "statement of work", "services"),
-    "sponsorship": ("sponsor", "endorse", "athlete", "promot"),
-    "venture": ("joint venture", "partnership", "member"),
-    "software": ("software", "hosting", "website"),
-    "distribution": ("distributor", "reseller", "territory"),
-    "royalty": ("royalt",),
-    "research": ("clinical", "patent", "develop"),
+_ABOUT = {  # beginnings of words, with what they show a document to be about
+    "invoice": (" invoic",),
+    "royalty": (" royalt",),
+    "loan": (" lender", " borrower", " loan"),
+    "lease": (" lessor", " lessee", " landlord", " tenant", " rent "),
+    "construction": (" contractor", " architect", " substantial completion"),
+    "license": (" licensee", " licensor"),
+    "employment": (" employee", " salary"),
+    "shares": (" shares", " stock"),
+    "agency": (" commission", " agent"),
+    "distribution": (" distributor", " reseller"),
+    "supply": (" purchase order", " shipment"),
+    "service": (" consultant", " services"),
+    "software": (" software",),
+    "endorsement": (" endorsement", " sponsor"),
+    "venture": (" joint venture", " partnership"),
+    "milestone": (" milestone",),
+    "expense": (" expenses",),
 }
+_MOST = 6
 _VALUES = ("days", "percent", "amount", "quantity", "reimbursable", "treatment", "frequency")
 
 
@@ -50,7 +56,8 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         at = (id(c.passage), c.start, c.end)
         rivals.setdefault(at, set()).add(c.term.kind)
         likeliest[at] = max(likeliest.get(at, 0.0), c.score)
-    sums, subjects = Sums(candidates, document), _subjects(document)
+    sums, actors = Sums(candidates, document), Actors(document)
+    about = dict(_about(document))
     found = []
     for c in candidates:
         kind, place = c.term.kind, places.get(id(c.passage))
@@ -67,21 +74,25 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
             one.update(_table(document.tables[c.passage.table]))
         one.update(_size(c.term))
         one.update(sums.around(c))
+        one.update(about)
         if kind in _PRICES:
-            one.update(subjects)
             one["n:behind"] = likeliest[id(c.passage), c.start, c.end] - c.score
+        first, last = touched(c.passage.text, c.start, c.end)
+        for role in actors.named(c.passage.text, first, c.start, c.end, last):
+            one[role] = 1.0
         for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
     return found
 
 
-def _subjects(document: Document) -> dict[str, float]:
-    """What the contract is about, by its words: the two subjects it speaks of most."""
-    text = " ".join(passage.text for passage in document.passages).lower()
-    said = {name: sum(map(text.count, stems)) for name, stems in _SUBJECTS.items()}
-    most = sorted((name for name in said if said[name]), key=lambda name: (-said[name], name))
-    return {f"d:{name}": 1.0 for name in most[:2]}
+def _about(document: Document) -> Iterator[tuple[str, float]]:
+    """What the document is about, by how often it speaks of it."""
+    text = " ".join(p.text for p in document.passages).lower()
+    for name, beginnings in _ABOUT.items():
+        count = sum(text.count(beginning) for beginning in beginnings)
+        if count:
+            yield f"d:{name}", min(count.bit_length(), _MOST)
 
 
 def _value(term: Term) -> tuple[object, ...]:

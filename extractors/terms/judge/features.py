@@ -6,10 +6,11 @@ The value itself is left out, so that the judge learns wordings and not numbers.
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.prices import is_achieved
-from extractors.terms.grammar.sentences import sentences
+from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
 
@@ -18,6 +19,8 @@ _PAIRS = 7
 _TRIPLES = 4
 _REACH = 260
 _HEADING_WORDS = 12
+_EVENT_WORDS = 8
+_SAID_WORDS = 8
 _CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of many forms
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
@@ -42,6 +45,13 @@ _CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of
         "not": r"\b(?:shall|will|does|do|is|are|be)\snot\b|\bno\b|\bneither\b|\bwithout\b",
         "if": r"\bif\b|\bin\sthe\sevent\b|\bunless\b|\bprovided\b",
         "own": r"\bown\s(?:\w+\s){0,2}(?:expense|cost)",
+        "bills": r"\b(?:shall|will|may|to)\s(?:\w+\s){0,2}?(?:invoice|bill|issue|submit)\b|\b(?:invoiced|billed|billable)\b",
+        "accrued": r"\b(?:accru\w+|earned|incurred|outstanding|performed|rendered|owing|owed)\b",
+        "unpaid": r"\b(?:fail\w*|failure)\sto\s(?:\w+\s){0,3}?(?:pay|make|remit)\b|\bnot\s(?:been\s|be\s)?(?:paid|received|made)\b|\bnon-?payment\b",
+        "past": r"^\W*(?:days?\W+)?(?:after|of|from|following|past|over)\s(?:\w+\s){0,4}?(?:due|becomes?\spayable)\b",
+        "refund": r"\b(?:refund\w*|return\w*|repay\w*|credit\w*)\b",
+        "deemed": r"\b(?:deemed|considered|presumed)\b",
+        "according": r"\b(?:in\saccordance|pursuant\sto|subject\sto|set\sforth|specified|based\son)\b",
         "list": r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]|[•·-])\s",
     }.items()
 }
@@ -65,6 +75,9 @@ _PRICE_CUES: dict[str, re.Pattern[str]] = {  # what a sum of money is, beside a 
 }
 _PRICES = frozenset("fee rate milestone minimum cap".split())
 _OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
+_DUTIES = frozenset(  # cues that say what must be done, or what for
+    "pays paid bills report notice cure ends liable loan shares audit late means refund".split()
+)
 _CUE_REACH = 110
 _SAID = frozenset(  # fields of a term that say how it was read
     "counts_from day_type per base treatment reimbursable frequency timing unit covers item "
@@ -76,26 +89,27 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     """Return the features of one candidate; ``around`` holds those of its document."""
     text = candidate.passage.text
     found: dict[str, float] = dict(around)
-    first, last = _sentence(text, candidate.start, candidate.end)
+    first, last = touched(text, candidate.start, candidate.end)
     before = words(text[max(first, candidate.start - _REACH) : candidate.start])
     after = words(text[candidate.end : min(last, candidate.end + _REACH)])
     found.update(_side("b", before[::-1]))
     found.update(_side("a", after))
     for word in {*before, *after}:
         found[f"s:{word}"] = 1.0
-    near = (
-        ("b", text[max(first, candidate.start - _CUE_REACH) : candidate.start]),
-        ("a", text[candidate.end : min(last, candidate.end + _CUE_REACH)]),
-        ("s", text[first:last]),
-    )
-    for name, part in near:
-        found.update(_cues(name, part, _CUES))
+    left = text[max(first, candidate.start - _CUE_REACH) : candidate.start]
+    right = text[candidate.end : min(last, candidate.end + _CUE_REACH)]
+    found.update(dict.fromkeys(_cues("b", left, last=True), 1.0))
+    found.update(dict.fromkeys(_cues("a", right), 1.0))
+    found.update(dict.fromkeys(_cues("s", text[first:last]), 1.0))
     if candidate.term.kind in _PRICES:
-        for name, part in (*near, ("h", candidate.passage.heading or "")):
-            found.update(_cues(name, part, _PRICE_CUES))
+        heading = candidate.passage.heading or ""
+        for name, part in (("b", left), ("a", right), ("s", text[first:last]), ("h", heading)):
+            found.update(dict.fromkeys(_price_cues(name, part), 1.0))
         sides = text[first : candidate.start], text[candidate.end : last]
         found.update(nouns(*sides))
-        found.update(_event(*sides, candidate.passage.heading or ""))
+        found.update(_event(*sides, heading))
+    found.update(_wording(text[candidate.start : candidate.end]))
+    found[f"k:words{min(len(before) + len(after), 79) // 10}"] = 1.0
     for word in words(candidate.passage.heading or "")[:_HEADING_WORDS]:
         found[f"h:{word}"] = 1.0
     if first > 0:
@@ -108,10 +122,42 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     return found
 
 
-def _cues(name: str, text: str, cues: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[str, float]]:
-    for cue, wording in cues.items():
-        if wording.search(text):
-            yield f"c{name}:{cue}", 1.0
+@lru_cache(maxsize=512)  # readings of one value share its window, values their sentence
+def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
+    """The wordings found, and which of those that tell duties apart stands nearest."""
+    found: list[str] = []
+    nearest: tuple[int, str] | None = None
+    for cue, wording in _CUES.items():
+        match = wording.search(text)
+        if match is None:
+            continue
+        found.append(f"c{name}:{cue}")
+        if cue in _DUTIES:
+            if last:
+                *_, match = wording.finditer(text)
+            distance = len(text) - match.end() if last else match.start()
+            if nearest is None or distance < nearest[0]:
+                nearest = distance, cue
+    if nearest is not None:
+        found.append(f"c{name}near:{nearest[1]}")
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _price_cues(name: str, text: str) -> tuple[str, ...]:
+    return tuple(f"c{name}:{cue}" for cue, wording in _PRICE_CUES.items() if wording.search(text))
+
+
+def _wording(said: str) -> Iterator[tuple[str, float]]:
+    """The words of a value that is no number: "shall bear all costs", "upon execution"."""
+    if any(sign.isdigit() for sign in said):
+        return
+    found = words(said)
+    found = found if len(found) <= 2 * _SAID_WORDS else found[:_SAID_WORDS] + found[-_SAID_WORDS:]
+    for place, word in enumerate(found):
+        yield f"v:{word}", 1.0
+        if place:
+            yield f"v:{found[place - 1]}_{word}", 1.0
 
 
 def _event(before: str, after: str, heading: str) -> Iterator[tuple[str, float]]:
@@ -146,11 +192,10 @@ def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
                 yield f"f:{name}={word}", 1.0
         elif value in (None, (), "") and name not in ("confidence", "review", "evidence"):
             yield f"f:{name}=-", 1.0
+    for place, word in enumerate(words(str(getattr(term, "event", None) or ""))[:_EVENT_WORDS]):
+        yield f"f:event=:{word}", 1.0
+        if place == 0:
+            yield f"f:event0={word}", 1.0
     days = getattr(term, "days", None)
     if days is not None:
         yield f"f:days={days if days in (0, 5, 10, 15, 20, 30, 45, 60, 90) else 'other'}", 1.0
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    touched = [s for s in sentences(text) if s.start < end and start < s.end]
-    return (touched[0].start, touched[-1].end) if touched else (0, len(text))

@@ -1,68 +1,104 @@
-"""The document as a whole: a price said again counts once, prices of different dates each."""
+"""What becomes of candidates that the judge holds for terms, told in their words."""
 
 from decimal import Decimal
+from typing import Literal
+
+import pytest
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.resolve import resolve
-from models.passage import Passage, PassageKind
-from models.terms import Fee, Frequency, Minimum, Rate, Term
+from models.passage import Passage
+from models.terms import (
+    BillingSchedule,
+    CountsFrom,
+    Frequency,
+    Milestone,
+    PaymentTerm,
+    PercentageFee,
+    Retainage,
+    Term,
+)
 
-LIMITS = {"fee": 0.5, "minimum": 0.5, "rate": 0.5}
-
-
-def _candidate(term: Term, row: int | None = None) -> Candidate:
-    kind = PassageKind.CLAUSE if row is None else PassageKind.ROW
-    passage = Passage("$100", kind=kind, table=None if row is None else 0, row=row)
-    return Candidate(term, 0.9, passage, 0, 4)
-
-
-def _fee(item: str | None, frequency: Frequency, due: str | None = None) -> Fee:
-    return Fee(item=item, amount=Decimal(100), currency="USD", frequency=frequency, due=due)
-
-
-def _kept(*candidates: Candidate) -> int:
-    return len(resolve(candidates, LIMITS))
+KINDS = ("billing", "milestone", "payment_term", "percentage_fee", "retainage")
+SHARE = "Licensee shall pay ten percent (10%) of Net Sales."
+AGAIN = "The royalty of 10% of Net Sales is due quarterly."
+UPON = "$50,000 is payable upon completion of the design."
 
 
-def test_a_fee_under_another_name_is_the_same_fee() -> None:
-    first = _fee("set-up fee", Frequency.ONE_TIME)
-    assert _kept(_candidate(first), _candidate(_fee("Fees", Frequency.ONE_TIME))) == 1
-    assert _kept(_candidate(first), _candidate(_fee("Fees", Frequency.MONTHLY))) == 2
+def _found(term: Term, text: str, score: float, at: int = 0) -> Candidate:
+    return Candidate(term, score, Passage(text), at, at + 4)
 
 
-def test_equal_instalments_of_two_dates_are_two() -> None:
-    march, june = (_fee(None, Frequency.ONE_TIME, due) for due in ("on March 1", "on June 1"))
-    assert _kept(_candidate(march), _candidate(june)) == 2
+def _share(base: str | None, text: str, score: float, above: int | None = None) -> Candidate:
+    least = None if above is None else Decimal(above)
+    return _found(PercentageFee(percent=Decimal(10), base=base, min_amount=least), text, score)
 
 
-def test_every_row_of_a_table_is_a_price() -> None:
-    once = _fee("module", Frequency.ONE_TIME)
-    assert _kept(_candidate(once, 1), _candidate(once, 2)) == 2
+def _billed(timing: Literal["advance", "arrears"], score: float) -> Candidate:
+    term = BillingSchedule(frequency=Frequency.MONTHLY, timing=timing)
+    return _found(term, "Vendor invoices monthly.", score)
 
 
-def test_equal_rows_of_a_recurring_fee_are_one() -> None:
-    yearly = _fee(None, Frequency.ANNUAL)
-    assert _kept(_candidate(yearly, 1), _candidate(yearly, 2)) == 1
+def _kept(percent: int, release: str | None, score: float) -> Candidate:
+    term = Retainage(percent=Decimal(percent), release=release)
+    return _found(term, "Owner retains a part of each payment.", score)
 
 
-def test_a_minimum_counts_once_for_each_value() -> None:
-    least = [
-        Minimum(quantity=Decimal(n), unit="unit", per="year", period=period)
-        for n, period in ((5, "first year"), (5, "second year"), (8, "third year"))
-    ]
-    assert _kept(*map(_candidate, least)) == 2
+_DUE = PaymentTerm(days=0, counts_from=CountsFrom.EVENT, event="completion of the design")
+_LATER = PaymentTerm(days=30, counts_from=CountsFrom.EVENT, event="completion of the design")
+_ACHIEVED = Milestone(name="completion of the design", amount=Decimal(50000), currency="USD")
+_PLACE = Passage(UPON)
 
 
-def test_lines_that_begin_with_their_sums_are_told_apart_by_what_follows() -> None:
-    fee = _fee("Payment schedule", Frequency.ONE_TIME)
-    lines = ("- $100 in week 2", "- $100 in week 6", "- $100 in week 6")
-    assert _kept(*(Candidate(fee, 0.9, Passage(line), 2, 6) for line in lines)) == 2
-
-
-def test_a_rate_in_two_price_lists_is_two_and_in_two_sentences_one() -> None:
-    rate = Rate(item="wood support", amount=Decimal(18), currency="USD", unit="set")
-    lists = [Passage(f"6.{n}.7 Wood support $18 per set") for n in (1, 2)]
-    assert _kept(*(Candidate(rate, 0.9, line, 19, 22) for line in lists)) == 2
-    said = "As agreed between the parties, the wood support of a shaft is charged at $18 per set"
-    texts = [Passage(f"{said} {more}.") for more in ("erected", "used")]
-    assert _kept(*(Candidate(rate, 0.9, text, 72, 75) for text in texts)) == 1
+@pytest.mark.parametrize(
+    ("candidates", "scores"),
+    [
+        pytest.param(
+            [_share("Net Sales", SHARE, 0.8), _share("Net Sales of Products", AGAIN, 0.7)],
+            [0.8],
+            id="a share stated again in another clause is one share",
+        ),
+        pytest.param(
+            [_share("Net Sales", SHARE, 0.8), _share("commission income", AGAIN, 0.7)],
+            [0.8, 0.7],
+            id="shares of different bases are two",
+        ),
+        pytest.param(
+            [
+                _share("Net Sales", SHARE, 0.8),
+                _share("Net Sales", AGAIN, 0.7, above=1000),
+            ],
+            [0.8, 0.7],
+            id="brackets of one base are two",
+        ),
+        pytest.param(
+            [_billed("advance", 0.6), _billed("arrears", 0.9)],
+            [0.9],
+            id="one rhythm of invoices has one timing",
+        ),
+        pytest.param(
+            [_kept(10, "until completion", 0.9), _kept(10, None, 0.6), _kept(5, None, 0.7)],
+            [0.9, 0.7],
+            id="a retainage stated again without its release is one",
+        ),
+        pytest.param(
+            [
+                Candidate(_ACHIEVED, 0.8, _PLACE, 0, 7),
+                Candidate(_DUE, 0.7, _PLACE, 19, 34),
+            ],
+            [0.8],
+            id="the event of a milestone is no due time",
+        ),
+        pytest.param(
+            [
+                Candidate(_ACHIEVED, 0.8, _PLACE, 0, 7),
+                Candidate(_LATER, 0.7, _PLACE, 19, 34),
+            ],
+            [0.8, 0.7],
+            id="days after a milestone are a due time",
+        ),
+    ],
+)
+def test_settled(candidates: list[Candidate], scores: list[float]) -> None:
+    kept = resolve(candidates, dict.fromkeys(KINDS, 0.5))
+    assert [c.score for c in kept] == scores
