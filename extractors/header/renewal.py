@@ -39,7 +39,7 @@ _AUTOMATIC = re.compile(
     r"|\bunless\s+(?:either|one|any|a|the|terminated|sooner|it|and|notice|written|earlier|cancel\w+)\b"
 )
 _BY_ITSELF = re.compile(
-    r"(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
+    r"\b(?:renew|extend)s?\s+itself\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
 )
 _AGREED = re.compile(
     r"\b(?:may|can|could)\s+(?:\w+\s+){0,3}?(?:renew|extend)|\boptions?\b|\bright\s+to\s+(?:renew|extend)|\bmutual(?:ly)?\b|\bupon\s+(?:the\s+)?(?:written\s+)?(?:agreement|consent|approval)|\bnot\s+(?:be\s+)?(?:automatically\s+)?renew|\bnot\s+(?:be\s+)?(?:renew\w*\s+)?automatic|"
@@ -119,6 +119,8 @@ def renewals(reading: Reading) -> Iterator[Claim[Renewal]]:
 
 
 def _about_contract(said: str, verb: str) -> bool:
+    if re.match(r"\W*renewal\W+(?:is\s+)?automatic", said):
+        return True  # "Renewal: automatic, for one year at a time"
     if not _SUBJECT.search(said):
         return False
     if _OTHER_THING.search(said) and not re.search(
@@ -130,7 +132,7 @@ def _about_contract(said: str, verb: str) -> bool:
         return False
     if verb.startswith(("exten", "renewal")):
         decides = re.search(
-            r"\b(?:automatic\w*|successive|option|mutual\w*|may|additional|further|unless|agree\w*)\b",
+            r"\b(?:automatic\w*|successive|consecutive|option|mutual\w*|may|additional|further|unless|agree\w*)\b",
             said,
         )
         return (
