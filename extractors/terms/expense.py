@@ -28,14 +28,10 @@ _REPAID = re.compile(
     r"""
       \breimburs\w+ | \brepay\w* | \brecover\w*\s(?:\w+\s){0,4}costs?
     | \bcosts?\splus\b | \bat\s(?:actual\s|direct\s|its\s|the\s)?cost\b | \bpass(?:ed)?[\s-](?:through|on)\b
-    | \bplus\s(?:\w+\s){0,5}?(?:expenses|costs|travel\w*|freight|shipping|disbursements|accommodations?)\b
+    | \bplus\s(?:\w+\s){0,5}?(?:expenses|costs|travel\w*|freight|shipping|disbursements)\b
     | \b(?:billed|invoiced|charged)\s(?:\w+\s){0,6}?(?:at\scost|expenses|for)\b
     | \b(?:shall|will|must|agrees?\sto|to)\s(?:also\s|promptly\s|additionally\s)?(?:pay|compensate|cover|refund)\b [^.;]{0,140}? \b(?:expenses?|costs?|charges)\b [^.;]{0,80}? \b(?:incurred|of\s[A-Z]|associated|related|for\ssuch|in\sconnection)
     | \b(?:shall|will|must|agrees?\sto|obligation\sto|obliged\sto)\s(?:\w+\s){0,4}?(?:pay|compensate|cover|provide)\b [^.;]{0,140}? \b(?:expenses?|travel\w*|lodging|hotel|airfare|air\stravel|accommodations?|transportation|shipping|freight|(?:prolongation|material|actual|direct|out-of-pocket)\scosts?)\b
-    | \b(?:exclusive\sof|exclud(?:es?|ed|ing)|not\sinclud(?:e|ed|ing))\b [^.;]{0,80}? \b(?:expenses?|travel\w*|transportation|freight|shipping)\b
-    | \bcharged?\b [^.;]{0,60}? \bcosts?\s(?:\w+\s){0,2}incurred | \b(?:expenses?|costs?)\b [^.;]{0,60}? \b(?:billable|chargeable)\b
-    | \bcosts?\s(?:\w+\s){0,4}?incurred\s(?:\w+\s){0,3}?in\sthe\sperformance\b | \breasonable\s(?:\w+\s){0,4}?out-of-pocket\b
-    | \bexpenses?\b [^.;]{0,120}? \bwithout\b [^.;]{0,40}? \b(?:consent|approval)\b | \b(?:approv\w+|consent)\b [^.;]{0,80}? \bprior\sto\sincurring\b
     | \b(?:shares?|split|shared)\b [^.;]{0,80}? \b(?:costs?|expenses?|equally)\b
     | \b(?:costs?|expenses?)\b [^.;]{0,100}? \b(?:shared|split|prorat\w+|divided)\b
     """,
@@ -48,7 +44,6 @@ _BORNE = re.compile(
     | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
     | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
     | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
-    | \bincur\sall\b [^.;]{0,20}? \b(?:costs|expenses)\b
     | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
     | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
     | \b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b
@@ -56,12 +51,12 @@ _BORNE = re.compile(
     | \b(?:excluded\sfrom|not\seligible\sfor)\s(?:\w+\s)?reimbursement\b
     | \b(?:may|shall|must)\snot\sbe\s(?:re)?charged\b | \bunder\sno\scircumstances\b [^.;]{0,80}? \bchargeable\b
     | \bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b
-    | \bat\s(?:the\s|its\s|their\s|his\s)?(?:[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
+    | \bat\s(?:the\s|its\s|their\s|his\s|[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _BY_OTHER = re.compile(
-    r"\b(?:paid\sby|borne|assumed\sby|account\sof|at\sthe|at\s[A-Z][\w’']*|pays?|bears?|absorb|assume|responsible|liable|responsibility)\b",
+    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
