@@ -5,6 +5,7 @@ Inputs: The discounts in force; the lines they apply to; discount lines and line
 Source: The clause that grants the discount.
 Edges:  - A discount already taken off the unit price counts.
         - A discount from a quantity or an amount on applies once that is reached.
+        - A discount for charges of which no price was read: cannot tell.
         - Where the clause names no charges, one-time fees may stand in or out of the base.
 Example: 10% agreed on seats of 25,116.00, 2,093.00 given: 418.60 too little.
 """
@@ -20,7 +21,7 @@ from checks.charges.readings import Reading, nearest
 from checks.proofs import difference, differs, money
 from checks.recognition.frequencies import is_recurring
 from models.cases import Charge, ChargeKind, InvoiceCase
-from models.findings import Check, NotApplicable, Outcomes, Severity
+from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
 from models.money import to_minor
 from models.terms import Discount, Fee
 
@@ -42,6 +43,11 @@ def _compare(case: InvoiceCase, terms: list[Discount]) -> Outcomes:
     lines = [c for c in case.charges if c.kind is ChargeKind.DISCOUNT and c.amount]
     given = sum((abs(line.amount) for line in lines), Decimal(0))
     given += sum((charge.line.discount or Decimal(0) for charge in base), Decimal(0))
+    if not base and any(term.review for term in terms):
+        yield CannotTell(
+            "None of the charges that the discount is for was read; confirm the terms."
+        )
+        return
     readings = [_expected(terms, part, currency) for part in _bases(base, terms[0])]
     if any(not differs(case, given, reading.amount, len(lines) or 1) for reading in readings):
         return

@@ -46,6 +46,7 @@ _MARKER = re.compile(
 _SIGNED = re.compile(
     r"^(?:By|Name|Title|Date|Its|Signature|Per|Print(?:ed)? Name)\b.{0,3}:|/s/|_{4,}"
 )
+_PRICE_HEAD = re.compile(r"\b(?:price|rate|fee|charge|amount|cost)s?\b", re.IGNORECASE)
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}")
 _JOINING = frozenset("$ € £ US$ USD EUR GBP (".split())  # printed apart from its figure
 _CLOSING = frozenset("% ) )%".split())
@@ -300,6 +301,8 @@ def _has_figures(row: Sequence[Cell]) -> bool:
 
 def _is_table(rows: Sequence[list[Cell]]) -> bool:
     texts = [[" ".join(w.text for w in cell) for cell in row] for row in rows]
+    if _is_one_price(texts):
+        return True
     marked = _marked(texts)
     columns = list(zip(*texts, strict=True))[marked:]
     full = [row for row in texts if sum(map(bool, row[marked:])) > 1]
@@ -309,6 +312,20 @@ def _is_table(rows: Sequence[list[Cell]]) -> bool:
         not _is_other(full, len(columns))
         and not _is_prose(columns)
         and _holds_figures(full, marked)
+    )
+
+
+def _is_one_price(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows are a heading that names a price, and one row with the figure below it."""
+    if len(texts) != 2 or not all(all(row) for row in texts):  # noqa: PLR2004 (the heading and its row)
+        return False
+    heads, cells = texts
+    last = len(cells) - 1
+    return bool(
+        _PRICE_HEAD.search(heads[last])
+        and _FIGURE.match(cells[last])
+        and not _FIGURE.match(cells[0])
+        and len(cells[0].split()) <= _LONG_LABEL
     )
 
 

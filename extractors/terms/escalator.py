@@ -62,7 +62,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _APPLIES = re.compile(
-    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|salary))\b",
+    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:(?!the\b|such\b|all\b)[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|salary))\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

@@ -100,8 +100,8 @@ def rate_name(before: str, after: str, heading: str = "") -> str | None:
         r"(?P<name>(?:[A-Z]?[\w'’-]+\s+){1,5}?)(?:is|are|shall\s+be|will\s+be)\s+(?:charged|billed|priced|invoiced|compensated|reimbursed|paid)\b[^.;]{0,40}$",
         before[-140:],
     )
-    if further := _FURTHER.search(before[-80:]):
-        return _trim(further["name"])
+    if _FURTHER.search(before[-80:]):
+        return None  # "Each further gigabyte costs": the unit is all that is named
     if subject:
         return _trim(_DROP.sub("", subject["name"]))
     purpose = re.match(

@@ -9,7 +9,7 @@ from extractors.terms.tables.row import Row, Scope
 from extractors.terms.tables.scope import is_period, unit_of
 
 _EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
-    r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+[a-z]+)?)"
+    r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+(?!costs?\b|is\b|are\b|will\b|shall\b)[a-z]+)?)"
 )
 _PER_ITEM = re.compile(r"(?i)\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
 _TAIL = re.compile(

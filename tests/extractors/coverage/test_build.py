@@ -57,10 +57,10 @@ def _fee(amount: int, score: float, passage: Passage, start: int) -> Candidate:
 
 def test_only_what_came_near_and_is_not_stated_is_undecided() -> None:
     passage, limit = Passage("some clause"), limit_of("fee")
-    kept = _fee(1, limit, passage, 0)
+    kept = _fee(1, limit, passage, 80)
     near = [_fee(10 + i, limit * (0.9 - i / 50), passage, 10 + 5 * i) for i in range(MOST + 2)]
     again = _fee(1, limit * 0.9, passage, 90)
-    same_place = _fee(77, limit * 0.9, passage, 0)
+    same_place = _fee(77, limit * 0.9, passage, 80)
     far = _fee(99, limit * 0.3, passage, 95)
     found = undecided([kept, *near, again, same_place, far], [kept])
     assert [term.amount for term in found if isinstance(term, Fee)] == [10, 11, 12]
