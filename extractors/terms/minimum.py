@@ -136,7 +136,8 @@ def _readings(said: tuple[str, ...], sentence: str) -> tuple[str, ...]:
     """
     said = tuple(dict.fromkeys(per if per in _PERS else "total" for per in said))
     if _ORDER.search(sentence):
-        return tuple(dict.fromkeys((*said[:1], "order")))
+        dated = said[:1] != ("total",)
+        return tuple(dict.fromkeys((*said[:1], "order"))) if dated else ("order", "total")
     return said if len(said) > 1 else tuple(dict.fromkeys((*said, "total", "year")))[:2]
 
 
