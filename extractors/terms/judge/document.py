@@ -16,6 +16,23 @@ from models.terms import Term
 
 _OPENING_WORDS = 25
 _LIST_REACH = 8  # items of a list that are passed to find the line that opens it
+_PRICES = frozenset("fee rate milestone minimum cap".split())
+_SUBJECTS = {
+    "loan": ("lender", "borrower", "promissory"),
+    "lease": ("lessee", "tenant", "landlord", "lessor"),
+    "licence": ("licensee", "licensor"),
+    "building": ("contractor", "construction"),
+    "employment": ("employee", "employment", "executive"),
+    "supply": ("purchase order", "supplier", "manufactur"),
+    "shares": ("shares", "stock", "merger"),
+    "services": ("consult", "statement of work", "services"),
+    "sponsorship": ("sponsor", "endorse", "athlete", "promot"),
+    "venture": ("joint venture", "partnership", "member"),
+    "software": ("software", "hosting", "website"),
+    "distribution": ("distributor", "reseller", "territory"),
+    "royalty": ("royalt",),
+    "research": ("clinical", "patent", "develop"),
+}
 _VALUES = ("days", "percent", "amount", "quantity", "reimbursable", "treatment", "frequency")
 
 
@@ -28,9 +45,12 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
     here = Counter((c.term.kind, id(c.passage)) for c in candidates)
     best = {kind: max(c.score for c in candidates if c.term.kind == kind) for kind in kinds}
     rivals: dict[tuple[int, int, int], set[str]] = {}
+    likeliest: dict[tuple[int, int, int], float] = {}
     for c in candidates:
-        rivals.setdefault((id(c.passage), c.start, c.end), set()).add(c.term.kind)
-    sums = Sums(candidates, document)
+        at = (id(c.passage), c.start, c.end)
+        rivals.setdefault(at, set()).add(c.term.kind)
+        likeliest[at] = max(likeliest.get(at, 0.0), c.score)
+    sums, subjects = Sums(candidates, document), _subjects(document)
     found = []
     for c in candidates:
         kind, place = c.term.kind, places.get(id(c.passage))
@@ -47,10 +67,21 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
             one.update(_table(document.tables[c.passage.table]))
         one.update(_size(c.term))
         one.update(sums.around(c))
+        if kind in _PRICES:
+            one.update(subjects)
+            one["n:behind"] = likeliest[id(c.passage), c.start, c.end] - c.score
         for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
     return found
+
+
+def _subjects(document: Document) -> dict[str, float]:
+    """What the contract is about, by its words: the two subjects it speaks of most."""
+    text = " ".join(passage.text for passage in document.passages).lower()
+    said = {name: sum(map(text.count, stems)) for name, stems in _SUBJECTS.items()}
+    most = sorted((name for name in said if said[name]), key=lambda name: (-said[name], name))
+    return {f"d:{name}": 1.0 for name in most[:2]}
 
 
 def _value(term: Term) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import sentences
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
@@ -63,6 +64,7 @@ _PRICE_CUES: dict[str, re.Pattern[str]] = {  # what a sum of money is, beside a 
     }.items()
 }
 _PRICES = frozenset("fee rate milestone minimum cap".split())
+_OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _CUE_REACH = 110
 _SAID = frozenset(  # fields of a term that say how it was read
     "counts_from day_type per base treatment reimbursable frequency timing unit covers item "
@@ -91,7 +93,9 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     if candidate.term.kind in _PRICES:
         for name, part in (*near, ("h", candidate.passage.heading or "")):
             found.update(_cues(name, part, _PRICE_CUES))
-        found.update(nouns(text[first : candidate.start], text[candidate.end : last]))
+        sides = text[first : candidate.start], text[candidate.end : last]
+        found.update(nouns(*sides))
+        found.update(_event(*sides, candidate.passage.heading or ""))
     for word in words(candidate.passage.heading or "")[:_HEADING_WORDS]:
         found[f"h:{word}"] = 1.0
     if first > 0:
@@ -108,6 +112,17 @@ def _cues(name: str, text: str, cues: Mapping[str, re.Pattern[str]]) -> Iterator
     for cue, wording in cues.items():
         if wording.search(text):
             yield f"c{name}:{cue}", 1.0
+
+
+def _event(before: str, after: str, heading: str) -> Iterator[tuple[str, float]]:
+    """Say whether the sentence has an achievement, however far from its sum, and how it opens."""
+    for name, part in (("before", before), ("after", after), ("heading", heading)):
+        if is_achieved(part):
+            yield f"e:{name}", 1.0
+    if opens := _OPENS.match(before or after):
+        yield f"e:opens={opens['word'].lower()}", 1.0
+    if not before.strip(" •●·-*($"):
+        yield "e:first", 1.0
 
 
 def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:
