@@ -15,6 +15,7 @@ from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
 from models.passage import Passage, PassageKind
 from models.terms import ExpenseRule
 
@@ -42,7 +43,7 @@ _BORNE = re.compile(
       \b(?:sole(?:ly)?\s|fully\s|exclusively\s|financially\s)?(?:responsible|liable)\sfor\b [^.;]{0,120}? \b(?:expenses?|costs?|fees|charges)\b
     | \b(?:bear|bears|borne|absorb\w*|assume\w*)\b [^.;]{0,120}? \b(?:expenses?|costs?|charges)\b
     | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
-    | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
+    | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)|(?:not|never)\scharge[ds]?\sto|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
     | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
     | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
     | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
@@ -51,7 +52,7 @@ _BORNE = re.compile(
     | \b(?:excluded\sfrom|not\seligible\sfor)\s(?:\w+\s)?reimbursement\b
     | \b(?:may|shall|must)\snot\sbe\s(?:re)?charged\b | \bunder\sno\scircumstances\b [^.;]{0,80}? \bchargeable\b
     | \bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b
-    | \bat\s(?:the\s|its\s|their\s|his\s|[A-Z][\w'’]+\s)?(?:sole\s|own\s)*(?:cost|expense)\b
+    | \bat\s(?:(?:the|its|their|his)\s(?:(?-i:[A-Z])[\w'’]+\s)?(?:sole\s|own\s)*|(?-i:[A-Z])[\w'’]+\s(?:sole\s|own\s)*|(?:sole\s|own\s)+)(?:cost|expense)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -61,7 +62,10 @@ _BY_OTHER = re.compile(
 )
 _OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
 _SECOND = 0.15  # what the less likely reading takes off
-_AUDIT = re.compile(r"\baudit\w*", re.IGNORECASE)  # who pays for audits is no rule on expenses
+_SIDE = re.compile(  # who pays for audits is no rule on expenses; what limits each stands beside one
+    r"\baudit\w*|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
     r"\b(?:all|any|no|incidental|other|its|their|such|the)\s(?:\w+\s){0,2}?(?:expenses|costs)\b|^\W*(?:[\d.]+\W*)?expenses\b",
     re.IGNORECASE,
@@ -75,12 +79,16 @@ _OTHER = re.compile(
     r"confidential\w*|severance|losses|judgment\w*|liabilit\w+|registration\sstatement|tax\w*)\b",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(  # all expenses, of which some are named
+    r"\b(?:and|or|other|all|any)\s(?:\w+\s){0,3}?(?:out-of-pocket|incidental|miscellaneous|related|business)\s(?:expenses|costs|disbursements)\b",
+    re.IGNORECASE,
+)
 _NOT_REPAID = re.compile(
-    r"\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
+    r"\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
     re.IGNORECASE,
 )
 _APPROVAL = re.compile(
-    r"\b(?:pre-?approv\w+|prior\s(?:written\s)?(?:approval|consent|authori[sz]ation)|approved\s(?:in\s(?:advance|writing)|by)|(?:written|advance)\s(?:approval|consent)|approv(?:ed|al)\b[^.;]{0,40}\b(?:advance|writing)|mutually\sagreed\sto\sin\sadvance)",
+    r"\b(?:pre-?approv\w+|(?:prior|advance)\s(?:written\s)?(?:approval|consent|authori[sz]ation)|approved\s(?:in\s(?:advance|writing)|beforehand|before|by)|(?:written|advance)\s(?:approval|consent)|approv(?:ed|al)\b[^.;]{0,40}\b(?:advance|writing)|mutually\sagreed\sto\sin\sadvance)",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -88,7 +96,7 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|maximum\sof|capped\sat|cap\sof|limit(?:ed)?\s(?:to|of)|limit\sper\s(?:item|expense)\sis|no\smore\sthan|no\sgreater\sthan|does\snot\sexceed)\b\W{0,3}(?:\w+\s){0,5}$",
+    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|maximum(?:\s\w+){0,4}?\s(?:of|is)|capped\sat|cap(?:\s\w+){0,4}?\s(?:of|is)|limit(?:ed)?\s(?:to|of)|limit(?:\s\w+){1,4}\sis|no\smore\sthan|no\sgreater\sthan|does\snot\sexceed|no(?:thing|ne)?\s(?:\w+\s){0,5}?exceeds?|(?:no(?:thing|ne)?|not)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|recover\w+|charge[ad]\w*|claim\w+|allowed)\s(?:above|over|beyond|in\sexcess\sof))\b\W{0,3}(?:\w+[\s(-]+){0,8}$",
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(r"\b(?:receipts?|documentation|vouchers?|evidence)\b", re.IGNORECASE)
@@ -102,7 +110,7 @@ _MARK_UP = re.compile(
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (word, re.compile(pattern, re.IGNORECASE))
     for word, pattern in (
-        ("travel", r"\btravel\w*|\btransportation\b"),
+        ("travel", r"\btravel\w*|\btransport(?:ation)?\b"),
         ("airfare", r"\bair\s?fare|\bflights?\b|\bair\stravel|\bcoach\b|\beconomy\sclass"),
         ("lodging", r"\blodging|\bhotels?\b|\baccommodations?\b"),
         ("meals", r"\bmeals?\b|\bfood\b|\bsubsistence\b"),
@@ -118,18 +126,22 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("entertainment", r"\bentertainment\b"),
         ("alcohol", r"\balcohol\w*|\bliquor\b|\bminibar\b"),
         ("commuting", r"\bcommut\w+"),
+        ("laundry", r"\blaundry\b|\bdry\scleaning\b"),
+        ("fines", r"\b(?:parking|traffic|speeding)\s(?:fines|tickets|penalties)\b"),
     )
 )
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose expense rules of one passage."""
-    if passage.kind is PassageKind.HEADING or not _COSTS.search(passage.text):
+    if passage.kind is PassageKind.HEADING:
+        return
+    if not _COSTS.search(passage.text) and not _excluded(passage.text):
         return
     for sentence in sentences(passage.text):
-        word = _COSTS.search(sentence.text)
+        word = _COSTS.search(sentence.text) or _excluded(sentence.text)
         repaid, borne = _REPAID.search(sentence.text), _BORNE.search(sentence.text)
-        if not word or not (repaid or borne) or _AUDIT.search(sentence.text):
+        if not word or not (repaid or borne) or _SIDE.search(sentence.text):
             continue
         no = bool(_NOT_REPAID.search(sentence.text))
         if repaid:
@@ -169,29 +181,36 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
     """Read caps, approvals, receipts and mark-up from the sentence and the rest of the passage."""
     rest = passage.text[sentence.start : sentence.start + 1200]
     found: dict[str, object] = {
-        "categories": _categories(sentence.text),
+        "categories": () if _WHOLE.search(sentence.text) else _categories(sentence.text),
         "preapproval": True if _APPROVAL.search(sentence.text) else None,
         "markup_percent": _markup(sentence.text),
     }
     for value in amounts_in(rest, context.currency):
-        before = rest[max(value.start - 60, 0) : value.start]
-        around = rest[max(value.start - 160, 0) : value.end + 120]
-        if _LIMIT.search(before) and "preapproval_over" not in found:
-            unless = re.search(r"(?i)\b(?:unless|without)\b[^.;]{0,60}\b(?:approv|consent)", around)
-            found.setdefault("preapproval_over" if unless else "cap", value.amount)
-        elif _OVER.search(before):
-            key = (
-                "preapproval_over"
-                if _APPROVAL.search(around)
-                else "receipt_over"
-                if _RECEIPT.search(around)
-                else None
-            )
-            if key:
-                found.setdefault(key, value.amount)
+        name = _limit(rest, value)
+        if name is not None:
+            found.setdefault(name, value.amount)
     if "receipt_over" not in found and re.search(r"(?i)\breceipts?\b", rest):
         found["receipt_over"] = Decimal(0)
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _excluded(text: str) -> bool:
+    """Whether a text speaks of kinds of spending that contracts exclude from repayment."""
+    return bool({"entertainment", "alcohol", "commuting", "laundry"} & {*_categories(text)})
+
+
+def _limit(text: str, value: Value) -> str | None:
+    """Tell what an amount bounds: each expense, those to approve first, or those with a receipt."""
+    before = text[max(value.start - 90, 0) : value.start]
+    around = text[max(value.start - 160, 0) : value.end + 120]
+    if _LIMIT.search(before):
+        unless = re.search(r"(?i)\b(?:unless|without)\b[^.;]{0,60}\b(?:approv|consent)", around)
+        return "preapproval_over" if unless else "cap"
+    if not _OVER.search(before[-60:]):
+        return None
+    if _APPROVAL.search(around):
+        return "preapproval_over"
+    return "receipt_over" if _RECEIPT.search(around) else None
 
 
 def _categories(text: str) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     skip = {"evidence", "confidence", "review"}
     passage = candidate.passage
     if isinstance(term, ExpenseRule):
-        skip |= _CONDITIONS
+        # What is not repaid is told apart by what it is; terms of repayment are context.
+        skip |= _CONDITIONS if term.reimbursable else _CONDITIONS - {"categories"}
     elif isinstance(term, Retainage):
         skip |= {"release"}
     elif passage.table is None:
