@@ -2,8 +2,8 @@
 
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
-One table for each part: A (rules were written after these), B (rules were checked on these) and
-unseen (neither).  Roles are given by weights fitted to the other folds.
+One table for each part: A and B (rules were written after these), C (rules were checked on these)
+and unseen (neither).  Roles are given by weights fitted to the other folds.
 """
 
 import argparse
@@ -22,7 +22,8 @@ from extractors.header.parties import named_parties
 from extractors.header.reading import Reading
 from extractors.header.roles import roles
 
-PARTS = ("A", "B", "unseen")
+LABELLED = ("A", "B", "C")
+PARTS = (*LABELLED, "unseen")
 _Tally = Counter[tuple[str, str]]  # (field, "gold" | "pred" | "right")
 _Error = dict[str, Any]
 
@@ -49,7 +50,8 @@ def main() -> None:
         for party, role in zip(header["parties"], given, strict=True):
             party["role"] = role
         errors += _compare(one, header, scorer, tallies[one.part])
-    for part, tally in {**tallies, "A and B": tallies["A"] + tallies["B"]}.items():
+    together = sum((tallies[part] for part in LABELLED), Counter())
+    for part, tally in {**tallies, "A, B and C": together}.items():
         if tally:
             print(f"\n{part}\n{table(tally, scorer.FIELDS)}")
     print(f"\n{1000 * spent / len(documents):.1f} ms a document")
