@@ -235,7 +235,10 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
             if _NO_EXPIRY.search(said):
                 continue
             told = bool(
-                re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|\bperiod\b|terminat|continu|effect|force", said)
+                re.search(
+                    r"(?i)\bexpir|\bend\s+date|\bterm\b|\bperiod\b|terminat|continu|effect|force",
+                    said,
+                )
             )
             if not told and not headed:
                 continue
