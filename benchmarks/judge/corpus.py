@@ -76,11 +76,11 @@ def corpus(shared: Path, scorer: ModuleType, cache: Path | None) -> list[Labelle
         read = _read(path.stem, path.name, path.read_bytes(), cache)
         if read is not None:
             found.append(_labelled(path.stem, read, gold, scorer, measured=True))
-    texts = dict(_texts(shared / "unlabelled.tar.xz"))
+    printed = dict(texts(shared / "unlabelled.tar.xz"))
     for line in LABELS.read_text().splitlines():
         one = json.loads(line)
         name = one["file"]
-        read = _read(name, f"{name}.pdf", typeset(texts[name]), cache)
+        read = _read(name, f"{name}.pdf", typeset(printed[name]), cache)
         if read is not None:
             found.append(_labelled(name, read, one["terms"], scorer, measured=False))
     return [*found, *_made(shared / "findings", scorer, cache)]
@@ -132,7 +132,8 @@ def _labelled(
     return Labelled(name, document, header, gold, examples, measured)
 
 
-def _texts(archive: Path) -> Iterator[tuple[str, str]]:
+def texts(archive: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each contract of the unlabelled archive."""
     with tarfile.open(archive) as packed:
         for member in packed:
             source = packed.extractfile(member)

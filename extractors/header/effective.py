@@ -10,11 +10,11 @@ from models.passage import Passage
 
 _STATED = (  # wording before a date, most telling first, and its weight
     (
-        r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s+)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$",
+        r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s*)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$",
         9.0,
     ),
     (
-        r"effective\s+date[\"”’')]*\s*(?:shall\s+mean|means|is|shall\s+be)\b(?:[^.;]|\bi\.e\.){0,90}$",
+        r"effective\s+date[\"”’')]*\s*(?:shall\s+mean|means|is|shall\s+be)\b(?:[^.;]|\bi\.e\.|\b[ap]\.m\.){0,90}$",
         8.5,
     ),
     (
@@ -70,7 +70,7 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(
-    r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)\.?(?:\d|\s|\))|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
+    r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)(?:\.\d+)*[.)]?\s|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
 )
 _CLAUSE = 80  # characters: an entry of a table of contents is shorter
 _TOP = 40
@@ -79,7 +79,7 @@ _SHORT = 60
 _SIGNS = re.compile(
     r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
 )
-_SIGN_BLOCK = re.compile(r"/s/|\bby\s*:|\btitle\s*:|\bsignature")
+_SIGN_BLOCK = re.compile(r"/s/|\bby\s*:|\btitle\s*:|\bsignature(?!\s+page)")
 _SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
 _DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 

@@ -13,12 +13,12 @@ _ROLE = (
 )
 _FIELD = re.compile(
     rf"""
-    ^ \W{{0,4}} (?: \(?\d\)?\.?\s* )? (?:the\s+|name\s+of\s+)? (?P<alias> {_ROLE} ) (?:['’]s)? (?:\s*/\s*\w+)? (?:\s+(?:name|legal\s+name|entity))? \s* (?:\([^)]{{0,40}}\)\s*)? [:|] \s* (?P<name> [A-Z0-9a-z][^|:;\n]{{2,120}} )
+    ^ \W{{0,4}} (?: \(?\d\)?\.?\s* )? (?:the\s+|name\s+of\s+)? (?P<alias> {_ROLE} ) (?:['’]s)? (?:\s*/\s*[\w-]+)? (?:\s+(?:name|legal\s+name|entity))? \s* (?:\([^)]{{0,40}}\)\s*)? [:|][\s:|]* (?P<name> [A-Z0-9a-z][^|:;\n]{{2,120}} )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
+    rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))(?:/[\w-]+)?\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
 )
 _ADDRESS = re.compile(  # "Registered address of Provider: Karlsplatz 3"
     r"(?i)\b(?:address|offices?|seat|place\s+of\s+business|e-?mail|telephone|domicile)\s+of(?:\s+the)?\s*$"
@@ -34,6 +34,9 @@ _BY = re.compile(r"(?i)(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
 _BY_GATES = ("by", "/s/", "sign", "name", "its")
 _FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de)\s+){1,7}$")
 _LOOK = 45
+_CAPTION = 14
+_LINE = 120  # characters of a line that names two firms
+_INNER = re.compile(r"\b(?:Company|COMPANY|Corporation|CORPORATION)\s+(?=[A-Z])")
 
 
 def fields(passages: Sequence[Passage]) -> list[NamedParty]:
@@ -95,6 +98,40 @@ def _after(passage: Passage, alias: str) -> list[NamedParty]:
     return [NamedParty(name, alias, passage, at, at + len(name))]
 
 
+def captions(passages: Sequence[Passage]) -> list[NamedParty]:
+    """Return the two firms of a caption: "X and Y", "X | Y" or "X" over "and Y", with no clause."""
+    top = passages[:_CAPTION]
+    for index, passage in enumerate(top):
+        for begin, end in _sides(passage.text):
+            pair = [*_whole(passage, 0, begin), *_whole(passage, end, len(passage.text))]
+            if len(pair) > 1:
+                return pair
+        following = top[index + 1] if index + 1 < len(top) else None
+        if following and (joined := re.match(r"(?i)and\s+", following.text)):
+            pair = [
+                *_whole(passage, 0, len(passage.text)),
+                *_whole(following, joined.end(), len(following.text)),
+            ]
+            if len(pair) > 1:
+                return pair
+    return []
+
+
+def _sides(text: str) -> Iterator[tuple[int, int]]:
+    if len(text) <= _LINE:
+        for middle in re.finditer(r"(?i)\s+and\s+|\s*\|\s*", text):
+            yield middle.span()
+
+
+def _whole(passage: Passage, begin: int, end: int) -> list[NamedParty]:
+    """A stretch that is a firm's name and nothing else."""
+    name = passage.text[begin:end].strip(" ,|*_-")
+    if len(name) > _LINE or clean_name(name) != name or not plausible(name) or not has_form(name):
+        return []
+    at = passage.text.find(name, begin)
+    return [NamedParty(name, "", passage, at, at + len(name))]
+
+
 def signatories(reading: Reading) -> list[NamedParty]:
     """Return the firms that stand above "By:" lines in the second half."""
     passages = reading.passages
@@ -110,9 +147,14 @@ def signatories(reading: Reading) -> list[NamedParty]:
 
 
 def _firms(passage: Passage) -> list[NamedParty]:
-    text, begin, found = passage.text[:600], 0, []
+    text, begin, found = passage.text[:600], 0, _whole(passage, 0, len(passage.text))
     for form in STRICT.finditer(text):
         run = _FIRM.search(text[begin : form.start()] + " ")
+        if run and (inner := _INNER.search(run[0], 1)):  # two columns on one line
+            at = begin + run.start()
+            found += _whole(passage, at, at + inner.end())
+            begin = at + inner.end()
+            run = _FIRM.search(text[begin : form.start()] + " ")
         if run and form.start() > begin:
             name = clean_name(
                 re.sub(r"^(?:(?:of|for|For|and|By|by|de)\s+)+", "", run[0].strip()) + form[0]

@@ -46,8 +46,8 @@ _ADJECTIVES = {
 }
 _KNOWN = re.compile(rf"\b(?:{_STATES}|{_COUNTRIES})\b", re.IGNORECASE)
 _PROPER = r"[A-Z][\w'’-]+"
-_MORE = rf"(?:\s+(?!Without\b|Applicable\b|All\b|Any\b|The\b|Each\b)(?:{_PROPER}|(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia))){{0,3}}"
-_LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canton|country|district|territory|people\s?['’‘]?\s?s\s+republic|grand\s+duchy|federal\s+republic|federation)\s+of\s+(?i:the\s+)?{_PROPER}{_MORE})"
+_MORE = rf"(?:\s+(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b)(?:{_PROPER}|(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia))){{0,3}}"
+_LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canton|country|district|territory|people\s?['’‘]?\s?s\s+republic|grand\s+duchy|federal\s+republic|federation)\s+(?i:of\s+(?:the\s+)?){_PROPER}{_MORE})"
 _NAMED = rf"(?:(?i:the\s+)?{_PROPER}{_MORE})"
 _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|Australia|Germany|India)\b)?"
 _ADJECTIVE = "|".join(re.escape(a) for a in sorted(_ADJECTIVES, key=len, reverse=True))
@@ -76,7 +76,7 @@ _OTHER_LAW = re.compile(
 )
 _NOT_PLACE = re.compile(
     r"(?i)^(?:the\s+)?(?:agreement|contract|such|any|this|that|jurisdiction|land|united\s+nations|parties|applicable|foregoing|governing|conflicts?|either|all|federal|article|section|copyright|country|the$|in|if|except|it|"
-    r"validity|rights|constructions?|state|local|internal|substantive|laws?|and|each|no|common|civil|courts?|international|patent|trademark|securities|bankruptcy|tax|employment|contract|owner|customer|regardless|place|which)\b(?!\s+of\s+[A-Z])"
+    r"validity|rights|constructions?|state|local|internal|substantive|laws?|and|each|no|common|civil|courts?|international|patent|trademark|securities|bankruptcy|tax|employment|contract|owner|customer|regardless|place|which|notwithstanding|arbitration|plaintiff|defendant|disputes?)\b(?!\s+(?:republic\s+)?of\s+[A-Z])|\b(?:agreement|plaintiff|defendant|arbitration|parties)$"
 )
 _WIDE = re.compile(
     r"(?i)^(?:the\s+)?united\s+states(?:\s+of(?:\s+america)?)?$|^(?:the\s+)?U\.?S\.?A?\.?$|^(?:the\s+)?federal\b"
@@ -141,6 +141,8 @@ def _claims(text: str, low: str, heading: str, passage: Passage) -> Iterator[Cla
 
 def _place(text: str) -> str:
     body = " ".join(re.sub(r"\s*[’‘]\s*", "'", text).split())
+    if body in _ADJECTIVES:
+        return _ADJECTIVES[body]
     body = body.title().replace(" Of ", " of ").replace("'S", "'s") if body.isupper() else body
     body = _CUT.split(body)[0].strip(" ,.")
     return _ADJECTIVES.get(body, body)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from models.passage import Passage
 
-_FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Limited | LLC | L\.\s?L\.\s?C
+FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Limited | LLC | L\.\s?L\.\s?C
     | LLP | L\.\s?L\.\s?P | L\.?P | PLC | plc | N\.\s?A | N\.?V | B\.?V | S\.?A\.?S? | S\.?r\.?l | S\.?p\.?A | A\.?G | GmbH(?:\s+&\s+Co\.?\s+KG)?
     | AB | A/?S | Oyj? | Pty | Pte | K\.?K | Trust | Bank | University | Association | Foundation | Partnership | Institute
     | Sp\.\s?z\s?o\.\s?o | S\.A\.\s+de\s+C\.V | Holdings? | Group | Authority | Council | Hospital | Agency | Department
     | a\.s | INC(?:ORPORATED)? | CORP(?:ORATION)? | COMPANY | CO | LTD | LIMITED | BANK | TRUST | UNIVERSITY )"""
 STRICT = re.compile(
-    r"""(?:,?\s*\b(?:[Ii]nc(?:orporated)?|INC|Corp(?:oration)?|CORP(?:ORATION)?|CORPORATION|INCORPORATED|Ltd|LTD|Limited|LIMITED|LLC|L\.\s?L\.\s?C|LLP|L\.\s?L\.\s?P|L\.?P|PLC|plc|Plc|
-    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|AS|A/S|Oyj?|SE|SARL|Sarl|GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss]p\.\s?z\s?o\.\s?o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
+    r"""(?:,?\s*\b(?:[Ll]imited\s+[Ll]iability\s+[Cc]ompany|LIMITED\s+LIABILITY\s+COMPANY|Limited\s+Partnership|LIMITED\s+PARTNERSHIP|[Ii]nc(?:orporated)?|INC|Corp(?:oration)?|CORP(?:ORATION)?|CORPORATION|INCORPORATED|Ltd|LTD|Limited|LIMITED|LLC|L\.\s?L\.\s?C|LLP|L\.\s?L\.\s?P|L\.?P|PLC|plc|Plc|
+    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|AS|A/S|Oyj?|SE|SARL|Sarl|GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
     re.VERBOSE,
 )
-HAS_FORM = re.compile(rf"\b{_FORM}\b\.?", re.VERBOSE)
+HAS_FORM = re.compile(rf"\b{FORM}\b\.?", re.VERBOSE)
 _CUT = re.compile(
     r"""
       (?:,\s*(?:an?|the)|\s+an?)\s+(?:[\w.,'/-]+\s+){0,7}?(?:corporation|company|partnership|association|organi[sz]ation|entity|trust|
@@ -30,7 +30,7 @@ _CUT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo]n\s+(?:the\s+)?(?:one|other)\s+(?:hand|part|side),?\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+"
+    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+"
 )
 _SMALL = frozenset("of and the for de da del di la le van von y et und in at on & a".split())
 _ROLE_WORDS = frozenset(
@@ -42,7 +42,7 @@ _ROLE_WORDS = frozenset(
 )
 _THING = re.compile(r"(?i)^(?:software|products?|license|licensed)\b")
 _NO_NAME = re.compile(
-    r"(?i)^(?:attachment|annex|definitions?|confidentiality|recitals?|background|introduction|terms|agreed|know\s+all|appoint|party|parties|this|that|these|(?-i:you|You|we|We)|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|"
+    r"(?i)^(?:add$|domicile|address|telephone|legal\s+representative|attachment|annex|definitions?|confidentiality|recitals?|background|introduction|terms|agreed|know\s+all|appoint|party|parties|this|that|these|(?-i:you|You|we|We)|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|"
     r"the\s+(?:parties|party|software|agreement)|means|each|all|any|an?(?=\s)|if|copyright|effective|subject|upon|for|as|by|such|certain|sellers?\s+named)\b"
 )
 _NO_WORD = re.compile(
@@ -51,6 +51,7 @@ _NO_WORD = re.compile(
 _STREET = re.compile(
     r"(?i)\b(?:street|avenue|suite|road|drive|boulevard|blvd|floor|lane|parkway|p\.?\s?o\.?\s+box|highway|zip|city,)\b|^\d+\s|,\s+(?-i:[A-Z]{2})$"
 )
+_TOWN = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?:NV|AS|SE|AL|LA|DE)$")
 _SITE = re.compile(r"(?i)\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
 _NO_END = re.compile(r"(?i)(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
 _MAX_WORDS = 12
@@ -88,15 +89,25 @@ def clean_name(text: str) -> str:
     name = re.sub(
         r"(?:\s+(?:of|and|the|AND|at|in|by|from))+$", "", " ".join(name.split()).strip(_EDGE)
     )
-    name = name.strip(_EDGE)
+    name = _without_role(name.strip(_EDGE))
     return name if name.endswith((".", ")")) and _abbreviated(name) else name.rstrip(".")
 
 
+def _without_role(name: str) -> str:
+    """Drop what the party is before its name: "Owner, Acme LLC", "LICENSEE Acme Inc."."""
+    first, _, rest = name.partition(" ")
+    told = first.rstrip(",").lower() in _ROLE_WORDS - _SMALL and STRICT.search(rest, 3)
+    if told and (first.endswith(",") or (first.isupper() and not rest.isupper())):
+        return rest.strip(_EDGE)
+    return name
+
+
 def _inner(text: str, cut: re.Match[str]) -> bool:
-    """Whether figures belong to the name: "WPP 2005 Limited"."""
-    return cut[0].strip().isdigit() and bool(
+    """Whether figures or a dash belong to the name: "WPP 2005 Limited", "Inns - Ohio, L.P."."""
+    return (cut[0].strip().isdigit() or cut[0].strip() == "-") and bool(
         re.match(
-            r"\s*(?:[A-Z]\w*\s+){0,2}(?i:Inc|Ltd|Limited|LLC|Corp|PLC|,\s*Inc)", text[cut.end() :]
+            r"\s*(?:[A-Z][\w&]*,?\s+){0,6}?(?:,\s*)?(?i:Inc|Ltd|Limited|LLC|L\.?L\.?C|Corp|PLC|L\.P)\b",
+            text[cut.end() :],
         )
     )
 
@@ -110,7 +121,7 @@ def _office(rest: str) -> str:
 
 
 def _abbreviated(name: str) -> bool:
-    return bool(re.search(rf"{_FORM}\.$|\.\w\.$", name, re.VERBOSE))
+    return bool(re.search(rf"{FORM}\.$|\.\w\.$", name, re.VERBOSE))
 
 
 def plausible(name: str) -> bool:
@@ -143,6 +154,7 @@ def _wordy(name: str) -> bool:
         not re.search(r"[A-Za-z]{2}", name)
         or bool(_NO_END.search(name) or _NO_WORD.search(name))
         or bool(_STREET.search(name) and not firm)
+        or bool(_TOWN.match(name))
         or bool(_NO_NAME.match(name) and not (firm and _THING.match(name)))
     )
 

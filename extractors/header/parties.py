@@ -6,6 +6,7 @@ defined name that acts in the clauses, a place over a signature.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.header import forms, preamble
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
@@ -40,12 +41,27 @@ def named_parties(reading: Reading) -> list[NamedParty]:
     if not best or worth < _NOBODY:
         best = forms.applicants(passages) or best
     best = _kept(best, reading, signers)
-    if (
-        len(best) == 1
-        and len(others := [s for s in signers if not same_name(s.name, best[0].name)]) == 1
-    ):
-        best = [*best, *others]
-    return best or signers[:_MANY]
+    for more in (signers, forms.fields(passages), forms.captions(passages)):
+        if len(best) != 1:
+            break
+        others = [p for p in _distinct(more) if not same_name(p.name, best[0].name)]
+        best += others if len(others) == 1 else []
+    return [_in_full(party, reading) for party in best or signers[:_MANY]]
+
+
+def _in_full(party: NamedParty, reading: Reading) -> NamedParty:
+    """Give a name its legal form where the contract has it elsewhere, as over a signature."""
+    if has_form(party.name):
+        return party
+    low = party.name.lower()
+    for passage, text in zip(reading.passages, reading.lowers, strict=True):
+        at = text.find(low)
+        while at >= 0:
+            form = STRICT.match(passage.text, at + len(low))
+            if form and not text[at - 1 : at].isalnum():
+                return replace(party, name=passage.text[at : form.end()].strip())
+            at = text.find(low, at + 1)
+    return party
 
 
 def _proposals(
@@ -54,6 +70,7 @@ def _proposals(
     for found, bonus in preamble.openings(passages):
         yield _distinct(found), bonus
     yield _distinct(forms.fields(passages)), 0.5
+    yield forms.captions(passages), -1.0
     yield signers[:_MANY], -2.0
 
 

@@ -8,8 +8,9 @@ Reads:  "by and between X, a Delaware corporation ("Supplier"), and Y ("Customer
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
-from extractors.header.names import NamedParty, clean_name, has_form, plausible
+from extractors.header.names import FORM, STRICT, NamedParty, clean_name, has_form, plausible
 from models.passage import Passage, PassageKind
 
 LEAD = re.compile(
@@ -31,7 +32,7 @@ _BARE_ALIAS = re.compile(
     r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)"
 )
 _END = re.compile(
-    r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|for\s+the\s+following\s+Project)\b"
+    r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|IT\s+IS\s+(?:HEREBY\s+)?AGREED|AGREED\s+TERMS|for\s+the\s+following\s+Project)\b"
     r"|\bin\s+consideration\s+of\b|\b(?:hereby\s+)?agree\s+as\s+follows\b|\bARTICLE\s+(?:I|1)\b"
 )
 _NOT_PARTY = re.compile(
@@ -49,6 +50,13 @@ _PLAIN_RUN = re.compile(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|
 _AGREED = re.compile(
     r"(?i)\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
 )
+_ITEM = re.compile(r"(?:^|(?<=[\s;,]))(?P<mark>\()?(?P<number>[1-9]|[A-Ha-h])[.)]\s+(?=[\w“\"])")
+_FIRST = ("1", "a", "A")
+_MEMBER = re.compile(
+    rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
+)
+_BEFORE_NAME = re.compile(r"\band\b|[\W_]", re.IGNORECASE)
+_THROUGH = re.compile(r"(?i)\b(?:its|sole|general|managing|by)\s+(?:[\w-]+\s+){0,3}[\w-]+,?\s*$")
 _MAX = 2600
 _NUMBERED = 4  # characters of a section number before a heading
 _LOOK = 70
@@ -75,7 +83,7 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
         if (
             index < _LETTER
             and passage.kind is not PassageKind.HEADING
-            and any(q in text for q in _QUOTES)
+            and (any(q in text for q in _QUOTES) or "(hereinafter" in text)
             and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
         ):
             yield (
@@ -128,7 +136,7 @@ def _parties(
     """Split what follows at the defined names, else at "and"."""
     text, owners = _joined_text(passages, first, end_of, start)
     found = []
-    for begin, stop, alias in _by_alias(text) or _by_and(text):
+    for begin, stop, alias in _by_number(text) or _by_alias(text) or _by_and(text):
         name = clean_name(text[begin:stop])
         if not plausible(name):
             continue
@@ -159,6 +167,35 @@ def _joined_text(
         if stop < _MAX or len(text) > _MAX:
             break
     return text, owners
+
+
+def _by_number(text: str) -> list[tuple[int, int, str]]:
+    """Split "(1) X ...; and (2) Y ..." at its numbers; nothing where an item names no party."""
+    items: list[re.Match[str]] = []
+    for match in _ITEM.finditer(text):
+        first = items[0] if items else match
+        wanted = _follows(items[-1]["number"]) if items else _FIRST
+        if match["number"] in wanted and bool(match["mark"]) == bool(first["mark"]):
+            items.append(match)
+    if len(items) < 2 or text[: items[0].start()].strip():  # noqa: PLR2004 (a list has two)
+        return []
+    stops = [*(m.start() for m in items[1:]), len(text)]
+    parts = [
+        (m.end(), stop, _alias_in(text[m.end() : stop]))
+        for m, stop in zip(items, stops, strict=True)
+    ]
+    named = list(takewhile(lambda p: plausible(clean_name(text[p[0] : p[1]])), parts))
+    return named if len(named) > 1 and any(alias for _, _, alias in named) else []
+
+
+def _follows(number: str) -> str:
+    return str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
+
+
+def _alias_in(item: str) -> str:
+    """The name that an item of a list defines, if any."""
+    found = (*_ALIAS.finditer(item), *_BARE_ALIAS.finditer(item))
+    return next((a for m in found if not _NOT_PARTY.match(a := _alias(m))), "")
 
 
 def _alias(match: re.Match[str]) -> str:
@@ -218,7 +255,7 @@ def _over(chunk: str, parties: int) -> bool:
     joined = re.search(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b|[;,.]\s*\n\s*\(\w{1,2}\)\s", chunk)
     if parties == 1:
         return bool(ended) and not re.search(r"(?:^|[\s,;])(?:and|AND|And|&)\b", chunk)
-    return bool(ended) or not (joined or re.match(r"\s*[,;]\s*[A-Z]", chunk))
+    return bool(ended) or not (joined or re.match(r"\s*[,;\u037e]\s*[A-Z]", chunk))
 
 
 def _name_start(chunk: str) -> int:
@@ -257,8 +294,10 @@ def _name_start(chunk: str) -> int:
 def _shared(chunk: str) -> list[tuple[int, int]]:
     """One stretch, or several where "X, Inc., and Y, Ltd." share or lack a defined name."""
     persons = [m.start() for m in re.finditer(r"\b(?:Mr|Ms|Mrs|Dr)\.\s+[A-Z]", chunk[:300])]
-    if len(persons) > 1 and re.fullmatch(r"[\s,]*(?:and\s+)?[\w.\s]+,?", chunk[: persons[1]]):
+    if len(persons) > 1 and re.fullmatch(r"[\s,]*(?:and\s+)?[\w.\s]+,?\s*", chunk[: persons[1]]):
         return list(zip(persons, [*persons[1:], len(chunk)], strict=True))
+    if len(members := _members(chunk)) > 1:
+        return members
     for match in re.finditer(
         r"(?i)(?:,|;|\))?\s+and\s+(?=(?:the\s+)?[A-Z])|(?<=\b(?:LLC|INC|Inc|Ltd|LTD))\.?\s+&\s+(?=[A-Z])",
         chunk,
@@ -267,6 +306,20 @@ def _shared(chunk: str) -> list[tuple[int, int]]:
         if has_form(left) and has_form(clean_name(right)) and has_form(clean_name(left)):
             return [(0, match.start()), (match.end(), len(chunk))]
     return [(0, len(chunk))]
+
+
+def _members(chunk: str) -> list[tuple[int, int]]:
+    """Each firm of "X LP, a Delaware limited partnership, Y LLC, a ..., and Z LLC"."""
+    starts = [0, *(m.end() for m in _MEMBER.finditer(chunk))]
+    stops = [*starts[1:], len(chunk)]
+    found = [
+        (start, stop)
+        for start, stop in zip(starts, stops, strict=True)
+        if STRICT.search(name := clean_name(chunk[start:stop]))
+        and plausible(name)
+        and not _THROUGH.search(chunk[:start])
+    ]
+    return found if found and not _BEFORE_NAME.sub("", chunk[: found[0][0]]) else []
 
 
 def _by_and(text: str) -> list[tuple[int, int, str]]:

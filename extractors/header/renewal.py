@@ -20,7 +20,7 @@ _GATES = (
     "successive",
 )
 _RENEW = re.compile(
-    r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:\w+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
+    r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
     r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b"
 )
 _SUBJECT = re.compile(

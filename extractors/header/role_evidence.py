@@ -120,10 +120,31 @@ _GENERIC = frozenset("the inc llc ltd corp company corporation party a b".split(
 
 def evidence(parties: Sequence[NamedParty], reading: Reading) -> list[dict[str, float]]:
     """Return the features of each party, minus those of the others together."""
-    text = _marked(parties, reading)
-    counts = _counts(text, len(parties))
-    words = [_word(party) for party in parties]
-    found = []
+    sides = _sides(parties)
+    leading = [parties[first] for first in dict.fromkeys(sides)]
+    rows = dict(zip(dict.fromkeys(sides), _rows(leading, parties, sides, reading), strict=True))
+    return [rows[side] for side in sides]
+
+
+def _sides(parties: Sequence[NamedParty]) -> list[int]:
+    """For each party the first of those that the contract calls by the same name."""
+    called = [party.alias.lower() or str(index) for index, party in enumerate(parties)]
+    return [called.index(name) for name in called]
+
+
+def _rows(
+    leading: Sequence[NamedParty],
+    parties: Sequence[NamedParty],
+    sides: Sequence[int],
+    reading: Reading,
+) -> Iterator[dict[str, float]]:
+    told = _counts(_marked(parties, reading), len(parties))
+    counts = [
+        sum((c for c, s in zip(told, sides, strict=True) if s == side), Counter[str]())
+        for side in dict.fromkeys(sides)
+    ]
+    words = [_word(party) for party in leading]
+    named = [_named(party.name) for party in leading]
     for index, mine in enumerate(counts):
         others = [c for i, c in enumerate(counts) if i != index]
         row = {
@@ -132,13 +153,11 @@ def evidence(parties: Sequence[NamedParty], reading: Reading) -> list[dict[str, 
         }
         rest = [w for i, w in enumerate(words) if i != index]
         row["role_word"] = words[index] - (sum(rest) / len(rest) if rest else 0.0)
-        named = [_named(p.name) for p in parties]
         row["role_in_name"] = named[index] - max(
             (v for i, v in enumerate(named) if i != index), default=0.0
         )
-        row["first"] = 0.0 if len(parties) == 1 else (1.0 if index == 0 else -1.0)
-        found.append(row)
-    return found
+        row["first"] = 0.0 if len(leading) == 1 else (1.0 if index == 0 else -1.0)
+        yield row
 
 
 def says_something(row: Mapping[str, float]) -> bool:

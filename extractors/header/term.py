@@ -23,10 +23,12 @@ _INITIAL = re.compile(
       | \bthe\s+term\s+(?:hereof|hereunder)[^.;]{{0,110}}$
       | \bthe\s+(?:["“])?term(?:["”])?\s[^.;]{{0,60}}$
       | \b{_THING}\b[^.;]{{0,110}}?\b(?:shall|will|is|are|continues?|remains?|commences?|begins?|expires?)\b[^.;]{{0,120}}?\b(?:for|of|be|in)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
+      | ["“]term["”]\s+(?:means|shall\s+mean)\b[^.;]{{0,110}}$
+      | \b(?:until|through|expires?|terminates?|ends?)\b[^.;]{{0,120}}\bdate\s+(?:that|which)\s+is\s+$
       | \bfor\s+(?:an?\s+)?(?:initial|fixed)\s+(?:term|period)\s+of\s+$
       | \b(?:valid|effective|in\s+(?:full\s+force\s+and\s+)?effect|in\s+force)\b[^.;]{{0,60}}\bfor\s+(?:an?\s+)?(?:period|term)?\s*(?:of\s+)?$
       | \b(?:have|has|with|for|of)\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|duration)\s+of\s+(?:an?\s+)?$
-      | \b(?:agreement|contract|term|license)\b[^.;]{0, 140}?\b(?:expires?|terminates?|ends?|conclude|until)\s+(?:(?:automatically\s+)?on\s+the\s+(?:date|day)\s+(?:that\s+is\s+|which\s+is\s+)?|at\s+the\s+end\s+of\s+)?(?:the\s+|an?\s+)?$
+      | \b(?:agreement|contract|term|license)\b[^.;]{{0,140}}?\b(?:expires?|terminates?|ends?|conclude|until)\s+(?:(?:automatically\s+)?on\s+the\s+(?:date|day)\s+(?:that\s+is\s+|which\s+is\s+)?|at\s+the\s+end\s+of\s+)?(?:the\s+|an?\s+)?$
       | \bcontinu\w*\s+for\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|period)\s+of\s+(?:an?\s+)?$
     )"""
 )
@@ -57,18 +59,21 @@ _AFTERWARDS = re.compile(
     r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
 _EXPIRES = re.compile(
-    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|conclud\w+|up\s+to|\bto|till?|[–-])"
+    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = re.compile(
-    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment"
+    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
     r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|development\s+plan|budget|in\s+no\s+event|prior\s+to\s*$|before\s*$|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
+_FIRST_TERM = re.compile(
+    r"(?i)\b(?:initial|original)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s+(?:an?\s+)?$"
+)
 _NAMED_TERM = re.compile(
-    r"(?i)\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
+    r"(?i)\bending\s*$|\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
 )
 _DEFINED = re.compile(
     r"(?i)^[^.;()]{0,60}\(\s*(?:the\s+|hereinafter\s+)?[\"“](?:initial\s+)?(?:term|period)[\"”]"
@@ -191,7 +196,8 @@ def _another_period(before: str, after: str, *, headed: bool) -> bool:
     return (
         bool(meant and not _TERM_NAME.search(meant[1]))
         or bool(_WITHIN.search(before[-30:]) and "not less than" not in before[-30:].lower())
-        or bool(_RENEWED.search(before[-70:]) or _STRONG_NO.search(before))
+        or bool(_RENEWED.search(before[-70:]) and not _FIRST_TERM.search(before))
+        or bool(_STRONG_NO.search(before))
         or bool(_AFTERWARDS.match(after) and not _NAMED_TERM.search(before))
         or bool(_NO_TERM.search(before) and not (headed and _WHOLE_TERM.search(before)))
     )
@@ -229,7 +235,10 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
             if _NO_EXPIRY.search(said):
                 continue
             told = bool(
-                re.search(r"(?i)\bexpir|\bend\s+date|\bterm\b|terminat|continu|effect|force", said)
+                re.search(
+                    r"(?i)\bexpir|\bend\s+date|\bterm\b|\bperiod\b|terminat|continu|effect|force",
+                    said,
+                )
             )
             if not told and not headed:
                 continue

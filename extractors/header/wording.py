@@ -26,7 +26,7 @@ _SPLIT_ORDINAL = re.compile(r"(?<=\d)\s?(s|n|r|t)\s(?=[tdh]\b)", re.IGNORECASE)
 _SPELLED_YEAR = rf"(?:two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?{NUMBER_WORDS}\b)?"
 DATE = re.compile(
     rf"""
-      \b{ENGLISH_MONTH}\.?\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*,?\s*{_YEAR}\b      # March 1st, 2016
+      (?<![A-Za-z]){ENGLISH_MONTH}\.?\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*,?\s*{_YEAR}\b      # March 1st, 2016
     | \b\d{{1,2}}\s?{_ORDINAL}?(?:\s+day)?(?:\s+of)?[\s-]+{ENGLISH_MONTH}[\s,-]+(?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
     | \b[a-z]+(?:-[a-z]+)?\s+day\s+of\s+{ENGLISH_MONTH}\s*,?\s+                 # fifteenth day of
       (?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
@@ -38,6 +38,7 @@ DATE = re.compile(
 )
 _YEARS = re.compile(rf"{_YEAR}\b|\d[/-]\d\d\b|(?i:two\s+thousand|nineteen\s+hundred)")
 _YEAR_GATES = ("19", "20", "/", "-9", "-0", "housand", "HOUSAND", "undred", "UNDRED")
+_POINTS = 2  # "1.4.2011": who writes points writes the day first
 _LAST_CENTURY = 70  # "98" is 1998, "12" is 2012
 _BEFORE_YEAR = 70  # characters: a date written out begins no earlier
 DURATION = re.compile(
@@ -104,7 +105,8 @@ def dates_in(text: str, *, day_first: bool = False) -> Iterator[Found[date]]:
             continue
         done = match.end()
         try:
-            value = parse_date(_plain(match[0]), day_first=day_first)
+            points = match[0].count(".") == _POINTS and match[0][0].isdigit()
+            value = parse_date(_plain(match[0]), day_first=day_first or points)
         except NotADate:
             continue
         yield Found(value, match.start(), match.end())

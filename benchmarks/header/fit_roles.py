@@ -1,16 +1,13 @@
 """Fit the weights that tell who is paid and who pays, and say how well they do on unseen contracts.
 
-    python benchmarks/fit_header_roles.py ../shared/eval [--write] [--cache DIR]
+    python -m benchmarks.header.fit_roles ../shared/eval [--write] [--cache DIR]
 
 Folds are made of whole documents.  Needs numpy (it comes with spaCy).
 """
 
 import argparse
-import hashlib
-import importlib.util
 import json
-import pickle
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,17 +15,14 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.header.corpus import FOLDS, Labelled, labelled, load_scorer
 from extractors.header.parties import named_parties
 from extractors.header.reading import Reading
 from extractors.header.role_evidence import NAMES, evidence
-from extractors.readers.read import read_document
-from models.document import Document
-from models.errors import DocumentError
 
-FOLDS = 5
 PENALTY = 5.0
 STEPS = 60
-TARGET = Path(__file__).parent.parent / "extractors/header/role_weights.json"
+TARGET = Path(__file__).parent.parent.parent / "extractors/header/role_weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +41,44 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--cache", type=Path, help="keep read documents there")
     options = parser.parse_args()
-    sides = labelled_sides(options, load_module(options.shared / "score_header.py"))
+    sides = labelled_sides(labelled(options.shared, options.cache), load_scorer(options.shared))
     right = 0.0
-    for fold in range(FOLDS):
+    for fold, weights in enumerate(folded(sides)):
         unseen = sides.fold == fold
-        weights = fit(sides.features[~unseen], sides.paid[~unseen])
         right += float(((sides.features[unseen] @ weights > 0) == sides.paid[unseen]).sum())
     print(f"{len(sides.paid)} parties, right on unseen contracts: {right / len(sides.paid):.3f}")
     if options.write:
-        weights = fit(sides.features, sides.paid)
-        kept = {name: round(float(w), 3) for name, w in zip(NAMES, weights, strict=True)}
+        kept = named(fit(sides.features, sides.paid))
         TARGET.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def load_module(path: Path) -> ModuleType:
-    """Import the scorer that stands beside the labels."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None  # noqa: S101 (a file location always gives a spec)
-    assert spec.loader is not None  # noqa: S101 (so does its loader)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
-    """Read the labelled contracts, from the cache where one holds (document, header)."""
-    for path in sorted((options.shared / "contracts").iterdir()):
-        kept = options.cache / f"{path.stem}.pkl" if options.cache else None
-        if kept and kept.exists():
-            yield path.stem, pickle.loads(kept.read_bytes())[0]  # noqa: S301 (our own cache)
-            continue
-        try:
-            yield path.stem, read_document(path.read_bytes(), path.name)
-        except DocumentError as error:
-            print(f"{path.name}: {error}")
-
-
-def labelled_sides(options: argparse.Namespace, scorer: ModuleType) -> Sides:
+def labelled_sides(documents: Sequence[Labelled], scorer: ModuleType) -> Sides:
     """Return a row for each party that is found and labelled as provider or customer."""
     rows, paid, fold = [], [], []
-    for name, document in documents(options):
-        label = json.loads((options.shared / "labels" / f"{name}.json").read_text("utf-8"))
-        gold = [p for p in label["contract"].get("parties", []) if p.get("name")]
-        reading = Reading.of(document)
+    for one in documents:
+        gold = [p for p in one.gold.get("parties", []) if p.get("name")]
+        reading = Reading.of(one.document)
         parties = named_parties(reading)
         found = evidence(parties, reading)
         for left, right in scorer.pair(gold, [{"name": p.name} for p in parties]):
             if gold[left].get("role") in ("provider", "customer"):
                 rows.append([found[right][key] for key in NAMES])
                 paid.append(float(gold[left]["role"] == "provider"))
-                fold.append(int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS)
+                fold.append(one.fold)
     return Sides(np.array(rows), np.array(paid), np.array(fold))
+
+
+def folded(sides: Sides) -> list[NDArray[np.float64]]:
+    """Return for each fold the weights that the other folds give."""
+    return [
+        fit(sides.features[sides.fold != fold], sides.paid[sides.fold != fold])
+        for fold in range(FOLDS)
+    ]
+
+
+def named(weights: NDArray[np.float64]) -> Mapping[str, float]:
+    """Return the weights under the names of their features, as the product keeps them."""
+    return {name: round(float(w), 3) for name, w in zip(NAMES, weights, strict=True)}
 
 
 def fit(features: NDArray[np.float64], paid: NDArray[np.float64]) -> NDArray[np.float64]:
