@@ -26,10 +26,12 @@ from benchmarks.judge.folds import (
     reached,
     scored,
     sure,
+    trusted,
     unseen,
 )
 from benchmarks.judge.learning import SMALLEST, fit_line, fit_trees
 
+LEVELS = (0.8, 0.85, 0.9, 0.925, 0.95)
 JUDGE = Path(__file__).parent.parent / "extractors" / "terms" / "judge"
 
 
@@ -55,6 +57,12 @@ def main() -> None:
     limits = best_thresholds(asked, weighed["both"], scorer)
     fates = scored(asked, weighed["both"], limits, scorer)
     print(_review(fates))
+    labelled = sum(one.labelled for one in figures.values())
+    for level, (said, right) in trusted(asked, folds, weighed["both"], scorer, LEVELS).items():
+        print(
+            f"from confidence {level} on: {said} not for review, right {right / max(said, 1):.3f}, "
+            f"{right / labelled:.3f} of the labels"
+        )
     if options.errors:
         wrong = errors(asked, folds, weighed["both"], scorer)
         lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in wrong)

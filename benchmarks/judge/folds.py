@@ -229,6 +229,33 @@ def sure(table: Sequence[Sequence[float]], fate: Sequence[tuple[float, bool]]) -
     return len(hits), sum(hits)
 
 
+def trusted(
+    corpus: Sequence[Labelled],
+    folds: Mapping[str, int],
+    weighed: Sequence[Vector],
+    scorer: ModuleType,
+    levels: Sequence[float],
+) -> dict[float, tuple[int, int]]:
+    """Count what would not be marked for review from each confidence on, and what of it is right.
+
+    Thresholds and calibration of a fold come from the other folds.
+    """
+    counts = dict.fromkeys(levels, (0, 0))
+    for fold in range(FOLDS):
+        rest = [i for i, one in enumerate(corpus) if folds[one.name] != fold]
+        here = [i for i, one in enumerate(corpus) if folds[one.name] == fold]
+        others = [corpus[i] for i in rest], [weighed[i] for i in rest]
+        limits = best_thresholds(*others, scorer)
+        tables = {k: calibrated(one.fate) for k, one in scored(*others, limits, scorer).items()}
+        found = scored([corpus[i] for i in here], [weighed[i] for i in here], limits, scorer)
+        for kind, one in found.items():
+            for level in levels:
+                hits = [hit for p, hit in one.fate if _look(tables.get(kind, []), p) >= level]
+                said, right = counts[level]
+                counts[level] = said + len(hits), right + sum(hits)
+    return counts
+
+
 def _look(table: Sequence[Sequence[float]], p: float) -> float:
     share = 0.0
     for floor, value in table:
