@@ -45,8 +45,12 @@ class WrongPrice:
     partial: bool = False
 
 
-def wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
+def wrong_prices(case: InvoiceCase) -> tuple[WrongPrice, ...]:
     """Return every rate and fee line of an invoice that no reading of the contract explains."""
+    return case.book.memo.once(("prices", id(case)), lambda: tuple(_wrong_prices(case)))
+
+
+def _wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
     if case.family is None or not case.stands:
         return
     for charge in case.charges:
@@ -116,8 +120,9 @@ def _blended(
     pieces: list[tuple[Rate, date, date]],
 ) -> Reading:
     """Return the mean price over a change of the rate: by approved hours, else by days."""
-    facts = case.book.facts
-    hours = [hours_of(worked(facts, family, charge.item, first, last)) for _, first, last in pieces]
+    hours = [
+        hours_of(worked(case.book, family, charge.item, first, last)) for _, first, last in pieces
+    ]
     days = [Decimal(days_of(first, last)) for _, first, last in pieces]
     weights, unit = (hours, "hours") if sum(hours) else (days, "days")
     total, workings = Decimal(0), []
