@@ -197,8 +197,11 @@ def _versions(family: Family, wanted: tuple[str, str]) -> tuple[Clause, ...]:
 
 def contract_of(family: Family, term: Term) -> Contract | None:
     """Return the document a term stands in."""
-    held = (m for m in family.members if any(other is term for other in m.terms))
-    return next(held, None)
+    held = family.memo.once(
+        "homes",
+        lambda: {id(term): m for m in reversed(family.members) for term in reversed(m.terms)},
+    )
+    return held.get(id(term))
 
 
 def term_bounds(family: Family) -> tuple[date | None, date | None]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
-from checks.agreement import contract_of, forest_of, term_bounds, terms_on, versions
+from checks.agreement import contract_of, era, forest_of, term_bounds, terms_on, versions
 from checks.charges.billed import marked
 from checks.copies import originals
 from checks.recognition.index import ContractIndex
-from checks.recognition.lines import best_match, recognise
+from checks.recognition.lines import Offer, best_match, recognise
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
 from checks.recognition.periods import period_of, service_period
@@ -143,16 +143,35 @@ def _case(
 def _charge(invoice: Invoice, number: int, family: Family) -> Charge:
     line = invoice.lines[number]
     start, _ = period_of(line, invoice)
-    terms = terms_on(family, start or date.max)
-    charge = recognise(line, invoice, terms)
+    charge = recognise(line, invoice, _offer_on(family, start or date.max))
     if not charge.terms:  # an item of another time: before its fee starts, after an amendment
-        anything = tuple(term for member in family.members for term in member.terms)
-        other = recognise(line, invoice, anything)
+        other = recognise(line, invoice, _offer(family))
         charge = other if other.terms else charge
     if not charge.terms:
         return charge
     first = charge.terms[0]
-    return replace(charge, contract=contract_of(family, first), item=_item(charge, first, family))
+    return Charge(
+        line=line,
+        kind=charge.kind,
+        terms=charge.terms,
+        contract=contract_of(family, first),
+        sure=charge.sure,
+        start=charge.start,
+        end=charge.end,
+        item=_item(charge, first, family),
+    )
+
+
+def _offer(family: Family) -> Offer:
+    """Return all terms of a family, of any time."""
+    return family.memo.once(
+        "offer", lambda: Offer(term for member in family.members for term in member.terms)
+    )
+
+
+def _offer_on(family: Family, day: date) -> Offer:
+    """Return the terms in force on a day."""
+    return family.memo.once(("offer", era(family, day)), lambda: Offer(terms_on(family, day)))
 
 
 def _item(charge: Charge, term: Term, family: Family) -> str:
@@ -214,11 +233,11 @@ def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
 
 def _names_all(invoice: Invoice, family: Family) -> bool:
     """Whether every line that charges something is, without doubt, an item of the contract."""
-    terms = [term for member in family.members for term in member.terms]
+    offer = _offer(family)
     asking = [
         line for line in invoice.lines if nature_of(line.description or "") is None and line.amount
     ]
-    matches = (best_match(line, terms) for line in asking)
+    matches = (best_match(line, offer) for line in asking)
     return bool(asking) and all(match is not None and match.sure >= _SURE for match in matches)
 
 
@@ -247,8 +266,8 @@ def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
     contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
-    terms = [term for member in family.members for term in member.terms]
-    named = sum(best_match(line, terms) is not None for line in invoice.lines)
+    offer = _offer(family)
+    named = sum(best_match(line, offer) is not None for line in invoice.lines)
     begin, end = term_bounds(family)
     inside = day is not None and (begin or day) <= day <= (end or day)
     currency = contract.contract.currency or family.root.contract.currency

@@ -183,6 +183,8 @@ def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
 
 def _result(outcomes: list[Outcome]) -> tuple[Result, str]:
     """The weightiest outcome: a finding, what cannot be told, what does not apply, a pass."""
+    if not outcomes:
+        return Result.PASS, ""
     for kind, result in (
         (Finding, Result.FINDING),
         (CannotTell, Result.CANNOT_TELL),

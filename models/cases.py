@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from models.contracts import Contract
 from models.facts import Facts
@@ -38,14 +38,16 @@ class CheckSettings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
-class Memo(dict[Hashable, object]):
+class Memo(dict[Hashable, Any]):
     """What was worked out from a value that never changes, kept as long as the value is."""
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Work something out the first time it is asked for."""
-        if key not in self:
-            self[key] = make()
-        return cast("T", self[key])
+        try:
+            found: T = self[key]
+        except KeyError:
+            found = self[key] = make()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

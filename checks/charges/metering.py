@@ -69,16 +69,26 @@ def worked(
     return tuple(entry for _, entry in sorted(found, key=itemgetter(0)))
 
 
-def _by_day(book: Book, family: Family, role: str) -> dict[date, list[tuple[int, TimesheetEntry]]]:
+_Placed = tuple[int, TimesheetEntry]
+
+
+def _by_day(book: Book, family: Family, role: str) -> dict[date, list[_Placed]]:
     """Return the approved entries of a role by their day, each with its place in the files."""
-    found: dict[date, list[tuple[int, TimesheetEntry]]] = {}
+    everyone = book.memo.once(("workers", id(family)), lambda: _by_worker(book, family))
+    found: dict[date, list[_Placed]] = {}
+    for names, pairs in everyone.items():
+        if any(name and same_name(name, role) for name in names):
+            for pair in pairs:
+                found.setdefault(pair[1].date, []).append(pair)
+    return found
+
+
+def _by_worker(book: Book, family: Family) -> dict[tuple[str | None, str | None], list[_Placed]]:
+    """Return a family's approved entries by role and person."""
+    found: dict[tuple[str | None, str | None], list[_Placed]] = {}
     for place, entry in enumerate(book.facts.timesheets or ()):
-        if (
-            entry.approved_by
-            and concerns(entry.contract, family)
-            and any(name and same_name(name, role) for name in (entry.role, entry.person))
-        ):
-            found.setdefault(entry.date, []).append((place, entry))
+        if entry.approved_by and concerns(entry.contract, family):
+            found.setdefault((entry.role, entry.person), []).append((place, entry))
     return found
 
 

@@ -7,7 +7,7 @@ several orders belongs to the master, so that it is missed once and not once an 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from checks.agreement import Clause, clauses_on
+from checks.agreement import Clause, clauses_on, era
 from checks.charges.billed import order, standing_within
 from checks.recognition.references import refers_to
 from models.cases import Charge, ContractCase, InvoiceCase
@@ -20,8 +20,13 @@ def is_billed_document(case: ContractCase) -> bool:
     return case.contract.contract.kind != "amendment" and len(case.orders) != 1
 
 
-def owned_on(case: ContractCase, day: date) -> Iterator[Clause]:
+def owned_on(case: ContractCase, day: date) -> tuple[Clause, ...]:
     """Return the clauses in force on a day that this document answers for."""
+    key = "owned", id(case.contract), era(case.family, day)
+    return case.book.memo.once(key, lambda: tuple(_owned_on(case, day)))
+
+
+def _owned_on(case: ContractCase, day: date) -> Iterator[Clause]:
     if not is_billed_document(case):
         return
     for clause in clauses_on(case.family, day):

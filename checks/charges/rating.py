@@ -25,13 +25,22 @@ _IN_SCOPE = 0.5
 
 def rates_of(charge: Charge) -> tuple[Rate, ...]:
     """Return the rates a line is billed under."""
-    return tuple(term for term in charge.terms if isinstance(term, Rate))
+    return tuple([term for term in charge.terms if isinstance(term, Rate)])
 
 
 def unit_prices(
     rate: Rate, charge: Charge, family: Family, currency: str | None
 ) -> tuple[Reading, ...]:
     """Return the price of one unit on the first day of a charge, net of included tax."""
+    if id(rate) not in item_keys(family):
+        return _unit_prices(rate, charge, family, currency)
+    key = "price", id(rate), charge.start, charge.end, charge.line.tax_rate, currency
+    return family.memo.once(key, lambda: _unit_prices(rate, charge, family, currency))
+
+
+def _unit_prices(
+    rate: Rate, charge: Charge, family: Family, currency: str | None
+) -> tuple[Reading, ...]:
     day = charge.start or date.max
     prices = escalated(rate, family, day, currency)
     spread = [reading for price in prices for reading in _over_time(rate, price, charge)]

@@ -9,10 +9,11 @@ Edges:  - Entries without an approver do not count, nor do roles without a rate.
 Example: 12 approved hours of a role at 150.00 and no line for it: 1,800.00.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from checks.agreement import Clause
 from checks.charges.dues import is_due
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
@@ -92,12 +93,16 @@ def _billed_days(invoices: tuple[InvoiceCase, ...]) -> dict[str, Spans]:
 
 
 def _rate(case: ContractCase, entry: TimesheetEntry) -> Rate | None:
+    clauses = owned_on(case, entry.date)
+    key = "rate", id(clauses), entry.role
+    return case.book.memo.once(key, lambda: _rate_of(entry.role or "", clauses))
+
+
+def _rate_of(role: str, clauses: Iterable[Clause]) -> Rate | None:
     rates = (
-        clause.term
-        for clause in owned_on(case, entry.date)
-        if isinstance(clause.term, Rate) and is_time(clause.term)
+        clause.term for clause in clauses if isinstance(clause.term, Rate) and is_time(clause.term)
     )
-    return next((rate for rate in rates if same_name(entry.role or "", rate.item or "")), None)
+    return next((rate for rate in rates if same_name(role, rate.item or "")), None)
 
 
 def _finding(

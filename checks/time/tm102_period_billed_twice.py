@@ -24,6 +24,7 @@ from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, 
 from models.money import to_minor
 from models.terms import Fee
 
+_Billed = tuple[tuple[str, str], InvoiceCase, Charge]
 _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 
@@ -44,9 +45,10 @@ def _earlier(case: InvoiceCase, charge: Charge) -> Iterator[tuple[InvoiceCase, C
     found = standing(case)
     key = "lines", id(found), id(case.contract)
     billed = case.book.memo.once(key, lambda: _by_item(case, found))
-    for other, line in billed.get(_item(charge), ()):
-        if order(other) > order(case):
-            continue
+    until = order(case)
+    for place, other, line in billed.get(_item(charge), ()):
+        if place > until:
+            break
         same_invoice = other.invoice is case.invoice
         if same_invoice and (
             charge.kind is ChargeKind.RATE or line.line.number >= charge.line.number
@@ -58,13 +60,14 @@ def _earlier(case: InvoiceCase, charge: Charge) -> Iterator[tuple[InvoiceCase, C
 
 def _by_item(
     case: InvoiceCase, standing_ones: Iterable[InvoiceCase]
-) -> dict[tuple[object, ...], list[tuple[InvoiceCase, Charge]]]:
+) -> dict[tuple[object, ...], list[_Billed]]:
     """Return the lines billed under the contract of an invoice, by what they are for."""
-    found: dict[tuple[object, ...], list[tuple[InvoiceCase, Charge]]] = {}
+    found: dict[tuple[object, ...], list[_Billed]] = {}
     for other in standing_ones:
         if other.contract is case.contract:
+            place = order(other)
             for line in other.charges:
-                found.setdefault(_item(line), []).append((other, line))
+                found.setdefault(_item(line), []).append((place, other, line))
     return found
 
 
