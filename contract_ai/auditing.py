@@ -218,8 +218,8 @@ def _survey(session: Session, as_of: date, settings: CheckSettings) -> _Survey:
     contracts = with_parties(_in_order(settled(load_contracts(session))), heads)
     if not all(contract.confirmed for contract in contracts):
         spoken = Spoken(facts.spoken(session))
-        for supplier, text, single in load_sayings(session, apart):
-            spoken.hear(supplier, text, single=single)
+        for supplier, saying in load_sayings(session, apart):
+            spoken.hear(supplier, saying)
         contracts = with_items(contracts, spoken)
     orders = facts.load(session, {"purchase_orders": facts.others("purchase_orders", set())})
     register = register_of(

@@ -17,9 +17,13 @@ from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
+from models.invoices import Invoice
 from models.terms import Fee, Rate, Term
 
 _ENOUGH = 0.75
+_NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
+Saying = tuple[str, bool]
+"""The words of a line, and whether it is of one piece: what a fixed fee can be."""
 _SPOKEN = 0.9
 _SHORT = 3  # letters of a word that has no plural to allow for
 
@@ -34,9 +38,16 @@ class Spoken:
     def __init__(self, facts: Iterable[str]) -> None:
         self.facts = _Called(facts)
         self._lines: dict[str, dict[tuple[str, bool], str]] = {}
+        self._heard: dict[str | None, set[Saying]] = {}
 
-    def hear(self, supplier: str | None, text: str, *, single: bool) -> None:
-        """Take note of a line; ``single`` is one of one piece: what a fixed fee can be."""
+    def hear(self, supplier: str | None, saying: Saying) -> None:
+        """Take note of what a line says."""
+        own = self._heard.setdefault(supplier, set())
+        if saying not in own:
+            own.add(saying)
+            self._keep(supplier, *saying)
+
+    def _keep(self, supplier: str | None, text: str, single: bool) -> None:  # noqa: FBT001 (the second half of a saying)
         own = self._lines.setdefault(core_name(supplier or ""), {})
         key = without_time(text), single
         known = own.get(key)
@@ -91,10 +102,15 @@ def spoken_in(book: Book) -> Spoken:
     """Hear what the facts and invoices of a book say."""
     spoken = Spoken(names_in(book.facts))
     for one in book.invoices:
-        for line in one.lines:
-            text = line.description or line.item_code or ""
-            spoken.hear(one.supplier.name, text, single=line.quantity in (None, 1))
+        for saying in sayings_of(one):
+            spoken.hear(one.supplier.name, saying)
     return spoken
+
+
+def sayings_of(invoice: Invoice) -> list[Saying]:
+    """Return what the lines of an invoice say, each once; numbers that stand alone say nothing."""
+    texts = ((line.description or line.item_code or "", line.quantity) for line in invoice.lines)
+    return sorted({(_NUMBER.sub("0", text), quantity in (None, 1)) for text, quantity in texts})
 
 
 def _of_lines(texts: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, insert, select
 
@@ -97,6 +97,8 @@ class FactIndex:
         self._texts: dict[str, dict[str, set[str]]] = {}
         self._where: dict[str, dict[str, set[int]]] = {}
         self._open: dict[str, set[int]] = {}
+        # A row for each kind that has any: it shows that the files are not empty.
+        self._any: dict[str, list[int]] = {}
         for kind in self.kinds:
             self._enter(session, kind)
         self.approvals = _first_approvals(session, self._ids) if "approvals" in self.kinds else []
@@ -109,6 +111,7 @@ class FactIndex:
             for row in self._files:
                 if row.id in ids:
                     yield f"{kind}|{row.file}|{row.sha256}|{row.stamp}"
+            yield f"{kind}|{bool(self._any[kind])}"
         yield from map(str, self.approvals)
 
     def load(self, session: Session, keys: Mapping[str, AbstractSet[str]]) -> Facts:
@@ -135,6 +138,11 @@ class FactIndex:
         column = getattr(model, key.column)
         pairs = sql_select(column, col(model.document_id)).distinct()
         known = frozenset(self._ids)
+        firsts = sql_select(func.min(col(model.id)), col(model.document_id)).group_by(
+            col(model.document_id)
+        )
+        held = [row for row, document in session.execute(firsts) if document in known]
+        self._any[kind] = sorted(held)[:1]
         for text, document in session.execute(pairs):
             if document not in known:
                 continue
@@ -152,8 +160,9 @@ class FactIndex:
         wanted = [column.in_(chunk) for chunk in batched(texts)]
         if self._open[kind] or "" in texts:
             wanted.append(or_(column.is_(None), column == ""))
-        if kind == "approvals" and self.approvals:
-            wanted.append(col(model.id).in_(self.approvals))
+        always = self.approvals if kind == "approvals" else self._any[kind]
+        if always:
+            wanted.append(col(model.id).in_(always))
         found: dict[int, tuple[int, int, dict[str, object]]] = {}
         places = {number: place for place, number in enumerate(self._ids)}
         for condition in wanted:

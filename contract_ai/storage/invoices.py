@@ -8,10 +8,11 @@ from hashlib import blake2b
 from itertools import starmap
 from typing import Any, cast
 
-from sqlalchemy import JSON, Select, func, or_, type_coerce
+from sqlalchemy import Select
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, insert, select
 
+from checks.recognition.unread_items import Saying, sayings_of
 from contract_ai.storage.bulk import batched
 from models.forms import invoice_form, read_invoice_form
 from models.heads import HeadFile, InvoiceHead, amounts_of, head_order
@@ -56,6 +57,7 @@ def invoice_rows(
         "tax_amount": for_column(invoice.tax_amount),
         "total": for_column(invoice.total),
         "amounts": amounts_of(invoice),
+        "sayings": [list(saying) for saying in sayings_of(invoice)],
         "body": dict(body),
     }
     made = zip(invoice.lines, bodies if isinstance(bodies, list) else [], strict=True)
@@ -122,26 +124,24 @@ def load_heads(session: Session) -> list[InvoiceHead]:
 
 def load_sayings(
     session: Session, without: AbstractSet[int]
-) -> Iterator[tuple[str | None, str, bool]]:
-    """Return each supplier's lines that differ in their words: supplier, text, and whether of one piece.
+) -> Iterator[tuple[str | None, Saying]]:
+    """Return what the lines of each supplier's invoices say.
 
-    ``without`` are invoices whose lines do not count.
+    ``without`` are invoices that do not count.
     """
-    text = func.coalesce(
-        func.nullif(InvoiceLineRow.description, ""),
-        type_coerce(InvoiceLineRow.body, JSON)["item_code"].as_string(),
-        "",
-    )
-    quantity = col(InvoiceLineRow.quantity)
-    single = or_(quantity.is_(None), quantity == Decimal(1))
-    columns = (InvoiceRow.supplier, text, single)
-    query = (_in_use(*columns, InvoiceRow.id) if without else _in_use(*columns)).join(
-        InvoiceLineRow, col(InvoiceLineRow.invoice_id) == col(InvoiceRow.id)
-    )
-    distinct = query.order_by(None).distinct()
-    for supplier, said, one, *row in session.execute(distinct.execution_options(yield_per=5000)):
-        if not row or row[0] not in without:
-            yield supplier, said, bool(one)
+    query = _in_use(col(InvoiceRow.id), col(InvoiceRow.supplier), col(InvoiceRow.sayings))
+    unknown: list[int] = []
+    for row, supplier, sayings in session.execute(query.execution_options(yield_per=5000)):
+        if row in without:
+            continue
+        if sayings is None:
+            unknown.append(row)
+        for text, single in sayings or ():
+            yield supplier, (text, single)
+    for chunk in batched(unknown):
+        for invoice in invoices_of(session, chunk):
+            for saying in sayings_of(invoice):
+                yield invoice.supplier.name, saying
 
 
 class GoneError(LookupError):

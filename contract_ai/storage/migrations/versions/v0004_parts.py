@@ -67,6 +67,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_test_tested_id", "test", ["tested_id"])
     op.add_column("invoice", sa.Column("amounts", _TEXT(length=16), nullable=True))
+    op.add_column("invoice", sa.Column("sayings", models.tables.columns.JsonValue(), nullable=True))
     for table in _BY_CONTRACT:
         op.create_index(f"ix_{table}_contract", table, ["contract"])
 
@@ -76,6 +77,7 @@ def downgrade() -> None:
     for table in _BY_CONTRACT:
         op.drop_index(f"ix_{table}_contract", table)
     with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_column("sayings")
         batch_op.drop_column("amounts")
     for table in ("test", "tested", "finding", "matching", "part"):
         op.drop_table(table)
