@@ -82,7 +82,8 @@ def check_parts(
                     made = _checked(session, survey, part, fingerprint)
                 writer.put(made, len(part.own))
         with database.read() as session:
-            writer.put(_at_once(session, survey), 0)
+            made = _at_once(session, survey)
+        writer.put(made, 0)
         return writer.close()
     except GoneError as error:
         why = "documents were added or taken away while they were checked; check again"
