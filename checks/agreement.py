@@ -6,15 +6,16 @@ item, from the day it takes effect.  Caps, minimums and retainage of two documen
 side: each binds its own scope.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from checks.recognition.index import ContractIndex
 from checks.recognition.parties import same_party
-from checks.recognition.references import refers_to
 from checks.recognition.wording import key_of, likeness
-from models.cases import Family
+from models.cases import Family, Forest
 from models.contracts import Contract
 from models.terms import (
     Cap,
@@ -47,81 +48,45 @@ class Clause:
     since: date | None = None
 
 
-def parent_of(contract: Contract, contracts: Iterable[Contract]) -> Contract | None:
+def parent_of(contract: Contract, index: ContractIndex) -> Contract | None:
     """Return the document this one stands under or amends, None for a master agreement.
 
     An order or amendment that names none belongs to the only agreement between its parties.
     """
     head = contract.contract
-    others = [other for other in contracts if other is not contract]
     for reference in (head.amends, head.under):
-        if reference:
-            named = [other for other in others if refers_to(reference, other)]
-            if len(named) > 1:
-                named = [other for other in named if same_parties(other, contract)]
-            if len(named) == 1:
-                return named[0]
+        named = [other for other in index.named(reference) if other is not contract]
+        if len(named) > 1:
+            named = [other for other in named if same_parties(other, contract)]
+        if len(named) == 1:
+            return named[0]
     if head.kind not in (*_ORDERS, "amendment") or head.amends or head.under:
         return None
-    above = [o for o in others if o.contract.kind == "agreement" and same_parties(o, contract)]
+    near = {id(other): other for party in head.parties for other in index.having(party.name)}
+    above = [
+        other
+        for other in near.values()
+        if other is not contract
+        and other.contract.kind == "agreement"
+        and same_parties(other, contract)
+    ]
     return above[0] if len(above) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """All documents with what each stands under or amends; made once for a book.
-
-    ``above`` and ``beneath`` are keyed by the file stem, which is one document's alone.
-    """
-
-    above: dict[str, Contract]
-    beneath: dict[str, tuple[Contract, ...]]
-
-    def family(self, contract: Contract) -> Family:
-        """Return the contract with all above it and the amendments of each, general first."""
-        chain = [contract]
-        while (step := self.above.get(chain[-1].stem)) and step.stem not in {c.stem for c in chain}:
-            chain.append(step)
-        members: dict[str, Contract] = {}
-        for link in reversed(chain):
-            members.setdefault(link.stem, link)
-            for amendment in self._amendments(link):
-                members.setdefault(amendment.stem, amendment)
-        return Family(tuple(members.values()))
-
-    def orders(self, contract: Contract) -> tuple[Contract, ...]:
-        """Return the documents directly under a contract that are no amendments."""
-        under = self.beneath.get(contract.stem, ())
-        return tuple(one for one in under if one.contract.kind != "amendment")
-
-    def _amendments(self, contract: Contract) -> list[Contract]:
-        under = self.beneath.get(contract.stem, ())
-        found = [one for one in under if one.contract.kind == "amendment"]
-        return sorted(found, key=lambda one: (effective_on(one) or date.min, one.stem))
-
-
-def forest_of(contracts: Iterable[Contract]) -> Forest:
+def forest_of(contracts: Iterable[Contract], index: ContractIndex | None = None) -> Forest:
     """Find out which document stands under which."""
     everything = tuple(contracts)
-    above = {c.stem: parent for c in everything if (parent := parent_of(c, everything))}
-    beneath: dict[str, tuple[Contract, ...]] = {}
+    index = index or ContractIndex(everything)
+    above = {c.stem: parent for c in everything if (parent := parent_of(c, index))}
+    beneath: dict[str, list[Contract]] = {}
+    sharing: dict[str, int] = {}
     for contract in everything:
         if parent := above.get(contract.stem):
-            beneath[parent.stem] = (*beneath.get(parent.stem, ()), contract)
-    return Forest(above, beneath)
-
-
-def home_of(contract: Contract, contracts: Iterable[Contract]) -> Contract:
-    """Return the document that is billed: the one an amendment amends, else itself."""
-    everything = tuple(contracts)
-    home, seen = contract, {id(contract)}
-    while home.contract.kind == "amendment":
-        above = parent_of(home, everything)
-        if above is None or id(above) in seen:
-            break
-        seen.add(id(above))
-        home = above
-    return home
+            beneath.setdefault(parent.stem, []).append(contract)
+        if contract.contract.kind != "amendment":
+            for home in index.named(contract.contract.under):
+                sharing[home.stem] = sharing.get(home.stem, 0) + 1
+    return Forest(above, {stem: tuple(under) for stem, under in beneath.items()}, sharing)
 
 
 def same_parties(one: Contract, other: Contract) -> bool:
@@ -131,13 +96,23 @@ def same_parties(one: Contract, other: Contract) -> bool:
     return bool(ours) and all(any(same_party(a, b) for b in theirs) for a in ours)
 
 
-def effective_on(contract: Contract) -> date | None:
-    """Return the day a document takes effect: its effective date, else its signature."""
-    return contract.contract.effective_date or contract.contract.signed_on
-
-
 def clauses_on(family: Family, day: date) -> tuple[Clause, ...]:
     """Return the terms in force on a day with their documents, in order of the documents."""
+    return family.memo.once(("clauses", era(family, day)), lambda: _clauses(family, day))
+
+
+def era(family: Family, day: date) -> int:
+    """Number the time between two changes of the terms: on its days the same terms are in force."""
+    starts = family.memo.once("starts", lambda: _starts(family))
+    return bisect_right(starts, day)
+
+
+def _starts(family: Family) -> list[date]:
+    found = (_since(term, member) for member in family.members for term in member.terms)
+    return sorted({day for day in found if day is not None})
+
+
+def _clauses(family: Family, day: date) -> tuple[Clause, ...]:
     groups: dict[tuple[str, str], list[tuple[int, Clause]]] = {}
     keys = item_keys(family)
     for place, member in enumerate(family.members):
@@ -160,6 +135,10 @@ def item_keys(family: Family) -> dict[int, tuple[str, str]]:
     An amendment may name an item a little otherwise than the document it amends ("monthly
     service desk fee", "service desk fee"); it gets the key of the one item it can mean.
     """
+    return family.memo.once("keys", lambda: _item_keys(family))
+
+
+def _item_keys(family: Family) -> dict[int, tuple[str, str]]:
     keys: dict[int, tuple[str, str]] = {}
     for member in family.members:
         known = set(keys.values())
@@ -185,12 +164,15 @@ def _meant(key: tuple[str, str], known: set[tuple[str, str]]) -> tuple[str, str]
 
 def terms_on(family: Family, day: date) -> tuple[Term, ...]:
     """Return the terms in force on a day."""
-    return tuple(clause.term for clause in clauses_on(family, day))
+    key = "terms", era(family, day)
+    return family.memo.once(key, lambda: tuple(clause.term for clause in clauses_on(family, day)))
 
 
 def of_kind(family: Family, day: date, kind: type[T]) -> tuple[T, ...]:
     """Return the terms of one kind in force on a day."""
-    return tuple(term for term in terms_on(family, day) if isinstance(term, kind))
+    key = "kind", era(family, day), kind
+    terms = terms_on(family, day)
+    return family.memo.once(key, lambda: tuple(term for term in terms if isinstance(term, kind)))
 
 
 def versions(family: Family, term: Term) -> tuple[Clause, ...]:
@@ -198,8 +180,12 @@ def versions(family: Family, term: Term) -> tuple[Clause, ...]:
 
     Versions are terms of the same kind and item; rows of one tier table come together.
     """
+    wanted = item_keys(family).get(id(term)) or _key(term)
+    return family.memo.once(("versions", wanted), lambda: _versions(family, wanted))
+
+
+def _versions(family: Family, wanted: tuple[str, str]) -> tuple[Clause, ...]:
     keys = item_keys(family)
-    wanted = keys.get(id(term), _key(term))
     found = [
         Clause(other, member, _since(other, member))
         for member in family.members
@@ -211,8 +197,11 @@ def versions(family: Family, term: Term) -> tuple[Clause, ...]:
 
 def contract_of(family: Family, term: Term) -> Contract | None:
     """Return the document a term stands in."""
-    held = (m for m in family.members if any(other is term for other in m.terms))
-    return next(held, None)
+    held = family.memo.once(
+        "homes",
+        lambda: {id(term): m for m in reversed(family.members) for term in reversed(m.terms)},
+    )
+    return held.get(id(term))
 
 
 def term_bounds(family: Family) -> tuple[date | None, date | None]:
@@ -225,7 +214,7 @@ def term_bounds(family: Family) -> tuple[date | None, date | None]:
         if member.contract.kind == "amendment":
             end = member.contract.expiration_date or end
             continue
-        start = effective_on(member) or start
+        start = member.takes_effect or start
         end = member.contract.expiration_date or end
     renews = [
         m.contract.auto_renewal for m in family.members if m.contract.auto_renewal is not None
@@ -237,7 +226,7 @@ def _since(term: Term, member: Contract) -> date | None:
     own = getattr(term, "effective_from", None) or getattr(term, "start", None)
     if isinstance(own, date):
         return own
-    return effective_on(member) if member.contract.kind == "amendment" else None
+    return member.takes_effect if member.contract.kind == "amendment" else None
 
 
 def _governing(group: list[tuple[int, Clause]]) -> list[Clause]:

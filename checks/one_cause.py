@@ -50,13 +50,20 @@ def without_consequences(
 ) -> list[LocatedFinding]:
     """Drop the findings that follow from a more specific one on the same invoice."""
     rules = tuple(rules)
-    return [f for f in findings if not any(_silenced(f, other, rules) for other in findings)]
+    beside: dict[tuple[str | None, str | None], list[LocatedFinding]] = {}
+    for found in findings:
+        beside.setdefault((found.invoice, found.document), []).append(found)
+    return [
+        found
+        for found in findings
+        if not any(
+            _silenced(found, other, rules) for other in beside[found.invoice, found.document]
+        )
+    ]
 
 
 def _silenced(finding: LocatedFinding, by: LocatedFinding, rules: Iterable[Rule]) -> bool:
     if by is finding or by.code == finding.code or finding.invoice is None:
-        return False
-    if (by.invoice, by.document) != (finding.invoice, finding.document):
         return False
     return any(
         rule.code == by.code

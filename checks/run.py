@@ -15,7 +15,7 @@ from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.misread import misread, set_aside, undecided
 from checks.one_cause import without_consequences
-from checks.recognition.unread_items import with_items
+from checks.recognition.unread_items import spoken_in, with_items
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import with_records
 from checks.tolerances import is_tolerated, tolerated
@@ -35,6 +35,7 @@ from models.findings import (
     Scope,
     Test,
 )
+from models.heads import head_order
 from models.terms import DisputeWindow
 
 Case = InvoiceCase | ContractCase | Book
@@ -44,12 +45,17 @@ _FROM_RECEIPT = re.compile(r"\breceipt|\breceiv", re.IGNORECASE)
 def audit(book: Book) -> Audit:
     """Check everything in a book."""
     book = prepared(book)
-    cases = build_cases(book)
+    return examined(build_cases(book), book)
+
+
+def examined(cases: Cases, book: Book, scopes: Iterable[Scope] = Scope) -> Audit:
+    """Run the checks of these scopes on cases, and on the book as a whole."""
+    wanted = frozenset(scopes)
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
     crashes: list[str] = []
     for check in all_checks().values():
-        for case in _cases_of(check, cases, book):
+        for case in _cases_of(check, cases, book) if check.scope in wanted else ():
             outcomes = list(withheld(check.code, case, _outcomes(check, case, crashes)))
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
@@ -61,7 +67,7 @@ def audit(book: Book) -> Audit:
     agreed = list(tolerated(agreed, gone, book.settings))
     doubtful = misread(kept, agreed)
     kept = set_aside(kept, doubtful)
-    placed = _told_apart(sorted(kept, key=_place))
+    placed = _told_apart(sorted(kept, key=place_of))
     return Audit(tuple(placed), tuple(undecided(agreed, doubtful)), tuple(crashes))
 
 
@@ -85,8 +91,8 @@ def _cases_of(check: Check, cases: Cases, book: Book) -> Iterable[Case]:
 def prepared(book: Book) -> Book:
     """Put a book in order, ledger rows apart; name what was read badly by what is known of it."""
     book = with_records(ordered(book))
-    book = replace(book, contracts=with_parties(book))
-    return replace(book, contracts=with_items(book))
+    contracts = with_parties(book.contracts, book.invoices)
+    return replace(book, contracts=with_items(contracts, spoken_in(book)))
 
 
 def ordered(book: Book) -> Book:
@@ -97,12 +103,7 @@ def ordered(book: Book) -> Book:
         invoices=tuple(
             sorted(
                 book.invoices,
-                key=lambda i: (
-                    str(i.issue_date or ""),
-                    i.number or "",
-                    i.document.file,
-                    str(i.total),
-                ),
+                key=head_order,
             )
         ),
     )
@@ -182,6 +183,8 @@ def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
 
 def _result(outcomes: list[Outcome]) -> tuple[Result, str]:
     """The weightiest outcome: a finding, what cannot be told, what does not apply, a pass."""
+    if not outcomes:
+        return Result.PASS, ""
     for kind, result in (
         (Finding, Result.FINDING),
         (CannotTell, Result.CANNOT_TELL),
@@ -222,12 +225,17 @@ def _key(finding: LocatedFinding) -> tuple[str, str | None, str | None, str | No
     return (finding.code, finding.contract, finding.invoice, finding.document)
 
 
-def _place(located: LocatedFinding) -> tuple[str, ...]:
+def place_of(located: LocatedFinding) -> tuple[str, ...]:
+    """Sort findings by contract, invoice, check, line and key."""
+    return (*subject_of(located), located.finding.key)
+
+
+def subject_of(located: LocatedFinding) -> tuple[str, ...]:
+    """Sort findings by contract, invoice, check and line."""
     return (
         located.contract or "",
         located.invoice or "",
         located.document or "",
         located.code,
         f"{located.finding.line or 0:06}",
-        located.finding.key,
     )

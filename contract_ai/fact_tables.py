@@ -16,7 +16,7 @@ from models.facts import (
     TimesheetEntry,
     Usage,
 )
-from models.forms import Form, evidence_form, move_evidence, plain
+from models.forms import Form, evidence_form, plain
 
 FACTS: Mapping[str, type[Fact]] = {
     "usage": Usage,
@@ -65,10 +65,10 @@ def read_fact(kind: str, form: Mapping[str, object], file: str = "", sha256: str
         KeyError: there is no such kind.
         pydantic.ValidationError: the form is no fact of this kind.
     """
-    fact = FACTS[kind].model_validate(form)
-    if fact.evidence.file or fact.evidence == Evidence(quote=""):
-        return fact
-    return fact.model_copy(update={"evidence": move_evidence(fact.evidence, file, sha256)})
+    place = form.get("evidence")
+    if isinstance(place, dict) and any(place.values()) and not place.get("file"):
+        form = {**form, "evidence": {**place, "file": file, "sha256": sha256}}
+    return FACTS[kind].model_validate(form)
 
 
 def fact_table_form(table: FactTable, home: str) -> Form:

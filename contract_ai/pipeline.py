@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from checks.copies import settled
 from checks.matching import Cases, build_cases
-from checks.run import audit, prepared
+from checks.run import prepared
 from contract_ai.adding import Added, Adder
+from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import draw
 from contract_ai.files import write_atomically
 from contract_ai.folder import Folder
@@ -26,13 +27,12 @@ from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts
-from contract_ai.storage.findings import load_audit, save_audit, with_states
+from contract_ai.storage.findings import load_audit
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode, SettingsError
-from models.findings import Audit
 from models.forms import contract_form, json_text
 from reports.crops import needed_crops
 from reports.findings_json import findings_json
@@ -90,16 +90,18 @@ def match(book: Book) -> Cases:
 
 def check(
     database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
-) -> Audit:
-    """Run every check over everything on file; the result takes the place of the last one."""
-    with database.read() as session:
-        book = load_book(session, as_of, settings)
-    made = audit(book)
-    with database.write() as session:
-        save_audit(session, made, as_of, now)
-        made = with_states(session, made)
-    counts = {"findings": len(made.findings), "tests": len(made.tests)}
-    log().info("checked", invoices=len(book.invoices), crashes=len(made.crashes), **counts)
+) -> Checked:
+    """Run every check over what is on file, anew where something changed since the last run."""
+    made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
+    counts = {"findings": made.findings, "tests": made.tests}
+    log().info(
+        "checked",
+        parts=made.parts,
+        again=made.again,
+        invoices=made.invoices,
+        crashes=len(made.crashes),
+        **counts,
+    )
     return made
 
 

@@ -4,6 +4,7 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import checks
 import extractors
 import models
 from contract_ai import confirmed, readable, tasks
@@ -19,14 +20,24 @@ def program_version() -> str:
 
 def reader_stamp() -> str:
     """Name the code that reads documents; another stamp means that they are read again."""
-    digest = hashlib.sha256(program_version().encode())
-    places = [
+    return _code_stamp(
         *extractors.__path__,
         *models.__path__,
         *tasks.__path__,
         confirmed.__file__,
         readable.__file__,
-    ]
+    )
+
+
+def checks_stamp() -> str:
+    """Name the code that checks; another stamp means that everything is checked again."""
+    return _code_stamp(
+        *checks.__path__, *models.__path__, str(Path(__file__).with_name("auditing.py"))
+    )
+
+
+def _code_stamp(*places: str) -> str:
+    digest = hashlib.sha256(program_version().encode())
     for place in map(Path, places):
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.suffix != ".pyc" and path.is_file():

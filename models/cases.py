@@ -4,17 +4,20 @@
 billed under and what each line is; it builds the cases that checks read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from models.contracts import Contract
 from models.facts import Facts
 from models.findings import Severity, Tolerance
 from models.invoices import Invoice, InvoiceLine
 from models.terms import Term
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,88 @@ class CheckSettings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
+class Memo(dict[Hashable, Any]):
+    """What was worked out from a value that never changes, kept as long as the value is."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Work something out the first time it is asked for."""
+        try:
+            found: T = self[key]
+        except KeyError:
+            found = self[key] = make()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A master agreement with its statements of work, order forms and amendments.
+
+    ``members`` are in order of precedence: the most specific and latest last.  ``memo`` keeps
+    what was worked out from the members alone, for as long as the family is looked at.
+    """
+
+    members: tuple[Contract, ...]
+    memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+
+    @property
+    def root(self) -> Contract:
+        """The master agreement, or the only contract."""
+        return self.members[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """All documents with what each stands under or amends; made once for a book.
+
+    ``above`` and ``beneath`` are keyed by the file stem, which is one document's alone;
+    ``sharing`` counts the orders that name a document as the one they stand under.
+    """
+
+    above: Mapping[str, Contract] = field(default_factory=dict)
+    beneath: Mapping[str, tuple[Contract, ...]] = field(default_factory=dict)
+    sharing: Mapping[str, int] = field(default_factory=dict)
+
+    def family(self, contract: Contract) -> Family:
+        """Return the contract with all above it and the amendments of each, general first."""
+        chain = [contract]
+        while (step := self.above.get(chain[-1].stem)) and step.stem not in {c.stem for c in chain}:
+            chain.append(step)
+        members: dict[str, Contract] = {}
+        for link in reversed(chain):
+            members.setdefault(link.stem, link)
+            for amendment in self._amendments(link):
+                members.setdefault(amendment.stem, amendment)
+        return Family(tuple(members.values()))
+
+    def orders(self, contract: Contract) -> tuple[Contract, ...]:
+        """Return the documents directly under a contract that are no amendments."""
+        under = self.beneath.get(contract.stem, ())
+        return tuple(one for one in under if one.contract.kind != "amendment")
+
+    def home(self, contract: Contract) -> Contract:
+        """Return the document that is billed: the one an amendment amends, else itself."""
+        home, seen = contract, {contract.stem}
+        while home.contract.kind == "amendment":
+            above = self.above.get(home.stem)
+            if above is None or above.stem in seen:
+                break
+            seen.add(above.stem)
+            home = above
+        return home
+
+    def _amendments(self, contract: Contract) -> list[Contract]:
+        under = self.beneath.get(contract.stem, ())
+        found = [one for one in under if one.contract.kind == "amendment"]
+        return sorted(found, key=lambda one: (one.takes_effect or date.min, one.stem))
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """Everything on file: contracts, invoices by date of issue, facts, and today's date.
 
     ``records`` are the accounting system's rows of invoices that are on file themselves.
+    A book may hold one part of the invoices with all the contracts; ``numbers`` are then the
+    numbers, folded, of the invoices left out.
     """
 
     contracts: tuple[Contract, ...]
@@ -48,21 +128,9 @@ class Book:
     as_of: date
     settings: CheckSettings = CheckSettings()
     records: tuple[Invoice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A master agreement with its statements of work, order forms and amendments.
-
-    ``members`` are in order of precedence: the most specific and latest last.
-    """
-
-    members: tuple[Contract, ...]
-
-    @property
-    def root(self) -> Contract:
-        """The master agreement, or the only contract."""
-        return self.members[0]
+    forest: Forest = Forest()
+    numbers: frozenset[str] = frozenset()
+    memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
 
 class ChargeKind(StrEnum):

@@ -95,3 +95,8 @@ class Contract(_Record):
         """The file's name without its ending; findings name a contract by it."""
         name = self.document.file
         return name.rsplit(".", 1)[0] if "." in name else name
+
+    @property
+    def takes_effect(self) -> date | None:
+        """The day the document takes effect: its effective date, else its signature."""
+        return self.contract.effective_date or self.contract.signed_on

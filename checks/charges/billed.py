@@ -1,5 +1,6 @@
 """What stands billed: credit notes taken off, cancelled invoices and copies left out."""
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -70,7 +71,22 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
 
 def standing(case: InvoiceCase) -> tuple[InvoiceCase, ...]:
     """Return the family's invoices that stand, this one among them, by date of issue."""
-    return tuple(sorted((one for one in (case, *case.siblings) if one.stands), key=order))
+    if case.family is None:
+        return (case,) if case.stands else ()
+    key = "standing", id(case.family.root)
+    found, places = case.book.memo.once(key, lambda: _in_order((case, *case.siblings)))
+    if places[order(case)] <= 1:
+        return found
+    # Of invoices with one date and number, the case itself comes first.
+    own = "standing", id(case.invoice)
+    return case.book.memo.once(own, lambda: _in_order((case, *case.siblings)))[0]
+
+
+def _in_order(
+    cases: Iterable[InvoiceCase],
+) -> tuple[tuple[InvoiceCase, ...], Counter[tuple[str, str]]]:
+    found = sorted((one for one in cases if one.stands), key=order)
+    return tuple(found), Counter(map(order, found))
 
 
 def standing_within(case: ContractCase) -> tuple[InvoiceCase, ...]:

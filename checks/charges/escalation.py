@@ -7,7 +7,7 @@
 from datetime import date
 from decimal import Decimal
 
-from checks.agreement import clauses_on, effective_on, of_kind
+from checks.agreement import clauses_on, of_kind
 from checks.charges.readings import Reading, distinct
 from checks.months import add_months
 from checks.recognition.frequencies import MONTHS_OF, is_recurring
@@ -80,7 +80,7 @@ def steps_of(
 
 
 def _first_anniversary(escalator: Escalator, family: Family) -> date | None:
-    starts = [effective_on(m) for m in family.members if m.contract.kind != "amendment"]
+    starts = [m.takes_effect for m in family.members if m.contract.kind != "amendment"]
     known = [start for start in starts if start]
     months = MONTHS_OF.get(escalator.frequency or Frequency.ANNUAL, 12)
     return add_months(known[-1], months) if known else None

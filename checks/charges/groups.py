@@ -37,8 +37,12 @@ class Group:
         return self.charges[0].end
 
 
-def rate_groups(case: InvoiceCase) -> Iterator[Group]:
+def rate_groups(case: InvoiceCase) -> tuple[Group, ...]:
     """Return the rate lines of an invoice that stands, by item and period."""
+    return case.book.memo.once(("groups", id(case)), lambda: tuple(_rate_groups(case)))
+
+
+def _rate_groups(case: InvoiceCase) -> Iterator[Group]:
     groups: dict[tuple[str, date | None, date | None], list[Charge]] = {}
     for charge in case.charges if case.stands else ():
         if charge.kind is ChargeKind.RATE and rates_of(charge):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from checks.agreement import effective_on
 from checks.months import add_months
 from checks.recognition.wording import key_of
 from models.cases import ChargeKind, Family, InvoiceCase
@@ -79,7 +78,7 @@ def periods(
 
     Quarters and years count from the effective date unless the contract says calendar.
     """
-    starts = [effective_on(m) for m in family.members if m.contract.kind != "amendment"]
+    starts = [m.takes_effect for m in family.members if m.contract.kind != "amendment"]
     known = [start for start in starts if start]
     if not known:
         return

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 
 from checks.recognition.references import concerns
 from checks.recognition.wording import key_of, likeness
-from models.cases import Family
-from models.facts import Facts, TimesheetEntry, Usage
+from models.cases import Book, Family
+from models.facts import TimesheetEntry, Usage
 
 _ENOUGH = 0.75
 
 
+@lru_cache(maxsize=32768)
 def same_name(one: str, other: str) -> bool:
     """Whether a meter or role in the facts is an item of the contract."""
     if key_of(one) == key_of(other):
@@ -19,12 +22,15 @@ def same_name(one: str, other: str) -> bool:
     return likeness(one, other) >= _ENOUGH and likeness(other, one) >= _ENOUGH
 
 
-def usage_rows(facts: Facts, family: Family, item: str) -> tuple[Usage, ...]:
+def usage_rows(book: Book, family: Family, item: str) -> tuple[Usage, ...]:
     """Return the metered rows of one item."""
-    return tuple(
-        row
-        for row in facts.usage or ()
-        if same_name(row.meter, item) and concerns(row.contract, family)
+    return book.memo.once(
+        ("usage", id(family), item),
+        lambda: tuple(
+            row
+            for row in book.facts.usage or ()
+            if same_name(row.meter, item) and concerns(row.contract, family)
+        ),
     )
 
 
@@ -51,17 +57,39 @@ def quantity_of(rows: Iterable[Usage]) -> Decimal:
 
 
 def worked(
-    facts: Facts, family: Family, role: str, start: date, end: date
+    book: Book, family: Family, role: str, start: date, end: date
 ) -> tuple[TimesheetEntry, ...]:
     """Return the approved entries of a role (or person) in a period."""
-    return tuple(
-        entry
-        for entry in facts.timesheets or ()
-        if entry.approved_by
-        and start <= entry.date <= end
-        and concerns(entry.contract, family)
-        and any(name and same_name(name, role) for name in (entry.role, entry.person))
-    )
+    days = book.memo.once(("worked", id(family), role), lambda: _by_day(book, family, role))
+    if (end - start).days < len(days):
+        dates = (start + timedelta(days=n) for n in range((end - start).days + 1))
+        found = [pair for day in dates for pair in days.get(day, ())]
+    else:
+        found = [pair for day, pairs in days.items() if start <= day <= end for pair in pairs]
+    return tuple(entry for _, entry in sorted(found, key=itemgetter(0)))
+
+
+_Placed = tuple[int, TimesheetEntry]
+
+
+def _by_day(book: Book, family: Family, role: str) -> dict[date, list[_Placed]]:
+    """Return the approved entries of a role by their day, each with its place in the files."""
+    everyone = book.memo.once(("workers", id(family)), lambda: _by_worker(book, family))
+    found: dict[date, list[_Placed]] = {}
+    for names, pairs in everyone.items():
+        if any(name and same_name(name, role) for name in names):
+            for pair in pairs:
+                found.setdefault(pair[1].date, []).append(pair)
+    return found
+
+
+def _by_worker(book: Book, family: Family) -> dict[tuple[str | None, str | None], list[_Placed]]:
+    """Return a family's approved entries by role and person."""
+    found: dict[tuple[str | None, str | None], list[_Placed]] = {}
+    for place, entry in enumerate(book.facts.timesheets or ()):
+        if entry.approved_by and concerns(entry.contract, family):
+            found.setdefault((entry.role, entry.person), []).append((place, entry))
+    return found
 
 
 def hours_of(entries: Iterable[TimesheetEntry]) -> Decimal:

@@ -7,7 +7,7 @@ several orders belongs to the master, so that it is missed once and not once an 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from checks.agreement import Clause, clauses_on, home_of
+from checks.agreement import Clause, clauses_on, era
 from checks.charges.billed import order, standing_within
 from checks.recognition.references import refers_to
 from models.cases import Charge, ContractCase, InvoiceCase
@@ -20,12 +20,17 @@ def is_billed_document(case: ContractCase) -> bool:
     return case.contract.contract.kind != "amendment" and len(case.orders) != 1
 
 
-def owned_on(case: ContractCase, day: date) -> Iterator[Clause]:
+def owned_on(case: ContractCase, day: date) -> tuple[Clause, ...]:
     """Return the clauses in force on a day that this document answers for."""
+    key = "owned", id(case.contract), era(case.family, day)
+    return case.book.memo.once(key, lambda: tuple(_owned_on(case, day)))
+
+
+def _owned_on(case: ContractCase, day: date) -> Iterator[Clause]:
     if not is_billed_document(case):
         return
     for clause in clauses_on(case.family, day):
-        home = home_of(clause.contract, case.book.contracts)
+        home = case.book.forest.home(clause.contract)
         if home is case.contract or not _is_shared(home, case):
             yield clause
 
@@ -37,7 +42,7 @@ def owned_terms(case: ContractCase) -> tuple[Term, ...]:
     return tuple(
         term
         for member in case.family.members
-        for home in [home_of(member, case.book.contracts)]
+        for home in [case.book.forest.home(member)]
         if home is case.contract or not _is_shared(home, case)
         for term in member.terms
     )
@@ -75,14 +80,7 @@ def concerns_document(reference: str | None, case: ContractCase) -> bool:
 
 def _is_shared(home: Contract, case: ContractCase) -> bool:
     """Whether a document above this one stands over several orders."""
-    orders = [
-        other
-        for other in case.book.contracts
-        if other.contract.kind != "amendment"
-        and other.contract.under
-        and refers_to(other.contract.under, home)
-    ]
-    return home is not case.contract and len(orders) > 1
+    return home is not case.contract and case.book.forest.sharing.get(home.stem, 0) > 1
 
 
 def _siblings(case: ContractCase) -> list[InvoiceCase]:

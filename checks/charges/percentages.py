@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from checks.charges.metering import metered, usage_rows
 from checks.charges.readings import Reading
-from models.cases import Family
-from models.facts import Facts, Usage
+from models.cases import Book, Family
+from models.facts import Usage
 from models.money import to_minor
 from models.terms import PercentageFee
 
 
 def base_rows(
-    facts: Facts, family: Family, terms: Sequence[PercentageFee], start: date, end: date
+    book: Book, family: Family, terms: Sequence[PercentageFee], start: date, end: date
 ) -> tuple[Usage, ...]:
     """Return the reported base of a period, under the name of the base or of the fee."""
     for name in (terms[0].base, terms[0].item):
-        rows = metered(usage_rows(facts, family, name or ""), start, end)
+        rows = metered(usage_rows(book, family, name or ""), start, end)
         if rows:
             return rows
     return ()

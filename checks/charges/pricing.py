@@ -45,8 +45,12 @@ class WrongPrice:
     partial: bool = False
 
 
-def wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
+def wrong_prices(case: InvoiceCase) -> tuple[WrongPrice, ...]:
     """Return every rate and fee line of an invoice that no reading of the contract explains."""
+    return case.book.memo.once(("prices", id(case)), lambda: tuple(_wrong_prices(case)))
+
+
+def _wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
     if case.family is None or not case.stands:
         return
     for charge in case.charges:
@@ -91,6 +95,8 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
     if not rates or printed is None:
         return None
     currency, price = case.invoice.currency, converted(printed, charge, rates[0])
+    if charge.line.unit_price is not None and _is_agreed(charge, rates, family, price, currency):
+        return None
     pieces = _versions(rates[0], family, charge)
     if len(pieces) > 1:
         readings: tuple[Reading, ...] = (_blended(case, family, charge, pieces),)
@@ -99,6 +105,24 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
     if any(fits(one, price, currency) or _comes_to(case, charge, one) for one in readings):
         return None
     return _priced(case, charge, rates[0], price, nearest(readings, price))
+
+
+def _is_agreed(
+    charge: Charge, rates: tuple[Rate, ...], family: Family, price: Decimal, currency: str | None
+) -> bool:
+    """Whether a price is one that the contract gives for the whole period of a line."""
+    key = "agreed", *map(id, rates), charge.start, charge.end, charge.line.tax_rate, price, currency
+    return family.memo.once(
+        key,
+        lambda: (
+            len(_versions(rates[0], family, charge)) == 1
+            and any(
+                fits(one, price, currency)
+                for rate in rates
+                for one in unit_prices(rate, charge, family, currency)
+            )
+        ),
+    )
 
 
 def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:
@@ -116,8 +140,9 @@ def _blended(
     pieces: list[tuple[Rate, date, date]],
 ) -> Reading:
     """Return the mean price over a change of the rate: by approved hours, else by days."""
-    facts = case.book.facts
-    hours = [hours_of(worked(facts, family, charge.item, first, last)) for _, first, last in pieces]
+    hours = [
+        hours_of(worked(case.book, family, charge.item, first, last)) for _, first, last in pieces
+    ]
     days = [Decimal(days_of(first, last)) for _, first, last in pieces]
     weights, unit = (hours, "hours") if sum(hours) else (days, "days")
     total, workings = Decimal(0), []

@@ -137,7 +137,7 @@ def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
     billed = net_quantity(case, group)
     if group.start is None or group.end is None or not _counted(group):
         return Compared(group, billed, None)
-    rows = metered(usage_rows(case.book.facts, family, group.item), group.start, group.end)
+    rows = metered(usage_rows(case.book, family, group.item), group.start, group.end)
     if not rows:
         return Compared(group, billed, None)
     measured, included = quantity_of(rows), included_in(group.rates[0], group)
@@ -151,7 +151,7 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     sheets = case.book.facts.timesheets
     if group.start is None or group.end is None or not sheets or not _counted(group):
         return Compared(group, billed, None)
-    entries = worked(case.book.facts, family, group.item, group.start, group.end)
+    entries = worked(case.book, family, group.item, group.start, group.end)
     if not entries and not is_settled(family):  # what was read may not be the role's name
         return Compared(group, billed, None)
     unit = hours_in(group.rates[0].unit) or Decimal(1)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from checks.agreement import clauses_on, item_keys, of_kind, versions
+from checks.agreement import clauses_on, era, item_keys, of_kind, versions
 from checks.charges.escalation import escalated
 from checks.charges.proration import days_of, parts_of, whole_periods
 from checks.charges.readings import Reading, distinct
@@ -25,13 +25,22 @@ _IN_SCOPE = 0.5
 
 def rates_of(charge: Charge) -> tuple[Rate, ...]:
     """Return the rates a line is billed under."""
-    return tuple(term for term in charge.terms if isinstance(term, Rate))
+    return tuple([term for term in charge.terms if isinstance(term, Rate)])
 
 
 def unit_prices(
     rate: Rate, charge: Charge, family: Family, currency: str | None
 ) -> tuple[Reading, ...]:
     """Return the price of one unit on the first day of a charge, net of included tax."""
+    if id(rate) not in item_keys(family):
+        return _unit_prices(rate, charge, family, currency)
+    key = "price", id(rate), charge.start, charge.end, charge.line.tax_rate, currency
+    return family.memo.once(key, lambda: _unit_prices(rate, charge, family, currency))
+
+
+def _unit_prices(
+    rate: Rate, charge: Charge, family: Family, currency: str | None
+) -> tuple[Reading, ...]:
     day = charge.start or date.max
     prices = escalated(rate, family, day, currency)
     spread = [reading for price in prices for reading in _over_time(rate, price, charge)]
@@ -63,6 +72,8 @@ def segments(
     term: Fee | Rate, family: Family, start: date, end: date
 ) -> list[tuple[Fee | Rate, date, date]]:
     """Split a period where another version of a term takes effect."""
+    if era(family, start) == era(family, end):  # no term changes in between
+        return [(_version(term, family, start), start, end)]
     changes = {
         clause.since
         for clause in versions(family, term)
@@ -145,6 +156,13 @@ def _sum(pieces: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:
 
 
 def _version(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
+    if id(term) not in item_keys(family):
+        return term
+    key = "version", id(term), era(family, day)
+    return family.memo.once(key, lambda: _version_of(term, family, day))
+
+
+def _version_of(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
     keys = item_keys(family)
     for clause in clauses_on(family, day):
         other = clause.term

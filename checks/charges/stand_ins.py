@@ -17,19 +17,30 @@ def stand_in(
     quantity: Decimal | None = None,
 ) -> Charge:
     """Return a charge for a period with the tax rate that the family's invoices use."""
+    line = InvoiceLine(
+        number=1,
+        description=item,
+        quantity=quantity,
+        tax_rate=_usual_tax(tuple(invoices)),
+        period_start=period[0],
+        period_end=period[1],
+    )
+    return Charge(line, kind, start=period[0], end=period[1], item=item)
+
+
+def _usual_tax(invoices: tuple[InvoiceCase, ...]) -> Decimal | None:
+    """Return the tax rate of most lines, in percent; None where no line shows one."""
+    if not invoices:
+        return None
+    key = "tax", *map(id, invoices)
+    return invoices[0].book.memo.once(key, lambda: _most_often(invoices))
+
+
+def _most_often(invoices: tuple[InvoiceCase, ...]) -> Decimal | None:
     rates = Counter(
         charge.line.tax_rate
         for one in invoices
         for charge in one.charges
         if charge.line.tax_rate is not None
     )
-    usual = rates.most_common(1)[0][0] if rates else None
-    line = InvoiceLine(
-        number=1,
-        description=item,
-        quantity=quantity,
-        tax_rate=usual,
-        period_start=period[0],
-        period_end=period[1],
-    )
-    return Charge(line, kind, start=period[0], end=period[1], item=item)
+    return rates.most_common(1)[0][0] if rates else None

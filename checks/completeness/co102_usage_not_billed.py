@@ -9,6 +9,7 @@ Edges:  - Usage within the included quantity costs nothing and is not missed.
 Example: 30 change requests metered at 75.00 and on no invoice: 2,250.00.
 """
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from checks.charges.dues import is_due
@@ -62,12 +63,20 @@ def usage_not_billed(case: ContractCase) -> Outcomes:
         yield CannotTell("No usage is on file.", term_proofs(metered))
         return
     invoices = billing(case)
+    lines: dict[tuple[ChargeKind, str], list[Charge]] = {}
+    for line in charges_of(invoices):
+        lines.setdefault((line.kind, key_of(line.item)), []).append(line)
     for row in case.book.facts.usage:
         if concerns_document(row.contract, case):
-            yield from _missing(case, row, invoices)
+            yield from _missing(case, row, invoices, lines)
 
 
-def _missing(case: ContractCase, row: Usage, invoices: tuple[InvoiceCase, ...]) -> Outcomes:
+def _missing(
+    case: ContractCase,
+    row: Usage,
+    invoices: tuple[InvoiceCase, ...],
+    lines: Mapping[tuple[ChargeKind, str], Sequence[Charge]],
+) -> Outcomes:
     rates, shares = _prices(case, row)
     if not rates and not shares:
         return
@@ -75,7 +84,7 @@ def _missing(case: ContractCase, row: Usage, invoices: tuple[InvoiceCase, ...]) 
     kind = ChargeKind.RATE if rates else ChargeKind.PERCENTAGE
     period = row.period_start, row.period_end
     charge = stand_in(kind, item, period, invoices, row.quantity)
-    if any(_covers(line, charge) for line in charges_of(invoices)):
+    if any(_covers(line, charge) for line in lines.get((kind, key_of(item)), ())):
         return
     if outside_term(case.family, charge) or not is_due(case, *period, invoices):
         return
@@ -115,8 +124,6 @@ def _is_metered(term: Term) -> bool:
 
 
 def _covers(line: Charge, charge: Charge) -> bool:
-    if line.kind is not charge.kind or key_of(line.item) != key_of(charge.item):
-        return False
     if not (line.start and line.end and charge.start and charge.end):
         return True
     return line.start <= charge.end and charge.start <= line.end

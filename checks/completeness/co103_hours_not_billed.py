@@ -9,10 +9,11 @@ Edges:  - Entries without an approver do not count, nor do roles without a rate.
 Example: 12 approved hours of a role at 150.00 and no line for it: 1,800.00.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from checks.agreement import Clause
 from checks.charges.dues import is_due
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
@@ -26,7 +27,7 @@ from checks.charges.ownership import (
 from checks.charges.quantities import is_time
 from checks.charges.rating import unit_prices
 from checks.charges.stand_ins import stand_in
-from checks.months import last_of_month
+from checks.months import Spans, last_of_month
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
 from checks.recognition.units import hours_in
 from checks.recognition.wording import key_of
@@ -68,7 +69,7 @@ def hours_not_billed(case: ContractCase) -> Outcomes:
 
 def _open_hours(case: ContractCase, invoices: tuple[InvoiceCase, ...]) -> _Months:
     """Return approved entries that no line covers, by role and month."""
-    lines = [c for c in charges_of(invoices) if c.kind is ChargeKind.RATE and c.start and c.end]
+    billed = _billed_days(invoices)
     found: _Months = {}
     for entry in case.book.facts.timesheets or ():
         if not entry.approved_by or not concerns_document(entry.contract, case):
@@ -77,23 +78,31 @@ def _open_hours(case: ContractCase, invoices: tuple[InvoiceCase, ...]) -> _Month
         if rate is None:
             continue
         item = key_of(rate.item or "")
-        covered = any(
-            key_of(line.item) == item
-            and (line.start or entry.date) <= entry.date <= (line.end or entry.date)
-            for line in lines
-        )
-        if not covered:
+        if not billed.get(item, Spans(())).hold(entry.date):
             found.setdefault((item, entry.date.replace(day=1)), []).append((entry, rate))
     return found
 
 
+def _billed_days(invoices: tuple[InvoiceCase, ...]) -> dict[str, Spans]:
+    """Return the days that lines for time cover, by item."""
+    found: dict[str, list[tuple[date, date]]] = {}
+    for charge in charges_of(invoices):
+        if charge.kind is ChargeKind.RATE and charge.start and charge.end:
+            found.setdefault(key_of(charge.item), []).append((charge.start, charge.end))
+    return {item: Spans(spans) for item, spans in found.items()}
+
+
 def _rate(case: ContractCase, entry: TimesheetEntry) -> Rate | None:
+    clauses = owned_on(case, entry.date)
+    key = "rate", id(clauses), entry.role
+    return case.book.memo.once(key, lambda: _rate_of(entry.role or "", clauses))
+
+
+def _rate_of(role: str, clauses: Iterable[Clause]) -> Rate | None:
     rates = (
-        clause.term
-        for clause in owned_on(case, entry.date)
-        if isinstance(clause.term, Rate) and is_time(clause.term)
+        clause.term for clause in clauses if isinstance(clause.term, Rate) and is_time(clause.term)
     )
-    return next((rate for rate in rates if same_name(entry.role or "", rate.item or "")), None)
+    return next((rate for rate in rates if same_name(role, rate.item or "")), None)
 
 
 def _finding(

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from checks.agreement import effective_on, item_keys
+from checks.agreement import item_keys
 from checks.proofs import money, number, term_proofs
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of
@@ -125,7 +125,7 @@ def _settled(case: ContractCase, one: _Priced, other: _Priced) -> str:
         return ""
     kinds = [one.contract.contract.kind == "amendment", other.contract.contract.kind == "amendment"]
     if all(kinds):
-        days = effective_on(one.contract), effective_on(other.contract)
+        days = one.contract.takes_effect, other.contract.takes_effect
         same_day = days[0] is not None and days[0] == days[1]
         return "" if same_day else "The later amendment counts from its day on."
     if any(kinds):

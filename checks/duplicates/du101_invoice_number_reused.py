@@ -10,6 +10,7 @@ Example: INV-2024-0072 in May, INV/2024/72 in June: the second one, with its tot
 """
 
 import re
+from functools import lru_cache
 
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
@@ -39,6 +40,7 @@ def invoice_number_reused(case: InvoiceCase) -> Outcomes:
     )
 
 
+@lru_cache(maxsize=65536)
 def folded_number(number: str) -> str:
     """Fold what people change when they type a number again.
 

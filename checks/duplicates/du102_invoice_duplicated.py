@@ -43,7 +43,7 @@ def invoice_duplicated(case: InvoiceCase) -> Outcomes:
 
 def _first(case: InvoiceCase) -> Invoice | None:
     """The earliest document that this one repeats; an invoice given back does not count."""
-    cancelled = {plain(i.corrects or "") for i in case.book.invoices if i.is_credit}
+    cancelled = {plain(i.corrects) for i in case.book.invoices if i.is_credit and i.corrects}
     if plain(case.invoice.number or "") in cancelled:
         return None
     earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)

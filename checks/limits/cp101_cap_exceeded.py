@@ -56,7 +56,9 @@ def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
         and period_of_limit(cap.per, one) == period
         and one.invoice.currency == (cap.currency or one.invoice.currency)
     ]
-    before = sum((net_billed(one, kinds) for one in under if one is not case), Decimal(0))
+    before = sum(
+        (net_billed(one, kinds) for one in under if one.invoice is not case.invoice), Decimal(0)
+    )
     total = before + net_billed(case, kinds)
     if total <= cap.amount or before > cap.amount or not differs(case, total, cap.amount):
         return None

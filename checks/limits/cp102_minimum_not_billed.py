@@ -14,7 +14,7 @@ Example: 10,156.31 billed in a closed quarter with a minimum of 12,000.00: 1,843
 from datetime import date, timedelta
 from decimal import Decimal
 
-from checks.agreement import clauses_on, home_of, term_bounds
+from checks.agreement import clauses_on, term_bounds
 from checks.charges.billed import standing_within
 from checks.charges.limits import months_of_limit, periods
 from checks.proofs import money, term_proofs, unsure
@@ -53,7 +53,7 @@ def _minimums(case: ContractCase) -> list[Minimum]:
         if isinstance(clause.term, Minimum)
         and clause.term.amount is not None
         and months_of_limit(clause.term.per)
-        and home_of(clause.contract, case.book.contracts) is case.contract
+        and case.book.forest.home(clause.contract) is case.contract
     ]
 
 

@@ -33,7 +33,7 @@ def percentage_fee_differs(case: InvoiceCase) -> Outcomes:
 def _compare(case: InvoiceCase, family: Family, charge: Charge) -> Outcomes:
     terms = [term for term in charge.terms if isinstance(term, PercentageFee)]
     start, end = charge.start, charge.end
-    rows = base_rows(case.book.facts, family, terms, start, end) if start and end else ()
+    rows = base_rows(case.book, family, terms, start, end) if start and end else ()
     if not rows or start is None:
         reason = f"No reported base ({terms[0].base or 'the base'}) for the period is on file."
         yield CannotTell(reason, term_proofs(terms))

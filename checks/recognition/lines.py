@@ -5,13 +5,13 @@ decides first, then the likeness of its description to the contract's items, the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
 from checks.recognition.units import unit_of
-from checks.recognition.wording import key_of, likeness, spoken_of, without_time
+from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
 from models.invoices import Invoice, InvoiceLine
 from models.terms import (
@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"^\W*milestone\s*(?:no\.?\s*)?(\d+|[ivx]+)\b[\W_]*", re.
 _TRAVEL = frozenset(("mileage", "per diem", "travel", "kilometre", "kilometer", "subsistence"))
 _TRAVEL_UNITS = frozenset(("mile", "km", "kilometre", "kilometer", "mi"))
 _ENOUGH = 0.75
+_BY_CLAUSE = 0.85  # the most that unit, price and the words of a clause can tell
 _MAYBE = 0.45
 _LONGEST = 600  # letters of a clause that are read for an item
 _TERMS = {
@@ -60,14 +61,46 @@ class Match:
     sure: float
 
 
-def recognise(line: InvoiceLine, invoice: Invoice, terms: Sequence[Term]) -> Charge:
+class Offer:
+    """Terms a line may be billed under, by item.
+
+    What the words of a line say is remembered, as lines say the same month after month.
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
+        groups: dict[tuple[str, str], list[Term]] = {}
+        for term in self.terms:
+            if type(term) in _ITEM_KINDS:
+                groups.setdefault((term.kind, key_of(_name(term))), []).append(term)
+        self.items = [tuple(group) for group in groups.values()]
+        # Only these look at more of a line's words, or of the line, than `words_of` keeps.
+        self._particular = any(
+            isinstance(group[0], Milestone | PercentageFee)
+            or (isinstance(group[0], Rate) and is_travel(group[0]))
+            for group in self.items
+        )
+        self._named: dict[Hashable, Match | None] = {}
+
+    def named(self, line: InvoiceLine) -> Match | None:
+        """Return the item that a line names better than unit and price could tell; else None."""
+        text = line.description or line.item_code or ""
+        key = (text, unit_of(line.unit)) if self._particular else words_of(text)
+        if key not in self._named:
+            found = [match for match in (_by_name(line, group) for group in self.items) if match]
+            best = _best(found)
+            self._named[key] = best if best and best.sure > _BY_CLAUSE else None
+        return self._named[key]
+
+
+def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     """Say what a line is and which of the terms in force it is billed under."""
     start, end = period_of(line, invoice)
     text = line.description or line.item_code or ""
     nature = nature_of(text)
-    match = best_match(line, terms)
+    match = best_match(line, offer)
     if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
-        match = _by_nature(nature, text, terms)
+        match = _by_nature(nature, text, offer.terms)
     elif match is None and _MILESTONE.search(text):
         match = Match(ChargeKind.MILESTONE, _milestone_name(text), (), 1.0)
     if match is None:
@@ -77,21 +110,19 @@ def recognise(line: InvoiceLine, invoice: Invoice, terms: Sequence[Term]) -> Cha
     )
 
 
-def best_match(line: InvoiceLine, terms: Sequence[Term]) -> Match | None:
+def best_match(line: InvoiceLine, offer: Offer) -> Match | None:
     """Find the item of the contract a line's words, unit and price fit best; None if none."""
-    found = [match for match in (_fit(line, group) for group in _items(terms)) if match]
+    named = offer.named(line)
+    if named:
+        return named
+    return _best([match for match in (_fit(line, group) for group in offer.items) if match])
+
+
+def _best(found: list[Match]) -> Match | None:
     found.sort(key=lambda match: -match.sure)
     if not found or (len(found) > 1 and found[0].sure == found[1].sure < 1):
         return None
     return found[0]
-
-
-def _items(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
-    groups: dict[tuple[str, str], list[Term]] = {}
-    for term in terms:
-        if type(term) in _ITEM_KINDS:
-            groups.setdefault((term.kind, key_of(_name(term))), []).append(term)
-    return [tuple(group) for group in groups.values()]
 
 
 def _name(term: Term) -> str:
@@ -103,6 +134,17 @@ def _name(term: Term) -> str:
 
 
 def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
+    if found := _by_name(line, group):
+        return found
+    term, text = group[0], line.description or line.item_code or ""
+    if isinstance(term, Milestone) or (isinstance(term, Rate) and is_travel(term)):
+        return None
+    sure = _by_clause(line, group, _alike(term, text), text)
+    return Match(_ITEM_KINDS[type(term)], _name(term), group, sure) if sure else None
+
+
+def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
+    """Return an item that a line names, or a journey by its unit."""
     term, text = group[0], line.description or line.item_code or ""
     kind = _ITEM_KINDS[type(term)]
     if isinstance(term, Milestone):
@@ -110,15 +152,18 @@ def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
     if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
+    sure = _alike(term, text)
+    return Match(kind, _name(term), group, min(sure, 1.0)) if sure >= _ENOUGH else None
+
+
+def _alike(term: Term, text: str) -> float:
     own = term.base if isinstance(term, PercentageFee) else getattr(term, "unit", None)
     context = f"{own or ''} {term.evidence.quote}"  # what the clause itself says of the item
     name = _name(term)
     sure = likeness(name, text, context)
     if isinstance(term, PercentageFee):
-        sure = max(sure, likeness(name, text.split(":")[0], context))
-    if sure < _ENOUGH:
-        sure = _by_clause(line, group, sure, text)
-    return Match(kind, name, group, min(sure, 1.0)) if sure else None
+        sure = max(sure, likeness(name, text.split(":", maxsplit=1)[0], context))
+    return sure
 
 
 def _by_clause(line: InvoiceLine, group: tuple[Term, ...], alike: float, text: str) -> float:

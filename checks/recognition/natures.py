@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 
 from models.cases import ChargeKind
 
@@ -64,6 +65,7 @@ _NATURES = (
 )
 
 
+@lru_cache(maxsize=32768)
 def nature_of(text: str) -> ChargeKind | None:
     """Return what a description says a line is; None where it only names an item."""
     return next((kind for pattern, kind in _NATURES if pattern.search(text)), None)

@@ -63,7 +63,7 @@ _LEGAL_FORMS = (
     "co",
     "kk",
 )
-_SLIP = 93  # of 100: one letter in a name of ten or more
+SLIP = 93  # of 100: one letter in a name of ten or more
 
 
 def same_party(one: str | None, other: str | None) -> bool:
@@ -73,7 +73,7 @@ def same_party(one: str | None, other: str | None) -> bool:
     return _same(core_name(one), core_name(other))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def core_name(name: str) -> str:
     """Return a name without legal form, punctuation and a trading name in brackets.
 
@@ -102,4 +102,4 @@ def _same(one: str, other: str) -> bool:
     if one.replace(" ", "") == other.replace(" ", ""):
         return True
     alike: float = fuzz.ratio(one, other)
-    return len(one.split()) == len(other.split()) and alike >= _SLIP
+    return len(one.split()) == len(other.split()) and alike >= SLIP

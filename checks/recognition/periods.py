@@ -10,6 +10,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from checks.months import add_months, last_of_month
 from models.dates import ENGLISH_MONTH, MONTHS, NotADate, parse_date
@@ -53,6 +54,7 @@ def _own_period(line: InvoiceLine) -> tuple[date, date] | None:
     return period_in(line.description or "")
 
 
+@lru_cache(maxsize=32768)
 def period_in(text: str) -> tuple[date, date] | None:
     """Find a range of dates, a quarter, a month or a single day in a line's wording."""
     if match := _RANGE.search(text):

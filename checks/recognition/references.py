@@ -5,13 +5,11 @@ with words around it ("Contract No. SOW-2024-895").
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 
 from models.cases import Family
 from models.contracts import Contract
-
-_SHORTEST = 5  # letters and figures of a number that may stand inside a longer word
 
 
 @lru_cache(maxsize=65536)
@@ -37,21 +35,15 @@ def refers_to(reference: str, contract: Contract) -> bool:
     return bool(wanted) and wanted in names_of(contract)
 
 
-def mentioned(reference: str, contracts: Iterable[Contract]) -> tuple[Contract, ...]:
-    """Return the contracts a reference means: exact names first, else a number inside it."""
-    wanted, everything = plain(reference), tuple(contracts)
-    exact = tuple(contract for contract in everything if refers_to(reference, contract))
-    if exact or not wanted:
-        return exact
-    parts = {plain(word) for word in reference.split()}
-    return tuple(
-        contract
-        for contract in everything
-        for number in [plain(contract.contract.number or "")]
-        if number and ((len(number) >= _SHORTEST and number in wanted) or number in parts)
-    )
-
-
 def concerns(reference: str | None, family: Family) -> bool:
     """Whether a fact's contract is in this family; one that names none concerns every family."""
-    return not reference or any(refers_to(reference, member) for member in family.members)
+    if not reference:
+        return True
+    names = family.memo.once("names", lambda: frozenset(_names_in(family)))
+    wanted = plain(reference)
+    return bool(wanted) and wanted in names
+
+
+def _names_in(family: Family) -> Iterator[str]:
+    for member in family.members:
+        yield from names_of(member)

@@ -1,6 +1,7 @@
 """Units of quantities: one name for each, whatever the invoice calls it."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from checks.recognition.wording import key_of
 
@@ -42,6 +43,7 @@ _UNITS = {
 _HOURS_A_DAY = Decimal(8)
 
 
+@lru_cache(maxsize=4096)
 def unit_of(unit: str | None) -> str:
     """Return one name for a unit's spellings; a seat or user priced per month is a user.
 
@@ -55,6 +57,7 @@ def unit_of(unit: str | None) -> str:
     return "".join(named)
 
 
+@lru_cache(maxsize=4096)
 def hours_in(unit: str | None) -> Decimal | None:
     """Return the hours of one unit of time; None for a unit that is no time worked.
 

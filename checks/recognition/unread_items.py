@@ -7,7 +7,7 @@ items.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,67 +17,104 @@ from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
-from models.invoices import Invoice, InvoiceLine
+from models.invoices import Invoice
 from models.terms import Fee, Rate, Term
 
 _ENOUGH = 0.75
+_NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
+Saying = tuple[str, bool]
+"""The words of a line, and whether it is of one piece: what a fixed fee can be."""
 _SPOKEN = 0.9
 _SHORT = 3  # letters of a word that has no plural to allow for
 
 
+class Spoken:
+    """What facts and invoices call things: roles and meters, and each supplier's lines.
+
+    Of lines that differ only in words of time, the first in the order of the alphabet is kept:
+    what is remembered grows with the items, not with the lines, in whatever order they come.
+    """
+
+    def __init__(self, facts: Iterable[str]) -> None:
+        self.facts = _Called(facts)
+        self._lines: dict[str, dict[tuple[str, bool], str]] = {}
+        self._heard: dict[str | None, set[Saying]] = {}
+
+    def hear(self, supplier: str | None, saying: Saying) -> None:
+        """Take note of what a line says."""
+        own = self._heard.setdefault(supplier, set())
+        if saying not in own:
+            own.add(saying)
+            self._keep(supplier, *saying)
+
+    def _keep(self, supplier: str | None, text: str, single: bool) -> None:  # noqa: FBT001 (the second half of a saying)
+        own = self._lines.setdefault(core_name(supplier or ""), {})
+        key = without_time(text), single
+        known = own.get(key)
+        if known is None or text < known:
+            own[key] = text
+
+    def of(self, contract: Contract) -> "Names":
+        """Return the names that can be this contract's: those of its own parties' invoices."""
+        parties = {core_name(party.name) for party in contract.contract.parties}
+        own = [self._lines[party] for party in sorted(parties) if party in self._lines]
+        texts = [text for lines in own for text in lines.values()]
+        single = [text for lines in own for (_, one), text in lines.items() if one]
+        return Names(self.facts, _Called(_of_lines(texts)), tuple(_of_lines(single)))
+
+
+class _Called:
+    """Names of items; ``known`` holds their words, for a quick answer where an item has the same."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(dict.fromkeys(name for name in names if name))
+        self.known = {words_of(name) for name in self.names}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What facts and invoices call the items of all contracts."""
+    """What facts call the items of all contracts, and invoices those of one."""
 
-    facts: tuple[str, ...]
-    lines: tuple[str, ...]
+    facts: _Called
+    lines: _Called
     fees: tuple[str, ...]
     """Lines of one piece: what a fixed fee can be."""
 
 
-def with_items(book: Book) -> tuple[Contract, ...]:
+def with_items(contracts: tuple[Contract, ...], spoken: Spoken) -> tuple[Contract, ...]:
     """Return the contracts with the items of their rates and fees named as others name them."""
-    if all(contract.confirmed for contract in book.contracts):
-        return book.contracts
-    facts, lines = tuple(_of_facts(book.facts)), _by_supplier(book.invoices)
     return tuple(
-        contract if contract.confirmed else _renamed(contract, _names(contract, facts, lines))
-        for contract in book.contracts
+        contract if contract.confirmed else _renamed(contract, spoken.of(contract))
+        for contract in contracts
     )
 
 
-def _by_supplier(invoices: Iterable[Invoice]) -> dict[str, list[InvoiceLine]]:
-    """Return the lines of each supplier that differ in their words, by the supplier's name."""
-    found: dict[str, dict[tuple[str, bool], InvoiceLine]] = {}
-    for one in invoices:
-        own = found.setdefault(core_name(one.supplier.name or ""), {})
-        for line in one.lines:
-            key = without_time(line.description or line.item_code or ""), line.quantity in (None, 1)
-            own.setdefault(key, line)
-    return {supplier: list(lines.values()) for supplier, lines in found.items()}
-
-
-def _names(
-    contract: Contract, facts: tuple[str, ...], lines: Mapping[str, Sequence[InvoiceLine]]
-) -> Names:
-    """Return the names that can be this contract's: those of its own parties' invoices."""
-    parties = {core_name(party.name) for party in contract.contract.parties}
-    own = [line for party in sorted(parties) for line in lines.get(party, ())]
-    single = [line for line in own if line.quantity in (None, 1)]
-    return Names(facts, tuple(_of_lines(own)), tuple(_of_lines(single)))
-
-
-def _of_facts(facts: Facts) -> Iterator[str]:
+def names_in(facts: Facts) -> Iterator[str]:
+    """Return the roles and meters of facts."""
     found = (
         *(row.role for row in facts.timesheets or ()),
         *(row.meter for row in facts.usage or ()),
     )
-    yield from dict.fromkeys(name for name in found if name)
+    yield from (name for name in found if name)
 
 
-def _of_lines(lines: Iterable[InvoiceLine]) -> Iterator[str]:
-    """Return what invoice lines name, words of time and lines of another nature left out."""
-    texts = dict.fromkeys(line.description or line.item_code or "" for line in lines)
+def spoken_in(book: Book) -> Spoken:
+    """Hear what the facts and invoices of a book say."""
+    spoken = Spoken(names_in(book.facts))
+    for one in book.invoices:
+        for saying in sayings_of(one):
+            spoken.hear(one.supplier.name, saying)
+    return spoken
+
+
+def sayings_of(invoice: Invoice) -> list[Saying]:
+    """Return what the lines of an invoice say, each once; numbers that stand alone say nothing."""
+    texts = ((line.description or line.item_code or "", line.quantity) for line in invoice.lines)
+    return sorted({(_NUMBER.sub("0", text), quantity in (None, 1)) for text, quantity in texts})
+
+
+def _of_lines(texts: Iterable[str]) -> Iterator[str]:
+    """Return what lines name, words of time and lines of another nature left out."""
     named = (re.split(r"[:;(\[]| - ", text)[0] for text in texts if nature_of(text) is None)
     yield from dict.fromkeys(name for text in named if (name := without_time(text)))
 
@@ -91,8 +128,8 @@ def _named(term: Term, names: Names) -> Term:
     if not isinstance(term, Rate | Fee) or _is_known(term.item or "", names):
         return term
     quote = term.evidence.quote
-    from_facts = names.facts if isinstance(term, Rate) else ()
-    from_lines = names.lines if isinstance(term, Rate) else names.fees
+    from_facts = names.facts.names if isinstance(term, Rate) else ()
+    from_lines = names.lines.names if isinstance(term, Rate) else names.fees
     spoken = [name for name in from_facts if spoken_of(name, quote) >= _SPOKEN]
     spoken = spoken or [name for name in from_lines if _stands_in(name, quote)]
     item = term.item or ""
@@ -103,9 +140,11 @@ def _named(term: Term, names: Names) -> Term:
 
 
 def _is_known(item: str, names: Names) -> bool:
+    if (words := words_of(item)) and (words in names.facts.known or words in names.lines.known):
+        return True
     return any(
         likeness(item, name) >= _ENOUGH and likeness(name, item) >= _ENOUGH
-        for name in (*names.facts, *names.lines)
+        for name in (*names.facts.names, *names.lines.names)
     )
 
 

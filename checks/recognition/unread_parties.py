@@ -8,11 +8,11 @@ contract most often is its parties.  A confirmed contract keeps its parties as t
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from checks.recognition.index import ContractIndex, Directory
 from checks.recognition.parties import core_name, same_party
-from checks.recognition.references import mentioned, refers_to
-from models.cases import Book
+from checks.recognition.references import refers_to
 from models.contracts import Contract, Party
-from models.invoices import Invoice
+from models.heads import Headed
 
 _SIDES = 2
 _SHORTEST = 2  # words of a name that is looked for inside another
@@ -22,17 +22,21 @@ Pair = tuple[str, str]
 FROM_INVOICES = "The parties could not be read; those of most invoices stand in for them."
 
 
-def with_parties(book: Book) -> tuple[Contract, ...]:
+def with_parties(
+    contracts: tuple[Contract, ...], invoices: Sequence[Headed]
+) -> tuple[Contract, ...]:
     """Return the contracts with the parties that family and invoices give."""
-    printed = _printed(book.invoices)
-    mended = tuple(_mended(contract, printed) for contract in book.contracts)
-    related = _of_families(mended)
+    if all(contract.confirmed for contract in contracts):
+        return contracts
+    printed = _Printed(invoices)
+    related = _of_families(tuple(_mended(contract, printed) for contract in contracts))
     if all(contract.confirmed or _is_whole(contract) for contract in related):
         return related
-    naming = _naming(book.invoices, related)
+    index = ContractIndex(related)
+    naming = _naming(invoices, index)
     return _of_families(
         tuple(
-            _adopted(contract, related, book.invoices, naming.get(contract.stem, ()))
+            _adopted(contract, index, invoices, naming.get(contract.stem, ()))
             for contract in related
         )
     )
@@ -47,12 +51,30 @@ def _of_families(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
     return contracts
 
 
-def _printed(invoices: Iterable[Invoice]) -> tuple[str, ...]:
-    names = (name for one in invoices for name in (one.supplier.name, one.customer.name) if name)
-    return tuple(dict.fromkeys(names))
+class _Printed:
+    """The names on invoices, each once, in the order of the invoices."""
+
+    def __init__(self, invoices: Iterable[Headed]) -> None:
+        pairs = ((one.supplier.name, one.customer.name) for one in invoices)
+        self.names = tuple(dict.fromkeys(name for pair in pairs for name in pair if name))
+        self.directory = Directory(self.names)
+        self._cores: dict[str, list[int]] = {}
+        for place, name in enumerate(self.names):
+            self._cores.setdefault(core_name(name), []).append(place)
+
+    def inside(self, text: str) -> list[str]:
+        """Return the names of two or more words that stand in a text word for word."""
+        words = core_name(text).split()
+        spans = {
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + _SHORTEST, len(words) + 1)
+        }
+        places = sorted(place for span in spans for place in self._cores.get(span, ()))
+        return [self.names[place] for place in places]
 
 
-def _mended(contract: Contract, printed: Sequence[str]) -> Contract:
+def _mended(contract: Contract, printed: _Printed) -> Contract:
     """Replace a party's text by the name on invoices that stands inside it."""
     if contract.confirmed:
         return contract
@@ -63,19 +85,10 @@ def _mended(contract: Contract, printed: Sequence[str]) -> Contract:
     return _with(contract, parties) if parties != contract.contract.parties else contract
 
 
-def _inside(text: str, printed: Sequence[str]) -> str:
-    core = core_name(text)
-    if any(core_name(name) == core for name in printed):
+def _inside(text: str, printed: _Printed) -> str:
+    if printed.directory.same(text):
         return text
-    if any(same_party(text, name) for name in printed):
-        return text
-    words = f" {core_name(text)} "
-    found = [
-        name
-        for name in printed
-        if len(core_name(name).split()) >= _SHORTEST and f" {core_name(name)} " in words
-    ]
-    return max(found, key=len, default=text)
+    return max(printed.inside(text), key=len, default=text)
 
 
 def _of_family(contract: Contract, contracts: Sequence[Contract]) -> Contract:
@@ -98,16 +111,16 @@ def _related(one: Contract, other: Contract) -> bool:
 
 def _adopted(
     contract: Contract,
-    contracts: Sequence[Contract],
-    invoices: Sequence[Invoice],
-    naming: Sequence[Invoice],
+    index: ContractIndex,
+    invoices: Sequence[Headed],
+    naming: Sequence[Headed],
 ) -> Contract:
     """Take the pair that most invoices show: those naming the contract, else those left over."""
     if contract.confirmed or _is_whole(contract):
         return contract
     pair = _usual(naming, contract, 1)
-    if pair is None and _is_last_open(contract, contracts):
-        left = [i for i in invoices if not any(_between(i, one) for one in contracts)]
+    if pair is None and _is_last_open(contract, index.contracts):
+        left = [i for i in invoices if not index.having(i.supplier.name, i.customer.name)]
         pair = _usual(left, contract, _OFTEN)
     if pair is None:
         return contract
@@ -117,20 +130,17 @@ def _adopted(
     return _with(told, parties)
 
 
-def _naming(invoices: Iterable[Invoice], contracts: Sequence[Contract]) -> dict[str, list[Invoice]]:
+def _naming(invoices: Iterable[Headed], index: ContractIndex) -> dict[str, list[Headed]]:
     """Return the invoices that name each contract, by the contract's file stem."""
-    by_reference: dict[str, list[Invoice]] = {}
+    naming: dict[str, list[Headed]] = {}
     for one in invoices:
-        by_reference.setdefault(one.contract_reference or "", []).append(one)
-    naming: dict[str, list[Invoice]] = {}
-    for reference, named in by_reference.items():
-        found = mentioned(reference, contracts)
+        found = index.mentioned(one.contract_reference)
         if len(found) == 1:
-            naming.setdefault(found[0].stem, []).extend(named)
+            naming.setdefault(found[0].stem, []).append(one)
     return naming
 
 
-def _usual(invoices: Iterable[Invoice], contract: Contract, least: int) -> Pair | None:
+def _usual(invoices: Iterable[Headed], contract: Contract, least: int) -> Pair | None:
     """Return the pair that holds the known party and comes most often; None if two come alike."""
     known = [party.name for party in contract.contract.parties]
     pairs: dict[Pair, Pair] = {}
@@ -152,14 +162,6 @@ def _is_last_open(contract: Contract, contracts: Sequence[Contract]) -> bool:
     """Whether all other documents without parties belong to this one's family."""
     open_ones = [one for one in contracts if not _is_whole(one)]
     return all(one is contract or _related(one, contract) for one in open_ones)
-
-
-def _between(invoice: Invoice, contract: Contract) -> bool:
-    names = [party.name for party in contract.contract.parties]
-    return all(
-        any(same_party(printed, name) for name in names)
-        for printed in (invoice.supplier.name, invoice.customer.name)
-    )
 
 
 def _is_whole(contract: Contract) -> bool:

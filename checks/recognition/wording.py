@@ -32,28 +32,35 @@ GRADES = frozenset(
     "senior junior lead principal chief associate assistant deputy rush emergency premium basic "
     "express weekend overtime night extra optional surcharge penalty cancellation setup".split()
 )
+Words = tuple[str, ...]
+_KEPT = 32768  # texts whose words are remembered: a few megabytes
 _ALIKE = 86  # of 100: "license" and "licence", "programme" and "program"
 
 
+@lru_cache(maxsize=_KEPT)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words in small letters, plurals and accents aside, figures dropped."""
     found = re.findall(r"[^\W\d_]+\d?|\d+[^\W\d_]+", text.casefold().replace("’", "'"))
     return tuple(_singular(word) for word in found)
 
 
+@lru_cache(maxsize=_KEPT)
 def key_of(text: str) -> str:
     """Return one form for all spellings of an item that differ in case, space and plural."""
     return " ".join(re.findall(r"[^\W_]+", " ".join(_singular(w) for w in text.casefold().split())))
 
 
-@lru_cache(maxsize=65536)
 def likeness(item: str, text: str, context: str = "") -> float:
     """Say how well a line's text names an item, 0 to 1.
 
     1 is every word of the item and no other; words of ``context`` (a base, a unit) and of time
     do not count against it.
     """
-    wanted, given = words_of(item), words_of(text)
+    return _likeness(words_of(item), words_of(text), words_of(context))
+
+
+@lru_cache(maxsize=_KEPT)
+def _likeness(wanted: Words, given: Words, context: Words) -> float:
     if not wanted or not given:
         return 0.0
     only_weak = all(word in WEAK for word in wanted)
@@ -61,7 +68,7 @@ def likeness(item: str, text: str, context: str = "") -> float:
     met = {word: _find(word, given) for word in wanted}
     covered = sum(weights[word] for word in wanted if met[word])
     share = covered / sum(weights[word] for word in wanted)
-    known = {*wanted, *(hit for hit in met.values() if hit), *words_of(context)}
+    known = {*wanted, *(hit for hit in met.values() if hit), *context}
     extra = [word for word in given if word not in known and word not in NOISE]
     strange = sum(word in GRADES for word in extra)
     fine = 0.45 * strange + (0.3 if only_weak else 0.1) * min(len(extra) - strange, 3)
@@ -76,7 +83,12 @@ def spoken_of(text: str, clause: str) -> float:
     >>> spoken_of("Service fee, May 2024", "A fixed service fee of EUR 2,178 per month")
     1.0
     """
-    said, words = words_of(clause), [w for w in words_of(text) if w not in _PASSING]
+    return _spoken_of(words_of(text), words_of(clause))
+
+
+@lru_cache(maxsize=_KEPT)
+def _spoken_of(named: Words, said: Words) -> float:
+    words = [word for word in named if word not in _PASSING]
     size, meaning = len(words), [word for word in words if word not in NOISE]
     if size < 2 and not meaning:  # noqa: PLR2004 ("Services" alone names nothing)
         return 0.0

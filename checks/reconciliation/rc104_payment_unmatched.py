@@ -21,7 +21,7 @@ def payment_unmatched(book: Book) -> Outcomes:
     if book.facts.payments is None:
         yield CannotTell(NO_PAYMENTS)
         return
-    known = {folded_number(i.number) for i in book.invoices if i.number}
+    known = book.numbers | {folded_number(i.number) for i in book.invoices if i.number}
     for payment in book.facts.payments:
         number = payment.invoice_number or ""
         if number and folded_number(number) in known:

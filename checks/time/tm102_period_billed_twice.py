@@ -10,19 +10,21 @@ Edges:  - The finding stands on the later invoice, or the later line of one invo
 Example: the service fee for March on the invoices of March and of April.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from checks.charges.billed import order, same_item, standing
+from checks.charges.billed import order, standing
 from checks.charges.proration import days_of
 from checks.charges.service_term import named_period
 from checks.proofs import line_proofs, money, unsure
 from checks.recognition.frequencies import is_one_time
+from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.money import to_minor
 from models.terms import Fee
 
+_Billed = tuple[tuple[str, str], InvoiceCase, Charge]
 _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 
@@ -40,28 +42,40 @@ def period_billed_twice(case: InvoiceCase) -> Outcomes:
 
 def _earlier(case: InvoiceCase, charge: Charge) -> Iterator[tuple[InvoiceCase, Charge, int]]:
     """Yield earlier lines for the same item and the days they share with this one."""
-    for other in standing(case):
-        if order(other) > order(case) or other.contract is not case.contract:
+    found = standing(case)
+    key = "lines", id(found), id(case.contract)
+    billed = case.book.memo.once(key, lambda: _by_item(case, found))
+    until = order(case)
+    for place, other, line in billed.get(_item(charge), ()):
+        if place > until:
+            break
+        same_invoice = other.invoice is case.invoice
+        if same_invoice and (
+            charge.kind is ChargeKind.RATE or line.line.number >= charge.line.number
+        ):
             continue
-        for line in other.charges:
-            same_invoice = other.invoice is case.invoice
-            if same_invoice and line.line.number >= charge.line.number:
-                continue
-            shared = _shared_days(line, charge)
-            if shared and _repeats(line, charge, same_invoice=same_invoice):
-                yield other, line, shared
+        if shared := _shared_days(line, charge):
+            yield other, line, shared
 
 
-def _repeats(earlier: Charge, charge: Charge, *, same_invoice: bool) -> bool:
-    if not same_item(earlier, charge):
-        return False
-    if charge.kind is not ChargeKind.RATE:
-        return True
-    same_line = (earlier.line.quantity, earlier.line.unit_price) == (
-        charge.line.quantity,
-        charge.line.unit_price,
-    )
-    return same_line and not same_invoice
+def _by_item(
+    case: InvoiceCase, standing_ones: Iterable[InvoiceCase]
+) -> dict[tuple[object, ...], list[_Billed]]:
+    """Return the lines billed under the contract of an invoice, by what they are for."""
+    found: dict[tuple[object, ...], list[_Billed]] = {}
+    for other in standing_ones:
+        if other.contract is case.contract:
+            place = order(other)
+            for line in other.charges:
+                found.setdefault(_item(line), []).append((place, other, line))
+    return found
+
+
+def _item(charge: Charge) -> tuple[object, ...]:
+    """Say what a line is for; two lines for time or use repeat each other with one quantity."""
+    line = charge.line
+    once = (line.quantity, line.unit_price) if charge.kind is ChargeKind.RATE else ()
+    return charge.kind, key_of(charge.item), *once
 
 
 def _shared_days(earlier: Charge, charge: Charge) -> int:

@@ -29,8 +29,8 @@ def command(
 ) -> int:
     """Run every check over what the database holds and show the findings.
 
-    All documents are checked, since one invoice is judged by the others; --contract and
-    --invoice choose what is shown.
+    What changed since the last check is checked again, with all that it is judged by; --contract
+    and --invoice choose what is shown.
     """
     with session.database(database) as opened:
         check(

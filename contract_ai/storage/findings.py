@@ -1,13 +1,19 @@
 """What the last run said, and what people decided about it since."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import cast
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, delete, insert, select
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, SQLModel, col, delete, select
 
+from checks.catalogue import all_checks
+from checks.run import subject_of
+from contract_ai.storage.bulk import batched, insert_rows
 from models.evidence import Evidence
 from models.findings import (
     Audit,
@@ -23,9 +29,10 @@ from models.findings import (
 from models.forms import evidence_form
 from models.tables.columns import for_column
 from models.tables.findings import DecisionRow, FindingRow
-from models.tables.runs import RunRow
-from models.tables.tests import TestRow
+from models.tables.runs import MatchRow, PartRow, RunRow
+from models.tables.tests import TestedRow, TestRow
 
+Subject = tuple[str | None, str | None, str | None]
 _EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
 
 
@@ -41,25 +48,156 @@ class StoredAudit:
     audit: Audit
 
 
-def save_audit(session: Session, audit: Audit, as_of: date, at: datetime) -> None:
-    """Put a run in the place of the one before it."""
-    for model in (FindingRow, TestRow, RunRow):
-        session.execute(delete(model))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tested invoice or contract comes in the order of the checks."""
+
+    contract: str | None
+    invoice: str | None
+    document: str | None
+    place: str
+
+    @property
+    def subject(self) -> Subject:
+        """What a test says of what was tested."""
+        return self.contract, self.invoice, self.document
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """What was said of one part, and what it was said from."""
+
+    key: str
+    fingerprint: str
+    audit: Audit
+    places: tuple[Place, ...]
+
+
+def known_parts(session: Session) -> dict[str, str]:
+    """Return the fingerprint of every part as it was checked last."""
+    rows = session.execute(sql_select(col(PartRow.key), col(PartRow.fingerprint)))
+    return {row.key: row.fingerprint for row in rows}
+
+
+def drop_parts(session: Session, keys: Iterable[str]) -> None:
+    """Forget what was said of parts."""
+    for chunk in batched(keys):
+        ids = sql_select(col(PartRow.id)).where(col(PartRow.key).in_(chunk))
+        tested = sql_select(col(TestedRow.id)).where(col(TestedRow.part_id).in_(ids))
+        session.execute(delete(TestRow).where(col(TestRow.tested_id).in_(tested)))
+        session.execute(delete(TestedRow).where(col(TestedRow.part_id).in_(ids)))
+        session.execute(delete(FindingRow).where(col(FindingRow.part_id).in_(ids)))
+        session.execute(delete(PartRow).where(col(PartRow.key).in_(chunk)))
+
+
+def save_parts(session: Session, parts: Sequence[CheckedPart]) -> None:
+    """Put what is said of parts in the place of what was said before."""
+    drop_parts(session, [part.key for part in parts])
+    part_id, tested_id = _last(session, PartRow), _last(session, TestedRow)
+    rows: dict[type[SQLModel], list[dict[str, object]]] = {
+        model: [] for model in (PartRow, FindingRow, TestedRow, TestRow)
+    }
+    for part in parts:
+        part_id += 1
+        audit = part.audit
+        rows[PartRow].append(
+            {
+                "id": part_id,
+                "key": part.key,
+                "fingerprint": part.fingerprint,
+                "findings": len(audit.findings),
+                "tests": len(audit.tests),
+                "crashes": list(audit.crashes),
+            }
+        )
+        rows[FindingRow] += [
+            _finding_row(found) | {"part_id": part_id, "position": position}
+            for position, found in enumerate(audit.findings)
+        ]
+        numbers: dict[Subject, list[int]] = {}
+        for place in part.places:
+            tested_id += 1
+            numbers.setdefault(place.subject, []).append(tested_id)
+            rows[TestedRow].append(
+                {
+                    "id": tested_id,
+                    "part_id": part_id,
+                    "place": place.place,
+                    "contract": place.contract,
+                    "invoice": place.invoice,
+                    "document": place.document,
+                }
+            )
+        rows[TestRow] += _test_rows(audit.tests, numbers)
+    for model, values in rows.items():
+        insert_rows(session, model, values)
+
+
+def _test_rows(
+    tests: Iterable[Test], numbers: Mapping[Subject, Sequence[int]]
+) -> Iterator[dict[str, object]]:
+    """Make the rows of tests; those of one check go over its subjects in order."""
+    met: dict[tuple[str, Subject], int] = {}
+    for test in tests:
+        subject = test.contract, test.invoice, test.document
+        same = numbers[subject]
+        turn = 0
+        if len(same) > 1:
+            turn = met.get((test.code, subject), 0)
+            met[test.code, subject] = turn + 1
+        yield {
+            "tested_id": same[turn],
+            "code": test.code,
+            "result": test.result.value,
+            "reason": test.reason,
+        }
+
+
+def open_run(session: Session) -> None:
+    """Say that no run is whole: what a part says and what another says do not go together."""
+    session.execute(delete(RunRow))
+
+
+def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
+    """Say that all parts were checked as of a day."""
+    open_run(session)
+    sums = sql_select(func.sum(col(PartRow.findings)), func.sum(col(PartRow.tests)))
+    findings, tests = session.execute(sums).one()
+    crashes = [
+        text
+        for found in session.execute(
+            sql_select(col(PartRow.crashes)).order_by(col(PartRow.key))
+        ).scalars()
+        for text in found
+    ]
     run = RunRow(
         finished_at=at,
         as_of=as_of,
-        findings=len(audit.findings),
-        tests=len(audit.tests),
-        crashes=list(audit.crashes),
+        findings=findings or 0,
+        tests=tests or 0,
+        crashes=crashes,
     )
     session.add(run)
     session.flush()
-    findings = [_finding_row(found) for found in audit.findings]
-    tests = [_test_row(test) for test in audit.tests]
-    for model, rows in ((FindingRow, findings), (TestRow, tests)):
-        numbered = [row | {"run_id": run.id, "position": i} for i, row in enumerate(rows)]
-        if numbered:
-            session.execute(insert(model), numbered)
+    return run
+
+
+def known_matches(session: Session, basis: str) -> dict[str, list[str]]:
+    """Return what contracts the lines of invoices told, where the same contracts are on file."""
+    query = sql_select(col(MatchRow.stamp), col(MatchRow.contracts)).where(
+        col(MatchRow.basis) == basis
+    )
+    rows = session.execute(query)
+    return {row.stamp: row.contracts for row in rows}
+
+
+def save_matches(session: Session, basis: str, found: Mapping[str, Sequence[str]]) -> None:
+    """Keep what contracts the lines of invoices told, in the place of what was kept before."""
+    session.execute(delete(MatchRow))
+    rows: list[dict[str, object]] = [
+        {"stamp": stamp, "basis": basis, "contracts": list(stems)} for stamp, stems in found.items()
+    ]
+    insert_rows(session, MatchRow, rows)
 
 
 def load_audit(session: Session) -> StoredAudit | None:
@@ -68,21 +206,35 @@ def load_audit(session: Session) -> StoredAudit | None:
     if run is None:
         return None
     states = _states(session)
-    rows = session.exec(select(FindingRow).order_by(col(FindingRow.position)))
-    findings = tuple(_located(row, states) for row in rows)
-    tests = tuple(
-        _test(row) for row in session.exec(select(TestRow).order_by(col(TestRow.position)))
+    rows = session.exec(
+        select(FindingRow).order_by(col(FindingRow.part_id), col(FindingRow.position))
     )
-    return StoredAudit(run.as_of, Audit(findings, tests, tuple(run.crashes)))
+    findings = sorted((_located(row, states) for row in rows), key=subject_of)
+    return StoredAudit(
+        run.as_of, Audit(tuple(findings), tuple(_tests(session)), tuple(run.crashes))
+    )
 
 
-def with_states(session: Session, audit: Audit) -> Audit:
-    """Give the findings of a run the states that people gave them in earlier runs."""
-    states = _states(session)
-    findings = tuple(
-        replace(found, state=states.get(found.fingerprint, found.state)) for found in audit.findings
+def _tests(session: Session) -> Iterator[Test]:
+    """Return the tests by check, each over what was tested in order."""
+    query = sql_select(
+        col(TestRow.code),
+        col(TestRow.result),
+        col(TestRow.reason),
+        col(TestedRow.place),
+        col(TestedRow.contract),
+        col(TestedRow.invoice),
+        col(TestedRow.document),
     )
-    return replace(audit, findings=findings)
+    rows = session.execute(query.join(TestedRow, col(TestedRow.id) == col(TestRow.tested_id)))
+    names = all_checks()
+    for code, result, reason, _, contract, invoice, document in sorted(rows, key=itemgetter(0, 3)):
+        yield Test(code, names[code].slug, Result(result), contract, invoice, document, reason)
+
+
+def _last(session: Session, model: type[PartRow | TestedRow]) -> int:
+    number: int | None = session.execute(sql_select(func.max(col(model.id)))).scalar()
+    return number or 0
 
 
 def decide(
@@ -170,27 +322,3 @@ def _proof(value: object) -> Proof:
     form = cast("dict[str, object]", value)
     evidence = _EVIDENCE.validate_python(form["evidence"])
     return Proof(EvidenceRole(str(form["role"])), evidence)
-
-
-def _test_row(test: Test) -> dict[str, object]:
-    return {
-        "code": test.code,
-        "slug": test.slug,
-        "result": test.result.value,
-        "contract": test.contract,
-        "invoice": test.invoice,
-        "document": test.document,
-        "reason": test.reason,
-    }
-
-
-def _test(row: TestRow) -> Test:
-    return Test(
-        code=row.code,
-        slug=row.slug,
-        result=Result(row.result),
-        contract=row.contract,
-        invoice=row.invoice,
-        document=row.document,
-        reason=row.reason,
-    )

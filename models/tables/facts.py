@@ -25,7 +25,7 @@ class UsageRow(FactRow, table=True):
 
     __tablename__ = "usage"
 
-    contract: str | None = None
+    contract: str | None = Field(default=None, index=True)
     meter: str
     quantity: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     period_start: date
@@ -37,7 +37,7 @@ class TimesheetRow(FactRow, table=True):
 
     __tablename__ = "timesheet"
 
-    contract: str | None = None
+    contract: str | None = Field(default=None, index=True)
     person: str | None = None
     role: str | None = None
     date: date
@@ -50,7 +50,7 @@ class AcceptanceRow(FactRow, table=True):
 
     __tablename__ = "acceptance"
 
-    contract: str | None = None
+    contract: str | None = Field(default=None, index=True)
     milestone: str
     accepted_on: date
 
@@ -84,7 +84,7 @@ class ExpenseRow(FactRow, table=True):
 
     __tablename__ = "expense"
 
-    contract: str | None = None
+    contract: str | None = Field(default=None, index=True)
     category: str
     incurred_on: date
     amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)

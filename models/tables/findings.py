@@ -9,12 +9,12 @@ from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
 
 
 class FindingRow(SQLModel, table=True):
-    """One finding of the last run; ``proofs`` are its evidence with their sides."""
+    """One finding of the last run; ``position`` is its place in its part, ``proofs`` its evidence with their sides."""
 
     __tablename__ = "finding"
 
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    part_id: int = Field(foreign_key="part.id", index=True)
     position: int
     fingerprint: str = Field(index=True, max_length=16)
     code: str = Field(index=True, max_length=8)

@@ -12,6 +12,8 @@ class InvoiceRow(SQLModel, table=True):
     """One invoice of a document, which may hold many.
 
     Amounts are exact in SQL; ``body`` is invoice/1 without its lines, digit for digit.
+    ``amounts`` is equal for invoices whose lines have the same figures and periods; ``sayings``
+    are the lines' words, each once.  Both are None for invoices read before they were kept.
     """
 
     __tablename__ = "invoice"
@@ -30,4 +32,6 @@ class InvoiceRow(SQLModel, table=True):
     net_amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     tax_amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     total: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    amounts: str | None = Field(default=None, max_length=16)
+    sayings: list[object] | None = Field(default=None, sa_type=JsonValue)
     body: dict[str, object] = Field(sa_type=JsonValue)

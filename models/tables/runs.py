@@ -18,3 +18,30 @@ class RunRow(SQLModel, table=True):
     findings: int
     tests: int
     crashes: list[str] = Field(default_factory=list, sa_type=JsonValue)
+
+
+class PartRow(SQLModel, table=True):
+    """Documents that are checked together, as they were when they were checked last.
+
+    ``key`` is the first contract's file name without its ending; ``fingerprint`` is another one
+    whenever the checks could say anything else.
+    """
+
+    __tablename__ = "part"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    fingerprint: str = Field(max_length=64)
+    findings: int
+    tests: int
+    crashes: list[str] = Field(default_factory=list, sa_type=JsonValue)
+
+
+class MatchRow(SQLModel, table=True):
+    """The contracts of an invoice that only its lines tell; ``basis`` names all contracts on file."""
+
+    __tablename__ = "matching"
+
+    stamp: str = Field(primary_key=True, max_length=32)
+    basis: str = Field(max_length=64)
+    contracts: list[str] = Field(default_factory=list, sa_type=JsonValue)

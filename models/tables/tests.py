@@ -3,19 +3,30 @@
 from sqlmodel import Field, SQLModel
 
 
+class TestedRow(SQLModel, table=True):
+    """One invoice or contract that was tested, or all documents together.
+
+    ``place`` sorts them as they are checked.
+    """
+
+    __tablename__ = "tested"
+
+    id: int | None = Field(default=None, primary_key=True)
+    part_id: int = Field(foreign_key="part.id", index=True)
+    place: str
+    contract: str | None = None
+    invoice: str | None = Field(default=None, index=True)
+    document: str | None = None
+
+
 class TestRow(SQLModel, table=True):
-    """One check against one invoice or contract."""
+    """One check against what was tested."""
 
     __test__ = False  # not a pytest class
     __tablename__ = "test"
 
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
-    position: int
-    code: str = Field(index=True, max_length=8)
-    slug: str
+    tested_id: int = Field(foreign_key="tested.id", index=True)
+    code: str = Field(max_length=8)
     result: str = Field(max_length=16)
-    contract: str | None = None
-    invoice: str | None = Field(default=None, index=True)
-    document: str | None = None
     reason: str

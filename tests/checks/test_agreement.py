@@ -3,11 +3,8 @@ from datetime import date
 from checks.agreement import (
     clauses_on,
     contract_of,
-    effective_on,
     forest_of,
-    home_of,
     of_kind,
-    parent_of,
     term_bounds,
     terms_on,
     versions,
@@ -26,6 +23,10 @@ def rates_on(day: date, *contracts: Contract) -> list[str]:
 
 def analyst(amount: str, **values: object) -> Term:
     return term("rate", item="Analyst", amount=amount, unit="hour", **values)
+
+
+def parent_of(one: Contract, contracts: tuple[Contract, ...]) -> Contract | None:
+    return forest_of((one, *(c for c in contracts if c is not one))).above.get(one.stem)
 
 
 def test_an_order_stands_under_what_it_names() -> None:
@@ -80,9 +81,9 @@ def test_the_home_of_an_amendment_is_what_it_amends() -> None:
     first = contract("AMD-1", kind="amendment", amends="SOW")
     second = contract("AMD-2", kind="amendment", amends="AMD-1")
     lost = contract("AMD-3", kind="amendment", amends="nothing on file")
-    everything = (order, first, second, lost)
-    assert home_of(second, everything) is order
-    assert home_of(lost, everything) is lost
+    forest = forest_of((order, first, second, lost))
+    assert forest.home(second) is order
+    assert forest.home(lost) is lost
 
 
 def test_an_amendment_counts_from_its_day() -> None:
@@ -167,7 +168,7 @@ def test_versions_of_a_fee_come_oldest_first() -> None:
 
 
 def test_a_signature_stands_in_for_the_effective_date() -> None:
-    assert effective_on(contract("A", effective_date=None, signed_on="2026-02-02")) == date(
+    assert contract("A", effective_date=None, signed_on="2026-02-02").takes_effect == date(
         2026, 2, 2
     )
 

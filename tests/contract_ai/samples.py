@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from sqlmodel import Session
+
+from contract_ai.storage.findings import CheckedPart, Place, close_run, save_parts
 from models.contracts import Contract, ContractHeader, DocumentInfo, Party
 from models.evidence import BBox, Evidence
 from models.findings import (
@@ -132,8 +135,8 @@ def audit() -> Audit:
     tests = (
         Test("PR101", "rate-differs", Result.FINDING, "MSA", "INV-1", "INV-1.pdf"),
         Test(
-            "QT101",
-            "quantity-differs",
+            "QT102",
+            "hours-differ",
             Result.CANNOT_TELL,
             "MSA",
             "INV-1",
@@ -142,3 +145,10 @@ def audit() -> Audit:
         ),
     )
     return Audit((located,), tests)
+
+
+def save_audit(session: Session) -> None:
+    """Write the audit as the only part of a run."""
+    place = Place("MSA", "INV-1", "INV-1.pdf", "2026-03-31")
+    save_parts(session, [CheckedPart("MSA", "1f", audit(), (place,))])
+    close_run(session, TODAY, NOW)

@@ -1,6 +1,6 @@
 import pytest
 
-from checks.recognition.lines import best_match, expense_category, recognise
+from checks.recognition.lines import Offer, best_match, expense_category, recognise
 from checks.recognition.natures import nature_of
 from checks.recognition.units import hours_in, unit_of
 from models.cases import ChargeKind
@@ -49,28 +49,30 @@ TERMS: tuple[Term, ...] = (
     ],
 )
 def test_what_a_line_is(description: str, kind: ChargeKind, item: str) -> None:
-    charge = recognise(line(description=description, amount="1"), invoice(), TERMS)
+    charge = recognise(line(description=description, amount="1"), invoice(), Offer(TERMS))
     assert (charge.kind, charge.item) == (kind, item)
 
 
 def test_an_item_code_stands_in_for_a_description() -> None:
-    assert recognise(line(item_code="Test Engineer"), invoice(), TERMS).item == "Test Engineer"
+    assert (
+        recognise(line(item_code="Test Engineer"), invoice(), Offer(TERMS)).item == "Test Engineer"
+    )
 
 
 def test_miles_are_mileage_under_any_name() -> None:
     by_car = line(description="Car to site", unit="mi", quantity="3")
-    assert recognise(by_car, invoice(), TERMS).item == "mileage"
+    assert recognise(by_car, invoice(), Offer(TERMS)).item == "mileage"
 
 
 def test_a_fee_named_after_retention_is_a_fee() -> None:
     named = term("fee", item="retention programme fee", amount="5")
     bonus = line(description="Retention programme fee")
-    assert recognise(bonus, invoice(), (named, *TERMS)).kind is ChargeKind.FEE
+    assert recognise(bonus, invoice(), Offer((named, *TERMS))).kind is ChargeKind.FEE
 
 
 def test_a_fee_named_after_interest_is_a_fee() -> None:
     named = term("fee", item="late interest desk", amount="5")
-    assert recognise(line(description="Late interest desk"), invoice(), (named,)).item
+    assert recognise(line(description="Late interest desk"), invoice(), Offer((named,))).item
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_a_fee_named_after_interest_is_a_fee() -> None:
 def test_unit_and_price_help_where_words_do_not(
     given: InvoiceLine, item: str | None, sure: float
 ) -> None:
-    match = best_match(given, TERMS)
+    match = best_match(given, Offer(TERMS))
     assert (match.item if match else None) == item
     assert (match.sure if match else 0) == pytest.approx(sure)
 
@@ -105,7 +107,7 @@ def test_two_items_that_fit_alike_are_not_guessed() -> None:
         term("rate", item="Data Scientist onsite", amount="1"),
         term("rate", item="Data Scientist offsite", amount="2"),
     )
-    assert best_match(line(description="Data Scientist"), twins) is None
+    assert best_match(line(description="Data Scientist"), Offer(twins)) is None
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,23 @@
 
 import pytest
 
-from checks.recognition.unread_items import with_items
-from checks.recognition.unread_parties import FROM_INVOICES, with_parties
+from checks.recognition.unread_items import spoken_in
+from checks.recognition.unread_items import with_items as named_items
+from checks.recognition.unread_parties import FROM_INVOICES
+from checks.recognition.unread_parties import with_parties as named_parties
+from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
 from models.terms import Fee, Rate
 from tests.checks.builders import book, contract, invoice, line, term
+
+
+def with_items(one: Book) -> tuple[Contract, ...]:
+    return named_items(one.contracts, spoken_in(one))
+
+
+def with_parties(one: Book) -> tuple[Contract, ...]:
+    return named_parties(one.contracts, one.invoices)
 
 
 def _rate(item: str, amount: str, quote: str) -> Rate:
