@@ -46,7 +46,7 @@ _ADJECTIVES = {
 }
 _KNOWN = re.compile(rf"\b(?:{_STATES}|{_COUNTRIES})\b", re.IGNORECASE)
 _PROPER = r"[A-Z][\w'’-]+"
-_MORE = rf"(?:\s+(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b)(?:{_PROPER}|(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia))){{0,3}}"
+_MORE = rf"(?:\s+(?:(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia)|(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b){_PROPER})){{0,3}}"
 _LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canton|country|district|territory|people\s?['’‘]?\s?s\s+republic|grand\s+duchy|federal\s+republic|federation)\s+(?i:of\s+(?:the\s+)?){_PROPER}{_MORE})"
 _NAMED = rf"(?:(?i:the\s+)?{_PROPER}{_MORE})"
 _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|Australia|Germany|India)\b)?"
@@ -82,7 +82,7 @@ _WIDE = re.compile(
     r"(?i)^(?:the\s+)?united\s+states(?:\s+of(?:\s+america)?)?$|^(?:the\s+)?U\.?S\.?A?\.?$|^(?:the\s+)?federal\b(?!\s+republic)"
 )
 _STATE_TOO = re.compile(
-    rf"^[^.;]{{0,110}}?\b(?:(?i:state|commonwealth|province|laws)\s+of\s+(?i:the\s+)?(?i:state\s+of\s+|commonwealth\s+of\s+)?)(?P<place>{_PROPER}{_MORE})"
+    rf"^[^.;]{{0,110}}?\b(?:(?i:state|commonwealth|province|laws)\s+(?i:of\s+(?:the\s+)?)(?i:state\s+of\s+|commonwealth\s+of\s+)?)(?P<place>{_PROPER}{_MORE})"
 )
 _CUT = re.compile(
     r"(?i)\s+(?:without|applicable|excluding|as\s|except|regardless|and\s+(?!wales|northern)|or\s|govern|shall|\bAll\b)|\.(?=\s)|,\s*(?!Canada)"

@@ -55,7 +55,7 @@ _CONSECUTIVE = re.compile(
     r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b"
 )
 _PERIODS = re.compile(
-    r"[\s,-]*(?:renewal|extension|terms|periods?|increments|basis|intervals|each)\b"
+    r"[\s,-]*(?:renewals?|extensions?|terms|periods?|increments|basis|intervals|each)\b"
 )
 _YEARLY = re.compile(
     r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b"
