@@ -46,7 +46,7 @@ _ADJECTIVES = {
 }
 _KNOWN = re.compile(rf"\b(?:{_STATES}|{_COUNTRIES})\b", re.IGNORECASE)
 _PROPER = r"[A-Z][\w'’-]+"
-_MORE = rf"(?:\s+(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b)(?:{_PROPER}|(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia))){{0,3}}"
+_MORE = rf"(?:\s+(?:(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia)|(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b){_PROPER})){{0,3}}"
 _LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canton|country|district|territory|people\s?['’‘]?\s?s\s+republic|grand\s+duchy|federal\s+republic|federation)\s+(?i:of\s+(?:the\s+)?){_PROPER}{_MORE})"
 _NAMED = rf"(?:(?i:the\s+)?{_PROPER}{_MORE})"
 _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|Australia|Germany|India)\b)?"
@@ -55,7 +55,7 @@ _LAWS = r"(?i:laws?|statutes)"
 _ASIDE = r"(?:\s*\([^)]{0,120}\)|,[^.;]{3,70}?,|\s+and\s+(?:[\w]+\s+){0,2}?[\w]+|\s+(?i:and\s+regulations?|rules|applicable|then|in\s+effect))?"
 _WORD = re.compile(r"\b(?:laws?|statutes)\b")
 _OF = re.compile(
-    rf"{_ASIDE}\s+(?i:of|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s+(?i:the\s+courts\s+of\s+)?(?P<place>{_PLACE})"
+    rf"{_ASIDE}\s+(?i:of|(?=state\s+of)|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s*(?i:the\s+courts\s+of\s+)?(?P<place>{_PLACE})"
 )
 _BEFORE = re.compile(
     rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$"
@@ -79,10 +79,10 @@ _NOT_PLACE = re.compile(
     r"validity|rights|constructions?|state|local|internal|substantive|laws?|and|each|no|common|civil|courts?|international|patent|trademark|securities|bankruptcy|tax|employment|contract|owner|customer|regardless|place|which|notwithstanding|arbitration|plaintiff|defendant|disputes?)\b(?!\s+(?:republic\s+)?of\s+[A-Z])|\b(?:agreement|plaintiff|defendant|arbitration|parties)$"
 )
 _WIDE = re.compile(
-    r"(?i)^(?:the\s+)?united\s+states(?:\s+of(?:\s+america)?)?$|^(?:the\s+)?U\.?S\.?A?\.?$|^(?:the\s+)?federal\b"
+    r"(?i)^(?:the\s+)?united\s+states(?:\s+of(?:\s+america)?)?$|^(?:the\s+)?U\.?S\.?A?\.?$|^(?:the\s+)?federal\b(?!\s+republic)"
 )
 _STATE_TOO = re.compile(
-    rf"^[^.;]{{0,110}}?\b(?:(?i:state|commonwealth|province|laws)\s+of\s+(?i:the\s+)?(?i:state\s+of\s+|commonwealth\s+of\s+)?)(?P<place>{_PROPER}{_MORE})"
+    rf"^[^.;]{{0,110}}?\b(?:(?i:state|commonwealth|province|laws)\s+(?i:of\s+(?:the\s+)?)(?i:state\s+of\s+|commonwealth\s+of\s+)?)(?P<place>{_PROPER}{_MORE})"
 )
 _CUT = re.compile(
     r"(?i)\s+(?:without|applicable|excluding|as\s|except|regardless|and\s+(?!wales|northern)|or\s|govern|shall|\bAll\b)|\.(?=\s)|,\s*(?!Canada)"

@@ -42,7 +42,7 @@ _BY_ITSELF = re.compile(
     r"\b(?:renew|extend)s?\s+itself\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
 )
 _AGREED = re.compile(
-    r"\b(?:may|can|could)\s+(?:\w+\s+){0,3}?(?:renew|extend)|\boptions?\b|\bright\s+to\s+(?:renew|extend)|\bmutual(?:ly)?\b|\bupon\s+(?:the\s+)?(?:written\s+)?(?:agreement|consent|approval)|\bnot\s+(?:be\s+)?(?:automatically\s+)?renew|\bnot\s+(?:be\s+)?(?:renew\w*\s+)?automatic|"
+    r"\b(?:may|can|could)\s+(?:\w+\s+){0,3}?(?:renew|extend)|\boptions?\b|\bright\s+to\s+(?:\w+\s+)?(?:renew|extend)|\bmutual(?:ly)?\b|\bupon\s+(?:the\s+)?(?:written\s+)?(?:agreement|consent|approval)|\bnot\s+(?:be\s+)?(?:automatically\s+)?renew|\bnot\s+(?:be\s+)?(?:renew\w*\s+)?automatic|"
     r"\bby\s+(?:\w+\s+)?(?:agreement|consent)|\bif\s+(?:both|the)\s+parties|\bin\s+writing\s+by\s+both|\brenewable\b|\bnegotiat\w+|\bagree\s+(?:to|on|in)\b|\b(?:elects?|wish(?:es)?|desires?|intends?|requests?)\s+(?:\w+\s+){0,2}?(?:to\s+)?(?:renew|extend|extension)|\brequest\w*\b|"
     r"\bextended\s+by\s+(?:both|the)\s+parties|\bunless\s+(?:\w+\s+){0,2}?(?:renewed|extended)|\bapproved\b|\bsubject\s+to\s+(?:\w+\s+){0,3}?(?:agreement|approval|consent)|\bwritten\s+agreement\b|\bdiscretion\b|\bby\s+(?:giving|providing|delivering|written|notice)"
 )
@@ -55,7 +55,7 @@ _CONSECUTIVE = re.compile(
     r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b"
 )
 _PERIODS = re.compile(
-    r"[\s,-]*(?:renewal|extension|terms|periods?|increments|basis|intervals|each)\b"
+    r"[\s,-]*(?:renewals?|extensions?|terms|periods?|increments|basis|intervals|each)\b"
 )
 _YEARLY = re.compile(
     r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b"

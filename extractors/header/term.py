@@ -24,7 +24,7 @@ _INITIAL = re.compile(
       | \bthe\s+(?:["“])?term(?:["”])?\s[^.;]{{0,60}}$
       | \b{_THING}\b[^.;]{{0,110}}?\b(?:shall|will|is|are|continues?|remains?|commences?|begins?|expires?)\b[^.;]{{0,120}}?\b(?:for|of|be|in)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
       | ["“]term["”]\s+(?:means|shall\s+mean)\b[^.;]{{0,110}}$
-      | \b(?:until|through|expires?|terminates?|ends?)\b[^.;]{{0,120}}\bdate\s+(?:that|which)\s+is\s+$
+      | \b(?:until|through|expires?|terminates?|ends?)\b[^.;]{{0,120}}\bdate\s+(?:that|which)\s+is\s+(?:\(\w\)\s+)?$
       | \bfor\s+(?:an?\s+)?(?:initial|fixed)\s+(?:term|period)\s+of\s+$
       | \b(?:valid|effective|in\s+(?:full\s+force\s+and\s+)?effect|in\s+force)\b[^.;]{{0,60}}\bfor\s+(?:an?\s+)?(?:period|term)?\s*(?:of\s+)?$
       | \b(?:have|has|with|for|of)\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|duration)\s+of\s+(?:an?\s+)?$
@@ -45,7 +45,7 @@ _NO_TERM = re.compile(
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
 _STRONG_NO = re.compile(
-    r"(?i)\b(?:during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+    r"(?i)\b(?:certificate|during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
 _MEANS = re.compile(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)")
 _TERM_NAME = re.compile(r"(?i)term|initial|duration|contract|agreement|service|subscription")
@@ -63,7 +63,7 @@ _EXPIRES = re.compile(
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = re.compile(
-    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of)\b|\bterm\b[\"”]|employment"
+    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
@@ -71,6 +71,7 @@ _NO_EXPIRY = re.compile(
 )
 _FIRST_TERM = re.compile(
     r"(?i)\b(?:initial|original)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s+(?:an?\s+)?$"
+    r"|\b(?:shall|will|and)\s+extend\s+for\s+(?:an?\s+)?(?:(?:initial\s+)?(?:period|term)\s+of\s+)?$"
 )
 _NAMED_TERM = re.compile(
     r"(?i)\bending\s*$|\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
@@ -228,11 +229,7 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
         for found in dates_in(text, day_first=day_first):
             begin, _ = sentence(text, found.start)
             said = text[max(begin, found.start - _REACH) : found.start]
-            if not _EXPIRES.search(said[-90:]) or not (
-                _LIFE.search(said) or (headed and len(said) < _TOP)
-            ):
-                continue
-            if _NO_EXPIRY.search(said):
+            if not _EXPIRES.search(said[-90:]) or _NO_EXPIRY.search(said):
                 continue
             told = bool(
                 re.search(
@@ -240,7 +237,8 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
                     said,
                 )
             )
-            if not told and not headed:
+            short = len(said) < _TOP
+            if not (_LIFE.search(said) and (told or headed)) and not (headed and (told or short)):
                 continue
             yield Claim(
                 found.value,
