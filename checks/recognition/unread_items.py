@@ -172,9 +172,7 @@ def _by_price(term: Term, terms: Sequence[Term], names: Names) -> Term:
         return term
     others = [o.item or "" for o in terms if isinstance(o, Rate | Fee) and o is not term]
     billed = names.priced.get(_price(term.unit, term.amount), frozenset())
-    found = {
-        name for name in billed if all(likeness(other, name) < _ENOUGH for other in others)
-    }
+    found = {name for name in billed if all(likeness(other, name) < _ENOUGH for other in others)}
     return term.model_copy(update={"item": found.pop()}) if len(found) == 1 else term
 
 
