@@ -7,23 +7,25 @@ items.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import core_name
+from checks.recognition.units import unit_of
 from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without_time, words_of
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
-from models.invoices import Invoice
+from models.invoices import Invoice, InvoiceLine
 from models.terms import Fee, Rate, Term
 
 _ENOUGH = 0.75
 _NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
-Saying = tuple[str, bool]
-"""The words of a line, and whether it is of one piece: what a fixed fee can be."""
+Saying = tuple[str, bool, str]
+"""The words of a line; whether it is of one piece: what a fixed fee can be; its unit and price."""
 _SPOKEN = 0.9
 _SHORT = 3  # letters of a word that has no plural to allow for
 
@@ -38,6 +40,7 @@ class Spoken:
     def __init__(self, facts: Iterable[str]) -> None:
         self.facts = _Called(facts)
         self._lines: dict[str, dict[tuple[str, bool], str]] = {}
+        self._priced: dict[str, dict[str, set[str]]] = {}
         self._heard: dict[str | None, set[Saying]] = {}
 
     def hear(self, supplier: str | None, saying: Saying) -> None:
@@ -47,12 +50,15 @@ class Spoken:
             own.add(saying)
             self._keep(supplier, *saying)
 
-    def _keep(self, supplier: str | None, text: str, single: bool) -> None:  # noqa: FBT001 (the second half of a saying)
+    def _keep(self, supplier: str | None, text: str, single: bool, price: str) -> None:  # noqa: FBT001 (a part of a saying)
         own = self._lines.setdefault(core_name(supplier or ""), {})
         key = without_time(text), single
         known = own.get(key)
         if known is None or text < known:
             own[key] = text
+        if price:
+            names = self._priced.setdefault(core_name(supplier or ""), {}).setdefault(price, set())
+            names.update(_of_lines((text,)))
 
     def of(self, contract: Contract) -> "Names":
         """Return the names that can be this contract's: those of its own parties' invoices."""
@@ -60,7 +66,11 @@ class Spoken:
         own = [self._lines[party] for party in sorted(parties) if party in self._lines]
         texts = [text for lines in own for text in lines.values()]
         single = [text for lines in own for (_, one), text in lines.items() if one]
-        return Names(self.facts, _Called(_of_lines(texts)), tuple(_of_lines(single)))
+        priced: dict[str, set[str]] = {}
+        for party in sorted(parties):
+            for price, names in self._priced.get(party, {}).items():
+                priced.setdefault(price, set()).update(names)
+        return Names(self.facts, _Called(_of_lines(texts)), tuple(_of_lines(single)), priced)
 
 
 class _Called:
@@ -79,6 +89,8 @@ class Names:
     lines: _Called
     fees: tuple[str, ...]
     """Lines of one piece: what a fixed fee can be."""
+    priced: Mapping[str, AbstractSet[str]]
+    """What is billed in a unit at a price of it, by `_price`."""
 
 
 def with_items(contracts: tuple[Contract, ...], spoken: Spoken) -> tuple[Contract, ...]:
@@ -109,8 +121,19 @@ def spoken_in(book: Book) -> Spoken:
 
 def sayings_of(invoice: Invoice) -> list[Saying]:
     """Return what the lines of an invoice say, each once; numbers that stand alone say nothing."""
-    texts = ((line.description or line.item_code or "", line.quantity) for line in invoice.lines)
-    return sorted({(_NUMBER.sub("0", text), quantity in (None, 1)) for text, quantity in texts})
+    return sorted({_saying(line) for line in invoice.lines})
+
+
+def _saying(line: InvoiceLine) -> Saying:
+    text = _NUMBER.sub("0", line.description or line.item_code or "")
+    single = line.quantity in (None, 1)
+    counted = not single and line.unit is not None and line.unit_price is not None
+    return text, single, _price(line.unit, line.unit_price) if counted else ""
+
+
+def _price(unit: str | None, amount: Decimal | None) -> str:
+    """Return a unit and its price as one text, equal for equal prices."""
+    return f"{unit_of(unit)} {(amount or Decimal(0)).normalize():f}"
 
 
 def _of_lines(texts: Iterable[str]) -> Iterator[str]:
@@ -121,6 +144,7 @@ def _of_lines(texts: Iterable[str]) -> Iterator[str]:
 
 def _renamed(contract: Contract, names: Names) -> Contract:
     terms = tuple(_named(term, names) for term in contract.terms)
+    terms = tuple(_by_price(term, terms, names) for term in terms)
     return contract.model_copy(update={"terms": terms}) if terms != contract.terms else contract
 
 
@@ -137,6 +161,19 @@ def _named(term: Term, names: Names) -> Term:
         spoken = [*spoken, item]
     name = _nearest(spoken, quote, term.amount)
     return term if name is None else term.model_copy(update={"item": name})
+
+
+def _by_price(term: Term, terms: Sequence[Term], names: Names) -> Term:
+    """Name a rate whose clause names nothing after the one item billed in its unit at its price.
+
+    "Each further gigabyte costs 0.50" does not say that it is storage.
+    """
+    if not isinstance(term, Rate) or term.unit is None or _is_known(term.item or "", names):
+        return term
+    others = [o.item or "" for o in terms if isinstance(o, Rate | Fee) and o is not term]
+    billed = names.priced.get(_price(term.unit, term.amount), frozenset())
+    found = {name for name in billed if all(likeness(other, name) < _ENOUGH for other in others)}
+    return term.model_copy(update={"item": found.pop()}) if len(found) == 1 else term
 
 
 def _is_known(item: str, names: Names) -> bool:

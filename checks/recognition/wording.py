@@ -14,7 +14,12 @@ from rapidfuzz import fuzz
 # Words that say how something is charged and rarely what it is.
 WEAK = frozenset(
     "fee charge service rate cost price payment amount monthly quarterly annual yearly weekly "
-    "month quarter year week licence license subscription fixed recurring one time".split()
+    "month quarter year week licence license subscription fixed flat recurring one time".split()
+)
+# Words that say when or how often something is charged; lines leave them out.
+_MANNER = frozenset(
+    "monthly quarterly annual yearly weekly month quarter year week fixed flat recurring one "
+    "time".split()
 )
 # Words around an item on an invoice line that do not make it another item.
 NOISE = frozenset(
@@ -64,7 +69,8 @@ def _likeness(wanted: Words, given: Words, context: Words) -> float:
     if not wanted or not given:
         return 0.0
     only_weak = all(word in WEAK for word in wanted)
-    weights = {word: 0.3 if word in WEAK and not only_weak else 1.0 for word in wanted}
+    light = _MANNER if only_weak else WEAK
+    weights = {word: 0.3 if word in light else 1.0 for word in wanted}
     met = {word: _find(word, given) for word in wanted}
     covered = sum(weights[word] for word in wanted if met[word])
     share = covered / sum(weights[word] for word in wanted)

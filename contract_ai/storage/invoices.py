@@ -136,8 +136,8 @@ def load_sayings(
             continue
         if sayings is None:
             unknown.append(row)
-        for text, single in sayings or ():
-            yield supplier, (text, single)
+        for text, single, price in sayings or ():
+            yield supplier, (text, single, price)
     for chunk in batched(unknown):
         for invoice in invoices_of(session, chunk):
             for saying in sayings_of(invoice):

@@ -36,6 +36,9 @@ _SENTENCE = re.compile(
 _OPEN_END = re.compile(
     r"(?i)\b(?:of|to|at|than|the|an?|by|in|over|above|under|with|exceed(?:ing)?|least|most|up|from|between|and|or|for|on|plus|less|minus|additional|aggregate|within|about|approximately|only)$"
 )
+_PRICED = re.compile(  # "Each further gigabyte costs"
+    r"(?i)^(?:each|every|any|one|an?)\b.*\bcosts?$|\b(?:becomes?|amounts?|consists?)$"
+)
 _NAMED = re.compile(r"\((?P<label>[^)\d]{4,60})\)$")  # "RMB 40 a day (above ground)"
 _TAIL = re.compile(
     r"(?i)^\s*(?:\([^)]{1,60}\)\s*)?(?:(?:/|per\b|each\b|an?\b(?=\s+(?:hour|day|month|year|week|unit)))\s*[\w.²³]+(?:\s*(?:/|per|a|each)\s*[\w.²³]+)?)?(?:\s*\([^)]{1,60}\))?(?:\s+(?:annually|monthly|quarterly|hourly|daily|weekly|yearly|one[\s-]time|net|max(?:imum)?|min(?:imum)?))?"
@@ -132,6 +135,7 @@ def _is_label(label: str) -> bool:
         and any(len(word) > 1 and word[0].isalpha() for word in words)
         and not _SENTENCE.search(label)
         and not _OPEN_END.search(label)
+        and not _PRICED.search(label)
     )
 
 
