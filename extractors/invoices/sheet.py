@@ -1,8 +1,10 @@
 """Invoices in a spreadsheet: one row a line, several invoices a file.
 
 Reads:  our layout in any order of columns, with header values on every row or only the first;
-        the exports of Xero and Stripe.  The headings may come after a preamble.
-Leaves: rows of totals, empty rows, what stands in columns without a heading we know.
+        the exports of Xero and Stripe, the reports and import template of QuickBooks.  The
+        headings may come after a preamble.
+Leaves: rows of totals, empty rows, what stands in columns without a heading we know; in a
+        QuickBooks report also payments and whatever else is neither invoice nor credit memo.
 """
 
 import re
@@ -25,10 +27,11 @@ from extractors.invoices.units import unit_of_word
 from extractors.invoices.witness import judged
 from extractors.readers.spreadsheet import CellValue, Sheet, read_sheets
 from models.errors import DocumentError, ErrorCode
-from models.invoices import Invoice, InvoiceKind, InvoiceLine
+from models.invoices import Invoice, InvoiceKind, InvoiceLine, InvoiceSource
 
 _TOTAL_ROW = re.compile(r"\s*(?:grand\s+|sub)?(?:totals?|sum|summe|totaal)\b", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|gutschrift|avoir", re.IGNORECASE)
+_BILLED = re.compile(r"\s*(?:invoice|credit\s+memo)\b", re.IGNORECASE)
 _TEXTS = {
     "number": "number",
     "corrects": "corrects",
@@ -59,6 +62,7 @@ class _Row:
     number: int
     cells: dict[str, CellValue]
     quote: str
+    group: tuple[int, str] | None = None  # the heading that names its customer: place and words
 
     def text(self, key: str) -> str | None:
         """The cell as text; a whole number without its point."""
@@ -115,9 +119,19 @@ def _invoices(sheet: Sheet, layout: Layout, home: Home, prefix: str) -> Iterator
 
 
 def _rows(rows: Sequence[Sequence[CellValue]], layout: Layout) -> Iterator[_Row]:
+    report = layout.source is InvoiceSource.QUICKBOOKS
+    group: tuple[int, str] | None = None
     for place, row in enumerate(rows[layout.row + 1 :], start=layout.row + 2):
         cells = {key: row[at] for key, at in layout.columns.items() if at < len(row)}
-        first = next((cell for cell in row if cell is not None), None)
+        filled = [cell for cell in row if cell is not None]
+        if report and len(filled) == 1:  # before totals: a customer may be called "Total ..."
+            group = (place, str(filled[0])) if layout.grouped else None
+            continue
+        if report and "kind" in cells and not _BILLED.match(str(cells["kind"] or "")):
+            continue
+        if group is not None:
+            cells["customer"] = group[1]
+        first = filled[0] if filled else None
         if first is None or (isinstance(first, str) and _TOTAL_ROW.match(first)):
             continue
         if [folded(cell) for cell in row] == [folded(cell) for cell in rows[layout.row]]:
@@ -127,7 +141,7 @@ def _rows(rows: Sequence[Sequence[CellValue]], layout: Layout) -> Iterator[_Row]
             for cell in row
             if cell is not None
         )
-        yield _Row(place, cells, quote)
+        yield _Row(place, cells, quote, group)
 
 
 def _groups(rows: Sequence[_Row]) -> list[_Group]:
@@ -173,6 +187,10 @@ class _Reading:
         draft = self.draft
         for row in rows:
             evidence = draft.home.evidence(row.quote, f"{self.prefix}row {row.number}")
+            if row.group is not None:
+                place, name = row.group
+                heading = draft.home.evidence(name, f"{self.prefix}row {place}")
+                draft.put("customer.name", row.text("customer"), heading)
             for column, key in _TEXTS.items():
                 draft.put(key, row.text(column), evidence)
             for key in _DATES:

@@ -1,7 +1,7 @@
 """Headings of spreadsheets that hold invoices, and what each column means.
 
-Our own layout takes common other words for the same thing.  Xero and Stripe export under fixed
-headings of their own, which are recognised as a set.
+Our own layout takes common other words for the same thing.  Xero, Stripe and QuickBooks export
+under fixed headings of their own, which are recognised as a set.
 """
 
 import re
@@ -77,17 +77,42 @@ _STRIPE = {
     "period_start": "period_start_utc",
     "period_end": "period_end_utc",
 }
+# The reports of QuickBooks Online in their classic and their new wording, and its import template.
+_QUICKBOOKS = {
+    "number": "num transaction_number invoiceno",
+    "kind": "transaction_type",
+    "issue_date": "date transaction_date invoicedate",
+    "due_date": "due_date duedate",
+    "customer": "name customer customer_full_name client_full_name",
+    "currency": "currency",
+    "payment_terms": "terms",
+    "item_code": "product_service item_product_service",
+    "quantity": "qty quantity itemquantity",
+    "unit_price": "sales_price itemrate",
+    "amount": "amount itemamount",
+    "amount_due": "open_balance",
+    "description": "itemdescription memo_description description",
+    "period_start": "service_date",
+    "period_end": "service_date",
+}
+_QUICKBOOKS_DAY = {"date", "transaction_date"}
+_QUICKBOOKS_NUMBER = {"num", "transaction_number"}
+_OF_A_LINE = {"quantity", "unit_price", "item_code"}
 _OF_AN_INVOICE = {"issue_date", "customer", "supplier", "description", "line"}
 _MOST_PREAMBLE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column holds what; ``row`` is the place of the headings."""
+    """Which column holds what; ``row`` is the place of the headings.
+
+    ``grouped`` says that a row with one cell names the customer of the rows below it.
+    """
 
     source: InvoiceSource | None
     row: int
     columns: Mapping[str, int]
+    grouped: bool = False
 
 
 def folded(heading: CellValue) -> str:
@@ -107,11 +132,38 @@ def find_layout(rows: Sequence[Sequence[CellValue]]) -> Layout | None:
             return Layout(InvoiceSource.XERO, place, _columns(names, _XERO))
         if {"number", "amount_due", "date_utc"} <= set(names):
             return Layout(InvoiceSource.STRIPE, place, _columns(names, _STRIPE))
+        if _of_quickbooks(set(names)):
+            return _quickbooks(place, names)
         columns = _columns(names, _OWN)
         sums = columns.keys() & {"amount", "total", "net_amount"}
         if "number" in columns and sums and columns.keys() & _OF_AN_INVOICE:
             return Layout(None, place, columns)
     return None
+
+
+def _of_quickbooks(names: set[str]) -> bool:
+    """Whether these are the headings of a QuickBooks report of invoices.
+
+    A ledger's rows ("Split" without "Posting") are accounts, not invoices: it is none.
+    """
+    if {"invoiceno", "invoicedate", "itemamount"} <= names:
+        return True
+    ledger = "split" in names and "posting_y_n" not in names
+    return bool(
+        names & _QUICKBOOKS_DAY and names & _QUICKBOOKS_NUMBER and "amount" in names and not ledger
+    )
+
+
+def _quickbooks(place: int, names: Sequence[str]) -> Layout:
+    """Lay out a report: with quantities or items a row is a line, else a whole invoice."""
+    columns = _columns(names, _QUICKBOOKS)
+    if "period_start" in columns:
+        columns["period_end"] = columns["period_start"]
+    if not columns.keys() & _OF_A_LINE:
+        columns["total"] = columns.pop("amount")
+        columns.pop("description", None)  # the memo of the whole invoice is no line of it
+    grouped = "customer" not in columns and not names[0]
+    return Layout(InvoiceSource.QUICKBOOKS, place, columns, grouped)
 
 
 def _columns(names: Sequence[str], wording: Mapping[str, str]) -> dict[str, int]:
