@@ -28,6 +28,7 @@ from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts
 from contract_ai.storage.findings import load_audit, save_audit, with_states
 from contract_ai.storage.invoices import load_invoices
+from contract_ai.storage.lives import live_on, load_changes
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -97,7 +98,8 @@ def check(
     made = audit(book)
     with database.write() as session:
         save_audit(session, made, as_of, now)
-        made = with_states(session, made)
+        live_on(session, as_of, now)
+        made = with_states(session, made, as_of)
     counts = {"findings": len(made.findings), "tests": len(made.tests)}
     log().info("checked", invoices=len(book.invoices), crashes=len(made.crashes), **counts)
     return made
@@ -122,6 +124,7 @@ def report(
             where = database.name
             raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
         book = load_book(session, last.as_of, settings)
+        changes = load_changes(session)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)
@@ -136,6 +139,8 @@ def report(
         versions={"contract-ai": program_version()},
         files=files,
         unread=tuple(_unread(error) for error in unread),
+        decisions=last.decisions,
+        changes=changes,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the last run said, and what people decided about it since."""
+"""What the last run said, with the states its findings were given."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from typing import cast
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, insert, select
 
+from contract_ai.storage.lives import Decisions, decisions, save_decision
 from models.evidence import Evidence
 from models.findings import (
     Audit,
@@ -18,11 +19,13 @@ from models.findings import (
     Proof,
     Result,
     Severity,
+    State,
     Test,
 )
 from models.forms import evidence_form
+from models.lives import Decision
 from models.tables.columns import for_column
-from models.tables.findings import DecisionRow, FindingRow
+from models.tables.findings import FindingRow
 from models.tables.runs import RunRow
 from models.tables.tests import TestRow
 
@@ -35,10 +38,14 @@ class NoSuchFinding(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class StoredAudit:
-    """The last run: the day it took for today, and all that the checks said."""
+    """The last run: the day it took for today, and all that the checks said.
+
+    ``decisions`` are those about its findings, by fingerprint, the latest last.
+    """
 
     as_of: date
     audit: Audit
+    decisions: Decisions
 
 
 def save_audit(session: Session, audit: Audit, as_of: date, at: datetime) -> None:
@@ -67,43 +74,51 @@ def load_audit(session: Session) -> StoredAudit | None:
     run = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
     if run is None:
         return None
-    states = _states(session)
+    made = decisions(session)
     rows = session.exec(select(FindingRow).order_by(col(FindingRow.position)))
-    findings = tuple(_located(row, states) for row in rows)
+    findings = tuple(_with_state(_located(row), made, run.as_of) for row in rows)
     tests = tuple(
         _test(row) for row in session.exec(select(TestRow).order_by(col(TestRow.position)))
     )
-    return StoredAudit(run.as_of, Audit(findings, tests, tuple(run.crashes)))
+    marks = {found.fingerprint for found in findings}
+    kept = {mark: made[mark] for mark in sorted(marks & made.keys())}
+    return StoredAudit(run.as_of, Audit(findings, tests, tuple(run.crashes)), kept)
 
 
-def with_states(session: Session, audit: Audit) -> Audit:
-    """Give the findings of a run the states that people gave them in earlier runs."""
-    states = _states(session)
-    findings = tuple(
-        replace(found, state=states.get(found.fingerprint, found.state)) for found in audit.findings
+def with_states(session: Session, audit: Audit, as_of: date) -> Audit:
+    """Give the findings of a run the states that they were given in earlier runs."""
+    made = decisions(session)
+    return replace(
+        audit, findings=tuple(_with_state(found, made, as_of) for found in audit.findings)
     )
-    return replace(audit, findings=findings)
 
 
 def decide(
-    session: Session, fingerprints: Iterable[str], state: str, reason: str, at: datetime
+    session: Session,
+    fingerprints: Iterable[str],
+    decision: Decision,
 ) -> None:
-    """Give findings another state.
+    """Give findings another state; the decision is about the sum that was found last.
 
     Raises:
         NoSuchFinding: a fingerprint is not of the last run.
     """
     for fingerprint in fingerprints:
-        known = select(FindingRow.id).where(FindingRow.fingerprint == fingerprint)
-        if session.exec(known).first() is None:
+        known = select(FindingRow).where(FindingRow.fingerprint == fingerprint)
+        row = session.exec(known).first()
+        if row is None:
             raise NoSuchFinding(fingerprint)
-        row = DecisionRow(fingerprint=fingerprint, state=state, reason=reason, decided_at=at)
-        session.add(row)
+        about = replace(decision, amount=row.amount, currency=row.currency)
+        save_decision(session, fingerprint, about)
 
 
-def _states(session: Session) -> dict[str, str]:
-    query = select(DecisionRow.fingerprint, DecisionRow.state).order_by(col(DecisionRow.id))
-    return {row[0]: row[1] for row in session.exec(query)}
+def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedFinding:
+    if found.fingerprint not in made:
+        return found
+    latest = made[found.fingerprint][-1]
+    amount = for_column(found.finding.amount)
+    lapsed = latest.lapse(amount, found.finding.currency, today)
+    return replace(found, state=State.OPEN if lapsed else latest.state)
 
 
 def _finding_row(found: LocatedFinding) -> dict[str, object]:
@@ -139,7 +154,7 @@ def _evidence(proof: Proof) -> object:
     return form
 
 
-def _located(row: FindingRow, states: dict[str, str]) -> LocatedFinding:
+def _located(row: FindingRow) -> LocatedFinding:
     finding = Finding(
         message=row.message,
         direction=Direction(row.direction),
@@ -162,7 +177,6 @@ def _located(row: FindingRow, states: dict[str, str]) -> LocatedFinding:
         document=row.document,
         finding=finding,
         act_before=row.act_before,
-        state=states.get(row.fingerprint, "open"),
     )
 
 
