@@ -29,6 +29,7 @@ from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts
 from contract_ai.storage.findings import load_audit
 from contract_ai.storage.invoices import load_invoices
+from contract_ai.storage.lives import live_on, load_changes
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -93,6 +94,8 @@ def check(
 ) -> Checked:
     """Run every check over what is on file, anew where something changed since the last run."""
     made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
+    with database.write() as session:
+        live_on(session, as_of, now)
     counts = {"findings": made.findings, "tests": made.tests}
     log().info(
         "checked",
@@ -124,6 +127,7 @@ def report(
             where = database.name
             raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
         book = load_book(session, last.as_of, settings)
+        changes = load_changes(session)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)
@@ -138,6 +142,8 @@ def report(
         versions={"contract-ai": program_version()},
         files=files,
         unread=tuple(_unread(error) for error in unread),
+        decisions=last.decisions,
+        changes=changes,
     )
 
 

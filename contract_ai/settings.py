@@ -39,6 +39,8 @@ class Settings(BaseModel):
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
 
+    ``user`` is who decides about findings; None means the name of the login.
+
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
     names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
@@ -75,6 +77,7 @@ class Settings(BaseModel):
     second_reader_record: Path | None = None
     severities: str = ""
     tolerances: str = ""
+    user: str | None = None
 
     @field_validator("severities", "tolerances")
     @classmethod

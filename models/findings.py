@@ -47,6 +47,22 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class State(StrEnum):
+    """How far a finding has come."""
+
+    OPEN = "open"
+    DISPUTED = "disputed"
+    ACCEPTED = "accepted"
+    CREDITED = "credited"
+    RESOLVED = "resolved"
+    WAIVED = "waived"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the money is no longer at stake."""
+        return self in {State.CREDITED, State.RESOLVED, State.WAIVED}
+
+
 class EvidenceRole(StrEnum):
     """Which side of a comparison a piece of evidence stands on."""
 
@@ -170,7 +186,7 @@ class LocatedFinding:
     document: str | None
     finding: Finding
     act_before: str | None = None
-    state: str = "open"
+    state: State = State.OPEN
 
     @property
     def fingerprint(self) -> str:

@@ -9,10 +9,11 @@ from models.invoices import Invoice
 from reports.comparing import compared, title_and_advice
 from reports.crops import clause_spots, invoice_spots, invoices_by_key
 from reports.inputs import ReportInput
+from reports.life_views import STATE_WORDS, decision_words
 from reports.missing import invoice_key
 from reports.panels import Panel, Panels
 from reports.proofs import CropBook, Sureness
-from reports.totals import SETTLED, Sum, sums_by_direction
+from reports.totals import Sum, sums_by_direction
 from reports.wording import (
     DIRECTION_SIGNS,
     DIRECTION_WORDS,
@@ -47,6 +48,8 @@ class FindingView:
     act_words: str
     review: bool
     state: str
+    state_word: str
+    decided: str
     settled: bool
     contract: str
     invoice: str
@@ -175,8 +178,10 @@ class FindingViews:
             act_before=found.act_before or "",
             act_words=act_words(found.act_before, self._data.as_of),
             review=finding.review,
-            state=found.state,
-            settled=found.state in SETTLED,
+            state=found.state.value,
+            state_word=STATE_WORDS[found.state],
+            decided=decision_words(found, self._data.decisions.get(found.fingerprint, ())),
+            settled=found.state.settled,
             contract=found.contract or "",
             invoice=found.invoice or "",
             left=sides.left,

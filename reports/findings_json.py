@@ -4,10 +4,12 @@ Unknown values are left out, decimals are strings, pages are 1-based.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from models.evidence import Evidence
 from models.findings import LocatedFinding, Proof, Test
+from models.lives import Change, ChangeKind, Changes, Decision, Life
 from reports.inputs import ReportInput, UnreadFile
 from reports.missing import Missing, missing_things
 from reports.totals import Stake, at_stake, stakes, tally
@@ -18,9 +20,7 @@ Form = dict[str, object]
 
 def findings_json(data: ReportInput) -> str:
     """Write findings/1 as JSON text with a newline at its end."""
-    text = json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
-    # Half of a surrogate pair, from a damaged file, cannot be written as UTF-8.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _text(findings_form(data))
 
 
 def findings_form(data: ReportInput) -> Form:
@@ -29,9 +29,24 @@ def findings_form(data: ReportInput) -> Form:
         "schema": "findings/1",
         "as_of": data.as_of.isoformat(),
         "summary": _summary(data),
-        "findings": [_finding(found) for found in data.audit.findings],
+        "findings": [
+            _finding(found, data.decisions.get(found.fingerprint, ()))
+            for found in data.audit.findings
+        ],
+        **({"changes": _changes(data.changes)} if data.changes else {}),
         "tests": [_test(test) for test in data.audit.tests],
     }
+
+
+def history_json(life: Life, made: Iterable[Decision]) -> str:
+    """Write one finding's life as JSON text with a newline at its end."""
+    return _text({**_life(life), "history": [_decision(one) for one in made]})
+
+
+def _text(form: Form) -> str:
+    text = json.dumps(form, ensure_ascii=False, indent=1) + "\n"
+    # Half of a surrogate pair, from a damaged file, cannot be written as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _summary(data: ReportInput) -> Form:
@@ -88,7 +103,7 @@ def _unread(file: UnreadFile) -> Form:
     return _known(file=file.file, code=file.code, what=file.what, do=file.do or None)
 
 
-def _finding(found: LocatedFinding) -> Form:
+def _finding(found: LocatedFinding, made: Sequence[Decision]) -> Form:
     finding = found.finding
     return _known(
         code=found.code,
@@ -109,6 +124,49 @@ def _finding(found: LocatedFinding) -> Form:
         evidence=[_proof(proof) for proof in finding.proofs],
         review=finding.review,
         fingerprint=found.fingerprint,
+        history=[_decision(one) for one in made] or None,
+    )
+
+
+def _decision(one: Decision) -> Form:
+    return _known(
+        state=one.state.value,
+        reason=one.reason,
+        at=one.at.isoformat(),
+        by=one.by,
+        until=one.until.isoformat() if one.until else None,
+        amount=_amount(one.amount, one.currency),
+        currency=one.currency,
+    )
+
+
+def _changes(changes: Changes) -> Form:
+    kinds = {kind: [_change(one) for one in changes.of_kind(kind)] for kind in ChangeKind}
+    return {"since": changes.since.isoformat()} | {
+        kind.value: made for kind, made in kinds.items() if made
+    }
+
+
+def _change(change: Change) -> Form:
+    before = _amount(change.amount_before, change.life.currency)
+    return _life(change.life) | _known(reason=change.reason or None, amount_before=before)
+
+
+def _life(life: Life) -> Form:
+    return _known(
+        fingerprint=life.fingerprint,
+        code=life.code,
+        slug=life.slug,
+        severity=life.severity.value,
+        direction=life.direction.value,
+        contract=life.contract,
+        invoice=life.invoice,
+        line=life.line,
+        amount=_amount(life.amount, life.currency),
+        currency=life.currency,
+        message=life.message,
+        first_found_on=life.first_found_on.isoformat(),
+        gone_on=life.gone_on.isoformat() if life.gone_on else None,
     )
 
 

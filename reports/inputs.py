@@ -9,6 +9,7 @@ from models.contracts import Contract
 from models.evidence import BBox
 from models.findings import Audit
 from models.invoices import Invoice
+from models.lives import Changes, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class ReportInput:
     ``name`` is what was checked, as a reader knows it (the folder's name).  ``versions`` are
     shown as given: program, catalogue, model.  ``crops`` holds the pictures that
     `reports.crops.needed_crops` asked for, PNG or WebP; a missing one is replaced by its quote.
+    ``decisions`` are those about the findings, by fingerprint, the latest last; ``changes`` since
+    the run before are None where nothing changed.
     """
 
     audit: Audit
@@ -72,3 +75,5 @@ class ReportInput:
     files: tuple[InputFile, ...] = ()
     unread: tuple[UnreadFile, ...] = ()
     crops: Mapping[CropRequest, bytes] = field(default_factory=dict)
+    decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    changes: Changes | None = None

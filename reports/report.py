@@ -13,6 +13,7 @@ from reports.chart import Chart, charts
 from reports.contract_views import ContractView, contract_views
 from reports.finding_views import ContractGroup, FindingView, FindingViews
 from reports.inputs import ReportInput
+from reports.life_views import ChangesView, changes_view
 from reports.missing import Missing, missing_things
 from reports.proofs import Crop, CropBook
 from reports.summary_views import Summary, summary
@@ -36,6 +37,7 @@ class Page:
     summary: Summary
     charts: tuple[Chart, ...]
     groups: tuple[ContractGroup, ...]
+    changes: ChangesView | None
     filters: tuple["Filter", ...]
     tested: Tested
     missing: tuple[Missing, ...]
@@ -64,6 +66,7 @@ def render_report(data: ReportInput) -> str:
         summary=summary(data, groups),
         charts=charts(data.audit.findings, titles),
         groups=groups,
+        changes=changes_view(data, _numbers(groups)),
         filters=_filters(groups),
         tested=tested(data),
         missing=missing_things(data.audit.tests, data.invoices),
@@ -123,6 +126,12 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 
+def _numbers(groups: tuple[ContractGroup, ...]) -> dict[str, int]:
+    """Return the number of every finding in the report, by fingerprint."""
+    views = (view for group in groups for invoice in group.invoices for view in invoice.findings)
+    return {view.found.fingerprint: view.number for view in views}
+
+
 def _filters(groups: tuple[ContractGroup, ...]) -> tuple[Filter, ...]:
     rows = [
         (view, group) for group in groups for invoice in group.invoices for view in invoice.findings
@@ -132,6 +141,7 @@ def _filters(groups: tuple[ContractGroup, ...]) -> tuple[Filter, ...]:
         "severity": ("Severity", [(v.severity, v.severity_word) for v, _ in rows]),
         "contract": ("Contract", [(str(g.number), g.title) for _, g in rows]),
         "code": ("Check", [(v.code, f"{v.code} {v.name}") for v, _ in rows]),
+        "state": ("State", [(v.state, v.state_word) for v, _ in rows]),
         "review": ("Certainty", [_certainty(v) for v, _ in rows]),
     }
     return tuple(_filter(name, label, pairs) for name, (label, pairs) in choices.items())

@@ -7,9 +7,6 @@ from decimal import Decimal
 
 from models.findings import Direction, LocatedFinding, Severity
 
-SETTLED = frozenset({"credited", "resolved", "waived"})
-"""States in which a finding's money is no longer at stake."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stake:
@@ -25,7 +22,7 @@ class Stake:
 
 def at_stake(findings: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
     """Return the findings that are not yet settled."""
-    return tuple(found for found in findings if found.state not in SETTLED)
+    return tuple(found for found in findings if not found.state.settled)
 
 
 def stakes(findings: Iterable[LocatedFinding]) -> tuple[Stake, ...]:

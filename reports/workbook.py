@@ -19,13 +19,15 @@ from xlsxwriter.worksheet import Worksheet
 from models.contracts import Contract
 from models.findings import EvidenceRole, LocatedFinding, Result, Test
 from models.invoices import Invoice
+from models.lives import Change
 from reports.inputs import ReportInput
+from reports.life_views import CHANGE_WORDS, decision_words
 from reports.missing import Missing, missing_things
 from reports.proofs import where
 from reports.term_words import KIND_WORDS, term_words
 from reports.totals import stakes
 from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check_name, plain
-from reports.workbook_columns import FINDINGS, INVOICES, MISSING, TERMS, TESTS, Column
+from reports.workbook_columns import CHANGES, FINDINGS, INVOICES, MISSING, TERMS, TESTS, Column
 
 Value = str | int | Decimal | date | bool | None
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -36,7 +38,7 @@ _LAST_ROW = 1_048_575
 
 
 def findings_workbook(data: ReportInput) -> bytes:
-    """Write the workbook: Summary, Findings, Tests, Cannot tell, Contracts, Invoices."""
+    """Write the workbook: Summary, Findings, what changed, Tests, Cannot tell, Contracts, Invoices."""
     out = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -47,7 +49,9 @@ def findings_workbook(data: ReportInput) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheets = _Sheets(book)
         _summary(sheets, data)
-        sheets.table("Findings", FINDINGS, map(_finding, data.audit.findings))
+        sheets.table("Findings", FINDINGS, (_finding(one, data) for one in data.audit.findings))
+        if data.changes:
+            sheets.table("Changes", CHANGES, map(_change, data.changes.changes))
         sheets.table("Tests", TESTS, map(_test, data.audit.tests))
         waiting = missing_things(data.audit.tests, data.invoices)
         sheets.table("Cannot tell", MISSING, (row for one in waiting for row in _missing(one)))
@@ -158,7 +162,25 @@ def _summary(sheets: _Sheets, data: ReportInput) -> None:
     sheets.lines("Summary", (26, 32, 16, 18, 12, 12), rows)
 
 
-def _finding(found: LocatedFinding) -> Sequence[Value]:
+def _change(change: Change) -> Sequence[Value]:
+    life = change.life
+    return (
+        CHANGE_WORDS[change.kind],
+        life.code,
+        life.message,
+        DIRECTION_WORDS[life.direction],
+        change.amount_before,
+        life.amount,
+        life.currency,
+        life.contract,
+        life.invoice,
+        change.reason,
+        life.first_found_on,
+        life.fingerprint,
+    )
+
+
+def _finding(found: LocatedFinding, data: ReportInput) -> Sequence[Value]:
     finding = found.finding
     clauses = [p.evidence for p in finding.proofs if p.role is EvidenceRole.CONTRACT]
     return (
@@ -176,7 +198,8 @@ def _finding(found: LocatedFinding) -> Sequence[Value]:
         finding.actual,
         finding.working,
         date.fromisoformat(found.act_before) if found.act_before else None,
-        found.state,
+        found.state.value,
+        decision_words(found, data.decisions.get(found.fingerprint, ())),
         finding.review,
         "\n".join(clause.quote for clause in clauses),
         "\n".join(f"{clause.file}, {where(clause)}" for clause in clauses),

@@ -27,10 +27,25 @@ FINDINGS = (
     Column("Working", 40),
     Column("Act before", 11),
     Column("State", 9),
+    Column("Decision", 40),
     Column("Review", 8),
     Column("The contract's words", 60),
     Column("Where", 30),
     Column("Invoice file", 26),
+    Column("Fingerprint", 18),
+)
+CHANGES = (
+    Column("Change", 14),
+    Column("Code", 8),
+    Column("Finding", 70),
+    Column("Direction", 12),
+    Column("Amount before", 16),
+    Column("Amount", 16),
+    Column("Currency", 9),
+    Column("Contract", 26),
+    Column("Invoice", 16),
+    Column("Why", 60),
+    Column("First found", 11),
     Column("Fingerprint", 18),
 )
 TESTS = (

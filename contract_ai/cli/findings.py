@@ -1,23 +1,31 @@
-"""``contract-ai findings``: list findings, and accept, dispute, waive or resolve them."""
+"""``contract-ai findings``: list findings, and say how far they have come."""
 
+import getpass
+import os
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import click
 
 from contract_ai.cli.common import DATABASE, Session, format_option, put, session_command
-from contract_ai.cli.stored_tables import findings_table
+from contract_ai.cli.dates import IsoDate
+from contract_ai.cli.stored_tables import findings_table, history_table
 from contract_ai.pipeline import report
 from contract_ai.storage.findings import NoSuchFinding, decide
-from models.findings import Severity
-from reports.findings_json import findings_json
+from contract_ai.storage.lives import decisions, load_life
+from models.findings import Severity, State
+from models.lives import Decision
+from reports.findings_json import findings_json, history_json
 from reports.inputs import ReportInput
 
-STATES = {
-    "accept": ("accepted", "Accept findings: the invoice is paid as it stands."),
-    "dispute": ("disputed", "Dispute findings: the other party was told."),
-    "waive": ("waived", "Waive findings: we do not pursue them."),
-    "resolve": ("resolved", "Resolve findings: the matter is settled."),
+DECISIONS = {
+    "accept": (State.ACCEPTED, "Accept findings: the invoice is paid as it stands."),
+    "dispute": (State.DISPUTED, "Dispute findings: the other party was told."),
+    "waive": (State.WAIVED, "Waive findings: we do not pursue them."),
+    "credit": (State.CREDITED, "Credit findings: the money came back."),
+    "resolve": (State.RESOLVED, "Resolve findings: the matter is settled."),
+    "reopen": (State.OPEN, "Reopen findings: they are to be pursued after all."),
 }
 
 
@@ -30,13 +38,19 @@ STATES = {
     type=click.Choice([severity.value for severity in Severity]),
     help="Only findings of this severity.",
 )
+@click.option(
+    "--state",
+    multiple=True,
+    type=click.Choice([state.value for state in State]),
+    help="Only findings in this state; may be given more than once.",
+)
 @click.option("--invoice", help="Only findings on invoices with this number.")
 @click.option("--contract", help="Only findings on this contract (file name without ending).")
 @DATABASE
 @format_option("text")
 @click.pass_context
 def command(ctx: click.Context, /, **options: object) -> int:
-    """List the findings of the last check; accept, dispute, waive or resolve them."""
+    """List the findings of the last check; say how far they have come."""
     return 0 if ctx.invoked_subcommand else _list(quiet=False, verbose=False, **options)
 
 
@@ -45,12 +59,19 @@ def _list(
     session: Session,
     database: str | None,
     form: str,
+    state: tuple[str, ...],
     **wanted: str | None,
 ) -> int:
     with session.database(database) as opened:
         data = report(opened, settings=session.settings.for_checks)
-    show(chosen(data, **wanted), form)
+    show(in_state(chosen(data, **wanted), state), form)
     return 0
+
+
+def in_state(data: ReportInput, states: Collection[str]) -> ReportInput:
+    """Keep the findings in one of these states; none means all."""
+    findings = tuple(f for f in data.audit.findings if not states or f.state in states)
+    return replace(data, audit=replace(data.audit, findings=findings))
 
 
 def chosen(
@@ -81,28 +102,74 @@ def show(data: ReportInput, form: str) -> None:
     put(findings_json(data).rstrip("\n") if form == "json" else findings_table(data))
 
 
-def _decision(name: str, state: str, text: str) -> click.Command:
+@command.command(
+    epilog="Example: contract-ai findings history 0123456789abcdef --database books.db"
+)
+@click.argument("fingerprint")
+@DATABASE
+@format_option("text")
+@session_command
+def history(session: Session, fingerprint: str, database: str | None, form: str) -> int:
+    """List what was decided about a finding: when, by whom, why and until when."""
+    with session.database(database) as opened, opened.read() as reading:
+        life = load_life(reading, fingerprint)
+        made = decisions(reading).get(fingerprint, ())
+    if life is None:
+        raise _no_such_finding(fingerprint)
+    text = history_json(life, made) if form == "json" else history_table(life, made)
+    put(text.rstrip("\n"))
+    return 0
+
+
+def _decision(name: str, state: State, text: str) -> click.Command:
     @click.argument("fingerprints", nargs=-1, required=True, metavar="FINGERPRINT...")
     @click.option("--reason", required=True, help="Why; it is kept with the finding.")
+    @click.option(
+        "--until",
+        type=IsoDate(),
+        metavar="DATE",
+        help="The last day on which this holds; the finding is open again after it.",
+    )
+    @click.option(
+        "--by", metavar="NAME", help="Who decides.  [default: CONTRACT_AI_USER, else you]"
+    )
     @DATABASE
     @session_command
-    def decision(
-        session: Session, fingerprints: tuple[str, ...], reason: str, database: str | None
+    def decision(  # noqa: PLR0913, PLR0917 (click gives every option by name)
+        session: Session,
+        fingerprints: tuple[str, ...],
+        reason: str,
+        until: date | None,
+        by: str | None,
+        database: str | None,
     ) -> int:
+        who = by or session.settings.user or _login()
+        made = Decision(state, reason, datetime.now(UTC), by=who, until=until)
         with session.database(database) as opened, opened.write() as writing:
             try:
-                decide(writing, fingerprints, state, reason, datetime.now(UTC))
+                decide(writing, fingerprints, made)
             except NoSuchFinding as error:
-                message = (
-                    f"No finding has the fingerprint {error.args[0]}; see contract-ai findings."
-                )
-                raise click.UsageError(message) from error
-        put(f"{len(fingerprints)} {state}.")
+                raise _no_such_finding(error.args[0]) from error
+        held = f" until {until.isoformat()}" if until else ""
+        put(f"{len(fingerprints)} {state}{held}.")
         return 0
 
     example = f'contract-ai findings {name} 0123456789abcdef --reason "agreed by phone"'
     return click.command(name, help=text, epilog=f"Example: {example}")(decision)
 
 
-for _name, (_state, _text) in STATES.items():
+def _no_such_finding(fingerprint: str) -> click.UsageError:
+    return click.UsageError(
+        f"No finding has the fingerprint {fingerprint}; see contract-ai findings."
+    )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"user {os.getuid()}"
+
+
+for _name, (_state, _text) in DECISIONS.items():
     command.add_command(_decision(_name, _state, _text))

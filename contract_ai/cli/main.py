@@ -29,7 +29,7 @@ COMMANDS = {
     "contracts": ("contracts", "List the contracts in the database."),
     "invoices": ("invoices", "List the invoices in the database."),
     "terms": ("terms", "List terms; confirm, correct or reject them."),
-    "findings": ("findings", "List findings; accept, dispute, waive or resolve them."),
+    "findings": ("findings", "List findings; say how far they have come."),
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from contract_ai.cli.tables import table, values
 from contract_ai.storage.terms import StoredTerm
+from models.findings import LocatedFinding
 from models.forms import term_form
+from models.lives import Decision, Life
 from reports.inputs import ReportInput
 from reports.wording import money
 
@@ -40,9 +42,42 @@ def findings_table(data: ReportInput) -> str:
                 found.contract,
                 found.invoice,
                 f"{amount} {finding.currency or ''}".strip(),
-                found.state,
+                _state(data, found),
                 finding.message,
             ]
         )
     headings = ["fingerprint", "code", "severity", "contract", "invoice", "amount", "state", "what"]
     return table(headings, rows) + "\n"
+
+
+def history_table(life: Life, made: Iterable[Decision]) -> str:
+    """Say what a finding is, and list what was decided about it."""
+    amount = money(life.amount, life.currency) if life.amount is not None else ""
+    facts = [
+        life.code,
+        life.contract or "",
+        life.invoice or "",
+        f"{amount} {life.currency or ''}".strip(),
+        f"first found as of {life.first_found_on.isoformat()}",
+        f"gone as of {life.gone_on.isoformat()}" if life.gone_on else "",
+    ]
+    rows = [
+        [
+            one.at.isoformat(timespec="minutes"),
+            one.by or "the run",
+            one.state,
+            one.until.isoformat() if one.until else "",
+            one.reason,
+        ]
+        for one in made
+    ]
+    head = f"{life.message}\n{', '.join(filter(None, facts))}\n"
+    if not rows:
+        return f"{head}\nNothing was decided about it.\n"
+    return f"{head}\n{table(['at', 'by', 'state', 'until', 'reason'], rows)}\n"
+
+
+def _state(data: ReportInput, found: LocatedFinding) -> str:
+    latest = data.decisions.get(found.fingerprint, ())[-1:]
+    until = latest[0].until if latest and latest[0].state is found.state else None
+    return f"{found.state} until {until.isoformat()}" if until else found.state.value

@@ -1,7 +1,7 @@
-"""What the last run said, and what people decided about it since."""
+"""What the last run said, with the states its findings were given."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
 from typing import cast
@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from checks.catalogue import all_checks
 from checks.run import subject_of
 from contract_ai.storage.bulk import batched, insert_rows
+from contract_ai.storage.lives import Decisions, decisions, save_decision
 from models.evidence import Evidence
 from models.findings import (
     Audit,
@@ -24,11 +25,13 @@ from models.findings import (
     Proof,
     Result,
     Severity,
+    State,
     Test,
 )
 from models.forms import evidence_form
+from models.lives import Decision
 from models.tables.columns import for_column
-from models.tables.findings import DecisionRow, FindingRow
+from models.tables.findings import FindingRow
 from models.tables.runs import MatchRow, PartRow, RunRow
 from models.tables.tests import TestedRow, TestRow
 
@@ -42,10 +45,14 @@ class NoSuchFinding(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class StoredAudit:
-    """The last run: the day it took for today, and all that the checks said."""
+    """The last run: the day it took for today, and all that the checks said.
+
+    ``decisions`` are those about its findings, by fingerprint, the latest last.
+    """
 
     as_of: date
     audit: Audit
+    decisions: Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +212,16 @@ def load_audit(session: Session) -> StoredAudit | None:
     run = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
     if run is None:
         return None
-    states = _states(session)
+    made = decisions(session)
     rows = session.exec(
         select(FindingRow).order_by(col(FindingRow.part_id), col(FindingRow.position))
     )
-    findings = sorted((_located(row, states) for row in rows), key=subject_of)
-    return StoredAudit(
-        run.as_of, Audit(tuple(findings), tuple(_tests(session)), tuple(run.crashes))
-    )
+    found = (_with_state(_located(row), made, run.as_of) for row in rows)
+    findings = tuple(sorted(found, key=subject_of))
+    marks = {one.fingerprint for one in findings}
+    kept = {mark: made[mark] for mark in sorted(marks & made.keys())}
+    audit = Audit(findings, tuple(_tests(session)), tuple(run.crashes))
+    return StoredAudit(run.as_of, audit, kept)
 
 
 def _tests(session: Session) -> Iterator[Test]:
@@ -238,24 +247,31 @@ def _last(session: Session, model: type[PartRow | TestedRow]) -> int:
 
 
 def decide(
-    session: Session, fingerprints: Iterable[str], state: str, reason: str, at: datetime
+    session: Session,
+    fingerprints: Iterable[str],
+    decision: Decision,
 ) -> None:
-    """Give findings another state.
+    """Give findings another state; the decision is about the sum that was found last.
 
     Raises:
         NoSuchFinding: a fingerprint is not of the last run.
     """
     for fingerprint in fingerprints:
-        known = select(FindingRow.id).where(FindingRow.fingerprint == fingerprint)
-        if session.exec(known).first() is None:
+        known = select(FindingRow).where(FindingRow.fingerprint == fingerprint)
+        row = session.exec(known).first()
+        if row is None:
             raise NoSuchFinding(fingerprint)
-        row = DecisionRow(fingerprint=fingerprint, state=state, reason=reason, decided_at=at)
-        session.add(row)
+        about = replace(decision, amount=row.amount, currency=row.currency)
+        save_decision(session, fingerprint, about)
 
 
-def _states(session: Session) -> dict[str, str]:
-    query = select(DecisionRow.fingerprint, DecisionRow.state).order_by(col(DecisionRow.id))
-    return {row[0]: row[1] for row in session.exec(query)}
+def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedFinding:
+    if found.fingerprint not in made:
+        return found
+    latest = made[found.fingerprint][-1]
+    amount = for_column(found.finding.amount)
+    lapsed = latest.lapse(amount, found.finding.currency, today)
+    return replace(found, state=State.OPEN if lapsed else latest.state)
 
 
 def _finding_row(found: LocatedFinding) -> dict[str, object]:
@@ -291,7 +307,7 @@ def _evidence(proof: Proof) -> object:
     return form
 
 
-def _located(row: FindingRow, states: dict[str, str]) -> LocatedFinding:
+def _located(row: FindingRow) -> LocatedFinding:
     finding = Finding(
         message=row.message,
         direction=Direction(row.direction),
@@ -314,7 +330,6 @@ def _located(row: FindingRow, states: dict[str, str]) -> LocatedFinding:
         document=row.document,
         finding=finding,
         act_before=row.act_before,
-        state=states.get(row.fingerprint, "open"),
     )
 
 

@@ -1,6 +1,6 @@
-"""Findings of the last run, and what people decided about them."""
+"""Findings of the last run, what was decided about them, and their life over all runs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlmodel import Field, SQLModel
@@ -38,7 +38,10 @@ class FindingRow(SQLModel, table=True):
 
 
 class DecisionRow(SQLModel, table=True):
-    """What a person decided about a finding; it outlives the run, the latest one counts."""
+    """A state that a finding was given; it outlives the run, the latest one counts.
+
+    ``decided_by`` is None where a run did it: the waiver ended, a credit note came in.
+    """
 
     __tablename__ = "decision"
 
@@ -47,3 +50,57 @@ class DecisionRow(SQLModel, table=True):
     state: str = Field(max_length=10)
     reason: str
     decided_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: str | None = None
+    until: date | None = None
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+
+
+class LifeRow(SQLModel, table=True):
+    """What is remembered of a finding over all runs."""
+
+    __tablename__ = "life"
+
+    fingerprint: str = Field(primary_key=True, max_length=16)
+    code: str = Field(max_length=8)
+    slug: str
+    severity: str = Field(max_length=8)
+    direction: str = Field(max_length=12)
+    contract: str | None = None
+    invoice: str | None = None
+    document: str | None = None
+    line: int | None = None
+    message: str
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+    first_found_on: date
+    gone_on: date | None = Field(default=None, index=True)
+
+
+class ChangeRow(SQLModel, table=True):
+    """What the last run changed about a finding."""
+
+    __tablename__ = "change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    position: int
+    fingerprint: str = Field(foreign_key="life.fingerprint", index=True)
+    kind: str = Field(max_length=10)
+    reason: str
+    amount_before: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+
+
+class ComparisonRow(SQLModel, table=True):
+    """Which run the lives of findings were written by last; one row.
+
+    ``as_of`` is the day that run took for today: a run for an earlier day looks back and leaves
+    lives as they are.  ``since`` is the day of the run that the changes are counted from; None
+    where there are none to count: in the first run, and in one that looks back.
+    """
+
+    __tablename__ = "comparison"
+
+    id: int = Field(default=1, primary_key=True)
+    as_of: date
+    finished_at: datetime = Field(sa_type=UtcDateTime)
+    since: date | None = None

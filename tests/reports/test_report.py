@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from models.findings import Audit
+from models.findings import Audit, State
 from reports.report import render_report
 from tests.reports import sample
 from tests.reports.poison import poison
@@ -155,7 +155,7 @@ def test_money_of_two_currencies_is_never_added(page: str) -> None:
 
 def test_a_settled_finding_is_shown_and_not_counted() -> None:
     data = sample.sample()
-    settled = tuple(replace(found, state="waived") for found in data.audit.findings)
+    settled = tuple(replace(found, state=State.WAIVED) for found in data.audit.findings)
     text = Reader(render_report(replace(data, audit=replace(data.audit, findings=settled)))).text
     assert "Waived" in text
     assert "12,745.00" not in text

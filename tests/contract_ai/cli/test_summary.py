@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contract_ai.cli.summary import summary_text
 from contract_ai.pipeline import Outputs
-from models.findings import Audit, Direction, Result, Severity, Test
+from models.findings import Audit, Direction, Result, Severity, State, Test
 from reports.inputs import ReportInput, UnreadFile
 from tests.contract_ai import samples
 
@@ -38,7 +38,7 @@ def test_money_stands_by_currency_and_direction() -> None:
         found,
         replace(found, finding=pounds, severity=Severity.LOW),
         replace(found, finding=none),
-        replace(found, state="waived"),
+        replace(found, state=State.WAIVED),
     )
     text = summary_text(_data(Audit(findings, ())), OUTPUTS)
     lines = [" ".join(line.split()) for line in text.splitlines()]

@@ -28,6 +28,8 @@ from contract_ai.storage.terms import (
 from contract_ai.storage.terms import decide as decide_term
 from models.evidence import Evidence
 from models.facts import Facts, Payment, Usage
+from models.findings import State
+from models.lives import Decision
 from models.tables.findings import FindingRow
 from models.tables.invoice_lines import InvoiceLineRow
 from models.tables.terms import TermRow
@@ -226,7 +228,7 @@ def test_a_second_run_replaces_the_first_and_keeps_what_people_decided(
     fingerprint = samples.audit().findings[0].fingerprint
     with database.write() as session:
         samples.save_audit(session)
-        decide(session, [fingerprint], "disputed", "We pay 187.50.", NOW)
+        decide(session, [fingerprint], Decision(State.DISPUTED, "We pay 187.50.", NOW, "ann"))
     with database.write() as session:
         samples.save_audit(session)
     with database.read() as session:
@@ -243,7 +245,7 @@ def test_before_the_first_run_there_is_no_audit(database: Database) -> None:
 
 def test_only_findings_of_the_last_run_can_be_decided(database: Database) -> None:
     with pytest.raises(NoSuchFinding), database.write() as session:
-        decide(session, ["0123456789abcdef"], "waived", "too small", NOW)
+        decide(session, ["0123456789abcdef"], Decision(State.WAIVED, "too small", NOW))
 
 
 def test_an_error_undoes_the_whole_transaction(database: Database) -> None:

@@ -1,0 +1,142 @@
+"""A finding from its first run to its credit note, as a user meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.contract_ai.cli.invoke import Program
+from tests.contract_ai.cli.test_run import TERMS
+from tests.contract_ai.papers import company
+
+BOOKS = ("--database", "books.db")
+FEE = "3e0ef2b71ce4a790"  # the fee of INV-2, in every run
+CREDIT_NOTE = (
+    "invoice_number,kind,corrects,issue_date,supplier,customer,currency,contract,line,description,"
+    "quantity,unit_price,amount,net_amount,tax_amount,total\n"
+    "CN-1,credit_note,INV-2,2026-07-03,Tidewater Ltd,Larchmont Inc.,USD,MSA,1,"
+    "Monthly fee April 2026,1,{0},{0},{0},0.00,{0}\n"
+)
+
+
+@pytest.fixture
+def books(program: Program, tmp_path: Path) -> Path:
+    """A company's papers, checked as of 30 June 2026."""
+    root = company(tmp_path / "company")
+    (root / "terms").mkdir()
+    (root / "terms" / "MSA.json").write_text(json.dumps(TERMS), encoding="utf-8")
+    program("add", root, *BOOKS)
+    program("check", "--as-of", "2026-06-30", *BOOKS)
+    return root
+
+
+def _found(program: Program, *options: str) -> dict[str, str]:
+    out = program("findings", *BOOKS, "--format", "json", *options).json
+    return {one["fingerprint"]: one["state"] for one in out["findings"]}
+
+
+def _check(program: Program, day: str) -> dict[str, list[str]]:
+    """Check as of a day, and return what changed."""
+    made = program("check", "--as-of", day, *BOOKS, "--format", "json").json
+    changes = made.get("changes", {})
+    return {
+        kind: [one["fingerprint"] for one in rows]
+        for kind, rows in changes.items()
+        if kind != "since"
+    }
+
+
+def _credit(program: Program, books: Path, amount: str) -> None:
+    path = books / "invoices" / "credits.csv"
+    path.write_text(CREDIT_NOTE.format(amount), encoding="utf-8")
+    program("add", path, *BOOKS)
+
+
+def test_a_waiver_ends_and_its_history_is_kept(program: Program, books: Path) -> None:
+    assert books.is_dir()
+    done = program(
+        *("findings", "waive", FEE, *BOOKS, "--by", "ann", "--until", "2026-07-31"),
+        *("--reason", "agreed by phone"),
+    )
+    assert done.out == "1 waived until 2026-07-31.\n"
+    assert FEE not in str(_check(program, "2026-07-31"))
+    assert FEE in _found(program, "--state", "waived")
+    assert FEE not in _found(program, "--state", "open", "--state", "disputed")
+    text = program("findings", *BOOKS, "--state", "waived").out
+    assert "waived until 2026-07-31" in text
+    summary = program("report", *BOOKS, "--format", "json").json["summary"]
+    assert "PR103" in summary["by_code"]
+    assert not [one for one in summary["money"] if one["direction"] == "overbilled"]
+    assert _check(program, "2026-08-01")["reopened"] == [FEE]
+    assert _found(program)[FEE] == "open"
+    history = program("findings", "history", FEE, *BOOKS, "--format", "json").json
+    assert [(one["state"], one.get("by")) for one in history["history"]] == [
+        ("waived", "ann"),
+        ("open", None),
+    ]
+    shown = program("findings", "history", FEE, *BOOKS).out
+    assert "Waived until 2026-07-31, which has passed." in shown
+    assert "first found as of 2026-06-30" in shown
+
+
+def test_a_credit_note_settles_what_it_makes_good(program: Program, books: Path) -> None:
+    program("findings", "dispute", FEE, *BOOKS, "--reason", "The fee is 1,500.00.", "--by", "ann")
+    _credit(program, books, "200.00")
+    assert _check(program, "2026-07-10")["credited"] == [FEE]
+    report = program("report", *BOOKS, "--format", "json").json
+    (credited,) = report["changes"]["credited"]
+    assert credited["reason"] == "Credit note CN-1 gives it back."
+    assert not [one for one in report["summary"]["money"] if one["direction"] == "overbilled"]
+    history = program("findings", "history", FEE, *BOOKS, "--format", "json").json["history"]
+    assert [one["state"] for one in history] == ["disputed", "credited"]
+    page = program("report", *BOOKS).out
+    assert "Since the run as of 30 June 2026: " in page
+    assert "Credit note CN-1 gives it back." in page
+    # The next run has nothing more to say about it.
+    assert FEE not in str(_check(program, "2026-07-10"))
+
+
+def test_a_credit_note_of_another_sum_settles_nothing(program: Program, books: Path) -> None:
+    _credit(program, books, "150.00")
+    assert FEE not in str(_check(program, "2026-07-10"))
+    assert _found(program)[FEE] == "open"
+
+
+def test_an_invoice_given_back_whole_leaves_nothing_to_find(program: Program, books: Path) -> None:
+    _credit(program, books, "1700.00")
+    assert FEE in _check(program, "2026-07-10")["gone"]
+    gone = program("report", *BOOKS, "--format", "json").json["changes"]["gone"]
+    (one,) = [one for one in gone if one["fingerprint"] == FEE]
+    assert one["reason"] == "Credit note CN-1 came in for invoice INV-2."
+    assert (one["gone_on"], one["amount"]) == ("2026-07-10", "200.00")
+
+
+def test_a_look_back_leaves_lives_as_they_are(program: Program, books: Path) -> None:
+    assert books.is_dir()
+    assert _check(program, "2026-03-31") == {}
+    assert _check(program, "2026-06-30") == {}
+    assert set(_found(program).values()) == {"open"}
+
+
+def test_new_papers_bring_new_findings(program: Program, books: Path) -> None:
+    (books / "facts" / "payments.csv").write_text("invoice_number,paid_on,amount,currency\n")
+    before = set(_found(program))
+    program("add", books, *BOOKS)
+    changes = _check(program, "2026-06-30")
+    after = set(_found(program))
+    assert set(changes.get("new", ())) == after - before
+    assert set(changes.get("gone", ())) == before - after
+
+
+def test_who_decides_is_the_setting_else_the_login(
+    program: Program, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert books.is_dir()
+    monkeypatch.setenv("CONTRACT_AI_USER", "ben")
+    program("findings", "accept", FEE, *BOOKS, "--reason", "small")
+    monkeypatch.delenv("CONTRACT_AI_USER")
+    monkeypatch.setenv("LOGNAME", "cleo")
+    program("findings", "reopen", FEE, *BOOKS, "--reason", "not small")
+    history = program("findings", "history", FEE, *BOOKS, "--format", "json").json["history"]
+    assert [one["by"] for one in history] == ["ben", "cleo"]
+    assert program("findings", "history", "no such", *BOOKS).code == 2
