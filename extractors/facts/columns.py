@@ -10,7 +10,9 @@ from models.dates import AmbiguousDate, NotADate, parse_date
 from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
 
 _FIGURES = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b")
-_NOT_NUMBER = re.compile(r"[^\d.,'’()\-−\s]")
+_AROUND = re.compile(r"^[^\d.,()\-−]+|(?<=[\d).])\s*[^\d.,'’()\-−\s][^\d]*$")
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::00)?")
+_MILLIONTH = Decimal("0.000001")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 _LAST_MONTH = 12
 
@@ -61,7 +63,13 @@ def as_date(cell: CellValue, *, first: bool | None) -> date:
 
 
 def as_number(cell: CellValue, *, mark: str) -> Decimal:
-    """Read a number cell; signs of money and codes around it are left out.
+    """Read a number cell; signs of money, codes and units around it are left out.
+
+    Hours and minutes ("7:30") are hours, to the millionth.  Letters between figures make it no
+    number: "1e5" is not 15.
+
+    >>> as_number("USD 1,200.50", mark="."), as_number("7:30", mark=".")
+    (Decimal('1200.50'), Decimal('7.5'))
 
     Raises:
         NotANumber: with a sentence a clerk understands.
@@ -69,8 +77,11 @@ def as_number(cell: CellValue, *, mark: str) -> Decimal:
     if isinstance(cell, Decimal):
         return cell
     text = str(cell or "").strip()
+    if clock := _CLOCK.fullmatch(text):
+        hours = Decimal(clock[1]) + Decimal(clock[2]) / 60
+        return hours if hours == hours.quantize(_MILLIONTH) else hours.quantize(_MILLIONTH)
     try:
-        return parse_decimal(_NOT_NUMBER.sub("", text), decimal_mark=mark)
+        return parse_decimal(_AROUND.sub("", text), decimal_mark=mark)
     except NotANumber as error:
         msg = f'"{text}" is no number'
         raise NotANumber(msg) from error

@@ -1,13 +1,16 @@
 """Reads a file of facts: kind from its headings, rows that count, rows refused with the reason.
 
 Headings stand in any order and case, after a preamble or not; extra columns are kept in the
-evidence.  A row that lacks what its kind needs is refused and named, never guessed.
+evidence.  A row that lacks what its kind needs is refused and named, never guessed; so is one
+whose period ends before it begins, one that says a second time what is so only once, and a sheet
+of another kind than the first.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -22,6 +25,9 @@ from models.numbers import NotANumber
 
 _LAST_HEADER_ROW = 20
 _MOST_REFUSED = 200
+_SPANS = (("period_start", "period_end"), ("valid_from", "valid_to"))
+# Two equal entries of time, expenses or payments can both be true; these cannot.
+_ONCE = {"usage", "acceptances", "purchase_orders", "approvals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class FactFile:
 class _Table:
     kind: FactKind
     columns: dict[str, int]
+    sheet: str
     header: int
     rows: list[list[CellValue]]
 
@@ -57,13 +64,20 @@ def read_facts(data: bytes, file: str) -> FactFile:
         )
     facts: list[Fact] = []
     refused: list[str] = []
+    kind = tables[0].kind
     for table in tables:
+        if table.kind is not kind:
+            refused.append(
+                f"sheet {table.sheet}: it holds {table.kind.name} and the first {kind.name}; "
+                "save it as a file of its own"
+            )
+            continue
         for row in _facts(table, file):
             if isinstance(row, str):
                 refused.append(row)
             else:
                 facts.append(row)
-    return FactFile(tables[0].kind.name, tuple(facts), tuple(refused[:_MOST_REFUSED]))
+    return FactFile(kind.name, tuple(facts), tuple(refused[:_MOST_REFUSED]))
 
 
 def merge(files: Iterable[FactFile]) -> Facts:
@@ -96,12 +110,13 @@ def _table(sheet: Sheet, file: str) -> _Table | None:
         kind = kind_of(names, file)
         if kind is not None and len(set(names) & set(kind.columns)) > 1:
             columns = {name: index for index, name in enumerate(names) if name}
-            return _Table(kind, columns, number, sheet.rows)
+            return _Table(kind, columns, sheet.name, number, sheet.rows)
     return None
 
 
 def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
     habits = _habits(table)
+    seen: dict[str, int] = {}
     for number, row in enumerate(table.rows[table.header + 1 :], start=table.header + 2):
         if not any(cell is not None for cell in row):
             continue
@@ -111,14 +126,32 @@ def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
                 for name in table.kind.columns
                 if (value := _value(table, row, name, habits)) is not None
             }
-            yield table.kind.model.model_validate(
-                values | {"evidence": _evidence(table, row, number, file)}
-            )
+            evidence = _evidence(table, row, number, file)
+            fact = table.kind.model.model_validate(values | {"evidence": evidence})
         except (NotADate, NotANumber) as error:
             yield f"row {number}: {error}"
         except ValidationError as error:
             missing = ", ".join(str(part) for e in error.errors() for part in e["loc"])
             yield f"row {number}: {missing} is missing"
+        else:
+            wrong = _backwards(values) or _repeated(table.kind, evidence.quote, number, seen)
+            yield f"row {number}: {wrong}" if wrong else fact
+
+
+def _backwards(values: dict[str, Any]) -> str | None:
+    """Say that a period ends before it begins; None where none does."""
+    for start, end in _SPANS:
+        if start in values and end in values and values[end] < values[start]:
+            return f"{end} {values[end]} is before {start} {values[start]}"
+    return None
+
+
+def _repeated(kind: FactKind, quote: str, number: int, seen: dict[str, int]) -> str | None:
+    """Say that a row is an earlier one again, equal in every column; None where it is not."""
+    first = seen.setdefault(quote, number)
+    if kind.name not in _ONCE or first == number:
+        return None
+    return f"it repeats row {first}; if both are true, tell them apart in a column"
 
 
 def _habits(table: _Table) -> dict[str, bool | str | None]:

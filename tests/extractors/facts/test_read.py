@@ -1,0 +1,40 @@
+"""Rows of facts that count, and those refused with the reason."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+
+from extractors.facts.read import read_facts
+
+CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rows_count_or_are_refused_by_name(name: str) -> None:
+    case = CASES[name]
+    read = read_facts(case["text"].encode(), case["file"])
+    column = case["counts"]["column"]
+    assert [str(getattr(fact, column)) for fact in read.facts] == case["counts"]["values"]
+    assert len(read.refused) == len(case["refused"])
+    for said, expected in zip(read.refused, case["refused"], strict=True):
+        assert said.startswith(expected)
+
+
+def test_a_second_kind_in_a_workbook_is_refused() -> None:
+    book = openpyxl.Workbook(write_only=True)
+    usage, trips = book.create_sheet("Usage"), book.create_sheet("Trips")
+    usage.append(["contract", "meter", "quantity", "period_start", "period_end"])
+    usage.append(["C1", "api", 3, "2026-01-01", "2026-01-31"])
+    trips.append(["contract", "category", "incurred_on", "amount", "currency"])
+    trips.append(["C1", "taxi", "2026-01-02", 30, "EUR"])
+    data = io.BytesIO()
+    book.save(data)
+    read = read_facts(data.getvalue(), "facts.xlsx")
+    assert (read.kind, len(read.facts)) == ("usage", 1)
+    assert read.refused == (
+        "sheet Trips: it holds expenses and the first usage; save it as a file of its own",
+    )
