@@ -18,6 +18,9 @@ _SIGN_GATES = ("/s/", "sign", "by:", "by :", "by|", "by |", "conformed", "draft"
 _PURCHASE_ORDER = re.compile(
     r"(?i)\b(?:invoices?|bill)\b[^.;]{0,140}\b(?:must|shall|will|are\s+to|is\s+to|has\s+to|need|requir\w+|without|only)\b[^.;]{0,140}\b(?:purchase\s+order|P\.?O\.?)\b(?:\s+(?:number|reference|no))?"
     r"|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,100}\b(?:must|shall|required|requires|has\s+to)\b[^.;]{0,80}\b(?:invoice|bill|state|appear|quote|show)"
+    r"|\b(?:quote|state|show|cite|includ\w+|indicate|reference|specify|bear|carry)\w*\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,40}\b(?:on|in)\s+(?:all|each|every|any|its|the)\s+invoices?\b"
+    r"|\bno\s+invoice\b[^.;]{0,80}\b(?:unless|without)\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\b|\binvoices?\s+(?:lacking|missing|without|not\s+(?:bearing|showing|stating|quoting))\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\b"
+    r"|\b(?:purchase\s+order|P\.?O\.?)\b[^.]{0,60}\b(?:its|the|that|which|whose)\s+number\s+(?:must|shall|has\s+to|is\s+to|needs?\s+to)\b[^.;]{0,60}\binvoices?\b"
     r"|\bcondition\s+(?:of|for|precedent\s+to)\s+(?:\w+\s+){0,2}?payment\b[^.;]{0,80}\b(?:purchase\s+order|P\.?O\.?)\b|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,60}\bcondition\s+(?:of|for|precedent\s+to)\s+(?:\w+\s+){0,2}?payment"
 )
 

@@ -18,10 +18,12 @@ _GATES = (
     "month to month",
     "evergreen",
     "successive",
+    "rolls over",
+    "roll over",
 )
 _RENEW = re.compile(
     r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
-    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b"
+    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b"
 )
 _SUBJECT = re.compile(
     r"\b(?:this|the|such|said|our|your|maintenance|support|services?|license|initial)\s+(?:[\w’'-]+\s+){0,4}?(?:agreement|contract|term|terms|period|license|appointment|engagement|lease|order|sow|subscription|arrangement|employment)\b|\bit\s+(?:shall|will|may)\b|\bterm\b|\bagreement\s+(?:may|shall|will|is)\b"
@@ -39,7 +41,7 @@ _AUTOMATIC = re.compile(
     r"|\bunless\s+(?:either|one|any|a|the|terminated|sooner|it|and|notice|written|earlier|cancel\w+)\b"
 )
 _BY_ITSELF = re.compile(
-    r"\b(?:renew|extend)s?\s+itself\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
+    r"\b(?:renew|extend)s?\s+itself\b|\brolls?\s+over\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
 )
 _AGREED = re.compile(
     r"\b(?:may|can|could)\s+(?:\w+\s+){0,3}?(?:renew|extend)|\boptions?\b|\bright\s+to\s+(?:\w+\s+)?(?:renew|extend)|\bmutual(?:ly)?\b|\bupon\s+(?:the\s+)?(?:written\s+)?(?:agreement|consent|approval)|\bnot\s+(?:be\s+)?(?:automatically\s+)?renew|\bnot\s+(?:be\s+)?(?:renew\w*\s+)?automatic|"

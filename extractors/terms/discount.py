@@ -23,7 +23,7 @@ from models.terms import Discount
 READS = "discount"
 
 _DISCOUNT = re.compile(
-    r"(?i)\b(?:discount\w*|rebate|reduc\w+\s+(?:of|by)|off\s+(?:the|its|list)|price\s+reduction|allowance)\b"
+    r"(?i)\b(?:discount\w*|rebate|reduc\w+\s+(?:of|by)|off\s+(?:the|its|all|any|each|list)|price\s+reduction|allowance)\b|\bdeducted\s+from\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:prices?|rates?|fees?|charges?)\b|\bfrom\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?:prices?|rates?|fees?|charges?)\b[^.;]{0,60}\bdeducted\b"
 )
 _EARLY = re.compile(
     r"(?i)\b(?:if\s+paid|paid\s+within|prompt|early\s+payment|within\s+\w+\s+(?:\(\d+\)\s+)?days|cash\s+discount)\b"
@@ -42,7 +42,7 @@ _NOT = re.compile(  # service credits, remedies, shares, and what customers of c
     r"(?i)\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|advance|members?|returns|allowances)\b"
 )
 _GRANTS = re.compile(
-    r"(?i)\b(?:shall|will|receives?|entitled|grants?|applies|applied|(?:is|are)\s+(?:given|granted|reduced)|deduct\w*|less)\b"
+    r"(?i)\b(?:shall|will|receives?|entitled|grants?|allows?|gives?|applies|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced)|deduct\w*|less)\b"
 )
 
 

@@ -31,13 +31,13 @@ _DUE = re.compile(
     r"(?i)\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
 )
 _PARTS = re.compile(
-    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+a\s+(?:month|period|quarter|year)|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+fully\s+served"
+    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+an?\s+(?:month|period|quarter|year)|\b(?:part|broken|incomplete|stub|short(?:er)?)[\s-](?:calendar\s|billing\s|service\s)?(?:month|period|quarter|year)s?\b|\b(?:begin|start|commenc|end)\w*\s+or\s+(?:end|terminat|expir|ceas)\w*\s+(?:during|within|in\s+the\s+(?:course|middle)\s+of|other\s+than\s+on)\b|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+(?:fully|wholly)\s+(?:served|used|elapsed)"
 )
 _INTEREST = re.compile(r"(?i)\b(?:interest|overdue|late|tax(?:es)?|credit|refund)\b")
 _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     (
         re.compile(
-            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|month\s+(?:of|being|taken\s+as)\s+(?:thirty|30)\s+days|1/30\b"
+            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|month\s+(?:of|being|taken\s+as)\s+(?:thirty|30)\s+days|1/30\b|\bone[\s-]thirtieth\b"
         ),
         "thirty_day_month",
     ),
@@ -50,7 +50,7 @@ _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     ),
     (
         re.compile(
-            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of|actually)|days\s+(?:served|used|elapsed|of\s+(?:service|use))\s*/\s*days|number\s+of\s+days\s+in\s+(?:the|that|such)\s+(?:month|period|quarter)|\bdaily\b[^.]{0,40}\bcalendar\s+days"
+            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of|actually)|days\s+(?:served|used|elapsed|of\s+(?:service|use))\s*(?:/|divided\s+by|over)\s*(?:the\s+)?(?:number\s+of\s+)?days|\bby\s+(?:the\s+)?(?:calendar\s+)?days\b|\b(?:according|in\s+proportion)\s+to\s+the\s+(?:number\s+of\s+)?(?:actual\s+|calendar\s+)?days|\bper\s+calendar\s+day\b|number\s+of\s+days\s+in\s+(?:the|that|such)\s+(?:month|period|quarter)|\bdaily\b[^.]{0,40}\bcalendar\s+days"
         ),
         "actual_days",
     ),

@@ -53,6 +53,12 @@ _NUMBERED = re.compile(
     rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]",
     re.IGNORECASE,
 )
+_FREE_OVER = re.compile(
+    r"(?i)\b(?:in\s+excess\s+of|exceeding|beyond|above|over|(?:for|in|of)\s+the\s+first)\s+(?:the\s+first\s+)?$"
+)
+_FREE = re.compile(
+    r"(?i)^[^.;]{0,45}?\b(?:included|free\b|no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|at\s+no)"
+)
 _LEAST = re.compile(
     r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
@@ -111,6 +117,8 @@ def _quantity(
     amount = _number(match)
     if amount is None or _NOT.search(before[-60:] + after[:30]):
         return
+    if _FREE_OVER.search(before) or _FREE.search(after):
+        return  # what a price begins above, or what it leaves free
     least = _LEAST.search(before[-90:])
     told = (
         _LEAST.search(before + after) or _LEAST.search(around) or _IN_PERIOD.match(after)

@@ -34,10 +34,13 @@ _ABOVE = re.compile(
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
 )
-_PER = r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?P<per>month|quarter|year)"
+_PER = (
+    r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?:calendar\s+)?(?P<per>month|quarter|year)"
+)
 _INCLUDED = re.compile(  # "100 calls a month are free", "monthly quota: 500 units", "beyond 20 GB per month"
     rf"""(?ix) \b(?: includ\w+ | allowance\s+of | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
-      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without)
+      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
+      | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})"""
 )
 _FURTHER = re.compile(
@@ -78,8 +81,8 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
         found = _INCLUDED.search(before[-_EARLIER:])
     if found is None:
         return None
-    number = _decimal(found["beyond"] or found["free"] or found["quota"])
-    per = (found["per"] or found["per2"] or found["per3"]).lower()
+    number = _decimal(found["beyond"] or found["free"] or found["quota"] or found["gratis"])
+    per = (found["per"] or found["per2"] or found["per3"] or found["per4"]).lower()
     return (number, _PERIOD.get(per, per)) if number is not None else None
 
 

@@ -17,12 +17,13 @@ _LOST = re.compile(
     | waive[sd]? | deemed \s (?:to \s (?:be|have \s been) \s)? (?:waived|forfeited|abandoned)
     | no \s longer \s (?:be \s)? (?:claim\w* | charge\w* | invoice\w* | bill\w* | recover\w* | due | payable | collect\w*)
     | forfeit\w* | time[\s-]barred | lapses? | (?:deadline|cut-?off) \s for \s (?:invoicing|billing|invoices)
+    | need \s not \s pay | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
     | not \s (?:be \s)? (?:obliged | obligated | required | liable) \s to \s pay
     | (?:may|shall|will|can) \s not \s (?:be \s (?:invoiced|billed|charged) | invoice | bill) )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _RUNS = re.compile(
-    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,4}?(?:end|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+)\b",
+    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,4}?(?:end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+)\b",
     re.IGNORECASE,
 )
 _OF_INVOICE = re.compile(

@@ -24,7 +24,7 @@ _ACHIEVES = re.compile(
     r"(?i)\b(?:complet\w*|achiev\w+|approv\w+|accept\w*|deliver\w*|receipt|commence\w*|initiat\w+|first|fil(?:ing|ed)|submi\w+|issu\w+|reach\w*|enrol\w+|success\w*|launch\w*|demonstrat\w+|install\w+|dos(?:ing|ed)|execut\w+|sign\w*|start\w*|win|wins|finish\w*|ship\w*|milestone|phase|closing|funding|arriv\w*|mobili\w+|order\w*|end|passing|test\w*|conver\w+|inspect\w+|certificate|warranty|expir\w+|go-?live|cut-?over)\b"
 )
 _FURTHER = re.compile(  # "Each further gigabyte costs"
-    r"(?i)\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be)\b"
+    r"(?i)\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
 )
 _LOOSE = re.compile(r"(?i)(?:by|for|on|at|against|before|prior\sto)\b")  # seldom the event itself
 _BONUS = re.compile(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b")

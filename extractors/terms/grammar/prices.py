@@ -42,7 +42,7 @@ _OBLIGES = re.compile(
     r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
 )
 _CAP = re.compile(
-    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+more\s+than|capped\s+at|cap\s+of|limited\s+to|ceiling\s+of|exceed|not-to-exceed)\b[^.;]{0,45})$"
+    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|cap\s+of|limited\s+to|ceiling\s+of|exceed|not-to-exceed)\b[^.;]{0,45})$"
 )
 _CAP_AFTER = re.compile(r"(?i)^\W{0,3}(?:maximum|cap|ceiling|limit|not\s+to\s+exceed)\b")
 _MINIMUM = re.compile(

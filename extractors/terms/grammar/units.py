@@ -77,6 +77,9 @@ _RATE_BEFORE = re.compile(
 _PRICED = re.compile(  # "100 units of the Product at a price of $950"
     r"(?i)\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
 )
+_FURTHER = re.compile(  # "each additional GB is charged at $0.50"
+    r"(?i)\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
+)
 _PARTS = re.compile(r"(?i)\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = re.compile(r"(?i)\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = re.compile(r"(?i)^\s*an?\s")
@@ -143,6 +146,9 @@ def _unit_before(before: str) -> Unit | None:
         unit = singular(match["per"].split()[-1])
         none = unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
         return None if none else Unit(unit)
+    if match := _FURTHER.search(before[-90:]):
+        unit = singular(match["unit"].split()[-1])
+        return None if unit in _NOT_UNIT or unit in _PERIODS else Unit(unit)
     if match := _PRICED.search(before[-150:]):
         return Unit(singular(match["unit"]))
     return None

@@ -1,5 +1,7 @@
 """Parties and items that were read badly, named by facts and invoices; confirmed ones stay."""
 
+from decimal import Decimal
+
 import pytest
 
 from checks.recognition.unread_items import spoken_in
@@ -50,6 +52,32 @@ def test_a_role_of_the_timesheets_names_a_rate(amount: str, item: str) -> None:
     quote = "The price of Data Scientist is 152.50 USD and of Test Engineer 130.00 USD per hour"
     one = contract("SOW", _rate("price", amount, quote))
     assert _item(with_items(book((one,), facts=SHEETS))[0]) == item
+
+
+@pytest.mark.parametrize(
+    ("price", "unit", "item"),
+    [("0.50", "GB", "storage"), ("0.60", "GB", "gigabyte"), ("0.50", "hour", "gigabyte")],
+)
+def test_a_unit_and_its_price_name_a_rate_whose_clause_names_nothing(
+    price: str, unit: str, item: str
+) -> None:
+    quote = "Each further gigabyte costs 0.50 USD."
+    rate = term("rate", item="gigabyte", amount="0.5", unit="gigabyte", evidence={"quote": quote})
+    text = "Storage overage, May 2026 (356 GB less 100 included)"
+    billed = invoice(
+        "A", line(description=text, quantity="256", unit=unit, unit_price=Decimal(price))
+    )
+    assert _item(with_items(book((contract("SOW", rate),), billed))[0]) == item
+
+
+def test_two_items_at_one_price_name_nothing() -> None:
+    quote = "Each further gigabyte costs 0.50 USD."
+    rate = term("rate", item="gigabyte", amount="0.5", unit="gigabyte", evidence={"quote": quote})
+    lines = [
+        line(number=n, description=text, quantity="9", unit="GB", unit_price=Decimal("0.50"))
+        for n, text in enumerate(("Storage overage", "Traffic overage"))
+    ]
+    assert _item(with_items(book((contract("SOW", rate),), invoice("A", *lines)))[0]) == "gigabyte"
 
 
 def test_a_line_of_an_invoice_names_a_fee() -> None:

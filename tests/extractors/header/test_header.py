@@ -186,3 +186,16 @@ def test_an_empty_document_has_an_empty_header() -> None:
 )
 def test_clean_name(text: str, name: str) -> None:
     assert clean_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Provider shall quote Client's PO number on all invoices.",
+        "No invoice is payable unless it bears a valid purchase order number.",
+        "Invoices lacking a purchase order reference will be sent back.",
+        "Client issues a purchase order; its number has to be shown on each invoice.",
+    ],
+)
+def test_a_purchase_order_number_on_every_invoice(text: str) -> None:
+    assert _header("SERVICES AGREEMENT", text).purchase_order_required
