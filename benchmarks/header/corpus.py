@@ -48,7 +48,7 @@ def load_scorer(shared: Path) -> ModuleType:
 
 
 def part_of(name: str) -> str:
-    """Tell the part of a document: rules are written after A and B, and checked on C."""
+    """Tell the part of a document: rules were written after A and B, late ones after C too."""
     digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
     return "ABAC"[int(digest, 16) % 4]
 

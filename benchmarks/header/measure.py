@@ -2,7 +2,7 @@
 
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
-One table for each part: A and B (rules were written after these), C (rules were checked on these)
+One table for each part: A and B (rules were written after these), C (at first a check, later too)
 and unseen (neither).  Roles are given by weights fitted to the other folds.
 """
 

@@ -55,6 +55,7 @@ _FIRST = ("1", "a", "A")
 _MEMBER = re.compile(
     rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
 )
+_AFTER_MARK = re.compile(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$")
 _BEFORE_NAME = re.compile(r"\band\b|[\W_]", re.IGNORECASE)
 _THROUGH = re.compile(r"(?i)\b(?:its|sole|general|managing|by)\s+(?:[\w-]+\s+){0,3}[\w-]+,?\s*$")
 _MAX = 2600
@@ -288,7 +289,9 @@ def _name_start(chunk: str) -> int:
         for s in reversed(starts)
         if plausible(clean_name(chunk[s:])) and not chunk[s:].startswith("its ")
     ]
-    return next((s for s in names if has_form(clean_name(chunk[s:]))), names[0] if names else 0)
+    firms = [s for s in names if has_form(clean_name(chunk[s:]))] or names
+    told = (s for s in firms if _AFTER_MARK.search(chunk[:s]))  # not the "and" within a name
+    return next(told, firms[0] if firms else 0)
 
 
 def _shared(chunk: str) -> list[tuple[int, int]]:

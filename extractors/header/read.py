@@ -91,7 +91,7 @@ def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
         header.values["initial_term"] = str(initial.value.duration)
         header.prove("initial_term", initial.passage, initial.start, initial.end)
     until = best(list(term.anniversaries(reading)))
-    if until is not None and until.weight > max(_INITIAL_SAID, initial.weight if initial else 0.0):
+    if until is not None and (initial is None or until.weight > max(_INITIAL_SAID, initial.weight)):
         initial = None
         header.values["initial_term"] = str(until.value)
         header.prove("initial_term", until.passage, until.start, until.end)
