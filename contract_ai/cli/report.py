@@ -14,7 +14,8 @@ from models.findings import State
 from reports.findings_json import findings_json
 from reports.inputs import ReportInput
 from reports.packet.letter import before_sending, letters
-from reports.packet.pdf import PAPERS, letters_pdf
+from reports.packet.pdf import letters_pdf
+from reports.paper.document import PAPERS
 from reports.report import render_report
 from reports.workbook import findings_workbook
 

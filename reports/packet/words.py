@@ -12,6 +12,9 @@ from reports.wording import long_date, with_currency
 
 SALUTATION = "Dear Sir or Madam,"
 CLOSING = "Yours faithfully,"
+WINDOW = "The time to dispute, as the contract says it"
+COLUMNS = ("No.", "Point", "Agreed", "Billed", "Amount")
+TOTALS = {True: "To be credited", False: "To be billed"}
 DRAFT_NOTE = (
     "This is a draft: give it a number, add tax at the rate that applies, and issue it from your "
     "invoicing system."

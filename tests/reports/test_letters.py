@@ -14,9 +14,9 @@ from syrupy.assertion import SnapshotAssertion
 from models.contracts import Contract
 from models.findings import Direction, LocatedFinding, State
 from reports.inputs import ReportInput
-from reports.packet.embedding import MISSING, Picture, printable, read_png
 from reports.packet.letter import Letter, Party, before_sending, letters, window_of
 from reports.packet.pdf import letters_pdf
+from reports.paper.embedding import MISSING, Picture, printable, read_png
 from tests.reports import sample
 from tests.reports.poison import poison
 from tests.reports.test_report import PAYLOADS

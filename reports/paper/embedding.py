@@ -145,7 +145,7 @@ def register_fonts() -> frozenset[int]:
     """Make our letters known; return the characters they have."""
     known: frozenset[int] = frozenset()
     for name in (REGULAR, BOLD):
-        with as_file(files("reports.packet") / "fonts" / f"{name}.ttf") as path:
+        with as_file(files("reports.paper") / "fonts" / f"{name}.ttf") as path:
             font = TTFont(name, str(path))
         pdfmetrics.registerFont(font)
         known = frozenset(font.face.charToGlyph)
