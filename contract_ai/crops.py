@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from contract_ai.progress import QUIET, Progress
@@ -10,11 +11,24 @@ from contract_ai.sources import Source
 from reports.inputs import CropRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How pictures are drawn: their form and how many pixels a point."""
+
+    form: str
+    scale: float
+
+
+FOR_SCREEN = Kind("webp", 1.75)
+FOR_PAPER = Kind("png", 2.5)
+
+
 def draw(
     reader: Reader,
     wanted: Iterable[CropRequest],
     places: Mapping[str, Path],
     progress: Progress = QUIET,
+    kind: Kind = FOR_SCREEN,
 ) -> dict[CropRequest, bytes]:
     """Draw what a report wants, a document at a time.
 
@@ -25,7 +39,7 @@ def draw(
     for request in wanted:
         if request.sha256 in places:
             groups.setdefault(request.sha256, []).append(request)
-    jobs = [Job(Source(places[sha256]), _extra(group)) for sha256, group in groups.items()]
+    jobs = [Job(Source(places[sha256]), _extra(group, kind)) for sha256, group in groups.items()]
     found: dict[CropRequest, bytes] = {}
     reads = zip(groups.items(), reader.crops(jobs), strict=True)
     for (sha256, group), read in progress.over("Drawing pages", reads, len(jobs)):
@@ -35,5 +49,6 @@ def draw(
     return found
 
 
-def _extra(group: Iterable[CropRequest]) -> str:
-    return json.dumps([[request.page, request.boxes] for request in group])
+def _extra(group: Iterable[CropRequest], kind: Kind) -> str:
+    spots = [[request.page, request.boxes] for request in group]
+    return json.dumps([kind.form, kind.scale, spots])

@@ -16,7 +16,7 @@ from checks.matching import Cases, build_cases
 from checks.run import prepared
 from contract_ai.adding import Added, Adder
 from contract_ai.auditing import Checked, check_parts
-from contract_ai.crops import draw
+from contract_ai.crops import FOR_PAPER, draw
 from contract_ai.files import write_atomically
 from contract_ai.folder import Folder
 from contract_ai.logs import log
@@ -38,6 +38,7 @@ from models.forms import contract_form, json_text
 from reports.crops import needed_crops
 from reports.findings_json import findings_json
 from reports.inputs import FactSource, InputFile, ReportInput, UnreadFile
+from reports.packet.letter import letter_crops
 from reports.report import render_report
 from reports.workbook import findings_workbook
 
@@ -154,6 +155,16 @@ def with_pictures(
     with database.read() as session:
         places = {row.sha256: Path(row.path) for row in store.documents(session)}
     return replace(data, crops=draw(reader, needed_crops(data), places, progress))
+
+
+def with_pictures_for_paper(
+    database: Database, reader: Reader, data: ReportInput, progress: Progress = QUIET
+) -> ReportInput:
+    """Add the pictures of pages that letters want."""
+    with database.read() as session:
+        places = {row.sha256: Path(row.path) for row in store.documents(session)}
+    wanted = letter_crops(data)
+    return replace(data, crops=draw(reader, wanted, places, progress, FOR_PAPER))
 
 
 def write_reports(data: ReportInput, output: Path) -> Outputs:

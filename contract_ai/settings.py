@@ -20,6 +20,7 @@ from pydantic import (
 from models.cases import CheckSettings
 from models.errors import ErrorCode, SettingsError
 from models.findings import Severity, Tolerance
+from reports.packet.letter import Party
 
 PREFIX = "CONTRACT_AI_"
 MEGABYTE = 1 << 20
@@ -40,6 +41,7 @@ class Settings(BaseModel):
     for commands without a database.  The limits hold for each scanned page alone.
 
     ``user`` is who decides about findings; None means the name of the login.
+    ``company`` is the letterhead: name and address, its lines separated by semicolons.
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
@@ -78,6 +80,7 @@ class Settings(BaseModel):
     severities: str = ""
     tolerances: str = ""
     user: str | None = None
+    company: str | None = None
 
     @field_validator("severities", "tolerances")
     @classmethod
@@ -94,6 +97,12 @@ class Settings(BaseModel):
             severities={code: _severity(given) for code, given in _pairs(self.severities)},
             tolerances={code: _tolerance(given) for code, given in _pairs(self.tolerances)},
         )
+
+    @property
+    def letterhead(self) -> Party | None:
+        """Our own name and address; None where it is not set."""
+        lines = [line.strip() for line in (self.company or "").split(";")]
+        return Party(lines[0], tuple(lines[1:])) if lines[0] else None
 
     @property
     def worker_count(self) -> int:

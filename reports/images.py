@@ -15,11 +15,12 @@ _FOURTEEN_BITS = 0x3FFF
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture ready for a page: width and height in pixels, and its address as data."""
+    """A picture ready for a page: width and height in pixels, its bytes, and its address as data."""
 
     width: int
     height: int
     address: str
+    data: bytes = b""
 
 
 def picture(data: bytes) -> Picture | None:
@@ -27,7 +28,8 @@ def picture(data: bytes) -> Picture | None:
     kind, size = _png(data) or _webp(data) or ("", (0, 0))
     if not all(size):
         return None
-    return Picture(*size, f"data:image/{kind};base64,{b64encode(data).decode('ascii')}")
+    address = f"data:image/{kind};base64,{b64encode(data).decode('ascii')}"
+    return Picture(*size, address, data)
 
 
 def _png(data: bytes) -> tuple[str, tuple[int, int]] | None:

@@ -9,6 +9,7 @@ from reports.fact_tables import FactTable, fact_tables
 from reports.invoice_fields import invoice_fields
 from reports.proofs import CropBook, Quote, Sureness, where
 
+BILLED = "What was billed"
 QUOTES_SHOWN = 4  # a side; further places are named
 
 
@@ -64,7 +65,7 @@ class Panels:
         elif facts:
             right, facts = facts, None
         else:
-            right = Panel("What was billed", remark="No invoice on file bills this.")
+            right = Panel(BILLED, remark="No invoice on file bills this.")
         return Sides(left, right, facts)
 
     def _quotes(self, spots: tuple[Spot, ...]) -> tuple[Quote, ...]:

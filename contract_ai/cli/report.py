@@ -6,10 +6,16 @@ from pathlib import Path
 import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
+from contract_ai.cli.findings import chosen, in_state
 from contract_ai.files import write_atomically
-from contract_ai.pipeline import report, with_pictures
+from contract_ai.pipeline import report, with_pictures, with_pictures_for_paper
+from contract_ai.versions import program_version
+from models.findings import State
 from reports.findings_json import findings_json
 from reports.inputs import ReportInput
+from reports.packet.letter import before_sending, letters
+from reports.packet.pdf import letters_pdf
+from reports.paper.document import PAPERS
 from reports.report import render_report
 from reports.workbook import findings_workbook
 
@@ -20,10 +26,25 @@ from reports.workbook import findings_workbook
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "xlsx", "json"]),
+    type=click.Choice(["html", "pdf", "xlsx", "json"]),
     default="html",
     show_default=True,
-    help="Kind of report.",
+    help="Kind of report; pdf is letters to the other party, with draft invoices.",
+)
+@click.option("--invoice", help="Only what concerns invoices with this number.")
+@click.option("--contract", help="Only what concerns this contract (file name without ending).")
+@click.option(
+    "--state",
+    multiple=True,
+    type=click.Choice([state.value for state in State]),
+    help="Only findings in this state; may be given more than once.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(sorted(PAPERS)),
+    default="a4",
+    show_default=True,
+    help="Size of a letter's pages.",
 )
 @click.option(
     "-o",
@@ -34,22 +55,48 @@ from reports.workbook import findings_workbook
 )
 @DATABASE
 @reading_command
-def command(session: Session, form: str, output: Path | None, database: str | None) -> int:
-    """Write the report of the last check: findings, proofs, and what could not be told."""
+def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
+    session: Session,
+    form: str,
+    output: Path | None,
+    database: str | None,
+    invoice: str | None,
+    contract: str | None,
+    state: tuple[str, ...],
+    paper: str,
+) -> int:
+    """Write the report of the last check: findings, proofs, and what could not be told.
+
+    With --format pdf it is what goes to the other party: for each contract a letter about what was
+    billed beyond it, and one with a draft invoice about what was never billed, both with exhibits.
+    """
     with session.database(database) as opened:
         data = report(opened, settings=session.settings.for_checks)
+        data = in_state(chosen(data, contract=contract, invoice=invoice), state)
         if form == "html":
             data = with_pictures(opened, session.reader(), data, session.progress)
-    made = _write(data, form)
+        if form == "pdf":
+            data = with_pictures_for_paper(opened, session.reader(), data, session.progress)
+    made = _letters(session, data, paper) if form == "pdf" else _write(data, form)
     if output is not None:
         write_atomically(output, made)
-    elif form == "xlsx" and sys.stdout.isatty():
-        message = "A workbook is no text; give -o FILE."
+    elif form in {"xlsx", "pdf"} and sys.stdout.isatty():
+        message = f"A {form.upper()} file is no text; give -o FILE."
         raise click.UsageError(message)
     else:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _letters(session: Session, data: ReportInput, paper: str) -> bytes:
+    made = letters(data, session.settings.letterhead)
+    if not made:
+        message = "No finding here asks the other party for anything; see contract-ai findings."
+        raise click.UsageError(message)
+    for note in before_sending(made):
+        session.note(note)
+    return letters_pdf(made, paper=paper, program=f"contract-ai {program_version()}")
 
 
 def _write(data: ReportInput, form: str) -> bytes:

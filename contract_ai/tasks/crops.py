@@ -13,12 +13,14 @@ from models.scans import NO_SCANS, Scans
 def run(data: bytes, _file: str, extra: str, _scans: Scans = NO_SCANS) -> Json:
     """Draw pictures of one document, each in base64, or null where it cannot be drawn.
 
-    ``extra`` is a JSON list of [page, boxes].
+    ``extra`` is JSON: the form of the pictures, pixels a point, and a list of [page, boxes].
     """
     pictures: list[Json] = []
-    for page, boxes in json.loads(extra):
+    form, scale, spots = json.loads(extra)
+    for page, boxes in spots:
         try:
-            picture = render_crop(data, page, tuple(BBox(*box) for box in boxes))
+            words = tuple(BBox(*box) for box in boxes)
+            picture = render_crop(data, page, words, scale=scale, form=form)
         except DocumentError:
             pictures.append(None)
         else:

@@ -25,6 +25,7 @@ INK = 40  # of 255: darker than the paper by this much is print
 RULE = 255 * 0.45  # a column of print is never that dark from top to bottom
 PADDING = 6.0  # points
 PRINT_COLOURS = 8
+PNG_COLOURS = 16  # half a byte a pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ class _Band:
     bottom: float
 
 
-def render_crop(
+def render_crop(  # noqa: PLR0913 (each says one thing of the picture)
     data: bytes,
     page: int,
     boxes: Sequence[BBox],
     scale: float = 1.75,
     margin: float = 30.0,
+    *,
+    form: str = "webp",
 ) -> bytes:
-    """Draw the part of a page around ``boxes`` as WebP, with the boxes marked.
+    """Draw the part of a page around ``boxes``, with the boxes marked.
 
     Args:
         data: the PDF's bytes.
@@ -50,6 +53,7 @@ def render_crop(
         boxes: the words to mark; at least one.
         scale: pixels a point, made smaller for very large pages.
         margin: points shown above and below the words.
+        form: "webp", or "png" with few colours, which a PDF can hold as it is.
 
     Raises:
         DocumentError: the file is no PDF that can be drawn, or has no such page.
@@ -70,7 +74,8 @@ def render_crop(
         ]
     finally:
         document.close()
-    return _encode(_stack(strips))
+    picture = _stack(strips)
+    return _encode(picture) if form == "webp" else _encode_png(picture)
 
 
 def _open(data: bytes, page: int) -> pdfium.PdfDocument:
@@ -227,3 +232,9 @@ def _encode(picture: Image.Image) -> bytes:
     few.save(text, "WEBP", lossless=True, method=4)
     picture.save(photo, "WEBP", quality=55, method=4)
     return min(text.getvalue(), photo.getvalue(), key=len)
+
+
+def _encode_png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.quantize(PNG_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()

@@ -98,13 +98,15 @@ def test_terms_that_are_none_are_refused(data: bytes) -> None:
     assert failed.error.code is ErrorCode.TERMS_INVALID
 
 
-def test_parts_of_pages_are_drawn() -> None:
-    wanted = json.dumps([[1, [[72, 70, 300, 90]]], [9, [[72, 70, 300, 90]]]])
+@pytest.mark.parametrize(("form", "begins"), [("webp", b"RIFF"), ("png", b"\x89PNG")])
+def test_parts_of_pages_are_drawn(form: str, begins: bytes) -> None:
+    spots = [[1, [[72, 70, 300, 90]]], [9, [[72, 70, 300, 90]]]]
+    wanted = json.dumps([form, 2.0, spots])
     pictures = crops.run(pdf(*AGREEMENT), "MSA.pdf", wanted)
     assert isinstance(pictures, list)
     first, second = pictures
     assert isinstance(first, str)
-    assert b64decode(first)[:4] == b"RIFF"
+    assert b64decode(first)[:4] == begins
     assert second is None
 
 

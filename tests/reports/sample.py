@@ -36,6 +36,7 @@ from models.terms import (
 )
 from reports.crops import needed_crops
 from reports.inputs import CropRequest, FactSource, InputFile, ReportInput, UnreadFile
+from reports.packet.letter import letter_crops
 from tests.reports.pages import Sheet
 
 AS_OF = date(2026, 6, 30)
@@ -609,3 +610,19 @@ def empty() -> ReportInput:
     """Return the sample with every finding gone."""
     kept = tuple(test for test in tests() if test.result is not Result.FINDING)
     return replace(without_crops(), audit=Audit((), kept), unread=())
+
+
+@cache
+def paper_crops() -> dict[CropRequest, bytes]:
+    pdfs = {sheet.sha256: sheet.data() for sheet in (MSA, INVOICE_1)}
+    return {
+        request: render_crop(
+            pdfs[request.sha256], request.page, request.boxes, scale=2.5, form="png"
+        )
+        for request in letter_crops(without_crops())
+    }
+
+
+def for_paper() -> ReportInput:
+    """Return the sample with the pictures that letters want."""
+    return replace(without_crops(), crops=paper_crops())

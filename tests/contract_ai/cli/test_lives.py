@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from tests.contract_ai.cli.invoke import Program
@@ -140,3 +141,42 @@ def test_who_decides_is_the_setting_else_the_login(
     history = program("findings", "history", FEE, *BOOKS, "--format", "json").json["history"]
     assert [one["by"] for one in history] == ["ben", "cleo"]
     assert program("findings", "history", "no such", *BOOKS).code == 2
+
+
+def test_letters_of_an_invoice_and_of_a_contract(program: Program, books: Path) -> None:
+    assert books.is_dir()
+    done = program("report", *BOOKS, "--format", "pdf", "--invoice", "INV-2", "-o", "dispute.pdf")
+    assert done.code == 0, done.err
+    text = _words("dispute.pdf")
+    assert "Invoice INV-2 of 30 April 2026: 200.00 USD billed beyond what was agreed" in text
+    assert "Please credit 200.00 USD" in text
+    program("report", *BOOKS, "--format", "pdf", "--contract", "MSA", "-o", "all.pdf")
+    text = _words("all.pdf")
+    assert "Master Services Agreement (MSA): 3,000.00 USD not yet billed" in text
+    assert "1 Monthly fee for 2026-01-01 to 2026-01-31" in text
+    program("report", *BOOKS, "--format", "pdf", "--contract", "MSA", "-o", "again.pdf")
+    assert Path("again.pdf").read_bytes() == Path("all.pdf").read_bytes()
+    program("findings", "waive", FEE, *BOOKS, "--reason", "small")
+    refused = program("report", *BOOKS, "--format", "pdf", "--invoice", "INV-1", "-o", "none.pdf")
+    assert refused.code == 2
+    assert "No finding here asks the other party for anything" in refused.err
+    kept = program("report", *BOOKS, "--format", "json", "--state", "waived").json
+    assert [one["fingerprint"] for one in kept["findings"]] == [FEE]
+
+
+def test_our_letterhead_is_a_setting(
+    program: Program, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert books.is_dir()
+    monkeypatch.setenv("CONTRACT_AI_COMPANY", "Larchmont Inc.; 200 Harbor Drive; Boston")
+    program("report", *BOOKS, "--format", "pdf", "--invoice", "INV-2", "-o", "dispute.pdf")
+    assert "Larchmont Inc. 200 Harbor Drive Boston" in _words("dispute.pdf")
+
+
+def _words(path: str) -> str:
+    document = pdfium.PdfDocument(Path(path).read_bytes())
+    try:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).replace("\N{NARROW NO-BREAK SPACE}", " ").split())

@@ -1,0 +1,1 @@
+"""Letters to the other party: what was billed beyond the contract, and what was never billed."""

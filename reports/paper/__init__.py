@@ -1,0 +1,1 @@
+"""Pages of paper: what PDF files of ours are made of."""
