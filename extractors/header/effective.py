@@ -21,6 +21,8 @@ _STATED = (  # wording before a date, most telling first, and its weight
         r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$",
         8.0,
     ),
+    (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
+    (r"\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$", 5.0),
     (
         r"\b(?:made|entered(?:\s+into)?|executed?|dated|signed|concluded|agreed)\b[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$",
         6.0,

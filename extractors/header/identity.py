@@ -50,7 +50,7 @@ _BARE_NUMBER = re.compile(
     r"(?<![\w$€£.,/-])(?P<number>[A-Z]{2,5}-\d{2,4}-\d{2,6}|[A-Z]{2,5}-\d{3,8})(?![\w-])"
 )
 _AMENDS = re.compile(
-    r"(?i)\b(?:amend(?:s|ed|ing|ment(?:\s+(?:no\.?|number)\s*\w+)?\s+to)?|modif(?:y|ies)|supplements?|changes)\b"
+    r"(?i)\b(?:amend(?:s|ed|ing|ment(?:\s+(?:no\.?|number)\s*\w+)?\s+to)?|modif(?:y|ies|ied)|supplement(?:s|ed)?|changes|var(?:y|ies|ied)|revis(?:es?|ed)|alter(?:s|ed)?)\b"
 )
 _UNDER = re.compile(
     r"(?i)\b(?:under|pursuant\s+to|subject\s+to|governed\s+by|incorporat\w+|part\s+of|issued\s+under|made\s+under|forms?\s+part|reference\s+to|accordance\s+with|entered\s+into\s+under|terms\s+of)\b"
@@ -65,6 +65,7 @@ _TAIL = re.compile(  # of a page's head: "Order Form No. OF-2025-77 Confidential
 _LOOK = 25
 _TOP = 6
 _NEAR = 800  # characters of a passage in which it may give its number
+_BESIDE = 60  # characters between a document's name and its number
 _LONGEST_TITLE = 110  # characters: a title is a line
 
 
@@ -152,12 +153,26 @@ def linked(
 
 def amends_claim(passages: Sequence[Passage], own: str | None) -> Claim[str] | None:
     """Find what an amendment amends."""
-    return linked(passages, own, _AMENDS) or linked(passages, own, _UNDER)
+    return linked(passages, own, _AMENDS) or linked(passages, own, _UNDER) or _named(passages, own)
 
 
 def under_claim(passages: Sequence[Passage], own: str | None) -> Claim[str] | None:
     """Find the master agreement of a statement of work or order form."""
-    return linked(passages, own, _UNDER)
+    found = linked(passages, own, _UNDER)
+    numbered = found is not None and any(char.isdigit() for char in found.value)
+    return found if numbered else _named(passages, own) or found
+
+
+def _named(passages: Sequence[Passage], own: str | None) -> Claim[str] | None:
+    """Find another document's number beside its name: "Master Services Agreement MSA-2025-101"."""
+    for passage in passages[:_LOOK]:
+        for name in _MASTER.finditer(passage.text):
+            window = passage.text[name.end() : name.end() + _BESIDE]
+            number = _BARE_NUMBER.search(window)
+            if number and number["number"] != own:
+                start = name.end() + number.start("number")
+                return Claim(number["number"], passage, start, name.end() + number.end("number"))
+    return None
 
 
 def _cased(text: str) -> str:

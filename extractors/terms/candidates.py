@@ -15,6 +15,9 @@ from models.document import Document, Table
 from models.passage import Passage
 from models.terms import Doubt, Term
 
+MONTH_FIRST = frozenset(("USD", "CAD"))
+"""Currencies of countries that write a date in figures with its month first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -52,6 +55,11 @@ class Context:
         if name not in self._found:
             self._found[name] = find()
         return self._found[name]
+
+    @property
+    def day_first(self) -> bool:
+        """Whether a date in figures begins with its day, as in most countries."""
+        return self.currency not in MONTH_FIRST
 
     def _place(self, passage: Passage) -> int | None:
         if not self._places:

@@ -16,6 +16,7 @@ from extractors.terms.grammar.names import clause_name, fee_name
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import sentences
+from extractors.terms.grammar.starting import starts_on
 from models.passage import Passage, PassageKind
 from models.terms import Fee, Frequency
 
@@ -74,9 +75,11 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             due=due["due"].strip() if due else None,
             evidence=quote(passage, price.start, price.end),
         )
+        start = starts_on(price.before, price.after, day_first=context.day_first)
         for place, frequency in enumerate(price.frequencies):
             said = {
                 "frequency": Frequency(frequency),
+                "start": start if frequency != "one_time" else None,
                 "proration": _proration(passage, context) if frequency != "one_time" else None,
             }
             score = max(price.kinds[READS] - place * _SECOND, 0.01)

@@ -8,14 +8,17 @@ Source: wordings in tests/extractors/cases/rate.yaml.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
+from extractors.terms.grammar.leads import lead_of
 from extractors.terms.grammar.names import rate_name
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.starting import starts_on
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Rate
@@ -68,10 +71,18 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             max_quantity=high,
             included_quantity=included[0] if included else None,
             included_per=included[1] if included else None,
+            effective_from=_starts_on(price, passage, context),
             evidence=quote(passage, price.start, price.end),
         )
         found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
+
+
+def _starts_on(price: Priced, passage: Passage, context: Context) -> date | None:
+    """The day from which a price holds: of its sentence, else of the line that opens its list."""
+    first = context.day_first
+    own = starts_on(price.before, price.after, day_first=first)
+    return own or starts_on(lead_of(passage, context), day_first=first)
 
 
 def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:

@@ -39,6 +39,7 @@ _CONDITIONS = {
 _RETOLD = {  # what another clause that states the same price again words otherwise
     "fee": {"item", "proration", "start"},
     "minimum": {"item", "period", "unit"},
+    "rate": {"effective_from"},
 }
 _LINE = 80  # characters: "6.1.7 Wood support RMB18 per set"
 _OPENING = 8  # characters: a list mark

@@ -8,7 +8,7 @@ import re
 
 _HEAD = r"(?:fees?|charges?|prices?|retainers?|royalt(?:y|ies)|deposits?|payments?|instal?lments?|premiums?|costs?|compensation|consideration|advances?|rates?|subscription|rent|sum|bonus|honorarium|commission|licen[cs]e|support|maintenance|allowance)"
 _FEE = re.compile(
-    rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)",
+    rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|becomes|rises\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)",
     re.IGNORECASE,
 )
 _DROP = re.compile(

@@ -7,7 +7,10 @@ the lower score: what the document as a whole says decides.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+from extractors.terms.candidates import MONTH_FIRST
+from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import has_date
 from extractors.terms.tables.columns import MINIMUM, Role
@@ -77,6 +80,7 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
         min_quantity=tier.low if tier is not None and limits else None,
         max_quantity=tier.high if tier is not None and limits else None,
         tier_mode=mode_of(scope.around) if tier is not None else None,
+        effective_from=_starts_on(scope),
     )
 
 
@@ -88,6 +92,12 @@ def _fee(row: Row, index: int, value: Value, scope: Scope) -> Fee:
         frequency=_frequency(row, index, scope),
         due=due_of(row, scope),
     )
+
+
+def _starts_on(scope: Scope) -> date | None:
+    """The day from which the rows hold, where the sentence before them says so."""
+    last = scope.near.rstrip(" :").rsplit(". ", maxsplit=1)[-1]
+    return starts_on(last, day_first=scope.currency not in MONTH_FIRST)
 
 
 def _lump(head: str, row: Row, scope: Scope) -> bool:

@@ -81,6 +81,7 @@ def test_form_fields_name_the_parties() -> None:
             date(2017, 5, 17),
         ),
         ("is effective as of March 1, 2026 by and between", date(2026, 3, 1)),
+        ("between A Corp. and B LLC takes effect on March 1, 2025", date(2025, 3, 1)),
         ('is effective 7/1/98 ("Effective Date") between', date(1998, 7, 1)),
         ("dated as of the 1st day of October 2008", date(2008, 10, 1)),
         ("made as of the Twelfth day of March in the year Two Thousand Twelve", date(2012, 3, 12)),
@@ -199,3 +200,25 @@ def test_clean_name(text: str, name: str) -> None:
 )
 def test_a_purchase_order_number_on_every_invoice(text: str) -> None:
     assert _header("SERVICES AGREEMENT", text).purchase_order_required
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reference: Master Services Agreement MSA-2025-101.",
+        "The parties entered into a Master Services Agreement on May 1, 2025 (no. MSA-2025-101), under which this Statement of Work is agreed.",
+    ],
+)
+def test_the_master_agreement_by_its_number_beside_its_name(text: str) -> None:
+    assert _header("# STATEMENT OF WORK", "No. SOW-2025-300", text).under == "MSA-2025-101"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Statement of Work SOW-2025-300 is hereby modified as follows:",
+        "With this amendment the parties vary the Statement of Work numbered SOW-2025-300.",
+    ],
+)
+def test_what_an_amendment_changes(text: str) -> None:
+    assert _header("# AMENDMENT NO. 1", "No. AMD-2025-011", text).amends == "SOW-2025-300"
