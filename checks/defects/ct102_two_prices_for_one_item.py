@@ -11,6 +11,7 @@ Edges:  - An amendment settles it from its own day on; two amendments of the sam
         - Two orders under one agreement each have their own prices.
         - Within one document, prices that wait for review are not compared: a badly read name
           makes two items one.
+        - An item called no more than "charge" or "price" may be another one each time.
         - The finding stands at the more specific document.
 Example: section 4 says 5,000.00 a month for support, schedule 1 says 5,500.00.
 """
@@ -24,7 +25,7 @@ from itertools import combinations
 from checks.agreement import item_keys
 from checks.proofs import money, number, term_proofs
 from checks.recognition.units import unit_of
-from checks.recognition.wording import key_of
+from checks.recognition.wording import WEAK, key_of, words_of
 from models.cases import ContractCase
 from models.contracts import Contract
 from models.findings import (
@@ -93,10 +94,16 @@ def _prices(case: ContractCase) -> Iterator[_Priced]:
     keys = item_keys(case.family)
     for member in case.family.members:
         for term in member.terms:
-            if isinstance(term, Price) and keys[id(term)][1]:
+            if isinstance(term, Price) and keys[id(term)][1] and not _says_nothing(term):
                 yield _Priced(term, member, (*keys[id(term)], *_conditions(term)))
         if member is case.contract:
             return
+
+
+def _says_nothing(term: Price) -> bool:
+    """Whether an item is called no more than "charge" or "price", as many things are."""
+    words = words_of(term.item or "")
+    return len(words) == 1 and words[0] in WEAK
 
 
 def _conditions(term: Price) -> tuple[Hashable, ...]:
