@@ -16,7 +16,7 @@ from checks.matching import Cases, build_cases
 from checks.run import prepared
 from contract_ai.adding import Added, Adder
 from contract_ai.auditing import Checked, check_parts
-from contract_ai.crops import FOR_PAPER, draw
+from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import write_atomically
 from contract_ai.folder import Folder
 from contract_ai.logs import log
@@ -149,22 +149,17 @@ def report(
 
 
 def with_pictures(
-    database: Database, reader: Reader, data: ReportInput, progress: Progress = QUIET
+    database: Database,
+    reader: Reader,
+    data: ReportInput,
+    progress: Progress = QUIET,
+    kind: Kind = FOR_SCREEN,
 ) -> ReportInput:
-    """Add the pictures of pages that the report wants."""
+    """Add the pictures of pages that the report wants, and the letters that come of it."""
     with database.read() as session:
         places = {row.sha256: Path(row.path) for row in store.documents(session)}
-    return replace(data, crops=draw(reader, needed_crops(data), places, progress))
-
-
-def with_pictures_for_paper(
-    database: Database, reader: Reader, data: ReportInput, progress: Progress = QUIET
-) -> ReportInput:
-    """Add the pictures of pages that letters want."""
-    with database.read() as session:
-        places = {row.sha256: Path(row.path) for row in store.documents(session)}
-    wanted = letter_crops(data)
-    return replace(data, crops=draw(reader, wanted, places, progress, FOR_PAPER))
+    wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
+    return replace(data, crops=draw(reader, wanted, places, progress, kind))
 
 
 def write_reports(data: ReportInput, output: Path) -> Outputs:

@@ -73,7 +73,7 @@ def render_report(data: ReportInput) -> str:
         contracts=contract_views(data.contracts),
         invoice_notices=_invoice_notices(data),
         shared=book.shared(),
-        settings=_settings(data),
+        settings=settings_rows(data),
     )
     style, script = _source("report.css"), _source("report.js")
     return (
@@ -165,7 +165,8 @@ def _invoice_notices(data: ReportInput) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _settings(data: ReportInput) -> tuple[tuple[str, str], ...]:
+def settings_rows(data: ReportInput) -> tuple[tuple[str, str], ...]:
+    """Say what the checks went by: the day, tolerances, severities, conventions."""
     chosen = data.settings
     minor = count(chosen.tolerance_minor_units, "minor unit")
     holidays = ", ".join(day.isoformat() for day in sorted(chosen.holidays))

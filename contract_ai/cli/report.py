@@ -7,8 +7,9 @@ import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
 from contract_ai.cli.findings import chosen, in_state
+from contract_ai.crops import FOR_PAPER, FOR_SCREEN
 from contract_ai.files import write_atomically
-from contract_ai.pipeline import report, with_pictures, with_pictures_for_paper
+from contract_ai.pipeline import report, with_pictures
 from contract_ai.versions import program_version
 from models.findings import State
 from reports.findings_json import findings_json
@@ -17,7 +18,10 @@ from reports.packet.letter import before_sending, letters
 from reports.packet.pdf import letters_pdf
 from reports.paper.document import PAPERS
 from reports.report import render_report
+from reports.report_pdf import report_pdf
 from reports.workbook import findings_workbook
+
+_PROGRAM = f"contract-ai {program_version()}"
 
 
 @click.command(
@@ -29,7 +33,7 @@ from reports.workbook import findings_workbook
     type=click.Choice(["html", "pdf", "xlsx", "json"]),
     default="html",
     show_default=True,
-    help="Kind of report; pdf is letters to the other party, with draft invoices.",
+    help="Kind of report; pdf with --invoice or --contract is a letter to the other party.",
 )
 @click.option("--invoice", help="Only what concerns invoices with this number.")
 @click.option("--contract", help="Only what concerns this contract (file name without ending).")
@@ -44,7 +48,7 @@ from reports.workbook import findings_workbook
     type=click.Choice(sorted(PAPERS)),
     default="a4",
     show_default=True,
-    help="Size of a letter's pages.",
+    help="Size of the pages of a PDF.",
 )
 @click.option(
     "-o",
@@ -67,17 +71,22 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
 ) -> int:
     """Write the report of the last check: findings, proofs, and what could not be told.
 
-    With --format pdf it is what goes to the other party: for each contract a letter about what was
-    billed beyond it, and one with a draft invoice about what was never billed, both with exhibits.
+    With --format pdf and --invoice or --contract it is what goes to the other party: a letter about
+    what was billed beyond the contract, and one with a draft invoice about what was never billed,
+    both with exhibits.
     """
     with session.database(database) as opened:
         data = report(opened, settings=session.settings.for_checks)
         data = in_state(chosen(data, contract=contract, invoice=invoice), state)
-        if form == "html":
-            data = with_pictures(opened, session.reader(), data, session.progress)
-        if form == "pdf":
-            data = with_pictures_for_paper(opened, session.reader(), data, session.progress)
-    made = _letters(session, data, paper) if form == "pdf" else _write(data, form)
+        if form in {"html", "pdf"}:
+            kind = FOR_PAPER if form == "pdf" else FOR_SCREEN
+            data = with_pictures(opened, session.reader(), data, session.progress, kind)
+    if form != "pdf":
+        made = _write(data, form)
+    elif invoice is None and contract is None:
+        made = report_pdf(data, paper=paper, program=_PROGRAM)
+    else:
+        made = _letters(session, data, paper)
     if output is not None:
         write_atomically(output, made)
     elif form in {"xlsx", "pdf"} and sys.stdout.isatty():
@@ -96,7 +105,7 @@ def _letters(session: Session, data: ReportInput, paper: str) -> bytes:
         raise click.UsageError(message)
     for note in before_sending(made):
         session.note(note)
-    return letters_pdf(made, paper=paper, program=f"contract-ai {program_version()}")
+    return letters_pdf(made, paper=paper, program=_PROGRAM)
 
 
 def _write(data: ReportInput, form: str) -> bytes:

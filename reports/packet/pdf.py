@@ -62,7 +62,7 @@ class _Letter:
             head = f"Point {point.number}: {point.title}"
             parts += exhibit(head, point.view, width, [("Amount", self._amount(point))])
         if letter.window is not None:
-            parts += under(text(words.WINDOW, SUBHEADING), quoted(letter.window, width))
+            parts += under([text(words.WINDOW, SUBHEADING)], quoted(letter.window, width))
         return parts
 
     def _head(self, width: float) -> list[Flowable]:

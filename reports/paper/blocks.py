@@ -81,10 +81,12 @@ def amount(value: Decimal, currency: str | None) -> str:
     return cut(with_currency(value, currency or None))
 
 
-def pairs(rows: Iterable[tuple[str, str]], width: float, *, boxed: bool = False) -> Table:
-    """Put labels left and values right."""
+def pairs(
+    rows: Iterable[tuple[str, str]], width: float, *, boxed: bool = False, share: float = 0.17
+) -> Table:
+    """Put labels left and values right; the labels take that share of the width."""
     cells = [[text(label, LABEL), text(cut(value, VALUE_LETTERS), CELL)] for label, value in rows]
-    table = Table(cells or [["", ""]], [width * 0.17, width * 0.83])
+    table = Table(cells or [["", ""]], [width * share, width * (1 - share)])
     table.setStyle(GRID if boxed else PLAIN)
     return table
 

@@ -31,9 +31,16 @@ ROOM = 45 * mm  # a proof begins on a new page where less is left
 
 
 def exhibit(
-    head: str, view: FindingView, width: float, more: Iterable[tuple[str, str]] = ()
+    head: str,
+    view: FindingView,
+    width: float,
+    more: Iterable[tuple[str, str]] = (),
+    note: str = "",
 ) -> list[Flowable]:
-    """Show one finding under its heading; ``more`` are rows under its working."""
+    """Show one finding under its heading; ``more`` are rows under its working.
+
+    ``note`` stands right under the heading.
+    """
     panels = [p for p in (view.left, view.right, view.facts) if p is not None and _says(p)]
     body = [part for panel in panels for part in _panel(panel, width)]
     rows = (
@@ -45,12 +52,14 @@ def exhibit(
     )
     shown = [(label, value) for label, value in rows if value]
     working = [Spacer(0, 4), pairs(shown, width), Spacer(0, 4)] if shown else []
-    return [CondPageBreak(ROOM), *under(text(cut(head, TITLE_LETTERS), SUBHEADING), body + working)]
+    heading: list[Flowable] = [text(cut(head, TITLE_LETTERS), SUBHEADING)]
+    heading += [text(cut(note, TITLE_LETTERS), SMALL), Spacer(0, 3)] if note else []
+    return [CondPageBreak(ROOM), *under(heading, body + working)]
 
 
-def under(heading: Flowable, body: Sequence[Flowable]) -> list[Flowable]:
+def under(heading: Sequence[Flowable], body: Sequence[Flowable]) -> list[Flowable]:
     """Keep a heading with the first of what stands under it."""
-    return [KeepTogether([heading, *body[:2]]), *body[2:]]
+    return [KeepTogether([*heading, *body[:2]]), *body[2:]]
 
 
 def quoted(quote: Quote, width: float) -> list[Flowable]:

@@ -24,7 +24,7 @@ from tests.reports.test_report import PAYLOADS
 DISPUTE, BILL = Direction.OVERBILLED, Direction.UNDERBILLED
 
 
-def _text(pdf: bytes) -> list[str]:
+def words_of(pdf: bytes) -> list[str]:
     """Return the words of each page as they are read from the file."""
     document = pdfium.PdfDocument(pdf)
     try:
@@ -57,13 +57,13 @@ def _with_state(state: State) -> ReportInput:
 
 def test_a_dispute_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
     data = _only(invoice="NW-2026-031")
-    assert "\n\f\n".join(_text(letters_pdf(letters(data)))) == snapshot
+    assert "\n\f\n".join(words_of(letters_pdf(letters(data)))) == snapshot
 
 
 def test_missed_revenue_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
     data = _only(contract="cloudkeep-order-form")
     made = [one for one in letters(data) if one.direction is BILL]
-    assert "\n\f\n".join(_text(letters_pdf(made))) == snapshot
+    assert "\n\f\n".join(words_of(letters_pdf(made))) == snapshot
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
@@ -182,7 +182,7 @@ def test_the_time_to_dispute_may_stand_in_the_agreement_above() -> None:
 
 def test_each_letter_counts_its_own_pages() -> None:
     made = letters(sample.for_paper())
-    pages = _text(letters_pdf(made))
+    pages = words_of(letters_pdf(made))
     marks = [page.rsplit("Page ", 1)[1].split("\n")[0].strip() for page in pages]
     numbers = [tuple(map(int, mark.split(" of "))) for mark in marks]
     assert numbers[0][0] == 1
@@ -226,7 +226,7 @@ def test_what_is_no_plain_png_is_not_shown(damage: object) -> None:
 
 def test_a_finding_without_its_picture_shows_the_quote() -> None:
     data = replace(_only(invoice="NW-2026-031"), crops={})
-    text = " ".join(" ".join(_text(letters_pdf(letters(data)))).split())
+    text = " ".join(" ".join(words_of(letters_pdf(letters(data)))).split())
     assert "Senior Engineer 185.00 GBP per hour" in text
 
 

@@ -180,3 +180,31 @@ def _words(path: str) -> str:
     finally:
         document.close()
     return " ".join(" ".join(pages).replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+
+
+def test_without_an_invoice_or_a_contract_the_pdf_is_the_report(
+    program: Program, books: Path
+) -> None:
+    assert books.is_dir()
+    program("report", *BOOKS, "--format", "pdf", "--paper", "letter", "-o", "report.pdf")
+    text = _words("report.pdf")
+    assert text.startswith("Discrepancy report")
+    assert "What was tested" in text
+
+
+def test_a_fingerprint_outlives_another_reading_of_the_contract(
+    program: Program, books: Path
+) -> None:
+    before = set(_found(program))
+    terms = json.loads((books / "terms" / "MSA.json").read_text(encoding="utf-8"))
+    for term in terms["terms"]:
+        term["evidence"] = {"quote": "as agreed by both sides"}
+        term["confidence"] = 0.96
+    (books / "terms" / "MSA.json").write_text(json.dumps(terms), encoding="utf-8")
+    program("add", books, *BOOKS)
+    assert _check(program, "2026-06-30") == {}
+    assert set(_found(program)) == before
+    (books / "terms" / "MSA.json").unlink()  # now our own reading of the PDF counts
+    program("add", books, *BOOKS)
+    _check(program, "2026-06-30")
+    assert FEE in _found(program)
