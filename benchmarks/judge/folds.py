@@ -84,12 +84,12 @@ def unseen(corpus: Sequence[Labelled], folds: Mapping[str, int]) -> dict[str, li
         for one in corpus:
             if folds[one.name] == fold:
                 line = np.array([_line(lines, e) for e in one.examples])
+                kinds = [e.candidate.term.kind for e in one.examples]
+                seen = trees.probabilities(kinds, [e.found for e in one.examples])
                 tree = np.array(
                     [
-                        trees.probability(e.candidate.term.kind, e.found)
-                        if e.candidate.term.kind in lines
-                        else e.candidate.score
-                        for e in one.examples
+                        p if e.candidate.term.kind in lines else e.candidate.score
+                        for e, p in zip(one.examples, seen, strict=True)
                     ]
                 )
                 found["line"][one.name], found["trees"][one.name] = line, tree

@@ -48,6 +48,8 @@ _GRANTS = re.compile(
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose discounts of one passage."""
+    if not _DISCOUNT.search(passage.text):
+        return
     for sentence in sentences(passage.text):
         text = sentence.text
         if not _DISCOUNT.search(text) or _EARLY.search(text) or _NOT.search(text):

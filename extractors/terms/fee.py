@@ -103,6 +103,8 @@ def _stated(passages: Iterable[Passage]) -> frozenset[str]:
 
 
 def _rule(text: str) -> Proration | None:
+    if not _PARTS.search(text):
+        return None
     for sentence in sentences(text):
         if _PARTS.search(sentence.text) and not _INTEREST.search(sentence.text):
             return next(

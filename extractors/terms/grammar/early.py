@@ -7,7 +7,7 @@ from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.values import Value
 
-_DISCOUNT = re.compile(
+DISCOUNT = re.compile(
     r"\bdiscount\w*|\bdeduct\w*|\brebate\b|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
     >>> [(str(p.amount), str(d.amount)) for p, d in early_payments("2% discount if paid within 10 days")]
     [('2', '10')]
     """
-    if not (_DISCOUNT.search(sentence) and _EARLY.search(sentence)):
+    if not (DISCOUNT.search(sentence) and _EARLY.search(sentence)):
         return ()
     days = list(days_in(sentence))
     found = []

@@ -71,14 +71,21 @@ def judges() -> Mapping[str, KindModel]:
 def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
     """Replace the readers' scores by the judge's probabilities."""
     known, trees = judges(), forest()
+    judged = [c.term.kind in known for c in candidates]
+    found = [
+        features(candidate, more) if here else {}
+        for candidate, more, here in zip(
+            candidates, around(candidates, document), judged, strict=True
+        )
+    ]
+    kinds = [c.term.kind for c in candidates]
+    second = trees.probabilities(kinds, found) if trees is not None else None
     result = []
-    for candidate, more in zip(candidates, around(candidates, document), strict=True):
-        judge, kind = known.get(candidate.term.kind), candidate.term.kind
+    for place, candidate in enumerate(candidates):
         score = candidate.score
-        if judge is not None:
-            found = features(candidate, more)
-            score = judge.probability(found)
-            if trees is not None:
-                score = (score + trees.probability(kind, found)) / 2
+        if judged[place]:
+            score = known[kinds[place]].probability(found[place])
+            if second is not None:
+                score = (score + second[place]) / 2
         result.append(replace(candidate, score=score))
     return result

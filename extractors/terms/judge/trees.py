@@ -5,54 +5,64 @@ notice or a limit of liability is much the same for rare kinds as for frequent o
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import exp
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 _FILE = "trees.json"
 _LIMIT = 30.0
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """One tree: node ``i`` goes left where feature ``features[i]`` is at most ``cuts[i]``.
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Trees whose leaves add up to log odds, all their nodes in one row of arrays.
 
-    A negative child ``c`` is the leaf ``leaves[~c]``; a tree without nodes is its one leaf.
+    Node ``i`` goes to ``left[i]`` where feature ``features[i]`` is at most ``cuts[i]``, else to
+    ``right[i]``; a negative child ``c`` is the leaf ``leaves[~c]``.  ``roots`` has one node a tree.
     """
 
-    features: tuple[int, ...]
-    cuts: tuple[float, ...]
-    left: tuple[int, ...]
-    right: tuple[int, ...]
-    leaves: tuple[float, ...]
-
-    def value(self, found: Mapping[int, float]) -> float:
-        """Return the leaf that the features lead to; a feature not found is 0."""
-        node = 0 if self.features else -1
-        while node >= 0:
-            low = found.get(self.features[node], 0.0) <= self.cuts[node]
-            node = self.left[node] if low else self.right[node]
-        return self.leaves[~node]
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Trees whose leaves add up to log odds."""
-
     index: Mapping[str, int]
-    trees: tuple[Tree, ...]
+    roots: Ints
+    features: Ints
+    cuts: Floats
+    left: Ints
+    right: Ints
+    leaves: Floats
 
     def probability(self, kind: str, found: Mapping[str, float]) -> float:
         """Weigh the features of one candidate of a kind."""
-        index = self.index
-        known = {index[name]: value for name, value in found.items() if name in index}
-        if f"kind={kind}" in index:
-            known[index[f"kind={kind}"]] = 1.0
-        total = sum(tree.value(known) for tree in self.trees)
-        return 1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT)))
+        return self.probabilities([kind], [found])[0]
+
+    def probabilities(
+        self, kinds: Sequence[str], found: Sequence[Mapping[str, float]]
+    ) -> list[float]:
+        """Weigh candidates, each with its kind; a feature not found is 0."""
+        if not kinds:
+            return []
+        known = np.zeros((len(kinds), len(self.index)))
+        for row, (kind, features) in enumerate(zip(kinds, found, strict=True)):
+            for name, value in chain(features.items(), ((f"kind={kind}", 1.0),)):
+                place = self.index.get(name)
+                if place is not None:
+                    known[row, place] = value
+        rows = np.arange(len(kinds))[:, None]
+        node = np.tile(self.roots, (len(kinds), 1))
+        while (inner := node >= 0).any():
+            at = np.where(inner, node, 0)
+            low = known[rows, self.features[at]] <= self.cuts[at]
+            node = np.where(inner, np.where(low, self.left[at], self.right[at]), node)
+        # Added up one after the other, so that every machine gets the same last digit.
+        sums = [sum(values) for values in self.leaves[~node].tolist()]
+        return [1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT))) for total in sums]
 
 
 @cache
@@ -67,7 +77,25 @@ def forest() -> Forest | None:
 def forest_of(data: Mapping[str, Any]) -> Forest:
     """Build a forest from its form: ``features``, a list of names, and ``trees``.
 
-    A tree is five lists: features, cuts, left, right, leaves.
+    A tree is five lists: features, cuts, left, right, leaves; one without nodes is its one leaf.
     """
-    trees = tuple(Tree(*map(tuple, lists)) for lists in data["trees"])
-    return Forest({name: i for i, name in enumerate(data["features"])}, trees)
+    roots: list[int] = []
+    nodes: tuple[list[int], list[float], list[int], list[int]] = ([], [], [], [])
+    leaves: list[float] = []
+    for features, cuts, left, right, values in data["trees"]:
+        first, below = len(nodes[0]), len(leaves)
+        roots.append(first if features else ~below)
+        nodes[0].extend(features)
+        nodes[1].extend(cuts)
+        for side, children in ((nodes[2], left), (nodes[3], right)):
+            side.extend(c + first if c >= 0 else ~(~c + below) for c in children)
+        leaves.extend(values)
+    return Forest(
+        {name: i for i, name in enumerate(data["features"])},
+        np.array(roots, dtype=np.int64),
+        np.array(nodes[0] or [0], dtype=np.int64),
+        np.array(nodes[1] or [0.0]),
+        np.array(nodes[2] or [0], dtype=np.int64),
+        np.array(nodes[3] or [0], dtype=np.int64),
+        np.array(leaves),
+    )
