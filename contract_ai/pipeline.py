@@ -127,19 +127,19 @@ def report(
             what, do = "Nothing was checked yet.", "Run contract-ai check first."
             where = database.name
             raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
-        book = load_book(session, last.as_of, settings)
+        contracts, invoices = settled(load_contracts(session)), load_invoices(session)
         changes = load_changes(session)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)
     return ReportInput(
         audit=last.audit,
-        contracts=book.contracts,
-        invoices=book.invoices,
+        contracts=contracts,
+        invoices=invoices,
         as_of=last.as_of,
         name=name,
         fact_sources=facts,
-        settings=book.settings,
+        settings=settings or CheckSettings(),
         versions={"contract-ai": program_version()},
         files=files,
         unread=tuple(_unread(error) for error in unread),

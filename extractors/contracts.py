@@ -31,7 +31,7 @@ def extract_contract(document: Document, answer: Answer | None = None) -> Contra
             coverage=unread_coverage(),
             notices=(*notices, _unread(foreign)),
         )
-    document = english_part(document)
+    document = english_part(document, languages)
     header, evidence = read_header(document)
     warnings: tuple[str, ...] = ()
     if answer is not None:

@@ -128,8 +128,10 @@ def languages_of(passages: Iterable[Passage]) -> Languages:
     return Languages(tuple(counts.most_common()))
 
 
-def english_part(document: Document) -> Document:
+def english_part(document: Document, languages: Languages) -> Document:
     """Return the document without its passages in other languages, which would be misread."""
+    if all(name == ENGLISH for name, _ in languages.letters):
+        return document
     kept = tuple(p for p in document.passages if language_of(p.text) in (None, ENGLISH))
     return document if len(kept) == len(document.passages) else replace(document, passages=kept)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractors.coverage.subjects import SUBJECTS, Subject
+from extractors.coverage.subjects import SUBJECTS
 from models.coverage import Coverage, status_of
 from models.document import Document
 from models.passage import Passage, PassageKind
@@ -23,11 +23,12 @@ def coverage_of(
     told = list(doubts)
     blank = Counter(doubt.term_kind for doubt in told if doubt.cause == Doubt.BLANK)
     unclear = Counter(doubt.term_kind for doubt in told if doubt.cause != Doubt.BLANK)
+    clauses = [(p, p.text.lower()) for p in document.passages if p.kind is not PassageKind.HEADING]
     made = []
     for subject in SUBJECTS:
         kind = subject.kind
         possible = tuple(term for term in undecided if term.kind == kind)
-        spoken = [passage for passage in document.passages if _speaks(passage, subject)]
+        spoken = [passage for passage, small in clauses if subject.wording.search(small)]
         made.append(
             Coverage(
                 kind=kind,
@@ -47,10 +48,6 @@ def coverage_of(
 def unread_coverage() -> tuple[Coverage, ...]:
     """Say of each kind of term that it was not looked for."""
     return tuple(Coverage(kind=one.kind, status="unread", subject=one.words) for one in SUBJECTS)
-
-
-def _speaks(passage: Passage, subject: Subject) -> bool:
-    return passage.kind is not PassageKind.HEADING and bool(subject.wording.search(passage.text))
 
 
 def _pages(passages: Iterable[Passage]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A kind of term, what it is about in words, and the wording that speaks of it."""
+    """A kind of term, what it is about in words, and the wording that speaks of it in small letters."""
 
     kind: str
     words: str
@@ -14,7 +14,7 @@ class Subject:
 
 
 def _subject(kind: str, words: str, wording: str) -> Subject:
-    return Subject(kind, words, re.compile(wording, re.IGNORECASE))
+    return Subject(kind, words, re.compile(wording))
 
 
 SUBJECTS = (
@@ -56,7 +56,7 @@ SUBJECTS = (
     _subject(
         "escalator",
         "price changes or an index",
-        r"\bincreas\w+|\badjust(?:ed|ment|ments)\b|\bescalat\w+|\bindex(?:ed|ation)?\b|\bCPI\b|\binflation\b",
+        r"\bincreas\w+|\badjust(?:ed|ment|ments)\b|\bescalat\w+|\bindex(?:ed|ation)?\b|\bcpi\b|\binflation\b",
     ),
     _subject(
         "cap",
@@ -91,7 +91,7 @@ SUBJECTS = (
     _subject(
         "tax",
         "taxes",
-        r"\btax(?:es|ed|able)?\b|\bVAT\b|\bGST\b|\bvalue[\s-]added\b|\bduties\b|\blevies\b",
+        r"\btax(?:es|ed|able)?\b|\bvat\b|\bgst\b|\bvalue[\s-]added\b|\bduties\b|\blevies\b",
     ),
     _subject(
         "discount", "discounts or rebates", r"\bdiscount\w*|\brebates?\b|\breduc(?:ed|tion)\b"

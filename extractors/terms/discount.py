@@ -30,10 +30,7 @@ _EARLY = re.compile(
 )
 _APPLIES = re.compile(
     r"(?i)\b(?:on|off|to|from|against)\s+(?:all\s+|the\s+|its\s+)?(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|products?|units?|licen[cs]es?|subscriptions?|usage|list|invoices?)(?:\s+(?:fees?|charges?|prices?|rates?))?)\b"
-    r"|\b(?:(?:the|all|its)\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?(?:fees?|charges?|prices?|rates?))\s+(?:is|are|shall\s+be|will\s+be)\s+reduced\s+by\b"
-)
-_REDUCED = re.compile(  # "the seat charges are reduced by"
-    r"(?i)\b(?:the|all|its|such)\s+(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|subscriptions?))\s+(?:is|are|shall\s+be|will\s+be)\s+reduced\b"
+    r"|\b(?:(?:the|all|its)\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?(?:fees?|charges?|prices?|rates?|seats?|services|subscriptions?))\s+(?:is|are|shall\s+be|will\s+be)\s+reduced\b"
 )
 _QUANTITY = re.compile(
     r"(?i)\b(?:above|over|exceed\w*|more\s+than|at\s+least|of|from)\s+(?P<n>\d[\d,]*)\s+(?:or\s+more\s+)?(?:\w+\s+)?(?:seats?|users?|units?|licen[cs]es?|calls?|hours?|copies)"
@@ -60,7 +57,6 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
                 continue
             start, end = sentence.start + value.start, sentence.start + value.end
             applies = _APPLIES.search(text, value.end) or _APPLIES.search(text)
-            applies = applies or _REDUCED.search(text[: value.start])
             term = Discount(
                 percent=value.amount,
                 applies_to=_scope(applies) if applies else None,

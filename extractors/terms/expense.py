@@ -130,6 +130,11 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fines", r"\b(?:parking|traffic|speeding)\s(?:fines|tickets|penalties)\b"),
     )
 )
+_RULED_OUT = tuple(
+    wording
+    for word, wording in _CATEGORIES
+    if word in {"entertainment", "alcohol", "commuting", "laundry"}
+)
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -196,7 +201,7 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
 
 def _excluded(text: str) -> bool:
     """Whether a text speaks of kinds of spending that contracts exclude from repayment."""
-    return bool({"entertainment", "alcohol", "commuting", "laundry"} & {*_categories(text)})
+    return any(wording.search(text) for wording in _RULED_OUT)
 
 
 def _limit(text: str, value: Value) -> str | None:

@@ -18,13 +18,13 @@ from extractors.terms.confidence import confident
 from extractors.terms.order import ReadingOrder
 from extractors.terms.proposals.addressed import addressed
 from extractors.terms.proposals.agreement import (
-    ONCE,
     agree,
     claims_same,
     key_of,
     stands_in,
 )
 from extractors.terms.proposals.grounding import Grounded
+from extractors.terms.resolve import ONCE
 from models.document import Document
 from models.passage import Passage
 from models.terms import ExpenseRule, Term

@@ -57,6 +57,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
 
 def _percents(passage: Passage, context: Context, lead: str) -> Iterator[Candidate]:
     """Instalments given only as percents of a price."""
+    if next(percents_in(passage.text), None) is None:
+        return
     heading = passage.heading or ""
     for sentence in sentences(passage.text):
         values = list(percents_in(sentence.text))

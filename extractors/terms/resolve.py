@@ -27,7 +27,8 @@ THRESHOLD = 0.5
 """Candidates with a lower score are no terms, where the judge names no other limit."""
 
 _PRICES = {"rate", "fee", "milestone", "minimum"}
-_ONCE = {"expense", "tax", "billing"}
+ONCE = frozenset(("expense", "tax", "billing"))
+"""Kinds that count once a contract for each of their values."""
 _CONDITIONS = {
     "categories",
     "preapproval",
@@ -90,7 +91,7 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
 
 def _claim(candidate: Candidate) -> Hashable:
     """The characters a candidate claims: where two kinds do, the stronger claim stands."""
-    kind = candidate.term.kind if candidate.term.kind in _ONCE else ""
+    kind = candidate.term.kind if candidate.term.kind in ONCE else ""
     return (id(candidate.passage), candidate.start, candidate.end, kind)
 
 

@@ -55,7 +55,6 @@ class _Contract(_Strict):
     precedence: list[dict[str, Any]] = []
     totals: list[dict[str, Any]] = []
     document: dict[str, Any] = {}
-    evidence: dict[str, dict[str, Any]] = {}
     confirmed: bool = False
 
 
@@ -120,7 +119,6 @@ def _contract(name: str, contract: _Contract) -> Contract:
         {
             "document": {"file": f"{name}.pdf", "sha256": name, **contract.document},
             "contract": {**HEADER, "number": name, **contract.header},
-            "contract_evidence": contract.evidence,
             "terms": quoted,
             "exhibits": contract.exhibits,
             "precedence": contract.precedence,

@@ -102,7 +102,7 @@ _CENTS = {"cent", "cents", "¢", "(cent)"}
 _CHINA = re.compile(r"(?i)\bRMB|\byuan\b|\bCNY\b|元|人民币")
 _LOST_THOUSANDS = 1000
 _THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
-_TIMES = {
+SCALES = {
     "thousand": 10**3,
     "k": 10**3,
     "million": 10**6,
@@ -194,7 +194,7 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         printed = spelled
     scale = (match["scale1"] or match["scale2"] or match["scale3"] or "").strip(" -").lower()
     if scale:
-        printed *= _TIMES[scale]
+        printed *= SCALES[scale]
     if match["name3"] and match["name3"].lower() in _CENTS:
         printed /= 100
     if spelled is not None and spelled == printed * _LOST_THOUSANDS and _THOUSANDS.match(after):

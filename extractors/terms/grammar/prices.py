@@ -17,6 +17,9 @@ from extractors.terms.grammar.units import MEASURES, Unit, unit_after, unit_arou
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 
+KINDS = frozenset(("rate", "fee", "milestone", "minimum", "cap"))
+"""What a sum of money may be."""
+
 _NO_PRICE = re.compile(
     r"""(?ix) \b(?: liabilit\w+ | liable | insur\w+ | insured | coverage | deductible | loan\w* | lender | borrow\w* | principal\s+amount | promissory | notes?\s+payable | credit\s+facility | line\s+of\s+credit | indebtedness
       | shares? | stock | warrants? | options\s+to\s+purchase | per\s+share | equity | capital\s+(?:contribution|stock|call|account)\w* | contribut\w+\s+capital | member(?:ship)?\s+interests? | purchase\s+price\s+of\s+the\s+(?:shares|stock|business|assets)

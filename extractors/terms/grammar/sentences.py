@@ -28,7 +28,7 @@ class Sentence(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # a long contract: readers, judge and quotes ask again
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Split a passage's text into sentences.
 

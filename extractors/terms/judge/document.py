@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.prices import KINDS as PRICES
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.actors import Actors
 from extractors.terms.judge.sums import Sums
@@ -18,7 +19,6 @@ from models.terms import Term
 
 _OPENING_WORDS = 25
 _LIST_REACH = 8  # items of a list that are passed to find the line that opens it
-_PRICES = frozenset("fee rate milestone minimum cap".split())
 _ABOUT = {  # beginnings of words, with what they show a document to be about
     "invoice": (" invoic",),
     "royalty": (" royalt",),
@@ -75,7 +75,7 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         one.update(_size(c.term))
         one.update(sums.around(c))
         one.update(about)
-        if kind in _PRICES:
+        if kind in PRICES:
             one["n:behind"] = likeliest[id(c.passage), c.start, c.end] - c.score
         first, last = touched(c.passage.text, c.start, c.end)
         for role in actors.named(c.passage.text, first, c.start, c.end, last):

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import lru_cache
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.prices import KINDS as PRICES
 from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
@@ -73,7 +74,6 @@ _PRICE_CUES: dict[str, re.Pattern[str]] = {  # what a sum of money is, beside a 
         "changes": r"\b(?:increas\w+|decreas\w+|reduc\w+|adjust\w+|amend\w+|chang\w+|replac\w+|delet\w+)\b",
     }.items()
 }
-_PRICES = frozenset("fee rate milestone minimum cap".split())
 _OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _DUTIES = frozenset(  # cues that say what must be done, or what for
     "pays paid bills report notice cure ends liable loan shares audit late means refund".split()
@@ -101,7 +101,7 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     found.update(dict.fromkeys(_cues("b", left, last=True), 1.0))
     found.update(dict.fromkeys(_cues("a", right), 1.0))
     found.update(dict.fromkeys(_cues("s", text[first:last]), 1.0))
-    if candidate.term.kind in _PRICES:
+    if candidate.term.kind in PRICES:
         heading = candidate.passage.heading or ""
         for name, part in (("b", left), ("a", right), ("s", text[first:last]), ("h", heading)):
             found.update(dict.fromkeys(_price_cues(name, part), 1.0))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.terms.grammar.prices import KINDS as PRICES
 from extractors.terms.grammar.units import singular
 from extractors.terms.proposals.places import Place
 from extractors.terms.proposals.wordings import words_of
@@ -39,9 +40,6 @@ _FIELDS: dict[str, tuple[str, ...]] = {  # what the number means
 _WORDS: dict[str, str] = {"rate": "unit", "milestone": "name", "escalator": "index"}
 """Free text of which the two readings must share a word, where both have it."""
 _NOTHING_SAID: dict[str, object] = {"per": "total", "min_quantity": Decimal(0)}
-PRICES = frozenset({"rate", "fee", "milestone", "minimum", "cap"})
-ONCE = frozenset({"expense", "tax", "billing"})
-"""Kinds that count once a contract for each of their values."""
 
 
 def number_of(term: Term) -> tuple[Hashable, ...]:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
-from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.amounts import SCALES, amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.values import Value
 from models.numbers import NotANumber, parse_decimal
@@ -42,14 +42,6 @@ _RANGE = re.compile(
       | (?:amounts?\s+)?(?:over|above|more\s+than|greater\s+than(?:\s+or\s+equal\s+to)?|in\s+excess\s+of|exceeding|beyond|at\s+least|>\s?=?|≥|after(?:\s+the\s+first)?) \s* (?P<over>{_NUMBER})
       | (?P<plus>{_NUMBER}) \s* (?:[a-z]+\s+){{0,2}}? (?:\+|and\s+(?:above|over|more|up|greater)|or\s+(?:more|greater|above)|or\s+over) ) """
 )
-_TIMES = {
-    "thousand": 10**3,
-    "k": 10**3,
-    "million": 10**6,
-    "mm": 10**6,
-    "m": 10**6,
-    "billion": 10**9,
-}
 
 
 def shape_of(text: str, currency: str) -> Shape:
@@ -154,4 +146,4 @@ def _limit(text: str) -> Decimal | None:
 
 def _scale_of(text: str) -> int:
     match = re.search(r"(?i)(million|billion|thousand|MM|M|K)\b", text)
-    return _TIMES[match[1].lower()] if match else 1
+    return SCALES[match[1].lower()] if match else 1

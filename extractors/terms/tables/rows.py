@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from extractors.terms.tables.cells import sum_of
 from extractors.terms.tables.columns import Role
 from extractors.terms.tables.row import Read, Running, Scope, row_of
-from extractors.terms.tables.scope import names_year
+from extractors.terms.tables.scope import is_sum_of, names_year
 from extractors.terms.tables.shares import percents, quantities
 from extractors.terms.tables.sums import sums
 
@@ -25,7 +25,7 @@ def terms_of(
             continue
         before = running.sums.setdefault(index, [])
         named = row.label and not _SUM.search(row.label)
-        total = last and len(before) > 1 and sum(before) == value.amount and not named
+        total = last and is_sum_of(value.amount, before) and not named
         before.append(value.amount)
         year = names_year(row.label)
         again = running.last.get(index) == (value.amount, True) and year
