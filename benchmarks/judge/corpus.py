@@ -1,8 +1,9 @@
 """The documents that the judge learns from: their labels and what the readers propose.
 
-Three sets: contracts with hand-made labels, on which everything is measured; contracts of which
-only the text is at hand, labelled for training in ``labels.jsonl`` beside this file; and the plain
-contracts of made cases, whose true terms are known.
+Four sets: contracts with hand-made labels, on which everything is measured; contracts of which
+only the text is at hand, labelled for training in ``labels.jsonl`` beside this file; the plain
+contracts of made cases, whose true terms are known; and the clauses of ``benchmarks.wordings``
+that are there to learn from.
 """
 
 import importlib.util
@@ -20,6 +21,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.judge.labelling import judged
+from benchmarks.wordings.papers import entries, paper
 from extractors.header import read_header
 from extractors.readers.read import read_document
 from extractors.terms.candidates import Candidate
@@ -83,7 +85,17 @@ def corpus(shared: Path, scorer: ModuleType, cache: Path | None) -> list[Labelle
         read = _read(name, f"{name}.pdf", typeset(printed[name]), cache)
         if read is not None:
             found.append(_labelled(name, read, one["terms"], scorer, measured=False))
-    return [*found, *_made(shared / "findings", scorer, cache)]
+    return [*found, *_made(shared / "findings", scorer, cache), *_clauses(scorer, cache)]
+
+
+def _clauses(scorer: ModuleType, cache: Path | None) -> Iterator[Labelled]:
+    for entry in entries():
+        if entry["half"] == "design":
+            name, clause = f"clause-{entry['id']}", entry["clause"]
+            gold = [term | {"quote": clause} for term in entry["terms"]]
+            read = _read(name, f"{name}.docx", paper(entry["heading"], clause), cache)
+            if read is not None:
+                yield _labelled(name, read, gold, scorer, measured=False)
 
 
 def _made(folder: Path, scorer: ModuleType, cache: Path | None) -> Iterator[Labelled]:

@@ -14,6 +14,7 @@ from benchmarks.judge.corpus import Example, Labelled
 from benchmarks.judge.learning import Vector, fit_line, forest, probability
 from extractors.terms.candidates import Candidate
 from extractors.terms.confidence import SURE
+from extractors.terms.judge.model import mixed
 from extractors.terms.resolve import THRESHOLD, resolve
 from models.document import Document
 from models.forms import term_form
@@ -93,7 +94,7 @@ def unseen(corpus: Sequence[Labelled], folds: Mapping[str, int]) -> dict[str, li
                     ]
                 )
                 found["line"][one.name], found["trees"][one.name] = line, tree
-                found["both"][one.name] = (line + tree) / 2
+                found["both"][one.name] = mixed(line, tree)
     return {how: [by_name[one.name] for one in corpus] for how, by_name in found.items()}
 
 

@@ -22,7 +22,7 @@ TREES: dict[str, Any] = {
     "objective": "binary",
     "num_leaves": 31,
     "learning_rate": 0.05,
-    "min_data_in_leaf": 10,
+    "min_data_in_leaf": 20,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "feature_fraction": 0.3,

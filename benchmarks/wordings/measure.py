@@ -11,45 +11,22 @@ It is carried when some candidate states each term fully, whatever the judge mak
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import docx
-import yaml
-
 from benchmarks.judge.corpus import load_scorer
+from benchmarks.wordings.papers import entries, kind_of, paper
 from extractors.contracts import extract_contract
 from extractors.header import read_header
 from extractors.readers.read import read_document
 from extractors.terms.extract import candidates_of
 from models.forms import term_form
 
-CLAUSES = Path(__file__).with_name("clauses")
-_PAIRS = (  # who is paid, who pays
-    ("Provider", "Client"),
-    ("Vendor", "Customer"),
-    ("Supplier", "Purchaser"),
-    ("Contractor", "Owner"),
-    ("Licensor", "Licensee"),
-    ("Consultant", "Company"),
-    ("Provider", "Customer"),
-    ("Supplier", "Customer"),
-    ("Vendor", "Client"),
-    ("Consultant", "Client"),
-    ("Contractor", "Company"),
-    ("Representative", "Company"),
-    ("Agency", "Client"),
-)
-_PREAMBLE = (
-    'This Services Agreement (the "Agreement") is made as of March 3, 2025 (the "Effective Date") '
-    'between Alder Bridge Systems, Inc., a Delaware corporation ("{provider}", "we"), and Corvid '
-    'Freight LLC, a Texas limited liability company ("{customer}", "you").'
-)
+HALVES = ("design", "check", "fresh")  # to learn from; to check rules; never looked at
 _FURTHER = {  # fields that the scorer does not compare, by kind
     "rate": "tier_mode included_quantity included_per effective_from max_quantity",
     "fee": "start proration",
@@ -83,7 +60,7 @@ def main() -> None:
     """Read every clause and print the shares, and with ``--show`` what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--half", choices=("design", "check"))
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--kinds", nargs="*", help="only clauses written for these kinds")
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
@@ -97,17 +74,6 @@ def main() -> None:
     sys.stdout.write(table(found))
     if options.show:
         sys.stdout.writelines(shown(one) for one in found if not one.fully)
-
-
-def entries() -> Iterator[dict[str, Any]]:
-    """Yield the clauses with their terms, file by file."""
-    for path in sorted(CLAUSES.glob("*.yaml")):
-        yield from yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-def kind_of(entry: Mapping[str, Any]) -> str:
-    """Return the kind that a clause was written for: its number's prefix."""
-    return str(entry["id"]).rpartition("-")[0]
 
 
 def outcome(entry: Mapping[str, Any], scorer: ModuleType) -> Outcome:
@@ -170,37 +136,6 @@ def _plain(value: object) -> object:
         return str(value)
 
 
-def paper(heading: str, clause: str) -> bytes:
-    """Make a short signed contract around one clause, as DOCX."""
-    provider, customer = next(
-        (pair for pair in _PAIRS if all(name in clause for name in pair)),
-        next((pair for pair in _PAIRS if any(name in clause for name in pair)), _PAIRS[0]),
-    )
-    document = docx.Document()
-    document.add_heading("Services Agreement", 0)
-    for text in (
-        _PREAMBLE.format(provider=provider, customer=customer),
-        "1. Services",
-        f"1.1 {provider} shall perform the services set out in this Agreement with due skill.",
-        f"2. {heading}",
-        f"2.1 {clause}",
-        "3. Confidentiality",
-        "3.1 Each party keeps the other's information secret for three (3) years after it ends.",
-        "4. Notices",
-        "4.1 Notices are in writing and take effect five (5) days after they were sent.",
-        "5. Governing Law",
-        "5.1 This Agreement is governed by the laws of the State of New York.",
-        f"{provider}: Alder Bridge Systems, Inc.",
-        "By: /s/ Ruth Calder   Name: Ruth Calder   Date: March 3, 2025",
-        f"{customer}: Corvid Freight LLC",
-        "By: /s/ Omar Lindqvist   Name: Omar Lindqvist   Date: March 3, 2025",
-    ):
-        document.add_paragraph(text)
-    made = BytesIO()
-    document.save(made)
-    return made.getvalue()
-
-
 def table(found: list[Outcome]) -> str:
     """Shares by kind and half, as markdown."""
     rows = ["| kind | half | clauses | carried | right | fully right |"]
@@ -214,7 +149,7 @@ def table(found: list[Outcome]) -> str:
             count[kind, one.half, "fully"] += one.fully
     kinds = sorted({kind for kind, _, _ in count} - {"all"})
     for kind in [*kinds, "all"]:
-        for half in ("design", "check"):
+        for half in HALVES:
             if clauses := count[kind, half, "all"]:
                 shares = [count[kind, half, share] for share in ("carried", "right", "fully")]
                 rows.append(f"| {kind} | {half} | {clauses} | {' | '.join(map(str, shares))} |")

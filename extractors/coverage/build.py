@@ -23,12 +23,12 @@ def coverage_of(
     told = list(doubts)
     blank = Counter(doubt.term_kind for doubt in told if doubt.cause == Doubt.BLANK)
     unclear = Counter(doubt.term_kind for doubt in told if doubt.cause != Doubt.BLANK)
-    clauses = [(p, p.text.lower()) for p in document.passages if p.kind is not PassageKind.HEADING]
+    clauses = [p for p in document.passages if p.kind is not PassageKind.HEADING]
     made = []
     for subject in SUBJECTS:
         kind = subject.kind
         possible = tuple(term for term in undecided if term.kind == kind)
-        spoken = [passage for passage, small in clauses if subject.wording.search(small)]
+        spoken = [passage for passage in clauses if subject.wording.search(passage.text)]
         made.append(
             Coverage(
                 kind=kind,

@@ -1,20 +1,21 @@
 """What each kind of term is about: the words that a passage speaking of it has."""
 
-import re
 from dataclasses import dataclass
+
+from extractors.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A kind of term, what it is about in words, and the wording that speaks of it in small letters."""
+    """A kind of term, what it is about in words, and the wording that speaks of it."""
 
     kind: str
     words: str
-    wording: re.Pattern[str]
+    wording: Wording
 
 
-def _subject(kind: str, words: str, wording: str) -> Subject:
-    return Subject(kind, words, re.compile(wording))
+def _subject(kind: str, words: str, pattern: str) -> Subject:
+    return Subject(kind, words, wording(pattern))
 
 
 SUBJECTS = (

@@ -14,6 +14,7 @@ from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
+from extractors.wording import Wording, wording
 
 _NEAR = 12
 _PAIRS = 7
@@ -22,8 +23,8 @@ _REACH = 260
 _HEADING_WORDS = 12
 _EVENT_WORDS = 8
 _SAID_WORDS = 8
-_CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of many forms
-    name: re.compile(pattern, re.IGNORECASE)
+_CUES: dict[str, Wording] = {  # wordings longer than three words, or of many forms
+    name: wording(pattern)
     for name, pattern in {
         "pays": r"\b(?:shall|will|must|agrees?\sto|to|may)\s(?:\w+\s){0,3}?(?:pay|remit|reimburse|refund|compensate)\b",
         "paid": r"\b(?:is|are|be|being)\s(?:\w+\s){0,3}?(?:due|payable|paid|invoiced|billed|charged|reimbursed|refunded)\b",
@@ -56,8 +57,8 @@ _CUES: dict[str, re.Pattern[str]] = {  # wordings longer than three words, or of
         "list": r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]|[•·-])\s",
     }.items()
 }
-_PRICE_CUES: dict[str, re.Pattern[str]] = {  # what a sum of money is, beside a price
-    name: re.compile(pattern, re.IGNORECASE)
+_PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
+    name: wording(pattern)
     for name, pattern in {
         "most": r"\b(?:not\s(?:to\s)?exceed|up\sto|maximum|no\smore\sthan|not\smore\sthan|capped|limited\sto)\b",
         "over": r"\b(?:in\sexcess\sof|excess|over|above|exceed(?:s|ing)?|greater\sthan|more\sthan|less\sthan|below|between|first|next)\b",
@@ -127,14 +128,14 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
     """The wordings found, and which of those that tell duties apart stands nearest."""
     found: list[str] = []
     nearest: tuple[int, str] | None = None
-    for cue, wording in _CUES.items():
-        match = wording.search(text)
+    for cue, pattern in _CUES.items():
+        match = pattern.search(text)
         if match is None:
             continue
         found.append(f"c{name}:{cue}")
         if cue in _DUTIES:
             if last:
-                *_, match = wording.finditer(text)
+                *_, match = pattern.finditer(text)
             distance = len(text) - match.end() if last else match.start()
             if nearest is None or distance < nearest[0]:
                 nearest = distance, cue
@@ -145,7 +146,7 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _price_cues(name: str, text: str) -> tuple[str, ...]:
-    return tuple(f"c{name}:{cue}" for cue, wording in _PRICE_CUES.items() if wording.search(text))
+    return tuple(f"c{name}:{cue}" for cue, pattern in _PRICE_CUES.items() if pattern.search(text))
 
 
 def _wording(said: str) -> Iterator[tuple[str, float]]:

@@ -1,6 +1,6 @@
 """Logistic regression per kind beside boosted trees for all; fitted by benchmarks/fit_judge.py.
 
-A candidate's probability is the mean of both: they err on different candidates.
+A candidate's probability is a weighted mean of both: they err on different candidates.
 """
 
 import json
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.judge.document import around
@@ -18,6 +19,7 @@ from models.document import Document
 
 _FILE = "weights.json"
 _LIMIT = 30.0
+_LINE = 0.4  # the share of the regression; the trees have the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ def judges() -> Mapping[str, KindModel]:
     }
 
 
+def mixed(line: Any, trees: Any) -> Any:  # noqa: ANN401 (a number, or numpy's of many)
+    """Join what the two say of a candidate."""
+    return _LINE * line + (1 - _LINE) * trees
+
+
 def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
     """Replace the readers' scores by the judge's probabilities."""
     known, trees = judges(), forest()
@@ -86,6 +93,6 @@ def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candida
         if judged[place]:
             score = known[kinds[place]].probability(found[place])
             if second is not None:
-                score = (score + second[place]) / 2
+                score = mixed(score, second[place])
         result.append(replace(candidate, score=score))
     return result

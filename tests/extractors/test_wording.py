@@ -1,0 +1,77 @@
+"""A wording gives what its pattern gives, on any text, and knows the words it needs."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.wording import Wording, needs, wording
+
+PATTERNS = {
+    r"\b(?:net\s\d+|due\b|(?:over|past)[\s-]?due)": ("due", "net", "over", "past"),
+    r"\binvoices?\b": ("invoice",),
+    r"\bpr(?:ice|ompt)s?\b": ("price", "prompt"),
+    r"%\sof\b|\bper\s?cent": ("%", "cent"),
+    r"\b(?:late\s)?fees?\b": ("fee",),
+    r"\btax(?:es|ation)?(?=\s)": ("tax",),
+    r"(?:no|not)\s+more\s+than": ("more",),
+    r"[Nn]et\s\d": ("net",),
+    r"\d+|fee": (),
+    r"\w+ly\b": ("ly",),
+    r"(?:fee){2,3}\spaid": ("paid",),
+    r"(?:fee\s)+paid|(?:tax|vat)*": (),
+}
+PIECES = [
+    "net",
+    "Net 30",
+    "DUE",
+    "over",
+    "-",
+    "due",
+    "invoice",
+    "prices",
+    "prompt",
+    "% of",
+    "per cent",
+]
+PIECES += [
+    "late fee",
+    "tax ",
+    "taxation now",
+    "no more than",
+    "not",
+    "feefee paid",
+    "3",
+    "ly",
+    "duly",
+    "\n",
+]
+
+
+@pytest.mark.parametrize(("pattern", "words"), PATTERNS.items())
+def test_the_words_a_pattern_cannot_do_without(pattern: str, words: tuple[str, ...]) -> None:
+    assert needs(pattern) == words
+
+
+@given(st.sampled_from(sorted(PATTERNS)), st.lists(st.sampled_from(PIECES)), st.booleans())
+def test_it_gives_what_the_pattern_gives(pattern: str, pieces: list[str], spaced: bool) -> None:  # noqa: FBT001 (drawn)
+    text = (" " if spaced else "").join(pieces)
+    plain, fast = re.compile(pattern, re.IGNORECASE), wording(pattern)
+
+    assert _span(fast.search(text)) == _span(plain.search(text))
+    assert [m.span() for m in fast.finditer(text)] == [m.span() for m in plain.finditer(text)]
+    assert fast.findall(text) == plain.findall(text)
+    assert fast.sub("_", text) == plain.sub("_", text)
+
+
+def test_case_counts_where_the_flags_say_so() -> None:
+    strict = Wording(r"\bCPI\b", re.NOFLAG)
+
+    assert strict.needs == ("CPI",)
+    assert strict.search("the CPI") is not None
+    assert strict.search("the cpi") is None
+
+
+def _span(match: re.Match[str] | None) -> tuple[int, int] | None:
+    return match.span() if match else None
