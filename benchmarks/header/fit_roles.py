@@ -56,6 +56,8 @@ def labelled_sides(documents: Sequence[Labelled], scorer: ModuleType) -> Sides:
     """Return a row for each party that is found and labelled as provider or customer."""
     rows, paid, fold = [], [], []
     for one in documents:
+        if one.part == "known":  # it is in another fold under its other name
+            continue
         gold = [p for p in one.gold.get("parties", []) if p.get("name")]
         reading = Reading.of(one.document)
         parties = named_parties(reading)
