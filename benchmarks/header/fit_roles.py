@@ -61,7 +61,7 @@ def labelled_sides(documents: Sequence[Labelled], scorer: ModuleType) -> Sides:
         gold = [p for p in one.gold.get("parties", []) if p.get("name")]
         reading = Reading.of(one.document)
         parties = named_parties(reading)
-        found = evidence(parties, reading)
+        found = evidence(parties, reading).rows
         for left, right in scorer.pair(gold, [{"name": p.name} for p in parties]):
             if gold[left].get("role") in ("provider", "customer"):
                 rows.append([found[right][key] for key in NAMES])
