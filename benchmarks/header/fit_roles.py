@@ -56,10 +56,12 @@ def labelled_sides(documents: Sequence[Labelled], scorer: ModuleType) -> Sides:
     """Return a row for each party that is found and labelled as provider or customer."""
     rows, paid, fold = [], [], []
     for one in documents:
+        if one.part == "known":  # it is in another fold under its other name
+            continue
         gold = [p for p in one.gold.get("parties", []) if p.get("name")]
         reading = Reading.of(one.document)
         parties = named_parties(reading)
-        found = evidence(parties, reading)
+        found = evidence(parties, reading).rows
         for left, right in scorer.pair(gold, [{"name": p.name} for p in parties]):
             if gold[left].get("role") in ("provider", "customer"):
                 rows.append([found[right][key] for key in NAMES])

@@ -2,8 +2,9 @@
 
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
-One table for each part: A and B (rules were written after these), C (at first a check, later too)
-and unseen (neither).  Roles are given by weights fitted to the other folds.
+One table for each part: A and B (rules were written after these), C (at first a check, later too),
+design (rules were written after its errors) and check (only its counts were looked at); known are
+labelled contracts under another name.  Roles are given by weights fitted to the other folds.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from extractors.header.reading import Reading
 from extractors.header.roles import roles
 
 LABELLED = ("A", "B", "C")
-PARTS = (*LABELLED, "unseen")
+PARTS = (*LABELLED, "design", "known", "check")
 _Tally = Counter[tuple[str, str]]  # (field, "gold" | "pred" | "right")
 _Error = dict[str, Any]
 

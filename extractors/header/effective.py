@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from extractors.header.reading import Reading
+from extractors.header.reading import GREETING, Reading
 from extractors.header.wording import Claim, dates_in, sentence
 from models.passage import Passage
 
 _STATED = (  # wording before a date, most telling first, and its weight
     (
-        r"effective\s+date[\"”’')]*\s*(?:of\s+this\s+\w+\s*)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$",
+        r"effective\s+date[\"”’')]*\s*(?:of\s+(?:this|the)\s+(?:[\w-]+\s+){0,3}?[\w-]+\s*)?(?:is|shall\s+be|means|shall\s+mean|[:|])\s*[:|]?\s*(?:as\s+of\s+|on\s+)?(?:the\s+)?$",
         9.0,
     ),
     (
@@ -20,6 +20,10 @@ _STATED = (  # wording before a date, most telling first, and its weight
     (
         r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$",
         8.0,
+    ),
+    (
+        r"[\"“]commencement\s+date[\"”’')]+\s*(?:is|shall\s+be|means|shall\s+mean|[:|])\s*[:|]?\s*(?:the\s+)?$",
+        8.2,
     ),
     (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
     (r"\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$", 5.0),
@@ -43,6 +47,15 @@ _STATED = (  # wording before a date, most telling first, and its weight
     ),
 )
 _BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight in _STATED)
+_ENDS = re.compile(  # the day on which something ends, or which belongs to another thing
+    r"(?i)\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery)\s+date\s*[:|]?\s*$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
+)
+_NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")'
+    r"[\s,]*\(\s*this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b"
+)
+_LETTER, _LETTER_TOP = 6.5, 22  # the weight of the date over a greeting, passages before that
+_ITSELF = 9.5
+_DATED_AS = 5.5  # the weight of "as of" alone, which may date anything
 _BEGINS = 3.0  # the day a term begins counts where no date of the contract itself is stated
 _LEAST_LATE = 8.0  # far from the top only a stated effective date counts
 _DEFINES = re.compile(
@@ -68,7 +81,7 @@ _RECITAL = re.compile(
     r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b"
 )
 _LIFE = re.compile(
-    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|effective\s+date\b",
+    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
@@ -83,12 +96,16 @@ _SIGNS = re.compile(
 )
 _SIGN_BLOCK = re.compile(r"/s/|\bby\s*:|\btitle\s*:|\bsignature(?!\s+page)")
 _SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
+_BLOCK = 3000  # characters of a passage that a signature block may end
+_FILED = re.compile(  # the date of a filing, and that of another document
+    r"\b(?:10-[KQ]\w*|8-K|20-F|6-K|S-[1-4]|10-12G)(?:/A)?,\s*$|\bdated\s+as\s+of\s*$"
+)
 _DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 
 
 def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
     """Yield the dates from which the contract may count, each with a weight."""
-    opening = True
+    opening, greeting = True, _greeting(reading)
     for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
         text = passage.text[: len(low)]
         early = index < _TOP
@@ -101,6 +118,8 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
             weight = _weight(
                 text, found.start, found.end, early=early and inside, late=index >= _TOP
             )
+            if index <= greeting and not text[: found.start].strip(" _,"):
+                weight = max(weight, _LETTER)
             if weight:
                 yield Claim(
                     found.value, passage, found.start, found.end, weight - 0.01 * index * early
@@ -112,17 +131,25 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
         )
 
 
+def _greeting(reading: Reading) -> int:
+    """Where a letter greets, below its date; -1 in what is no letter."""
+    top = reading.lowers[:_LETTER_TOP]
+    return next((i for i, low in enumerate(top) if GREETING.search(low[:600])), -1)
+
+
 def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> float:
     """Weigh a date by the words around it; 0 where nothing says that the contract counts from it."""
     if _DEFINES.match(text[end : end + 60]):
         return 12.0
     begin, _ = sentence(text, start)
     said = text[max(begin, start - 400) : start]
-    if _another(said):
-        return 0.0
-    titled = _title_weight(text, start) if early else 0.0
     before = text[max(0, start - _NEAR) : start]
-    return titled or next(
+    if _another(said) or _ENDS.search(before):
+        return 0.0
+    if early and _NAMES_ITSELF.match(text[end : end + 80]):
+        return _ITSELF
+    titled = _title_weight(text, start) if early else 0.0
+    worded = next(
         (
             _in_place(weight, said, early=early, late=late)
             for wording, weight in _BEFORE
@@ -130,6 +157,7 @@ def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> floa
         ),
         0.0,
     )
+    return max(titled, worded)
 
 
 def _title_weight(text: str, start: int) -> float:
@@ -143,7 +171,7 @@ def _title_weight(text: str, start: int) -> float:
 def _in_place(weight: float, said: str, *, early: bool, late: bool) -> float:
     """Lower the weight of a wording that stands outside the opening words."""
     if early:
-        return weight
+        return weight if weight > _DATED_AS or _LIFE.search(said) or len(said) < _SHORT else 1.0
     if weight >= _LEAST_LATE and _LIFE.search(said):
         return weight - 1.0 - late
     if weight <= _BEGINS:
@@ -165,7 +193,7 @@ def last_signature(reading: Reading, *, day_first: bool) -> Claim[date] | None:
     signing = [
         i
         for i, low in enumerate(reading.lowers)
-        if any(gate in low for gate in _SIGN_GATES) and _SIGNS.search(low[:1000])
+        if any(gate in low for gate in _SIGN_GATES) and _SIGNS.search(low[:_BLOCK])
     ]
     for index in signing:
         claims += _signed_on(passages, index, day_first=day_first)
@@ -175,9 +203,11 @@ def last_signature(reading: Reading, *, day_first: bool) -> Claim[date] | None:
 def _signed_on(passages: Sequence[Passage], index: int, *, day_first: bool) -> list[Claim[date]]:
     found = []
     for passage in passages[index : index + 2]:
-        text = passage.text[:1000]
+        text = passage.text[:_BLOCK]
         for day in dates_in(text, day_first=day_first):
             before, after = text[max(0, day.start - 40) : day.start], text[day.end : day.end + 25]
+            if _FILED.search(before):
+                continue
             if _DATED.search(before) or re.search(r"(?i)\bdate\b", after) or len(text) <= _SHORT:
                 found.append(Claim(day.value, passage, day.start, day.end))
     return found

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.header.names import STRICT, NamedParty, clean_name, has_form, plausible
+from extractors.header.names import (
+    STRICT,
+    NamedParty,
+    clean_name,
+    has_form,
+    plausible,
+    without_roles,
+)
 from extractors.header.reading import Reading
 from models.passage import Passage
 
@@ -32,7 +39,7 @@ _OPENER = re.compile(
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
 _BY = re.compile(r"(?i)(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
 _BY_GATES = ("by", "/s/", "sign", "name", "its")
-_FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de)\s+){1,7}$")
+_FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de|&)\s+){1,7}$")
 _LOOK = 45
 _CAPTION = 14
 _LINE = 120  # characters of a line that names two firms
@@ -157,7 +164,8 @@ def _firms(passage: Passage) -> list[NamedParty]:
             run = _FIRM.search(text[begin : form.start()] + " ")
         if run and form.start() > begin:
             name = clean_name(
-                re.sub(r"^(?:(?:of|for|For|and|By|by|de)\s+)+", "", run[0].strip()) + form[0]
+                re.sub(r"^(?:(?:of|for|For|and|By|by|de|&)\s+)+", "", without_roles(run[0]))
+                + form[0]
             )
             at = text.find(name)
             if plausible(name) and has_form(name) and at >= 0:

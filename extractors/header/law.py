@@ -64,7 +64,10 @@ _TITLE = re.compile(r"(?:governing|applicable|choice\s+of)\s+$")
 _FIELD = re.compile(
     rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})"
 )
-_MADE = re.compile(rf"\b(?i:made\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+thereof)")
+_MADE = re.compile(
+    rf"\b(?i:made\s+in|entered\s+into\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+(?:thereof|of\s+(?:that|such|said)\s+(?:state|commonwealth|province)))"
+)
+_MADE_GATES = ("laws thereof", "laws of that", "laws of such", "laws of said")
 _GOVERNS = re.compile(
     r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b"
 )
@@ -109,7 +112,7 @@ def _places(text: str, low: str) -> Iterator[tuple[re.Match[str], int, int, int,
             yield match, begin, begin + match.start(), word.end(), False
         elif _TITLE.search(low, begin, word.start()) and (match := _FIELD.match(text, word.end())):
             yield match, 0, word.start(), match.end(), True
-    if "laws thereof" in low and (match := _MADE.search(text)):
+    if any(gate in low for gate in _MADE_GATES) and (match := _MADE.search(text)):
         yield match, 0, match.start(), match.end(), True
 
 

@@ -22,10 +22,11 @@ _CUT = re.compile(
           individual|bank|university|subsidiary|division|affiliate|body|cooperative|firm|institution|municipality|agency|LLC|citizen|resident|professional|agencia|sociedad|unit)\b
     | ,?\s*\(?\b(?:having|with\s+(?:its|an?|his|her|their|offices?|principal|registered|a\s+)|whose|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|existing|doing\s+business|d/?b/?a|on\s+behalf|on\s+(?:his|her)\s+own|
           acting|through\s+its|maintaining|of\s+\d|residing|at\s+\d|and\s+its\s+(?:affiliates|subsidiaries|successors|current)|its\s+current|for\s+itself|registered|by\s+its|a\s+wholly|formed|established|hereinafter|hereafter|herein|
-          [fa]/k/a|formerly|as\s+(?:agent|trustee|owner|seller|buyer|the|set)|effective|dated|\d{2,}|together\s+with|which\s+is|collectively|individually|this\s+|address|Tax\s+ID|Telephone|Phone|Fax|(?:Company|Corporation)\s+(?:No|number|registration)|
+          [fa]/k/a|formerly|as\s+(?:agent|trustee|owner|seller|buyer|the|set)|effective|dated|\d{2,}(?!-[A-Z0-9]\b)|together\s+with|which\s+is|collectively|individually|this\s+|address|Tax\s+ID|Telephone|Phone|Fax|(?:Company|Corporation)\s+(?:No|number|registration)|
           in\s+the\s+person|acting\s+on|furnishing|c/o|[sdwr]/o\b|represented|referred|P\.?\s?O\.?\s+Box|for\s+the\s+(?:following|purpose))\b
     | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?![A-Z]\w+\)\s+[A-Z]) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
     | \s+-\s | \s*[—–]\s | ,\s+an?\s+\w | \s+(?-i:where)\b
+    | ,\s*(?:an\s+)?individual(?:ly)?\b | (?-i:,\s+[A-Z][a-z]+,\s+(?:[A-Z][a-z]{3,}|[A-Z]{2})\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,6 +52,9 @@ _NO_WORD = re.compile(
 _STREET = re.compile(
     r"(?i)\b(?:street|avenue|suite|road|drive|boulevard|blvd|floor|lane|parkway|p\.?\s?o\.?\s+box|highway|zip|city,)\b|^\d+\s|,\s+(?-i:[A-Z]{2})$"
 )
+_BUILDING = re.compile(
+    r"(?i)\b(?:house|street|road|building|court|park|square|way|lane|place|tower|floor|centre|center)$"
+)
 _TOWN = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?:NV|AS|SE|AL|LA|DE)$")
 _SITE = re.compile(r"(?i)\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
 _NO_END = re.compile(r"(?i)(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
@@ -61,13 +65,14 @@ _EDGE = " ,;:-–—|*_’'\""
 
 @dataclass(frozen=True, slots=True)
 class NamedParty:
-    """A party's name, what the contract calls it, and where the name stands."""
+    """A party's name, what the contract calls it (``also`` too), and where the name stands."""
 
     name: str
     alias: str
     passage: Passage
     start: int
     end: int
+    also: tuple[str, ...] = ()
 
 
 def clean_name(text: str) -> str:
@@ -102,6 +107,18 @@ def _without_role(name: str) -> str:
     return name
 
 
+def without_roles(text: str) -> str:
+    """Drop the words before a name in a column that say what the party is.
+
+    >>> without_roles("RESELLER ACME DATA LLC")
+    'ACME DATA LLC'
+    """
+    words = text.split()
+    while len(words) > 2 and words[0].strip(":,").lower() in _ROLE_WORDS:  # noqa: PLR2004
+        words = words[1:]
+    return " ".join(words)
+
+
 def _inner(text: str, cut: re.Match[str]) -> bool:
     """Whether figures or a dash belong to the name: "WPP 2005 Limited", "Inns - Ohio, L.P."."""
     return (cut[0].strip().isdigit() or cut[0].strip() == "-") and bool(
@@ -117,7 +134,7 @@ def _office(rest: str) -> str:
     if not re.match(r"\s*of\b", rest):
         return rest
     place = re.match(r"\s*of\s+(?:the\s+)?[A-Z][a-zA-Z]+(?:\s+[A-Z][a-zA-Z]+)?(?=\s*$|,)", rest)
-    return place[0] if place else ""
+    return place[0] if place and not _BUILDING.search(place[0]) else ""
 
 
 def _abbreviated(name: str) -> bool:
@@ -133,6 +150,7 @@ def plausible(name: str) -> bool:
         and name[:1].isalnum()
         and _capital(name, words)
         and not _wordy(name)
+        and not STRICT.fullmatch(name.strip("() "))
         and not all(w.lower().strip(".,()/'’") in _ROLE_WORDS for w in words)
     )
 

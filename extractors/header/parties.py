@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.header import forms, preamble
+from extractors.header import calling, forms, preamble, signing
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
 from extractors.header.reading import Reading
 from models.passage import Passage
@@ -41,12 +41,26 @@ def named_parties(reading: Reading) -> list[NamedParty]:
     if not best or worth < _NOBODY:
         best = forms.applicants(passages) or best
     best = _kept(best, reading, signers)
-    for more in (signers, forms.fields(passages), forms.captions(passages)):
+    best += signing.left_out(best, signers, reading)
+    for more in _others(best, signers, reading):
         if len(best) != 1:
             break
         others = [p for p in _distinct(more) if not same_name(p.name, best[0].name)]
         best += others if len(others) == 1 else []
-    return [_in_full(party, reading) for party in best or signers[:_MANY]]
+    best = best or signers[:_MANY]
+    return [_in_full(calling.called(p, best, reading), reading) for p in best]
+
+
+def _others(
+    best: list[NamedParty], signers: list[NamedParty], reading: Reading
+) -> Iterator[list[NamedParty]]:
+    """Yield the lists in which the other side of a single party may stand."""
+    yield signers
+    yield forms.fields(reading.passages)
+    yield forms.captions(reading.passages)
+    yield list(signing.addressees(reading))
+    if best:
+        yield list(signing.beside(best[0], reading))
 
 
 def _in_full(party: NamedParty, reading: Reading) -> NamedParty:

@@ -31,20 +31,27 @@ _ALIAS = re.compile(
 _BARE_ALIAS = re.compile(
     r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)"
 )
-_END = re.compile(
+_PARTY_ALIAS = re.compile(
+    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>(?:Party|PARTY)\s+\w{1,3})\s*\)"
+)
+_AS_ALIAS = re.compile(
+    r"(?<=[\w.)]),?\s+(?:not\s+(?:individually|in\s+its\s+individual\s+capacity),?\s+but\s+(?:solely\s+)?)?as\s+(?:the\s+)?"
+    r"(?P<alias>[A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,3})(?=\s*(?:,|;|\(|\.|\n|$|and\b|Dated\b))"
+)
+END = re.compile(
     r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|IT\s+IS\s+(?:HEREBY\s+)?AGREED|AGREED\s+TERMS|for\s+the\s+following\s+Project)\b"
     r"|\bin\s+consideration\s+of\b|\b(?:hereby\s+)?agree\s+as\s+follows\b|\bARTICLE\s+(?:I|1)\b"
 )
-_NOT_PARTY = re.compile(
+NOT_PARTY = re.compile(
     r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
-    r"term|terms|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
+    r"(?:\w+\s+)?terms?|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
 )
 _QUOTES = '"“‘”'
 _NEXT = re.compile(
     r"^[\s,;\u037e.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)"
 )
 _SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)\.\s+[A-Z\n]"
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)(?<!\b[sdwr]/o)\.\s+[A-Z\n]"
 )
 _PLAIN_RUN = re.compile(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$")
 _AGREED = re.compile(
@@ -55,12 +62,19 @@ _FIRST = ("1", "a", "A")
 _MEMBER = re.compile(
     rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
 )
+_EMPTY = re.compile(r"_{3}|-{4}|\[\s*[•●]|\.{4}")  # a name left out
 _AFTER_MARK = re.compile(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$")
 _BEFORE_NAME = re.compile(r"\band\b|[\W_]", re.IGNORECASE)
 _THROUGH = re.compile(r"(?i)\b(?:its|sole|general|managing|by)\s+(?:[\w-]+\s+){0,3}[\w-]+,?\s*$")
 _MAX = 2600
 _NUMBERED = 4  # characters of a section number before a heading
 _LOOK = 70
+_FURTHEST, _LATE = 320, 400  # passages behind a table of contents, characters of an opening there
+_OPENS_LATE = re.compile(
+    r"(?i)\bagreement\b.{0,260}\b(?:by\s+and\s+(?:between|among)|made\s+(?:\w+\s+){0,12}?between|is\s+(?:made\s+)?between)\b",
+    re.DOTALL,
+)
+_AGAIN = re.compile(r"(?i)this\s+(?:[\w&-]+\s+){0,9}?agreement\b")  # the opening, below a title
 _REACH = 14
 _SHORTEST = 60
 _LETTER = 14
@@ -69,17 +83,18 @@ _EndOf = Callable[[int], re.Match[str] | None]
 
 def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], float]]:
     """Yield lists of parties, one for each place that may name them, and a weight of the place."""
-    top = passages[:_LOOK]
-    end_of = cache(lambda at: _END.search(top[at].text[:_MAX]))
-    for index, passage in enumerate(top):
+    end_of = cache(lambda at: END.search(passages[at].text[:_MAX]))
+    for index, passage in enumerate(passages[:_FURTHEST]):
         text = passage.text[:_MAX]
+        if index >= _LOOK and not _OPENS_LATE.search(text[:_LATE]):
+            continue
         for lead in LEAD.finditer(text):
             if _opens(text, lead):
                 before = text[max(0, lead.start() - 250) : lead.start()]
                 told = bool(_AGREED.search(before)) or len(before.strip()) < 4  # noqa: PLR2004
                 yield (
-                    _parties(top, index, end_of, lead.end()),
-                    2.0 * told - 0.06 * index,
+                    _parties(passages, index, end_of, lead.end()),
+                    2.0 * told - 0.06 * index if index < _LOOK else -2.0,
                 )
         if (
             index < _LETTER
@@ -88,7 +103,7 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
             and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
         ):
             yield (
-                _parties(top, index, end_of, 0),
+                _parties(passages, index, end_of, 0),
                 -1.0 - 0.06 * index,
             )
 
@@ -98,12 +113,17 @@ def defined(passages: Sequence[Passage]) -> list[NamedParty]:
     found = []
     for passage in passages[:_LETTER]:
         begin, text = 0, passage.text[:_MAX]
-        for match in _ALIAS.finditer(text):
+        marks = sorted(
+            [*_ALIAS.finditer(text), *_PARTY_ALIAS.finditer(text)], key=lambda m: m.start()
+        )
+        for match in marks:
             alias = _alias(match)
+            if match.start() < begin:
+                continue
             stretch = text[begin : match.start()].rstrip(" ,(")
             start = begin
             begin = match.end()
-            if _NOT_PARTY.match(alias):
+            if NOT_PARTY.match(alias):
                 continue
             name = _adjacent(stretch)
             if name and plausible(name):
@@ -138,7 +158,7 @@ def _parties(
     text, owners = _joined_text(passages, first, end_of, start)
     found = []
     for begin, stop, alias in _by_number(text) or _by_alias(text) or _by_and(text):
-        name = clean_name(text[begin:stop])
+        name = clean_name(_first_line(text[begin:stop]))
         if not plausible(name):
             continue
         at = text.find(name, begin)
@@ -147,6 +167,19 @@ def _parties(
         place = at - offset + skip
         found.append(NamedParty(name, alias, passage, place, place + len(name)))
     return found
+
+
+def _first_line(stretch: str) -> str:
+    """Cut the lines of an address under a name that has a line of its own."""
+    line, _, rest = stretch.lstrip(" \n:").partition(" \n ")
+    alone = (
+        plausible(line.strip())
+        and clean_name(line) == line.strip()
+        and re.search(r"\d", rest[:80])
+        and (" " in line.strip() or has_form(line))
+        and not STRICT.match(rest)
+    )
+    return line if alone else stretch
 
 
 def _joined_text(
@@ -161,7 +194,8 @@ def _joined_text(
         piece = passage.text[skip:stop]
         heading = passage.kind is PassageKind.HEADING
         joins = _NEXT.match(piece) or text.rstrip().lower().endswith(("and", "and:", "and :"))
-        if number and len(text) > _SHORTEST and heading and not joins:
+        again = len(text.strip()) > _NUMBERED and _AGAIN.match(piece)
+        if number and not joins and (again or (len(text) > _SHORTEST and heading)):
             break
         owners.append((len(text), passage, skip))
         text += piece + " \n "
@@ -196,7 +230,7 @@ def _follows(number: str) -> str:
 def _alias_in(item: str) -> str:
     """The name that an item of a list defines, if any."""
     found = (*_ALIAS.finditer(item), *_BARE_ALIAS.finditer(item))
-    return next((a for m in found if not _NOT_PARTY.match(a := _alias(m))), "")
+    return next((a for m in found if not NOT_PARTY.match(a := _alias(m))), "")
 
 
 def _alias(match: re.Match[str]) -> str:
@@ -207,10 +241,11 @@ def _alias(match: re.Match[str]) -> str:
 
 def _by_alias(text: str) -> list[tuple[int, int, str]]:
     matches = list(_ALIAS.finditer(text)) if any(q in text for q in _QUOTES) else []
-    if sum(not _NOT_PARTY.match(_alias(m)) for m in matches) < 2:  # noqa: PLR2004
-        matches = sorted([*matches, *_BARE_ALIAS.finditer(text)], key=lambda m: m.start())
+    if sum(not NOT_PARTY.match(_alias(m)) for m in matches) < 2:  # noqa: PLR2004
+        matches += _BARE_ALIAS.finditer(text)
+    matches = sorted([*matches, *_AS_ALIAS.finditer(text)], key=lambda m: m.start())
     parts: list[tuple[int, int, str]] = []
-    begin = 0
+    begin = last = 0
     for match in matches:
         alias = _alias(match)
         if match.start() < begin or not alias[:1].isalnum():
@@ -218,19 +253,21 @@ def _by_alias(text: str) -> list[tuple[int, int, str]]:
         chunk = text[begin : match.start()]
         if len(parts) >= 1 and _over(chunk, len(parts)):
             break
-        if _NOT_PARTY.match(alias):
+        if NOT_PARTY.match(alias):
             begin = begin if parts else match.end()  # 'Effective May 1 (the "Effective Date"), X'
             continue
         if len(chunk.strip(" ,.;)\n")) < 3:  # noqa: PLR2004 (a second defined name of the same party)
             begin = match.end()
             continue
         at = _name_start(chunk) if parts else _last_lead(chunk)
-        parts += [
-            (begin + at + left, begin + at + right, alias) for left, right in _shared(chunk[at:])
-        ]
+        pieces = [(begin + at + a, begin + at + b, alias) for a, b in _shared(chunk[at:])]
+        named = any(plausible(clean_name(text[a:b])) for a, b, _ in pieces)
+        if not parts or named or _EMPTY.search(chunk):
+            parts += pieces
+            last = match.end()
         begin = match.end()
-    if len(parts) == 1 and (rest := _second(text[begin:])):
-        parts.append((begin + rest, len(text), ""))
+    if len(parts) == 1 and (rest := _second(text[last:])):
+        parts.append((last + rest, len(text), ""))
     return parts if len(parts) >= 2 else []  # noqa: PLR2004
 
 
@@ -242,8 +279,10 @@ def _last_lead(chunk: str) -> int:
 
 def _second(rest: str) -> int:
     """Where a second party without a defined name begins; 0 where there is none."""
+    over = re.search(r"\.\s+[\"“A-Z]|\.\s*\n\s*\d", rest)
     near = re.search(
-        r"(?:^|[,;)\n])[\s,;)\n-]*(?:and|AND|And|&)\b[\s:,-]*(?=(?:the\s+)?[A-Z0-9])", rest[:600]
+        r"(?:^|[,;)\n])[\s,;)\n-]*(?:and|AND|And|&)\b[\s:,-]*(?=(?:the\s+|\([A-Z][a-z]+\)\s*)?[A-Z0-9])",
+        rest[: min(over.start() if over else 600, 600)],
     )
     return near.end() if near else 0
 

@@ -81,11 +81,10 @@ def _parties(header: _Header, reading: Reading) -> tuple[Party, ...]:
 
 
 def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
-    effective = header.take(
-        "effective_date", best(list(effective_dates(reading, day_first=day_first)))
-    )
-    if effective is None:
-        effective = header.take("effective_date", last_signature(reading, day_first=day_first))
+    stated_from = best(list(effective_dates(reading, day_first=day_first)))
+    if stated_from is None:
+        stated_from = last_signature(reading, day_first=day_first)
+    effective = header.take("effective_date", stated_from)
     initial = best(list(term.initial_terms(reading, day_first=day_first)))
     if initial is not None:
         header.values["initial_term"] = str(initial.value.duration)

@@ -4,6 +4,7 @@ A party is one that "shall", "agrees" or "represents"; how often a word stands b
 tells a defined party ("Supplier shall") from a defined thing ("the Software").
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +13,15 @@ from itertools import pairwise
 from models.document import Document
 from models.passage import Passage
 
+GREETING = re.compile(r"\b(?:ladies\s+and\s+gentlemen|gentlemen\s*:|dear\s+[a-z]+)")
 _ACTING = frozenset(
     "shall will agrees agree must may represents warrants acknowledges hereby grants desires wishes "
     "undertakes covenants agreed intends pays appoints".split()
 )
+_MONEY = (
+    "pay pays paid payable payment payments fee fees invoice invoices royalty royalties commission commissions price prices "
+    "compensation reimburse reimbursed reimbursement charge charges rent"
+).split()
 _LONGEST = 6000  # characters of a passage that are read; a clause is shorter, a hostile line is not
 
 
@@ -34,16 +40,30 @@ class Reading:
         return cls(document, passages, tuple(lower(p.text) for p in passages))
 
     @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands there, in lower case and with the marks beside it."""
+        return Counter(word for words in self._split for word in words)
+
+    @cached_property
+    def _split(self) -> tuple[list[str], ...]:
+        return tuple(text.split() for text in self.lowers)
+
+    @cached_property
     def vocabulary(self) -> str:
         """Every word once, in lower case: to ask cheaply whether something occurs at all."""
-        return " ".join({word for text in self.lowers for word in text.split()})
+        return " ".join(self.words)
+
+    @cached_property
+    def money(self) -> float:
+        """How many of a thousand words speak of paying."""
+        said = sum(self.words[word + mark] for word in _MONEY for mark in ("", ",", ".", ";", ")"))
+        return 1000 * said / max(self.words.total(), 1)
 
     @cached_property
     def acts(self) -> Counter[str]:
         """How often a word (lower case) stands right before a verb by which a party acts."""
         found: Counter[str] = Counter()
-        for text in self.lowers:
-            words = text.split()
+        for words in self._split:
             found.update(
                 before.strip("(),.;:\"'“”’") for before, word in pairwise(words) if word in _ACTING
             )

@@ -81,6 +81,7 @@ _SPAN = re.compile(
 _AT_LEAST = re.compile(
     r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$"
 )
+_AFTER_END = re.compile(r"\s*(?:following|after)\s+(?:the\s+)?(?:expir|terminat|end\b)")
 _LONGEST_NOTICE = 12  # months
 _FOLLOWING = 700  # characters after the clause in which its notice may stand
 
@@ -167,6 +168,7 @@ def _renewal_term(said: str, found: list[Found[Duration]], at: int) -> Found[Dur
         if (
             _is_notice(said, duration)
             or before.rstrip().endswith(("within", "that", "such", "said"))
+            or _AFTER_END.match(after)
             or re.search(
                 r"\b(?:initial|original|first)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s*$", before
             )

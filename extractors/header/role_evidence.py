@@ -8,21 +8,24 @@ Yields: one number a feature and party, party minus the others, so that two side
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import log1p
 
+from extractors.header.calling import groups
 from extractors.header.names import NamedParty
 from extractors.header.reading import Reading
 
 PROVIDER = re.compile(
     r"\b(?:provider|supplier|vendor|(?:sub-?)?contractor|consultant|licensor|seller|lessor|landlord|franchisor|manufacturer|developer|design-?/?builder|constructor|"
     r"servicer|processor|administrator|advis[oe]r|manager|engineer|transporter|carrier|host|agency|builder|freelancer|grantee|proposer|operator|endorser|artist|talent|"
-    r"spokesperson|transfer\s+agent|author|employee|executive|celebrity|architect|performer|speaker|members?|team(?:\s+name)?|applicant|custodian|underwriter|counsel|sub-?licensor|publisher)\b"
+    r"spokesperson|transfer\s+agent|author|employee|executive|celebrity|architect|performer|speaker|agent|representative|we|us|endorser|transporter|members?|team(?:\s+name)?|applicant|custodian|underwriter|counsel|sub-?licensor|publisher)\b"
 )
 CUSTOMER = re.compile(
     r"\b(?:customer|client|buyer|purchaser|licensee|owner|lessee|tenant|franchisee|distributor|reseller|subscriber|sponsor|principal|employer|shipper|"
-    r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|city|county|foundation|contractee|contract-?issuing\s+party)\b"
+    r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|issuer|advertiser|city|county|foundation|contractee|contract-?issuing\s+party)\b"
 )
+_COMPANY = re.compile(r"(?i)(?:the\s+)?(?:company|corporation|employer)$")
 _WILL = frozenset("shall will must agrees agree hereby may is are".split())
 _SKIPPED = frozenset(
     "the a an also then only promptly thereafter to hereby be such any not all either".split()
@@ -53,6 +56,16 @@ _GRANTED = frozenset(
 _RECEIVED = frozenset(
     "provided delivered supplied rendered furnished sold shipped provide deliver supply furnish".split()
 )
+_EARN = frozenset(
+    "receive receives paid entitled earn earns compensated reimbursed retain retains".split()
+)
+_MONEY = frozenset(
+    "fee fees commission commissions royalty royalties payment payments compensation retainer percent salary sum amount reimbursement stipend bonus paid compensated reimbursed".split()
+)
+_BOUGHT = frozenset(
+    "purchase purchases purchased buy order ordered license licensed lease leased rent obtain acquire acquired ordering purchasing".split()
+)
+_OFFERED = frozenset("provide perform supply sell license grant offer render deliver".split())
 _OWN = frozenset(
     "services fees rates compensation charges price prices commission commissions products fee".split()
 )
@@ -62,6 +75,7 @@ _LINKED = (  # the word right before the party, words before that, how many of t
     (("to",), _GRANTED, 6, "granted"),
     (("to",), _RECEIVED, 6, "received"),
     (("to",), _INVOICE, 3, "invoiced"),
+    (("from",), _BOUGHT, 5, "bought_from"),
     (("by", "from"), _BY_ME, 6, "payable_by"),
     (("by", "from"), _INVOICE, 6, "invoices"),
     (("by", "from"), _SERVICES, 6, "services_of"),
@@ -88,14 +102,27 @@ _COUNTED = (
     "services_of",
     "buys",
     "wants",
+    "offers",
+    "earns",
+    "bought_from",
     "engages",
     "engaged",
     "grants",
     "granted",
     "received",
 )
-NAMES = ("role_word", "role_in_name", "first", *_COUNTED)
-_WEAK = ("first", "role_in_name")
+NAMES = ("role_word", "company", "role_in_name", "first", *_COUNTED)
+_PAYING = (
+    "pays",
+    "paid",
+    "payable_by",
+    "invoices",
+    "invoiced",
+    "earns",
+    "services_of",
+    "pays_other",
+)
+_WEAK = ("first", "role_in_name", "company")
 _MARKS = range(0xE000, 0xE100)
 _BEFORE, _AFTER = 6, 7  # words
 _EDGE = "(),.;:\"'“”’"
@@ -118,33 +145,50 @@ _MOST = 45_000  # characters: what stands first decides who provides
 _GENERIC = frozenset("the inc llc ltd corp company corporation party a b".split())
 
 
-def evidence(parties: Sequence[NamedParty], reading: Reading) -> list[dict[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The features of each party, and how often any of them is said to pay or to be paid."""
+
+    rows: Sequence[dict[str, float]]
+    paying: int
+
+
+def evidence(parties: Sequence[NamedParty], reading: Reading) -> Evidence:
     """Return the features of each party, minus those of the others together."""
     sides = _sides(parties)
     leading = [parties[first] for first in dict.fromkeys(sides)]
-    rows = dict(zip(dict.fromkeys(sides), _rows(leading, parties, sides, reading), strict=True))
-    return [rows[side] for side in sides]
+    told = _counts(_marked(parties, reading), len(parties))
+    rows = dict(zip(dict.fromkeys(sides), _rows(leading, parties, sides, told), strict=True))
+    paying = sum(counts[name] for counts in told for name in _PAYING)
+    return Evidence([rows[side] for side in sides], paying)
 
 
 def _sides(parties: Sequence[NamedParty]) -> list[int]:
-    """For each party the first of those that the contract calls by the same name."""
+    """For each party the first of those that the contract calls by the same name or as one group."""
     called = [party.alias.lower() or str(index) for index, party in enumerate(parties)]
-    return [called.index(name) for name in called]
+    sides = [called.index(name) for name in called]
+    for group in groups(parties):
+        joined = {sides[member] for member in group.members}
+        sides = [min(joined) if side in joined else side for side in sides]
+    return sides
 
 
 def _rows(
     leading: Sequence[NamedParty],
     parties: Sequence[NamedParty],
     sides: Sequence[int],
-    reading: Reading,
+    told: Sequence[Counter[str]],
 ) -> Iterator[dict[str, float]]:
-    told = _counts(_marked(parties, reading), len(parties))
     counts = [
         sum((c for c, s in zip(told, sides, strict=True) if s == side), Counter[str]())
         for side in dict.fromkeys(sides)
     ]
-    words = [_word(party) for party in leading]
+    words = [
+        _word([p for p, side in zip(parties, sides, strict=True) if side == first])
+        for first in dict.fromkeys(sides)
+    ]
     named = [_named(party.name) for party in leading]
+    companies = [float(_COMPANY.match(party.alias) is not None) for party in leading]
     for index, mine in enumerate(counts):
         others = [c for i, c in enumerate(counts) if i != index]
         row = {
@@ -153,6 +197,9 @@ def _rows(
         }
         rest = [w for i, w in enumerate(words) if i != index]
         row["role_word"] = words[index] - (sum(rest) / len(rest) if rest else 0.0)
+        row["company"] = companies[index] - max(
+            (v for i, v in enumerate(companies) if i != index), default=0.0
+        )
         row["role_in_name"] = named[index] - max(
             (v for i, v in enumerate(named) if i != index), default=0.0
         )
@@ -165,8 +212,8 @@ def says_something(row: Mapping[str, float]) -> bool:
     return any(value for name, value in row.items() if name not in _WEAK)
 
 
-def _word(party: NamedParty) -> float:
-    alias = party.alias.lower()
+def _word(parties: Sequence[NamedParty]) -> float:
+    alias = " | ".join(alias for p in parties for alias in (p.alias, *p.also)).lower()
     provider, customer = bool(PROVIDER.search(alias)), bool(CUSTOMER.search(alias))
     return float(provider) - float(customer)
 
@@ -186,6 +233,8 @@ def _named(name: str) -> float:
 def _marked(parties: Sequence[NamedParty], reading: Reading) -> str:
     """The telling passages in lower case, each party's name replaced by one sign of its own."""
     names = {name: chr(0xE000 + i) for i, p in enumerate(parties) for name in _called(p)}
+    for group in groups(parties):
+        names.setdefault(group.alias.lower(), chr(0xE000 + min(group.members)))
     if not names:
         return ""
     ordered = sorted(names, key=len, reverse=True)
@@ -200,12 +249,13 @@ def _marked(parties: Sequence[NamedParty], reading: Reading) -> str:
 
 def _called(party: NamedParty) -> list[str]:
     """How clauses name the party: the defined name, the whole name, its first word."""
-    called = [re.sub(r"^the\s+", "", party.alias.lower()), party.name.lower()]
+    defined = (party.alias, *party.also)
+    called = [*(re.sub(r"^the\s+", "", alias.lower()) for alias in defined), party.name.lower()]
     words = party.name.lower().split()
     first = words[0].strip(",.")
     if not party.alias and len(first) > 3 and first not in _GENERIC:  # noqa: PLR2004
         called.append(first)
-    if party.alias.lower() in ("we", "us"):
+    if any(alias.lower() in ("we", "us") for alias in defined):
         called += ["we", "us"]
     return [c for c in dict.fromkeys(called) if len(c) > 1 and c not in _GENERIC - {"company"}]
 
@@ -251,11 +301,15 @@ def _told_before(before: list[str]) -> Iterator[str]:
 def _told_after(verbs: list[str]) -> Iterator[str]:
     """What the party does: "X shall pay", "X grants", "X desires to engage"."""
     first, rest = verbs[0], verbs[1:5]
+    if not _EARN.isdisjoint(verbs[:3]) and not _MONEY.isdisjoint(verbs[:8]):
+        yield "earns"
     if first in _WILL:
         yield from islice((name for verb, name in _DOES if not verb.isdisjoint(rest)), 1)
     elif first in _WISH:
         if not _WANTED.isdisjoint(rest[:2]):
             yield "wants"
+        elif not _OFFERED.isdisjoint(rest[:2]):
+            yield "offers"
     else:
         yield from islice((name for verb, name in _DOES if name in _PLAIN and first in verb), 1)
     if any(a in _PAY and ord(b[:1]) in _MARKS for a, b in pairwise(verbs) if b):

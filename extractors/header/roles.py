@@ -20,6 +20,11 @@ Role = Literal["provider", "customer", "other"]
 _JOINT = re.compile(  # titles of contracts whose parties share, and do not pay each other
     r"(?i)\bjoint\s+venture\b|\bcapital\s+maintenance\b|\bkeep-?well\b|\bjoint\s+filing\b"
 )
+_APART = re.compile(  # titles of contracts under which as a rule nobody pays
+    r"(?i)\bnon-?\s?compet\w+|\bnon-?\s?solicit\w+|\bintellectual\s+property\b|\bstrategic\s+alliance\b|\bshareholders?\b|\bseparation\b|\bconfidential\w*\s+agreement\b|\bnon-?disclosure\b"
+)
+_SHARED = (5.0, 5)  # words of a thousand that speak of paying, and statements of who pays: at most
+_SILENT = (2.5, 1)
 _CLEAR = 2.0  # log odds from which even such a party is believed to pay or to be paid
 _TOP, _LINE = 8, 120  # passages in which a title stands, characters of one
 _SIDES = 2
@@ -37,16 +42,27 @@ def roles(
     ``weights`` takes the place of those shipped, to measure others.
     """
     used = weights or _weights()
-    least = _CLEAR if _joint(reading) else 0.0
-    rows = evidence(parties, reading)
+    found = evidence(parties, reading)
+    rows = found.rows
+    joint = _titled(_JOINT, reading)
+    if _unpaid(found.paying, reading, joint=joint):
+        return ["other"] * len(rows)
+    least = _CLEAR if joint else 0.0
     if len(rows) != _SIDES:
         return [_role(row, used, least) if says_something(row) else "other" for row in rows]
     return [_role(row, used, least) for row in rows]
 
 
-def _joint(reading: Reading) -> bool:
+def _titled(wording: re.Pattern[str], reading: Reading) -> bool:
     top = (passage.text for passage in reading.passages[:_TOP])
-    return any(_JOINT.search(text) for text in top if len(text) <= _LINE)
+    return any(wording.search(text) for text in top if len(text) <= _LINE)
+
+
+def _unpaid(paying: int, reading: Reading, *, joint: bool) -> bool:
+    """Whether the contract is of a kind in which nobody pays, and its text says no more of it."""
+    words, said = _SHARED if joint else _SILENT
+    titled = joint or _titled(_APART, reading)
+    return titled and paying <= said and reading.money < words
 
 
 def _role(row: Mapping[str, float], weights: Mapping[str, float], least: float) -> Role:

@@ -59,11 +59,11 @@ _AFTERWARDS = re.compile(
     r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
 _EXPIRES = re.compile(
-    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|end\s+date\s*[:|]?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
+    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = re.compile(
-    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|end\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
+    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = re.compile(
     r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
@@ -78,6 +78,9 @@ _NAMED_TERM = re.compile(
 )
 _DEFINED = re.compile(
     r"(?i)^[^.;()]{0,60}\(\s*(?:the\s+|hereinafter\s+)?[\"“](?:initial\s+)?(?:term|period)[\"”]"
+)
+_INITIAL_NAMED = re.compile(
+    r"(?i)^[^.;()]{0,60}\(\s*(?:the\s+|hereinafter\s+)?[\"“]initial\s+(?:term|period)[\"”]"
 )
 _EARLIER_END = re.compile(
     r"(?i)\b(?:unless|subject\s+to|except)\s+(?:\w+\s+){0,5}?(?:terminat\w+|cancell?ed|extended|renewed|section|article)\b[^,;]{0,140}[,;)]"
@@ -175,7 +178,9 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
     told = _DEFINED.match(after) or _INITIAL.search(before)
     if not told and not (headed and _AFTER_TERM.match(after)):
         return 0.0
-    if _another_period(before, after, headed=headed):
+    if _another_period(before, after, headed=headed) and not _INITIAL_NAMED.match(after):
+        return 0.0
+    if _STRONG_NO.search(before):
         return 0.0
     return (
         1.0

@@ -23,10 +23,13 @@ NUMBER_WORDS = rf"{WORD_PATTERN}(?:[\s-]+(?:and\s+)?{WORD_PATTERN}){{0,3}}"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = r"(?:s\s?t|n\s?d|r\s?d|t\s?h)"  # a raised ordinal may stand as "17t h"
 _SPLIT_ORDINAL = re.compile(r"(?<=\d)\s?(s|n|r|t)\s(?=[tdh]\b)", re.IGNORECASE)
+_RULE = re.compile(
+    r"[\s-]*-{2,}[\s-]*|(?<=\d)\.(?=\s)"
+)  # a line drawn under a date, a slip for a comma
 _SPELLED_YEAR = rf"(?:two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?{NUMBER_WORDS}\b)?"
 DATE = re.compile(
     rf"""
-      (?<![A-Za-z]){ENGLISH_MONTH}\.?\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*,?\s*{_YEAR}\b      # March 1st, 2016
+      (?<![A-Za-z]){ENGLISH_MONTH}\.?\s*\d{{1,2}}(?:\s?{_ORDINAL})?\s*[,.]?\s*{_YEAR}\b     # March 1st, 2016
     | \b\d{{1,2}}\s?{_ORDINAL}?(?:\s+day)?(?:\s+of)?[\s-]+{ENGLISH_MONTH}[\s,-]+(?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
     | \b[a-z]+(?:-[a-z]+)?\s+day\s+of\s+{ENGLISH_MONTH}\s*,?\s+                 # fifteenth day of
       (?:in\s+the\s+year\s+(?:of\s+)?)?(?:{_YEAR}\b|{_SPELLED_YEAR})
@@ -123,7 +126,7 @@ def _date_at(text: str, begin: int, year: re.Match[str]) -> re.Match[str] | None
 
 def _plain(text: str) -> str:
     """Join split ordinals, drop filler, and give a two-digit year its century."""
-    body = _SPLIT_ORDINAL.sub(r"\1", _IN_THE_YEAR.sub("", text))
+    body = _SPLIT_ORDINAL.sub(r"\1", _IN_THE_YEAR.sub("", _RULE.sub(" ", text)))
     body = _SPELLED.sub(_in_figures, body)
     body = re.sub(
         r"(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty)(?=\s+day\b)",
