@@ -5,6 +5,7 @@ each part.  A part is checked again when its fingerprint differs: see `_Survey.f
 what that rests on.
 """
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -22,6 +23,7 @@ from checks.recognition.unread_items import Spoken, with_items
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import recorded
 from checks.run import examined
+from contract_ai.garbage import held_back
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database, unusable
 from contract_ai.storage.facts import KEYS, FactIndex
@@ -71,23 +73,31 @@ def check_parts(
         SettingsError: the database cannot be used, or was changed meanwhile.
     """
     try:
-        with database.read() as session:
-            survey = _survey(session, as_of, settings)
-            known = known_parts(session)
-        writer = _Writer(database, known, survey, now)
-        for part in survey.parts:
-            fingerprint = survey.fingerprint(part)
-            if known.get(part.key) != fingerprint:
-                with database.read() as session:
-                    made = _checked(session, survey, part, fingerprint)
-                writer.put(made, len(part.own))
-        with database.read() as session:
-            made = _at_once(session, survey)
-        writer.put(made, 0)
-        return writer.close()
+        with held_back():
+            return _check_parts(database, as_of, now, settings)
     except GoneError as error:
         why = "documents were added or taken away while they were checked; check again"
         raise unusable(database.name, why) from error
+
+
+def _check_parts(
+    database: Database, as_of: date, now: datetime, settings: CheckSettings
+) -> Checked:
+    with database.read() as session:
+        survey = _survey(session, as_of, settings)
+        known = known_parts(session)
+    gc.freeze()  # all that stays for the whole run: never looked at again
+    writer = _Writer(database, known, survey, now)
+    for part in survey.parts:
+        fingerprint = survey.fingerprint(part)
+        if known.get(part.key) != fingerprint:
+            with database.read() as session:
+                made = _checked(session, survey, part, fingerprint)
+            writer.put(made, len(part.own))
+    with database.read() as session:
+        made = _at_once(session, survey)
+    writer.put(made, 0)
+    return writer.close()
 
 
 class _Writer:
@@ -112,6 +122,7 @@ class _Writer:
                 open_run(session)
                 save_parts(session, self._waiting)
             self._waiting, self._tests = [], 0
+            gc.collect()
 
     def close(self) -> Checked:
         """Write the rest and say that the run is whole."""
@@ -321,6 +332,7 @@ def _checked(session: Session, survey: _Survey, part: Part, fingerprint: str) ->
     ]
     for contract in (*part.contracts, *(one for place in places for one in survey.found[place])):
         register.families[contract.stem].memo.clear()
+    book.memo.clear()  # its cases refer to the book: without this they would go only when collected
     return CheckedPart(part.key, fingerprint, made, tuple(tested))
 
 
