@@ -85,8 +85,9 @@ def main() -> None:
     lines = made.counts["lines"]
     print(f"{lines:,} lines of {made.counts['invoices']:,} invoices under ", end="")
     print(f"{made.counts['contracts']:,} contracts, made in {made.seconds:.0f} s.\n")
-    print("| step | seconds | core seconds | lines a core second | memory, MB | parts | findings |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    heads = "seconds|core seconds|lines a core second|memory, MB|families|invoices|findings"
+    print("|".join(["| step ", *(f" {head} " for head in heads.split("|")), ""]))
+    print("| --- " * 8 + "|")
     _row("all checks", first, lines)
     _row(f"after {options.new} new invoices", second)
     _row("nothing new", again)
@@ -130,7 +131,13 @@ def checked(place: str) -> Step:
     database.close()
     if done.crashes:
         sys.exit("\n".join(done.crashes))
-    return watch.stop(parts=done.parts, again=done.again, findings=done.findings, tests=done.tests)
+    return watch.stop(
+        parts=done.parts,
+        again=done.again,
+        invoices=done.invoices,
+        findings=done.findings,
+        tests=done.tests,
+    )
 
 
 def scanned(place: str) -> tuple[Step, Step]:
@@ -157,10 +164,12 @@ def _row(name: str, step: Step, lines: int = 0) -> None:
     counts = step.counts
     rate = f"{lines / step.core:,.0f}" if lines else ""
     parts = f"{counts['again']:,} of {counts['parts']:,}" if counts else ""
-    findings = f"{counts['findings']:,}" if counts else ""
+    invoices, findings = (
+        f"{counts[name]:,}" if counts else "" for name in ("invoices", "findings")
+    )
     memory = f"{step.before:.0f} to {step.peak:.0f}"
     print(f"| {name} | {step.seconds:.2f} | {step.core:.2f} | {rate} ", end="")
-    print(f"| {memory} | {parts} | {findings} |")
+    print(f"| {memory} | {parts} | {invoices} | {findings} |")
 
 
 def _peak() -> float:

@@ -171,8 +171,9 @@ def terms_on(family: Family, day: date) -> tuple[Term, ...]:
 def of_kind(family: Family, day: date, kind: type[T]) -> tuple[T, ...]:
     """Return the terms of one kind in force on a day."""
     key = "kind", era(family, day), kind
-    terms = terms_on(family, day)
-    return family.memo.once(key, lambda: tuple(term for term in terms if isinstance(term, kind)))
+    return family.memo.once(
+        key, lambda: tuple(term for term in terms_on(family, day) if isinstance(term, kind))
+    )
 
 
 def versions(family: Family, term: Term) -> tuple[Clause, ...]:

@@ -150,15 +150,18 @@ def _charge(invoice: Invoice, number: int, family: Family) -> Charge:
     if not charge.terms:
         return charge
     first = charge.terms[0]
+    home, item = family.memo.once(
+        ("named", id(first)), lambda: (contract_of(family, first), _item(first, family))
+    )
     return Charge(
         line=line,
         kind=charge.kind,
         terms=charge.terms,
-        contract=contract_of(family, first),
+        contract=home,
         sure=charge.sure,
         start=charge.start,
         end=charge.end,
-        item=_item(charge, first, family),
+        item=item or charge.item,
     )
 
 
@@ -174,13 +177,12 @@ def _offer_on(family: Family, day: date) -> Offer:
     return family.memo.once(("offer", era(family, day)), lambda: Offer(terms_on(family, day)))
 
 
-def _item(charge: Charge, term: Term, family: Family) -> str:
+def _item(term: Term, family: Family) -> str | None:
     """Return one name for an item over all its versions: the oldest's."""
     if not isinstance(term, Rate | Fee | PercentageFee):
-        return charge.item
+        return None
     oldest = versions(family, term)[0].term
-    named = oldest if isinstance(oldest, Rate | Fee | PercentageFee) else term
-    return named.item or charge.item
+    return (oldest if isinstance(oldest, Rate | Fee | PercentageFee) else term).item
 
 
 def _siblings(case: InvoiceCase, together: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:

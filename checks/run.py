@@ -5,7 +5,7 @@ number, contracts by name, checks by code.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -56,7 +56,7 @@ def examined(cases: Cases, book: Book, scopes: Iterable[Scope] = Scope) -> Audit
     crashes: list[str] = []
     for check in all_checks().values():
         for case in _cases_of(check, cases, book) if check.scope in wanted else ():
-            outcomes = list(withheld(check.code, case, _outcomes(check, case, crashes)))
+            outcomes = withheld(check.code, case, _outcomes(check, case, crashes))
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
     causes = without_consequences(findings)
@@ -163,8 +163,8 @@ def _act_before(case: InvoiceCase) -> str | None:
     return min(ends).isoformat() if ends else None
 
 
-def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
-    result, reason = _result(list(outcomes))
+def _test(check: Check, case: Case, outcomes: Sequence[Outcome]) -> Test:
+    result, reason = _result(outcomes)
     if isinstance(case, Book):
         return Test(check.code, check.slug, result, reason=reason)
     contract = case.contract.stem if case.contract else None
@@ -181,7 +181,7 @@ def _test(check: Check, case: Case, outcomes: Iterable[Outcome]) -> Test:
     )
 
 
-def _result(outcomes: list[Outcome]) -> tuple[Result, str]:
+def _result(outcomes: Sequence[Outcome]) -> tuple[Result, str]:
     """The weightiest outcome: a finding, what cannot be told, what does not apply, a pass."""
     if not outcomes:
         return Result.PASS, ""

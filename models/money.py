@@ -10,6 +10,8 @@ MINOR_DIGITS = {
     ),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
+_CENT = Decimal("0.01")
+_MINOR_UNITS = {code: Decimal(1).scaleb(-digits) for code, digits in MINOR_DIGITS.items()}
 CURRENCY_SIGNS = {
     "US$": "USD",
     "U.S.$": "USD",
@@ -50,7 +52,7 @@ def minor_unit(currency: str | None) -> Decimal:
     >>> minor_unit("JPY")
     Decimal('1')
     """
-    return Decimal(1).scaleb(-MINOR_DIGITS.get(currency or "", 2))
+    return _MINOR_UNITS.get(currency or "", _CENT)
 
 
 def to_minor(amount: Decimal, currency: str | None) -> Decimal:

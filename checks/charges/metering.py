@@ -1,5 +1,6 @@
 """What the facts say was used: metered quantities and approved hours of a period."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -60,27 +61,28 @@ def worked(
     book: Book, family: Family, role: str, start: date, end: date
 ) -> tuple[TimesheetEntry, ...]:
     """Return the approved entries of a role (or person) in a period."""
-    days = book.memo.once(("worked", id(family), role), lambda: _by_day(book, family, role))
-    if (end - start).days < len(days):
-        dates = (start + timedelta(days=n) for n in range((end - start).days + 1))
-        found = [pair for day in dates for pair in days.get(day, ())]
-    else:
-        found = [pair for day, pairs in days.items() if start <= day <= end for pair in pairs]
+    pairs = book.memo.once(("worked", id(family), role), lambda: _by_day(book, family, role))
+    found = pairs[bisect_left(pairs, start, key=_day) : bisect_right(pairs, end, key=_day)]
     return tuple(entry for _, entry in sorted(found, key=itemgetter(0)))
 
 
 _Placed = tuple[int, TimesheetEntry]
 
 
-def _by_day(book: Book, family: Family, role: str) -> dict[date, list[_Placed]]:
+def _by_day(book: Book, family: Family, role: str) -> list[_Placed]:
     """Return the approved entries of a role by their day, each with its place in the files."""
     everyone = book.memo.once(("workers", id(family)), lambda: _by_worker(book, family))
-    found: dict[date, list[_Placed]] = {}
-    for names, pairs in everyone.items():
-        if any(name and same_name(name, role) for name in names):
-            for pair in pairs:
-                found.setdefault(pair[1].date, []).append(pair)
-    return found
+    found = [
+        pair
+        for names, pairs in everyone.items()
+        if any(name and same_name(name, role) for name in names)
+        for pair in pairs
+    ]
+    return sorted(found, key=_day)
+
+
+def _day(pair: _Placed) -> date:
+    return pair[1].date
 
 
 def _by_worker(book: Book, family: Family) -> dict[tuple[str | None, str | None], list[_Placed]]:

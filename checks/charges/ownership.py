@@ -9,7 +9,7 @@ from datetime import date
 
 from checks.agreement import Clause, clauses_on, era
 from checks.charges.billed import order, standing_within
-from checks.recognition.references import refers_to
+from checks.recognition.references import names_of, plain
 from models.cases import Charge, ContractCase, InvoiceCase
 from models.contracts import Contract
 from models.terms import Term
@@ -74,8 +74,13 @@ def concerns_document(reference: str | None, case: ContractCase) -> bool:
     """Whether a fact names this document, one above or below it, an amendment, or none."""
     if not reference:
         return True
-    documents: tuple[Contract, ...] = (*case.family.members, *case.orders)
-    return any(refers_to(reference, document) for document in documents)
+    key = "names", id(case.contract)
+    return plain(reference) in case.book.memo.once(key, lambda: _names(case))
+
+
+def _names(case: ContractCase) -> frozenset[str]:
+    documents = (*case.family.members, *case.orders)
+    return frozenset(name for document in documents for name in names_of(document)) - {""}
 
 
 def _is_shared(home: Contract, case: ContractCase) -> bool:

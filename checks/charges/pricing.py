@@ -95,8 +95,6 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
     if not rates or printed is None:
         return None
     currency, price = case.invoice.currency, converted(printed, charge, rates[0])
-    if charge.line.unit_price is not None and _is_agreed(charge, rates, family, price, currency):
-        return None
     pieces = _versions(rates[0], family, charge)
     if len(pieces) > 1:
         readings: tuple[Reading, ...] = (_blended(case, family, charge, pieces),)
@@ -105,24 +103,6 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
     if any(fits(one, price, currency) or _comes_to(case, charge, one) for one in readings):
         return None
     return _priced(case, charge, rates[0], price, nearest(readings, price))
-
-
-def _is_agreed(
-    charge: Charge, rates: tuple[Rate, ...], family: Family, price: Decimal, currency: str | None
-) -> bool:
-    """Whether a price is one that the contract gives for the whole period of a line."""
-    key = "agreed", *map(id, rates), charge.start, charge.end, charge.line.tax_rate, price, currency
-    return family.memo.once(
-        key,
-        lambda: (
-            len(_versions(rates[0], family, charge)) == 1
-            and any(
-                fits(one, price, currency)
-                for rate in rates
-                for one in unit_prices(rate, charge, family, currency)
-            )
-        ),
-    )
 
 
 def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.charges.billed import billed_amount
+from checks.charges.billed import billed_amount, credited
 from checks.charges.certainty import is_settled
 from checks.charges.groups import Group, net_quantity, rate_groups
 from checks.charges.metering import (
@@ -147,7 +147,7 @@ def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
 
 def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     billed = sum((_in_unit(charge, group.rates[0]) for charge in group.charges), Decimal(0))
-    billed -= group.quantity - net_quantity(case, group)
+    billed -= credited(case, group.charges[0])[0]
     sheets = case.book.facts.timesheets
     if group.start is None or group.end is None or not sheets or not _counted(group):
         return Compared(group, billed, None)

@@ -17,7 +17,7 @@ from checks.charges.taxes import net_of_tax
 from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
 from checks.recognition.wording import key_of, likeness
 from models.cases import Charge, Family
-from models.terms import Discount, Fee, Frequency, Rate
+from models.terms import Discount, Escalator, Fee, Frequency, Rate, TaxTreatment
 
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "annum": 12}
 _IN_SCOPE = 0.5
@@ -32,16 +32,22 @@ def unit_prices(
     rate: Rate, charge: Charge, family: Family, currency: str | None
 ) -> tuple[Reading, ...]:
     """Return the price of one unit on the first day of a charge, net of included tax."""
-    if id(rate) not in item_keys(family):
-        return _unit_prices(rate, charge, family, currency)
-    key = "price", id(rate), charge.start, charge.end, charge.line.tax_rate, currency
-    return family.memo.once(key, lambda: _unit_prices(rate, charge, family, currency))
+    day = charge.start or date.max
+    if id(rate) not in item_keys(family) or not _stays(rate, family, day):
+        return _unit_prices(rate, charge, family, day, currency)
+    key = "price", id(rate), era(family, day)
+    return family.memo.once(key, lambda: _unit_prices(rate, charge, family, day, currency))
+
+
+def _stays(rate: Rate, family: Family, day: date) -> bool:
+    """Whether a price is one and the same, whatever the charge, until the terms change."""
+    moves = bool(of_kind(family, day, Escalator) or of_kind(family, day, TaxTreatment))
+    return not moves and _months_of_unit(rate) is None
 
 
 def _unit_prices(
-    rate: Rate, charge: Charge, family: Family, currency: str | None
+    rate: Rate, charge: Charge, family: Family, day: date, currency: str | None
 ) -> tuple[Reading, ...]:
-    day = charge.start or date.max
     prices = escalated(rate, family, day, currency)
     spread = [reading for price in prices for reading in _over_time(rate, price, charge)]
     reduced = [reading for price in spread for reading in _discounted(price, rate, family, day)]
@@ -173,12 +179,17 @@ def _version_of(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
 
 def _over_time(rate: Rate, price: Reading, charge: Charge) -> Iterable[Reading]:
     """Spread a price per month, quarter or year over the days of a charge."""
-    words = key_of(rate.unit or "").split()
-    months = _UNIT_MONTHS.get(words[-1]) if len(words) > 1 else None
+    months = _months_of_unit(rate)
     if months is None or charge.start is None or charge.end is None or charge.start == charge.end:
         return (price,)
     parts = parts_of(price.amount, charge.start, charge.end, months, None)
     return parts if whole_periods(charge.start, charge.end, months) else (*parts, price)
+
+
+def _months_of_unit(rate: Rate) -> int | None:
+    """Return the months of a price "per user per month"; None where a unit names no time."""
+    words = key_of(rate.unit or "").split()
+    return _UNIT_MONTHS.get(words[-1]) if len(words) > 1 else None
 
 
 def _discounted(price: Reading, rate: Rate, family: Family, day: date) -> Iterable[Reading]:

@@ -21,6 +21,8 @@ def fits(reading: Reading, billed: Decimal, currency: str | None) -> bool:
 
     The printed price may show more places than the minor unit, never fewer.
     """
+    if billed == reading.amount:
+        return True
     printed = Decimal(1).scaleb(min(_places(billed), _places(minor_unit(currency))))
     return abs(billed - reading.amount) <= printed / 2
 

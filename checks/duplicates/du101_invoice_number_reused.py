@@ -10,11 +10,12 @@ Example: INV-2024-0072 in May, INV/2024/72 in June: the second one, with its tot
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
-from models.cases import InvoiceCase
+from models.cases import Book, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.invoices import Invoice
 
@@ -25,7 +26,7 @@ def invoice_number_reused(case: InvoiceCase) -> Outcomes:
     if not invoice.number:
         yield NotApplicable("The invoice shows no number.")
         return
-    first = next((other for other in case.book.invoices if same_number(invoice, other)), invoice)
+    first = next(iter(of_number(case.book, invoice)), invoice)
     if first is invoice or _same_document(first, invoice):
         return
     yield Finding(
@@ -49,6 +50,20 @@ def folded_number(number: str) -> str:
     """
     parts = re.findall(r"\d+|[^\W\d_]+", number.casefold())
     return "".join(p.lstrip("0") or "0" if p.isdigit() else p for p in parts)
+
+
+def of_number(book: Book, invoice: Invoice) -> list[Invoice]:
+    """Return an invoice and the others of its supplier, kind and number, in order of the book."""
+    numbered = book.memo.once("numbered", lambda: _numbered(book.invoices))
+    same = numbered.get(folded_number(invoice.number or ""), ())
+    return [other for other in same if other is invoice or same_number(invoice, other)]
+
+
+def _numbered(invoices: Iterable[Invoice]) -> dict[str, list[Invoice]]:
+    found: dict[str, list[Invoice]] = {}
+    for invoice in invoices:
+        found.setdefault(folded_number(invoice.number or ""), []).append(invoice)
+    return found
 
 
 def same_number(one: Invoice, other: Invoice) -> bool:

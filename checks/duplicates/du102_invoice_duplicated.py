@@ -9,6 +9,8 @@ Edges:  - A recurring fee of the same sum names another period, so its lines dif
 Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
 
+from collections.abc import Iterable
+from decimal import Decimal
 from itertools import takewhile
 
 from checks.arithmetic.sums import printed
@@ -43,10 +45,13 @@ def invoice_duplicated(case: InvoiceCase) -> Outcomes:
 
 def _first(case: InvoiceCase) -> Invoice | None:
     """The earliest document that this one repeats; an invoice given back does not count."""
-    cancelled = {plain(i.corrects) for i in case.book.invoices if i.is_credit and i.corrects}
+    book = case.book
+    cancelled = book.memo.once("cancelled", lambda: _cancelled(book.invoices))
     if plain(case.invoice.number or "") in cancelled:
         return None
-    earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)
+    totals = book.memo.once("totals", lambda: _by_total(book.invoices))
+    alike = totals.get(case.invoice.total, ())
+    earlier = takewhile(lambda other: other is not case.invoice, alike)
     days = case.book.settings.duplicate_days
     return next(
         (
@@ -59,6 +64,18 @@ def _first(case: InvoiceCase) -> Invoice | None:
         ),
         None,
     )
+
+
+def _cancelled(invoices: Iterable[Invoice]) -> frozenset[str]:
+    return frozenset(plain(one.corrects) for one in invoices if one.is_credit and one.corrects)
+
+
+def _by_total(invoices: Iterable[Invoice]) -> dict[Decimal | None, list[Invoice]]:
+    """Return invoices by their total, in order; copies have one total."""
+    found: dict[Decimal | None, list[Invoice]] = {}
+    for invoice in invoices:
+        found.setdefault(invoice.total, []).append(invoice)
+    return found
 
 
 CHECK = Check("DU102", "invoice-duplicated", Severity.HIGH, invoice_duplicated)

@@ -7,6 +7,7 @@ decides first, then the likeness of its description to the contract's items, the
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
@@ -61,6 +62,27 @@ class Match:
     sure: float
 
 
+class _Heard(NamedTuple):
+    """What the words of a line say of one item.
+
+    ``match`` is there where they name it; else ``alone`` says how sure they make it, and
+    ``agreed`` where unit and price are the item's as well.
+    """
+
+    terms: tuple[Term, ...]
+    match: Match | None
+    alone: float
+    agreed: float
+
+    def fit(self, line: InvoiceLine) -> Match | None:
+        """Return the item where line and item fit at all."""
+        if self.match or not (self.alone or self.agreed):
+            return self.match
+        sure = self.agreed if _agrees(line, self.terms) else self.alone
+        first = self.terms[0]
+        return Match(_ITEM_KINDS[type(first)], _name(first), self.terms, sure) if sure else None
+
+
 class Offer:
     """Terms a line may be billed under, by item.
 
@@ -73,24 +95,32 @@ class Offer:
         for term in self.terms:
             if type(term) in _ITEM_KINDS:
                 groups.setdefault((term.kind, key_of(_name(term))), []).append(term)
-        self.items = [tuple(group) for group in groups.values()]
+        self._items = [tuple(group) for group in groups.values()]
         # Only these look at more of a line's words, or of the line, than `words_of` keeps.
         self._particular = any(
             isinstance(group[0], Milestone | PercentageFee)
             or (isinstance(group[0], Rate) and is_travel(group[0]))
-            for group in self.items
+            for group in self._items
         )
         self._named: dict[Hashable, Match | None] = {}
+        self._heard: dict[Hashable, list[_Heard]] = {}
 
-    def named(self, line: InvoiceLine) -> Match | None:
-        """Return the item that a line names better than unit and price could tell; else None."""
+    def best(self, line: InvoiceLine) -> Match | None:
+        """Return the item that a line names; else the one that words, unit and price fit best."""
         text = line.description or line.item_code or ""
-        key = (text, unit_of(line.unit)) if self._particular else words_of(text)
+        # What stands before a colon is read by itself.
+        whole = self._particular or ":" in text
+        key: Hashable = (text, unit_of(line.unit)) if whole else words_of(text)
         if key not in self._named:
-            found = [match for match in (_by_name(line, group) for group in self.items) if match]
-            best = _best(found)
+            named = [match for match in (_by_name(line, group) for group in self._items) if match]
+            best = _best(named)
+            # Unit and price could not tell better.
             self._named[key] = best if best and best.sure > _BY_CLAUSE else None
-        return self._named[key]
+        if found := self._named[key]:
+            return found
+        if key not in self._heard:
+            self._heard[key] = [_heard(line, group, text) for group in self._items]
+        return _best([match for one in self._heard[key] if (match := one.fit(line))])
 
 
 def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
@@ -112,10 +142,7 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
 
 def best_match(line: InvoiceLine, offer: Offer) -> Match | None:
     """Find the item of the contract a line's words, unit and price fit best; None if none."""
-    named = offer.named(line)
-    if named:
-        return named
-    return _best([match for match in (_fit(line, group) for group in offer.items) if match])
+    return offer.best(line)
 
 
 def _best(found: list[Match]) -> Match | None:
@@ -133,14 +160,20 @@ def _name(term: Term) -> str:
     return (term.item or "") if isinstance(term, Rate | Fee) else ""
 
 
-def _fit(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
-    if found := _by_name(line, group):
-        return found
-    term, text = group[0], line.description or line.item_code or ""
-    if isinstance(term, Milestone) or (isinstance(term, Rate) and is_travel(term)):
-        return None
-    sure = _by_clause(line, group, _alike(term, text), text)
-    return Match(_ITEM_KINDS[type(term)], _name(term), group, sure) if sure else None
+def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
+    """Weigh what the words of a line and a clause say, where the item's name does not fit well."""
+    term = group[0]
+    match = _by_name(line, group)
+    if match or isinstance(term, Milestone) or (isinstance(term, Rate) and is_travel(term)):
+        return _Heard(group, match, 0.0, 0.0)
+    clause = f"{_name(term)} {term.evidence.quote}"[:_LONGEST]
+    spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
+    if spoken:
+        agreed = 0.8 * spoken + 0.05
+    else:
+        agreed = 0.7 if _alike(term, text) >= _MAYBE else 0.0 if _speaks(text) else 0.55
+    alone = 0.8 if spoken == 1 and len(without_time(text).split()) > 1 else 0.0
+    return _Heard(group, None, alone, agreed)
 
 
 def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
@@ -164,18 +197,6 @@ def _alike(term: Term, text: str) -> float:
     if isinstance(term, PercentageFee):
         sure = max(sure, likeness(name, text.split(":", maxsplit=1)[0], context))
     return sure
-
-
-def _by_clause(line: InvoiceLine, group: tuple[Term, ...], alike: float, text: str) -> float:
-    """Weigh what the clause says, unit and price, where the item's name does not fit well."""
-    agrees = _agrees(line, group)
-    clause = f"{_name(group[0])} {group[0].evidence.quote}"[:_LONGEST]
-    spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
-    if spoken and (agrees or (spoken == 1 and len(without_time(text).split()) > 1)):
-        return 0.8 * spoken + (0.05 if agrees else 0)
-    if not agrees:
-        return 0.0
-    return 0.7 if alike >= _MAYBE else 0.0 if _speaks(text) else 0.55
 
 
 def _agrees(line: InvoiceLine, group: tuple[Term, ...]) -> bool:

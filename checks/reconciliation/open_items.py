@@ -1,11 +1,12 @@
 """What was paid for an invoice, what the contract lets the customer take off, what is open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.calendars import due_dates
-from checks.duplicates.du101_invoice_number_reused import folded_number, same_number
+from checks.duplicates.du101_invoice_number_reused import folded_number, of_number
 from checks.payment.terms_for import discounts_for, governing
 from models.cases import InvoiceCase
 from models.facts import Payment
@@ -33,14 +34,20 @@ class OpenItem:
 
 def payments_of(case: InvoiceCase) -> tuple[Payment, ...]:
     """Return the payments that name this invoice, by date."""
-    number = folded_number(case.invoice.number or "")
-    rows = case.book.facts.payments or ()
-    return tuple(
-        sorted(
-            (p for p in rows if number and folded_number(p.invoice_number or "") == number),
-            key=lambda p: (p.paid_on, p.amount),
-        )
-    )
+    number, book = folded_number(case.invoice.number or ""), case.book
+    return book.memo.once("paid", lambda: _paid(book.facts.payments or ())).get(number, ())
+
+
+def _paid(payments: Iterable[Payment]) -> dict[str, tuple[Payment, ...]]:
+    """Return payments by the number they name; those that name none belong to no invoice."""
+    found: dict[str, list[Payment]] = {}
+    for payment in payments:
+        if number := folded_number(payment.invoice_number or ""):
+            found.setdefault(number, []).append(payment)
+    return {
+        number: tuple(sorted(rows, key=lambda p: (p.paid_on, p.amount)))
+        for number, rows in found.items()
+    }
 
 
 def open_item(case: InvoiceCase) -> OpenItem | None:
@@ -52,7 +59,7 @@ def open_item(case: InvoiceCase) -> OpenItem | None:
     invoice = case.invoice
     if invoice.is_credit or invoice.total is None or not invoice.number:
         return None
-    alike = [i for i in case.book.invoices if i is invoice or same_number(invoice, i)]
+    alike = of_number(case.book, invoice)
     place = next(k for k, i in enumerate(alike) if i is invoice)
     before = sum((i.total or Decimal(0) for i in alike[:place]), Decimal(0))
     payments = payments_of(case)

@@ -34,19 +34,21 @@ def period_billed_twice(case: InvoiceCase) -> Outcomes:
     if not charges or not case.stands:
         yield NotApplicable("The invoice has no line for a period.")
         return
-    for charge in charges:
-        earlier = next(_earlier(case, charge), None)
-        if earlier:
-            yield _finding(case, charge, *earlier)
-
-
-def _earlier(case: InvoiceCase, charge: Charge) -> Iterator[tuple[InvoiceCase, Charge, int]]:
-    """Yield earlier lines for the same item and the days they share with this one."""
     found = standing(case)
     key = "lines", id(found), id(case.contract)
     billed = case.book.memo.once(key, lambda: _by_item(case, found))
     until = order(case)
-    for place, other, line in billed.get(_item(charge), ()):
+    for charge in charges:
+        earlier = next(_earlier(case, charge, billed.get(_item(charge), ()), until), None)
+        if earlier:
+            yield _finding(case, charge, *earlier)
+
+
+def _earlier(
+    case: InvoiceCase, charge: Charge, billed: Iterable[_Billed], until: tuple[str, str]
+) -> Iterator[tuple[InvoiceCase, Charge, int]]:
+    """Yield earlier lines for the same item and the days they share with this one."""
+    for place, other, line in billed:
         if place > until:
             break
         same_invoice = other.invoice is case.invoice

@@ -6,9 +6,9 @@ import click
 
 from contract_ai.cli.common import DATABASE, Session, format_option, session_command
 from contract_ai.cli.dates import AS_OF, FAIL_ON, today
-from contract_ai.cli.findings import chosen, show
+from contract_ai.cli.findings import show
 from contract_ai.cli.summary import exit_code
-from contract_ai.pipeline import check, report
+from contract_ai.pipeline import check
 
 
 @click.command(epilog="Example: contract-ai check --as-of 2026-06-30 --database books.db")
@@ -19,13 +19,14 @@ from contract_ai.pipeline import check, report
 @DATABASE
 @format_option("text")
 @session_command
-def command(
+def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     session: Session,
     as_of: date | None,
     fail_on: str | None,
     database: str | None,
     form: str,
-    **wanted: str | None,
+    contract: str | None,
+    invoice: str | None,
 ) -> int:
     """Run every check over what the database holds and show the findings.
 
@@ -39,7 +40,5 @@ def command(
             now=datetime.now(UTC),
             settings=session.settings.for_checks,
         )
-        data = report(opened, settings=session.settings.for_checks)
-    data = chosen(data, **wanted)
-    show(data, form)
-    return exit_code(session, data, fail_on)
+        shown = show(session, opened, form, contract=contract, invoice=invoice)
+    return exit_code(session, shown, fail_on)

@@ -11,13 +11,13 @@ import click
 from contract_ai.cli.common import DATABASE, Session, format_option, put, session_command
 from contract_ai.cli.dates import IsoDate
 from contract_ai.cli.stored_tables import findings_table, history_table
-from contract_ai.pipeline import report
+from contract_ai.pipeline import findings, report
+from contract_ai.storage.engine import Database
 from contract_ai.storage.findings import NoSuchFinding, decide
 from contract_ai.storage.lives import decisions, load_life
-from models.findings import Severity, State
+from models.findings import Audit, Severity, State
 from models.lives import Decision
 from reports.findings_json import findings_json, history_json
-from reports.inputs import ReportInput
 
 DECISIONS = {
     "accept": (State.ACCEPTED, "Accept findings: the invoice is paid as it stands."),
@@ -63,43 +63,55 @@ def _list(
     **wanted: str | None,
 ) -> int:
     with session.database(database) as opened:
-        data = report(opened, settings=session.settings.for_checks)
-    show(in_state(chosen(data, **wanted), state), form)
+        show(session, opened, form, states=state, **wanted)
     return 0
 
 
-def in_state(data: ReportInput, states: Collection[str]) -> ReportInput:
-    """Keep the findings in one of these states; none means all."""
-    findings = tuple(f for f in data.audit.findings if not states or f.state in states)
-    return replace(data, audit=replace(data.audit, findings=findings))
+def show(
+    session: Session,
+    database: Database,
+    form: str,
+    states: Collection[str] = (),
+    **wanted: str | None,
+) -> Audit:
+    """Print what the last run found, of that what is wanted, as findings/1 or as a table.
+
+    findings/1 lists every test as well and counts the documents; a table needs neither.
+    """
+    if form == "json":
+        data = report(database, settings=session.settings.for_checks)
+        audit = chosen(data.audit, states=states, **wanted)
+        put(findings_json(replace(data, audit=audit)).rstrip("\n"))
+    else:
+        last = findings(database)
+        audit = chosen(last.audit, states=states, **wanted)
+        put(findings_table(audit.findings, last.decisions))
+    return audit
 
 
 def chosen(
-    data: ReportInput,
+    audit: Audit,
     *,
     contract: str | None = None,
     invoice: str | None = None,
     severity: str | None = None,
-) -> ReportInput:
-    """Keep what concerns one contract, one invoice or one severity."""
-    findings = tuple(
-        found
-        for found in data.audit.findings
-        if contract in (None, found.contract)
-        and invoice in (None, found.invoice)
-        and severity in (None, found.severity.value)
+    states: Collection[str] = (),
+) -> Audit:
+    """Keep what concerns one contract, one invoice or one severity, or is in one of these states."""
+    found = tuple(
+        one
+        for one in audit.findings
+        if contract in (None, one.contract)
+        and invoice in (None, one.invoice)
+        and severity in (None, one.severity.value)
+        and (not states or one.state in states)
     )
     tests = tuple(
         test
-        for test in data.audit.tests
+        for test in audit.tests
         if contract in (None, test.contract) and invoice in (None, test.invoice)
     )
-    return replace(data, audit=replace(data.audit, findings=findings, tests=tests))
-
-
-def show(data: ReportInput, form: str) -> None:
-    """Print findings as findings/1 or as a table."""
-    put(findings_json(data).rstrip("\n") if form == "json" else findings_table(data))
+    return replace(audit, findings=found, tests=tests)
 
 
 @command.command(

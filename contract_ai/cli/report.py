@@ -1,12 +1,13 @@
 """``contract-ai report``: the discrepancy report from the database."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
-from contract_ai.cli.findings import chosen, in_state
+from contract_ai.cli.findings import chosen
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN
 from contract_ai.files import write_atomically
 from contract_ai.pipeline import report, with_pictures
@@ -77,7 +78,8 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     """
     with session.database(database) as opened:
         data = report(opened, settings=session.settings.for_checks)
-        data = in_state(chosen(data, contract=contract, invoice=invoice), state)
+        audit = chosen(data.audit, contract=contract, invoice=invoice, states=state)
+        data = replace(data, audit=audit)
         if form in {"html", "pdf"}:
             kind = FOR_PAPER if form == "pdf" else FOR_SCREEN
             data = with_pictures(opened, session.reader(), data, session.progress, kind)

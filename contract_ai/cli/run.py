@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
         data = with_pictures(database, reader, data, session.progress)
     outputs = write_reports(data, output)
     put(findings_json(data).rstrip("\n") if form == "json" else summary_text(data, outputs))
-    return exit_code(session, data, fail_on)
+    return exit_code(session, data.audit, fail_on)
 
 
 def _add(session: Session, database: Database, reader: Reader, held: Folder) -> list[DocumentError]:

@@ -1,13 +1,12 @@
 """Plain text tables of what the database holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from contract_ai.cli.tables import table, values
 from contract_ai.storage.terms import StoredTerm
 from models.findings import LocatedFinding
 from models.forms import term_form
 from models.lives import Decision, Life
-from reports.inputs import ReportInput
 from reports.wording import money
 
 
@@ -28,10 +27,12 @@ def stored_terms_table(terms: Iterable[StoredTerm]) -> str:
     return table(["number", "contract", "term", "values", "sure", "state", ""], rows) + "\n"
 
 
-def findings_table(data: ReportInput) -> str:
+def findings_table(
+    findings: Iterable[LocatedFinding], decisions: Mapping[str, Sequence[Decision]]
+) -> str:
     """List findings, one a line, with the fingerprints by which people decide about them."""
     rows = []
-    for found in data.audit.findings:
+    for found in findings:
         finding = found.finding
         amount = money(finding.amount, finding.currency) if finding.amount is not None else ""
         rows.append(
@@ -42,7 +43,7 @@ def findings_table(data: ReportInput) -> str:
                 found.contract,
                 found.invoice,
                 f"{amount} {finding.currency or ''}".strip(),
-                _state(data, found),
+                _state(found, decisions),
                 finding.message,
             ]
         )
@@ -77,7 +78,7 @@ def history_table(life: Life, made: Iterable[Decision]) -> str:
     return f"{head}\n{table(['at', 'by', 'state', 'until', 'reason'], rows)}\n"
 
 
-def _state(data: ReportInput, found: LocatedFinding) -> str:
-    latest = data.decisions.get(found.fingerprint, ())[-1:]
+def _state(found: LocatedFinding, decisions: Mapping[str, Sequence[Decision]]) -> str:
+    latest = decisions.get(found.fingerprint, ())[-1:]
     until = latest[0].until if latest and latest[0].state is found.state else None
     return f"{found.state} until {until.isoformat()}" if until else found.state.value

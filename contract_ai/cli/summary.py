@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from contract_ai.cli.common import Session, complain
 from contract_ai.pipeline import Outputs
-from models.findings import Direction, Severity
+from models.findings import Audit, Direction, Severity
 from reports.inputs import ReportInput
 from reports.missing import missing_things
 from reports.totals import at_stake, stakes
@@ -22,16 +22,16 @@ def summary_text(data: ReportInput, outputs: Outputs) -> str:
     return "\n".join([*lines, "", f"Report: {outputs.report}"])
 
 
-def exit_code(session: Session, data: ReportInput, fail_on: str | None) -> int:
+def exit_code(session: Session, audit: Audit, fail_on: str | None) -> int:
     """Choose the exit code: a bug of ours before an unread file before findings."""
-    for crash in data.audit.crashes:
+    for crash in audit.crashes:
         complain(f"Internal error in a check: {crash}. Please report it as a bug.")
-    if data.audit.crashes:
+    if audit.crashes:
         return INTERNAL
     if session.exit_code:
         return session.exit_code
     order = list(Severity)
-    worst = [order.index(found.severity) for found in at_stake(data.audit.findings)]
+    worst = [order.index(found.severity) for found in at_stake(audit.findings)]
     if fail_on and any(rank <= order.index(Severity(fail_on)) for rank in worst):
         return FOUND
     return 0

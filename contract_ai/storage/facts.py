@@ -12,7 +12,7 @@ from sqlmodel import Session, col, insert, select
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
 from checks.recognition.references import plain
-from contract_ai.fact_tables import FactTable, fact_form, read_fact
+from contract_ai.fact_tables import FactTable, fact_form, placed, read_facts
 from contract_ai.storage.bulk import batched
 from contract_ai.storage.documents import FACTS, documents
 from models.facts import Fact, Facts
@@ -45,11 +45,13 @@ def load_facts(session: Session) -> Facts:
     return Facts.model_validate({kind: tuple(facts) for kind, facts in found.items()})
 
 
-def _facts(session: Session, kind: str, document_id: int, file: str, sha256: str) -> Iterator[Fact]:
+def _facts(
+    session: Session, kind: str, document_id: int, file: str, sha256: str
+) -> tuple[Fact, ...]:
     model = FACT_ROWS[kind]
     query = select(model.body).where(model.document_id == document_id)
-    for body in session.exec(query.order_by(col(model.position))):
-        yield read_fact(kind, body, file, sha256)
+    bodies = session.exec(query.order_by(col(model.position)))
+    return read_facts(kind, (placed(body, file, sha256) for body in bodies))
 
 
 def _columns(model: type[FactRow], fact: Fact) -> dict[str, object]:
@@ -92,6 +94,7 @@ class FactIndex:
     def __init__(self, session: Session) -> None:
         self._files = documents(session, FACTS)
         self._ids = [row.id or 0 for row in self._files]
+        self._places = {number: place for place, number in enumerate(self._ids)}
         self.kinds = frozenset(str(row.detail.get("kind")) for row in self._files)
         # By kind and folded key: the texts as written and the files they stand in.
         self._texts: dict[str, dict[str, set[str]]] = {}
@@ -108,16 +111,16 @@ class FactIndex:
         for kind in sorted(self.kinds):
             where = self._where[kind]
             ids = {one for key in keys[kind] for one in where.get(key, ())} | self._open[kind]
-            for row in self._files:
-                if row.id in ids:
-                    yield f"{kind}|{row.file}|{row.sha256}|{row.stamp}"
+            for place in sorted(self._places[one] for one in ids):
+                row = self._files[place]
+                yield f"{kind}|{row.file}|{row.sha256}|{row.stamp}"
             yield f"{kind}|{bool(self._any[kind])}"
         yield from map(str, self.approvals)
 
     def load(self, session: Session, keys: Mapping[str, AbstractSet[str]]) -> Facts:
         """Load the rows of these keys, by kind, and those of the kinds that concern every contract."""
         empty: dict[str, tuple[Fact, ...]] = dict.fromkeys(self.kinds, ())
-        found = {kind: tuple(self._rows(session, kind, keys[kind])) for kind in keys & empty.keys()}
+        found = {kind: self._rows(session, kind, keys[kind]) for kind in keys & empty.keys()}
         return Facts.model_validate(empty | found)
 
     def others(self, kind: str, keys: AbstractSet[str]) -> set[str]:
@@ -137,14 +140,13 @@ class FactIndex:
         apart = self._open.setdefault(kind, set())
         column = getattr(model, key.column)
         pairs = sql_select(column, col(model.document_id)).distinct()
-        known = frozenset(self._ids)
         firsts = sql_select(func.min(col(model.id)), col(model.document_id)).group_by(
             col(model.document_id)
         )
-        held = [row for row, document in session.execute(firsts) if document in known]
+        held = [row for row, document in session.execute(firsts) if document in self._places]
         self._any[kind] = sorted(held)[:1]
         for text, document in session.execute(pairs):
-            if document not in known:
+            if document not in self._places:
                 continue
             if not text and key.open:
                 apart.add(document)
@@ -153,7 +155,7 @@ class FactIndex:
             texts.setdefault(folded, set()).add(text or "")
             where.setdefault(folded, set()).add(document)
 
-    def _rows(self, session: Session, kind: str, keys: AbstractSet[str]) -> Iterator[Fact]:
+    def _rows(self, session: Session, kind: str, keys: AbstractSet[str]) -> tuple[Fact, ...]:
         model, key = FACT_ROWS[kind], KEYS[kind]
         column = getattr(model, key.column)
         texts = sorted(text for one in keys for text in self._texts[kind].get(one, ()))
@@ -164,16 +166,20 @@ class FactIndex:
         if always:
             wanted.append(col(model.id).in_(always))
         found: dict[int, tuple[int, int, dict[str, object]]] = {}
-        places = {number: place for place, number in enumerate(self._ids)}
         for condition in wanted:
             query = sql_select(
                 col(model.id), col(model.document_id), col(model.position), col(model.body)
             )
             for row, document, position, body in session.execute(query.where(condition)):
-                if document in places:
-                    found[row] = places[document], position, body
-        for place, _, body in sorted(found.values(), key=itemgetter(0, 1)):
-            yield read_fact(kind, body, self._files[place].file, self._files[place].sha256)
+                if document in self._places:
+                    found[row] = self._places[document], position, body
+        return read_facts(
+            kind,
+            (
+                placed(body, self._files[place].file, self._files[place].sha256)
+                for place, _, body in sorted(found.values(), key=itemgetter(0, 1))
+            ),
+        )
 
 
 def _first_approvals(session: Session, ids: list[int]) -> list[int]:

@@ -207,8 +207,11 @@ def save_matches(session: Session, basis: str, found: Mapping[str, Sequence[str]
     insert_rows(session, MatchRow, rows)
 
 
-def load_audit(session: Session) -> StoredAudit | None:
-    """Load the last run with the state people gave its findings; None before the first."""
+def load_audit(session: Session, *, tests: bool = True) -> StoredAudit | None:
+    """Load the last run with the state people gave its findings; None before the first.
+
+    ``tests`` says whether the record of all that was tested is loaded, or left empty.
+    """
     run = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
     if run is None:
         return None
@@ -220,7 +223,7 @@ def load_audit(session: Session) -> StoredAudit | None:
     findings = tuple(sorted(found, key=subject_of))
     marks = {one.fingerprint for one in findings}
     kept = {mark: made[mark] for mark in sorted(marks & made.keys())}
-    audit = Audit(findings, tuple(_tests(session)), tuple(run.crashes))
+    audit = Audit(findings, tuple(_tests(session)) if tests else (), tuple(run.crashes))
     return StoredAudit(run.as_of, audit, kept)
 
 

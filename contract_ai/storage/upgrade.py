@@ -33,7 +33,7 @@ def upgrade(database: Database) -> str:
     Raises:
         SettingsError: the database cannot be used, or a newer program made it.
     """
-    config = _config()
+    config = migrations()
     script = ScriptDirectory.from_config(config)
     head = script.get_current_head() or ""
     try:
@@ -52,7 +52,7 @@ def upgrade(database: Database) -> str:
 
 def _up_to_date(database: Database) -> bool:
     """Whether there is nothing to do, found out without taking the lock for writing."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(migrations()).get_current_head()
     try:
         with database.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
@@ -61,7 +61,8 @@ def _up_to_date(database: Database) -> bool:
         raise unusable(database.name, str(error.orig)) from error
 
 
-def _config() -> Config:
+def migrations() -> Config:
+    """Say where the migrations lie; a connection is for the caller to give."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -6,6 +6,7 @@ Every row names its document and keeps ``body``, the fact as read, digit for dig
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import ExactDecimal, JsonValue
@@ -20,12 +21,18 @@ class FactRow(SQLModel):
     body: dict[str, object] = Field(sa_type=JsonValue)
 
 
+def _by(table: str, key: str) -> tuple[Index]:
+    """Index the rows by what they belong to; with the document, whose they are needs no row."""
+    return (Index(f"ix_{table}_{key}_document_id", key, "document_id"),)
+
+
 class UsageRow(FactRow, table=True):
     """Metered quantity of one meter in one period."""
 
     __tablename__ = "usage"
+    __table_args__ = _by("usage", "contract")
 
-    contract: str | None = Field(default=None, index=True)
+    contract: str | None = None
     meter: str
     quantity: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     period_start: date
@@ -36,8 +43,9 @@ class TimesheetRow(FactRow, table=True):
     """Hours one person worked on one day."""
 
     __tablename__ = "timesheet"
+    __table_args__ = _by("timesheet", "contract")
 
-    contract: str | None = Field(default=None, index=True)
+    contract: str | None = None
     person: str | None = None
     role: str | None = None
     date: date
@@ -49,8 +57,9 @@ class AcceptanceRow(FactRow, table=True):
     """The customer's acceptance of a milestone."""
 
     __tablename__ = "acceptance"
+    __table_args__ = _by("acceptance", "contract")
 
-    contract: str | None = Field(default=None, index=True)
+    contract: str | None = None
     milestone: str
     accepted_on: date
 
@@ -59,8 +68,9 @@ class PaymentRow(FactRow, table=True):
     """Money received."""
 
     __tablename__ = "payment"
+    __table_args__ = _by("payment", "invoice_number")
 
-    invoice_number: str | None = Field(default=None, index=True)
+    invoice_number: str | None = None
     paid_on: date
     amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     currency: str | None = None
@@ -70,8 +80,9 @@ class PurchaseOrderRow(FactRow, table=True):
     """An order of the customer."""
 
     __tablename__ = "purchase_order"
+    __table_args__ = _by("purchase_order", "number")
 
-    number: str = Field(index=True)
+    number: str
     contract: str | None = None
     amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     currency: str | None = None
@@ -83,8 +94,9 @@ class ExpenseRow(FactRow, table=True):
     """An out-of-pocket cost."""
 
     __tablename__ = "expense"
+    __table_args__ = _by("expense", "contract")
 
-    contract: str | None = Field(default=None, index=True)
+    contract: str | None = None
     category: str
     incurred_on: date
     amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
@@ -95,8 +107,9 @@ class ApprovalRow(FactRow, table=True):
     """An approval of an invoice."""
 
     __tablename__ = "approval"
+    __table_args__ = _by("approval", "invoice_number")
 
-    invoice_number: str = Field(index=True)
+    invoice_number: str
     approved_by: str | None = None
     approved_on: date | None = None
     limit: Decimal | None = Field(default=None, sa_type=ExactDecimal)

@@ -1,10 +1,12 @@
 """A finding from its first run to its credit note, as a user meets it."""
 
 import json
+import re
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.contract_ai.cli.invoke import Program
 from tests.contract_ai.cli.test_run import TERMS
@@ -51,6 +53,25 @@ def _credit(program: Program, books: Path, amount: str) -> None:
     path = books / "invoices" / "credits.csv"
     path.write_text(CREDIT_NOTE.format(amount), encoding="utf-8")
     program("add", path, *BOOKS)
+
+
+def test_a_table_of_findings_reads_no_documents_and_no_tests(program: Program, books: Path) -> None:
+    assert books.is_dir()
+    asked: list[str] = []
+
+    def note(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        text = program("findings", *BOOKS).out
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert FEE in text
+    assert [sql for sql in asked if "FROM finding" in sql]
+    assert not [
+        sql for sql in asked if re.search(r"\b(?:FROM|JOIN) (?:invoice|contract|test)", sql)
+    ]
 
 
 def test_a_waiver_ends_and_its_history_is_kept(program: Program, books: Path) -> None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from contract_ai.storage.engine import Database, open_engine
-from contract_ai.storage.upgrade import open_database, upgrade
+from contract_ai.storage.upgrade import migrations, open_database, upgrade
 from contract_ai.storage.views import view_statements
 from models.errors import ErrorCode, SettingsError
 from models.tables import METADATA
@@ -25,6 +26,21 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     before = inspect(database.engine).get_table_names()
     assert upgrade(database) == upgrade(database)
     assert inspect(database.engine).get_table_names() == before
+
+
+def test_the_latest_migration_goes_back_and_forth(database: Database) -> None:
+    before = _indexes(database)
+    for step, target in ((command.downgrade, "-1"), (command.upgrade, "head")):
+        with database.engine.execution_options(contract_ai_write=True).begin() as connection:
+            config = migrations()
+            config.attributes["connection"] = connection
+            step(config, target)
+        assert (_indexes(database) == before) is (target == "head")
+
+
+def _indexes(database: Database) -> set[str]:
+    found = inspect(database.engine)
+    return {str(i["name"]) for table in found.get_table_names() for i in found.get_indexes(table)}
 
 
 def test_every_kind_of_term_has_a_view(database: Database) -> None:
