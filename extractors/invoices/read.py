@@ -1,8 +1,10 @@
 """Reads every invoice of a file, whatever its format."""
 
 from extractors.invoices.draft import Home
-from extractors.invoices.facturx import attached_invoice, compared
+from extractors.invoices.facturx import attached_invoice
+from extractors.invoices.hybrid import Page, compared
 from extractors.invoices.json_form import read_json_invoices
+from extractors.invoices.printed.canvas import canvas_of
 from extractors.invoices.printed.read import printed_amounts, read_printed
 from extractors.invoices.sheet import read_sheet_invoices
 from extractors.invoices.structured import read_xml_invoice
@@ -54,4 +56,5 @@ def _pdf(data: bytes, home: Home, scans: Scans) -> Invoice:
         printed = read_printed(document, home)
     except DocumentError:
         printed = None  # a page without text: the XML speaks alone
-    return compared(attached, printed, printed_amounts(document))
+    texts = [segment.text for segment in canvas_of(document).segments]
+    return compared(attached, printed, Page.of(texts, printed_amounts(document)))
