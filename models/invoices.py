@@ -143,8 +143,30 @@ class Invoice(_Record):
         """Whether this reduces what was billed."""
         return self.kind is InvoiceKind.CREDIT_NOTE
 
+    @property
+    def replaces(self) -> str | None:
+        """The number of the invoice whose place this corrected one (type 384) takes."""
+        return self.corrects if self.type_code == _CORRECTED and not self.is_credit else None
 
+
+_CORRECTED = "384"  # UNTDID 1001: revised information on an invoice submitted before
 _SIGNED = ("net_amount", "tax_amount", "total", "rounding_amount", "prepaid_amount", "amount_due")
+
+
+def as_credit(invoice: Invoice) -> Invoice:
+    """Take an invoice over less than nothing that names a preceding one for a credit note on it.
+
+    Some formats and senders give money back that way; its amounts are then turned.
+    """
+    total = invoice.net_amount if invoice.total is None else invoice.total
+    if invoice.is_credit or not invoice.corrects or total is None or total >= 0:
+        return invoice
+    notice = (
+        f"It asks for {total:f} and names {invoice.corrects}: it counts as a credit note on it."
+    )
+    return turned(invoice).model_copy(
+        update={"kind": InvoiceKind.CREDIT_NOTE, "notices": (*invoice.notices, notice)}
+    )
 
 
 def turned(invoice: Invoice) -> Invoice:

@@ -5,7 +5,8 @@ Inputs: Supplier, total, currency and lines of invoices within so many days (set
 Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
         - The finding stands on the later date of issue.
-        - An invoice that a credit note gave back is no copy, and has none.
+        - An invoice that a credit note gave back is no copy, and has none; so is one whose place
+          a corrected invoice (type 384) took.
 Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
 
@@ -43,7 +44,9 @@ def invoice_duplicated(case: InvoiceCase) -> Outcomes:
 
 def _first(case: InvoiceCase) -> Invoice | None:
     """The earliest document that this one repeats; an invoice given back does not count."""
-    cancelled = {plain(i.corrects) for i in case.book.invoices if i.is_credit and i.corrects}
+    cancelled = {
+        plain(i.corrects) for i in case.book.invoices if i.corrects and (i.is_credit or i.replaces)
+    }
     if plain(case.invoice.number or "") in cancelled:
         return None
     earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)

@@ -32,12 +32,13 @@ class OpenItem:
 
 
 def payments_of(case: InvoiceCase) -> tuple[Payment, ...]:
-    """Return the payments that name this invoice, by date."""
-    number = folded_number(case.invoice.number or "")
+    """Return the payments that name this invoice, or the one whose place it took, by date."""
+    named = (case.invoice.number, case.invoice.replaces)
+    numbers = {folded for name in named if (folded := folded_number(name or ""))}
     rows = case.book.facts.payments or ()
     return tuple(
         sorted(
-            (p for p in rows if number and folded_number(p.invoice_number or "") == number),
+            (p for p in rows if folded_number(p.invoice_number or "") in numbers),
             key=lambda p: (p.paid_on, p.amount),
         )
     )
@@ -46,11 +47,12 @@ def payments_of(case: InvoiceCase) -> tuple[Payment, ...]:
 def open_item(case: InvoiceCase) -> OpenItem | None:
     """Put an invoice and its payments together; None for what is no open item.
 
-    A credit note and a document whose number stands on an earlier one are none: payments that
-    name the number belong to the earlier document, as far as its amount goes.
+    A credit note, an invoice that was replaced and a document whose number stands on an earlier
+    one are none: payments that name the number belong to the earlier document, as far as its
+    amount goes.
     """
     invoice = case.invoice
-    if invoice.is_credit or invoice.total is None or not invoice.number:
+    if invoice.is_credit or case.replaced or invoice.total is None or not invoice.number:
         return None
     alike = [i for i in case.book.invoices if i is invoice or same_number(invoice, i)]
     place = next(k for k, i in enumerate(alike) if i is invoice)
