@@ -7,6 +7,7 @@ from decimal import Decimal
 from checks.calendars import due_dates
 from checks.duplicates.du101_invoice_number_reused import folded_number, same_number
 from checks.payment.terms_for import discounts_for, governing
+from checks.reconciliation.records import LEDGERS
 from models.cases import InvoiceCase
 from models.facts import Payment
 from models.findings import CannotTell
@@ -61,7 +62,11 @@ def open_item(case: InvoiceCase) -> OpenItem | None:
     paid = sum((p.amount for p in payments), Decimal(0)) - before
     if place < len(alike) - 1:
         paid = min(paid, invoice.total)
-    due = invoice.total - _credited(case) - (invoice.prepaid_amount or Decimal(0))
+    due, before_hand = invoice.total - _credited(case), invoice.prepaid_amount or Decimal(0)
+    if invoice.document.source in LEDGERS:  # what the accounting system says was paid until now
+        paid = max(paid, before_hand)
+    else:
+        due -= before_hand
     in_time, late = _discount(case, due, payments)
     return OpenItem(due - in_time, max(paid, Decimal(0)), payments, late)
 

@@ -11,13 +11,16 @@ from extractors.invoices.structured import read_xml_invoice
 from extractors.readers.detect import FileKind, detect
 from extractors.readers.docx import read_docx
 from extractors.readers.pdf import pdf_attachments, read_pdf
+from models.customs import AS_WRITTEN, Customs
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
 from models.scans import NO_SCANS, Scans
 
 
-def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoice]:
-    """Read one file, which may hold many invoices.
+def read_invoices(
+    data: bytes, file: str, scans: Scans = NO_SCANS, customs: Customs = AS_WRITTEN
+) -> list[Invoice]:
+    """Read one file, which may hold many invoices; ``customs`` tell what tables leave open.
 
     Raises:
         DocumentError: the file cannot be used, or no invoice is found in it.
@@ -28,9 +31,9 @@ def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoi
         case FileKind.XML:
             return [read_xml_invoice(data, Home.of(data, file, InvoiceSource.UBL))]
         case FileKind.CSV:
-            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.CSV))
+            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.CSV), customs)
         case FileKind.XLSX:
-            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.XLSX))
+            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.XLSX), customs)
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
         case FileKind.PDF:
