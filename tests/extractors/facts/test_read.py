@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import yaml
 
-from extractors.facts.read import read_facts
+from extractors.facts.read import merge, read_facts
 from models.customs import Customs
 
 CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text("utf-8"))
@@ -47,3 +47,12 @@ def test_every_row_refused_is_named() -> None:
     text = "contract,meter,quantity,period_start,period_end\n" + rows
     read = read_facts(text.encode(), "usage.csv")
     assert (len(read.facts), len(read.refused)) == (0, 1000)
+
+
+def test_a_row_that_two_files_say_counts_once_where_it_can_be_true_only_once() -> None:
+    usage = b"contract,meter,quantity,period_start,period_end\nC1,api,5,2026-01-01,2026-01-31\n"
+    hours = b"contract,person,role,date,hours\nC1,Ann,dev,2026-01-02,2\n"
+    files = [read_facts(usage, f"usage-{name}.csv") for name in "ab"]
+    files += [read_facts(hours, f"timesheets-{name}.csv") for name in "ab"]
+    merged = merge(files)
+    assert (len(merged.usage or ()), len(merged.timesheets or ())) == (1, 2)
