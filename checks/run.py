@@ -14,6 +14,7 @@ from checks.agreement import of_kind
 from checks.catalogue import all_checks
 from checks.matching import Cases, build_cases
 from checks.misread import misread, set_aside, undecided
+from checks.net_of_credits import after_credits
 from checks.one_cause import without_consequences
 from checks.recognition.unread_items import spoken_in, with_items
 from checks.recognition.unread_parties import with_parties
@@ -36,6 +37,7 @@ from models.findings import (
     Test,
 )
 from models.heads import head_order
+from models.invoices import as_credit
 from models.terms import DisputeWindow
 
 Case = InvoiceCase | ContractCase | Book
@@ -56,7 +58,8 @@ def examined(cases: Cases, book: Book, scopes: Iterable[Scope] = Scope) -> Audit
     crashes: list[str] = []
     for check in all_checks().values():
         for case in _cases_of(check, cases, book) if check.scope in wanted else ():
-            outcomes = withheld(check.code, case, _outcomes(check, case, crashes))
+            run = withheld(check.code, case, _outcomes(check, case, crashes))
+            outcomes = after_credits(check.code, case, run)
             findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
             tests.append(_test(check, case, outcomes))
     causes = without_consequences(findings)
@@ -102,7 +105,7 @@ def ordered(book: Book) -> Book:
         contracts=tuple(sorted(book.contracts, key=lambda c: (c.stem, c.document.sha256))),
         invoices=tuple(
             sorted(
-                book.invoices,
+                map(as_credit, book.invoices),
                 key=head_order,
             )
         ),

@@ -65,10 +65,10 @@ class Adder:
         folder = self._sort(folder, confirmed)
         with progress.task("Reading documents", folder.count) as self._step:
             self._contracts(folder.contracts, confirmed)
-            jobs = self._new(store.INVOICE, map(Job, folder.invoices))
+            jobs = self._new(store.INVOICE, self._tables(folder.invoices))
             for read in self._reader.invoices(jobs):
                 self._take(store.INVOICE, read, _save_invoices, {})
-            for table in self._reader.facts(self._new(store.FACTS, map(Job, folder.facts))):
+            for table in self._reader.facts(self._new(store.FACTS, self._tables(folder.facts))):
                 self._take(store.FACTS, table, _save_facts, _fact_detail(table.value))
         with self._database.write() as session:
             store.bring_back(session, self._added.paths)
@@ -110,8 +110,12 @@ class Adder:
         except DocumentError:
             return ""
         kinds = (store.CONTRACT, store.INVOICE, store.FACTS)
-        stamped = self._stamp(Job(source))
-        return next((kind for kind in kinds if self._stamps.get((kind, sha256)) == stamped), "")
+        stamped = {self._stamp(Job(source)), *map(self._stamp, self._tables([source]))}
+        return next((kind for kind in kinds if self._stamps.get((kind, sha256)) in stamped), "")
+
+    def _tables(self, sources: Iterable[Source]) -> Iterator[Job]:
+        """Make a job of each file that may be a table; what was answered about tables is its text."""
+        return (Job(source, self._reader.customs) for source in sources)
 
     def _confirmed(self, folder: Folder) -> dict[str, Contract]:
         """Read the terms a person confirmed, by the stem of their contract."""

@@ -63,7 +63,7 @@ def seen(
     other = before is not None and (before.amount, before.currency) != (now.amount, now.currency)
     amount_before = before.amount if before and other else None
     if _is_open(decision) and credits_.made_good and now.direction is Direction.OVERBILLED:
-        reason = f"{_named(credits_.made_good)} {'gives' if len(credits_.made_good) == 1 else 'give'} it back."
+        reason = _gives_back(credits_.made_good)
         return (
             Change(ChangeKind.CREDITED, now, reason, amount_before),
             _decision(State.CREDITED, reason, now, moment),
@@ -121,7 +121,8 @@ def _fate(life: Life, trace: Trace, today: date) -> tuple[State | None, str]:
     if trace.result is Result.CANNOT_TELL:
         return None, f"It cannot be told any more. {trace.reason}".strip()
     if trace.credits.new and life.direction is Direction.OVERBILLED:
-        return State.CREDITED, _came_in(trace.credits.new, life)
+        exact = trace.credits.made_good
+        return State.CREDITED, _gives_back(exact) if exact else _came_in(trace.credits.new, life)
     passed = trace.reason if trace.result is Result.PASS else ""
     return State.RESOLVED, f"Not found any more as of {today.isoformat()}. {passed}".strip()
 
@@ -131,6 +132,10 @@ def _in_part(before: Life, now: Life, credit_notes: Sequence[str]) -> str:
     if before.amount is None or now.amount is None or now.direction is not Direction.OVERBILLED:
         return ""
     return _came_in(credit_notes, now) if credit_notes and now.amount < before.amount else ""
+
+
+def _gives_back(credit_notes: Sequence[str]) -> str:
+    return f"{_named(credit_notes)} {'gives' if len(credit_notes) == 1 else 'give'} it back."
 
 
 def _came_in(credit_notes: Sequence[str], life: Life) -> str:

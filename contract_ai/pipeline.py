@@ -27,7 +27,7 @@ from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
-from contract_ai.storage.facts import load_facts
+from contract_ai.storage.facts import load_facts, said_before
 from contract_ai.storage.findings import StoredAudit, load_audit
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.lives import live_on, load_changes
@@ -128,7 +128,12 @@ def report(
         changes = load_changes(session)
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
-        facts = tuple(_fact_source(row.file, row.detail) for row in rows if row.kind == store.FACTS)
+        again = said_before(session)
+        facts = tuple(
+            _fact_source(row.file, row.detail, again.get(row.sha256, []))
+            for row in rows
+            if row.kind == store.FACTS
+        )
     return ReportInput(
         audit=last.audit,
         contracts=contracts,
@@ -197,11 +202,12 @@ def _unread(error: DocumentError) -> UnreadFile:
     return UnreadFile(Path(error.where).name, error.code.value, error.what, error.do)
 
 
-def _fact_source(file: str, detail: dict[str, object]) -> FactSource:
+def _fact_source(file: str, detail: dict[str, object], again: list[str]) -> FactSource:
+    """Say of a file what counts; ``again`` are the rows that another file said before."""
     refused, rows = detail.get("refused"), detail.get("rows")
     return FactSource(
         file=file,
         kind=str(detail.get("kind", "")),
-        rows=rows if isinstance(rows, int) else 0,
-        refused=tuple(map(str, refused)) if isinstance(refused, list) else (),
+        rows=(rows if isinstance(rows, int) else 0) - len(again),
+        refused=(*(map(str, refused) if isinstance(refused, list) else ()), *again),
     )

@@ -103,6 +103,7 @@ class Reader:
     ) -> None:
         self._open_executor = open_executor
         self._settings = settings
+        self.customs = settings.customs.text
         self.recognition = recognition or Recognition(wanted=False)
         self._progress = progress
         self._second = second
@@ -140,11 +141,14 @@ class Reader:
 
     def invoices(self, jobs: Iterable[Job]) -> Iterator[Read[list[Invoice]]]:
         """Read invoices: a list of invoice/1 for each file."""
-        return self._all("invoices", jobs, _invoices)
+        return self._all("invoices", self._by_custom(jobs), _invoices)
 
     def facts(self, jobs: Iterable[Job]) -> Iterator[Read[FactTable]]:
         """Read files of facts."""
-        return self._all("facts", jobs, read_fact_table)
+        return self._all("facts", self._by_custom(jobs), read_fact_table)
+
+    def _by_custom(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        return (replace(job, extra=self.customs) for job in jobs)
 
     def kinds(self, jobs: Iterable[Job]) -> Iterator[Read[str]]:
         """Say what each file is: contract, invoice, facts or unknown."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
@@ -18,6 +19,7 @@ from pydantic import (
 )
 
 from models.cases import CheckSettings
+from models.customs import Customs
 from models.errors import ErrorCode, SettingsError
 from models.findings import Severity, Tolerance
 from reports.packet.letter import Party
@@ -39,6 +41,11 @@ class Settings(BaseModel):
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
+
+    ``date_order`` answers for every table whose dates in figures do not show whether the day or
+    the month comes first; without it such dates are left to a person.  ``time_zone`` (an IANA name
+    such as Europe/Berlin) is where moments with an offset are counted as days; without it each
+    counts on the day of the zone it is written in.
 
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
@@ -79,6 +86,8 @@ class Settings(BaseModel):
     second_reader_record: Path | None = None
     severities: str = ""
     tolerances: str = ""
+    date_order: Literal["day_first", "month_first"] | None = None
+    time_zone: str | None = None
     user: str | None = None
     company: str | None = None
 
@@ -89,6 +98,23 @@ class Settings(BaseModel):
         for _, given in _pairs(value):
             read(given)
         return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                msg = f'"{value}" is no time zone; write one such as Europe/Berlin or UTC'
+                raise ValueError(msg) from error
+        return value
+
+    @property
+    def customs(self) -> Customs:
+        """What a person answered about tables."""
+        order = None if self.date_order is None else self.date_order == "day_first"
+        return Customs(day_first=order, zone=self.time_zone)
 
     @property
     def for_checks(self) -> CheckSettings:

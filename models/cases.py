@@ -187,7 +187,9 @@ class InvoiceCase:
     candidates: tuple[Contract, ...] = ()
     charges: tuple[Charge, ...] = ()
     stands: bool = True
-    """False for a credit note, an invoice given back in full, and a copy of another invoice."""
+    """False for a credit note, an invoice given back or replaced, and a copy of another one."""
+    replaced: bool = False
+    """Whether a corrected invoice has taken this one's place."""
     credits: tuple["InvoiceCase", ...] = field(default=(), repr=False)
     """The credit notes that correct this invoice."""
     siblings: tuple["InvoiceCase", ...] = field(default=(), repr=False)

@@ -3,6 +3,7 @@
 ``contract`` is the contract's file stem, number or title, as the file gives it.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -18,11 +19,15 @@ class _Fact(BaseModel):
 
 
 class Usage(_Fact):
-    """Metered quantity of one meter in one period, both days inclusive."""
+    """Metered quantity of one meter in one period, both days inclusive.
+
+    ``unit`` is the file's own; None where it names none and the contract's unit is meant.
+    """
 
     contract: str | None = None
     meter: str
     quantity: Decimal
+    unit: str | None = None
     period_start: date
     period_end: date
 
@@ -90,6 +95,11 @@ class Approval(_Fact):
     limit: Decimal | None = None
 
 
+ONCE = frozenset(("usage", "acceptances", "purchase_orders", "approvals"))
+"""Kinds whose equal rows say one thing twice; two equal entries of time, expenses or payments can
+both be true."""
+
+
 Fact = Usage | TimesheetEntry | Acceptance | Payment | PurchaseOrder | Expense | Approval
 
 
@@ -109,3 +119,16 @@ class Facts(BaseModel):
     purchase_orders: tuple[PurchaseOrder, ...] | None = None
     expenses: tuple[Expense, ...] | None = None
     approvals: tuple[Approval, ...] | None = None
+
+
+def counted_once(kind: str, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Leave out rows that another file said before, equal in every column, where that says one thing.
+
+    Rows of one file are told apart when it is read; they may differ in a column we do not know.
+    """
+    homes: dict[str, tuple[str, str]] = {}
+    for fact in facts:
+        quote, home = fact.evidence.quote, (fact.evidence.file, fact.evidence.sha256)
+        if kind in ONCE and quote and homes.setdefault(quote, home) != home:
+            continue
+        yield fact

@@ -35,7 +35,17 @@ def findings_form(data: ReportInput) -> Form:
         ],
         **({"changes": _changes(data.changes)} if data.changes else {}),
         "tests": [_test(test) for test in data.audit.tests],
+        **({"refused": refused} if (refused := _refused(data)) else {}),
     }
+
+
+def _refused(data: ReportInput) -> list[Form]:
+    """Name every row of facts that does not count, and why; the page shows the first of each file."""
+    return [
+        {"file": source.file, "kind": source.kind, "reason": reason}
+        for source in data.fact_sources
+        for reason in source.refused
+    ]
 
 
 def history_json(life: Life, made: Iterable[Decision]) -> str:

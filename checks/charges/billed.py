@@ -1,9 +1,9 @@
 """What stands billed: credit notes taken off, cancelled invoices and copies left out."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,6 +19,9 @@ from models.money import minor_unit, to_minor
 PRICED = frozenset((ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.MILESTONE))
 
 
+_LEAST, _MOST = Decimal("0.75"), Decimal("1.25")  # of the price that was billed
+
+
 def billed_amount(charge: Charge, currency: str | None) -> Decimal:
     """Return quantity x unit price, rounded, where both are printed, else the line amount."""
     line = charge.line
@@ -31,6 +34,13 @@ def is_cancelled(invoice: Invoice, notes: Iterable[Invoice]) -> bool:
     """Whether credit notes give back the whole invoice."""
     given = sum((note.total or Decimal(0) for note in notes), Decimal(0))
     return given > 0 and given >= (invoice.total or Decimal(0)) - minor_unit(invoice.currency)
+
+
+def is_replaced(invoice: Invoice, corrected: Invoice | None) -> bool:
+    """Whether a corrected invoice of the same supplier takes the place of this one."""
+    if corrected is None or invoice.is_credit or corrected.number == invoice.number:
+        return False
+    return same_party(corrected.supplier.name, invoice.supplier.name)
 
 
 def copies(one: Invoice, other: Invoice, days: int) -> bool:
@@ -55,17 +65,21 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
     numbers = {case.invoice.number for case in ordered if not case.invoice.is_credit}
     whole = [replace(case, credits=_notes_of(case, notes, numbers)) for case in ordered]
     live: dict[Decimal | None, list[Invoice]] = {}
+    corrected = {plain(name): case.invoice for case in ordered if (name := case.invoice.replaces)}
     result = []
     for case in whole:
         alike = live.setdefault(case.invoice.total, [])
-        stands = not case.invoice.is_credit and not is_cancelled(
-            case.invoice, (note.invoice for note in case.credits)
+        replaced = is_replaced(case.invoice, corrected.get(plain(case.invoice.number or "")))
+        stands = not (
+            replaced
+            or case.invoice.is_credit
+            or is_cancelled(case.invoice, (note.invoice for note in case.credits))
         )
         days = case.book.settings.duplicate_days
         stands = stands and not any(copies(case.invoice, other, days) for other in alike)
         if stands:
             alike.append(case.invoice)
-        result.append(replace(case, stands=stands))
+        result.append(replace(case, stands=stands, replaced=replaced))
     return result
 
 
@@ -100,15 +114,61 @@ def order(case: InvoiceCase) -> tuple[str, str]:
     return (issued.isoformat() if issued else "9999", case.invoice.number or "")
 
 
-def credited(case: InvoiceCase, charge: Charge) -> tuple[Decimal, Decimal]:
-    """Return the quantity and amount that credit notes give back on a charge's item and period."""
-    quantity = amount = Decimal(0)
-    for note in case.credits:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A line of a credit note; ``units`` says that it gives back units rather than a sum."""
+
+    note: InvoiceCase
+    charge: Charge
+    units: bool
+
+
+def given_back(case: InvoiceCase, charge: Charge) -> Iterator[Given]:
+    """Yield what credit notes of the family give back on a charge's item and period."""
+    prices = [price for one in on_same(case, charge) if (price := _price(one)) is not None]
+    for note in notes_within(case):
         for given in note.charges:
             if given.item and same_item(given, charge) and _same_time(given, charge):
-                quantity += abs(given.line.quantity or Decimal(0))
-                amount += abs(given.amount)
-    return quantity, amount
+                yield Given(note, given, units=_gives_units(given, prices))
+
+
+def notes_within(case: InvoiceCase) -> Iterator[InvoiceCase]:
+    """Yield the credit notes on an invoice whose lines were read under the same agreement."""
+    for note in case.credits:
+        if note.family and case.family and note.family.root.stem == case.family.root.stem:
+            yield note
+
+
+def on_same(case: InvoiceCase, charge: Charge) -> list[Charge]:
+    """Return the lines of an invoice for the item and period of one of them."""
+    return [one for one in case.charges if same_item(one, charge) and _same_time(one, charge)]
+
+
+def credited(case: InvoiceCase, charge: Charge) -> tuple[Decimal, Decimal]:
+    """Return the quantity and amount that credit notes give back on a charge's item and period."""
+    given = list(given_back(case, charge))
+    units = (abs(one.charge.line.quantity or Decimal(0)) for one in given if one.units)
+    amounts = (abs(one.charge.amount) for one in given)
+    return sum(units, Decimal(0)), sum(amounts, Decimal(0))
+
+
+def _gives_units(given: Charge, prices: Iterable[Decimal]) -> bool:
+    """Whether a line of a credit note takes units back: its price is about one that was billed.
+
+    A price far from it is a difference of prices, given back on units that stay billed.
+    """
+    price = _price(given)
+    if not given.line.quantity or price is None:
+        return False
+    known = [one for one in prices if one]
+    return not known or any(_LEAST <= price / one <= _MOST for one in known)
+
+
+def _price(charge: Charge) -> Decimal | None:
+    line = charge.line
+    if line.unit_price is not None:
+        return abs(line.unit_price)
+    return abs(charge.amount / line.quantity) if line.quantity else None
 
 
 def same_item(one: Charge, other: Charge) -> bool:

@@ -11,6 +11,7 @@ from checks.recognition.references import concerns
 from checks.recognition.wording import key_of, likeness
 from models.cases import Book, Family
 from models.facts import TimesheetEntry, Usage
+from models.units import factor, is_known
 
 _ENOUGH = 0.75
 
@@ -50,6 +51,17 @@ def metered(rows: Sequence[Usage], start: date, end: date) -> tuple[Usage, ...]:
             return ()
         reached = row.period_end + timedelta(days=1)
     return tuple(inside) if reached == end + timedelta(days=1) else ()
+
+
+def measured_in(row: Usage, unit: str | None) -> Usage | None:
+    """Return a row in the unit of a price; None where the two measure different things.
+
+    Two words that are no sizes ("calls", "requests") may name one thing: they are taken as one.
+    """
+    times = factor(row.unit, unit)
+    if times is None:
+        return None if is_known(row.unit) or is_known(unit) else row
+    return row if times == 1 else row.model_copy(update={"quantity": row.quantity * times})
 
 
 def quantity_of(rows: Iterable[Usage]) -> Decimal:

@@ -9,6 +9,7 @@ from checks.charges.certainty import is_settled
 from checks.charges.groups import Group, net_quantity, rate_groups
 from checks.charges.metering import (
     hours_of,
+    measured_in,
     metered,
     quantity_of,
     usage_rows,
@@ -138,9 +139,10 @@ def _by_meter(case: InvoiceCase, family: Family, group: Group) -> Compared:
     if group.start is None or group.end is None or not _counted(group):
         return Compared(group, billed, None)
     rows = metered(usage_rows(case.book, family, group.item), group.start, group.end)
-    if not rows:
+    known = [found for row in rows if (found := measured_in(row, group.rates[0].unit))]
+    if not rows or len(known) < len(rows):
         return Compared(group, billed, None)
-    measured, included = quantity_of(rows), included_in(group.rates[0], group)
+    measured, included = quantity_of(known), included_in(group.rates[0], group)
     due = max(measured - included, Decimal(0))
     return Compared(group, billed, due, measured, included, rows)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from checks.charges.dues import is_due
 from checks.charges.groups import Group
-from checks.charges.metering import same_name
+from checks.charges.metering import measured_in, same_name
 from checks.charges.ownership import (
     billing,
     charges_of,
@@ -80,6 +80,14 @@ def _missing(
     rates, shares = _prices(case, row)
     if not rates and not shares:
         return
+    counted = measured_in(row, rates[0].unit) if rates else row
+    if counted is None:
+        yield CannotTell(
+            f"{row.meter} is metered by the {row.unit} and priced by the {rates[0].unit}.",
+            (*term_proofs(rates), *fact_proofs([row])),
+        )
+        return
+    row = counted
     item = (rates[0].item if rates else shares[0].item) or row.meter
     kind = ChargeKind.RATE if rates else ChargeKind.PERCENTAGE
     period = row.period_start, row.period_end

@@ -5,7 +5,8 @@ Inputs: Supplier, total, currency and lines of invoices within so many days (set
 Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
         - The finding stands on the later date of issue.
-        - An invoice that a credit note gave back is no copy, and has none.
+        - An invoice that a credit note gave back is no copy, and has none; so is one whose place
+          a corrected invoice (type 384) took.
 Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
 
@@ -67,7 +68,9 @@ def _first(case: InvoiceCase) -> Invoice | None:
 
 
 def _cancelled(invoices: Iterable[Invoice]) -> frozenset[str]:
-    return frozenset(plain(one.corrects) for one in invoices if one.is_credit and one.corrects)
+    return frozenset(
+        plain(one.corrects) for one in invoices if one.corrects and (one.is_credit or one.replaces)
+    )
 
 
 def _by_total(invoices: Iterable[Invoice]) -> dict[Decimal | None, list[Invoice]]:

@@ -32,9 +32,12 @@ def bank_details_changed(case: InvoiceCase) -> Outcomes:
         return
     if plain(invoice.supplier.iban) in known:
         return
-    last = earlier[-1]
+    last, payee = earlier[-1], invoice.payee.name
+    assigned = (
+        f" The invoice names {payee} as payee: ask for notice of the assignment." if payee else ""
+    )
     yield Finding(
-        message=f"The account {invoice.supplier.iban} is new: {last.number} was to be paid to {last.supplier.iban}. Call the supplier on a number you know before you pay.",
+        message=f"The account {invoice.supplier.iban} is new: {last.number} was to be paid to {last.supplier.iban}. Call the supplier on a number you know before you pay.{assigned}",
         direction=Direction.NEUTRAL,
         expected=last.supplier.iban,
         actual=invoice.supplier.iban,

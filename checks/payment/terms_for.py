@@ -22,8 +22,11 @@ _AT_ONCE = re.compile(
     r"\b(?:up)?on\s+receipt\b|\bimmediate(?:ly)?\b|\bdue\s+at\s+once\b", re.IGNORECASE
 )
 _DISCOUNT = re.compile(
-    r"\d+(?:[.,]\d+)?\s*%\s*(?:discount\s+)?(?:if\s+paid\s+|in\s+|within\s+|/)?\s*\d{1,3}(?:\s*days?)?\s*[,;]?",
-    re.IGNORECASE,
+    r"""
+      \d+(?:[.,]\d+)? \s* % \s* (?:discount\s+)? (?:if\s+paid\s+)? (?:in\s+|within\s+|/)? \s* \d{1,3} (?:\s*days?)? \s* [,;]?
+    | (?:with)?in \s+ \d{1,3} \s* days? \W{1,3} (?:less\s+|minus\s+)? \d+(?:[.,]\d+)? \s* % \s* (?:cash\s+)? (?:discount|skonto)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -31,6 +34,8 @@ _OFFERED = re.compile(
     r"""
       (?P<percent>\d+(?:[.,]\d+)?) \s* % \D{0,40}? (?P<days>\d{1,3}) \b (?! [.,]?\d* \s* %)   # "2% 10 days"
     | \b (?P<short>\d+(?:[.,]\d+)?) \s* / \s* (?P<within>\d{1,3}) \b (?= \s*,? \s* n (?:et)? \b )  # "2/10 net 30"
+    | in \s+ (?P<first>\d{1,3}) \s* days? \W{1,3} (?:less\s+|minus\s+)?
+      (?P<then>\d+(?:[.,]\d+)?) \s* % \s* (?:cash\s+)? (?:discount|skonto)             # "within 10 days, 2% discount"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -93,8 +98,8 @@ def offered_discount(text: str | None) -> tuple[Decimal, int] | None:
     match = _OFFERED.search(text or "")
     if match is None or _LATE.search(text or ""):
         return None
-    percent = (match["percent"] or match["short"]).replace(",", ".")
-    return Decimal(percent), int(match["days"] or match["within"])
+    percent = (match["percent"] or match["short"] or match["then"]).replace(",", ".")
+    return Decimal(percent), int(match["days"] or match["within"] or match["first"])
 
 
 def agreed_discounts(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:

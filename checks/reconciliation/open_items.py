@@ -8,6 +8,7 @@ from decimal import Decimal
 from checks.calendars import due_dates
 from checks.duplicates.du101_invoice_number_reused import folded_number, of_number
 from checks.payment.terms_for import discounts_for, governing
+from checks.reconciliation.records import LEDGERS
 from models.cases import InvoiceCase
 from models.facts import Payment
 from models.findings import CannotTell
@@ -33,31 +34,33 @@ class OpenItem:
 
 
 def payments_of(case: InvoiceCase) -> tuple[Payment, ...]:
-    """Return the payments that name this invoice, by date."""
-    number, book = folded_number(case.invoice.number or ""), case.book
-    return book.memo.once("paid", lambda: _paid(book.facts.payments or ())).get(number, ())
+    """Return the payments that name this invoice, or the one whose place it took, by date."""
+    book = case.book
+    paid = book.memo.once("paid", lambda: _paid(book.facts.payments or ()))
+    named = (case.invoice.number, case.invoice.replaces)
+    numbers = sorted({folded_number(name or "") for name in named})
+    rows = (row for number in numbers for row in paid.get(number, ()))
+    return tuple(sorted(rows, key=lambda p: (p.paid_on, p.amount)))
 
 
-def _paid(payments: Iterable[Payment]) -> dict[str, tuple[Payment, ...]]:
+def _paid(payments: Iterable[Payment]) -> dict[str, list[Payment]]:
     """Return payments by the number they name; those that name none belong to no invoice."""
     found: dict[str, list[Payment]] = {}
     for payment in payments:
         if number := folded_number(payment.invoice_number or ""):
             found.setdefault(number, []).append(payment)
-    return {
-        number: tuple(sorted(rows, key=lambda p: (p.paid_on, p.amount)))
-        for number, rows in found.items()
-    }
+    return found
 
 
 def open_item(case: InvoiceCase) -> OpenItem | None:
     """Put an invoice and its payments together; None for what is no open item.
 
-    A credit note and a document whose number stands on an earlier one are none: payments that
-    name the number belong to the earlier document, as far as its amount goes.
+    A credit note, an invoice that was replaced and a document whose number stands on an earlier
+    one are none: payments that name the number belong to the earlier document, as far as its
+    amount goes.
     """
     invoice = case.invoice
-    if invoice.is_credit or invoice.total is None or not invoice.number:
+    if invoice.is_credit or case.replaced or invoice.total is None or not invoice.number:
         return None
     alike = of_number(case.book, invoice)
     place = next(k for k, i in enumerate(alike) if i is invoice)
@@ -66,7 +69,11 @@ def open_item(case: InvoiceCase) -> OpenItem | None:
     paid = sum((p.amount for p in payments), Decimal(0)) - before
     if place < len(alike) - 1:
         paid = min(paid, invoice.total)
-    due = invoice.total - _credited(case) - (invoice.prepaid_amount or Decimal(0))
+    due, before_hand = invoice.total - _credited(case), invoice.prepaid_amount or Decimal(0)
+    if invoice.document.source in LEDGERS:  # what the accounting system says was paid until now
+        paid = max(paid, before_hand)
+    else:
+        due -= before_hand
     in_time, late = _discount(case, due, payments)
     return OpenItem(due - in_time, max(paid, Decimal(0)), payments, late)
 

@@ -15,7 +15,8 @@ from checks.recognition.references import plain
 from contract_ai.fact_tables import FactTable, fact_form, placed, read_facts
 from contract_ai.storage.bulk import batched
 from contract_ai.storage.documents import FACTS, documents
-from models.facts import Fact, Facts
+from models.evidence import Evidence
+from models.facts import ONCE, Fact, Facts, counted_once
 from models.tables.columns import for_column
 from models.tables.facts import FACT_ROWS, ApprovalRow, FactRow, TimesheetRow, UsageRow
 
@@ -42,7 +43,37 @@ def load_facts(session: Session) -> Facts:
         kind = str(row.detail.get("kind"))
         facts = _facts(session, kind, row.id or 0, row.file, row.sha256)
         found.setdefault(kind, []).extend(facts)
-    return Facts.model_validate({kind: tuple(facts) for kind, facts in found.items()})
+    return Facts.model_validate(
+        {kind: tuple(counted_once(kind, facts)) for kind, facts in found.items()}
+    )
+
+
+def said_before(session: Session) -> dict[str, list[str]]:
+    """Name the rows of each file that another file said before: they count once."""
+    kinds: dict[str, list[Fact]] = {}
+    files: dict[str, set[str]] = {}
+    for row in documents(session, FACTS):
+        kind = str(row.detail.get("kind"))
+        if kind in ONCE:
+            files.setdefault(kind, set()).add(row.sha256)
+    several = {kind for kind, found in files.items() if len(found) > 1}
+    for row in documents(session, FACTS):
+        kind = str(row.detail.get("kind"))
+        if kind in several:
+            kinds.setdefault(kind, []).extend(
+                _facts(session, kind, row.id or 0, row.file, row.sha256)
+            )
+    said: dict[str, list[str]] = {}
+    for kind, facts in kinds.items():
+        counted = set(map(id, counted_once(kind, facts)))
+        firsts: dict[str, Evidence] = {}
+        for fact in facts:
+            first = firsts.setdefault(fact.evidence.quote, fact.evidence)
+            if id(fact) not in counted:
+                said.setdefault(fact.evidence.sha256, []).append(
+                    f"{fact.evidence.anchor}: it repeats {first.anchor} of {first.file}"
+                )
+    return said
 
 
 def _facts(
@@ -120,7 +151,10 @@ class FactIndex:
     def load(self, session: Session, keys: Mapping[str, AbstractSet[str]]) -> Facts:
         """Load the rows of these keys, by kind, and those of the kinds that concern every contract."""
         empty: dict[str, tuple[Fact, ...]] = dict.fromkeys(self.kinds, ())
-        found = {kind: self._rows(session, kind, keys[kind]) for kind in keys & empty.keys()}
+        found = {
+            kind: tuple(counted_once(kind, self._rows(session, kind, keys[kind])))
+            for kind in keys & empty.keys()
+        }
         return Facts.model_validate(empty | found)
 
     def others(self, kind: str, keys: AbstractSet[str]) -> set[str]:

@@ -16,7 +16,7 @@ from checks.recognition.unread_items import Saying, sayings_of
 from contract_ai.storage.bulk import batched
 from models.forms import invoice_form, read_invoice_form
 from models.heads import HeadFile, InvoiceHead, amounts_of, head_order
-from models.invoices import Invoice, InvoiceKind, InvoiceParty, InvoiceSource
+from models.invoices import Invoice, InvoiceKind, InvoiceParty, InvoiceSource, as_credit
 from models.tables.columns import for_column
 from models.tables.documents import DocumentRow
 from models.tables.invoice_lines import InvoiceLineRow
@@ -27,7 +27,7 @@ def save_invoices(session: Session, document_id: int, invoices: Iterable[Invoice
     """Write the invoices of one document, and all their lines in one statement."""
     lines: list[dict[str, object]] = []
     for position, invoice in enumerate(invoices):
-        values, own = invoice_rows(document_id, position, invoice)
+        values, own = invoice_rows(document_id, position, as_credit(invoice))
         row = InvoiceRow.model_validate(values)
         session.add(row)
         session.flush()

@@ -4,11 +4,13 @@ A run touches only what changed: findings that both runs made alike are not even
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, delete, insert, select
 
+from checks.net_of_credits import GIVEN_BACK
 from contract_ai.lives import Credits, Moment, Trace, missed, seen
 from contract_ai.storage.credit_notes import CreditNotes
 from models.findings import Direction, Result, Severity, State
@@ -114,7 +116,10 @@ def _changes(session: Session, credit_notes: CreditNotes, moment: Moment) -> lis
         before = None if known is None else _known(known)
         now = _life(row, moment.as_of if before is None else before.first_found_on)
         decision = latest.get(now.fingerprint)
-        change, made = seen(before, now, decision, credit_notes.of(now), moment)
+        given = credit_notes.of(now)
+        if GIVEN_BACK in (row.working or ""):  # what they give is off the sum already
+            given = replace(given, made_good=())
+        change, made = seen(before, now, decision, given, moment)
         session.merge(LifeRow.model_validate(_values(now)))
         changes += [change] if change else []
         if made:

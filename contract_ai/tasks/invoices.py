@@ -4,19 +4,20 @@ from contract_ai.readable import must_be_readable
 from extractors.invoices.read import read_invoices
 from extractors.readers.detect import FileKind, detect
 from extractors.readers.read import read_document
+from models.customs import Customs
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json, invoice_form
 from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, file: str, _extra: str, scans: Scans = NO_SCANS) -> Json:
-    """Read one file, which may hold many invoices.
+def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
+    """Read one file, which may hold many invoices; ``extra`` is what was answered about tables.
 
     Raises:
         DocumentError: the file cannot be used, no page of it holds text, or it has no invoice.
     """
     try:
-        invoices = read_invoices(data, file, scans)
+        invoices = read_invoices(data, file, scans, Customs.read(extra))
     except DocumentError as error:
         if error.code is ErrorCode.INVOICE_NOT_FOUND and detect(data, file) is FileKind.PDF:
             must_be_readable(read_document(data, file, scans))

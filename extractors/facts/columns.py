@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from extractors.moments import moment_in
 from extractors.readers.spreadsheet import CellValue
+from models.customs import AS_WRITTEN, Customs
 from models.dates import AmbiguousDate, NotADate, parse_date
 from models.numbers import NotANumber, guess_decimal_mark, parse_decimal
+from models.units import is_known
 
 _FIGURES = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b")
 _AROUND = re.compile(r"^[^\d.,()\-−]+|(?<=[\d).])\s*[^\d.,'’()\-−\s][^\d]*$")
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::00)?")
 _MILLIONTH = Decimal("0.000001")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
+_UNIT = re.compile(r"(?<=[\d).])\s*(?P<unit>[^\W\d_][\w\s]*)$")
+_CODE = re.compile(r"[A-Z]{3}")
 _LAST_MONTH = 12
 
 
@@ -43,19 +48,24 @@ def decimal_mark(cells: Sequence[CellValue]) -> str:
     return "," if "," in marks and "." not in marks else "."
 
 
-def as_date(cell: CellValue, *, first: bool | None) -> date:
-    """Read a date cell.
+def as_date(cell: CellValue, *, first: bool | None, customs: Customs = AS_WRITTEN) -> date:
+    """Read a date cell; a moment falls on its day in the company's zone.
 
     Raises:
         NotADate: with a sentence a clerk understands.
     """
     if isinstance(cell, date):
         return cell
+    if moment := moment_in(str(cell or ""), customs):
+        return moment.day
     text = _TIME.sub("", str(cell or "").strip())
     try:
         return parse_date(text, day_first=first)
     except AmbiguousDate as error:
-        msg = f'"{text}" can be read as day/month or month/day; write dates as 2026-03-31'
+        msg = (
+            f'"{text}" can be read as day/month or month/day; write dates as 2026-03-31, or set '
+            "CONTRACT_AI_DATE_ORDER to day_first or month_first"
+        )
         raise NotADate(msg) from error
     except NotADate as error:
         msg = f'"{text}" is no date; write dates as 2026-03-31'
@@ -85,6 +95,18 @@ def as_number(cell: CellValue, *, mark: str) -> Decimal:
     except NotANumber as error:
         msg = f'"{text}" is no number'
         raise NotANumber(msg) from error
+
+
+def unit_in(cell: CellValue) -> str | None:
+    """Return the unit written behind a number; the code of a currency is none.
+
+    >>> unit_in("1,200.5 GB"), unit_in("90 min"), unit_in("12 USD"), unit_in("12")
+    ('GB', 'min', None, None)
+    """
+    match = _UNIT.search(cell.strip()) if isinstance(cell, str) else None
+    if match is None or (_CODE.fullmatch(match["unit"]) and not is_known(match["unit"])):
+        return None
+    return " ".join(match["unit"].split())
 
 
 def as_text(cell: CellValue) -> str | None:

@@ -13,16 +13,46 @@ from models.facts import (
     TimesheetEntry,
     Usage,
 )
+from models.units import factor, is_known
 
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """``needed`` headings tell the kind; ``columns`` maps every heading to how it is read."""
+    """``needed`` headings tell the kind; ``columns`` maps every heading to how it is read.
+
+    ``measured`` is the column that may name its unit, in its heading or in the cell; ``unit`` is
+    what it is turned into, None where the row keeps its own.
+    """
 
     name: str
     model: type[Fact]
     needed: frozenset[str]
     columns: Mapping[str, str]
+
+    @property
+    def measured(self) -> str | None:
+        """The column of a quantity that has a unit."""
+        return {"usage": "quantity", "timesheets": "hours"}.get(self.name)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that the column is read in; None where every row has its own."""
+        return "hour" if self.measured == "hours" else None
+
+    def column(self, heading: str) -> tuple[str, str | None]:
+        """Return the column a heading names, and the unit it names with it.
+
+        >>> KINDS[0].column("quantity_gb"), KINDS[1].column("duration_minutes")
+        (('quantity', 'gb'), ('hours', 'minutes'))
+        """
+        if heading in self.columns or self.measured is None:
+            return heading, None
+        start, _, unit = heading.partition("_")
+        if start in (self.measured, "duration") and is_known(unit):
+            return self.measured, unit
+        if self.unit and is_known(heading) and factor(heading, self.unit):
+            return self.measured, heading
+        return heading, None
 
 
 def _kind(name: str, model: type[Fact], needed: str, **columns: str) -> FactKind:
@@ -35,7 +65,7 @@ KINDS = (
         "usage",
         Usage,
         "meter quantity period_start period_end",
-        text="contract meter",
+        text="contract meter unit",
         number="quantity",
         date="period_start period_end",
     ),

@@ -9,25 +9,36 @@ of another kind than the first.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from extractors.facts.columns import as_date, as_number, as_text, day_first, decimal_mark, heading
+from extractors.facts.columns import (
+    as_date,
+    as_number,
+    as_text,
+    day_first,
+    decimal_mark,
+    heading,
+    unit_in,
+)
 from extractors.facts.kinds import KINDS, FactKind
+from extractors.moments import moment_in
 from extractors.readers.spreadsheet import CellValue, Sheet, read_sheets
+from models.customs import AS_WRITTEN, Customs
 from models.dates import NotADate
 from models.errors import DocumentError, ErrorCode
 from models.evidence import Evidence
-from models.facts import Fact, Facts
+from models.facts import ONCE, Fact, Facts, counted_once
 from models.numbers import NotANumber
+from models.units import factor
 
 _LAST_HEADER_ROW = 20
-_MOST_REFUSED = 200
+_MILLIONTH = Decimal("0.000001")
 _SPANS = (("period_start", "period_end"), ("valid_from", "valid_to"))
-# Two equal entries of time, expenses or payments can both be true; these cannot.
-_ONCE = {"usage", "acceptances", "purchase_orders", "approvals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +57,11 @@ class _Table:
     sheet: str
     header: int
     rows: list[list[CellValue]]
+    unit: str | None = None  # of the measured column, where its heading names one
 
 
-def read_facts(data: bytes, file: str) -> FactFile:
-    """Read a CSV or XLSX file of facts.
+def read_facts(data: bytes, file: str, customs: Customs = AS_WRITTEN) -> FactFile:
+    """Read a CSV or XLSX file of facts; ``customs`` tell what tables leave open.
 
     Raises:
         DocumentError: it is no table, or has no row of headings that we know.
@@ -72,12 +84,12 @@ def read_facts(data: bytes, file: str) -> FactFile:
                 "save it as a file of its own"
             )
             continue
-        for row in _facts(table, file):
+        for row in _facts(table, file, customs):
             if isinstance(row, str):
                 refused.append(row)
             else:
                 facts.append(row)
-    return FactFile(kind.name, tuple(facts), tuple(refused[:_MOST_REFUSED]))
+    return FactFile(kind.name, tuple(facts), tuple(refused))
 
 
 def merge(files: Iterable[FactFile]) -> Facts:
@@ -85,7 +97,9 @@ def merge(files: Iterable[FactFile]) -> Facts:
     found: dict[str, tuple[Fact, ...]] = {}
     for file in files:
         found[file.kind] = (*found.get(file.kind, ()), *file.facts)
-    return Facts.model_validate(found)
+    return Facts.model_validate(
+        {kind: tuple(counted_once(kind, rows)) for kind, rows in found.items()}
+    )
 
 
 def kind_of(headings: Iterable[str], file: str = "") -> FactKind | None:
@@ -107,15 +121,20 @@ def kind_of(headings: Iterable[str], file: str = "") -> FactKind | None:
 def _table(sheet: Sheet, file: str) -> _Table | None:
     for number, row in enumerate(sheet.rows[:_LAST_HEADER_ROW]):
         names = [heading(cell) for cell in row]
-        kind = kind_of(names, file)
-        if kind is not None and len(set(names) & set(kind.columns)) > 1:
-            columns = {name: index for index, name in enumerate(names) if name}
-            return _Table(kind, columns, sheet.name, number, sheet.rows)
+        for kind in (kind_of(names, file), *KINDS):
+            if kind is None:
+                continue
+            given = kind.measured in names
+            named = [(name, None) if given else kind.column(name) for name in names]
+            columns = {name: index for index, (name, _) in enumerate(named) if name}
+            if kind_of(columns, file) is kind and len(columns.keys() & kind.columns.keys()) > 1:
+                unit = next((unit for _, unit in named if unit), None)
+                return _Table(kind, columns, sheet.name, number, sheet.rows, unit)
     return None
 
 
-def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
-    habits = _habits(table)
+def _facts(table: _Table, file: str, customs: Customs) -> Iterator[Fact | str]:
+    habits = _habits(table, customs)
     seen: dict[str, int] = {}
     for number, row in enumerate(table.rows[table.header + 1 :], start=table.header + 2):
         if not any(cell is not None for cell in row):
@@ -126,6 +145,7 @@ def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
                 for name in table.kind.columns
                 if (value := _value(table, row, name, habits)) is not None
             }
+            _measure(table, row, values)
             evidence = _evidence(table, row, number, file)
             fact = table.kind.model.model_validate(values | {"evidence": evidence})
         except (NotADate, NotANumber) as error:
@@ -136,6 +156,33 @@ def _facts(table: _Table, file: str) -> Iterator[Fact | str]:
         else:
             wrong = _backwards(values) or _repeated(table.kind, evidence.quote, number, seen)
             yield f"row {number}: {wrong}" if wrong else fact
+
+
+def _measure(table: _Table, row: Sequence[CellValue], values: dict[str, Any]) -> None:
+    """Keep the unit of a quantity, or turn the quantity into the unit of its column.
+
+    Raises:
+        NotANumber: the units of a row contradict each other, or are none of the column's.
+    """
+    name = table.kind.measured
+    if name is None or name not in values:
+        return
+    cell = _cell(row, table.columns.get(name))
+    beside, behind = values.get("unit"), unit_in(cell)
+    if beside and behind and factor(beside, behind) != 1:
+        msg = f'"{as_text(cell)}" is in {behind} and the unit beside it is {beside}'
+        raise NotANumber(msg)
+    unit = beside or behind or table.unit
+    if table.kind.unit is None:
+        if unit:
+            values["unit"] = unit
+        return
+    times = factor(unit, table.kind.unit)
+    if times is None:
+        msg = f'"{as_text(cell)}" is in {unit}; write {name}'
+        raise NotANumber(msg)
+    if times != 1:
+        values[name] = Decimal(f"{(values[name] * times).quantize(_MILLIONTH).normalize():f}")
 
 
 def _backwards(values: dict[str, Any]) -> str | None:
@@ -149,36 +196,62 @@ def _backwards(values: dict[str, Any]) -> str | None:
 def _repeated(kind: FactKind, quote: str, number: int, seen: dict[str, int]) -> str | None:
     """Say that a row is an earlier one again, equal in every column; None where it is not."""
     first = seen.setdefault(quote, number)
-    if kind.name not in _ONCE or first == number:
+    if kind.name not in ONCE or first == number:
         return None
     return f"it repeats row {first}; if both are true, tell them apart in a column"
 
 
-def _habits(table: _Table) -> dict[str, bool | str | None]:
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How each column is written; ``half_open`` says that periods end where the next begins."""
+
+    customs: Customs
+    day_first: dict[str, bool | None]
+    marks: dict[str, str]
+    half_open: bool = False
+
+
+def _habits(table: _Table, customs: Customs) -> _Habits:
     """Day first or not, and the decimal mark, a column."""
     body = table.rows[table.header + 1 :]
-    habits: dict[str, bool | str | None] = {}
+    orders: dict[str, bool | None] = {}
+    marks: dict[str, str] = {}
     for name, how in table.kind.columns.items():
         cells = [_cell(row, table.columns.get(name)) for row in body]
         if how == "date":
-            habits[name] = day_first(cells)
+            told = day_first(cells)
+            orders[name] = customs.day_first if told is None else told
         elif how == "number":
-            habits[name] = decimal_mark(cells)
-    return habits
+            marks[name] = decimal_mark(cells)
+    return _Habits(customs, orders, marks, _is_half_open(table, body, customs))
 
 
-def _value(
-    table: _Table, row: Sequence[CellValue], name: str, habits: dict[str, bool | str | None]
-) -> object:
+def _is_half_open(table: _Table, body: Iterable[Sequence[CellValue]], customs: Customs) -> bool:
+    """Whether periods end at the moment at which the next begins: midnight, on the same day."""
+    starts, ends = (
+        [moment_in(str(_cell(row, table.columns.get(name)) or ""), customs) for row in body]
+        for name in ("period_start", "period_end")
+    )
+    pairs = [(start, end) for start, end in zip(starts, ends, strict=True) if start and end]
+    if not pairs or any(start.at != time() or end.at != time() for start, end in pairs):
+        return False
+    begun = {start.day for start, _ in pairs}
+    return any(
+        end.day > start.day and (end.day in begun or end.day.day == start.day.day)
+        for start, end in pairs
+    )
+
+
+def _value(table: _Table, row: Sequence[CellValue], name: str, habits: _Habits) -> object:
     cell = _cell(row, table.columns.get(name))
     if cell is None:
         return None
     how = table.kind.columns[name]
     if how == "date":
-        first = habits[name]
-        return as_date(cell, first=first if isinstance(first, bool) else None)
+        day = as_date(cell, first=habits.day_first[name], customs=habits.customs)
+        return day - timedelta(days=1) if name == "period_end" and habits.half_open else day
     if how == "number":
-        return as_number(cell, mark=str(habits[name]))
+        return as_number(cell, mark=habits.marks[name])
     return as_text(cell)
 
 

@@ -1,19 +1,21 @@
 """UN/CEFACT Cross Industry Invoice: Factur-X, ZUGFeRD 1 and 2, XRechnung in CII syntax.
 
 Reads:  CrossIndustryInvoice (D16B and later) and CrossIndustryDocument (ZUGFeRD 1, D13B); the
-        two name the same things differently, so each path gives both names.
-Leaves: attachments, delivery, the tax breakdown by category.
+        two name the same things differently, so each path gives both names.  Which business
+        terms of EN 16931 stands in docs/xml-invoices.md.
+Leaves: attachments, delivery, addresses.
 Source: the CII D16B schema, EN 16931-3-3 (syntax binding), the ZUGFeRD 1.0 schema.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from lxml import etree
 
 from extractors.invoices.draft import Draft, Home
 from extractors.invoices.periods import line_period
-from extractors.invoices.prices import unit_price
+from extractors.invoices.prices import net_price, unit_price
+from extractors.invoices.skonto import DAY_UNITS, in_words, with_discounts
 from extractors.invoices.ubl import CREDIT_CODES, described
 from extractors.invoices.units import unit_of_code
 from extractors.invoices.xml_node import (
@@ -22,10 +24,11 @@ from extractors.invoices.xml_node import (
     local_name,
     number,
     put_amount,
+    put_corrected,
     put_day,
     put_text,
 )
-from models.invoices import InvoiceKind, InvoiceLine
+from models.invoices import InvoiceKind, InvoiceLine, InvoiceTax
 
 ROOTS = {"CrossIndustryInvoice", "CrossIndustryDocument"}
 _DOCUMENT = "ExchangedDocument|HeaderExchangedDocument"
@@ -34,6 +37,11 @@ _AGREEMENT = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement
 _SETTLEMENT = "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
 _SUMS = "SpecifiedTradeSettlementHeaderMonetarySummation|SpecifiedTradeSettlementMonetarySummation/"
 _DATE = "DateTimeString|DateString|DateTime"
+_AGREEING = (
+    ("supplier", "SellerTradeParty"),
+    ("customer", "BuyerTradeParty"),
+    ("tax_representative", "SellerTaxRepresentativeTradeParty"),
+)
 _REFERENCE = ("IssuerAssignedID", "ID")
 _LINE_AGREEMENT = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement/"
 _LINE_DELIVERY = "SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery/"
@@ -41,6 +49,7 @@ _LINE_SETTLEMENT = "SpecifiedLineTradeSettlement|SpecifiedSupplyChainTradeSettle
 _LINE_SUM = (
     "SpecifiedTradeSettlementLineMonetarySummation|SpecifiedTradeSettlementMonetarySummation/"
 )
+_RATE = ("RateApplicablePercent", "ApplicablePercent")
 _NOT_CHARGED = {"GROUP", "INFORMATION"}  # lines that only gather or explain others
 
 
@@ -61,6 +70,7 @@ def read_cii(root: etree._Element, home: Home) -> Draft:
     _agreement(draft, agreement)
     _settlement(draft, settlement)
     _totals(draft, settlement)
+    draft.taxes += _taxes(draft, settlement)
     for line in deal.children("IncludedSupplyChainTradeLineItem"):
         read = _line(draft, line, len(draft.lines) + 1)
         if read is not None:
@@ -72,30 +82,36 @@ def read_cii(root: etree._Element, home: Home) -> Draft:
 def _document(draft: Draft, node: Node) -> None:
     document = node.one_of(_DOCUMENT) or node
     put_text(draft, "number", document.one("ID"))
-    credit = document.string("TypeCode") in CREDIT_CODES
+    code = document.string("TypeCode")
+    credit = code in CREDIT_CODES
+    draft.put("type_code", code)
     draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
     put_day(draft, "issue_date", document.one(f"IssueDateTime/{_DATE}"))
 
 
 def _agreement(draft: Draft, agreement: Node) -> None:
-    for role, name in (("supplier", "SellerTradeParty"), ("customer", "BuyerTradeParty")):
-        party = agreement.one_of(name)
-        if party is not None:
-            put_text(
-                draft,
-                f"{role}.name",
-                party.one(
-                    "Name",
-                    "SpecifiedLegalOrganization/TradingBusinessName",
-                    "DefinedTradeContact/PersonName",
-                ),
-            )
-            put_text(draft, f"{role}.tax_id", _tax_id(party))
+    for role, name in _AGREEING:
+        _party(draft, agreement.one_of(name), role)
     for key, name in (
         ("purchase_order", "BuyerOrderReferencedDocument"),
         ("contract_reference", "ContractReferencedDocument"),
     ):
         put_text(draft, key, agreement.one(*(f"{name}/{part}" for part in _REFERENCE)))
+
+
+def _party(draft: Draft, party: Node | None, role: str) -> None:
+    if party is None:
+        return
+    put_text(
+        draft,
+        f"{role}.name",
+        party.one(
+            "Name",
+            "SpecifiedLegalOrganization/TradingBusinessName",
+            "DefinedTradeContact/PersonName",
+        ),
+    )
+    put_text(draft, f"{role}.tax_id", _tax_id(party))
 
 
 def _tax_id(party: Node) -> Node | None:
@@ -107,18 +123,26 @@ def _tax_id(party: Node) -> Node | None:
 
 def _settlement(draft: Draft, settlement: Node) -> None:
     put_text(draft, "currency", settlement.one("InvoiceCurrencyCode"))
-    put_text(
+    _party(draft, settlement.one_of("PayeeTradeParty"), "payee")
+    put_corrected(
         draft,
-        "corrects",
-        settlement.one(*(f"InvoiceReferencedDocument/{part}" for part in _REFERENCE)),
+        [
+            node
+            for one in settlement.children("InvoiceReferencedDocument")
+            if (node := one.one(*_REFERENCE))
+        ],
+        credit=draft.values.get("kind") is InvoiceKind.CREDIT_NOTE,
+    )
+    put_text(draft, "payment_reference", settlement.one("PaymentReference"))
+    put_text(
+        draft, "payment_means", settlement.one("SpecifiedTradeSettlementPaymentMeans/TypeCode")
     )
     account = "SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/"
     put_text(draft, "supplier.iban", settlement.one(account + "IBANID", account + "ProprietaryID"))
     terms = list(settlement.all("SpecifiedTradePaymentTerms"))
     notes = [note for term in terms for note in term.all("Description") if note.text]
-    if notes:
-        text = " ".join(note.text or "" for note in notes)
-        draft.put("payment_terms", text, notes[0].evidence())
+    text = with_discounts((note.text or "" for note in notes), _discounts(draft, terms))
+    draft.put("payment_terms", text, (notes or terms)[0].evidence() if text else None)
     # A date that belongs to an early-payment discount is not the day on which all is due.
     terms.sort(key=lambda term: term.one_of("ApplicableTradePaymentDiscountTerms") is not None)
     due = (found for term in terms if (found := term.one(f"DueDateDateTime/{_DATE}")))
@@ -127,6 +151,30 @@ def _settlement(draft: Draft, settlement: Node) -> None:
     if period is not None:
         put_day(draft, "period_start", period.one(f"StartDateTime/{_DATE}"))
         put_day(draft, "period_end", period.one(f"EndDateTime/{_DATE}"))
+
+
+def _discounts(draft: Draft, terms: Iterable[Node]) -> Iterator[str]:
+    """Each early-payment discount that has its percent and days as figures."""
+    for term in terms:
+        for offer in term.children("ApplicableTradePaymentDiscountTerms"):
+            percent = number(draft, offer.one("CalculationPercent"))
+            length = offer.one("BasisPeriodMeasure")
+            days = number(draft, length)
+            each = DAY_UNITS.get((length and length.attribute("unitCode")) or "DAY")
+            if percent and days and each:
+                yield in_words(percent, days * each)
+
+
+def _taxes(draft: Draft, settlement: Node) -> Iterator[InvoiceTax]:
+    for part in settlement.children("ApplicableTradeTax"):
+        put_day(draft, "tax_point_date", part.one(f"TaxPointDate/{_DATE}"))
+        yield InvoiceTax(
+            category=part.string("CategoryCode"),
+            rate=number(draft, part.one(*_RATE)),
+            taxable_amount=number(draft, part.one("BasisAmount")),
+            tax_amount=number(draft, part.one("CalculatedAmount")),
+            reason=part.string("ExemptionReason", "ExemptionReasonCode"),
+        )
 
 
 def _totals(draft: Draft, settlement: Node) -> None:
@@ -151,7 +199,9 @@ def _totals(draft: Draft, settlement: Node) -> None:
 def _line(draft: Draft, line: Node, place: int) -> InvoiceLine | None:
     settlement = line.one_of(_LINE_SETTLEMENT.rstrip("/")) or line
     amount = number(draft, settlement.one(_LINE_SUM + "LineTotalAmount"))
-    price = line.one_of(_LINE_AGREEMENT + "NetPriceProductTradePrice")
+    net = line.one_of(_LINE_AGREEMENT + "NetPriceProductTradePrice")
+    gross = line.one_of(_LINE_AGREEMENT + "GrossPriceProductTradePrice")
+    price = net if net and net.one("ChargeAmount") else gross
     product = line.one_of("SpecifiedTradeProduct") or line
     text = described(product.string("Name"), product.string("Description"))
     status = line.string("AssociatedDocumentLineDocument/LineStatusReasonCode")
@@ -173,7 +223,7 @@ def _line(draft: Draft, line: Node, place: int) -> InvoiceLine | None:
         quantity=quantity,
         unit=unit_of_code(counted.attribute("unitCode") if counted else None),
         unit_price=unit_price(
-            number(draft, price.one("ChargeAmount") if price else None),
+            _price(draft, price),
             number(draft, price.one("BasisQuantity") if price else None),
             quantity,
             amount,
@@ -183,9 +233,7 @@ def _line(draft: Draft, line: Node, place: int) -> InvoiceLine | None:
         amount=amount,
         tax_rate=number(
             draft,
-            settlement.one(
-                "ApplicableTradeTax/RateApplicablePercent", "ApplicableTradeTax/ApplicablePercent"
-            ),
+            settlement.one(*(f"ApplicableTradeTax/{name}" for name in _RATE)),
         ),
         period_start=start,
         period_end=end,
@@ -208,9 +256,7 @@ def _adjustments(draft: Draft, settlement: Node) -> Iterator[InvoiceLine]:
             amount=amount,
             tax_rate=number(
                 draft,
-                allowance.one(
-                    "CategoryTradeTax/RateApplicablePercent", "CategoryTradeTax/ApplicablePercent"
-                ),
+                allowance.one(*(f"CategoryTradeTax/{name}" for name in _RATE)),
             ),
             evidence=draft.home.evidence(reason or allowance.name, allowance.path),
         )
@@ -220,12 +266,32 @@ def _adjustments(draft: Draft, settlement: Node) -> Iterator[InvoiceLine]:
             place += 1
             text = freight.string("Description") or "Freight"
             evidence = draft.home.evidence(text, freight.path)
-            yield InvoiceLine(number=place, description=text, amount=charged, evidence=evidence)
+            rate = freight.one(*(f"AppliedTradeTax/{name}" for name in _RATE))
+            yield InvoiceLine(
+                number=place,
+                description=text,
+                amount=charged,
+                tax_rate=number(draft, rate),
+                evidence=evidence,
+            )
 
 
-def _allowances(draft: Draft, node: Node) -> Iterator[tuple[Node, Decimal]]:
+def _price(draft: Draft, price: Node | None) -> Decimal | None:
+    """The net price; the gross price less what is taken off where only that one is given."""
+    if price is None:
+        return None
+    amount = number(draft, price.one("ChargeAmount"))
+    if price.name.startswith("Net"):
+        return amount
+    changes = _allowances(draft, price, "AppliedTradeAllowanceCharge")
+    return net_price(amount, [change for _, change in changes])
+
+
+def _allowances(
+    draft: Draft, node: Node, name: str = "SpecifiedTradeAllowanceCharge"
+) -> Iterator[tuple[Node, Decimal]]:
     """Each allowance (negative) and charge (positive) right under an element."""
-    for allowance in node.children("SpecifiedTradeAllowanceCharge"):
+    for allowance in node.children(name):
         amount = number(draft, allowance.one("ActualAmount"))
         if amount is not None:
             mark = allowance.string("ChargeIndicator/Indicator", "ChargeIndicator")

@@ -10,10 +10,11 @@ from models.evidence import Evidence
 from models.invoices import (
     Invoice,
     InvoiceDocument,
-    InvoiceKind,
     InvoiceLine,
     InvoiceParty,
     InvoiceSource,
+    InvoiceTax,
+    turned,
 )
 from models.money import CURRENCY_SIGNS
 
@@ -21,7 +22,7 @@ _MOST_EXPONENT = 12
 _MOST_DIGITS = 24
 _LONGEST_TEXT = 1000
 _PARTY_FIELDS = ("name", "tax_id", "iban")
-_SIGNED = ("net_amount", "tax_amount", "total", "rounding_amount", "prepaid_amount", "amount_due")
+_ROLES = ("supplier", "customer", "payee", "tax_representative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Draft:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     lines: list[InvoiceLine] = field(default_factory=list)
     adjustments: list[InvoiceLine] = field(default_factory=list)
+    taxes: list[InvoiceTax] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     review: bool = False
 
@@ -92,25 +94,22 @@ class Draft:
             role: InvoiceParty(
                 **{name: values.pop(f"{role}.{name}", None) for name in _PARTY_FIELDS}
             )
-            for role in ("supplier", "customer")
+            for role in _ROLES
         }
-        lines, adjustments = tuple(self.lines), tuple(self.adjustments)
-        if values.get("kind") is InvoiceKind.CREDIT_NOTE and _is_negative(values, lines):
-            values |= {key: -values[key] for key in _SIGNED if key in values}
-            lines = tuple(_turned(line) for line in lines)
-            adjustments = tuple(_turned(line) for line in adjustments)
-        return Invoice(
+        invoice = Invoice(
             document=InvoiceDocument(
                 file=self.home.file, sha256=self.home.sha256, source=self.home.source
             ),
             **values,
             **parties,
-            lines=lines,
-            adjustments=adjustments,
+            taxes=tuple(self.taxes),
+            lines=tuple(self.lines),
+            adjustments=tuple(self.adjustments),
             evidence=self.evidence,
             review=self.review,
             notices=tuple(self.notices),
         )
+        return turned(invoice) if invoice.is_credit and _is_negative(invoice) else invoice
 
 
 def plain_account(text: str) -> str:
@@ -135,16 +134,8 @@ def sane(number: Decimal | None) -> Decimal | None:
     return number if small and number.adjusted() < _MOST_DIGITS else None
 
 
-def _is_negative(values: dict[str, Any], lines: tuple[InvoiceLine, ...]) -> bool:
-    total = values.get("total", values.get("net_amount"))
+def _is_negative(invoice: Invoice) -> bool:
+    total = invoice.net_amount if invoice.total is None else invoice.total
     if total is None:
-        total = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
-    return bool(total < 0)
-
-
-def _turned(line: InvoiceLine) -> InvoiceLine:
-    """Turn the sign of a line: its amount, and the factor that carried the minus."""
-    factor = "unit_price" if (line.unit_price or 0) < 0 else "quantity"
-    keys = ("amount", "discount", factor)
-    update = {key: -value for key in keys if (value := getattr(line, key)) is not None}
-    return line.model_copy(update=update)
+        total = sum((line.amount or Decimal(0) for line in invoice.lines), Decimal(0))
+    return total < 0

@@ -1,11 +1,6 @@
-"""XML invoices attached to a PDF: Factur-X, ZUGFeRD 1 and 2, XRechnung, or any UBL or CII.
-
-The XML is what the sender's machine states; the page is what a person sees.  Where their totals
-differ the invoice says so and goes to review.
-"""
+"""XML invoices attached to a PDF: Factur-X, ZUGFeRD 1 and 2, XRechnung, or any UBL or CII."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from extractors.invoices.draft import Home
 from extractors.invoices.structured import is_invoice_xml, read_xml_invoice
@@ -32,19 +27,6 @@ def attached_invoice(attachments: Mapping[str, bytes], home: Home) -> Invoice | 
         except DocumentError:
             continue  # a damaged attachment: the page is read instead
     return None
-
-
-def compared(invoice: Invoice, printed: Invoice | None, figures: frozenset[Decimal]) -> Invoice:
-    """Compare the attached invoice with what is printed; ``figures`` are the page's amounts."""
-    if printed is None or printed.total is None or invoice.total is None:
-        return invoice
-    stated = {abs(invoice.total), abs(invoice.amount_due or invoice.total)}
-    if abs(printed.total) in stated or stated & figures:
-        return invoice
-    notice = f"The XML in the PDF states a total of {invoice.total:f}, the page {printed.total:f}."
-    return invoice.model_copy(
-        update={"review": True, "notices": (*invoice.notices, notice), "confidence": 0.6}
-    )
 
 
 def _plain(name: str) -> str:

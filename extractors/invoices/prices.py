@@ -1,8 +1,18 @@
 """The price of one unit, where the format gives it for a number of units."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 _HALF_CENT = Decimal("0.01")
+
+
+def net_price(gross: Decimal | None, changes: Iterable[Decimal]) -> Decimal | None:
+    """Take what is taken off a gross price (minus) or put on it; None without a gross price.
+
+    >>> net_price(Decimal("10.00"), [Decimal("-1.50")])
+    Decimal('8.50')
+    """
+    return None if gross is None else gross + sum(changes, Decimal(0))
 
 
 def unit_price(

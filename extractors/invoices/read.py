@@ -1,21 +1,26 @@
 """Reads every invoice of a file, whatever its format."""
 
 from extractors.invoices.draft import Home
-from extractors.invoices.facturx import attached_invoice, compared
+from extractors.invoices.facturx import attached_invoice
+from extractors.invoices.hybrid import Page, compared
 from extractors.invoices.json_form import read_json_invoices
+from extractors.invoices.printed.canvas import canvas_of
 from extractors.invoices.printed.read import printed_amounts, read_printed
 from extractors.invoices.sheet import read_sheet_invoices
 from extractors.invoices.structured import read_xml_invoice
 from extractors.readers.detect import FileKind, detect
 from extractors.readers.docx import read_docx
 from extractors.readers.pdf import pdf_attachments, read_pdf
+from models.customs import AS_WRITTEN, Customs
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
 from models.scans import NO_SCANS, Scans
 
 
-def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoice]:
-    """Read one file, which may hold many invoices.
+def read_invoices(
+    data: bytes, file: str, scans: Scans = NO_SCANS, customs: Customs = AS_WRITTEN
+) -> list[Invoice]:
+    """Read one file, which may hold many invoices; ``customs`` tell what tables leave open.
 
     Raises:
         DocumentError: the file cannot be used, or no invoice is found in it.
@@ -26,9 +31,9 @@ def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoi
         case FileKind.XML:
             return [read_xml_invoice(data, Home.of(data, file, InvoiceSource.UBL))]
         case FileKind.CSV:
-            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.CSV))
+            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.CSV), customs)
         case FileKind.XLSX:
-            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.XLSX))
+            return read_sheet_invoices(data, Home.of(data, file, InvoiceSource.XLSX), customs)
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
         case FileKind.PDF:
@@ -54,4 +59,5 @@ def _pdf(data: bytes, home: Home, scans: Scans) -> Invoice:
         printed = read_printed(document, home)
     except DocumentError:
         printed = None  # a page without text: the XML speaks alone
-    return compared(attached, printed, printed_amounts(document))
+    texts = [segment.text for segment in canvas_of(document).segments]
+    return compared(attached, printed, Page.of(texts, printed_amounts(document)))

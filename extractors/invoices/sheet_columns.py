@@ -51,7 +51,10 @@ _XERO = {
     "due_date": "duedate",
     "customer": "contactname",
     "contract_reference": "reference",
+    "status": "status",
     "item_code": "inventoryitemcode",
+    "discount_percent": "discount",
+    "tax_name": "taxtype",
     "description": "description",
     "quantity": "quantity",
     "unit_price": "unitamount",
@@ -63,19 +66,20 @@ _XERO = {
     "amount_due": "invoiceamountdue",
     "currency": "currency",
 }
-_STRIPE = {
-    "number": "number",
-    "issue_date": "date_utc finalized_at_utc",
+_STRIPE = {  # whole invoices: a description there is no line of one
+    "number": "number invoice_number",
+    "issue_date": "date_utc finalized_at_utc created_utc created_date_utc",
     "due_date": "due_date_utc",
-    "customer": "customer_name customer_description",
+    "customer": "customer_name customer_description customer_email customer",
     "currency": "currency",
-    "description": "description",
-    "net_amount": "subtotal",
+    "status": "status",
+    "subtotal": "subtotal",
+    "invoice_discount": "total_discount_amount",
     "invoice_tax": "tax",
     "total": "total",
     "prepaid_amount": "amount_paid",
-    "period_start": "period_start_utc",
-    "period_end": "period_end_utc",
+    "invoice_start": "period_start_utc",
+    "invoice_end": "period_end_utc",
 }
 # The reports of QuickBooks Online in their classic and their new wording, and its import template.
 _QUICKBOOKS = {
@@ -106,13 +110,15 @@ _MOST_PREAMBLE = 25
 class Layout:
     """Which column holds what; ``row`` is the place of the headings.
 
-    ``grouped`` says that a row with one cell names the customer of the rows below it.
+    ``grouped`` says that a row with one cell names the customer of the rows below it; ``utc``
+    that moments without an offset are in UTC.
     """
 
     source: InvoiceSource | None
     row: int
     columns: Mapping[str, int]
     grouped: bool = False
+    utc: bool = False
 
 
 def folded(heading: CellValue) -> str:
@@ -130,8 +136,8 @@ def find_layout(rows: Sequence[Sequence[CellValue]]) -> Layout | None:
         names = [folded(cell) for cell in row]
         if {"invoicenumber", "contactname"} <= set(names):
             return Layout(InvoiceSource.XERO, place, _columns(names, _XERO))
-        if {"number", "amount_due", "date_utc"} <= set(names):
-            return Layout(InvoiceSource.STRIPE, place, _columns(names, _STRIPE))
+        if _of_stripe(set(names)):
+            return Layout(InvoiceSource.STRIPE, place, _columns(names, _STRIPE), utc=True)
         if _of_quickbooks(set(names)):
             return _quickbooks(place, names)
         columns = _columns(names, _OWN)
@@ -141,17 +147,29 @@ def find_layout(rows: Sequence[Sequence[CellValue]]) -> Layout | None:
     return None
 
 
-def _of_quickbooks(names: set[str]) -> bool:
-    """Whether these are the headings of a QuickBooks report of invoices.
+def holds_postings(rows: Sequence[Sequence[CellValue]]) -> bool:
+    """Whether a sheet is a ledger: its rows are postings to accounts, several to an invoice."""
+    return any(_of_ledger({folded(cell) for cell in row}) for row in rows[:_MOST_PREAMBLE])
 
-    A ledger's rows ("Split" without "Posting") are accounts, not invoices: it is none.
-    """
+
+def _of_ledger(names: set[str]) -> bool:
+    dated = bool(names & _QUICKBOOKS_DAY and names & _QUICKBOOKS_NUMBER)
+    split = "split" in names and "posting_y_n" not in names
+    return dated and (split or {"debit", "credit"} <= names)
+
+
+def _of_stripe(names: set[str]) -> bool:
+    """Whether these are the headings of Stripe's list of invoices, whose days are in UTC."""
+    dated = names & set(_STRIPE["issue_date"].split())
+    return bool(dated and names & {"number", "invoice_number"} and {"total", "subtotal"} <= names)
+
+
+def _of_quickbooks(names: set[str]) -> bool:
+    """Whether these are the headings of a QuickBooks report of invoices."""
     if {"invoiceno", "invoicedate", "itemamount"} <= names:
         return True
-    ledger = "split" in names and "posting_y_n" not in names
-    return bool(
-        names & _QUICKBOOKS_DAY and names & _QUICKBOOKS_NUMBER and "amount" in names and not ledger
-    )
+    dated = names & _QUICKBOOKS_DAY and names & _QUICKBOOKS_NUMBER
+    return bool(dated and "amount" in names and not _of_ledger(names))
 
 
 def _quickbooks(place: int, names: Sequence[str]) -> Layout:

@@ -1,18 +1,20 @@
 """UBL 2.x invoices and credit notes (Peppol BIS, XRechnung, EHF, CIUS-RO and their kin).
 
-Reads:  Invoice, CreditNote and SelfBilledInvoice of any 2.x version, by local names.
-Leaves: attachments, delivery, the tax breakdown by category.
+Reads:  Invoice, CreditNote and SelfBilledInvoice of any 2.x version, by local names; which
+        business terms of EN 16931 stands in docs/xml-invoices.md.
+Leaves: attachments, delivery, addresses.
 Source: the UBL 2.1 schema and EN 16931-3-2 (syntax binding).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from lxml import etree
 
 from extractors.invoices.draft import Draft, Home
 from extractors.invoices.periods import line_period
-from extractors.invoices.prices import unit_price
+from extractors.invoices.prices import net_price, unit_price
+from extractors.invoices.skonto import DAY_UNITS, in_words, with_discounts
 from extractors.invoices.units import unit_of_code
 from extractors.invoices.xml_node import (
     Node,
@@ -20,10 +22,11 @@ from extractors.invoices.xml_node import (
     local_name,
     number,
     put_amount,
+    put_corrected,
     put_day,
     put_text,
 )
-from models.invoices import InvoiceKind, InvoiceLine
+from models.invoices import InvoiceKind, InvoiceLine, InvoiceTax
 
 ROOTS = {"Invoice", "CreditNote", "SelfBilledInvoice", "SelfBilledCreditNote"}
 # UNTDID 1001: credit notes of goods, of adjustment, self-billed, consolidated, factored, ...
@@ -45,8 +48,11 @@ def read_ubl(root: etree._Element, home: Home) -> Draft:
     _document(draft, node)
     _party(draft, node.one_of("AccountingSupplierParty/Party"), "supplier")
     _party(draft, node.one_of("AccountingCustomerParty/Party"), "customer")
+    _party(draft, node.one_of("PayeeParty"), "payee")
+    _party(draft, node.one_of("TaxRepresentativeParty"), "tax_representative")
     _payment(draft, node)
     _totals(draft, node)
+    draft.taxes += _taxes(draft, node)
     for place, line in enumerate(_line_nodes(node), start=1):
         draft.lines.append(_line(draft, line, place))
     draft.adjustments += _adjustments(draft, node)
@@ -58,13 +64,15 @@ def _document(draft: Draft, node: Node) -> None:
     code = node.string("InvoiceTypeCode", "CreditNoteTypeCode")
     credit = "CreditNote" in node.name or code in CREDIT_CODES
     draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
-    put_text(
+    draft.put("type_code", code)
+    put_corrected(
         draft,
-        "corrects",
-        node.one(
-            "BillingReference/InvoiceDocumentReference/ID",
-            "BillingReference/CreditNoteDocumentReference/ID",
-        ),
+        [
+            *node.all("BillingReference/InvoiceDocumentReference/ID"),
+            *node.all("BillingReference/SelfBilledInvoiceDocumentReference/ID"),
+            *node.all("BillingReference/CreditNoteDocumentReference/ID"),
+        ],
+        credit=credit,
     )
     put_day(draft, "issue_date", node.one("IssueDate"))
     put_day(
@@ -72,6 +80,7 @@ def _document(draft: Draft, node: Node) -> None:
         "due_date",
         node.one("DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate"),
     )
+    put_day(draft, "tax_point_date", node.one("TaxPointDate"))
     put_text(draft, "currency", node.one("DocumentCurrencyCode"))
     payable = node.one("LegalMonetaryTotal/PayableAmount")
     if payable is not None:
@@ -102,10 +111,41 @@ def _party(draft: Draft, party: Node | None, role: str) -> None:
 
 def _payment(draft: Draft, node: Node) -> None:
     put_text(draft, "supplier.iban", node.one("PaymentMeans/PayeeFinancialAccount/ID"))
-    notes = [note for note in node.all("PaymentTerms/Note") if note.text]
-    if notes:
-        text = " ".join(note.text or "" for note in notes)
-        draft.put("payment_terms", text, notes[0].evidence())
+    put_text(draft, "payment_means", node.one("PaymentMeans/PaymentMeansCode"))
+    put_text(draft, "payment_reference", node.one("PaymentMeans/PaymentID"))
+    terms = list(node.all("PaymentTerms"))
+    notes = [note for term in terms for note in term.all("Note") if note.text]
+    text = with_discounts((note.text or "" for note in notes), _discounts(draft, terms))
+    draft.put("payment_terms", text, (notes or terms)[0].evidence() if text else None)
+
+
+def _discounts(draft: Draft, terms: Iterable[Node]) -> Iterator[str]:
+    """Each early-payment discount that has its percent and days as figures."""
+    for term in terms:
+        percent = number(draft, term.one("SettlementDiscountPercent"))
+        length = term.one("SettlementPeriod/DurationMeasure")
+        days = number(draft, length)
+        each = DAY_UNITS.get((length and length.attribute("unitCode")) or "DAY")
+        if percent and days and each:
+            yield in_words(percent, days * each)
+
+
+def _taxes(draft: Draft, node: Node) -> Iterator[InvoiceTax]:
+    """The breakdown by category, of the total in the invoice's currency."""
+    totals = [one for one in node.all("TaxTotal") if one.one_of("TaxSubtotal")]
+    own = draft.values.get("currency")
+    mine = [t for t in totals if (a := t.one("TaxAmount")) and a.attribute("currencyID") == own]
+    for total in (mine or totals)[:1]:
+        for part in total.all("TaxSubtotal"):
+            yield InvoiceTax(
+                category=part.string("TaxCategory/ID"),
+                rate=number(draft, part.one("TaxCategory/Percent", "Percent")),
+                taxable_amount=number(draft, part.one("TaxableAmount")),
+                tax_amount=number(draft, part.one("TaxAmount")),
+                reason=part.string(
+                    "TaxCategory/TaxExemptionReason", "TaxCategory/TaxExemptionReasonCode"
+                ),
+            )
 
 
 def _totals(draft: Draft, node: Node) -> None:
@@ -153,7 +193,7 @@ def _line(draft: Draft, line: Node, place: int) -> InvoiceLine:
         quantity=quantity,
         unit=unit_of_code(counted.attribute("unitCode") if counted else None),
         unit_price=unit_price(
-            number(draft, line.one("Price/PriceAmount")),
+            _price(draft, line),
             number(draft, line.one("Price/BaseQuantity")),
             quantity,
             amount,
@@ -173,6 +213,17 @@ def _line(draft: Draft, line: Node, place: int) -> InvoiceLine:
         period_end=end,
         evidence=draft.home.evidence(text or line.name, line.path),
     )
+
+
+def _price(draft: Draft, line: Node) -> Decimal | None:
+    """The net price; else the gross price less what is taken off it."""
+    net = number(draft, line.one("Price/PriceAmount"))
+    if net is not None:
+        return net
+    changes = list(line.all("Price/AllowanceCharge"))
+    gross = next((one for c in changes if (one := c.one("BaseAmount"))), None)
+    found = [amount for price in line.all("Price") for _, amount in _allowances(draft, price)]
+    return net_price(number(draft, gross), found)
 
 
 def described(name: str | None, *more: str | None) -> str | None:

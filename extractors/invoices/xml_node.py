@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +90,18 @@ def put_text(draft: Draft, key: str, node: Node | None) -> None:
     """Keep an element's text."""
     if node is not None:
         draft.put(key, node.text, node.evidence())
+
+
+def put_corrected(draft: Draft, nodes: Iterable[Node], *, credit: bool) -> None:
+    """Keep the number of the preceding invoice; a credit on several goes to a person.
+
+    An invoice may name many that it adds up or settles; that is no doubt.
+    """
+    named = {node.text: node for node in nodes if node.text}
+    put_text(draft, "corrects", next(iter(named.values()), None))
+    if credit and len(named) > 1:
+        numbers = ", ".join(filter(None, named))
+        draft.doubt(f"It corrects several invoices ({numbers}); it is counted on the first.")
 
 
 def put_amount(draft: Draft, key: str, node: Node | None) -> None:

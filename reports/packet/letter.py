@@ -21,6 +21,14 @@ from reports.finding_views import FindingView, FindingViews
 from reports.inputs import CropRequest, ReportInput
 from reports.missing import invoice_key
 from reports.packet import words
+from reports.packet.draft import (
+    DraftLine,
+    DraftSum,
+    draft_line,
+    draft_sums,
+    due_date,
+    tax_rate,
+)
 from reports.proofs import CropBook, Quote, where
 from reports.term_words import term_words
 from reports.totals import Sum, sums_by_direction
@@ -72,11 +80,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft invoice of the points of a letter: facts above, a sum a currency below."""
+    """A draft invoice of the points of a letter: facts above, a sum a currency below.
+
+    ``left`` says what a person still has to add.
+    """
 
     facts: tuple[tuple[str, str], ...]
-    lines: tuple[Point, ...]
+    lines: tuple[DraftLine, ...]
+    sums: tuple[DraftSum, ...]
     payment: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,22 +261,54 @@ class _Writer:
         parties: tuple[Party, Party],
     ) -> Draft:
         orders = dict.fromkeys(one.purchase_order for one in invoices if one.purchase_order)
+        payment, day = self._term(contract, PaymentTerm), self._data.as_of
+        due = due_date(payment, day)
         facts = (
             ("Supplier", parties[0].name),
             ("Customer", parties[1].name),
             ("Invoice number", "to be given"),
-            ("Date", self._data.as_of.isoformat()),
+            ("Date", day.isoformat()),
+            ("Due", due.isoformat() if due else ""),
             ("Contract", _title(contract)),
             ("Purchase order", ", ".join(orders)),
         )
-        payment = _first(contract, PaymentTerm)
+        terms = tuple(term for one in self._family(contract) for term in one.terms)
+        lines = tuple(
+            draft_line(p.number, p.item, p.view.found.finding, terms, is_tax=p.is_tax)
+            for p in points
+            if p.view.found.finding.amount is not None
+        )
+        rate = self._tax_rate(contract)
         return Draft(
             facts=tuple((label, value) for label, value in facts if value),
-            lines=tuple(p for p in points if p.view.found.finding.amount is not None),
+            lines=lines,
+            sums=draft_sums(lines, rate),
             payment=f"Payment {term_words(payment)} ({where(payment.evidence)})."
             if payment and where(payment.evidence)
             else "",
+            left=words.draft_note(taxed=rate is not None),
         )
+
+    def _family(self, contract: Contract | None) -> list[Contract]:
+        """Return a contract and the agreement it stands under."""
+        if contract is None:
+            return []
+        return [contract, *above(contract, self._data.contracts)]
+
+    def _term(self, contract: Contract | None, kind: type[T]) -> T | None:
+        return next(filter(None, (_first(one, kind) for one in self._family(contract))), None)
+
+    def _tax_rate(self, contract: Contract | None) -> Decimal | None:
+        """Return the rate that the contract states, else the one of all invoices under it."""
+        family = self._family(contract)
+        names = {name.casefold() for one in family for name in names_of(one) if name}
+        billed = [
+            one
+            for one in self._data.invoices
+            if one.contract_reference and one.contract_reference.casefold() in names
+        ]
+        stated = next((r for one in family if (r := tax_rate(one, ())) is not None), None)
+        return tax_rate(None, billed) if stated is None else stated
 
     def _quote(self, term: Term) -> Quote:
         spot = Spot((term.evidence,))
@@ -304,11 +349,19 @@ def _overdrawn(group: Sequence[LocatedFinding], invoices: Sequence[Invoice]) -> 
 
 def window_of(contract: Contract, every: Sequence[Contract]) -> DisputeWindow | None:
     """Return the time to dispute: the contract's own, else that of the agreement it is under."""
-    above = f"{contract.contract.under or ''} {contract.contract.amends or ''}".casefold()
-    names = ((one, (one.contract.number, one.contract.title, one.stem)) for one in every)
-    family = [one for one, given in names if any(n and n.casefold() in above for n in given)]
-    windows = (_first(one, DisputeWindow) for one in (contract, *family))
+    windows = (_first(one, DisputeWindow) for one in (contract, *above(contract, every)))
     return next(filter(None, windows), None)
+
+
+def above(contract: Contract, every: Sequence[Contract]) -> list[Contract]:
+    """Return the agreements that a contract says it stands under or amends."""
+    said = f"{contract.contract.under or ''} {contract.contract.amends or ''}".casefold()
+    return [one for one in every if any(n and n.casefold() in said for n in names_of(one))]
+
+
+def names_of(contract: Contract) -> tuple[str | None, ...]:
+    """Return what a contract is called: its number, its title, its file."""
+    return contract.contract.number, contract.contract.title, contract.stem
 
 
 def _first(contract: Contract | None, kind: type[T]) -> T | None:

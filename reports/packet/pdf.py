@@ -1,7 +1,6 @@
 """Letters on paper: letterhead, points, draft invoice, exhibits."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable, KeepTogether, PageBreak, Spacer
@@ -9,6 +8,7 @@ from reportlab.platypus.tables import Table, TableStyle
 
 from models.findings import Direction
 from reports.packet import words
+from reports.packet.draft import DraftSum
 from reports.packet.letter import Draft, Letter, Point
 from reports.paper.blocks import (
     ACCENT,
@@ -34,7 +34,7 @@ from reports.paper.blocks import (
 )
 from reports.paper.document import Section, pdf
 from reports.paper.exhibits import exhibit, quoted, under
-from reports.wording import long_date
+from reports.wording import long_date, quantity
 
 GAP = 11 * mm  # about the addressee
 SIGNATURE = 13 * mm
@@ -141,27 +141,47 @@ class _Letter:
         return cut(point.view.amount) if ours and finding.amount is not None else ""
 
     def _draft(self, draft: Draft, width: float) -> list[Flowable]:
+        names, numbers = words.DRAFT_COLUMNS[:2], words.DRAFT_COLUMNS[2:]
         rows: list[list[object]] = [
-            [text("No.", LABEL), text("Description", LABEL), text("Amount", LABEL_RIGHT)]
+            [*(text(one, LABEL) for one in names), *(text(one, LABEL_RIGHT) for one in numbers)]
         ]
-        for point in draft.lines:
-            finding = point.view.found.finding
-            what = [text(cut(point.item, TITLE_LETTERS), CELL)]
-            if point.view.working:
-                what.append(text(cut(point.view.working, TITLE_LETTERS), SMALL))
-            sum_ = amount(finding.amount or Decimal(0), finding.currency)
-            rows.append([text(str(point.number), CELL), what, text(sum_, NUMBER)])
-        label = words.draft_total([point.number for point in draft.lines if point.is_tax])
-        totals: list[list[object]] = [
-            ["", bold(label), bold(amount(one.amount, one.currency), NUMBER)]
-            for one in self._letter.sums
-        ]
+        for line in draft.lines:
+            what = [text(cut(line.item, TITLE_LETTERS), CELL)]
+            what += [text(cut(line.working, TITLE_LETTERS), SMALL)] if line.working else []
+            counted = "" if line.quantity is None else quantity(line.quantity)
+            each = "" if line.price is None else f"{line.price:,f}"
+            rows.append(
+                [
+                    text(str(line.number), CELL),
+                    what,
+                    text(cut(f"{counted} {line.unit or ''}".strip()), NUMBER),
+                    text(each, NUMBER),
+                    text(amount(line.amount, line.currency), NUMBER),
+                ]
+            )
         return [
             text("DRAFT INVOICE", HEADING),
             pairs(draft.facts, width),
             Spacer(0, 10),
-            ruled(rows, totals, [width * share for share in (0.08, 0.68, 0.24)]),
+            ruled(
+                rows,
+                [row for one in draft.sums for row in _sums(draft, one)],
+                [width * share for share in (0.06, 0.5, 0.14, 0.12, 0.18)],
+            ),
             Spacer(0, 8),
             *([text(draft.payment, TEXT)] if draft.payment else []),
-            text(words.DRAFT_NOTE, SMALL),
+            text(draft.left, SMALL),
         ]
+
+
+def _sums(draft: Draft, one: DraftSum) -> list[list[object]]:
+    """Write the sums of one currency: net, tax and total, as far as they are known."""
+    taxes = [line.number for line in draft.lines if line.is_tax]
+    taxed = one.tax is not None and one.rate is not None
+    sums = [(words.draft_total(taxes, taxed=taxed), one.net)]
+    if one.tax is not None and one.rate is not None and one.total is not None:
+        sums += [(words.draft_tax(quantity(one.rate)), one.tax), ("Total", one.total)]
+    return [
+        ["", bold(label), "", "", bold(amount(value, one.currency), NUMBER)]
+        for label, value in sums
+    ]

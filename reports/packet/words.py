@@ -15,10 +15,7 @@ CLOSING = "Yours faithfully,"
 WINDOW = "The time to dispute, as the contract says it"
 COLUMNS = ("No.", "Point", "Agreed", "Billed", "Amount")
 TOTALS = {True: "To be credited", False: "To be billed"}
-DRAFT_NOTE = (
-    "This is a draft: give it a number, add tax at the rate that applies, and issue it from your "
-    "invoicing system."
-)
+DRAFT_COLUMNS = ("No.", "Description", "Quantity", "Price", "Amount")
 
 
 def enclosed(points: int) -> str:
@@ -26,12 +23,23 @@ def enclosed(points: int) -> str:
     return "Exhibit: point 1" if points == 1 else f"Exhibits: points 1 to {points}"
 
 
-def draft_total(taxes: Sequence[int]) -> str:
+def draft_note(*, taxed: bool) -> str:
+    """Say what is left to do with a draft invoice."""
+    tax = "check its tax" if taxed else "add tax at the rate that applies"
+    return f"This is a draft: give it a number, {tax}, and issue it from your invoicing system."
+
+
+def draft_total(taxes: Sequence[int], *, taxed: bool = False) -> str:
     """Name the sum of a draft invoice; ``taxes`` are the lines that are tax themselves."""
     if not taxes:
-        return "Net amount, before tax"
+        return "Net amount" if taxed else "Net amount, before tax"
     lines = ", ".join(map(str, taxes))
     return f"In all; {'line' if len(taxes) == 1 else 'lines'} {lines} {'is' if len(taxes) == 1 else 'are'} tax itself"
+
+
+def draft_tax(rate: str) -> str:
+    """Name the tax of a draft invoice."""
+    return f"Tax, {rate} %"
 
 
 def subject(direction: Direction, invoices: str, contract: str, sums: Sequence[Sum]) -> str:

@@ -195,3 +195,15 @@ def test_shape(check: Check) -> None:
         assert heading in doc
     module = sys.modules[check.run.__module__].__name__.rsplit(".", 1)[-1]
     assert module == f"{check.code}_{check.slug}".lower().replace("-", "_")
+
+
+@pytest.mark.parametrize(("check", "case"), EVERY[::4])
+def test_the_order_of_documents_changes_nothing(check: Check, case: _Case) -> None:
+    assert check
+    turned = case.model_copy(
+        update={
+            "contracts": dict(reversed(case.contracts.items())),
+            "invoices": dict(reversed(case.invoices.items())),
+        }
+    )
+    assert run(turned) == run(case)

@@ -47,6 +47,8 @@ def test_variables_are_read_and_empty_ones_are_not_set() -> None:
         ("TOLERANCES", "PR101=much"),
         ("TOLERANCES", "PR101="),
         ("TOLERANCES", "PR101=5+"),
+        ("DATE_ORDER", "european"),
+        ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

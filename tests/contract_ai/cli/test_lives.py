@@ -104,9 +104,9 @@ def test_a_waiver_ends_and_its_history_is_kept(program: Program, books: Path) ->
 def test_a_credit_note_settles_what_it_makes_good(program: Program, books: Path) -> None:
     program("findings", "dispute", FEE, *BOOKS, "--reason", "The fee is 1,500.00.", "--by", "ann")
     _credit(program, books, "200.00")
-    assert _check(program, "2026-07-10")["credited"] == [FEE]
+    assert FEE in _check(program, "2026-07-10")["gone"]
     report = program("report", *BOOKS, "--format", "json").json
-    (credited,) = report["changes"]["credited"]
+    (credited,) = [one for one in report["changes"]["gone"] if one["fingerprint"] == FEE]
     assert credited["reason"] == "Credit note CN-1 gives it back."
     assert not [one for one in report["summary"]["money"] if one["direction"] == "overbilled"]
     history = program("findings", "history", FEE, *BOOKS, "--format", "json").json["history"]
@@ -118,10 +118,19 @@ def test_a_credit_note_settles_what_it_makes_good(program: Program, books: Path)
     assert FEE not in str(_check(program, "2026-07-10"))
 
 
-def test_a_credit_note_of_another_sum_settles_nothing(program: Program, books: Path) -> None:
-    _credit(program, books, "150.00")
-    assert FEE not in str(_check(program, "2026-07-10"))
+@pytest.mark.parametrize(("given", "left"), [("150.00", "50.00"), ("100.00", "100.00")])
+def test_a_part_given_back_leaves_the_rest_open(
+    program: Program, books: Path, given: str, left: str
+) -> None:
+    _credit(program, books, given)
+    assert FEE in _check(program, "2026-07-10")["changed"]
     assert _found(program)[FEE] == "open"
+    report = program("report", *BOOKS, "--format", "json").json
+    (changed,) = [one for one in report["changes"]["changed"] if one["fingerprint"] == FEE]
+    assert changed["reason"] == "Credit note CN-1 came in for invoice INV-2."
+    (found,) = [one for one in report["findings"] if one["fingerprint"] == FEE]
+    assert found["amount"] == left
+    assert f"After credit note CN-1 {left} USD is left." in found["message"]
 
 
 def test_an_invoice_given_back_whole_leaves_nothing_to_find(program: Program, books: Path) -> None:

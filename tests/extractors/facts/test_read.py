@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 import yaml
 
-from extractors.facts.read import read_facts
+from extractors.facts.read import merge, read_facts
+from models.customs import Customs
 
 CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text("utf-8"))
 
@@ -16,7 +17,8 @@ CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refused.yaml").
 @pytest.mark.parametrize("name", CASES)
 def test_rows_count_or_are_refused_by_name(name: str) -> None:
     case = CASES[name]
-    read = read_facts(case["text"].encode(), case["file"])
+    customs = Customs.model_validate(case.get("customs", {}))
+    read = read_facts(case["text"].encode(), case["file"], customs)
     column = case["counts"]["column"]
     assert [str(getattr(fact, column)) for fact in read.facts] == case["counts"]["values"]
     assert len(read.refused) == len(case["refused"])
@@ -38,3 +40,19 @@ def test_a_second_kind_in_a_workbook_is_refused() -> None:
     assert read.refused == (
         "sheet Trips: it holds expenses and the first usage; save it as a file of its own",
     )
+
+
+def test_every_row_refused_is_named() -> None:
+    rows = "".join(f"C1,api,{n}x3,2026-01-01,2026-01-31\n" for n in range(1000))
+    text = "contract,meter,quantity,period_start,period_end\n" + rows
+    read = read_facts(text.encode(), "usage.csv")
+    assert (len(read.facts), len(read.refused)) == (0, 1000)
+
+
+def test_a_row_that_two_files_say_counts_once_where_it_can_be_true_only_once() -> None:
+    usage = b"contract,meter,quantity,period_start,period_end\nC1,api,5,2026-01-01,2026-01-31\n"
+    hours = b"contract,person,role,date,hours\nC1,Ann,dev,2026-01-02,2\n"
+    files = [read_facts(usage, f"usage-{name}.csv") for name in "ab"]
+    files += [read_facts(hours, f"timesheets-{name}.csv") for name in "ab"]
+    merged = merge(files)
+    assert (len(merged.usage or ()), len(merged.timesheets or ())) == (1, 2)
