@@ -102,9 +102,7 @@ def drawn_pages(sheet: Sheet) -> bytes:
     pen.rule(y)
     name = {"CHF": "VAT", "EUR": "VAT", "GBP": "VAT"}[bill.currency]
     sums = [(f"Net amount {bill.currency}", sheet.net_bare)]
-    sums += [
-        (f"{name} {rate} % of {base}", amount) for _, rate, base, amount in sheet.taxes_bare
-    ]
+    sums += [(f"{name} {rate} % of {base}", amount) for _, rate, base, amount in sheet.taxes_bare]
     sums.append((f"Amount payable {bill.currency}", sheet.total_bare))
     for label, value in sums:
         y += 15

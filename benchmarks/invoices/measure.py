@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+_READ = (0, 3)  # exit codes: all were read, some could not be
 HALVES = ("mend", "check", "fresh")
 
 
@@ -63,7 +64,9 @@ def read(folder: Path) -> None:
     shutil.rmtree(predicted, ignore_errors=True)
     files = sorted(map(str, (folder / "files").iterdir()))
     command = [sys.executable, "-m", "contract_ai", "invoice", *files, "--output", str(predicted)]
-    subprocess.run(command, check=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode not in _READ:
+        raise SystemExit(done.stderr[-2000:])
 
 
 def by_look(folder: Path, scorer: ModuleType) -> list[str]:

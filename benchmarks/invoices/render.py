@@ -38,7 +38,9 @@ def _scanned(data: bytes, seed: str) -> bytes:
     document = pypdfium2.PdfDocument(data)
     for page in document:
         picture = page.render(scale=_DPI / _POINTS, grayscale=True).to_pil()
-        picture = picture.rotate(dice.uniform(-_MOST_SKEW, _MOST_SKEW), Image.Resampling.BICUBIC, fillcolor=255)
+        picture = picture.rotate(
+            dice.uniform(-_MOST_SKEW, _MOST_SKEW), Image.Resampling.BICUBIC, fillcolor=255
+        )
         picture = picture.filter(ImageFilter.GaussianBlur(_BLUR))
         for _ in range(_SPECKS):
             place = dice.randrange(picture.width), dice.randrange(picture.height)

@@ -143,8 +143,10 @@ def _is_negative(values: dict[str, Any], lines: tuple[InvoiceLine, ...]) -> bool
 
 
 def _turned(line: InvoiceLine) -> InvoiceLine:
-    """Turn the sign of a line: its amount, and the factor that carried the minus."""
+    """Turn the sign of a line: its amount, and the factor that carried the minus, if one did."""
     factor = "unit_price" if (line.unit_price or 0) < 0 else "quantity"
-    keys = ("amount", "discount", factor)
+    product = (line.quantity or Decimal(0)) * (line.unit_price or Decimal(0))
+    carried = product * (line.amount or Decimal(0)) >= 0
+    keys = ("amount", "discount", factor) if carried else ("amount", "discount")
     update = {key: -value for key in keys if (value := getattr(line, key)) is not None}
     return line.model_copy(update=update)

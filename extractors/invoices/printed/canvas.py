@@ -13,7 +13,7 @@ from models.document import Document, DocumentKind
 from models.evidence import UPRIGHT, BBox, Evidence, Turn
 from models.passage import PassageKind, Word, line_boxes
 
-_COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
+_COLUMN_GAP = 0.65  # of the line's height: a gap wider than this divides columns
 _JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no space
 _AMOUNT = re.compile(r"\d[.,]\d\d\b")
 _SAME_PLACE = 4.0  # points

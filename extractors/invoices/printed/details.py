@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.invoices.habits import DayOrder
+from extractors.invoices.habits import DayOrder, order_of_gap
 from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
@@ -27,7 +27,19 @@ _TERMS = re.compile(
     r"\b(?:\d{1,3}\s?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
     re.IGNORECASE,
 )
+_PAY_BY = re.compile(
+    r"(?:\bdue|payable|\bpay\b|payment|remit|zahl|fällig|überweis|betal|règle|payer|payé).{0,90}?"
+    r"(?:\b(?:by|on|before|until|latest|than|due|bis|zum|am|avant|le|vóór|voor|op)|:)\s*$",
+    re.IGNORECASE,
+)
+_WAS_PAID = re.compile(
+    r"received|thank|\bpaid\b|erhalten|reçu|ontvangen|interest|late", re.IGNORECASE
+)
 _CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
+_DAYS = re.compile(
+    r"\b(?:net|within|terms:?)\s{1,2}(?P<days>\d{1,3})\b|\b(?P<more>\d{1,3})\s(?:days|tagen?|jours|dagen)\b",
+    re.IGNORECASE,
+)
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
@@ -45,15 +57,37 @@ class _Day:
 def read_details(paper: Paper) -> None:
     """Read kind, number, dates, references, payment terms and account."""
     _kind(paper)
-    order = paper.day_order
+    order = settled_order(paper)
     _number(paper, order)
     for key in _DATES:
         _date(paper, key, order)
+    _due_in_words(paper, order)
     paper.take("corrects", paper.labels.best("corrects", identifier))
     paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
     paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
     _terms(paper)
     _account(paper)
+
+
+def settled_order(paper: Paper) -> DayOrder:
+    """How dates are written; where the figures do not tell, the time to pay may."""
+    order = paper.day_order
+    if order.settled:
+        return order
+    read = {}
+    for day_first in (True, False):
+        dates = [
+            paper.labels.best(key, lambda text, f=day_first: _day(text, DayOrder(f, settled=True)))  # type: ignore[misc] # a default holds the loop's value
+            for key in ("issue_date", "due_date")
+        ]
+        values = [found.value.value for found in dates if found is not None]
+        read[day_first] = (
+            values[1] - values[0] if len(values) == len(dates) and all(values) else None
+        )
+    terms = " ".join(row.text for row in paper.canvas.rows)
+    stated = {int(match["days"] or match["more"]) for match in _DAYS.finditer(terms)}
+    gaps = {first: gap.days for first, gap in read.items() if gap is not None}
+    return order_of_gap(gaps, stated) or order
 
 
 def _kind(paper: Paper) -> None:
@@ -105,6 +139,20 @@ def _put_date(paper: Paper, key: str, day: _Day, segments: tuple[Segment, ...]) 
         quote = paper.canvas.evidence(*segments).quote
         paper.draft.doubt(f"The {key.replace('_', ' ')} may be day or month first: {quote!r}.")
     paper.put(key, day.value, *segments)
+
+
+def _due_in_words(paper: Paper, order: DayOrder) -> None:
+    """A due date that a sentence states: "Payable within 30 days, at the latest 3 May 2026"."""
+    if "due_date" in paper.draft.values:
+        return
+    for segment in paper.canvas.segments:
+        for match in DATE.finditer(segment.text):
+            before = segment.text[: match.start()]
+            if _PAY_BY.search(before) and not _WAS_PAID.search(before):
+                day = _day(match[0], order)
+                if day is not None:
+                    _put_date(paper, "due_date", day, (segment,))
+                    return
 
 
 def _reference(text: str) -> str | None:

@@ -52,7 +52,7 @@ class Label:
     @property
     def bare(self) -> bool:
         """Whether nothing follows the label in its segment."""
-        return not clean(self.rest)
+        return not clean(self.rest).strip(",;")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import Found, Labels, labels_in
 from extractors.invoices.printed.letterhead import address_window, blocks_of, letterhead
-from extractors.invoices.printed.names import party_name
+from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
-from extractors.invoices.printed.values import tax_id
+from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
 
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
+_UNDER, _SAME_EDGE = 0.1, 4.0  # a name right under its label counts more than one beside it
 
 
 @dataclass(frozen=True, slots=True)
 class PartyName:
-    """A party's name and the segment that prints it; ``labelled``: its role is printed."""
+    """A party's name and the segment that prints it.
+
+    ``labelled``: its role is printed; ``rival``: another name that may as well be this party.
+    """
 
     name: str
     segment: Segment
     labelled: bool
+    rival: str | None = None
 
 
 def read_parties(paper: Paper, skip: frozenset[int]) -> None:
@@ -29,11 +34,25 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     supplier, customer = find_parties(paper.canvas, paper.labels, skip)
     for role, party in (("supplier", supplier), ("customer", customer)):
         if party is not None:
-            paper.put(f"{role}.name", party.name, party.segment)
+            paper.put(f"{role}.name", _whole(paper.labels, party), party.segment)
+            if party.rival is not None:
+                paper.draft.doubt(f"The {role} may be {party.name!r} or {party.rival!r}.")
     buyer = _address(paper.canvas, customer, skip) if customer else ()
     for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
         role = "customer" if found.segments[0] in buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
+    for line in _address(paper.canvas, supplier, skip) if supplier else ():
+        if BARE_TAX_ID.fullmatch(line.text.strip()):
+            paper.put("supplier.tax_id", line.text.strip(), line)
+
+
+def _whole(labels: Labels, party: PartyName) -> str:
+    """The name with its legal form, where that stands on the next line."""
+    below = labels.below(party.segment)
+    if below is None or not wrapped_form(below.text):
+        return party.name
+    comma = "," if party.segment.text.rstrip().endswith(",") else ""
+    return f"{party.name}{comma} {below.text.strip()}"
 
 
 def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
@@ -58,10 +77,11 @@ def find_parties(
     blocks = blocks_of(canvas, skip)
     if supplier is None:
         found = letterhead(canvas, blocks, customer.name if customer else None)
-        supplier = PartyName(*found, labelled=False) if found else None
+        if found is not None:
+            supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
-        found = address_window(canvas, blocks, supplier.name if supplier else None)
-        customer = PartyName(*found, labelled=False) if found else None
+        window = address_window(canvas, blocks, supplier.name if supplier else None)
+        customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer
 
 
@@ -88,6 +108,7 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
             name = party_name(line.text)
             if name is not None and abs(line.x0 - label.segment.x0) < _ALIGNED:
                 score = 0.95 - 0.02 * label.rank + 0.2 + 0.15 * label.colon
+                score += _UNDER * (abs(line.x0 - label.segment.x0) < _SAME_EDGE)
                 yield Found(name, (label.segment, line), score, label)
                 break
             line = labels.below(line)

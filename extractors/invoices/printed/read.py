@@ -21,7 +21,7 @@ from extractors.invoices.printed.money import (
 )
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.parties import read_parties
-from extractors.invoices.printed.totals import names_tax, sums_in
+from extractors.invoices.printed.totals import names_tax, sums_in, unnamed_sums
 from extractors.invoices.printed.values import amounts
 from extractors.invoices.witness import judged, lines_agree, totals_agree
 from extractors.readers.unread import no_text, nothing_read
@@ -57,6 +57,7 @@ def _read(paper: Paper) -> Invoice:
     draft = paper.draft
     table = read_lines(paper.canvas, paper.mark)
     totals = choose(sums_in(paper.canvas, paper.mark, table.rows))
+    totals.unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
     totals.untaxed = not names_tax(paper.canvas, table.rows)
     read_currency(paper, totals)
     read_details(paper)

@@ -17,7 +17,7 @@ _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
     r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
-    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|autoliquidation|verlegd|steuerfrei"
+    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
@@ -55,6 +55,7 @@ class Totals:
     taxes: list[Sum] = field(default_factory=list)
     adjustments: list[Sum] = field(default_factory=list)
     candidates: list[Sum] = field(default_factory=list)
+    unnamed: list[Sum] = field(default_factory=list)
     untaxed: bool = False
 
 
@@ -111,6 +112,20 @@ def sums_in(canvas: Canvas, mark: str, skip: frozenset[int]) -> list[Sum]:
         if row.index not in skip:
             found += _row_sums(row, mark)
     return found + list(_matrix_sums(canvas, mark, skip))
+
+
+def unnamed_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
+    """Yield amounts at the end of rows whose words name no sum we know: "Launch offer  -20.00"."""
+    for row in canvas.rows:
+        if row.index in skip or len(row.segments) < 2:  # noqa: PLR2004 (words and an amount)
+            continue
+        label, last = row.segments[-2:]
+        found = list(amounts(last.text, mark))
+        whole = (
+            len(found) == 1 and len(clean(last.text)) - (found[0].end - found[0].start) <= _BESIDE
+        )
+        if whole and total_label(label) is None and any(c.isalpha() for c in label.text):
+            yield _sum("unnamed", clean(label.text), (label, last), found[0], None)
 
 
 def _row_sums(row: Row, mark: str) -> Iterator[Sum]:

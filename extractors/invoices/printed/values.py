@@ -48,7 +48,10 @@ PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})\s?(?:%|percent|prozent)"
 _TRIM = " \t:*=–—|•●·#°º"
 _IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:\s?/\s?[\w\-]+)?")
 _ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
+BARE_TAX_ID = re.compile(r"\d{2}-\d{7}|ATU\d{8}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}")
+"""Tax numbers known by their form alone: an EIN, EU numbers, a Canadian business number."""
 _TAX_ID = re.compile(
+    r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
 )
 _SMALL = re.compile(r"0[.,]\d{3,6}")

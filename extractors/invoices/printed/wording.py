@@ -35,6 +35,8 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:issue|issuing|billing|bill|document|credit note) date",
         r"date (?:issued|of issue)",
         r"issued(?: (?:on|at))?",
+        r"created(?: (?:on|at))?",
+        r"(?:statement|tax invoice|invoice tax|tax) date",
         r"(?:rechnungs|beleg|ausstellungs) datum",
         r"date (?:de |d')(?:la )?(?:facture|facturation|émission)",
         r"émise? le",
@@ -139,6 +141,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"umsatzsteuer[ -]?(?:identifikations[ -]?nummer|id(?:ent)?)[. -]*(?:nr\.?)?",
         rf"{_NO} (?:de )?tva(?: intra ?communautaire)?",
         r"tva intra ?communautaire",
+        rf"[A-Z]{{2}} vat(?: {_NO})?",
         r"(?:n\.?i\.?f\.?|c\.?i\.?f\.?)",
         r"p(?:artita|\.)? ?iva",
         r"(?:ein|abn|uid)(?: no\.?| number)?",
@@ -162,14 +165,18 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:adresse de )?livraison",
         r"lever(?:ings)?(?: ?adres| ?datum)",
         r"(?:your |our )?ref(?:erence|\.)?(?: no\.?| number)?",
-        rf"(?:customer|client|account|kunden|klant) ?{_NO}",
-        r"(?:delivery|order|service|tax point|supply) date",
+        rf"(?:customer|client|account|buyer|supplier|vendor|kunden|klant) ?(?:{_NO}|code|ref(?:erence|\.)?|account|name and address)",
+        r"(?:delivery|order|service|tax point|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
+        r"(?:source|origin|account owner|account name|sort code|payment method|incoterms?|project|matter|job)",
         r"(?:contact|prepared by|sales ?person|account manager)",
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
         r"(?:swift|bic|sort code|bank|routing)(?: code)?",
     ),
     "customer": (
-        r"(?:bill|billed|invoice|invoiced|sold|charge|issued)(?: to)(?: address)?",
+        r"(?:bill|billed|billing|invoice|invoiced|sold|charge|issued|sent|prepared for|made out)[ -]?(?: to)(?: party| address)?",
+        r"(?:sold|bill|ship)-to party",
+        r"(?:billed|invoiced|prepared|issued) for",
+        r"(?:bill|invoice)(?:ed|ing)? address",
         r"to",
         r"(?:customer|client|buyer|purchaser)(?: name)?",
         r"rechnungs ?(?:empfänger|anschrift|adresse)",
@@ -205,12 +212,19 @@ TOTALS: Mapping[str, Sequence[str]] = {
     "net_amount": (
         r"net(?:to)?(?: (?:amount|total|value|sum|price))?",
         r"total net(?: amount)?",
+        r"net (?:invoice|order|goods) (?:amount|total|value)",
+        r"(?:un|pre)taxed (?:amount|total)",
+        r"(?:items?|lines?|goods|products?|services?|fees|labou?r|parts|materials?|order|charges) (?:total|amount|net|value|sub total)",
+        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|hours|work|lines)",
+        r"(?:total|amount|sum|charges|price)(?: \w+)? \(?(?:excl(?:uding|usive|\.)?|ex\.?|before|without|net of)(?: of)? (?:the )?(?:vat|tax(?:es)?|gst|btw|sales tax)\)?",
+        r"(?:total|sum|amount)(?: amount)? \(?(?:net|netto)\)?",
+        r"sum of (?:all )?(?:the )?(?:line )?items?",
         r"sub ?totals?(?: (?:excl|ex|before|without)\.? ?(?:vat|tax|btw|gst)?)?",
         r"(?:total|amount|sum)(?: amount)? (?:excl(?:uding|\.)?|ex\.?|before|without|net of) (?:vat|tax(?:es)?|gst|btw)",
         r"taxable (?:amount|total)",
         r"netto(?: ?(?:betrag|summe|wert))?",
         r"(?:summe|gesamt|betrag) netto",
-        r"(?:zwischen|positions|waren) ?summe",
+        r"(?:zwischen|positions|waren) ?summe(?: \(?netto\)?)?",
         r"(?:total of )?(?:all )?line(?:s| items?)? (?:total|amount)",
         r"rechnungs ?summe ohne ust\.?",
         r"gesamt(?:betrag)? \(?netto\)?",
@@ -226,7 +240,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
     ),
     "tax_amount": (
         r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|gst|hst|pst|sales tax|tax)(?:es)?(?: (?:total|amount))?",
-        r"(?:total|amount of) (?:vat|tax)",
+        r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
+        r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
         r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:umsatz ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
         r"mwst[ -]betrag",
         r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?",
@@ -237,7 +252,16 @@ TOTALS: Mapping[str, Sequence[str]] = {
     "total": (
         r"(?:grand |invoice )?total(?: (?:amount|sum|price|credit|invoice|charges?))?(?: (?:incl(?:uding|\.)?|with|inc\.?) (?:vat|tax(?:es)?|gst))?",
         r"total (?:amount )?(?:due|payable|to pay)",
-        r"total for this invoice",
+        r"total (?:for )?this (?:invoice|bill|statement|period)",
+        r"(?:total )?(?:new|current) charges",
+        r"(?:invoice|grand|order|final)? total \(?(?:incl(?:uding|usive|\.)?|inc\.?|with|gross)(?: of)?(?: (?:vat|tax(?:es)?|gst|btw))?\)?",
+        r"(?:final|gross|billed|total gross|gross invoice|invoice gross)(?: (?:amount|total|value|sum))",
+        r"(?:amount|total|sum|balance) (?:to pay|to be paid|payable|owed|outstanding|remaining|for payment)",
+        r"(?:amount|total|balance) due for payment",
+        r"(?:please )?pay this amount",
+        r"(?:remaining|outstanding|open|unpaid)(?: (?:balance|amount|unpaid|due|sum|total))",
+        r"remaining to pay",
+        r"balance",
         r"total amount due on [\w ,./-]+",
         r"(?:net )?(?:amount|balance|total|payment) (?:due|payable|owing)(?: this (?:period|invoice|application))?",
         r"due payable",
@@ -258,7 +282,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"totale(?: (?:fattura|documento|da pagare|complessivo))?",
     ),
     "prepaid_amount": (
-        r"(?:less |amount )?(?:already )?(?:paid|prepaid|deposit(?: paid)?|advance payment|payments? received)",
+        r"(?:less |amount )?(?:already )?(?:amounts? )?(?:paid|prepaid|deposit(?: (?:paid|received))?|down payment|advance payment|payments? (?:received|made))",
+        r"paid (?:amount|on [\w ,./-]+|to date)",
         r"payments?(?:\s?/\s?credits?)?(?: applied)?",
         r"paid to date",
         r"(?:erhaltene |geleistete |abzgl\.? )?(?:anzahlung(?:en)?|abschlags ?zahlung(?:en)?|vorauszahlung(?:en)?)",
@@ -270,6 +295,9 @@ TOTALS: Mapping[str, Sequence[str]] = {
     "adjustment": (
         r"(?:less |trade |volume )?(?:discount|rebate|allowance)",
         r"(?:shipping|freight|delivery|handling|postage|carriage)(?: (?:and|&) (?:handling|packing))?(?: (?:costs?|charges?|fee))?",
+        r"(?:\w+ )?(?:discount|rebate|allowance|credit)s?(?: (?:total|amount))?",
+        r"(?:sum of |total )(?:discounts?|allowances|charges)",
+        r"(?:carriage|freight|shipping|delivery)(?: (?:net|amount|total))",
         r"(?:rabatt|nachlass|gesamtbetrag der abschläge)",
         r"(?:versand|fracht|porto|transport)(?:kosten)?",
         r"gesamtbetrag der zuschläge",
@@ -283,7 +311,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) due|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
@@ -306,7 +334,7 @@ NOT_ENGLISH = re.compile(
 LEGAL_FORM = re.compile(
     r"(?:\b(?:gmbh|mbh|ag|kg|ohg|e\.?k\.?|ug|se|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
     r"|corporation|company|co|pty|b\.?v|n\.?v|vof|s\.?a\.?s|s\.?a\.?r\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|oy|oyj"
-    r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|gesellschaft|genossenschaft|stiftung|eg|gbr)\b\.?)",
+    r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pc|pllc|unlimited|gesellschaft|genossenschaft|stiftung|eg|gbr)\b\.?)",
     re.IGNORECASE,
 )
 
