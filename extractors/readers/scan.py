@@ -18,6 +18,7 @@ from extractors.readers.scan_picture import (
     scale_for,
     straightened,
     turned,
+    without_rules,
 )
 from extractors.readers.scan_words import certain, words_of
 from models.errors import DocumentError, ErrorCode
@@ -96,7 +97,7 @@ def _read(
 ) -> tuple[Straight, list[ScannedWord]]:
     level = straightened(start.picture)
     layout = COLUMNS if in_columns(level.picture) else BLOCK
-    words = words_of(recognise(level.picture, layout), scale)
+    words = words_of(recognise(without_rules(level.picture), layout), scale)
     return replace(level, turn=start.turn.after(level.turn)), words
 
 

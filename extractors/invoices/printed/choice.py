@@ -5,6 +5,7 @@ when the figures do not add up.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.invoices.printed.totals import Sum, Totals
@@ -50,6 +51,11 @@ def _fit(
             for tax in options:
                 if abs(net.value + tax.value - total.value) <= _SLACK:
                     return net, tax, total
+    for total in order:  # "Total 100, VAT 20, Grand Total 120": the first total is the net
+        for net in grands:
+            for tax in options:
+                if tax.value and abs(net.value + tax.value - total.value) <= _SLACK:
+                    return replace(net, key="net_amount"), tax, total
     if not taxes:
         for total in order:
             for net in reversed(nets):

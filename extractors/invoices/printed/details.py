@@ -6,6 +6,7 @@ from datetime import date
 
 from extractors.invoices.habits import DayOrder, order_of_gap
 from extractors.invoices.printed.canvas import Segment
+from extractors.invoices.printed.labels import Found, Label
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
     DATE,
@@ -33,13 +34,14 @@ _PAY_BY = re.compile(
     re.IGNORECASE,
 )
 _WAS_PAID = re.compile(
-    r"received|thank|\bpaid\b|erhalten|reçu|ontvangen|interest|late", re.IGNORECASE
+    r"received|thank|\bpaid\b|erhalten|reçu|ontvangen|interest|\blate\b", re.IGNORECASE
 )
 _CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
 _DAYS = re.compile(
     r"\b(?:net|within|terms:?)\s{1,2}(?P<days>\d{1,3})\b|\b(?P<more>\d{1,3})\s(?:days|tagen?|jours|dagen)\b",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"(?:no|nr|n[°ºo]|number|num[ée]ro|#)(?![a-z])[.:\s#°º]*", re.IGNORECASE)
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
@@ -107,7 +109,7 @@ def _kind(paper: Paper) -> None:
 
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
-    found = paper.labels.best("number", identifier)
+    found = paper.labels.best("number", identifier) or _under_title(paper)
     paper.take("number", found)
     if found is None:
         return
@@ -118,9 +120,31 @@ def _number(paper: Paper, order: DayOrder) -> None:
         return
     for match in DATE.finditer(after):
         day = _day(match[0], order)
-        if day is not None and _DATED.search(after[: match.start()]):
+        both = "date" in found.label.text.lower() and not after[: match.start()].strip(" /,·|-")
+        if day is not None and (both or _DATED.search(after[: match.start()])):
             _put_date(paper, "issue_date", day, found.segments)
             return
+    below = paper.labels.below(found.segments[-1])
+    match = DATE.search(below.text) if below is not None else None
+    if below is not None and match and _DATED.fullmatch(below.text[: match.start()].strip()):
+        day = _day(match[0], order)
+        if day is not None:
+            _put_date(paper, "issue_date", day, (below,))
+
+
+def _under_title(paper: Paper) -> Found[str] | None:
+    """A number with nothing but "No." before it, right below the title."""
+    for title in paper.canvas.segments:
+        if len(title.text) > _LONG_TITLE or not INVOICE_TITLE.fullmatch(title.text.strip()):
+            continue
+        for row in paper.canvas.rows[title.row : title.row + 3]:
+            for segment in row.segments:
+                match = _BARE_NUMBER.match(segment.text)
+                number = identifier(segment.text[match.end() :]) if match else None
+                if number is not None:
+                    label = Label("number", match[0] if match else "", segment, 0, "", 0)
+                    return Found(number, (segment,), 0.5, label)
+    return None
 
 
 def _date(paper: Paper, key: str, order: DayOrder) -> None:

@@ -24,6 +24,7 @@ _WEAK = frozenset(
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
     "kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
+_VAGUE = 0.3  # "To:" is said to whom a payment goes as well
 _BULLETS = "*•-–|· \t("
 
 
@@ -96,6 +97,7 @@ class Labels:
 
     def _value(self, label: Label, read: Callable[[str], Value | None]) -> Found[Value] | None:
         score = 1.0 - 0.02 * label.rank + 0.2 * label.leads + 0.15 * label.colon
+        score -= _VAGUE * (label.text.lower() in ("to", "from"))
         row = self.canvas.rows[label.segment.row]
         sources: list[tuple[str, tuple[Segment, ...], float]] = []
         if not label.bare:

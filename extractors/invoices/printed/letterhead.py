@@ -1,7 +1,7 @@
 """Parties without a label: the letterhead, the sender's line, the address window, the footer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -18,7 +18,15 @@ _POSTCODE = re.compile(  # four digits that are no year
 )
 _STATE = re.compile(r",?\s[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
 _CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
+_ADDRESSEE = re.compile(  # said in the address of whoever gets the letter
+    r"^(?:attn|attention|att\.|c/o|t\.a\.v|z\.\s?hd|zu händen|à l'attention)|accounts? payable|crediteuren",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RETURN_LINE = re.compile(r"\s*(?:[|●•·∙*]|\s[-–—]\s|,\s(?=\S+.*\d{4,5}))\s*")
+_COMPANY_FIRST = re.compile(
+    rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
 _BLOCK_GAP = 2.1  # line heights from one line of a block to the next
 _CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
@@ -30,6 +38,7 @@ _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
 _FOOTER = 0.8  # share of the page's height below which a footer stands
 _ALIGNED = 4.0  # points
 _ENOUGH = 0.5
+_SHORTEST = 3  # letters of a short name
 _LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
 _RIGHT = 0.3  # for the right one of two addresses side by side
 _FIRST = 0.5  # for the address on top of the page
@@ -53,6 +62,15 @@ class Block:
     def text(self) -> str:
         """All lines."""
         return "\n".join(line.text for line in self.lines)
+
+
+def _merge(scores: dict[str, float], names: Mapping[str, str]) -> None:
+    """Let a short name over the page speak for the full one: "Cobalt" and "Cobalt Supply Ltd"."""
+    for short in sorted(scores, key=len):
+        longer = [key for key in scores if key != short and key.startswith(short)]
+        whole = LEGAL_FORM.search(names[short]) or any(c.isdigit() for key in longer for c in key)
+        if len(short) >= _SHORTEST and len(longer) == 1 and not whole:
+            scores[longer[0]] += scores.pop(short)
 
 
 def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
@@ -107,17 +125,23 @@ class Letterhead:
     rival: str | None = None
 
 
-def letterhead(canvas: Canvas, blocks: Sequence[Block], but: str | None) -> Letterhead | None:
-    """The supplier by where its name stands and what stands with it; never the name ``but``."""
+def letterhead(
+    canvas: Canvas, blocks: Sequence[Block], but: str | None, taken: Sequence[Segment] = ()
+) -> Letterhead | None:
+    """The supplier by where its name stands and what stands with it; never the name ``but``.
+
+    ``taken`` are the lines of the customer's name.
+    """
     scores: dict[str, float] = {}
     places: dict[str, tuple[str, Segment]] = {}
     for segment, score, name in _candidates(canvas, blocks):
         key = folded(name)
-        if but is None or key != folded(but):
+        if segment not in taken and (but is None or key != folded(but)):
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
     if not scores:
         return None
+    _merge(scores, {key: name for key, (name, _) in places.items()})
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     near = next((key for key in others if scores[best] - scores[key] < _CLEAR), None)
     return Letterhead(*places[best], rival=places[near][0] if near else None)
@@ -191,6 +215,7 @@ def _block_score(block: Block, *, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
     company, address = _is_company(block), bool(_POSTCODE.search(text))
     score = 0.4 * company + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
+    score -= 0.5 * bool(_ADDRESSEE.search(text))
     return score + 0.5 * (footer and company) + 0.4 * company * bool(_CONTACT.search(text))
 
 
@@ -216,6 +241,9 @@ def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
             name = sender_of(" ".join(segment.text for segment in run))
             if name is not None:
                 yield run[0], name
+        named = company_with_address(row.text)
+        if named is not None:
+            yield row.segments[0], named
 
 
 def sender_of(text: str) -> str | None:
@@ -228,6 +256,18 @@ def sender_of(text: str) -> str | None:
     if len(parts) < 3 or not _POSTCODE.search(text):  # noqa: PLR2004 (name, street, town)
         return None
     return _company(parts[0])
+
+
+def company_with_address(text: str) -> str | None:
+    """Return the company that a line names with its address.
+
+    >>> company_with_address("Acme Ltd  12 High Street  Leeds LS1 4AP"), company_with_address("Acme Ltd")
+    ('Acme Ltd', None)
+    """
+    match = _COMPANY_FIRST.match(text)
+    if match is None or not _POSTCODE.search(text[match.end() :]):
+        return None
+    return _company(match["name"])
 
 
 def _company(text: str) -> str | None:

@@ -26,6 +26,8 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
     r"^\W*(?:incl(?:\.|uding|uded|us\w*)?|inkl\.?|davon|dont|thereof|of which|waarvan|di cui)\b",
     re.IGNORECASE,
 )
+_CELLS_ABOVE = frozenset(("quantity", "unit", "tax_rate", "position", "code", "name"))
+"""Cells that a line may have on the row above its amount."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
 _QUANTITY = re.compile(
@@ -141,7 +143,8 @@ class _Reading:
         if key in ("net_amount", "tax_amount", "total"):
             rates = cells.get("tax_rate", ())
             in_column = label is not None and any(word in rates for word in label.words)
-            return not (in_column and {"description", "amount"} <= cells.keys())
+            named = label is not None and "total" in label.text.lower()
+            return named or not (in_column and {"description", "amount"} <= cells.keys())
         described = next((c for c in self.columns if c.role == "description"), None)
         inside = described is not None and label is not None and label.x0 >= described.x0
         has_amount = "amount" in cells and self._number(cells["amount"])
@@ -186,7 +189,10 @@ class _Reading:
         draft = _Draft(texts, found[-1].value if found else None, row=row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
-            self._add(draft, above, self._by_role(cells_of(above, self.columns)))
+            others = self._by_role(cells_of(above, self.columns))
+            self._add(draft, above, others)
+            for role in others.keys() & _CELLS_ABOVE - texts.keys():
+                texts[role] = text_of(others[role])
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)

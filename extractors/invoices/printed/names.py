@@ -17,6 +17,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_WORDS_OF_A_NAME = 4  # more in small letters are a sentence
 
 
 def party_name(text: str) -> str | None:
@@ -35,7 +36,8 @@ def party_name(text: str) -> str | None:
         return None
     letters = sum(c.isalpha() for c in body)
     if letters < 2 or not (body[0].isupper() or body[0].isdigit() or LEGAL_FORM.search(body)):  # noqa: PLR2004 (letters)
-        return body if letters > 2 and body[0].islower() and " " in body else None  # noqa: PLR2004 (letters)
+        small = letters > 2 and body[0].islower() and 1 < len(body.split()) <= _WORDS_OF_A_NAME  # noqa: PLR2004 (letters)
+        return body if small else None
     if DATE.search(body) or body.endswith(":") or INVOICE_TITLE.fullmatch(body):
         return None
     return body

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.labels import Found, Labels, labels_in
-from extractors.invoices.printed.letterhead import address_window, blocks_of, letterhead
+from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, labels_in
+from extractors.invoices.printed.letterhead import address_window, blocks_of, folded, letterhead
 from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
@@ -13,6 +13,7 @@ from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
+_HEADS = 2  # lines of a block that may hold its name
 _UNDER, _SAME_EDGE = 0.1, 4.0  # a name right under its label counts more than one beside it
 
 
@@ -27,6 +28,7 @@ class PartyName:
     segment: Segment
     labelled: bool
     rival: str | None = None
+    lines: tuple[Segment, ...] = ()
 
 
 def read_parties(paper: Paper, skip: frozenset[int]) -> None:
@@ -41,7 +43,7 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
         role = "customer" if found.segments[0] in buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
-    for line in _address(paper.canvas, supplier, skip) if supplier else ():
+    for line in _around(paper.canvas, supplier, skip) if supplier else ():
         if BARE_TAX_ID.fullmatch(line.text.strip()):
             paper.put("supplier.tax_id", line.text.strip(), line)
 
@@ -64,6 +66,13 @@ def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence
     return below[:other]
 
 
+def _around(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Iterator[Segment]:
+    """The lines of every block that begins with a party's name."""
+    for block in blocks_of(canvas, skip):
+        if any(folded(line.text) == folded(party.name) for line in block.lines[:_HEADS]):
+            yield from block.lines[:_MOST_ADDRESS]
+
+
 def _begins_supplier(line: Segment) -> bool:
     return any(label.key == "supplier" and label.leads for label in labels_in(line))
 
@@ -76,7 +85,12 @@ def find_parties(
     supplier = _labelled(labels, "supplier", but=customer)
     blocks = blocks_of(canvas, skip)
     if supplier is None:
-        found = letterhead(canvas, blocks, customer.name if customer else None)
+        found = letterhead(
+            canvas,
+            blocks,
+            customer.name if customer else None,
+            customer.lines if customer else (),
+        )
         if found is not None:
             supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
@@ -86,14 +100,34 @@ def find_parties(
 
 
 def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyName | None:
-    found = [*labels.all(key, party_name), *_below(labels, key)]
+    found = [
+        match for match in (*labels.all(key, party_name), *_below(labels, key)) if match.label.leads
+    ]
     others = [
         match
         for match in found
         if but is None or (match.segments[-1] != but.segment and match.value != but.name)
     ]
     best = max(others, key=lambda match: match.score, default=None)
-    return PartyName(best.value, best.segments[-1], labelled=True) if best else None
+    if best is None:
+        return None
+    return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
+
+
+def _named(labels: Labels, line: Segment) -> tuple[str, tuple[Segment, ...]] | None:
+    """The name behind "Name:" or "Company name:" in a party's box."""
+    for label in labels_in(line):
+        if label.key == "party_name" and label.leads and (label.colon or label.bare):
+            right = labels.right(line, labels.canvas.rows[line.row])
+            if not label.bare:
+                parts: tuple[Segment, ...] = (line,)
+                name = party_name(label.rest)
+            else:
+                parts = labels.wrapped_value(line, right) if right else ()
+                name = party_name(" ".join(part.text for part in parts))
+            if name is not None:
+                return name, (line, *parts)
+    return None
 
 
 def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
@@ -105,7 +139,11 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
         for _ in range(_BELOW):
             if line is None:
                 break
-            name = party_name(line.text)
+            inner = _named(labels, line)
+            if inner is not None:
+                yield Found(*inner, 0.95 - 0.02 * label.rank + 0.4, label)
+                break
+            name = None if ends_with_colon(line) else party_name(line.text)
             if name is not None and abs(line.x0 - label.segment.x0) < _ALIGNED:
                 score = 0.95 - 0.02 * label.rank + 0.2 + 0.15 * label.colon
                 score += _UNDER * (abs(line.x0 - label.segment.x0) < _SAME_EDGE)

@@ -154,6 +154,9 @@ def identifier(text: str) -> str | None:
     if match is None:
         return None
     token = match[0].rstrip(".-/")
+    first, slash, second = token.partition("/")
+    if slash and DATE.fullmatch(second.strip()):
+        token = first.strip()  # "INV-7 / 2026-04-04": a number and a date
     if any(c.isdigit() for c in token):
         return None if DATE.fullmatch(token) else token
     follow = _IDENTIFIER.match(body[match.end() :].lstrip())

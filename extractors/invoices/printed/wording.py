@@ -13,7 +13,9 @@ LABELS: Mapping[str, Sequence[str]] = {
     "number": (
         rf"(?:tax )?invoice {_NO}",
         rf"credit (?:note|memo) {_NO}",
-        rf"(?:bill|document|doc\.?|inv\.?) {_NO}",
+        rf"(?:tax )?invoice {_NO} (?:and|&|/) date",
+        rf"(?:bill|document|doc\.?|inv\.?|credit|statement|receipt) {_NO}",
+        r"(?:tax )?invoice code",
         r"invoice ref(?:erence|\.)?",
         rf"\w*rechnungs? {_NO}",
         rf"(?:beleg|gutschrifts?) {_NO}",
@@ -172,13 +174,16 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
         r"(?:swift|bic|sort code|bank|routing)(?: code)?",
     ),
+    "party_name": (r"(?:(?:company|legal|trading|registered|full|business) )?name", r"company"),
     "customer": (
         r"(?:bill|billed|billing|invoice|invoiced|sold|charge|issued|sent|prepared for|made out)[ -]?(?: to)(?: party| address)?",
         r"(?:sold|bill|ship)-to party",
         r"(?:billed|invoiced|prepared|issued) for",
         r"(?:bill|invoice)(?:ed|ing)? address",
         r"to",
-        r"(?:customer|client|buyer|purchaser)(?: name)?",
+        r"(?:customer|client|buyer|purchaser|recipient)(?: name| details| information)?",
+        r"(?:information|details) (?:on|about|of) (?:the )?(?:buyer|customer|client)",
+        r"(?:account holder|payer)",
         r"rechnungs ?(?:empfänger|anschrift|adresse)",
         r"rechnung an",
         r"kund(?:e|in)",
@@ -195,7 +200,8 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "supplier": (
         r"from",
-        r"(?:supplier|vendor|seller|provider|service provider|issuer)",
+        r"(?:supplier|vendor|seller|provider|service provider|issuer|sender|payee|beneficiary|contractor)(?: name| details| information)?",
+        r"(?:information|details) (?:on|about|of) (?:the )?(?:seller|supplier|vendor)",
         r"(?:sold|issued|billed|invoiced) by",
         r"remit to",
         r"verkäufer",
@@ -261,6 +267,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:please )?pay this amount",
         r"(?:remaining|outstanding|open|unpaid)(?: (?:balance|amount|unpaid|due|sum|total))",
         r"remaining to pay",
+        r"rounded total",
         r"balance",
         r"total amount due on [\w ,./-]+",
         r"(?:net )?(?:amount|balance|total|payment) (?:due|payable|owing)(?: this (?:period|invoice|application))?",
@@ -311,7 +318,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
