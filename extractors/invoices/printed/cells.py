@@ -35,7 +35,24 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             index = _column_of(word, columns, before)
             cells.setdefault(index, []).append(word)
             before = index, word
+    _spread(cells, row, columns)
     return cells
+
+
+def _spread(cells: Cells, row: Row, columns: Sequence[Column]) -> None:
+    """Give the first of two figures in one column to the empty column of figures before it."""
+    starts = {segment.words[0] for segment in row.segments}
+    for index in range(len(columns) - 1, 0, -1):
+        words = cells.get(index, [])
+        apart = len(words) > 1 and all(_is_figure(word) and word in starts for word in words)
+        empty = index - 1 not in cells and columns[index - 1].role in _FIGURES
+        if apart and empty and columns[index].role in _FIGURES | {"amount"}:
+            cells[index - 1] = words[:1]
+            cells[index] = words[1:]
+
+
+def _is_figure(word: Word) -> bool:
+    return any(c.isdigit() for c in word.text) and not any(c.isalpha() for c in word.text)
 
 
 def _between(segment: Segment, columns: Sequence[Column]) -> int | None:

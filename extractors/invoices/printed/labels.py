@@ -24,6 +24,7 @@ _WEAK = frozenset(
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
     "kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
+_FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
 _BULLETS = "*•-–|· \t("
 
@@ -113,8 +114,10 @@ class Labels:
                     (right.text, (label.segment, right), -0.05),
                 ]
             below = self.below(label.segment)
+            below = _clipped(below, label.segment, row) if below is not None else None
             if below is not None and not ends_with_colon(below):
-                sources.append((below.text, (label.segment, below), -0.1))
+                under = (below.text, (label.segment, below), -0.1)
+                sources.insert(0 if self._over(label, below, right) else len(sources), under)
         if label.above is not None:
             sources = [(text, (label.above, *places), s + 0.05) for text, places, s in sources]
         for text, places, change in sources:
@@ -122,6 +125,13 @@ class Labels:
             if value is not None:
                 return Found(value, places, score + change, label)
         return None
+
+    def _over(self, label: Label, below: Segment, right: Segment | None) -> bool:
+        """Whether a label heads what stands under it, rather than what is far to its right."""
+        segment = label.segment
+        far = right is None or right.x0 - segment.x1 > _FAR * segment.height
+        aligned = abs(below.x0 - segment.x0) < _ALIGNED
+        return far and aligned and not label.colon and not is_label(below)
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -209,6 +219,20 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
             rest = body[end : min(after, default=len(body))]
             kept.append(Label(key, body[start:end], segment, start, rest, rank))
     return kept
+
+
+def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
+    """The words that stand under a label, where others stand under the labels beside it."""
+    left = [s.x1 for s in row.segments if s.x1 <= label.x0 and s.x1 > below.x0]
+    right = [s.x0 for s in row.segments if s.x0 >= label.x1 and s.x0 < below.x1]
+    if not left and not right:
+        return below
+    words = [
+        word
+        for word in below.words
+        if word.x1 > max(left, default=below.x0) and word.x0 < min(right, default=below.x1) - _ALIGNED
+    ]
+    return below.part(words) if words else None
 
 
 def ends_with_colon(segment: Segment) -> bool:

@@ -241,7 +241,8 @@ def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
             name = sender_of(" ".join(segment.text for segment in run))
             if name is not None:
                 yield run[0], name
-        named = company_with_address(row.text)
+        plain = not any(is_label(segment) for segment in row.segments)
+        named = company_with_address(row.text) if plain else None
         if named is not None:
             yield row.segments[0], named
 

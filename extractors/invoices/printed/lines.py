@@ -26,7 +26,7 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
     r"^\W*(?:incl(?:\.|uding|uded|us\w*)?|inkl\.?|davon|dont|thereof|of which|waarvan|di cui)\b",
     re.IGNORECASE,
 )
-_CELLS_ABOVE = frozenset(("quantity", "unit", "tax_rate", "position", "code", "name"))
+_CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most

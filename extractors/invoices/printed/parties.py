@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, labels_in
+from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, is_label, labels_in
 from extractors.invoices.printed.letterhead import address_window, blocks_of, folded, letterhead
 from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
@@ -143,7 +143,7 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
             if inner is not None:
                 yield Found(*inner, 0.95 - 0.02 * label.rank + 0.4, label)
                 break
-            name = None if ends_with_colon(line) else party_name(line.text)
+            name = None if is_label(line) or ends_with_colon(line) else party_name(line.text)
             if name is not None and abs(line.x0 - label.segment.x0) < _ALIGNED:
                 score = 0.95 - 0.02 * label.rank + 0.2 + 0.15 * label.colon
                 score += _UNDER * (abs(line.x0 - label.segment.x0) < _SAME_EDGE)

@@ -183,7 +183,6 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"to",
         r"(?:customer|client|buyer|purchaser|recipient)(?: name| details| information)?",
         r"(?:information|details) (?:on|about|of) (?:the )?(?:buyer|customer|client)",
-        r"(?:account holder|payer)",
         r"rechnungs ?(?:empfänger|anschrift|adresse)",
         r"rechnung an",
         r"kund(?:e|in)",
