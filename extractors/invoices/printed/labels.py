@@ -223,14 +223,13 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
 
 def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
     """The words that stand under a label, where others stand under the labels beside it."""
-    left = [s.x1 for s in row.segments if s.x1 <= label.x0 and s.x1 > below.x0]
-    right = [s.x0 for s in row.segments if s.x0 >= label.x1 and s.x0 < below.x1]
-    if not left and not right:
+    heads = [s for s in row.segments if s.x0 < below.x1 and s.x1 > below.x0]
+    if len(heads) < 2:  # noqa: PLR2004 (a label and another)
         return below
     words = [
         word
         for word in below.words
-        if word.x1 > max(left, default=below.x0) and word.x0 < min(right, default=below.x1) - _ALIGNED
+        if max(heads, key=lambda head: min(head.x1, word.x1) - max(head.x0, word.x0)) is label
     ]
     return below.part(words) if words else None
 

@@ -8,6 +8,7 @@ from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, i
 from extractors.invoices.printed.letterhead import address_window, blocks_of, folded, letterhead
 from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
 
 _BELOW = 4  # lines between a label and the name
@@ -114,6 +115,14 @@ def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyNa
     return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
 
 
+def _another_list(line: Segment) -> bool:
+    """Whether a line is a label of something else than the party: labels stand in a list."""
+    if total_label(line) is not None:
+        return True
+    keys = {label.key for label in labels_in(line) if label.leads and label.bare}
+    return bool(keys - {"other", "party_name"})
+
+
 def _named(labels: Labels, line: Segment) -> tuple[str, tuple[Segment, ...]] | None:
     """The name behind "Name:" or "Company name:" in a party's box."""
     for label in labels_in(line):
@@ -137,7 +146,7 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
             continue
         line = labels.below(label.segment)
         for _ in range(_BELOW):
-            if line is None:
+            if line is None or _another_list(line):
                 break
             inner = _named(labels, line)
             if inner is not None:
