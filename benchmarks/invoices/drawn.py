@@ -145,4 +145,50 @@ def _line(pen: _Pen, row: Row, y: float) -> float:
     return y + 14
 
 
-PAGES: dict[str, Callable[[Sheet], bytes]] = {"drawn_slip": drawn_slip, "drawn_pages": drawn_pages}
+def freight(sheet: Sheet) -> bytes:
+    """A terminal's print: capitals, labels and values in columns of characters."""
+    pen, bill = _Pen(letter, "Courier"), sheet.bill
+    pen.text(40, 40, sheet.supplier, 12)
+    pen.text(40, 53, f"{bill.supplier.street}, {bill.supplier.town}")
+    pairs = [("INVOICE NUMBER", sheet.number), ("INVOICE DATE", sheet.issued)]
+    pairs += [("DUE DATE", sheet.due), ("CURRENCY", bill.currency)]
+    if bill.order:
+        pairs.append(("CUSTOMER PO", sheet.order))
+    for place, (label, value) in enumerate(pairs):
+        pen.text(330, 80 + 12 * place, label)
+        pen.text(440, 80 + 12 * place, value)
+    for place, line in enumerate(
+        ("BILL TO:", sheet.customer, bill.customer.street, bill.customer.town)
+    ):
+        pen.text(40, 80 + 12 * place, line)
+    y = _freight_head(pen, 170)
+    for row in sheet.rows:
+        if y > _FULL:
+            pen.text(40, y + 16, "*** CONTINUED ***")
+            pen.page()
+            y = _freight_head(pen, 60)
+        pen.text(40, y, row.text.upper())
+        pen.right(330, y, row.quantity)
+        pen.text(340, y, row.item.unit.upper())
+        pen.right(460, y, row.price)
+        pen.right(560, y, row.amount)
+        y += 13
+    pen.rule(y)
+    sums = [("TOTAL CHARGES", sheet.net_bare), ("TAX", sheet.tax_bare)]
+    for label, value in [*sums, (f"TOTAL DUE {bill.currency}", sheet.total_bare)]:
+        y += 14
+        pen.text(340, y, label)
+        pen.right(560, y, value)
+    return pen.data()
+
+
+def _freight_head(pen: _Pen, y: float) -> float:
+    for x, text in ((40, "DESCRIPTION OF CHARGES"), (290, "QTY"), (340, "BASIS")):
+        pen.text(x, y, text)
+    pen.right(460, y, "RATE")
+    pen.right(560, y, "CHARGES")
+    pen.rule(y + 4)
+    return y + 18
+
+
+PAGES: dict[str, Callable[[Sheet], bytes]] = {"drawn_slip": drawn_slip, "drawn_pages": drawn_pages, "freight": freight}

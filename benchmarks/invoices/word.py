@@ -81,4 +81,34 @@ def memo(sheet: Sheet) -> bytes:
     return _bytes(document)
 
 
-DOCUMENTS: dict[str, Callable[[Sheet], bytes]] = {"letter": letter, "memo": memo}
+def plain_word(sheet: Sheet) -> bytes:
+    """Everything but the lines in paragraphs, labels and values divided by tabs or colons."""
+    bill, document = sheet.bill, Document()
+    document.add_paragraph(sheet.supplier)
+    document.add_paragraph(f"{bill.supplier.street}, {bill.supplier.town}")
+    document.add_paragraph(f"{'ABN' if bill.currency == 'AUD' else 'VAT no.'}: {sheet.tax_id}")
+    document.add_heading("Tax Invoice", 1)
+    document.add_paragraph(f"Invoice no.:\t{sheet.number}")
+    document.add_paragraph(f"Invoice date:\t{sheet.issued}")
+    document.add_paragraph(f"Payment due:\t{sheet.due}")
+    if bill.order:
+        document.add_paragraph(f"Your order:\t{sheet.order}")
+    document.add_paragraph("Invoice to:")
+    for line in (sheet.customer, bill.customer.street, bill.customer.town):
+        document.add_paragraph(line)
+    rows = [["Item", "Qty", "Unit", "Price", "Net amount"]]
+    for r in sheet.rows:
+        text = f"{r.text}: {r.detail}" if r.detail else r.text
+        rows.append([text, r.quantity, r.item.unit, r.price_money, r.amount_money])
+    _table(document, rows).style = "Light List"
+    document.add_paragraph(f"Net total: {sheet.net}")
+    for _, rate, _, amount in sheet.taxes:
+        document.add_paragraph(f"{'GST' if bill.currency == 'AUD' else 'VAT'} at {rate}%: {amount}")
+    document.add_paragraph(f"Total: {sheet.total}")
+    if bill.paid:
+        document.add_paragraph(f"Less payment received: {sheet.money(bill.paid)}")
+        document.add_paragraph(f"Balance to pay: {sheet.left}")
+    return _bytes(document)
+
+
+DOCUMENTS: dict[str, Callable[[Sheet], bytes]] = {"letter": letter, "memo": memo, "plain_word": plain_word}
