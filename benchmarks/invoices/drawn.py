@@ -191,4 +191,8 @@ def _freight_head(pen: _Pen, y: float) -> float:
     return y + 18
 
 
-PAGES: dict[str, Callable[[Sheet], bytes]] = {"drawn_slip": drawn_slip, "drawn_pages": drawn_pages, "freight": freight}
+PAGES: dict[str, Callable[[Sheet], bytes]] = {
+    "drawn_slip": drawn_slip,
+    "drawn_pages": drawn_pages,
+    "freight": freight,
+}

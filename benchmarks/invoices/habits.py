@@ -33,7 +33,7 @@ class Habits:
         """Write a number with as many decimals as it has."""
         thousands, decimals = _MARKS[self.figures]
         whole, _, rest = f"{abs(value):f}".partition(".")
-        groups = []
+        groups: list[str] = []
         while len(whole) > _FIRST_GROUP:
             whole, group = whole[:-_FIRST_GROUP], whole[-_FIRST_GROUP:]
             groups.insert(0, group)

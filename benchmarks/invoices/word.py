@@ -17,7 +17,7 @@ def _bytes(document: Docx) -> bytes:
 
 
 def _table(document: Docx, rows: Sequence[Sequence[str]]) -> Table:
-    table = document.add_table(rows=0, cols=len(rows[0]))
+    table: Table = document.add_table(rows=0, cols=len(rows[0]))
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
@@ -111,4 +111,8 @@ def plain_word(sheet: Sheet) -> bytes:
     return _bytes(document)
 
 
-DOCUMENTS: dict[str, Callable[[Sheet], bytes]] = {"letter": letter, "memo": memo, "plain_word": plain_word}
+DOCUMENTS: dict[str, Callable[[Sheet], bytes]] = {
+    "letter": letter,
+    "memo": memo,
+    "plain_word": plain_word,
+}

@@ -8,7 +8,7 @@ from models.passage import Word
 
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
-_TEXTS = frozenset(("description", "name", "unit", "code"))
+_TEXTS = frozenset(("description", "name", "unit", "code", "other"))
 _FAR = 40.0  # points
 
 Cells = dict[int, list[Word]]  # index of the column -> words, left to right

@@ -15,9 +15,8 @@ from models.passage import Word
 
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
-_IN_BRACKETS = re.compile(
-    r"\(\s*(?:%s|\W|%s)+\s*\)" % ("|".join(BESIDE), "|".join(CURRENCY_TOKENS)), re.IGNORECASE
-)
+_SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
+_IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
@@ -66,6 +65,8 @@ def _is_line_table(roles: set[str]) -> bool:
         return True
     if {"description", "amount"} <= roles:
         return len(roles) >= _FEW
+    if {"quantity", "unit_price", "amount"} <= roles:
+        return True
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
 
 
@@ -131,6 +132,9 @@ def _settled(columns: list[Column]) -> list[Column]:
     every = [c for c in columns if c.role == "description"]
     described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
     described = described or next(iter(every), None)
+    if described is None and not any(column.role in ("code", "name") for column in columns):
+        columns = _with_description(columns)
+        described = next((c for c in columns if c.role == "description"), None)
     roles = [column.role for column in columns]
     settled: list[Column] = []
     for column in columns:
@@ -144,6 +148,20 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _with_description(columns: list[Column]) -> list[Column]:
+    """Take the unknown column with most room for the description."""
+    ends = [column.x0 for column in columns[1:]]
+    room = {
+        i: end - column.x0
+        for i, (column, end) in enumerate(zip(columns, ends, strict=False))
+        if column.role == "other"
+    }
+    if room:
+        widest = max(room, key=room.__getitem__)
+        columns[widest] = replace(columns[widest], role="description")
+    return columns
 
 
 def _one_price(columns: list[Column]) -> list[Column]:

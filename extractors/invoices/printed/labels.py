@@ -22,8 +22,10 @@ _NEAR = 1.6  # line heights to the row below
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
-    "kunde konto compte devise valuta id klant".split()
+    "rechnung factuur factura fattura kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
+_FEW_WORDS = 3
+_OF_PARTIES = ("to", "from")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
 _BULLETS = "*•-–|· \t("
@@ -90,20 +92,23 @@ class Labels:
     def all(self, key: str, read: Callable[[str], Value | None]) -> Iterator[Found[Value]]:
         """Yield the value of each label of a field that has one."""
         for label in self.found.get(key, ()):
-            if label.text.lower().strip(" .") in _WEAK and not label.leads:
+            word = label.text.lower().strip(" .")
+            if word in _WEAK and not label.leads:
                 continue
+            if word in _OF_PARTIES and not (label.bare or label.colon):
+                continue  # "To our charges for"
             found = self._value(label, read)
             if found is not None:
                 yield found
 
     def _value(self, label: Label, read: Callable[[str], Value | None]) -> Found[Value] | None:
         score = 1.0 - 0.02 * label.rank + 0.2 * label.leads + 0.15 * label.colon
-        score -= _VAGUE * (label.text.lower() in ("to", "from"))
+        score -= _VAGUE * (label.text.lower() in _OF_PARTIES)
         row = self.canvas.rows[label.segment.row]
         sources: list[tuple[str, tuple[Segment, ...], float]] = []
         if not label.bare:
             sources.append((label.rest, (label.segment,), 0.0))
-        else:
+        if label.bare or _only_words(label):
             right = self.right(label.segment, row)
             if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
@@ -219,6 +224,15 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
             rest = body[end : min(after, default=len(body))]
             kept.append(Label(key, body[start:end], segment, start, rest, rank))
     return kept
+
+
+def _only_words(label: Label) -> bool:
+    """Whether a few words and no figure follow a label: "Date and tax point"."""
+    return (
+        len(label.rest.split()) <= _FEW_WORDS
+        and not label.colon
+        and not any(c.isdigit() for c in label.rest)
+    )
 
 
 def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:

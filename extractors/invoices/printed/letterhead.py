@@ -275,12 +275,22 @@ def _company(text: str) -> str | None:
     name = party_name(text)
     if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
         return None
-    if _POSTCODE.search(name) and (not LEGAL_FORM.search(name) or _STATE.search(name)):
-        return None  # a town
+    if is_town(name):
+        return None
     line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
     if total_label(line) is not None and not LEGAL_FORM.search(text):
         return None
     return None if any(label.leads for label in labels_in(line)) else name
+
+
+def is_town(name: str) -> bool:
+    """Whether a line is a town with its code, which no company's name is.
+
+    >>> is_town("Denver, CO 80202"), is_town("Studio 54321 Ltd")
+    (True, False)
+    """
+    coded = _POSTCODE.search(name) is not None
+    return coded and (not LEGAL_FORM.search(name) or _STATE.search(name) is not None)
 
 
 def _has_tax_id(block: Block) -> bool:

@@ -28,17 +28,16 @@ def party_name(text: str) -> str | None:
     """
     body = clean(_SALUTATION.sub("", clean(text)))
     body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
-    if " " not in body and any(c.isdigit() for c in body):
-        return None  # a number, not a name
-    if not LEGAL_FORM.sub("", body).strip(" .,&"):
-        return None  # the second line of a name: "Inc."
+    number = " " not in body and any(c.isdigit() for c in body)
+    if text.rstrip().endswith(":") or number or wrapped_form(body):
+        return None
     if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
         return None
     letters = sum(c.isalpha() for c in body)
     if letters < 2 or not (body[0].isupper() or body[0].isdigit() or LEGAL_FORM.search(body)):  # noqa: PLR2004 (letters)
         small = letters > 2 and body[0].islower() and 1 < len(body.split()) <= _WORDS_OF_A_NAME  # noqa: PLR2004 (letters)
         return body if small else None
-    if DATE.search(body) or body.endswith(":") or INVOICE_TITLE.fullmatch(body):
+    if DATE.search(body) or INVOICE_TITLE.fullmatch(body):
         return None
     return body
 

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, is_label, labels_in
-from extractors.invoices.printed.letterhead import address_window, blocks_of, folded, letterhead
+from extractors.invoices.printed.letterhead import (
+    address_window,
+    blocks_of,
+    folded,
+    is_town,
+    letterhead,
+)
 from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
+from extractors.invoices.printed.wording import LEGAL_FORM
+from models.document import TextLayer
 
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
@@ -38,6 +46,8 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     for role, party in (("supplier", supplier), ("customer", customer)):
         if party is not None:
             paper.put(f"{role}.name", _whole(paper.labels, party), party.segment)
+            if party.name[0].islower() and _recognised(paper.canvas, party.segment):
+                paper.draft.doubt(f"Text recognition may have misread the {role}: {party.name!r}.")
             if party.rival is not None:
                 paper.draft.doubt(f"The {role} may be {party.name!r} or {party.rival!r}.")
     buyer = _address(paper.canvas, customer, skip) if customer else ()
@@ -47,6 +57,14 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     for line in _around(paper.canvas, supplier, skip) if supplier else ():
         if BARE_TAX_ID.fullmatch(line.text.strip()):
             paper.put("supplier.tax_id", line.text.strip(), line)
+
+
+def _recognised(canvas: Canvas, segment: Segment) -> bool:
+    """Whether a segment was read by text recognition."""
+    return any(
+        page.number == segment.page and page.text_layer is TextLayer.OCR
+        for page in canvas.document.pages
+    )
 
 
 def _whole(labels: Labels, party: PartyName) -> str:
@@ -102,7 +120,9 @@ def find_parties(
 
 def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyName | None:
     found = [
-        match for match in (*labels.all(key, party_name), *_below(labels, key)) if match.label.leads
+        match
+        for match in (*labels.all(key, _not_a_town), *_below(labels, key))
+        if match.label.leads
     ]
     others = [
         match
@@ -112,7 +132,33 @@ def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyNa
     best = max(others, key=lambda match: match.score, default=None)
     if best is None:
         return None
+    company = _company_below(labels, best)
+    if company is not None:
+        return company
     return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
+
+
+def _not_a_town(text: str) -> str | None:
+    name = party_name(text)
+    return None if name is None or is_town(name) else name
+
+
+def _near(line: Segment, label: Segment) -> bool:
+    """Whether a line stands under a label, at its left or its right edge."""
+    return min(abs(line.x0 - label.x0), abs(line.x1 - label.x1)) < _ALIGNED
+
+
+def _company_below(labels: Labels, found: Found[str]) -> PartyName | None:
+    """The company under a person's name: "R. Castellano" / "Acme Ltd"."""
+    first = found.segments[-1]
+    line = labels.below(first)
+    if line is None or LEGAL_FORM.search(found.value) or wrapped_form(line.text):
+        return None
+    name = party_name(line.text)
+    if name is None or not LEGAL_FORM.search(name) or any(c.isdigit() for c in name):
+        return None
+    same = abs(line.x0 - first.x0) < _SAME_EDGE
+    return PartyName(name, line, labelled=True, lines=(*found.segments, line)) if same else None
 
 
 def _another_list(line: Segment) -> bool:
@@ -153,7 +199,7 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
                 yield Found(*inner, 0.95 - 0.02 * label.rank + 0.4, label)
                 break
             name = None if is_label(line) or ends_with_colon(line) else party_name(line.text)
-            if name is not None and abs(line.x0 - label.segment.x0) < _ALIGNED:
+            if name is not None and not is_town(name) and _near(line, label.segment):
                 score = 0.95 - 0.02 * label.rank + 0.2 + 0.15 * label.colon
                 score += _UNDER * (abs(line.x0 - label.segment.x0) < _SAME_EDGE)
                 yield Found(name, (label.segment, line), score, label)

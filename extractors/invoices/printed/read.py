@@ -56,9 +56,9 @@ def printed_amounts(document: Document) -> frozenset[Decimal]:
 def _read(paper: Paper) -> Invoice:
     draft = paper.draft
     table = read_lines(paper.canvas, paper.mark)
-    totals = choose(sums_in(paper.canvas, paper.mark, table.rows))
-    totals.unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
-    totals.untaxed = not names_tax(paper.canvas, table.rows)
+    unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
+    totals = choose(sums_in(paper.canvas, paper.mark, table.rows), unnamed)
+    totals.untaxed = not totals.taxes and not names_tax(paper.canvas, table.rows)
     read_currency(paper, totals)
     read_details(paper)
     read_parties(paper, table.rows)

@@ -21,6 +21,7 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
+_DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -66,6 +67,8 @@ def total_label(segment: Segment) -> tuple[str, str, str] | None:
     for key, patterns in _PATTERNS.items():
         for start, end, _ in spans(patterns, text):
             named = _LEAD.match(text[:start]) and not _NUMBERED.match(text[end:])
+            if text[start:end].lower() == "net" and _DAYS_TO_PAY.fullmatch(text[end:]):
+                continue  # terms of payment: "Net 30"
             if named and (best is None or end - start > best[0]):
                 best = (end - start, key, start, end)
     if best is None:
@@ -125,7 +128,9 @@ def unnamed_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
             len(found) == 1 and len(clean(last.text)) - (found[0].end - found[0].start) <= _BESIDE
         )
         if whole and total_label(label) is None and any(c.isalpha() for c in label.text):
-            yield _sum("unnamed", clean(label.text), (label, last), found[0], None)
+            percent = PERCENT.search(label.text)
+            rate = number(percent["number"], mark) if percent else None
+            yield _sum("unnamed", clean(label.text), (label, last), found[0], rate)
 
 
 def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
@@ -185,7 +190,7 @@ def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
         heads = _heads(row)
         if len({key for key, *_ in heads}) < 2 or not any(k == "total" for k, *_ in heads):  # noqa: PLR2004 (a summary names two sums)
             continue
-        values = _last_values(canvas, row, mark)
+        values = _last_values(canvas, row, mark, skip)
         for key, label, segment in heads:
             middle = (segment.x0 + segment.x1) / 2
             near = [(part, amount) for part, amount in values if _over(part, segment)]
@@ -219,10 +224,12 @@ def _over(part: Segment, head: Segment) -> bool:
     return part.x0 < head.x1 and part.x1 > head.x0
 
 
-def _last_values(canvas: Canvas, head: Row, mark: str) -> list[tuple[Segment, Amount]]:
+def _last_values(
+    canvas: Canvas, head: Row, mark: str, skip: frozenset[int]
+) -> list[tuple[Segment, Amount]]:
     last: list[tuple[Segment, Amount]] = []
     for row in canvas.rows[head.index + 1 : head.index + 12]:
-        if row.page != head.page:
+        if row.page != head.page or row.index in skip:
             break
         words = [segment.part((word,)) for segment in row.segments for word in segment.words]
         values = [

@@ -27,7 +27,11 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"{_NO} (?:della )?fattura",
         rf"(?:fattura|nota di credito) {_NO}",
         r"invoice",
+        r"rechnung",
         r"facture",
+        r"factuur",
+        r"factura",
+        r"fattura",
         r"credit note",
         r"number",
     ),
@@ -38,7 +42,9 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"date (?:issued|of issue)",
         r"issued(?: (?:on|at))?",
         r"created(?: (?:on|at))?",
-        r"(?:statement|tax invoice|invoice tax|tax) date",
+        r"(?:statement|tax invoice|invoice tax|tax|credit) date",
+        r"(?:invoice )?date(?: (?:and|&|/) (?:tax point|time of supply))",
+        r"tax point",
         r"(?:rechnungs|beleg|ausstellungs) datum",
         r"date (?:de |d')(?:la )?(?:facture|facturation|émission)",
         r"émise? le",
@@ -168,7 +174,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"lever(?:ings)?(?: ?adres| ?datum)",
         r"(?:your |our )?ref(?:erence|\.)?(?: no\.?| number)?",
         rf"(?:customer|client|account|buyer|supplier|vendor|kunden|klant) ?(?:{_NO}|code|ref(?:erence|\.)?|account|name and address)",
-        r"(?:delivery|order|service|tax point|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
+        r"(?:delivery|order|service|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
         r"(?:source|origin|account owner|account name|sort code|payment method|incoterms?|project|matter|job)",
         r"(?:contact|prepared by|sales ?person|account manager)",
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
@@ -249,6 +255,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
         r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:umsatz ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
         r"mwst[ -]betrag",
+        r"(?:standard|reduced|higher|lower|zero)[ -]rated?",
         r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?",
         r"(?:totaal )?btw(?: ?bedrag)?",
         r"(?:cuota )?i\.?v\.?a\.?",
@@ -276,6 +283,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"gesamt",
         r"(?:rechnungs|gesamt)? ?summe(?: brutto)?",
         r"zahl ?betrag",
+        r"(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)",
+        r"noch zu zahlen",
         r"zu zahlen(?:der betrag)?",
         r"(?:total|montant)(?: \w+)? (?:t\.?t\.?c\.?|toutes taxes comprises)",
         r"total (?:facture|général|à payer)",
@@ -317,7 +326,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
