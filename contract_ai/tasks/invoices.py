@@ -6,17 +6,21 @@ from extractors.readers.detect import FileKind, detect
 from extractors.readers.read import read_document
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json, invoice_form
+from models.lessons import LESSONS
 from models.scans import NO_SCANS, Scans
 
 
-def run(data: bytes, file: str, _extra: str, scans: Scans = NO_SCANS) -> Json:
+def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
     """Read one file, which may hold many invoices.
+
+    ``extra`` is empty, or JSON: what people taught about suppliers' printed invoices.
 
     Raises:
         DocumentError: the file cannot be used, no page of it holds text, or it has no invoice.
     """
     try:
-        invoices = read_invoices(data, file, scans)
+        lessons = LESSONS.validate_json(extra) if extra else ()
+        invoices = read_invoices(data, file, scans, lessons)
     except DocumentError as error:
         if error.code is ErrorCode.INVOICE_NOT_FOUND and detect(data, file) is FileKind.PDF:
             must_be_readable(read_document(data, file, scans))

@@ -1,5 +1,7 @@
 """Reads every invoice of a file, whatever its format."""
 
+from collections.abc import Sequence
+
 from extractors.invoices.draft import Home
 from extractors.invoices.facturx import attached_invoice, compared
 from extractors.invoices.json_form import read_json_invoices
@@ -11,11 +13,14 @@ from extractors.readers.docx import read_docx
 from extractors.readers.pdf import pdf_attachments, read_pdf
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
+from models.lessons import Lesson
 from models.scans import NO_SCANS, Scans
 
 
-def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoice]:
-    """Read one file, which may hold many invoices.
+def read_invoices(
+    data: bytes, file: str, scans: Scans = NO_SCANS, lessons: Sequence[Lesson] = ()
+) -> list[Invoice]:
+    """Read one file, which may hold many invoices; ``lessons`` help to read printed ones.
 
     Raises:
         DocumentError: the file cannot be used, or no invoice is found in it.
@@ -32,10 +37,10 @@ def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoi
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
         case FileKind.PDF:
-            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF), scans)]
+            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF), scans, lessons)]
         case FileKind.DOCX:
             home = Home.of(data, file, InvoiceSource.DOCX)
-            return [read_printed(read_docx(data, file), home)]
+            return [read_printed(read_docx(data, file), home, lessons)]
     raise DocumentError(
         ErrorCode.KIND_UNKNOWN,
         f"this is {kind.value}, which no reader of invoices takes.",
@@ -44,12 +49,12 @@ def read_invoices(data: bytes, file: str, scans: Scans = NO_SCANS) -> list[Invoi
     )
 
 
-def _pdf(data: bytes, home: Home, scans: Scans) -> Invoice:
+def _pdf(data: bytes, home: Home, scans: Scans, lessons: Sequence[Lesson]) -> Invoice:
     """Read the XML attached to a PDF, else the page itself."""
     attached = attached_invoice(pdf_attachments(data), home)
     document = read_pdf(data, home.file, scans)
     if attached is None:
-        return read_printed(document, home)
+        return read_printed(document, home, lessons)
     try:
         printed = read_printed(document, home)
     except DocumentError:

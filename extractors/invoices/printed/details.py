@@ -122,7 +122,8 @@ def _number(paper: Paper, order: DayOrder) -> None:
     text = found.segments[-1].text
     after = text[text.find(found.value) + len(found.value) :]
     labelled = paper.labels.best("issue_date", lambda words: _day(words, order))
-    if labelled is not None and labelled.score >= _OWN_LABEL:
+    known = "issue_date" in paper.draft.values
+    if known or (labelled is not None and labelled.score >= _OWN_LABEL):
         return
     for match in DATE.finditer(after):
         day = _day(match[0], order)

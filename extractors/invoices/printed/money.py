@@ -31,6 +31,8 @@ _NO_TAX = re.compile(  # damages, not supplies: no tax is due on them
 
 def read_currency(paper: Paper, totals: Totals) -> None:
     """The currency that is named, else the sign most amounts bear, totals first."""
+    if "currency" in paper.draft.values:
+        return
     found = paper.labels.best("currency", _iso)
     if found is not None:
         paper.take("currency", found)

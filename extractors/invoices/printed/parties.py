@@ -45,6 +45,8 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     supplier, customer = find_parties(paper.canvas, paper.labels, skip)
     for role, party in (("supplier", supplier), ("customer", customer)):
         if party is not None:
+            if f"{role}.name" in paper.draft.values:
+                continue
             paper.put(f"{role}.name", _whole(paper.labels, party), party.segment)
             if party.name[0].islower() and _recognised(paper.canvas, party.segment):
                 paper.draft.doubt(f"Text recognition may have misread the {role}: {party.name!r}.")
