@@ -191,8 +191,53 @@ def _freight_head(pen: _Pen, y: float) -> float:
     return y + 18
 
 
+def strips(sheet: Sheet) -> bytes:
+    """Strips of boxes with a label on top of each; the total in a box of its own."""
+    pen, bill = _Pen(A4, "Helvetica"), sheet.bill
+    pen.right(555, 50, sheet.supplier, 14)
+    pen.right(555, 64, f"{bill.supplier.street}, {bill.supplier.town}", 8)
+    pen.right(555, 76, f"{'ABN' if bill.currency == 'AUD' else 'VAT number'} {sheet.tax_id}", 8)
+    pen.text(40, 50, "Credit Note" if bill.credit else "Tax Invoice", 20)
+    for place, line in enumerate(
+        ("Customer", sheet.customer, bill.customer.street, bill.customer.town)
+    ):
+        pen.text(40, 100 + 12 * place, line, 8 if not place else 10)
+    strip = [("Document", sheet.number), ("Issue date", sheet.issued), ("Account", bill.account)]
+    if not bill.credit:
+        strip.append(("Pay by", sheet.due))
+    if bill.order:
+        strip.append(("Customer order", sheet.order))
+    pen.rule(165)
+    for place, (label, value) in enumerate(strip):
+        pen.text(40 + 105 * place, 176, label, 7)
+        pen.text(40 + 105 * place, 188, value, 10)
+    pen.rule(194)
+    y = 220.0
+    for x, text in ((40, "Code"), (110, "Product"), (305, "Quantity")):
+        pen.text(x, y, text, 8)
+    for x, text in ((420, "Each"), (470, "Tax %"), (555, "Nett")):
+        pen.right(x, y, text, 8)
+    for row in sheet.rows:
+        y += 16
+        pen.text(40, y, row.item.code)
+        pen.text(110, y, row.text)
+        pen.right(340, y, row.quantity)
+        pen.right(420, y, row.price)
+        pen.right(470, y, row.rate)
+        pen.right(555, y, row.amount)
+    y += 30
+    sums = [("Nett value", sheet.net), ("Tax", sheet.tax), ("Gross value", sheet.total)]
+    if bill.paid:
+        sums += [("Deposit paid", sheet.money(bill.paid)), ("Now payable", sheet.left)]
+    for place, (label, value) in enumerate(sums):
+        pen.text(40 + 105 * place, y, label, 7)
+        pen.text(40 + 105 * place, y + 13, value, 11)
+    return pen.data()
+
+
 PAGES: dict[str, Callable[[Sheet], bytes]] = {
     "drawn_slip": drawn_slip,
     "drawn_pages": drawn_pages,
     "freight": freight,
+    "strips": strips,
 }

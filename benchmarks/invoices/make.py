@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("looks", nargs="*")
     parser.add_argument("--each", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--half", help="mend, check or fresh; all where none is given")
+    parser.add_argument("--half", help="mend, check, fresh or last; all where none is given")
     options = parser.parse_args()
     for name, look in looks().items():
         if (options.looks and name not in options.looks) or options.half not in (None, look.half):

@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 _READ = (0, 3)  # exit codes: all were read, some could not be
-HALVES = ("mend", "check", "fresh")
+HALVES = ("mend", "check", "fresh", "last")
 
 
 def main() -> None:

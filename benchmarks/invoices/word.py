@@ -111,8 +111,39 @@ def plain_word(sheet: Sheet) -> bytes:
     return _bytes(document)
 
 
+def agency_word(sheet: Sheet) -> bytes:
+    """A table without rules holds both parties; sums stand in the lines' own table."""
+    bill, document = sheet.bill, Document()
+    document.add_heading("INVOICE", 0)
+    ours = f"From\n{sheet.supplier}\n{bill.supplier.street}\n{bill.supplier.town}"
+    theirs = f"Prepared for\n{sheet.customer}\n{bill.customer.street}\n{bill.customer.town}"
+    _table(document, [[ours, theirs]])
+    document.add_paragraph("")
+    heads = ["Invoice #", "Issue date", "Due date"]
+    values = [sheet.number, sheet.issued, sheet.due]
+    if bill.contract:
+        heads.append("Agreement")
+        values.append(bill.contract)
+    _table(document, [heads, values]).style = "Table Grid"
+    document.add_paragraph("")
+    rows = [["Project", "Hours/Units", "Rate", "Fee"]]
+    for r in sheet.rows:
+        text = f"{r.text}\n{r.detail}" if r.detail else r.text
+        rows.append([text, r.quantity, r.price_money, r.amount_money])
+    rows.append(["", "", "Subtotal", sheet.money(bill.lines)])
+    if bill.discount:
+        rows.append(["", "", "Goodwill discount", f"-{sheet.money(bill.discount)}"])
+    if bill.tax:
+        name = "VAT" if bill.currency == "GBP" else "Tax"
+        rows.append(["", "", f"{name} ({sheet.rate(bill.taxes[0].rate)}%)", sheet.tax])
+    rows.append(["", "", "Amount due", sheet.total])
+    _table(document, rows).style = "Light Grid"
+    return _bytes(document)
+
+
 DOCUMENTS: dict[str, Callable[[Sheet], bytes]] = {
     "letter": letter,
     "memo": memo,
     "plain_word": plain_word,
+    "agency_word": agency_word,
 }
