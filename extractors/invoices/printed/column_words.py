@@ -10,12 +10,12 @@ _WORDING: Mapping[str, str] = {
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
     "description": "description | item | items | item description | product | product description | product service | service"
-    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | project | matter | name | product name | service description | item name | memo"
+    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
     "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | hours billed | reg hours | billed qty | hours worked | time",
+    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
     "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
@@ -29,7 +29,7 @@ _WORDING: Mapping[str, str] = {
     "tax_amount": "vat amount | tax amount | btw amount | btw bedrag | ust betrag | mwst betrag | steuerbetrag"
     " | montant tva | cuota iva",
     "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
-    " | extended | ext | extension | net amt | amt | net total | total net price | net line total | item total | line amt | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
+    " | extended | ext | extension | net amt | amt | net total | total net price | fee | fees | honorar | nett | net line total | item total | line amt | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"

@@ -53,6 +53,7 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    _price_last(found)
     roles = {column.role for column in found}
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
         return None
@@ -68,6 +69,14 @@ def _is_line_table(roles: set[str]) -> bool:
     if {"quantity", "unit_price", "amount"} <= roles:
         return True
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
+
+
+def _price_last(found: list[Column]) -> None:
+    """Of two prices and no amount the right one is what the line costs: "Unit rate | Cost"."""
+    prices = [column for column in found if column.role == "unit_price"]
+    if len(prices) > 1 and not any(column.role == "amount" for column in found):
+        last = max(prices, key=lambda column: column.x0)
+        found[found.index(last)] = replace(last, role="amount")
 
 
 def _is_price_list(found: Sequence[Column], strange: Sequence[Column]) -> bool:

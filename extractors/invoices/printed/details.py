@@ -15,6 +15,7 @@ from extractors.invoices.printed.values import (
     date_at_start,
     iban,
     identifier,
+    right_length,
 )
 from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE
 from models.invoices import InvoiceKind
@@ -30,7 +31,7 @@ _TERMS = re.compile(
 )
 _PAY_BY = re.compile(
     r"(?:\bdue|payable|\bpay\b|payment|remit|zahl|fällig|überweis|betal|règle|payer|payé).{0,90}?"
-    r"(?:\b(?:by|on|before|until|latest|than|due|bis|zum|am|avant|le|vóór|voor|op)|:)\s*$",
+    r"(?:\b(?:by|on|before|until|latest|than|due|bis|zum|am|avant|le|vóór|voor|op)|:|\()\s*$",
     re.IGNORECASE,
 )
 _WAS_PAID = re.compile(
@@ -49,6 +50,7 @@ _BARE_NUMBER = re.compile(r"(?:no|nr|n[°ºo]|number|num[ée]ro|#)(?![a-z])[.:\s
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
+_SAME_EDGE = 3.0  # points
 _OWN_LABEL = 1.1  # score from which a date has a label of its own
 
 
@@ -178,12 +180,23 @@ def _due_in_words(paper: Paper, order: DayOrder) -> None:
         return
     for segment in paper.canvas.segments:
         for match in DATE.finditer(segment.text):
-            before = segment.text[: match.start()]
+            before = f"{_above(paper, segment)} {segment.text[: match.start()]}"
             if _PAY_BY.search(before) and not _WAS_PAID.search(before):
                 day = _day(match[0], order)
                 if day is not None:
                     _put_date(paper, "due_date", day, (segment,))
                     return
+
+
+def _above(paper: Paper, segment: Segment) -> str:
+    """The words of the two lines right above, with the same left edge."""
+    lines = [
+        other.text
+        for row in paper.canvas.rows[max(segment.row - 2, 0) : segment.row]
+        for other in row.segments
+        if row.page == segment.page and abs(other.x0 - segment.x0) < _SAME_EDGE
+    ]
+    return " ".join(lines)
 
 
 def _dated_at(paper: Paper, order: DayOrder) -> None:
@@ -224,9 +237,21 @@ def _terms(paper: Paper) -> None:
             return
 
 
+def _wrapped_iban(paper: Paper, found: Found[str]) -> str | None:
+    """The account that goes on in the next line, where only both together have its length."""
+    last = found.segments[-1]
+    if right_length(found.value) or last.row + 1 >= len(paper.canvas.rows):
+        return None
+    text = f"{last.text[last.text.rfind(found.value[:4]) :]} {paper.canvas.rows[last.row + 1].text}"
+    whole = iban(text)
+    return whole if whole and right_length(whole) else None
+
+
 def _account(paper: Paper) -> None:
     """The account to pay to: an IBAN before another, labelled before bare."""
     strict = paper.labels.best("iban", lambda text: iban(clean(text)))
+    if strict is not None and (whole := _wrapped_iban(paper, strict)):
+        paper.put("supplier.iban", whole, *strict.segments)
     found = strict or paper.labels.best("iban", account)
     paper.take("supplier.iban", found)
     for segment in paper.canvas.segments if found is None else ():

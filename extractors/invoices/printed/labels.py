@@ -22,10 +22,10 @@ _NEAR = 1.6  # line heights to the row below
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
-    "rechnung factuur factura fattura kunde konto compte devise valuta id klant".split()
+    "rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
 _FEW_WORDS = 3
-_OF_PARTIES = ("to", "from")
+_OF_PARTIES = ("to", "from", "an")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
 _BULLETS = "*•-–|· \t("

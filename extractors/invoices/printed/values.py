@@ -196,6 +196,11 @@ def iban(text: str) -> str | None:
     return next(iter(right or fitting), None)
 
 
+def right_length(code: str) -> bool:
+    """Whether an IBAN is as long as its country's are; true for countries we do not list."""
+    return len(code) == _LENGTHS.get(code[:2], len(code))
+
+
 def _checks(code: str) -> bool:
     turned = code[4:] + code[:4]
     return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1

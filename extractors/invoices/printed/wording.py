@@ -18,6 +18,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:tax )?invoice code",
         r"invoice ref(?:erence|\.)?",
         rf"\w*rechnungs? {_NO}",
+        rf"\w+note {_NO}",
         rf"(?:beleg|gutschrifts?) {_NO}",
         rf"{_NO} (?:de )?(?:la )?facture",
         rf"(?:facture|avoir) {_NO}",
@@ -34,6 +35,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"fattura",
         r"credit note",
         r"number",
+        r"document",
     ),
     "issue_date": (
         r"(?:tax )?invoice date",
@@ -187,6 +189,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:billed|invoiced|prepared|issued) for",
         r"(?:bill|invoice)(?:ed|ing)? address",
         r"to",
+        r"an",
         r"(?:customer|client|buyer|purchaser|recipient)(?: name| details| information)?",
         r"(?:information|details) (?:on|about|of) (?:the )?(?:buyer|customer|client)",
         r"rechnungs ?(?:empfänger|anschrift|adresse)",
@@ -221,7 +224,7 @@ LABELS: Mapping[str, Sequence[str]] = {
 
 TOTALS: Mapping[str, Sequence[str]] = {
     "net_amount": (
-        r"net(?:to)?(?: (?:amount|total|value|sum|price))?",
+        r"nett?(?:o)?(?: (?:amount|total|value|sum|price))?",
         r"total net(?: amount)?",
         r"net (?:invoice|order|goods) (?:amount|total|value)",
         r"(?:un|pre)taxed (?:amount|total)",
@@ -251,6 +254,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
     ),
     "tax_amount": (
         r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|gst|hst|pst|sales tax|tax)(?:es)?(?: (?:total|amount))?",
+        r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
         r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:umsatz ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
@@ -264,7 +268,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
     "total": (
         r"(?:grand |invoice )?total(?: (?:amount|sum|price|credit|invoice|charges?))?(?: (?:incl(?:uding|\.)?|with|inc\.?) (?:vat|tax(?:es)?|gst))?",
         r"total (?:amount )?(?:due|payable|to pay)",
-        r"total (?:for )?this (?:invoice|bill|statement|period)",
+        r"total (?:\w+ )?(?:for )?this (?:invoice|bill|statement|period)",
+        r"now (?:payable|due)",
         r"(?:total )?(?:new|current) charges",
         r"(?:invoice|grand|order|final)? total \(?(?:incl(?:uding|usive|\.)?|inc\.?|with|gross)(?: of)?(?: (?:vat|tax(?:es)?|gst|btw))?\)?",
         r"(?:final|gross|billed|total gross|gross invoice|invoice gross)(?: (?:amount|total|value|sum))",
@@ -280,7 +285,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"due payable",
         r"(?:credit|invoice) (?:total|amount)",
         r"(?:(?:gesamt|end|rechnungs) ?(?:betrag|summe|preis)|brutto ?(?:betrag|summe))(?: brutto| inkl\.? (?:mwst|ust)\.?)?",
-        r"gesamt",
+        r"gesamt\w*",
         r"(?:rechnungs|gesamt)? ?summe(?: brutto)?",
         r"zahl ?betrag",
         r"(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)",
@@ -326,7 +331,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|now (?:payable|due)|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
