@@ -7,7 +7,6 @@ from pathlib import Path
 import pypdfium2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image, ImageFilter
-from weasyprint import HTML
 
 from benchmarks.invoices import drawn, word
 from benchmarks.invoices.sheet import Sheet
@@ -27,7 +26,9 @@ def rendered(look: str, render: str, sheet: Sheet) -> tuple[str, bytes]:
     if render == "drawn":
         return ".pdf", drawn.PAGES[look](sheet)
     html = _TEMPLATES.get_template(f"{look}.html").render(s=sheet, b=sheet.bill)
-    data = HTML(string=html).write_pdf()
+    from weasyprint import HTML  # noqa: PLC0415 (its system libraries are needed for these looks only)
+
+    data: bytes = HTML(string=html).write_pdf()
     return ".pdf", _scanned(data, sheet.bill.number) if render == "scan" else data
 
 

@@ -99,7 +99,8 @@ def _continues(block: Block, segment: Segment) -> bool:
         last.page == segment.page
         and last.row < segment.row
         and _in_line_with(last, segment)
-        and 0 <= segment.top - last.top <= _BLOCK_GAP * segment.height
+        and segment.top >= last.top
+        and segment.top - last.bottom <= (_BLOCK_GAP - 1) * segment.height
     )
 
 
