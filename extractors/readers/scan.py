@@ -97,7 +97,11 @@ def _read(
 ) -> tuple[Straight, list[ScannedWord]]:
     level = straightened(start.picture)
     layout = COLUMNS if in_columns(level.picture) else BLOCK
-    words = words_of(recognise(without_rules(level.picture), layout), scale)
+    words = words_of(recognise(level.picture, layout), scale)
+    plain = without_rules(level.picture)
+    if plain is not level.picture:  # whichever reads more with more certainty
+        other = words_of(recognise(plain, layout), scale)
+        words = max(words, other, key=lambda found: certain(found) * len(found))
     return replace(level, turn=start.turn.after(level.turn)), words
 
 
