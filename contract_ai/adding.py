@@ -20,11 +20,13 @@ from contract_ai.storage.contracts import save_contract
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import save_facts
 from contract_ai.storage.invoices import save_invoices
+from contract_ai.storage.lessons import load_lessons
 from contract_ai.versions import stamp
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import contract_form, json_text
 from models.invoices import Invoice
+from models.lessons import LESSONS
 
 T = TypeVar("T")
 Step = Callable[[], None]
@@ -58,6 +60,8 @@ class Adder:
         with database.read() as session:
             self._stamps = store.stamps(session)
             self._touched = store.touched(session)
+            lessons = load_lessons(session)
+        self._lessons = LESSONS.dump_json(lessons).decode() if lessons else ""
 
     def add(self, folder: Folder, progress: Progress = QUIET) -> Added:
         """Read what is new or changed and write it down, one transaction a document."""
@@ -65,7 +69,7 @@ class Adder:
         folder = self._sort(folder, confirmed)
         with progress.task("Reading documents", folder.count) as self._step:
             self._contracts(folder.contracts, confirmed)
-            jobs = self._new(store.INVOICE, self._tables(folder.invoices))
+            jobs = self._new(store.INVOICE, map(self._invoice, folder.invoices))
             for read in self._reader.invoices(jobs):
                 self._take(store.INVOICE, read, _save_invoices, {})
             for table in self._reader.facts(self._new(store.FACTS, self._tables(folder.facts))):
@@ -73,6 +77,15 @@ class Adder:
         with self._database.write() as session:
             store.bring_back(session, self._added.paths)
         return self._added
+
+    def again(self, source: Source) -> Added:
+        """Read one invoice with what was taught since, though its file is the same."""
+        for read in self._reader.invoices([self._invoice(source)]):
+            self._take(store.INVOICE, read, _save_invoices, {})
+        return self._added
+
+    def _invoice(self, source: Source) -> Job:
+        return Job(source, self._reader.customs, hints=self._lessons)
 
     def _sort(self, folder: Folder, confirmed: dict[str, Contract]) -> Folder:
         """Find the kind of every file that no folder names."""

@@ -23,19 +23,22 @@ from contract_ai.folder import Folder
 from contract_ai.logs import log
 from contract_ai.names import OutputNames
 from contract_ai.progress import QUIET, Progress
-from contract_ai.reading import Reader
+from contract_ai.reading import Job, Reader
+from contract_ai.sources import Source
 from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts, said_before
 from contract_ai.storage.findings import StoredAudit, load_audit
 from contract_ai.storage.invoices import load_invoices
+from contract_ai.storage.lessons import save_lessons
 from contract_ai.storage.lives import live_on, load_changes
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode, SettingsError
 from models.forms import contract_form, json_text
+from models.lessons import Lesson
 from reports.crops import needed_crops
 from reports.findings_json import findings_json
 from reports.inputs import FactSource, InputFile, ReportInput, UnreadFile
@@ -67,6 +70,29 @@ def add(
     added = Adder(database, reader, program=program, now=now).add(folder, progress)
     log().info("added", read=added.read, already=added.already, errors=len(added.errors))
     return added
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learnt from an invoice, and why not, where it was not."""
+
+    lessons: tuple[Lesson, ...] = ()
+    errors: tuple[DocumentError, ...] = ()
+
+
+def teach(
+    database: Database, reader: Reader, source: Source, corrections: str, *, now: datetime
+) -> Taught:
+    """Learn from the corrected values of an invoice (JSON by field), and read it again."""
+    (read,) = reader.lessons([Job(source, corrections)])
+    if read.error is not None or read.value is None:
+        return Taught(errors=(read.error,) if read.error else ())
+    with database.write() as session:
+        save_lessons(session, read.value, source.name, now)
+    program = reader_stamp() + reader.recognition.engine
+    added = Adder(database, reader, program=program, now=now).again(source)
+    log().info("taught", lessons=len(read.value), errors=len(added.errors))
+    return Taught(read.value, tuple(added.errors))
 
 
 def hold_only(database: Database, added: Added, now: datetime) -> None:

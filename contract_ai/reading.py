@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from contract_ai.fact_tables import FactTable, read_fact_table
+from contract_ai.hints import packed
 from contract_ai.logs import log
 from contract_ai.progress import QUIET, Progress
 from contract_ai.recognition import Recognition
@@ -25,6 +26,7 @@ from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import read_contract_form, read_invoice_form
 from models.invoices import Invoice
+from models.lessons import LESSONS, Lesson
 from models.scans import ScannedPage, Scans, WantedPage
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
 
-_WITH_PAGES = frozenset({"contract", "text", "invoices", "kind"})
+_WITH_PAGES = frozenset({"contract", "text", "invoices", "lessons", "kind"})
 _SCAN = "scan"
 _PDF, _HEAD = b"%PDF-", 1100  # a PDF may begin with other bytes
 _OURS = frozenset(code for code in ErrorCode if code.startswith(("LIMIT_", "READER_")))
@@ -48,6 +50,8 @@ _FORMS: TypeAdapter[list[dict[str, object]]] = TypeAdapter(list[dict[str, object
 class Job:
     """One file to read; ``extra`` is the task's own text, ``data`` the bytes where known.
 
+    ``hints`` is text for the task as well, on which what is known of the file does not depend.
+
     ``second`` is what a second reader said of it, as JSON; ``settled`` is false where it may say
     more when asked again.
     """
@@ -57,11 +61,12 @@ class Job:
     data: bytes | None = None
     second: str = ""
     settled: bool = True
+    hints: str = ""
 
     @property
     def given(self) -> str:
         """The text that the task gets beside the file."""
-        return self.second or self.extra
+        return self.second or packed(self.extra, self.hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,10 @@ class Reader:
     def invoices(self, jobs: Iterable[Job]) -> Iterator[Read[list[Invoice]]]:
         """Read invoices: a list of invoice/1 for each file."""
         return self._all("invoices", self._by_custom(jobs), _invoices)
+
+    def lessons(self, jobs: Iterable[Job]) -> Iterator[Read[tuple[Lesson, ...]]]:
+        """Learn from corrected invoices; the corrections are each job's own text."""
+        return self._all("lessons", jobs, _lessons)
 
     def facts(self, jobs: Iterable[Job]) -> Iterator[Read[FactTable]]:
         """Read files of facts."""
@@ -312,6 +321,10 @@ def _terms(value: object, _file: str, _sha256: str) -> Contract:
 def _invoices(value: object, file: str, sha256: str) -> list[Invoice]:
     forms = _FORMS.validate_python(value)
     return [read_invoice_form(_at_home(form, file, sha256)) for form in forms]
+
+
+def _lessons(value: object, _file: str, _sha256: str) -> tuple[Lesson, ...]:
+    return LESSONS.validate_python(value)
 
 
 def _at_home(form: dict[str, object], file: str, sha256: str) -> dict[str, object]:

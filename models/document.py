@@ -73,9 +73,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell.  A merged cell stands in its first column; the others are empty."""
+    """One table cell.  A merged cell stands in its first column; the others are empty.
+
+    ``lines`` are its paragraphs and broken lines, where the format tells them; else empty.
+    """
 
     passage: Passage
+    lines: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

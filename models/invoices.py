@@ -183,9 +183,11 @@ def turned(invoice: Invoice) -> Invoice:
 
 
 def _turned_line(line: InvoiceLine) -> InvoiceLine:
-    """Turn a line: its amount, and the factor that carried the minus."""
+    """Turn a line: its amount, and the factor that carried the minus, if one did."""
     factor = "unit_price" if (line.unit_price or 0) < 0 else "quantity"
-    keys = ("amount", "discount", factor)
+    product = (line.quantity or Decimal(0)) * (line.unit_price or Decimal(0))
+    carried = product * (line.amount or Decimal(0)) >= 0
+    keys = ("amount", "discount", factor) if carried else ("amount", "discount")
     return line.model_copy(
         update={key: -value for key in keys if (value := getattr(line, key)) is not None}
     )

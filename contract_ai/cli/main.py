@@ -28,6 +28,7 @@ COMMANDS = {
     "add": ("add", "Put contracts, invoices and facts into the database."),
     "contracts": ("contracts", "List the contracts in the database."),
     "invoices": ("invoices", "List the invoices in the database."),
+    "teach": ("teach", "Correct a printed invoice, for this and the supplier's next ones."),
     "terms": ("terms", "List terms; confirm, correct or reject them."),
     "findings": ("findings", "List findings; say how far they have come."),
     "check": ("check", "Run the checks on the database."),

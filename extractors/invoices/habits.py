@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +15,8 @@ AMOUNT = re.compile(
 )
 _FIGURES = re.compile(r"(?<![\d.])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d.])")
 _LAST_MONTH = 12
+_LONGEST_TO_PAY = 180  # days
+_USUAL_TO_PAY = frozenset((0, 7, 8, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 90))
 # Countries and their currencies that write the month first; every other writes the day first.
 _MONTH_FIRST = {"USD"}
 _EITHER = {"CAD", "PHP"}
@@ -74,6 +76,24 @@ def day_order(texts: Iterable[str], currency: str | None, *, english: bool = Tru
     if currency is None or currency in _EITHER:
         return DayOrder(None, settled=False)
     return DayOrder(currency not in _MONTH_FIRST, settled=False)
+
+
+def order_of_gap(gaps: Mapping[bool, int], stated: Collection[int]) -> DayOrder | None:
+    """Say how dates are written from the days between issue and due date; None where both fit.
+
+    ``gaps`` holds the days that each order gives (True: day first), ``stated`` the days to pay
+    that the document names.
+
+    >>> order_of_gap({True: -27, False: 30}, [30]), order_of_gap({True: 30, False: 31}, [])
+    (DayOrder(day_first=False, settled=True), None)
+    """
+    lawful = {first: days for first, days in gaps.items() if 0 <= days <= _LONGEST_TO_PAY}
+    named = [first for first, days in lawful.items() if days in stated]
+    usual = [first for first, days in lawful.items() if days in _USUAL_TO_PAY]
+    for fitting in (named, list(lawful), usual):
+        if len(fitting) == 1:
+            return DayOrder(fitting[0], settled=True)
+    return None
 
 
 def read_date(text: str, order: DayOrder) -> tuple[date | None, bool]:

@@ -1,5 +1,7 @@
 """Reads every invoice of a file, whatever its format."""
 
+from collections.abc import Sequence
+
 from extractors.invoices.draft import Home
 from extractors.invoices.facturx import attached_invoice
 from extractors.invoices.hybrid import Page, compared
@@ -14,13 +16,20 @@ from extractors.readers.pdf import pdf_attachments, read_pdf
 from models.customs import AS_WRITTEN, Customs
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice, InvoiceSource
+from models.lessons import Lesson
 from models.scans import NO_SCANS, Scans
 
 
 def read_invoices(
-    data: bytes, file: str, scans: Scans = NO_SCANS, customs: Customs = AS_WRITTEN
+    data: bytes,
+    file: str,
+    scans: Scans = NO_SCANS,
+    customs: Customs = AS_WRITTEN,
+    lessons: Sequence[Lesson] = (),
 ) -> list[Invoice]:
-    """Read one file, which may hold many invoices; ``customs`` tell what tables leave open.
+    """Read one file, which may hold many invoices.
+
+    ``customs`` tell what tables leave open; ``lessons`` help to read printed invoices.
 
     Raises:
         DocumentError: the file cannot be used, or no invoice is found in it.
@@ -37,10 +46,10 @@ def read_invoices(
         case FileKind.JSON:
             return read_json_invoices(data, Home.of(data, file, InvoiceSource.JSON))
         case FileKind.PDF:
-            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF), scans)]
+            return [_pdf(data, Home.of(data, file, InvoiceSource.PDF), scans, lessons)]
         case FileKind.DOCX:
             home = Home.of(data, file, InvoiceSource.DOCX)
-            return [read_printed(read_docx(data, file), home)]
+            return [read_printed(read_docx(data, file), home, lessons)]
     raise DocumentError(
         ErrorCode.KIND_UNKNOWN,
         f"this is {kind.value}, which no reader of invoices takes.",
@@ -49,12 +58,12 @@ def read_invoices(
     )
 
 
-def _pdf(data: bytes, home: Home, scans: Scans) -> Invoice:
+def _pdf(data: bytes, home: Home, scans: Scans, lessons: Sequence[Lesson]) -> Invoice:
     """Read the XML attached to a PDF, else the page itself."""
     attached = attached_invoice(pdf_attachments(data), home)
     document = read_pdf(data, home.file, scans)
     if attached is None:
-        return read_printed(document, home)
+        return read_printed(document, home, lessons)
     try:
         printed = read_printed(document, home)
     except DocumentError:

@@ -250,7 +250,10 @@ class _Body:
             ]
             cells.append(
                 tuple(
-                    Cell(self._maker.cell(cell, number, row - 1, f"{name}r{row}c{column}"))
+                    Cell(
+                        self._maker.cell(cell, number, row - 1, f"{name}r{row}c{column}"),
+                        _cell_lines(texts[column - 1]),
+                    )
                     for column, cell in enumerate(words, start=1)
                 )
             )
@@ -315,8 +318,16 @@ def _number(element: Element | None) -> int:
 def _cell_text(cell: Element | None) -> str:
     if cell is None:
         return ""
-    paragraphs = [p for p in cell.iter(qn("w:p")) if _owner(p) is cell]
-    return " ".join(filter(None, (" ".join("".join(_texts(p)).split()) for p in paragraphs)))
+    return " ".join(_cell_lines(cell))
+
+
+def _cell_lines(cell: Element | None) -> tuple[str, ...]:
+    """The paragraphs of a cell and the lines that soft breaks set apart, empty ones left out."""
+    if cell is None:
+        return ()
+    paragraphs = ["".join(_texts(p)) for p in cell.iter(qn("w:p")) if _owner(p) is cell]
+    lines = [" ".join(line.split()) for text in paragraphs for line in text.split("\n")]
+    return tuple(line for line in lines if line)
 
 
 def _owner(element: Element) -> Element | None:

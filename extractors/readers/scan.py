@@ -18,6 +18,7 @@ from extractors.readers.scan_picture import (
     scale_for,
     straightened,
     turned,
+    without_rules,
 )
 from extractors.readers.scan_words import certain, words_of
 from models.errors import DocumentError, ErrorCode
@@ -97,6 +98,10 @@ def _read(
     level = straightened(start.picture)
     layout = COLUMNS if in_columns(level.picture) else BLOCK
     words = words_of(recognise(level.picture, layout), scale)
+    plain = without_rules(level.picture)
+    if plain is not level.picture:  # whichever reads more with more certainty
+        other = words_of(recognise(plain, layout), scale)
+        words = max(words, other, key=lambda found: certain(found) * len(found))
     return replace(level, turn=start.turn.after(level.turn)), words
 
 

@@ -24,6 +24,8 @@ _NOISY = 60  # specks on a page: from here on every stroke of print has some at 
 _STEEPEST = 5.0  # degrees of skew looked for
 _COARSE, _FINE = 0.25, 0.05
 _FEW = 200  # pixels of print: too few to tell a skew from
+_RULE = 110  # pixels at 300 dpi: the strokes of letters are shorter
+_EDGE = 2  # pixels of grey at the edge of a line
 _REDUCED = 4  # skew is measured on a picture this much smaller
 _STRAIGHT = 0.04  # degrees: within this a page is left as it is
 _SIDES = (0.3, 0.7)  # of the page's width: where two columns may be divided
@@ -72,6 +74,20 @@ def straightened(picture: Image.Image) -> Straight:
         fillcolor=_paper(np.asarray(picture)),
     )
     return Straight(level, turn)
+
+
+def without_rules(picture: Image.Image) -> Image.Image:
+    """Take out the ruled lines of boxes and tables, which recognition takes for letters.
+
+    Only where there are upright ones: a page that is merely underlined stays as it is.
+    """
+    grey = np.asarray(picture)
+    ink = _ink(grey)
+    upright = _runs(ink.T).T
+    if upright.sum() < 2 * _RULE:
+        return picture
+    rules = _thicker(_runs(ink)) | _thicker(upright)
+    return Image.fromarray(np.where(rules, _paper(grey), grey).astype(np.uint8))
 
 
 def turned(picture: Image.Image, degrees: int) -> Straight:
@@ -146,6 +162,28 @@ def _rotation(angle: float, size: tuple[int, int]) -> Turn:
     return Turn(
         cos, -sin, across - cos * across + sin * down, sin, cos, down - sin * across - cos * down
     )
+
+
+def _runs(ink: Bits) -> Bits:
+    """Mark the pixels of runs along rows that no stroke of a letter is as long as."""
+    counted = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    full = counted[:, _RULE:] - counted[:, :-_RULE] == _RULE  # a run begins here
+    starts = np.zeros((ink.shape[0], ink.shape[1] + 1), dtype=np.int32)
+    starts[:, : full.shape[1]] += full
+    starts[:, _RULE : _RULE + full.shape[1]] -= full
+    marked: Bits = np.cumsum(starts, axis=1)[:, :-1] > 0
+    return marked
+
+
+def _thicker(marked: Bits) -> Bits:
+    """Mark the grey edges beside a line as well."""
+    wide = marked.copy()
+    for step in range(1, _EDGE + 1):
+        wide[step:] |= marked[:-step]
+        wide[:-step] |= marked[step:]
+        wide[:, step:] |= marked[:, :-step]
+        wide[:, :-step] |= marked[:, step:]
+    return wide
 
 
 def _paper(grey: Bits) -> int:

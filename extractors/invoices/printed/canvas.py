@@ -4,16 +4,19 @@ A PDF gives the positions; a DOCX, which has none, is laid out on an endless pag
 meaning: a paragraph is a row, the cells of a table stand side by side.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from extractors.layout.lines import rows_of
 from models.document import Document, DocumentKind
 from models.evidence import UPRIGHT, BBox, Evidence, Turn
 from models.passage import PassageKind, Word, line_boxes
 
-_COLUMN_GAP = 0.9  # of the line's height: a gap wider than this divides columns
+_NARROW, _WIDE = 0.65, 0.9  # of the line's height: a gap between these and wider divides columns
+_SPACES = 1.5  # times the usual space between words
 _JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no space
 _AMOUNT = re.compile(r"\d[.,]\d\d\b")
 _SAME_PLACE = 4.0  # points
@@ -149,8 +152,10 @@ def canvas_of(document: Document) -> Canvas:
         return canvas
     for page in document.pages:
         words = [word for line in page.lines for word in line.words if not _upright(word)]
-        for row in rows_of(words):
-            _add(canvas, page.number, [(words, None) for words in _cut(row)])
+        rows = list(rows_of(words))
+        gap = _column_gap(rows)
+        for row in rows:
+            _add(canvas, page.number, [(words, None) for words in _cut(row, gap)])
     return canvas
 
 
@@ -184,11 +189,26 @@ def _add(
         canvas.rows.append(Row(index, page, segments))
 
 
-def _cut(row: Sequence[Word]) -> Iterator[list[Word]]:
+def _column_gap(rows: Sequence[Sequence[Word]]) -> float:
+    """The gap that divides columns on a page, by line heights: wider than its usual space.
+
+    In letters of fixed pitch a space is as wide as two narrow columns are apart elsewhere.
+    """
+    gaps = [
+        (right.x0 - left.x1) / (left.bottom - left.top)
+        for row in rows
+        for left, right in itertools.pairwise(row)
+        if left.bottom > left.top
+    ]
+    spaces = [gap for gap in gaps if _JOINED < gap < _WIDE]
+    return min(max(_SPACES * median(spaces), _NARROW), _WIDE) if spaces else _WIDE
+
+
+def _cut(row: Sequence[Word], gap: float) -> Iterator[list[Word]]:
     run: list[Word] = []
     for word in row:
         height = word.bottom - word.top
-        if run and word.x0 - run[-1].x1 > _COLUMN_GAP * height:
+        if run and word.x0 - run[-1].x1 > gap * height:
             yield run
             run = []
         run.append(word)
@@ -211,14 +231,18 @@ def _lay_out(canvas: Canvas) -> None:
         ):
             cells = canvas.document.tables[passage.table].rows[passage.row]
             starts = widths[passage.table]
-            _add(
-                canvas,
-                None,
-                [
-                    (_placed(cell.text.split(), start, top), cell.passage.anchor)
-                    for cell, start in zip(cells, starts, strict=False)
-                ],
-            )
+            lines = [cell.lines or (cell.text,) for cell in cells]
+            for place in range(max(map(len, lines))):
+                top += _PITCH * (place > 0)
+                _add(
+                    canvas,
+                    None,
+                    [
+                        (_placed(texts[place].split(), start, top), cell.passage.anchor)
+                        for cell, texts, start in zip(cells, lines, starts, strict=False)
+                        if place < len(texts)
+                    ],
+                )
         else:
             _add(canvas, None, [(_placed(passage.text.split(), 0.0, top), passage.anchor)])
 
@@ -229,7 +253,7 @@ def _column_starts(document: Document, table: int) -> list[float]:
     starts, x = [], 0.0
     for column in range(len(rows[0]) if rows else 0):
         starts.append(x)
-        widest = max(len(row[column].text) for row in rows)
+        widest = max(len(text) for row in rows for text in row[column].lines or (row[column].text,))
         x += widest * _CHARACTER + _MARGIN
     return starts
 

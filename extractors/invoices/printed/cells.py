@@ -7,6 +7,8 @@ from extractors.invoices.printed.columns import Column
 from models.passage import Word
 
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
+_FIGURES = frozenset(("quantity", "unit_price", "position"))
+_TEXTS = frozenset(("description", "name", "unit", "code", "other"))
 _FAR = 40.0  # points
 
 Cells = dict[int, list[Word]]  # index of the column -> words, left to right
@@ -20,6 +22,10 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
     """
     cells: Cells = {}
     for segment in row.segments:
+        between = _between(segment, columns)
+        if between is not None:
+            cells.setdefault(between, []).extend(segment.words)
+            continue
         touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
         if len(touched) == 1 and _fits(segment, columns, touched[0]):
             cells.setdefault(touched[0], []).extend(segment.words)
@@ -29,7 +35,42 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             index = _column_of(word, columns, before)
             cells.setdefault(index, []).append(word)
             before = index, word
+    _spread(cells, row, columns)
     return cells
+
+
+def _spread(cells: Cells, row: Row, columns: Sequence[Column]) -> None:
+    """Give the first of two figures in one column to the empty column of figures before it."""
+    starts = {segment.words[0] for segment in row.segments}
+    for index in range(len(columns) - 1, 0, -1):
+        words = cells.get(index, [])
+        apart = len(words) > 1 and all(_is_figure(word) and word in starts for word in words)
+        empty = index - 1 not in cells and columns[index - 1].role in _FIGURES
+        if apart and empty and columns[index].role in _FIGURES | {"amount"}:
+            cells[index - 1] = words[:1]
+            cells[index] = words[1:]
+
+
+def _is_figure(word: Word) -> bool:
+    return any(c.isdigit() for c in word.text) and not any(c.isalpha() for c in word.text)
+
+
+def _between(segment: Segment, columns: Sequence[Column]) -> int | None:
+    """The column of figures that a lone figure ends, where text begins right of it.
+
+    Its heading begins at the left edge of its cell, the figure ends at the right edge.
+    """
+    if (
+        len(segment.words) > 1
+        or not segment.text.strip("-(").replace(",", "").replace(".", "").rstrip(")-").isdigit()
+    ):
+        return None
+    left = [i for i, column in enumerate(columns) if column.x1 <= segment.x0]
+    right = [i for i, column in enumerate(columns) if column.x0 >= segment.x1]
+    if not left or not right or len(left) + len(right) < len(columns):
+        return None
+    figures = columns[left[-1]].role in _FIGURES
+    return left[-1] if figures and columns[right[0]].role in _TEXTS else None
 
 
 def _fits(segment: Segment, columns: Sequence[Column], index: int) -> bool:

@@ -5,6 +5,7 @@ when the figures do not add up.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.invoices.printed.totals import Sum, Totals
@@ -13,9 +14,13 @@ _SLACK = Decimal("0.02")
 _MOST = 40  # candidates of one name
 
 
-def choose(candidates: Sequence[Sum]) -> Totals:
-    """Choose net, tax and total among the candidates, by arithmetic where it can."""
-    totals = Totals(candidates=list(candidates))
+def choose(candidates: Sequence[Sum], unnamed: Sequence[Sum] = ()) -> Totals:
+    """Choose net, tax and total among the candidates, by arithmetic where it can.
+
+    ``unnamed`` are sums under words we do not know: what is missing is found among them where
+    only that adds up.
+    """
+    totals = Totals(candidates=list(candidates), unnamed=list(unnamed))
     nets, taxes, grands = (
         [s for s in candidates if s.key == key][-_MOST:]
         for key in ("net_amount", "tax_amount", "total")
@@ -25,7 +30,11 @@ def choose(candidates: Sequence[Sum]) -> Totals:
         found = [s for s in candidates if s.key == key]
         if found:
             totals.chosen[key] = found[-1]
+    if not taxes:
+        taxes = _unnamed_taxes(nets, unnamed, grands)
     fit = _fit(nets, taxes, grands)
+    if fit is None and not nets:
+        fit = _fit([replace(one, key="net_amount") for one in unnamed], taxes, grands)
     alone = (nets[-1] if nets else None, _all_tax(taxes), _grand(grands))
     net, tax, total = fit or alone
     totals.taxes = _single_taxes(taxes)
@@ -45,17 +54,37 @@ def _fit(
     if whole is not None:
         options.insert(0, whole)
     order = sorted(grands, key=lambda s: (not s.due, abs(s.value), s.row), reverse=True)
-    for total in order:
-        for net in reversed(nets):
-            for tax in options:
-                if abs(net.value + tax.value - total.value) <= _SLACK:
-                    return net, tax, total
-    if not taxes:
-        for total in order:
-            for net in reversed(nets):
-                if net.value == total.value:
-                    return net, None, total
-    return None
+    first = [replace(one, key="net_amount") for one in grands]
+    # "Total 100, VAT 20, Grand Total 120": where no net is named the first total is the net
+    found = _adding_up(nets, options, order) or _adding_up(
+        first, [tax for tax in options if tax.value], order
+    )
+    if found is not None or taxes:
+        return found
+    same = ((net, total) for total in order for net in reversed(nets) if net.value == total.value)
+    return next(((net, None, total) for net, total in same), None)
+
+
+def _adding_up(
+    nets: Sequence[Sum], taxes: Sequence[Sum], totals: Sequence[Sum]
+) -> tuple[Sum, Sum, Sum] | None:
+    """The first total for which a net and a tax make it; the last net that does."""
+    fitting = (
+        (net, tax, total)
+        for total in totals
+        for net in reversed(nets)
+        for tax in taxes
+        if abs(net.value + tax.value - total.value) <= _SLACK
+    )
+    return next(fitting, None)
+
+
+def _unnamed_taxes(nets: Sequence[Sum], unnamed: Sequence[Sum], grands: Sequence[Sum]) -> list[Sum]:
+    """Percents of unknown name that together make the total of a net amount."""
+    rated = [replace(one, key="tax_amount") for one in unnamed if one.rate and one.value]
+    whole = sum((one.value for one in rated), Decimal(0))
+    fits = any(abs(n.value + whole - t.value) <= _SLACK for n in nets for t in grands)
+    return rated if rated and fits else []
 
 
 def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
@@ -90,5 +119,8 @@ def _grand(grands: Sequence[Sum]) -> Sum | None:
 def _due(totals: Totals, grands: Sequence[Sum]) -> None:
     """The amount to pay, where the document names one besides or instead of the total."""
     due = [s for s in grands if s.due]
+    total, paid = totals.chosen.get("total"), totals.chosen.get("prepaid_amount")
+    left = total.value - abs(paid.value) if total is not None and paid is not None else None
+    proved = [s for s in due if s.value == left]
     if due:
-        totals.chosen["amount_due"] = due[-1]
+        totals.chosen["amount_due"] = (proved or due)[-1]

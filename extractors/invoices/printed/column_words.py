@@ -6,35 +6,35 @@ Words are folded: letters only, in lower case, one space between; "#", "%" and "
 from collections.abc import Mapping
 
 _WORDING: Mapping[str, str] = {
-    "position": "# | no | nr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
-    "code": "gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
+    "position": "# | no | nr | sr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
+    "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "description | item | item description | product | product description | product service | service"
-    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role"
+    "description": "description | item | items | item description | product | product description | product service | service"
+    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
-    "quantity": "qty | quantity | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | billed qty",
-    "unit": "unit | uom | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
-    "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | price each"
+    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
+    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
+    "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
+    "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
     " | listenpreis | satz | prix unitaire | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
     " | prezzo | prezzo unitario | unit price net | net price",
-    "discount": "disc | disc % | discount | rabatt | rabatt % | remise | korting | descuento | dto | sconto",
+    "discount": "disc | disc % | reduc | reduction | discount % | discount | rabatt | rabatt % | remise | korting | descuento | dto | sconto",
     "tax_rate": "vat | vat % | vat rate | tax | tax % | tax rate | taxes | gst | ust | ust % | ust satz | mwst | mwst %"
     " | mwst satz | steuer | steuersatz | tva | tva % | % tva | taux tva | btw | btw % | btw vat | iva | % iva"
     " | sales tax | % vat | vat code",
     "tax_amount": "vat amount | tax amount | btw amount | btw bedrag | ust betrag | mwst betrag | steuerbetrag"
     " | montant tva | cuota iva",
     "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
-    " | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
+    " | extended | ext | extension | net amt | amt | net total | total net price | fee | fees | honorar | nett | net line total | item total | line amt | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
     " | importo | totale | prezzo totale | total net",
-    "period": "period | service period | billing period | dates | date | service date | date of service | service dates"
+    "period": "period | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {
@@ -42,6 +42,12 @@ PHRASES = {
     for role, phrases in _WORDING.items()
     for phrase in phrases.split(" | ")
 }
+CURRENCY_TOKENS = frozenset(
+    "eur usd gbp chf cad aud nzd sek nok dkk pln czk jpy cny inr sgd hkd zar in".split()
+)
+"""Words that a heading may carry beside its own: "Amount AUD", "Menge in"."""
+BESIDE = frozenset("net gross netto brutto ht ttc excl incl tax vat".split())
+"""Words in brackets that say which amount is meant: "Total (net)"."""
 HEADING_TOKENS = {token for phrase in PHRASES for token in phrase} | set(
     "ohne excl incl ex inkl zzgl exkl per pro net brutto netto in eur usd gbp chf € $ £ kunde lief of de la the "
     "and ht ttc each gtin ean art price qty einheit vke geb ust mwst vat".split()

@@ -5,11 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
-from extractors.invoices.printed.column_words import HEADING_TOKENS, PHRASES
+from extractors.invoices.printed.column_words import (
+    BESIDE,
+    CURRENCY_TOKENS,
+    HEADING_TOKENS,
+    PHRASES,
+)
 from models.passage import Word
 
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
+_SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
+_IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
@@ -46,8 +53,9 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    _price_last(found)
     roles = {column.role for column in found}
-    if known < _KNOWN * total or not _is_line_table(roles):
+    if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
         return None
     return _settled(sorted([*found, *strange], key=lambda column: column.x0))
 
@@ -58,7 +66,23 @@ def _is_line_table(roles: set[str]) -> bool:
         return True
     if {"description", "amount"} <= roles:
         return len(roles) >= _FEW
+    if {"quantity", "unit_price", "amount"} <= roles:
+        return True
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
+
+
+def _price_last(found: list[Column]) -> None:
+    """Of two prices and no amount the right one is what the line costs: "Unit rate | Cost"."""
+    prices = [column for column in found if column.role == "unit_price"]
+    if len(prices) > 1 and not any(column.role == "amount" for column in found):
+        last = max(prices, key=lambda column: column.x0)
+        found[found.index(last)] = replace(last, role="amount")
+
+
+def _is_price_list(found: Sequence[Column], strange: Sequence[Column]) -> bool:
+    """Whether a row is "Item | Price" and nothing else."""
+    roles = [column.role for column in sorted(found, key=lambda column: column.x0)]
+    return not strange and roles == ["description", "unit_price"]
 
 
 def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
@@ -68,9 +92,9 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
         run = _run(words)
         for length in range(min(_LONGEST, len(run)), 0, -1):
             part = run[:length]
-            role = _role(" ".join(word.text for word in part))
+            text = segment.part(part).text  # words that kerning broke are joined
+            role = _role(text)
             if role is not None:
-                text = " ".join(word.text for word in part)
                 yield Column(role, part[0].x0, part[-1].x1, text), length
                 words = words[length:]
                 break
@@ -96,8 +120,20 @@ def _role(text: str) -> str | None:
     if role := PHRASES.get(parts):
         return role
     # "Amount (EUR)", "Total USD", "Menge in": the currency and the like add nothing
-    core = tuple(part for part in parts if part not in ("eur", "usd", "gbp", "chf", "in", "%"))
-    return PHRASES.get(core) if core and core != parts else None
+    core = tuple(part for part in parts if part not in CURRENCY_TOKENS and part != "%")
+    plain = tuple(
+        part for part in tokens(_IN_BRACKETS.sub(" ", text)) if part not in CURRENCY_TOKENS
+    )
+    for shorter in (core, plain):
+        if shorter and shorter != parts and (role := PHRASES.get(shorter)):
+            return role
+    return _of_parts(text)
+
+
+def _of_parts(text: str) -> str | None:
+    """The role that the parts of "Hrs / Qty" share."""
+    roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
+    return roles.pop() if "/" in text and len(roles) == 1 else None
 
 
 def _settled(columns: list[Column]) -> list[Column]:
@@ -105,6 +141,9 @@ def _settled(columns: list[Column]) -> list[Column]:
     every = [c for c in columns if c.role == "description"]
     described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
     described = described or next(iter(every), None)
+    if described is None and not any(column.role in ("code", "name") for column in columns):
+        columns = _with_description(columns)
+        described = next((c for c in columns if c.role == "description"), None)
     roles = [column.role for column in columns]
     settled: list[Column] = []
     for column in columns:
@@ -115,14 +154,30 @@ def _settled(columns: list[Column]) -> list[Column]:
         if role == "position" and described is not None and not left:
             continue
         if role == "description" and column is not described:
-            role = "position" if left else "other"  # "Item | Description"
+            role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
 
 
+def _with_description(columns: list[Column]) -> list[Column]:
+    """Take the unknown column with most room for the description."""
+    ends = [column.x0 for column in columns[1:]]
+    room = {
+        i: end - column.x0
+        for i, (column, end) in enumerate(zip(columns, ends, strict=False))
+        if column.role == "other"
+    }
+    if room:
+        widest = max(room, key=room.__getitem__)
+        columns[widest] = replace(columns[widest], role="description")
+    return columns
+
+
 def _one_price(columns: list[Column]) -> list[Column]:
     roles = [column.role for column in columns]
-    if "amount" not in roles:  # "Description | Price": the price is what the line costs
+    if "amount" not in roles and roles[-1] == "other":  # whatever it is called, it ends the line
+        columns[-1] = replace(columns[-1], role="amount")
+    elif "amount" not in roles:  # "Description | Price": the price is what the line costs
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
@@ -141,8 +196,10 @@ def continues_heading(row: Row, above: Row) -> bool:
     )
 
 
-def _stacked(column: Column, segment: Segment, roles: set[str]) -> str:
-    """The role of a column whose heading has a second line: a code over a description."""
+def _stacked(column: Column, segment: Segment, roles: set[str], whole: str) -> str:
+    """The role of a column whose heading has two lines: "Unit" / "price", a code over a description."""
+    if together := _role(whole):
+        return together
     role = _role(segment.text)
     if role == "description" and column.role in ("code", "other") and role not in roles:
         return role
@@ -171,18 +228,20 @@ def added(columns: Sequence[Column], block: Sequence[Row]) -> list[Column]:
     return sorted([*columns, *new], key=lambda column: column.x0)
 
 
-def widened(columns: Sequence[Column], row: Row) -> list[Column]:
+def widened(columns: Sequence[Column], row: Row, *, above: bool) -> list[Column]:
     """Widen columns by the words of a further heading line that stand under them."""
     wide = list(columns)
     for segment in row.segments:
         for index, column in enumerate(wide):
             if segment.x0 < column.x1 and segment.x1 > column.x0:
+                parts = (segment.text, column.heading) if above else (column.heading, segment.text)
+                whole = " ".join(parts)
                 merged = replace(
                     column,
-                    role=_stacked(column, segment, {c.role for c in wide}),
+                    role=_stacked(column, segment, {c.role for c in wide}, whole),
                     x0=min(column.x0, segment.x0),
                     x1=max(column.x1, segment.x1),
-                    heading=f"{column.heading} {segment.text}",
+                    heading=whole,
                 )
                 crossing = [
                     c for c in wide if c is not column and c.x0 < merged.x1 and c.x1 > merged.x0
@@ -220,8 +279,8 @@ def headings(canvas: Canvas) -> list[Heading]:
         ):
             last += 1
         block = [row for row in canvas.rows[first : last + 1] if row is not canvas.rows[index]]
-        for row in block:
-            columns = widened(columns, row)
+        for other in block:
+            columns = widened(columns, other, above=other.index < row.index)
         columns = _one_price(added(columns, block))
         found.append(Heading(tuple(columns), first, last))
         index = last + 1

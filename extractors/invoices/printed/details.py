@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.invoices.habits import DayOrder
+from extractors.invoices.habits import DayOrder, order_of_gap
 from extractors.invoices.printed.canvas import Segment
+from extractors.invoices.printed.labels import Found, Label
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
     DATE,
@@ -14,6 +15,7 @@ from extractors.invoices.printed.values import (
     date_at_start,
     iban,
     identifier,
+    right_length,
 )
 from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE
 from models.invoices import InvoiceKind
@@ -27,10 +29,28 @@ _TERMS = re.compile(
     r"\b(?:\d{1,3}\s?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
     re.IGNORECASE,
 )
+_PAY_BY = re.compile(
+    r"(?:\bdue|payable|\bpay\b|payment|remit|zahl|fällig|überweis|betal|règle|payer|payé).{0,90}?"
+    r"(?:\b(?:by|on|before|until|latest|than|due|bis|zum|am|avant|le|vóór|voor|op)|:|\()\s*$",
+    re.IGNORECASE,
+)
+_WAS_PAID = re.compile(
+    r"received|thank|\bpaid\b|erhalten|reçu|ontvangen|interest|\blate\b", re.IGNORECASE
+)
+_PLACE_AND_DATE = re.compile(
+    rf"(?:[^\W\d][\w\ .\-]{{1,30}},\s?(?:(?:den|le|the|am)\s)?)(?P<date>{DATE.pattern})",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
+_DAYS = re.compile(
+    r"\b(?:net|within|terms:?)\s{1,2}(?P<days>\d{1,3})\b|\b(?P<more>\d{1,3})\s(?:days|tagen?|jours|dagen)\b",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"(?:no|nr|n[°ºo]|number|num[ée]ro|#)(?![a-z])[.:\s#°º]*", re.IGNORECASE)
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
+_SAME_EDGE = 3.0  # points
 _OWN_LABEL = 1.1  # score from which a date has a label of its own
 
 
@@ -45,15 +65,39 @@ class _Day:
 def read_details(paper: Paper) -> None:
     """Read kind, number, dates, references, payment terms and account."""
     _kind(paper)
-    order = paper.day_order
+    order = settled_order(paper)
     _number(paper, order)
     for key in _DATES:
         _date(paper, key, order)
+    _due_in_words(paper, order)
+    _dated_at(paper, order)
     paper.take("corrects", paper.labels.best("corrects", identifier))
     paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
     paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
     _terms(paper)
     _account(paper)
+
+
+def settled_order(paper: Paper) -> DayOrder:
+    """How dates are written; where the figures do not tell, the time to pay may."""
+    order = paper.day_order
+    if order.settled:
+        return order
+    days = {first: _days_to_pay(paper, first) for first in (True, False)}
+    terms = " ".join(row.text for row in paper.canvas.rows)
+    stated = {int(match["days"] or match["more"]) for match in _DAYS.finditer(terms)}
+    gaps = {first: gap for first, gap in days.items() if gap is not None}
+    return order_of_gap(gaps, stated) or order
+
+
+def _days_to_pay(paper: Paper, day_first: bool) -> int | None:  # noqa: FBT001 (the one thing that is asked)
+    """Days from issue to due date, read in one order; None where one is missing or no date."""
+    order = DayOrder(day_first, settled=True)
+    issued = paper.labels.best("issue_date", lambda text: _day(text, order))
+    due = paper.labels.best("due_date", lambda text: _day(text, order))
+    if issued is None or due is None or issued.value.value is None or due.value.value is None:
+        return None
+    return (due.value.value - issued.value.value).days
 
 
 def _kind(paper: Paper) -> None:
@@ -73,20 +117,43 @@ def _kind(paper: Paper) -> None:
 
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
-    found = paper.labels.best("number", identifier)
+    found = paper.labels.best("number", identifier) or _under_title(paper)
     paper.take("number", found)
     if found is None:
         return
     text = found.segments[-1].text
     after = text[text.find(found.value) + len(found.value) :]
     labelled = paper.labels.best("issue_date", lambda words: _day(words, order))
-    if labelled is not None and labelled.score >= _OWN_LABEL:
+    known = "issue_date" in paper.draft.values
+    if known or (labelled is not None and labelled.score >= _OWN_LABEL):
         return
     for match in DATE.finditer(after):
         day = _day(match[0], order)
-        if day is not None and _DATED.search(after[: match.start()]):
+        both = "date" in found.label.text.lower() and not after[: match.start()].strip(" /,·|-")
+        if day is not None and (both or _DATED.search(after[: match.start()])):
             _put_date(paper, "issue_date", day, found.segments)
             return
+    below = paper.labels.below(found.segments[-1])
+    under = DATE.search(below.text) if below is not None else None
+    if below is not None and under and _DATED.fullmatch(below.text[: under.start()].strip()):
+        day = _day(under[0], order)
+        if day is not None:
+            _put_date(paper, "issue_date", day, (below,))
+
+
+def _under_title(paper: Paper) -> Found[str] | None:
+    """A number with nothing but "No." before it, right below the title."""
+    for title in paper.canvas.segments:
+        if len(title.text) > _LONG_TITLE or not INVOICE_TITLE.fullmatch(title.text.strip()):
+            continue
+        for row in paper.canvas.rows[title.row : title.row + 3]:
+            for segment in row.segments:
+                match = _BARE_NUMBER.match(segment.text)
+                number = identifier(segment.text[match.end() :]) if match else None
+                if number is not None:
+                    label = Label("number", match[0] if match else "", segment, 0, "", 0)
+                    return Found(number, (segment,), 0.5, label)
+    return None
 
 
 def _date(paper: Paper, key: str, order: DayOrder) -> None:
@@ -105,6 +172,43 @@ def _put_date(paper: Paper, key: str, day: _Day, segments: tuple[Segment, ...]) 
         quote = paper.canvas.evidence(*segments).quote
         paper.draft.doubt(f"The {key.replace('_', ' ')} may be day or month first: {quote!r}.")
     paper.put(key, day.value, *segments)
+
+
+def _due_in_words(paper: Paper, order: DayOrder) -> None:
+    """A due date that a sentence states: "Payable within 30 days, at the latest 3 May 2026"."""
+    if "due_date" in paper.draft.values:
+        return
+    for segment in paper.canvas.segments:
+        for match in DATE.finditer(segment.text):
+            before = f"{_above(paper, segment)} {segment.text[: match.start()]}"
+            if _PAY_BY.search(before) and not _WAS_PAID.search(before):
+                day = _day(match[0], order)
+                if day is not None:
+                    _put_date(paper, "due_date", day, (segment,))
+                    return
+
+
+def _above(paper: Paper, segment: Segment) -> str:
+    """The words of the two lines right above, with the same left edge."""
+    lines = [
+        other.text
+        for row in paper.canvas.rows[max(segment.row - 2, 0) : segment.row]
+        for other in row.segments
+        if row.page == segment.page and abs(other.x0 - segment.x0) < _SAME_EDGE
+    ]
+    return " ".join(lines)
+
+
+def _dated_at(paper: Paper, order: DayOrder) -> None:
+    """A date of issue as letters have it: "Köln, den 9.2.2025"."""
+    if "issue_date" in paper.draft.values:
+        return
+    for segment in paper.canvas.segments:
+        match = _PLACE_AND_DATE.fullmatch(segment.text.strip())
+        day = _day(match["date"], order) if match else None
+        if day is not None:
+            _put_date(paper, "issue_date", day, (segment,))
+            return
 
 
 def _reference(text: str) -> str | None:
@@ -133,9 +237,21 @@ def _terms(paper: Paper) -> None:
             return
 
 
+def _wrapped_iban(paper: Paper, found: Found[str]) -> str | None:
+    """The account that goes on in the next line, where only both together have its length."""
+    last = found.segments[-1]
+    if right_length(found.value) or last.row + 1 >= len(paper.canvas.rows):
+        return None
+    text = f"{last.text[last.text.rfind(found.value[:4]) :]} {paper.canvas.rows[last.row + 1].text}"
+    whole = iban(text)
+    return whole if whole and right_length(whole) else None
+
+
 def _account(paper: Paper) -> None:
     """The account to pay to: an IBAN before another, labelled before bare."""
     strict = paper.labels.best("iban", lambda text: iban(clean(text)))
+    if strict is not None and (whole := _wrapped_iban(paper, strict)):
+        paper.put("supplier.iban", whole, *strict.segments)
     found = strict or paper.labels.best("iban", account)
     paper.take("supplier.iban", found)
     for segment in paper.canvas.segments if found is None else ():

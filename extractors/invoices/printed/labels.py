@@ -22,8 +22,12 @@ _NEAR = 1.6  # line heights to the row below
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
-    "kunde konto compte devise valuta id klant".split()
+    "rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
+_FEW_WORDS = 3
+_OF_PARTIES = ("to", "from", "an")
+_FAR = 4.0  # line heights: what is further to the right belongs to another label
+_VAGUE = 0.3  # "To:" is said to whom a payment goes as well
 _BULLETS = "*•-–|· \t("
 
 
@@ -52,7 +56,7 @@ class Label:
     @property
     def bare(self) -> bool:
         """Whether nothing follows the label in its segment."""
-        return not clean(self.rest)
+        return not clean(self.rest).strip(",;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +92,23 @@ class Labels:
     def all(self, key: str, read: Callable[[str], Value | None]) -> Iterator[Found[Value]]:
         """Yield the value of each label of a field that has one."""
         for label in self.found.get(key, ()):
-            if label.text.lower().strip(" .") in _WEAK and not label.leads:
+            word = label.text.lower().strip(" .")
+            if word in _WEAK and not label.leads:
                 continue
+            if word in _OF_PARTIES and not (label.bare or label.colon):
+                continue  # "To our charges for"
             found = self._value(label, read)
             if found is not None:
                 yield found
 
     def _value(self, label: Label, read: Callable[[str], Value | None]) -> Found[Value] | None:
         score = 1.0 - 0.02 * label.rank + 0.2 * label.leads + 0.15 * label.colon
+        score -= _VAGUE * (label.text.lower() in _OF_PARTIES)
         row = self.canvas.rows[label.segment.row]
         sources: list[tuple[str, tuple[Segment, ...], float]] = []
         if not label.bare:
             sources.append((label.rest, (label.segment,), 0.0))
-        else:
+        if label.bare or _only_words(label):
             right = self.right(label.segment, row)
             if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
@@ -111,8 +119,10 @@ class Labels:
                     (right.text, (label.segment, right), -0.05),
                 ]
             below = self.below(label.segment)
+            below = _clipped(below, label.segment, row) if below is not None else None
             if below is not None and not ends_with_colon(below):
-                sources.append((below.text, (label.segment, below), -0.1))
+                under = (below.text, (label.segment, below), -0.1)
+                sources.insert(0 if self._over(label, below, right) else len(sources), under)
         if label.above is not None:
             sources = [(text, (label.above, *places), s + 0.05) for text, places, s in sources]
         for text, places, change in sources:
@@ -120,6 +130,13 @@ class Labels:
             if value is not None:
                 return Found(value, places, score + change, label)
         return None
+
+    def _over(self, label: Label, below: Segment, right: Segment | None) -> bool:
+        """Whether a label heads what stands under it, rather than what is far to its right."""
+        segment = label.segment
+        far = right is None or right.x0 - segment.x1 > _FAR * segment.height
+        aligned = abs(below.x0 - segment.x0) < _ALIGNED
+        return far and aligned and not label.colon and not is_label(below)
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -207,6 +224,28 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
             rest = body[end : min(after, default=len(body))]
             kept.append(Label(key, body[start:end], segment, start, rest, rank))
     return kept
+
+
+def _only_words(label: Label) -> bool:
+    """Whether a few words and no figure follow a label: "Date and tax point"."""
+    return (
+        len(label.rest.split()) <= _FEW_WORDS
+        and not label.colon
+        and not any(c.isdigit() for c in label.rest)
+    )
+
+
+def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
+    """The words that stand under a label, where others stand under the labels beside it."""
+    heads = [s for s in row.segments if s.x0 < below.x1 and s.x1 > below.x0]
+    if len(heads) < 2:  # noqa: PLR2004 (a label and another)
+        return below
+    words = [
+        word
+        for word in below.words
+        if max(heads, key=lambda head: min(head.x1, word.x1) - max(head.x0, word.x0)) is label
+    ]
+    return below.part(words) if words else None
 
 
 def ends_with_colon(segment: Segment) -> bool:

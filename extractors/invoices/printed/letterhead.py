@@ -1,24 +1,35 @@
 """Parties without a label: the letterhead, the sender's line, the address window, the footer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import party_name
+from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import AMOUNT
 from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
 from models.passage import Word
 
 _POSTCODE = re.compile(  # four digits that are no year
-    r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
+    r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]\d\d\s?[A-Z\d]{4}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d\d-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
 )
+_STATE = re.compile(r",?\s[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
 _CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
+_ADDRESSEE = re.compile(  # said in the address of whoever gets the letter
+    r"^(?:attn|attention|att\.|c/o|t\.a\.v|z\.\s?hd|zu händen|à l'attention)|accounts? payable|crediteuren",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RETURN_LINE = re.compile(r"\s*(?:[|●•·∙*]|\s[-–—]\s|,\s(?=\S+.*\d{4,5}))\s*")
+_COMPANY_FIRST = re.compile(
+    rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
 _BLOCK_GAP = 2.1  # line heights from one line of a block to the next
+_CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
 _WINDOW_GAP = 75.0  # points from the sender's line to the address under it
 _PITCH = 1.7  # a larger step than this many of the block's own begins another block
 _PARTIES = ("customer", "supplier", "other")
@@ -27,7 +38,13 @@ _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
 _FOOTER = 0.8  # share of the page's height below which a footer stands
 _ALIGNED = 4.0  # points
 _ENOUGH = 0.5
+_SHORTEST = 3  # letters of a short name
+_LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
+_RIGHT = 0.3  # for the right one of two addresses side by side
+_FIRST = 0.5  # for the address on top of the page
+_CLEAR = 0.5  # a supplier who leads by less may be the customer
 _TOP_BLOCKS = 2
+_SLOGANS = 2  # lines over the name at most
 
 
 @dataclass(slots=True)
@@ -45,6 +62,15 @@ class Block:
     def text(self) -> str:
         """All lines."""
         return "\n".join(line.text for line in self.lines)
+
+
+def _merge(scores: dict[str, float], names: Mapping[str, str]) -> None:
+    """Let a short name over the page speak for the full one: "Cobalt" and "Cobalt Supply Ltd"."""
+    for short in sorted(scores, key=len):
+        longer = [key for key in scores if key != short and key.startswith(short)]
+        whole = LEGAL_FORM.search(names[short]) or any(c.isdigit() for key in longer for c in key)
+        if len(short) >= _SHORTEST and len(longer) == 1 and not whole:
+            scores[longer[0]] += scores.pop(short)
 
 
 def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
@@ -72,9 +98,16 @@ def _continues(block: Block, segment: Segment) -> bool:
     return (
         last.page == segment.page
         and last.row < segment.row
-        and abs(last.x0 - segment.x0) < _ALIGNED
-        and 0 <= segment.top - last.top <= _BLOCK_GAP * segment.height
+        and _in_line_with(last, segment)
+        and segment.top >= last.top
+        and segment.top - last.bottom <= (_BLOCK_GAP - 1) * segment.height
     )
+
+
+def _in_line_with(last: Segment, segment: Segment) -> bool:
+    """Whether two lines share their left edge, their right edge or their middle."""
+    left, right = segment.x0 - last.x0, segment.x1 - last.x1
+    return min(abs(left), abs(right), abs(left + right) / 2) < _ALIGNED
 
 
 def _begins_block(segment: Segment) -> bool:
@@ -84,29 +117,53 @@ def _begins_block(segment: Segment) -> bool:
     return any(label.leads and label.key in _PARTIES for label in labels_in(segment))
 
 
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The supplier as the page shows it; ``rival``: another name that stands out as much."""
+
+    name: str
+    segment: Segment
+    rival: str | None = None
+
+
 def letterhead(
-    canvas: Canvas, blocks: Sequence[Block], but: str | None
-) -> tuple[str, Segment] | None:
-    """The supplier by where its name stands and what stands with it; never the name ``but``."""
+    canvas: Canvas, blocks: Sequence[Block], but: str | None, taken: Sequence[Segment] = ()
+) -> Letterhead | None:
+    """The supplier by where its name stands and what stands with it; never the name ``but``.
+
+    ``taken`` are the lines of the customer's name.
+    """
     scores: dict[str, float] = {}
     places: dict[str, tuple[str, Segment]] = {}
     for segment, score, name in _candidates(canvas, blocks):
         key = folded(name)
-        if but is None or key != folded(but):
+        if segment not in taken and (but is None or key != folded(but)):
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
-    return places[max(scores, key=scores.__getitem__)] if scores else None
+    if not scores:
+        return None
+    _merge(scores, {key: name for key, (name, _) in places.items()})
+    best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
+    near = next((key for key in others if scores[best] - scores[key] < _CLEAR), None)
+    return Letterhead(*places[best], rival=places[near][0] if near else None)
 
 
 def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
     heights = {page.number: page.height for page in canvas.document.pages}
     first_page = canvas.rows[0].page if canvas.rows else None
+    first, right = _first_alone(blocks)
+    usual = _LARGER * median(segment.height for segment in canvas.segments) if canvas.rows else 0
     for place, block in enumerate(blocks):
-        head = block.first
+        head = head_of(block)
         name = _company(head.text)
         if name is not None and head.page == first_page:
             footer = head.page in heights and head.top > _FOOTER * heights[head.page or 1]
             score = _block_score(block, top=place < _TOP_BLOCKS, footer=footer)
+            score += (
+                _FIRST * (block is first)
+                + _RIGHT * (block is right)
+                + _LARGE * (head.height > usual)
+            )
             if score > _ENOUGH and (len(block.lines) > 1 or place == 0):
                 yield head, score, name
         for line in block.lines:
@@ -115,11 +172,52 @@ def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segme
         yield segment, 1.2, name
 
 
+def head_of(block: Block) -> Segment:
+    """The line with the name: the first, or one right below it that alone has a legal form."""
+    lines = block.lines[: _SLOGANS + 1]
+    forms = [bool(LEGAL_FORM.search(line.text) and _company(line.text)) for line in lines]
+    return block.first if forms[0] or not any(forms) else block.lines[forms.index(True)]
+
+
+def _is_company(block: Block) -> bool:
+    """Whether the name has a legal form, maybe on the line below it."""
+    head = head_of(block)
+    place = block.lines.index(head)
+    below = block.lines[place + 1 : place + 2]
+    return bool(LEGAL_FORM.search(head.text)) or any(wrapped_form(line.text) for line in below)
+
+
+def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
+    """The address on top of the page, else the right one of two that stand side by side.
+
+    The left one is the customer's then: it shows in the window of an envelope.
+    """
+    addresses = [
+        block
+        for block in blocks
+        if len(block.lines) > 1
+        and _company(head_of(block).text)
+        and _POSTCODE.search("\n".join(line.text for line in block.lines[:_SCORED_LINES]))
+    ]
+    if not addresses:
+        return None, None
+    first = addresses[0]
+    beside = [
+        other
+        for other in addresses
+        if other.first.page == first.first.page and other.first.top < first.lines[-1].bottom
+    ]
+    if len(beside) == 1:
+        return first, None
+    return None, max(beside, key=lambda block: block.first.x0)
+
+
 def _block_score(block: Block, *, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    company, address = bool(LEGAL_FORM.search(block.first.text)), bool(_POSTCODE.search(text))
-    score = 0.4 * company + 0.5 * address + 0.4 * _has_tax_id(block) + 0.4 * top
-    return score + 0.5 * (footer and company) + 0.6 * company * bool(_CONTACT.search(text))
+    company, address = _is_company(block), bool(_POSTCODE.search(text))
+    score = 0.4 * company + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
+    score -= 0.5 * bool(_ADDRESSEE.search(text))
+    return score + 0.5 * (footer and company) + 0.4 * company * bool(_CONTACT.search(text))
 
 
 def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]]:
@@ -144,6 +242,10 @@ def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
             name = sender_of(" ".join(segment.text for segment in run))
             if name is not None:
                 yield run[0], name
+        plain = not any(is_label(segment) for segment in row.segments)
+        named = company_with_address(row.text) if plain else None
+        if named is not None:
+            yield row.segments[0], named
 
 
 def sender_of(text: str) -> str | None:
@@ -158,14 +260,38 @@ def sender_of(text: str) -> str | None:
     return _company(parts[0])
 
 
+def company_with_address(text: str) -> str | None:
+    """Return the company that a line names with its address.
+
+    >>> company_with_address("Acme Ltd  12 High Street  Leeds LS1 4AP"), company_with_address("Acme Ltd")
+    ('Acme Ltd', None)
+    """
+    match = _COMPANY_FIRST.match(text)
+    if match is None or not _POSTCODE.search(text[match.end() :]):
+        return None
+    return _company(match["name"])
+
+
 def _company(text: str) -> str | None:
     name = party_name(text)
     if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
+        return None
+    if is_town(name):
         return None
     line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
     if total_label(line) is not None and not LEGAL_FORM.search(text):
         return None
     return None if any(label.leads for label in labels_in(line)) else name
+
+
+def is_town(name: str) -> bool:
+    """Whether a line is a town with its code, which no company's name is.
+
+    >>> is_town("Denver, CO 80202"), is_town("Studio 54321 Ltd")
+    (True, False)
+    """
+    coded = _POSTCODE.search(name) is not None
+    return coded and (not LEGAL_FORM.search(name) or _STATE.search(name) is not None)
 
 
 def _has_tax_id(block: Block) -> bool:
@@ -177,7 +303,12 @@ def address_window(
 ) -> tuple[str, Segment] | None:
     """The customer: below the sender's line, else the first address that is not the supplier's."""
     own = folded(supplier) if supplier else None
-    return _below_sender(canvas, own) or _first_address(blocks, own)
+    return (
+        _below_sender(canvas, own)
+        or _first_address(blocks, own)
+        or _first_address(blocks, own, contact=True)
+        or _first_company(blocks, own)
+    )
 
 
 def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None:
@@ -193,23 +324,38 @@ def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None
         ]
         for line in sorted(under, key=lambda line: line.row):
             name = _company(line.text)
-            if name is not None and folded(name) != own and not is_label(line):
+            continued = line.top - sender.bottom < _CONTINUED * line.height
+            if name and folded(name) != own and not is_label(line) and not continued:
                 return name, line
     return None
 
 
-def _first_address(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:
+def _first_address(
+    blocks: Sequence[Block], own: str | None, *, contact: bool = False
+) -> tuple[str, Segment] | None:
+    """The first address that is not the supplier's; with ``contact`` it may hold an e-mail."""
     for block in blocks:
         lines = block.lines
+        if own and any(own in folded(line.text) for line in lines[: _SLOGANS + 1]):
+            continue
         for start, line in enumerate(lines[:3]):
             name = _company(line.text)
             rest = [other.text for other in lines[start + 1 : start + 5]]
             if name is None or not rest or is_label(line) or (own and own in folded(line.text)):
                 continue
-            if _CONTACT.search("\n".join(rest)):
+            if _CONTACT.search("\n".join(rest)) and not contact:
                 break
             if any(_POSTCODE.search(text) for text in rest):
                 return name, line
+    return None
+
+
+def _first_company(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:
+    """A company with lines under it and no address."""
+    for block in blocks:
+        name = _company(head_of(block).text)
+        if name and len(block.lines) > 1 and _is_company(block) and folded(name) != own:
+            return name, head_of(block)
     return None
 
 

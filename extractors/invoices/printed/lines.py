@@ -26,9 +26,13 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
     r"^\W*(?:incl(?:\.|uding|uded|us\w*)?|inkl\.?|davon|dont|thereof|of which|waarvan|di cui)\b",
     re.IGNORECASE,
 )
+_CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
+"""Cells that a line may have on the row above its amount."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
-_QUANTITY = re.compile(rf"(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])\s*(?P<unit>.*)")
+_QUANTITY = re.compile(
+    rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
+)
 _HUNDRED = Decimal(100)
 
 
@@ -139,7 +143,8 @@ class _Reading:
         if key in ("net_amount", "tax_amount", "total"):
             rates = cells.get("tax_rate", ())
             in_column = label is not None and any(word in rates for word in label.words)
-            return not (in_column and {"description", "amount"} <= cells.keys())
+            named = label is not None and "total" in label.text.lower()
+            return named or not (in_column and {"description", "amount"} <= cells.keys())
         described = next((c for c in self.columns if c.role == "description"), None)
         inside = described is not None and label is not None and label.x0 >= described.x0
         has_amount = "amount" in cells and self._number(cells["amount"])
@@ -162,14 +167,16 @@ class _Reading:
         """A line has an amount, or a quantity and a price where the table has no amounts."""
         if "amount" in cells and self._number(cells["amount"]):
             text = text_of(cells.get("description", []))
-            named = any(c.isalpha() for c in text) or bool(cells.keys() & {"code", "position"})
+            named = any(c.isalpha() for c in text) or bool(
+                cells.keys() & {"code", "position", "name"}
+            )
             return (named or self._counts(cells)) and not _PART_OF_LINE.match(text)
         return False
 
     def _counts(self, cells: dict[str, list[Word]], label: Segment | None = None) -> bool:
         """Whether a row has a quantity or a unit price besides the words of a label."""
         return any(
-            any(c.isdigit() for c in word.text)
+            any(c.isdigit() for c in word.text) and "%" not in word.text
             for key in ("quantity", "unit_price")
             for word in cells.get(key, ())
             if label is None or word not in label.words
@@ -182,7 +189,10 @@ class _Reading:
         draft = _Draft(texts, found[-1].value if found else None, row=row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
-            self._add(draft, above, self._by_role(cells_of(above, self.columns)))
+            others = self._by_role(cells_of(above, self.columns))
+            self._add(draft, above, others)
+            for role in others.keys() & _CELLS_ABOVE - texts.keys():
+                texts[role] = text_of(others[role])
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)
@@ -230,13 +240,16 @@ class _Reading:
         last = draft.segments[-1]
         if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
             return False
-        if not cells.keys() & {"description", "code", "period", "position", "other"}:
+        if not cells.keys() & {"description", "name", "code", "period", "position", "other"}:
             return bool(cells.keys() - {"amount"})
         self._add(draft, row, cells)
         return True
 
     def _add(self, draft: _Draft, row: Row, cells: dict[str, list[Word]]) -> None:
         words = cells.get("description", [])
+        name = cells.get("name", [])
+        if not is_code(text_of(name)):
+            words = sorted([*name, *words], key=lambda word: word.x0)
         if words:
             draft.description.append(text_of(words))
             draft.described.add(row.index)
@@ -255,6 +268,15 @@ class _Reading:
         self.pending = []
 
 
+def is_code(text: str) -> bool:
+    """Whether a cell holds a code or a number and no words.
+
+    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights")
+    (True, False, False)
+    """
+    return " " not in text.strip() and any(c.isdigit() for c in text)
+
+
 def _of_words(row: Row, words: Sequence[Word]) -> Iterator[Segment]:
     for segment in row.segments:
         inside = [word for word in segment.words if word in words]
@@ -269,7 +291,8 @@ def _line(draft: _Draft, place: int, canvas: Canvas, mark: str) -> InvoiceLine:
     text = clean(" ".join(draft.description)) or None
     stated = period_in(cells.get("period", "")) or (None, None)
     start, end = line_period(text, *stated)
-    code = clean(cells.get("code", "")) or None
+    name = cells.get("name", "")
+    code = clean(cells.get("code", "") or (name if is_code(name) else "")) or None
     return InvoiceLine(
         number=place,
         description=text or code,
@@ -296,10 +319,12 @@ def _evidence(canvas: Canvas, draft: _Draft) -> Evidence:
 
 
 def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
-    match = _QUANTITY.search(clean(text).replace("−", "-").replace("–", "-"))
+    match = _QUANTITY.search(text.strip().replace("−", "-").replace("–", "-"))
     if match is None:
         return None, clean(text) or None
     value = number(match["number"].replace("- ", "-"), mark)
+    if value is not None and match["minus"]:
+        value = -abs(value)
     return value, clean(match["unit"]) or None
 
 

@@ -10,6 +10,18 @@ from extractors.invoices.printed.totals import Sum, Totals
 from extractors.invoices.printed.values import ISO_CURRENCIES, amounts, clean, currency_of
 from models.invoices import InvoiceLine
 
+DOLLARS = {
+    "Canada": "CAD",
+    "Australia": "AUD",
+    "New Zealand": "NZD",
+    "Singapore": "SGD",
+    "Hong Kong": "HKD",
+}
+"""Countries whose invoices write their own dollars as "$"."""
+_DOLLAR_CODE = re.compile(r"\b(?:USD|CAD|AUD|NZD|SGD|HKD)\b")
+_DOLLAR_COUNTRY = re.compile(rf"(?i:\b({'|'.join(DOLLARS)})\b)")
+_AMERICAN = re.compile(r"\b(?:USA|U\.S\.A\.|United States)\b|,\s[A-Z]{2}\s\d{5}\b")
+_DOLLAR_TAX = re.compile(r"\b(?:GST|HST|PST|QST|ABN)\b")
 _SLACK = Decimal("0.02")
 _HUNDRED = Decimal(100)
 _NO_TAX = re.compile(  # damages, not supplies: no tax is due on them
@@ -19,6 +31,8 @@ _NO_TAX = re.compile(  # damages, not supplies: no tax is due on them
 
 def read_currency(paper: Paper, totals: Totals) -> None:
     """The currency that is named, else the sign most amounts bear, totals first."""
+    if "currency" in paper.draft.values:
+        return
     found = paper.labels.best("currency", _iso)
     if found is not None:
         paper.take("currency", found)
@@ -31,7 +45,24 @@ def read_currency(paper: Paper, totals: Totals) -> None:
         if not signs:
             signs.update(source)
     if signs:
-        paper.draft.put("currency", signs.most_common(1)[0][0])
+        currency = signs.most_common(1)[0][0]
+        paper.draft.put("currency", _dollar(paper) if currency == "USD" else currency)
+
+
+def _dollar(paper: Paper) -> str:
+    """Which dollar "$" means: a code says so, else the one country with dollars that is named."""
+    texts = [segment.text for segment in paper.canvas.segments]
+    codes = {code for text in texts for code in _DOLLAR_CODE.findall(text)}
+    if codes:
+        return codes.pop() if len(codes) == 1 else "USD"
+    named = {DOLLARS[name.title()] for text in texts for name in _DOLLAR_COUNTRY.findall(text)}
+    home = any(_AMERICAN.search(text) for text in texts)
+    if len(named) == 1 and not home:
+        return named.pop()
+    taxed = any(_DOLLAR_TAX.search(text) for text in texts)
+    if named or (taxed and not home):
+        paper.draft.doubt("The document does not say which dollars its amounts are.")
+    return "USD"
 
 
 def _iso(text: str) -> str | None:
@@ -72,14 +103,26 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     """
     draft = paper.draft
     net, tax, total = (draft.values.get(key) for key in ("net_amount", "tax_amount", "total"))
-    if net is None or tax is None or total is None or not totals.adjustments:
+    if net is None or tax is None or total is None:
         return
     change = total - tax - net
-    if not change or net != sum((line.amount or Decimal(0) for line in lines), Decimal(0)):
+    _name_one(totals, change)
+    if (
+        not change
+        or not totals.adjustments
+        or net != sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    ):
         return
     stated = sum((one.value for one in totals.adjustments), Decimal(0))
     if change in (stated, -stated):
         draft.values["net_amount"] = net + change
+
+
+def _name_one(totals: Totals, change: Decimal) -> None:
+    """Take the one sum of unknown name that is just what the net amount lacks for an adjustment."""
+    fitting = [one for one in totals.unnamed if one.value and abs(one.value) == abs(change)]
+    if change and not totals.adjustments and len(fitting) == 1:
+        totals.adjustments = fitting
 
 
 def taxed(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:

@@ -3,7 +3,7 @@
 import re
 
 from extractors.invoices.printed.values import DATE, clean
-from extractors.invoices.printed.wording import LEGAL_FORM
+from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
 
 _SALUTATION = re.compile(
     r"^(?:herrn?|frau|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|attn:?|att\.?:?|z\.? ?h(?:d|dn)?\.?:?|firma|dhr\.?|mevr\.?"
@@ -17,6 +17,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_WORDS_OF_A_NAME = 4  # more in small letters are a sentence
 
 
 def party_name(text: str) -> str | None:
@@ -27,13 +28,24 @@ def party_name(text: str) -> str | None:
     """
     body = clean(_SALUTATION.sub("", clean(text)))
     body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
-    if " " not in body and any(c.isdigit() for c in body):
-        return None  # a number, not a name
+    number = " " not in body and any(c.isdigit() for c in body)
+    if text.rstrip().endswith(":") or number or wrapped_form(body):
+        return None
     if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
         return None
     letters = sum(c.isalpha() for c in body)
     if letters < 2 or not (body[0].isupper() or body[0].isdigit() or LEGAL_FORM.search(body)):  # noqa: PLR2004 (letters)
-        return body if letters > 2 and body[0].islower() and " " in body else None  # noqa: PLR2004 (letters)
-    if DATE.search(body) or body.endswith(":"):
+        small = letters > 2 and body[0].islower() and 1 < len(body.split()) <= _WORDS_OF_A_NAME  # noqa: PLR2004 (letters)
+        return body if small else None
+    if DATE.search(body) or INVOICE_TITLE.fullmatch(body):
         return None
     return body
+
+
+def wrapped_form(text: str) -> bool:
+    """Whether a line holds nothing but a legal form: the end of the name above it.
+
+    >>> wrapped_form("Pty. Ltd."), wrapped_form("Inc. 5")
+    (True, False)
+    """
+    return bool(text.strip()) and not LEGAL_FORM.sub("", text).strip(" .,&")

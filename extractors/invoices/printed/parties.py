@@ -4,24 +4,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.labels import Found, Labels, labels_in
-from extractors.invoices.printed.letterhead import address_window, blocks_of, letterhead
-from extractors.invoices.printed.names import party_name
+from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, is_label, labels_in
+from extractors.invoices.printed.letterhead import (
+    address_window,
+    blocks_of,
+    folded,
+    is_town,
+    letterhead,
+)
+from extractors.invoices.printed.names import party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
-from extractors.invoices.printed.values import tax_id
+from extractors.invoices.printed.totals import total_label
+from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
+from extractors.invoices.printed.wording import LEGAL_FORM
+from models.document import TextLayer
 
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
+_HEADS = 2  # lines of a block that may hold its name
+_UNDER, _SAME_EDGE = 0.1, 4.0  # a name right under its label counts more than one beside it
 
 
 @dataclass(frozen=True, slots=True)
 class PartyName:
-    """A party's name and the segment that prints it; ``labelled``: its role is printed."""
+    """A party's name and the segment that prints it.
+
+    ``labelled``: its role is printed; ``rival``: another name that may as well be this party.
+    """
 
     name: str
     segment: Segment
     labelled: bool
+    rival: str | None = None
+    lines: tuple[Segment, ...] = ()
 
 
 def read_parties(paper: Paper, skip: frozenset[int]) -> None:
@@ -29,11 +45,37 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
     supplier, customer = find_parties(paper.canvas, paper.labels, skip)
     for role, party in (("supplier", supplier), ("customer", customer)):
         if party is not None:
-            paper.put(f"{role}.name", party.name, party.segment)
+            if f"{role}.name" in paper.draft.values:
+                continue
+            paper.put(f"{role}.name", _whole(paper.labels, party), party.segment)
+            if party.name[0].islower() and _recognised(paper.canvas, party.segment):
+                paper.draft.doubt(f"Text recognition may have misread the {role}: {party.name!r}.")
+            if party.rival is not None:
+                paper.draft.doubt(f"The {role} may be {party.name!r} or {party.rival!r}.")
     buyer = _address(paper.canvas, customer, skip) if customer else ()
     for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
         role = "customer" if found.segments[0] in buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
+    for line in _around(paper.canvas, supplier, skip) if supplier else ():
+        if BARE_TAX_ID.fullmatch(line.text.strip()):
+            paper.put("supplier.tax_id", line.text.strip(), line)
+
+
+def _recognised(canvas: Canvas, segment: Segment) -> bool:
+    """Whether a segment was read by text recognition."""
+    return any(
+        page.number == segment.page and page.text_layer is TextLayer.OCR
+        for page in canvas.document.pages
+    )
+
+
+def _whole(labels: Labels, party: PartyName) -> str:
+    """The name with its legal form, where that stands on the next line."""
+    below = labels.below(party.segment)
+    if below is None or not wrapped_form(below.text):
+        return party.name
+    comma = "," if party.segment.text.rstrip().endswith(",") else ""
+    return f"{party.name}{comma} {below.text.strip()}"
 
 
 def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
@@ -43,6 +85,13 @@ def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence
     below = [line for line in home if 0 < line.row - party.segment.row <= _MOST_ADDRESS]
     other = next((n for n, line in enumerate(below) if _begins_supplier(line)), len(below))
     return below[:other]
+
+
+def _around(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Iterator[Segment]:
+    """The lines of every block that begins with a party's name."""
+    for block in blocks_of(canvas, skip):
+        if any(folded(line.text) == folded(party.name) for line in block.lines[:_HEADS]):
+            yield from block.lines[:_MOST_ADDRESS]
 
 
 def _begins_supplier(line: Segment) -> bool:
@@ -57,23 +106,85 @@ def find_parties(
     supplier = _labelled(labels, "supplier", but=customer)
     blocks = blocks_of(canvas, skip)
     if supplier is None:
-        found = letterhead(canvas, blocks, customer.name if customer else None)
-        supplier = PartyName(*found, labelled=False) if found else None
+        found = letterhead(
+            canvas,
+            blocks,
+            customer.name if customer else None,
+            customer.lines if customer else (),
+        )
+        if found is not None:
+            supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
-        found = address_window(canvas, blocks, supplier.name if supplier else None)
-        customer = PartyName(*found, labelled=False) if found else None
+        window = address_window(canvas, blocks, supplier.name if supplier else None)
+        customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer
 
 
 def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyName | None:
-    found = [*labels.all(key, party_name), *_below(labels, key)]
+    found = [
+        match
+        for match in (*labels.all(key, _not_a_town), *_below(labels, key))
+        if match.label.leads
+    ]
     others = [
         match
         for match in found
         if but is None or (match.segments[-1] != but.segment and match.value != but.name)
     ]
     best = max(others, key=lambda match: match.score, default=None)
-    return PartyName(best.value, best.segments[-1], labelled=True) if best else None
+    if best is None:
+        return None
+    company = _company_below(labels, best)
+    if company is not None:
+        return company
+    return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
+
+
+def _not_a_town(text: str) -> str | None:
+    name = party_name(text)
+    return None if name is None or is_town(name) else name
+
+
+def _near(line: Segment, label: Segment) -> bool:
+    """Whether a line stands under a label, at its left or its right edge."""
+    return min(abs(line.x0 - label.x0), abs(line.x1 - label.x1)) < _ALIGNED
+
+
+def _company_below(labels: Labels, found: Found[str]) -> PartyName | None:
+    """The company under a person's name: "R. Castellano" / "Acme Ltd"."""
+    first = found.segments[-1]
+    line = labels.below(first)
+    if line is None or LEGAL_FORM.search(found.value) or wrapped_form(line.text):
+        return None
+    name = party_name(line.text)
+    if name is None or not LEGAL_FORM.search(name) or any(c.isdigit() for c in name):
+        return None
+    same = abs(line.x0 - first.x0) < _SAME_EDGE
+    return PartyName(name, line, labelled=True, lines=(*found.segments, line)) if same else None
+
+
+def _another_list(line: Segment) -> bool:
+    """Whether a line is a label of something else than the party: labels stand in a list."""
+    if total_label(line) is not None:
+        return True
+    keys = {label.key for label in labels_in(line) if label.leads and label.bare}
+    return bool(keys - {"other", "party_name"})
+
+
+def _named(labels: Labels, line: Segment) -> tuple[str, tuple[Segment, ...]] | None:
+    """The name behind "Name:" or "Company name:" in a party's box."""
+    for label in labels_in(line):
+        if label.key == "party_name" and label.leads and (label.colon or label.bare):
+            right = labels.right(line, labels.canvas.rows[line.row])
+            if not label.bare:
+                parts: tuple[Segment, ...] = (line,)
+                name = party_name(label.rest)
+            else:
+                parts = labels.wrapped_value(line, right) if right else ()
+                name = party_name(" ".join(part.text for part in parts))
+            if name is not None:
+                return name, (line, *parts)
+    return None
 
 
 def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
@@ -83,11 +194,16 @@ def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
             continue
         line = labels.below(label.segment)
         for _ in range(_BELOW):
-            if line is None:
+            if line is None or _another_list(line):
                 break
-            name = party_name(line.text)
-            if name is not None and abs(line.x0 - label.segment.x0) < _ALIGNED:
+            inner = _named(labels, line)
+            if inner is not None:
+                yield Found(*inner, 0.95 - 0.02 * label.rank + 0.4, label)
+                break
+            name = None if is_label(line) or ends_with_colon(line) else party_name(line.text)
+            if name is not None and not is_town(name) and _near(line, label.segment):
                 score = 0.95 - 0.02 * label.rank + 0.2 + 0.15 * label.colon
+                score += _UNDER * (abs(line.x0 - label.segment.x0) < _SAME_EDGE)
                 yield Found(name, (label.segment, line), score, label)
                 break
             line = labels.below(line)

@@ -4,6 +4,7 @@ Figures are reported as printed.  Where they do not add up that is no reason to 
 is what the checks look for.
 """
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extractors.invoices.draft import Draft, Home
@@ -21,7 +22,8 @@ from extractors.invoices.printed.money import (
 )
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.parties import read_parties
-from extractors.invoices.printed.totals import names_tax, sums_in
+from extractors.invoices.printed.taught import apply, learn
+from extractors.invoices.printed.totals import names_tax, sums_in, unnamed_sums
 from extractors.invoices.printed.values import amounts
 from extractors.invoices.witness import judged, lines_agree, totals_agree
 from extractors.readers.unread import no_text, nothing_read
@@ -29,20 +31,32 @@ from extractors.unsure import said, unsure_in
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.invoices import Invoice
+from models.lessons import Lesson
 
 
-def read_printed(document: Document, home: Home) -> Invoice:
-    """Read a printed invoice.
+def read_printed(document: Document, home: Home, lessons: Sequence[Lesson] = ()) -> Invoice:
+    """Read a printed invoice; ``lessons`` are what people taught about suppliers' layouts.
 
     Raises:
         DocumentError: INVOICE_NOT_FOUND where the document shows neither an invoice's number
             nor its amounts; PDF_NO_TEXT where its pages are pictures.
     """
     paper = Paper.of(canvas_of(document), Draft(home))
+    apply(paper, lessons)
     invoice = _read(paper)
     if invoice.total is None and invoice.number is None and not invoice.lines:
         raise _not_found(document)
     return _judged(paper, invoice)
+
+
+def learn_printed(document: Document, home: Home, corrections: Mapping[str, str]) -> list[Lesson]:
+    """Make lessons of the corrected values of an invoice, by field.
+
+    Raises:
+        CannotLearn: a correction teaches nothing.
+    """
+    invoice = _read(Paper.of(canvas_of(document), Draft(home)))
+    return learn(Paper.of(canvas_of(document), Draft(home)), invoice, corrections)
 
 
 def printed_amounts(document: Document) -> frozenset[Decimal]:
@@ -56,8 +70,9 @@ def printed_amounts(document: Document) -> frozenset[Decimal]:
 def _read(paper: Paper) -> Invoice:
     draft = paper.draft
     table = read_lines(paper.canvas, paper.mark)
-    totals = choose(sums_in(paper.canvas, paper.mark, table.rows))
-    totals.untaxed = not names_tax(paper.canvas, table.rows)
+    unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
+    totals = choose(sums_in(paper.canvas, paper.mark, table.rows), unnamed)
+    totals.untaxed = not totals.taxes and not names_tax(paper.canvas, table.rows)
     read_currency(paper, totals)
     read_details(paper)
     read_parties(paper, table.rows)

@@ -17,10 +17,11 @@ _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
     r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
-    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|autoliquidation|verlegd|steuerfrei"
+    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
+_DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -55,6 +56,7 @@ class Totals:
     taxes: list[Sum] = field(default_factory=list)
     adjustments: list[Sum] = field(default_factory=list)
     candidates: list[Sum] = field(default_factory=list)
+    unnamed: list[Sum] = field(default_factory=list)
     untaxed: bool = False
 
 
@@ -65,6 +67,8 @@ def total_label(segment: Segment) -> tuple[str, str, str] | None:
     for key, patterns in _PATTERNS.items():
         for start, end, _ in spans(patterns, text):
             named = _LEAD.match(text[:start]) and not _NUMBERED.match(text[end:])
+            if text[start:end].lower() == "net" and _DAYS_TO_PAY.fullmatch(text[end:]):
+                continue  # terms of payment: "Net 30"
             if named and (best is None or end - start > best[0]):
                 best = (end - start, key, start, end)
     if best is None:
@@ -111,6 +115,22 @@ def sums_in(canvas: Canvas, mark: str, skip: frozenset[int]) -> list[Sum]:
         if row.index not in skip:
             found += _row_sums(row, mark)
     return found + list(_matrix_sums(canvas, mark, skip))
+
+
+def unnamed_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
+    """Yield amounts at the end of rows whose words name no sum we know: "Launch offer  -20.00"."""
+    for row in canvas.rows:
+        if row.index in skip or len(row.segments) < 2:  # noqa: PLR2004 (words and an amount)
+            continue
+        label, last = row.segments[-2:]
+        found = list(amounts(last.text, mark))
+        whole = (
+            len(found) == 1 and len(clean(last.text)) - (found[0].end - found[0].start) <= _BESIDE
+        )
+        if whole and total_label(label) is None and any(c.isalpha() for c in label.text):
+            percent = PERCENT.search(label.text)
+            rate = number(percent["number"], mark) if percent else None
+            yield _sum("unnamed", clean(label.text), (label, last), found[0], rate)
 
 
 def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
@@ -170,7 +190,7 @@ def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
         heads = _heads(row)
         if len({key for key, *_ in heads}) < 2 or not any(k == "total" for k, *_ in heads):  # noqa: PLR2004 (a summary names two sums)
             continue
-        values = _last_values(canvas, row, mark)
+        values = _last_values(canvas, row, mark, skip)
         for key, label, segment in heads:
             middle = (segment.x0 + segment.x1) / 2
             near = [(part, amount) for part, amount in values if _over(part, segment)]
@@ -204,10 +224,12 @@ def _over(part: Segment, head: Segment) -> bool:
     return part.x0 < head.x1 and part.x1 > head.x0
 
 
-def _last_values(canvas: Canvas, head: Row, mark: str) -> list[tuple[Segment, Amount]]:
+def _last_values(
+    canvas: Canvas, head: Row, mark: str, skip: frozenset[int]
+) -> list[tuple[Segment, Amount]]:
     last: list[tuple[Segment, Amount]] = []
     for row in canvas.rows[head.index + 1 : head.index + 12]:
-        if row.page != head.page:
+        if row.page != head.page or row.index in skip:
             break
         words = [segment.part((word,)) for segment in row.segments for word in segment.words]
         values = [

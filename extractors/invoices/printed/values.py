@@ -48,7 +48,10 @@ PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})\s?(?:%|percent|prozent)"
 _TRIM = " \t:*=–—|•●·#°º"
 _IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:\s?/\s?[\w\-]+)?")
 _ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
+BARE_TAX_ID = re.compile(r"\d{2}-\d{7}|ATU\d{8}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}")
+"""Tax numbers known by their form alone: an EIN, EU numbers, a Canadian business number."""
 _TAX_ID = re.compile(
+    r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
 )
 _SMALL = re.compile(r"0[.,]\d{3,6}")
@@ -151,6 +154,9 @@ def identifier(text: str) -> str | None:
     if match is None:
         return None
     token = match[0].rstrip(".-/")
+    first, slash, second = token.partition("/")
+    if slash and DATE.fullmatch(second.strip()):
+        token = first.strip()  # "INV-7 / 2026-04-04": a number and a date
     if any(c.isdigit() for c in token):
         return None if DATE.fullmatch(token) else token
     follow = _IDENTIFIER.match(body[match.end() :].lstrip())
@@ -188,6 +194,11 @@ def iban(text: str) -> str | None:
     length = _LENGTHS.get(text[:2])
     right = [code for code in fitting if _checks(code) or len(code) == length]
     return next(iter(right or fitting), None)
+
+
+def right_length(code: str) -> bool:
+    """Whether an IBAN is as long as its country's are; true for countries we do not list."""
+    return len(code) == _LENGTHS.get(code[:2], len(code))
 
 
 def _checks(code: str) -> bool:

@@ -1,0 +1,1 @@
+"""Printed invoices of many looks, made with known truth, and how well they are read."""
