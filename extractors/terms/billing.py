@@ -15,6 +15,7 @@ from extractors.terms.grammar.deadlines import late_bill
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
 from models.passage import Passage
 from models.terms import BillingSchedule, Frequency
 
@@ -23,7 +24,7 @@ READS = "billing"
 Timing = Literal["advance", "arrears"]
 
 _BILLS = re.compile(
-    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?)\b",
+    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?|(?:render|submit|send|issue|present)\w*\s(?:\w+\s){0,2}accounts?)\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
@@ -31,13 +32,13 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 _ADVANCE = re.compile(
-    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\sday\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
+    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|(?:start|commencement|outset)\sof\s(?:each|every|the|that|such)|(?:month|quarter|year|period|term)\s(?:ahead|to\scome|then\s(?:beginning|starting|commencing)|about\sto)|ahead\sof\s(?:each|every|the)|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\sday\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
     re.IGNORECASE,
 )
 _ARREARS = re.compile(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
     | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
-    | for\sthat\smonth | such\smonth | each\scalendar\smonth\sending )\b""",
+    | (?:in|of|for|during|covering)\s(?:that|the\ssame|the\spast|the\selapsed)\s(?:\w+\s)?(?:month|quarter|week|year|period) | (?:month|quarter|week|period|year)\s(?:just\s)?(?:ended|past|elapsed|gone) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
@@ -50,17 +51,29 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _SHIPS = re.compile(
-    r"\b(?:upon|on|after|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
-    r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b",
+    r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
+    r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b"
+    r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b",
     re.IGNORECASE,
 )
 _STAGED = re.compile(r"\bmilestones?\b", re.IGNORECASE)
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
+_OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
+_RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
+_GETS = re.compile(r"\b(?:receipt|receiv\w+|getting|invoice|bill)\b", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:pay|paid|payable|payment|due)\b", re.IGNORECASE)
 _CLAIMED = re.compile(
     r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
 )
 _LATE_BILL = re.compile(  # "invoices must be submitted within 60 days after"
     r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b",
+    re.IGNORECASE,
+)
+_OF_PERCENT = re.compile(
+    r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$", re.IGNORECASE
+)
+_AHEAD = re.compile(  # "No later than fifteen days after the end of each month, X shall invoice"
+    r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
     re.IGNORECASE,
 )
 _SECOND = 0.1  # what the less likely of two timings takes off
@@ -73,6 +86,11 @@ _EVENT_OF = {
     "delivers": Frequency.ON_DELIVERY,
     "delivered": Frequency.ON_DELIVERY,
     "shipped": Frequency.ON_DELIVERY,
+    "dispatched": Frequency.ON_DELIVERY,
+    "despatched": Frequency.ON_DELIVERY,
+    "finished": Frequency.ON_COMPLETION,
+    "done": Frequency.ON_COMPLETION,
+    "performed": Frequency.ON_COMPLETION,
     "complete": Frequency.ON_COMPLETION,
     "completed": Frequency.ON_COMPLETION,
     "completion": Frequency.ON_COMPLETION,
@@ -82,7 +100,7 @@ _EVENT_OF = {
     "milestones": Frequency.ON_MILESTONE,
 }
 _INVOICES = re.compile(
-    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
+    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|(?-i:\b(?:[Ww]e|[A-Z]\w+)\s(?:then\s)?(?:invoices|bills|invoice|bill)\s)|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
@@ -104,10 +122,12 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         if not (bills or pays or claimed):
             continue
         for start, end, frequency in frequencies_in(sentence.text):
+            if _OF_PERCENT.search(sentence.text[max(start - 16, 0) : start]):
+                continue  # "1.5% per month" is a rate of interest
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
             for match in _SHIPS.finditer(sentence.text):
-                word = match["event"]
+                word = match["event"] or match["done"]
                 staged = not word or _STAGED.search(sentence.text)
                 frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
                 yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
@@ -121,7 +141,7 @@ def _candidates(
     near = text[max(start - 120, 0) : end + 120]
     term = BillingSchedule(
         frequency=frequency,
-        deadline_days=_deadline_days(text),
+        deadline_days=int(late.amount) if (late := _deadline(text)) else None,
         evidence=quote(passage, sentence.start + start, sentence.start + end),
     )
     score = 0.1 + 0.35 * bool(_INVOICES.search(near)) + 0.1 * bool(_BILLS.search(near))
@@ -144,30 +164,40 @@ def _deadlines(passage: Passage, sentence: Sentence, about: str) -> Iterator[Can
     """Invoices that must come within so many days, without a rhythm of their own."""
     if any(True for _ in frequencies_in(sentence.text)):
         return
-    days = _deadline_days(sentence.text, about)
-    if days is None:
+    value = _deadline(sentence.text, about)
+    if value is None:
         return
-    value = next(v for v in days_in(sentence.text) if int(v.amount) == days)
     start, end = sentence.start + value.start, sentence.start + value.end
-    term = BillingSchedule(deadline_days=days, evidence=quote(passage, start, end))
+    term = BillingSchedule(deadline_days=int(value.amount), evidence=quote(passage, start, end))
     yield Candidate(term, 0.3, passage, start, end)
 
 
-def _deadline_days(text: str, about: str = "") -> int | None:
+def _deadline(text: str, about: str = "") -> Value | None:
     """Read the days within which an invoice or a claim for expenses must come."""
     if late := late_bill(text):
-        return int(late.amount)
+        return late
     for value in days_in(text):
-        before, after = text[: value.start], text[value.end : value.end + 90]
+        before, after = text[: value.start], text[value.end :]
+        if not _RUNS.match(after):
+            continue
+        if _duty_follows(before, after):
+            return value
         duty = _INVOICES.search(before[-140:]) or (
             _LATE_BILL.search(before[-110:])
             and (_BILLS.search(before[-160:]) or _CLAIMED.search(f"{about} {before[-160:]}"))
         )
-        paid = re.search(r"(?i)\b(?:pay|paid|payable|payment|due)\b", before[-70:])
-        runs = re.match(r"(?i)\W*(?:days?\s)?(?:after|of|from|following)\b", after)
-        if duty and runs and not paid and not re.search(r"(?i)\b(?:receipt|invoice)\b", after[:50]):
-            return int(value.amount)
+        if duty and not _PAID.search(before[-70:]) and not _GETS.search(after[:50]):
+            return value
     return None
+
+
+def _duty_follows(before: str, after: str) -> bool:
+    """Whether the days open the sentence and the duty to send an invoice comes after them."""
+    duty = _INVOICES.search(after[:200]) if _AHEAD.match(before) else None
+    if duty is None or not _OWN_BILL.search(duty[0]):
+        return False
+    between = after[: duty.start()]
+    return not _PAID.search(between) and not _GETS.search(between)
 
 
 def _timings(text: str, passage: Passage, frequency: Frequency) -> tuple[Timing | None, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
-from extractors.terms.grammar.early import DISCOUNT, early_payments
+from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from models.passage import Passage
@@ -36,8 +36,6 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
             evidence=quote(passage, match.start(), match.end()),
         )
         yield Candidate(term, 0.9, passage, match.start(), match.end())
-    if not DISCOUNT.search(passage.text):
-        return
     for sentence in sentences(passage.text):
         yield from _sentence(passage, sentence)
 

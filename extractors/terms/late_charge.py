@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
@@ -29,16 +29,16 @@ Per = Literal["month", "year", "day", "once"]
 Base = Literal["prime", "libor", "sofr", "statutory", "other"]
 
 _TOPIC = re.compile(
-    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears|unpaid|delay\w*|penalty|default|underpa\w+|not\spaid)\b",
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\spaid)\b",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(
-    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
-    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest)\b",
+    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
+    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen)\b",
     re.IGNORECASE,
 )
 _CHARGE = re.compile(
-    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|finance\scharge|service\scharge|carrying\scharge|penalt\w+|surcharge|rate)\b",
+    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|finance\scharge|service\scharge|carrying\scharge|penalt\w+|surcharge|charged?|fine|rate)\b",
     re.IGNORECASE,
 )
 _NOT_LATE = re.compile(
@@ -53,7 +53,7 @@ _ARREARS = re.compile(
 _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?month|\bmonthly\b|\bp\.?m\.?\b|/\s?mo",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?month|\b(?:per|each|every)\s(?:thirty|30)\s?(?:\(30\)\s)?days|\bmonthly\b|\bp\.?m\.?\b|/\s?mo",
             re.IGNORECASE,
         ),
         "month",
@@ -87,14 +87,15 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:base\srate|reference\srate|EURIBOR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|treasury|discount\srate|rate\sannounced)",
+            r"\b(?:bas(?:e|ic)\s(?:\w+\s){0,2}rate|reference\s(?:\w+\s)?rate|(?:lending|refinancing|overdraft|repo)\srate|EURIBOR|SONIA|SARON|STIBOR|NIBOR|BBSW|€STR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|central\sbank|treasury|discount\srate|rate\sannounced)",
             re.IGNORECASE,
         ),
         "other",
     ),
 )
 _MARGIN = re.compile(
-    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|\+)", re.IGNORECASE
+    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+",
+    re.IGNORECASE,
 )
 _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
     r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?)",
@@ -102,13 +103,35 @@ _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prev
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
 _FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
+_OWED_LATE = re.compile(  # what a flat charge is for, where it is not called a late fee
+    r"\b(?:late|overdue|past[\s-]due|unpaid|delinquent|not\s(?:\w+\s){0,2}(?:paid|received)|in\sarrears?)\b",
+    re.IGNORECASE,
+)
+_FLAT_WORDS = re.compile(
+    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:owes?|pays?)\san?\s(?:additional|extra))\b",
+    re.IGNORECASE,
+)
+_BESIDE = 60  # characters
 _QUESTION = re.compile(
     r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b",
     re.IGNORECASE,
 )
 _ANSWER = 160
-_GRACE = re.compile(
-    r"\b(?:more\sthan|within|after|for|exceeding|beyond|over)\b\W{0,3}$|^\W{0,2}(?:past\sdue|overdue|after|late|following|from|of)",
+_GRACE = re.compile(  # "10 days past due", "within five days after the due date", "3 days late"
+    r"^\W*(?:past\sdue|past\s(?:its|their|the)\sdue|overdue|late\b|delinquent|in\sarrears?|(?:of|after|from|following|past|beyond|when)\W+(?:[\w'’]+\s){0,5}?(?:due|payable)\b(?!\s(?:invoice|diligence))|(?:days?\s)?of\sgrace|grace)",
+    re.IGNORECASE,
+)
+_CALLED_GRACE = re.compile(r"\bgrace\b", re.IGNORECASE)
+_GRACE_BEFORE = re.compile(  # "overdue for more than 30 days", "a grace period of five days"
+    r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
+    r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$",
+    re.IGNORECASE,
+)
+_GRACE_HINT = re.compile(
+    r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b", re.IGNORECASE
+)
+_EACH = re.compile(  # "For each month of delay the Buyer is charged 1%"
+    r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b",
     re.IGNORECASE,
 )
 _BASIS = re.compile(r"\b(?P<days>360|365)[\s-](?:\(\d+\)\s)?day(?:s)?\syear", re.IGNORECASE)
@@ -168,10 +191,17 @@ def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _flat(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
-    if not _FLAT.search(sentence.text):
+    text = sentence.text
+    named = _FLAT.search(text)
+    if not (named or (_OWED_LATE.search(text) and _FLAT_WORDS.search(text))):
         return
-    for value in amounts_in(sentence.text, context.currency):
-        per: Per | None = _per(Window("", sentence.text[value.end : value.end + 30], "")) or "once"
+    for value in amounts_in(text, context.currency):
+        near = (
+            text[max(value.start - _BESIDE, 0) : value.start] + " # " + text[value.end :][:_BESIDE]
+        )
+        if not (named or _FLAT_WORDS.search(near)):
+            continue
+        per: Per | None = _per(Window("", text[value.end : value.end + 30], "")) or "once"
         term = LateCharge(amount=value.amount, currency=value.unit, per=per)
         yield disagreement(_made(term, 0.5, passage, sentence, value), value)
 
@@ -183,7 +213,8 @@ def _made(
     basis = _BASIS.search(passage.text)
     update = {
         "evidence": quote(passage, start, end),
-        "grace_days": _grace(sentence),
+        "grace_days": _grace(sentence.text)
+        or (_grace(passage.text) if _CALLED_GRACE.search(passage.text) else None),
         "day_basis": basis["days"] if basis else None,
     }
     return Candidate(term.model_copy(update=update), max(score, 0.02), passage, start, end)
@@ -206,7 +237,8 @@ def _per(window: Window) -> Per | None:
         found = [(m.start(), per) for wording, per in _PER if (m := wording.search(text))]
         if found:
             return min(found)[1]
-    return None
+    each = _EACH.search(window.before)
+    return cast("Per", each["period"].lower()) if each else None
 
 
 def _base(window: Window) -> Base | None:
@@ -222,14 +254,13 @@ def _base(window: Window) -> Base | None:
     return None
 
 
-def _grace(sentence: Sentence) -> int | None:
-    for value in days_in(sentence.text):
-        around = (
-            sentence.text[max(value.start - 14, 0) : value.start],
-            sentence.text[value.end : value.end + 14],
-        )
-        if any(_GRACE.search(part) for part in around) and re.search(
-            r"(?i)past\sdue|overdue|due\sdate|when\sdue|late", sentence.text
+def _grace(text: str) -> int | None:
+    """Read how many days late a payment may be before it is charged for."""
+    if not _GRACE_HINT.search(text):
+        return None
+    for value in days_in(text):
+        if _GRACE.match(text[value.end : value.end + 60]) or _GRACE_BEFORE.search(
+            text[max(value.start - 45, 0) : value.start]
         ):
             return int(value.amount)
     return None

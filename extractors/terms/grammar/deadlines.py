@@ -10,20 +10,26 @@ from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.values import Value
 
 _BILLS = re.compile(
-    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?)\b", re.IGNORECASE
+    r"\b(?:invoic\w+|(?:back-?)?bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?|expenses?)\b",
+    re.IGNORECASE,
 )
 _LOST = re.compile(
     r"""\b(?: need \s not \s be \s paid | no \s payment \s (?:is|shall \s be|will \s be) \s (?:owed|due|payable)
     | waive[sd]? | deemed \s (?:to \s (?:be|have \s been) \s)? (?:waived|forfeited|abandoned)
     | no \s longer \s (?:be \s)? (?:claim\w* | charge\w* | invoice\w* | bill\w* | recover\w* | due | payable | collect\w*)
     | forfeit\w* | time[\s-]barred | lapses? | (?:deadline|cut-?off) \s for \s (?:invoicing|billing|invoices)
-    | need \s not \s pay | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
+    | need \s not \s pay | (?:shall|will|may|can|do|does) \s not \s (?:be \s)? (?:honou?r(?:ed)? | accept(?:ed)? | pa(?:y|id) | back-?bill | reimbursed?) | no \s (?:right|claim|entitlement) \s to \s (?:be \s paid | payment | reimbursement)
+    | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
     | not \s (?:be \s)? (?:obliged | obligated | required | liable) \s to \s pay
     | (?:may|shall|will|can) \s not \s (?:be \s (?:invoiced|billed|charged) | invoice | bill) )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CLAIMS = re.compile(  # of the one who pays: a time to dispute
+    r"\b(?:over-?charge\w*|over-?pa\w+|over-?collect\w*|duplicate|errors?|disput\w+|object\w*|contest\w*|refunds?)\b",
+    re.IGNORECASE,
+)
 _RUNS = re.compile(
-    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,4}?(?:end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+)\b",
+    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,7}?(?:day|month[\s-]end|quarter[\s-]end|end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+|rendered|performed|provided|supplied|done|work|works|spend\w*|spent|expenditure)\b",
     re.IGNORECASE,
 )
 _OF_INVOICE = re.compile(
@@ -38,9 +44,9 @@ def late_bill(sentence: str) -> Value | None:
     >>> int(late_bill("Charges not billed within 60 days after the end of the month are waived.").amount)
     60
     """
-    if not (_LOST.search(sentence) and _BILLS.search(sentence)):
+    if not (_LOST.search(sentence) and _BILLS.search(sentence)) or _CLAIMS.search(sentence):
         return None
-    for value in days_in(sentence):
+    for value in days_in(sentence, months=True):
         after = sentence[value.end : value.end + 90]
         if _RUNS.match(after) and not _OF_INVOICE.match(after):
             return value

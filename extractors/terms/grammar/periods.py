@@ -35,14 +35,14 @@ FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that
     ),
     (
         re.compile(
-            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter\sin\s(?:advance|arrears))\b",
+            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b",
             re.IGNORECASE,
         ),
         Frequency.QUARTERLY,
     ),
     (
         re.compile(
-            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|once\sa\smonth|/\s?mo(?:nth)?)\b",
+            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|month[\s-]end|once\sa\smonth|/\s?mo(?:nth)?)\b",
             re.IGNORECASE,
         ),
         Frequency.MONTHLY,
