@@ -7,6 +7,7 @@ Leaves: windows for disputes other than over amounts.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
@@ -73,6 +74,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 yield disagreement(_candidate(passage, sentence, value), value)
 
 
+@lru_cache(maxsize=256)
 def _named(heading: str | None) -> bool:
     """Whether the clause is called "Invoice Disputes", "Queries" or the like."""
     return bool(heading and (_DISPUTES.search(heading) or _DOUBTS.search(heading)))

@@ -32,7 +32,8 @@ _ONE = re.compile(  # "within a fortnight of delivery", "not later than a week a
     r"\b(?:(?<=within\s)|(?<=than\s)|(?<=after\s))an?\s(?:calendar\s)?(?P<unit>week|month|fortnight)\b(?!\s(?:or|and)\b)|\b(?:an?|one)\s(?P<fortnight>fortnight)\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH|[Ff]ortnight")
+_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH|ortnight")
+_ONE_HINT = ("ortnight", " a week", " a month", " a calendar")
 _FACTOR = {"d": 1, "w": 7, "m": 30, "f": 14}
 _LONGEST = 730
 
@@ -59,6 +60,8 @@ def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
         )
         kind = "business" if match["type"] else "calendar"
         yield Value(value * _FACTOR[unit], match.start(), match.end(), kind, differs)
+    if not any(words in text for words in _ONE_HINT):
+        return
     for match in _ONE.finditer(text):
         unit = (match["unit"] or match["fortnight"])[0].lower()
         if unit != "m" or months:

@@ -53,6 +53,7 @@ _BY_DAY = re.compile(  # "received by the tenth day after the invoice date"
     r"\b(?:by|before|than|until)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?th)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s)?day\b",
     re.IGNORECASE,
 )
+_UNITS = ("day", "week", "fortnight")
 _REACH = 130
 
 
@@ -65,6 +66,9 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
     >>> [(str(p.amount), str(d.amount)) for p, d in early_payments("two percent, ten days, net thirty")]
     [('2', '10')]
     """
+    small = sentence.lower()
+    if not ("%" in small or "cent" in small) or not any(unit in small for unit in _UNITS):
+        return ()
     if not _HINT.search(sentence):
         return ()
     percents = list(percents_in(sentence))

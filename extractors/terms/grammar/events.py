@@ -80,6 +80,22 @@ _CASH = re.compile(
     r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
     re.IGNORECASE,
 )
+_CASH_WORDS = (  # one of them stands in all that ``_CASH`` matches
+    "cash",
+    "c.o.d",
+    "cod",
+    "c.w.o",
+    "cwo",
+    "advance",
+    "prepa",
+    "pre-pa",
+    "front",
+    "prior",
+    "before",
+    "documents",
+    "sight",
+)
+_PERIOD_HINT = re.compile(r"month|quarter|year|week")
 _ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
     r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,80}\bin\sadvance\b"
     r"|\bahead\sof\s(?:each|every|the\s(?:start|beginning)\sof\s(?:each|every|the))\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)\b"
@@ -145,6 +161,7 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     >>> [t.counted.event for t in triggers("The fee is due upon execution of this Agreement.")]
     ['execution of this Agreement']
     """
+    small = sentence.lower()
     yield from _upon_events(sentence)
     for match in _WHEN.finditer(sentence):
         before = sentence[max(match.start() - _REACH, 0) : match.start()]
@@ -166,12 +183,13 @@ def triggers(sentence: str) -> Iterator[Trigger]:
         )
         start = Start(CountsFrom.EVENT, event_words(event[1]) if event else "demand")
         yield Trigger(match.start(), match.end(), 0, start, score=0.35)
-    for match in _CASH.finditer(sentence):
+    for match in _CASH.finditer(sentence) if any(word in small for word in _CASH_WORDS) else ():
         start = Start(CountsFrom.EVENT, _cash_event(match[0].lower()))
         yield Trigger(match.start(), match.end(), 0, start, score=0.4)
-    for match in _ADVANCE.finditer(sentence):
+    ahead = "advance" in small or "at the" in small or "ahead of" in small
+    for match in _ADVANCE.finditer(sentence) if ahead else ():
         yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_START), score=0.5)
-    for match in _PERIOD_ENDS.finditer(sentence):
+    for match in _PERIOD_ENDS.finditer(sentence) if _PERIOD_HINT.search(small) else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
 
@@ -199,12 +217,13 @@ def _upon_events(sentence: str) -> Iterator[Trigger]:
 
 def _after_year_end(sentence: str) -> Iterator[Trigger]:
     """Payment by a date of the following year, or within the following month, runs from its start."""
-    for match in _NEXT_YEAR.finditer(sentence):
+    small = sentence.lower()
+    for match in _NEXT_YEAR.finditer(sentence) if "year" in small else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             month = _MONTH_NAMES.split("|").index(match["month"].capitalize())
             days = _DAYS_BEFORE[month] + int(match["day"])
             yield Trigger(*match.span(), days, Start(CountsFrom.PERIOD_END), score=0.4)
-    for match in _NEXT_MONTH.finditer(sentence):
+    for match in _NEXT_MONTH.finditer(sentence) if "month" in small else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(*match.span(), _LAST_OF_NEXT, Start(CountsFrom.PERIOD_END), score=0.35)
 
@@ -252,8 +271,9 @@ def days_of_month(sentence: str) -> Iterator[Trigger]:
     >>> [(t.days, t.counted.counts_from.value) for t in days_of_month("on the first day of each month")]
     [(0, 'period_start')]
     """
-    for pattern in (_DAY_OF_MONTH, _BARE_DAY):
-        for match in pattern.finditer(sentence):
+    small = sentence.lower()
+    for pattern, hints in ((_DAY_OF_MONTH, ("day",)), (_BARE_DAY, ("month", "prox"))):
+        for match in pattern.finditer(sentence) if any(h in small for h in hints) else ():
             yield from _day_of_month(match, sentence)
 
 
