@@ -37,7 +37,7 @@ _ADVANCE = re.compile(
 )
 _ARREARS = re.compile(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
-    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
+    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | (?:after|when)\s(?:the|that|each|every)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
     | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _SHIPS = re.compile(
-    r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
+    r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|dispatched|despatched|completion|complete|completed|performance|acceptance|milestones?)\b"
     r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b"
     r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b",
     re.IGNORECASE,

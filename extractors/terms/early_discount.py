@@ -18,8 +18,9 @@ from models.terms import EarlyDiscount
 
 READS = "early_discount"
 
-_SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30"
-    r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net\s?)\d{1,3}\b",
+_SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30", "net 30, 2% 10"
+    r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|[/-]\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net[\s-]?)\d{1,3}\b"
+    r"|\bnet[\s-]?\d{1,3}\s?(?:days\s?)?[,;/]\s?(?P<percent2>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days2>\d{1,3})\b(?!\s?%|\.\d)",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -31,8 +32,8 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose early-payment discounts of one passage."""
     for match in _SHORT.finditer(passage.text):
         term = EarlyDiscount(
-            percent=Decimal(match["percent"]),
-            days=int(match["days"]),
+            percent=Decimal(match["percent"] or match["percent2"]),
+            days=int(match["days"] or match["days2"]),
             evidence=quote(passage, match.start(), match.end()),
         )
         yield Candidate(term, 0.9, passage, match.start(), match.end())

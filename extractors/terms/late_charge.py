@@ -29,7 +29,7 @@ Per = Literal["month", "year", "day", "once"]
 Base = Literal["prime", "libor", "sofr", "statutory", "other"]
 
 _TOPIC = re.compile(
-    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\spaid)\b",
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(
@@ -67,7 +67,7 @@ _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:interest\s)?rate",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:\w+\s){0,2}(?:rate|charge|interest|penalty|fee)",
             re.IGNORECASE,
         ),
         "day",
@@ -129,6 +129,9 @@ _GRACE_BEFORE = re.compile(  # "overdue for more than 30 days", "a grace period 
 )
 _GRACE_HINT = re.compile(
     r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b", re.IGNORECASE
+)
+_OTHER_PERCENT = re.compile(
+    r"\(\W?(?:[\w.]+\s){0,3}?\d[\d.]*\s?%\s?(?:per|an?\s|annual|yearly|p\.?\s?a)", re.IGNORECASE
 )
 _EACH = re.compile(  # "For each month of delay the Buyer is charged 1%"
     r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b",
@@ -233,7 +236,10 @@ def _periods(window: Window, base: Base | None) -> tuple[Per, ...]:
 
 def _per(window: Window) -> Per | None:
     """Take the period that stands nearest: "12% per annum compounded monthly" is per year."""
-    for text in (window.after[:45], window.before[-45:], window.after[:120]):
+    after = window.after
+    if other := _OTHER_PERCENT.search(after):
+        after = after[: other.start()]  # "1.5% a month (18% annually)"
+    for text in (after[:45], window.before[-45:], after[:120]):
         found = [(m.start(), per) for wording, per in _PER if (m := wording.search(text))]
         if found:
             return min(found)[1]
@@ -248,9 +254,11 @@ def _base(window: Window) -> Base | None:
         near = window.before + " # " + window.after[:110]
     if not _MARGIN.search(window.before[-30:] + " # " + window.after[:75]) and window.before:
         return None
-    for wording, base in _BASE:
-        if wording.search(near):
-            return base
+    above = _MARGIN.search(window.after[:75])
+    for text in (window.after[:110] if above else "", near):
+        for wording, base in _BASE:
+            if wording.search(text):
+                return base
     return None
 
 

@@ -30,8 +30,9 @@ _ON_TOP = re.compile(
     rf"""
       \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
+    | \b{_ANY_TAX}[\s-](?:exclusive|extra)\b
     | (?:\bex(?:cl)?\.?|\+|\bplus)[\s-](?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
-    | \b{_ANY_TAX}\b {_FAR}{{0,60}}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excl(?:uded)?|not\sincluded|additionally|on\stop|separately|as\swell)\b
+    | \b{_ANY_TAX}\b {_FAR}{{0,60}}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|additional|excl(?:uded)?|not\sincluded|additionally|on\stop|separately|as\swell)\b
     | \b(?: pay | pays | paid | payable | responsible | liable | bears? | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{{0,160}}? \b(?:tax\w*|VAT|GST|duties)\b
     | \b(?:tax\w*|VAT|GST|duties)\b [^.]{{0,260}}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | (?:for|to)\s(?:the\s)?[\w'’]+\saccount | expense\sof | added ) \b
     """,

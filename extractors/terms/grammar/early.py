@@ -18,10 +18,6 @@ _DISCOUNT = re.compile(
     r"\bdiscount\w*|\bdeduct\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(  # words of a reduction, and the trade's "net 30" behind a percent
-    r"discount|deduct|rebate|reduc|skonto|allowance|credit|\boff\b|knock|less|reduction|\bnet\b|\bn\s?/|payment\swithin",
-    re.IGNORECASE,
-)
 _EARLY = re.compile(
     r"\b(?:early|prompt|paid|pays?|paying|payments?|settl\w*|received|remit\w*|funds|arriv\w+)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days?|fortnight|week)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*|\bskonto\b",
     re.IGNORECASE,
@@ -31,11 +27,11 @@ _OFF_AFTER = re.compile(  # "2% off", "a 3% credit", "1% of the invoiced sum as 
     re.IGNORECASE,
 )
 _OFF_BEFORE = re.compile(  # "reduced by 3%", "an allowance of 2%", "less 2%", "may knock 5%"
-    r"\b(?:less|allowance\sof|reduc\w+\s(?:by|of)|rebate\sof|knock|credit\sof|reduc\w+(?:\s\w+){1,4}\sby)\W*$",
+    r"\b(?:less|allowance\sof|rebate\sof|knock|credit\sof|credit\w*\s(?:\w+\s)?with|(?:reduc|drop|fall|decreas|lower)\w*(?:\s\w+){0,4}\s(?:by|of))\W*$",
     re.IGNORECASE,
 )
 _PAID = re.compile(
-    r"\b(?:early|prompt|paid|pays?|paying|payments?|settle[sd]?|settling|received|remit\w*)\b",
+    r"\b(?:early|prompt|cash|paid|pays?|paying|payments?|settle[sd]?|settling|received|remit\w*|discharge[sd]?)\b",
     re.IGNORECASE,
 )
 _NOT_EARLY = re.compile(
@@ -43,11 +39,18 @@ _NOT_EARLY = re.compile(
     re.IGNORECASE,
 )
 _TRADE = re.compile(  # between percent and days: "2% 10 days", "2 percent cash discount, 10 days"
-    r"^[\s,/-]*(?:(?:cash\s|prompt[\s-]payment\s)?discount)?[\s,/-]*(?:if\spaid\s)?(?:(?:with)?in|for|at)?\s?$",
+    r"^[\s,/-]*(?:(?:cash\s|prompt[\s-]payment\s)?discount)?[\s,/-]*(?:if\spaid\s)?(?:(?:with)?in|for|at|less)?\s?$",
     re.IGNORECASE,
 )
-_NET = re.compile(
-    r"^[\s,;/-]*(?:(?:or|otherwise|balance|and)\s)?(?:n\s?/|net\b)\s?\(?(?:\d|\w+)", re.IGNORECASE
+_NET = re.compile(r"\bnet\b|\bn\s?/", re.IGNORECASE)
+_CASH = re.compile(r"\b(?:cash|settlement|prompt[\s-]pay\w*)\sdiscount", re.IGNORECASE)
+_FULL_AFTER = re.compile(  # days of the full price: "30 days net", "within 30 days without deduction"
+    r"^\W{0,3}net\b(?!\W{0,3}(?:\d|in\b|within\b|ten|fifteen|twenty|thirty|forty|sixty|ninety))|^[^.;%]{0,40}\b(?:without|no)\s(?:\w+\s)?(?:discount|deduction)",
+    re.IGNORECASE,
+)
+_FULL_BEFORE = re.compile(
+    r"\bnet[\s:-]{0,3}(?:of\s|in\s|within\s)?$|\b(?:otherwise|thereafter)\b[^.;%]{0,60}$",
+    re.IGNORECASE,
 )
 _BY_DAY = re.compile(  # "received by the tenth day after the invoice date"
     r"\b(?:by|before|than|until)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?th)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s)?day\b",
@@ -69,30 +72,42 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
     small = sentence.lower()
     if not ("%" in small or "cent" in small) or not any(unit in small for unit in _UNITS):
         return ()
-    if not _HINT.search(sentence):
-        return ()
     percents = list(percents_in(sentence))
     if not percents:
         return ()
     days = sorted((*days_in(sentence), *_by_day(sentence)), key=lambda d: d.start)
-    said = bool(_DISCOUNT.search(sentence) and _EARLY.search(sentence))
+    days = [d for d in days if not _of_full_price(sentence, d)]
+    traded = bool(_NET.search(sentence) or _CASH.search(sentence))
+    said = bool(_DISCOUNT.search(sentence) and (traded or _EARLY.search(sentence)))
     bound = bool(_PAID.search(sentence)) and not _NOT_EARLY.search(sentence)
     found = []
     for percent in percents:
         near = [d for d in days if abs(d.start - percent.start) <= _REACH]
         if not near:
             continue
-        if traded := next((d for d in near if _traded(sentence, percent, d)), None):
-            found.append((percent, traded))
-        elif said or (bound and _taken_off(sentence, percent)):
-            found.append((percent, min(near, key=lambda d: abs(d.start - percent.start))))
+        nearest = min(near, key=lambda d: _gap(percent, d))
+        if (
+            said
+            or (bound and _taken_off(sentence, percent))
+            or (traded and _beside(sentence, percent, nearest))
+        ):
+            found.append((percent, nearest))
     return tuple(found)
 
 
-def _traded(sentence: str, percent: Value, days: Value) -> bool:
-    """Whether the days stand right behind the percent and "net" right behind them."""
-    between = sentence[percent.end : days.start] if days.start >= percent.end else "-"
-    return bool(_TRADE.match(between) and _NET.match(sentence[days.end :]))
+def _gap(one: Value, other: Value) -> int:
+    return max(other.start - one.end, one.start - other.end)
+
+
+def _beside(sentence: str, percent: Value, days: Value) -> bool:
+    """Whether nothing but trade words stands between percent and days: "2% 10 days, net 30"."""
+    first, second = sorted((percent, days), key=lambda value: value.start)
+    return _TRADE.match(sentence[first.end : second.start]) is not None
+
+
+def _of_full_price(sentence: str, days: Value) -> bool:
+    before, after = sentence[max(days.start - 80, 0) : days.start], sentence[days.end :]
+    return bool(_FULL_AFTER.match(after) or _FULL_BEFORE.search(before))
 
 
 def _taken_off(sentence: str, percent: Value) -> bool:

@@ -146,7 +146,7 @@ _NEXT_YEAR = re.compile(  # "on or before March 31 of the succeeding calendar ye
     re.IGNORECASE,
 )
 _NEXT_MONTH = re.compile(
-    r"\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
+    r"\bby\sthe\send\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
     re.IGNORECASE,
 )
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)

@@ -23,6 +23,7 @@ _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner
     rf"""
       \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing)|gets?|getting)\b
       [^.;,]{{0,70}}? \b{_PAPER}s?\b(?!\s(?:approval|date))
+    | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:delivered|submitted|presented|furnished|served)\b
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt|reach(?:es|ed|ing)|arriv(?:es|ed|al|ing))\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -30,8 +31,8 @@ _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
-    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)(?!\sapprov)
-      | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b )
+    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+      | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _PERIOD_END = re.compile(  # "after the end of each calendar quarter", "followin
     | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s)(?:[\w-]+\s){{0,2}}?(?:month|quarter|year|half|period|season)(?:['’]s)?\b(?!\s(?:anniversary))
     | \bmonth(?:ly|[\s-]end)\b[^.;]{{0,15}}\b(?:end|close)
     | \bend\sof\s(?:the\s)?(?:month|quarter|year)
-    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:March|June|September|December)\s3\d|(?:the\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
+    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:each\s|every\s|the\s)?(?:March|June|September|December)\s3\d|(?:the\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _PERIOD_START = re.compile(
 )
 _EVENT = re.compile(
     rf"""
-    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> {_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
+    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
     (?P<event> [^.;]{{3,140}} )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -78,7 +79,7 @@ _ITS_DATE = re.compile(  # "of its date", "from the date of issue", "after they 
     ^(?: (?:the|its|their|such|being|having\sbeen|day|when|date\s(?:of|on\swhich|when|that)|(?:it|they|the\ssame)\s(?:is|are|was|were|has\sbeen|have\sbeen)) \s )*
     (?: (?:issue|issuance|invoice)\sdate | date (?:\s(?:thereof|it\sbears|they\sbear|(?:shown|stated|printed|given|appearing|indicated|set\sout)\s(?:on|in)\s(?:it|them|its\sface|the\ssame)))?
       | (?:issue|issuance|issuing|rendering|rendition) (?:\s(?:thereof|of\s(?:it|them|the\ssame)))?
-      | (?:issued|dated|rendered|raised|sent|mailed|despatched|dispatched|posted)
+      | (?:issued|dated|rendered|raised|sent(?:\sout)?|mailed|despatched|dispatched|posted)
       | (?:its|their)\s(?:dispatch|despatch|posting|mailing|sending|transmission)
       | (?:we|[A-Z]\w+|the\s\w+)\s(?:has\s|have\s)?(?:sends?|sent|issues?|issued|raises?|raised|dispatch(?:es|ed))\s(?:it|them) )
     (?: \sby\s[^,.;]{2,30} )? \W* (?:$|[,.;:]|\b(?:unless|and|or|for|in|without|whichever|provided|subject|except|save|to|if|together)\b)
