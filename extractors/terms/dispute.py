@@ -30,7 +30,7 @@ _DISPUTES = re.compile(
 )
 _DOUBTS = re.compile(  # said of many things: only beside a word for the invoice
     r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | problems?\swith | takes?\sissue | issues?\swith
-    | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | mis-?bill\w* | corrections?
+    | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | no\sadjustments? | mis-?bill\w* | corrections?
     | (?:raise|make|bring|notify|submit|lodge)\w*\s(?:\w+\s){0,3}claims? | claims?\s(?:\w+\s){0,3}(?:invoice|bill)
     | (?:treated|regarded|taken|considered|accepted)\s(?:as|to\sbe)\s(?:\w+\s){0,2}?(?:correct|accepted|agreed|approved|final|accurate|binding) )\b""",
     re.VERBOSE | re.IGNORECASE,

@@ -29,16 +29,16 @@ Per = Literal["month", "year", "day", "once"]
 Base = Literal["prime", "libor", "sofr", "statutory", "other"]
 
 _TOPIC = re.compile(
-    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b",
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|(?:finance|carrying)\scharges?|service\scharge|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue|days\sold|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(
     r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
-    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen)\b",
+    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen|days\sold|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue)\b",
     re.IGNORECASE,
 )
 _CHARGE = re.compile(
-    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|finance\scharge|service\scharge|carrying\scharge|penalt\w+|surcharge|charged?|fine|rate)\b",
+    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|(?:finance|carrying)\scharge|service\s(?:charge|fee)|penalt\w+|surcharge|charged?|fine|rate)\b",
     re.IGNORECASE,
 )
 _NOT_LATE = re.compile(
@@ -87,7 +87,7 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:bas(?:e|ic)\s(?:\w+\s){0,2}rate|reference\s(?:\w+\s)?rate|(?:lending|refinancing|overdraft|repo)\srate|EURIBOR|SONIA|SARON|STIBOR|NIBOR|BBSW|€STR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|central\sbank|treasury|discount\srate|rate\sannounced)",
+            r"\b(?:bas(?:e|ic)\s(?:\w+\s){0,2}rate|reference\s(?:\w+\s)?rate|(?:lending|refinancing|overdraft|repo)\srate|EURIBOR|SONIA|SARON|STIBOR|NIBOR|BBSW|€STR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|central\sbank|treasury|discount\srate|rate\sannounced|(?-i:[A-Z]{4,7})\s(?:rate\s)?(?:plus\b|\+))",
             re.IGNORECASE,
         ),
         "other",
@@ -137,7 +137,10 @@ _EACH = re.compile(  # "For each month of delay the Buyer is charged 1%"
     r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b",
     re.IGNORECASE,
 )
-_BASIS = re.compile(r"\b(?P<days>360|365)[\s-](?:\(\d+\)\s)?day(?:s)?\syear", re.IGNORECASE)
+_BASIS = re.compile(  # "a 360-day year", "a year of 365 days", "actual/360"
+    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|divided\sby\s(?P<by>360|365))\b",
+    re.IGNORECASE,
+)
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -218,7 +221,7 @@ def _made(
         "evidence": quote(passage, start, end),
         "grace_days": _grace(sentence.text)
         or (_grace(passage.text) if _CALLED_GRACE.search(passage.text) else None),
-        "day_basis": basis["days"] if basis else None,
+        "day_basis": basis[basis.lastgroup or 0] if basis else None,
     }
     return Candidate(term.model_copy(update=update), max(score, 0.02), passage, start, end)
 

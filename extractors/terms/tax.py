@@ -52,6 +52,7 @@ _BEARS = re.compile(
     r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b|\bbears\b",
     re.IGNORECASE,
 )
+_NEAR = 40  # characters: "taxes are included in the prices"
 _FOLLOWS = 300  # characters: "Prices exclude VAT. VAT at 20% is invoiced separately."
 _SECOND = 0.2  # what the less likely reading takes off
 _SALES = re.compile(
@@ -127,7 +128,11 @@ def _inside(text: str, earlier: str = "") -> bool:
         listed = re.match(r"(?i)includ", match[0]) and re.search(
             r"(?i)\b(?:tax\w*|duties|charges|costs|expenses|levies|fees)\W*$", before
         )
-        if not listed and not _NEVER.search(before) and _PRICES.search(earlier + before + match[0]):
+        if (
+            not listed
+            and not _NEVER.search(before)
+            and _PRICES.search(earlier + before + text[match.start() : match.end() + _NEAR])
+        ):
             return not re.search(
                 r"(?i)\bexclusive|not\s(?:include|cover|contain)|exclud", text[: match.end()]
             )

@@ -15,7 +15,7 @@ from extractors.terms.grammar.values import Value
 from models.numbers import NotANumber, ordinal
 
 _DISCOUNT = re.compile(
-    r"\bdiscount\w*|\bdeduct\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
+    r"\bdiscount\w*|\bdeduct\w*|\bsubtract\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
     re.IGNORECASE,
 )
 _EARLY = re.compile(
@@ -23,7 +23,7 @@ _EARLY = re.compile(
     re.IGNORECASE,
 )
 _OFF_AFTER = re.compile(  # "2% off", "a 3% credit", "1% of the invoiced sum as an allowance"
-    r"^\W{0,2}(?:\w+\s){0,2}(?:off|credit|reduction|allowance|rebate)\b|^[^.;]{0,40}\bas\san?\s(?:[\w-]+\s){0,2}(?:allowance|rebate)\b|^\W{0,2}for\s(?:\w+\s)?payment\b",
+    r"^\W{0,2}(?:\w+\s){0,2}(?:off|credit|reduction|allowance|rebate)\b|^[^.;]{0,40}\bas\san?\s(?:[\w-]+\s){0,2}(?:allowance|rebate)\b|^\W{0,2}for\s(?:\w+\s)?payment\b|^[^.;]{0,50}\bfor\s(?:\w+\s)?payment\s(?:with)?in\b",
     re.IGNORECASE,
 )
 _OFF_BEFORE = re.compile(  # "reduced by 3%", "an allowance of 2%", "less 2%", "may knock 5%"

@@ -49,7 +49,7 @@ FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that
     ),
     (
         re.compile(
-            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|anniversar\w+|per\sannum)\b",
+            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|(?:each|every)\s(?:January|February|March|April|June|July|August|September|October|November|December)(?!\s?(?:,|\d|and\b|through\b))|anniversar\w+|per\sannum)\b",
             re.IGNORECASE,
         ),
         Frequency.ANNUAL,

@@ -44,7 +44,7 @@ _PERIOD_END = re.compile(  # "after the end of each calendar quarter", "followin
     | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s)(?:[\w-]+\s){{0,2}}?(?:month|quarter|year|half|period|season)(?:['’]s)?\b(?!\s(?:anniversary))
     | \bmonth(?:ly|[\s-]end)\b[^.;]{{0,15}}\b(?:end|close)
     | \bend\sof\s(?:the\s)?(?:month|quarter|year)
-    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:each\s|every\s|the\s)?(?:March|June|September|December)\s3\d|(?:the\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
+    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:each\s|every\s|the\s)?(?:March|June|September|December)\s3\d|(?:the\s|each\s|every\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
