@@ -11,7 +11,7 @@ from typing import Literal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import late_bill
+from extractors.terms.grammar.deadlines import GETS, INVOICES, PAID, duty_follows, late_bill
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -58,10 +58,7 @@ _SHIPS = re.compile(
 )
 _STAGED = re.compile(r"\bmilestones?\b", re.IGNORECASE)
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
-_OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
 _RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
-_GETS = re.compile(r"\b(?:receipt|receiv\w+|getting|invoice|bill)\b", re.IGNORECASE)
-_PAID = re.compile(r"\b(?:pay|paid|payable|payment|due)\b", re.IGNORECASE)
 _CLAIMED = re.compile(
     r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
 )
@@ -71,10 +68,6 @@ _LATE_BILL = re.compile(  # "invoices must be submitted within 60 days after"
 )
 _OF_PERCENT = re.compile(
     r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$", re.IGNORECASE
-)
-_AHEAD = re.compile(  # "No later than fifteen days after the end of each month, X shall invoice"
-    r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
-    re.IGNORECASE,
 )
 _SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
@@ -99,10 +92,6 @@ _EVENT_OF = {
     "milestone": Frequency.ON_MILESTONE,
     "milestones": Frequency.ON_MILESTONE,
 }
-_INVOICES = re.compile(
-    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\bwe\s(?:then\s)?(?:invoice|bill)\b|\b(?:invoices|bills)\s(?:us|you|the|each|every|monthly|quarterly|usage)\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
-    re.IGNORECASE,
-)
 _REPORTS = re.compile(
     r"\b(?:report\w*|accounting\sto|financial\sstatements?|royalty\sstatement|notice|records|insurance|audit\w*|tax|credit\scard\sstatement)\b",
     re.IGNORECASE,
@@ -144,7 +133,7 @@ def _candidates(
         deadline_days=int(late.amount) if (late := _deadline(text)) else None,
         evidence=quote(passage, sentence.start + start, sentence.start + end),
     )
-    score = 0.1 + 0.35 * bool(_INVOICES.search(near)) + 0.1 * bool(_BILLS.search(near))
+    score = 0.1 + 0.35 * bool(INVOICES.search(near)) + 0.1 * bool(_BILLS.search(near))
     score += 0.1 * bool(_BILLS.search(passage.heading or ""))
     score += 0.1 * bool(
         re.search(
@@ -180,24 +169,15 @@ def _deadline(text: str, about: str = "") -> Value | None:
         before, after = text[: value.start], text[value.end :]
         if not _RUNS.match(after):
             continue
-        if _duty_follows(before, after):
+        if duty_follows(before, after):
             return value
-        duty = _INVOICES.search(before[-140:]) or (
+        duty = INVOICES.search(before[-140:]) or (
             _LATE_BILL.search(before[-110:])
             and (_BILLS.search(before[-160:]) or _CLAIMED.search(f"{about} {before[-160:]}"))
         )
-        if duty and not _PAID.search(before[-70:]) and not _GETS.search(after[:50]):
+        if duty and not PAID.search(before[-70:]) and not GETS.search(after[:50]):
             return value
     return None
-
-
-def _duty_follows(before: str, after: str) -> bool:
-    """Whether the days open the sentence and the duty to send an invoice comes after them."""
-    duty = _INVOICES.search(after[:200]) if _AHEAD.match(before) else None
-    if duty is None or not _OWN_BILL.search(duty[0]):
-        return False
-    between = after[: duty.start()]
-    return not _PAID.search(between) and not _GETS.search(between)
 
 
 def _timings(text: str, passage: Passage, frequency: Frequency) -> tuple[Timing | None, ...]:

@@ -8,6 +8,7 @@ Leaves: windows for disputes other than over amounts.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
@@ -39,6 +40,9 @@ _PAPERS = re.compile(
     r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|(?<!into\s)accounts?|settlement|fees?|applications?\sfor\spayment)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r";|\s\((?:[a-z]|[ivx]{1,4}|\d)\)\s|,?\s(?:save|except|unless|provided)\b", re.IGNORECASE
+)
 _TELLS = re.compile(
     r"\b(?:notif\w+|notice|tell|inform\w*|writ(?:e|ing|ten)|rais\w+|report\w*|contact\w*|advis\w+|lodg\w+)\b",
     re.IGNORECASE,
@@ -68,10 +72,24 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         if told or (disputes and _DISPUTES.search(text)) or _doubted(text):
             values = [*days_in(sentence.text, months=True), *years_in(sentence.text)]
             late = late_bill(sentence.text)
-            for value in sorted(values, key=lambda v: v.start):
+            parts = _disputing_parts(text)
+            inside = [v for v in values if any(a <= v.start < b for a, b in parts)]
+            for value in sorted(inside or values, key=lambda v: v.start):
                 if value == late:
                     continue
                 yield disagreement(_candidate(passage, sentence, value), value)
+
+
+def _disputing_parts(text: str) -> list[tuple[int, int]]:
+    """Return where the parts of a sentence that speak of disputing begin and end.
+
+    "Pay within 30 days, save for items queried within ten days": only the ten days are of it.
+    """
+    cuts = [0, *(match.start() for match in _PARTS.finditer(text)), len(text)]
+    parts = list(pairwise(cuts))
+    if len(parts) == 1:
+        return []
+    return [(a, b) for a, b in parts if _DISPUTES.search(text[a:b]) or _DOUBTS.search(text[a:b])]
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,10 @@ _SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30", "net 30, 2
     r"|\bnet[\s-]?\d{1,3}\s?(?:days\s?)?[,;/]\s?(?P<percent2>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days2>\d{1,3})\b(?!\s?%|\.\d)",
     re.IGNORECASE,
 )
+_SALES = re.compile(  # what a royalty is counted on: no price between the parties
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b[^.;]{0,40}\b(?:means?|defined|less|shall\sbe)\b",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(
     r"\b(?:net\s(?:sales|revenue)|means|customary|less\b|allowances)\b", re.IGNORECASE
 )
@@ -42,7 +46,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 
 
 def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
-    if _SHORT.search(sentence.text):
+    if _SHORT.search(sentence.text) or _SALES.search(sentence.text):
         return
     for percent, days in early_payments(sentence.text):
         start, end = sentence.start + percent.start, sentence.start + percent.end

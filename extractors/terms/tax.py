@@ -63,6 +63,10 @@ _PRICES = re.compile(
     r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+|sums?|remuneration)\b",
     re.IGNORECASE,
 )
+_NET_SALES = re.compile(  # what a royalty is counted on: no tax between the parties
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b\W{0,3}(?:shall\s)?means?\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:withh\w+|payroll|employ\w+|wages|tax\sreturns?|tax\streatment|tax\sstatus|reorgani[sz]ation|stock|shares|IRS|Internal\sRevenue|insurance|EBITDA|net\ssales\smeans|after[\s-]tax|"
     r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b",
@@ -82,7 +86,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         return
     for sentence in sentences(passage.text):
         word = _TAX.search(sentence.text)
-        if not word:
+        if not word or _NET_SALES.search(sentence.text):
             continue
         earlier = passage.text[: sentence.start] if _THEY.match(sentence.text) else ""
         on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text, earlier)

@@ -32,9 +32,28 @@ _RUNS = re.compile(
     r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,7}?(?:day|month[\s-]end|quarter[\s-]end|end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+|rendered|performed|provided|supplied|done|work|works|spend\w*|spent|expenditure)\b",
     re.IGNORECASE,
 )
+_BEFORE_INVOICE = re.compile(  # "services rendered more than 90 days before the invoice date"
+    r"\W*(?:days?\s)?(?:prior\sto|before|preceding)\s(?:(?:the|its|an?|that|such|date|of)\s)*(?:\w+\s)?invoice\b",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"\b(?:services?|work|expenses?|costs?|charges?|rendered|incurred|used|performed|supplied)\b",
+    re.IGNORECASE,
+)
 _OF_INVOICE = re.compile(
     r"^[^.;]{0,40}\b(?:receipt|receiving|invoice|bill|statement)\b", re.IGNORECASE
 )
+INVOICES = re.compile(
+    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\bwe\s(?:then\s)?(?:invoice|bill)\b|\b(?:invoices|bills)\s(?:us|you|the|each|every|monthly|quarterly|usage)\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(  # "No later than fifteen days after the end of each month, X shall invoice"
+    r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
+    re.IGNORECASE,
+)
+_OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
+GETS = re.compile(r"\b(?:receipt|receiv\w+|getting|invoice|bill)\b", re.IGNORECASE)
+PAID = re.compile(r"\b(?:pay|paid|payable|payment|due)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -44,10 +63,22 @@ def late_bill(sentence: str) -> Value | None:
     >>> int(late_bill("Charges not billed within 60 days after the end of the month are waived.").amount)
     60
     """
-    if not (_LOST.search(sentence) and _BILLS.search(sentence)) or _CLAIMS.search(sentence):
+    if not _BILLS.search(sentence):
         return None
-    for value in days_in(sentence, months=True):
+    lost = _LOST.search(sentence) and not _CLAIMS.search(sentence)
+    for value in days_in(sentence, months=True) if lost or "invoice" in sentence else ():
         after = sentence[value.end : value.end + 90]
-        if _RUNS.match(after) and not _OF_INVOICE.match(after):
+        if lost and _RUNS.match(after) and not _OF_INVOICE.match(after):
+            return value
+        if _BEFORE_INVOICE.match(after) and _SERVED.search(sentence[: value.start]):
             return value
     return None
+
+
+def duty_follows(before: str, after: str) -> bool:
+    """Whether the days open the sentence and the duty to send an invoice comes after them."""
+    duty = INVOICES.search(after[:200]) if _AHEAD.match(before) else None
+    if duty is None or not _OWN_BILL.search(duty[0]):
+        return False
+    between = after[: duty.start()]
+    return not PAID.search(between) and not GETS.search(between)
