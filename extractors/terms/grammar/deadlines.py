@@ -51,6 +51,7 @@ _AHEAD = re.compile(  # "No later than fifteen days after the end of each month,
     r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
     re.IGNORECASE,
 )
+_MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
 _OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
 GETS = re.compile(r"\b(?:receipt|receiv\w+|getting|invoice|bill)\b", re.IGNORECASE)
 PAID = re.compile(r"\b(?:pay|paid|payable|payment|due)\b", re.IGNORECASE)
@@ -77,8 +78,10 @@ def late_bill(sentence: str) -> Value | None:
 
 def duty_follows(before: str, after: str) -> bool:
     """Whether the days open the sentence and the duty to send an invoice comes after them."""
-    duty = INVOICES.search(after[:200]) if _AHEAD.match(before) else None
-    if duty is None or not _OWN_BILL.search(duty[0]):
+    if not _AHEAD.match(before) or PAID.search(before):
+        return False
+    duty = INVOICES.search(after[:200])
+    if duty is None or not (_MUST.match(duty[0]) and _OWN_BILL.search(duty[0])):
         return False
     between = after[: duty.start()]
     return not PAID.search(between) and not GETS.search(between)
