@@ -41,6 +41,7 @@ _ARREARS = re.compile(
     | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAID: tuple[tuple[re.Pattern[str], Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
 _RECURS = re.compile(
     r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b",
@@ -143,7 +144,7 @@ def _candidates(
     )
     score -= 0.15 * min(len(_REPORTS.findall(near)), 2)
     first, last = sentence.start + start, sentence.start + end
-    for place, timing in enumerate(_timings(text, passage, frequency)):
+    for place, timing in enumerate(_timings(text, start, passage, frequency)):
         timed = term.model_copy(update={"timing": timing})
         less = max(score - place * _SECOND, 0.02)
         yield Candidate(timed, less, passage, first, last, reading=place)
@@ -180,13 +181,17 @@ def _deadline(text: str, about: str = "") -> Value | None:
     return None
 
 
-def _timings(text: str, passage: Passage, frequency: Frequency) -> tuple[Timing | None, ...]:
-    """Return what the sentence says, then what its passage does; both where they differ."""
-    found: list[Timing | None] = []
-    if _ADVANCE.search(text):
-        found.append("advance")
-    if _ARREARS.search(text):
-        found.append("arrears")
+def _timings(
+    text: str, place: int, passage: Passage, frequency: Frequency
+) -> tuple[Timing | None, ...]:
+    """Return what the sentence says, nearest first, then what its passage does.
+
+    ``place`` is where the rhythm stands in the sentence ``text``.
+    """
+    said: list[tuple[int, Timing]] = []
+    for wording, timing in _SAID:
+        said += [(abs(match.start() - place), timing) for match in wording.finditer(text)]
+    found: list[Timing | None] = [timing for _, timing in sorted(said)]
     if frequency in _AFTER:
         found.append("arrears")
     if not found and _ARREARS.search(passage.text[:600]):

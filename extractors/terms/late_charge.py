@@ -80,7 +80,7 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\bSOFR\b|Secured\sOvernight", re.IGNORECASE), "sofr"),
     (
         re.compile(
-            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set)\sby\s(?:law|statute)",
+            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
             re.IGNORECASE,
         ),
         "statutory",
@@ -98,8 +98,16 @@ _MARGIN = re.compile(
     re.IGNORECASE,
 )
 _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?)",
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))",
     re.IGNORECASE,
+)
+_RESTATED = re.compile(  # "1.25% per month (an annual rate of 15%)"
+    r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$",
+    re.IGNORECASE,
+)
+_NONE = re.compile(  # "No interest, whether at 1% a month or otherwise, accrues"
+    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
 _FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
@@ -173,6 +181,8 @@ def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Itera
         window = Window.around(
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
+        if _RESTATED.search(window.before) or _NONE.match(sentence.text[: value.start]):
+            continue
         base = _base(window)
         score = _score(passage, window)
         for place, per in enumerate(_periods(window, base)):
@@ -190,10 +200,12 @@ def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
         base = _base(Window("", sentence.text[match.start() : match.end()], ""))
-        term = LateCharge(
-            percent=Decimal(0), per=None if base == "statutory" else "year", base=base or "other"
-        )
-        yield _made(term, _score(passage, window) - 0.1, passage, sentence, value)
+        # The law's own rate is said without a period, and counts per year.
+        unsaid: tuple[Per | None, ...] = (None, "year") if base == "statutory" else ("year",)
+        for place, per in enumerate(unsaid):
+            term = LateCharge(percent=Decimal(0), per=per, base=base or "other")
+            score = _score(passage, window) - 0.1 - place * _SECOND
+            yield replace(_made(term, score, passage, sentence, value), reading=place)
 
 
 def _flat(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
@@ -242,10 +254,10 @@ def _per(window: Window) -> Per | None:
     after = window.after
     if other := _OTHER_PERCENT.search(after):
         after = after[: other.start()]  # "1.5% a month (18% annually)"
-    for text in (after[:45], window.before[-45:], after[:120]):
-        found = [(m.start(), per) for wording, per in _PER if (m := wording.search(text))]
+    for text, nearest in ((after[:45], min), (window.before[-45:], max), (after[:120], min)):
+        found = [(m.start(), per) for wording, per in _PER for m in wording.finditer(text)]
         if found:
-            return min(found)[1]
+            return nearest(found)[1]
     each = _EACH.search(window.before)
     return cast("Per", each["period"].lower()) if each else None
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import duty_follows, late_bill
+from extractors.terms.grammar.deadlines import late_bill, time_to_send
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
@@ -76,7 +76,7 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     # Days after which an invoice is lost, and days that earn a discount, are other terms.
     others = {late_bill(sentence.text), *(days for _, days in early_payments(sentence.text))}
     for value in spans:
-        if value in others or duty_follows(
+        if value in others or time_to_send(
             sentence.text[: value.start], sentence.text[value.end :]
         ):
             continue

@@ -51,10 +51,18 @@ _AHEAD = re.compile(  # "No later than fifteen days after the end of each month,
     r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
     re.IGNORECASE,
 )
+_SENT = re.compile(  # "a claim must be submitted within", "Invoice to be issued within"
+    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
+    re.IGNORECASE,
+)
+_REACH = 120  # characters
+_RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
 _MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
 _OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
-GETS = re.compile(r"\b(?:receipt|receiv\w+|getting|invoice|bill)\b", re.IGNORECASE)
-PAID = re.compile(r"\b(?:pay|paid|payable|payment|due)\b", re.IGNORECASE)
+GETS = re.compile(
+    r"\b(?:receipt|recepti\w+|receiv\w+|getting|invoice|bill|(?:its|their)\sdate)\b", re.IGNORECASE
+)
+PAID = re.compile(r"\b(?:pays?|paid|payable|payment|due)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -74,6 +82,18 @@ def late_bill(sentence: str) -> Value | None:
         if _BEFORE_INVOICE.match(after) and _SERVED.search(sentence[: value.start]):
             return value
     return None
+
+
+def time_to_send(before: str, after: str) -> bool:
+    """Whether the days between ``before`` and ``after`` are those for sending an invoice.
+
+    >>> time_to_send("A claim must be submitted within ", " days after the expense was incurred.")
+    True
+    """
+    if duty_follows(before, after):
+        return True
+    near = before[-_REACH:]
+    return bool(_RUNS_ON.match(after) and _SENT.search(near)) and not PAID.search(near)
 
 
 def duty_follows(before: str, after: str) -> bool:

@@ -15,11 +15,11 @@ from extractors.terms.grammar.values import Value
 from models.numbers import NotANumber, ordinal
 
 _DISCOUNT = re.compile(
-    r"\bdiscount\w*|\bdeduct\w*|\bsubtract\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b",
+    r"\bdiscount\w*|\bdeduct\w*|\bsubtract\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b|\bsav(?:e|es|ings?)\b",
     re.IGNORECASE,
 )
 _EARLY = re.compile(
-    r"\b(?:early|prompt|paid|pays?|paying|payments?|settl\w*|received|remit\w*|funds|arriv\w+)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days?|fortnight|week)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*|\bskonto\b",
+    r"\b(?:early|prompt|paid|pays?|paying|payments?|settl\w*|received|remit\w*|funds|money|arriv\w+)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days?|fortnight|week)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*|\bskonto\b",
     re.IGNORECASE,
 )
 _OFF_AFTER = re.compile(  # "2% off", "a 3% credit", "1% of the invoiced sum as an allowance"
@@ -52,6 +52,10 @@ _FULL_BEFORE = re.compile(
     r"\bnet[\s:-]{0,3}(?:of\s|in\s|within\s)?$|\b(?:otherwise|thereafter)\b[^.;%]{0,60}$",
     re.IGNORECASE,
 )
+_NONE = re.compile(  # "No discount, whether of 2% within 10 days or otherwise, is given"
+    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:discount|deduction|rebate|reduction|allowance)\b(?:(?!;|\b(?:but|unless|except|other\sthan|save)\b).)*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BY_DAY = re.compile(  # "received by the tenth day after the invoice date"
     r"\b(?:by|before|than|until)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?th)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s)?day\b",
     re.IGNORECASE,
@@ -72,7 +76,7 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
     small = sentence.lower()
     if not ("%" in small or "cent" in small) or not any(unit in small for unit in _UNITS):
         return ()
-    percents = list(percents_in(sentence))
+    percents = [p for p in percents_in(sentence) if not _NONE.match(sentence[: p.start])]
     if not percents:
         return ()
     days = sorted((*days_in(sentence), *_by_day(sentence)), key=lambda d: d.start)
@@ -80,6 +84,8 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
     traded = bool(_NET.search(sentence) or _CASH.search(sentence))
     said = bool(_DISCOUNT.search(sentence) and (traded or _EARLY.search(sentence)))
     bound = bool(_PAID.search(sentence)) and not _NOT_EARLY.search(sentence)
+    if said and len(percents) == len(days) > 1 and _taking_turns(percents, days):
+        return tuple(zip(percents, days, strict=True))
     found = []
     for percent in percents:
         near = [d for d in days if abs(d.start - percent.start) <= _REACH]
@@ -93,6 +99,12 @@ def early_payments(sentence: str) -> tuple[tuple[Value, Value], ...]:
         ):
             found.append((percent, nearest))
     return tuple(found)
+
+
+def _taking_turns(percents: list[Value], days: list[Value]) -> bool:
+    """Whether each percent is followed by its days: "4% within 7 days and 2% within 21 days"."""
+    places = [v.start for pair in zip(percents, days, strict=True) for v in pair]
+    return places == sorted(places)
 
 
 def _gap(one: Value, other: Value) -> int:

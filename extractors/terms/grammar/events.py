@@ -77,7 +77,7 @@ _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     re.IGNORECASE,
 )
 _CASH = re.compile(
-    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b(?!\s(?:\w+\s)?(?:fees?|payments?|amount|sum|charge|costs?)\b)",
     re.IGNORECASE,
 )
 _CASH_WORDS = (  # one of them stands in all that ``_CASH`` matches
@@ -123,7 +123,7 @@ _BARE_DAY = re.compile(  # "by the 10th of the following month", "Terms: 10th pr
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:prox(?:imo)?|following|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
+    r"\b(?:prox(?:imo)?|follow(?:ing|s)|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(

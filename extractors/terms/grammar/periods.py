@@ -12,7 +12,7 @@ _YEARS = re.compile(
     rf"(?<![\w$-])(?:(?P<words>{NUMBER_WORDS})\s?)?(?:\(?\s?(?P<figures>\d{{1,2}})\s?\)?\s)?\s?years?\b(?!\s?(?:of\sage|old|end))",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|/\s?mo")
+_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|(?:each|every)\s\w+day|/\s?mo")
 _DAYS_A_YEAR = 365
 FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
     (
@@ -23,7 +23,10 @@ FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that
         Frequency.BIWEEKLY,
     ),
     (
-        re.compile(r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week|(?:each|every)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+            re.IGNORECASE,
+        ),
         Frequency.WEEKLY,
     ),
     (

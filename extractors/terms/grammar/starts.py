@@ -31,7 +31,7 @@ _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
-    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+    [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
       | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -101,7 +101,7 @@ _MONTH_END = re.compile(  # "45 days e.o.m.", "30 days net, end of month"
     re.IGNORECASE,
 )
 _INVOICE_DAY = re.compile(
-    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|invoice\sdate)\b",
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
