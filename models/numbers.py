@@ -68,6 +68,10 @@ _ORDINALS = {
     "nineteenth": 19,
     "twentieth": 20,
     "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "sixtieth": 60,
+    "ninetieth": 90,
 }
 
 WORD_PATTERN = (  # for a grammar's regex: one word that can be part of a number in words

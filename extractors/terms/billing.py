@@ -11,10 +11,11 @@ from typing import Literal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import late_bill
+from extractors.terms.grammar.deadlines import GETS, INVOICES, PAID, duty_follows, late_bill
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.values import Value
 from models.passage import Passage
 from models.terms import BillingSchedule, Frequency
 
@@ -23,7 +24,7 @@ READS = "billing"
 Timing = Literal["advance", "arrears"]
 
 _BILLS = re.compile(
-    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?)\b",
+    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?|render\w*\s(?:an?|its|the|their)\saccounts?)\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
@@ -31,15 +32,16 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 _ADVANCE = re.compile(
-    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\sday\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
+    r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|(?:start|commencement|outset)\sof\s(?:each|every|the|that|such)|(?:ahead|to\scome)(?=\W*$|\s?[,.;])|then\s(?:beginning|starting|commencing)|ahead\sof\s(?:each|every|the)|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\s(?:\w+\s)?day\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
     re.IGNORECASE,
 )
 _ARREARS = re.compile(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
-    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
-    | for\sthat\smonth | such\smonth | each\scalendar\smonth\sending )\b""",
+    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | (?:after|when)\s(?:the|that|each|every)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
+    | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAID: tuple[tuple[re.Pattern[str], Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
 _RECURS = re.compile(
     r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b",
@@ -50,18 +52,23 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _SHIPS = re.compile(
-    r"\b(?:upon|on|after|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|completion|complete|completed|performance|acceptance|milestones?)\b"
-    r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b",
+    r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|dispatched|despatched|completion|complete|completed|performance|acceptance|milestones?)\b"
+    r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b"
+    r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b",
     re.IGNORECASE,
 )
 _STAGED = re.compile(r"\bmilestones?\b", re.IGNORECASE)
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
+_RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
 _CLAIMED = re.compile(
     r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
 )
 _LATE_BILL = re.compile(  # "invoices must be submitted within 60 days after"
     r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b",
     re.IGNORECASE,
+)
+_OF_PERCENT = re.compile(
+    r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$", re.IGNORECASE
 )
 _SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
@@ -73,6 +80,11 @@ _EVENT_OF = {
     "delivers": Frequency.ON_DELIVERY,
     "delivered": Frequency.ON_DELIVERY,
     "shipped": Frequency.ON_DELIVERY,
+    "dispatched": Frequency.ON_DELIVERY,
+    "despatched": Frequency.ON_DELIVERY,
+    "finished": Frequency.ON_COMPLETION,
+    "done": Frequency.ON_COMPLETION,
+    "performed": Frequency.ON_COMPLETION,
     "complete": Frequency.ON_COMPLETION,
     "completed": Frequency.ON_COMPLETION,
     "completion": Frequency.ON_COMPLETION,
@@ -81,10 +93,6 @@ _EVENT_OF = {
     "milestone": Frequency.ON_MILESTONE,
     "milestones": Frequency.ON_MILESTONE,
 }
-_INVOICES = re.compile(
-    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
-    re.IGNORECASE,
-)
 _REPORTS = re.compile(
     r"\b(?:report\w*|accounting\sto|financial\sstatements?|royalty\sstatement|notice|records|insurance|audit\w*|tax|credit\scard\sstatement)\b",
     re.IGNORECASE,
@@ -104,10 +112,12 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         if not (bills or pays or claimed):
             continue
         for start, end, frequency in frequencies_in(sentence.text):
+            if _OF_PERCENT.search(sentence.text[max(start - 16, 0) : start]):
+                continue  # "1.5% per month" is a rate of interest
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
             for match in _SHIPS.finditer(sentence.text):
-                word = match["event"]
+                word = match["event"] or match["done"]
                 staged = not word or _STAGED.search(sentence.text)
                 frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
                 yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
@@ -121,10 +131,10 @@ def _candidates(
     near = text[max(start - 120, 0) : end + 120]
     term = BillingSchedule(
         frequency=frequency,
-        deadline_days=_deadline_days(text),
+        deadline_days=int(late.amount) if (late := _deadline(text)) else None,
         evidence=quote(passage, sentence.start + start, sentence.start + end),
     )
-    score = 0.1 + 0.35 * bool(_INVOICES.search(near)) + 0.1 * bool(_BILLS.search(near))
+    score = 0.1 + 0.35 * bool(INVOICES.search(near)) + 0.1 * bool(_BILLS.search(near))
     score += 0.1 * bool(_BILLS.search(passage.heading or ""))
     score += 0.1 * bool(
         re.search(
@@ -134,7 +144,7 @@ def _candidates(
     )
     score -= 0.15 * min(len(_REPORTS.findall(near)), 2)
     first, last = sentence.start + start, sentence.start + end
-    for place, timing in enumerate(_timings(text, passage, frequency)):
+    for place, timing in enumerate(_timings(text, start, passage, frequency)):
         timed = term.model_copy(update={"timing": timing})
         less = max(score - place * _SECOND, 0.02)
         yield Candidate(timed, less, passage, first, last, reading=place)
@@ -144,39 +154,44 @@ def _deadlines(passage: Passage, sentence: Sentence, about: str) -> Iterator[Can
     """Invoices that must come within so many days, without a rhythm of their own."""
     if any(True for _ in frequencies_in(sentence.text)):
         return
-    days = _deadline_days(sentence.text, about)
-    if days is None:
+    value = _deadline(sentence.text, about)
+    if value is None:
         return
-    value = next(v for v in days_in(sentence.text) if int(v.amount) == days)
     start, end = sentence.start + value.start, sentence.start + value.end
-    term = BillingSchedule(deadline_days=days, evidence=quote(passage, start, end))
+    term = BillingSchedule(deadline_days=int(value.amount), evidence=quote(passage, start, end))
     yield Candidate(term, 0.3, passage, start, end)
 
 
-def _deadline_days(text: str, about: str = "") -> int | None:
+def _deadline(text: str, about: str = "") -> Value | None:
     """Read the days within which an invoice or a claim for expenses must come."""
     if late := late_bill(text):
-        return int(late.amount)
+        return late
     for value in days_in(text):
-        before, after = text[: value.start], text[value.end : value.end + 90]
-        duty = _INVOICES.search(before[-140:]) or (
+        before, after = text[: value.start], text[value.end :]
+        if not _RUNS.match(after):
+            continue
+        if duty_follows(before, after):
+            return value
+        duty = INVOICES.search(before[-140:]) or (
             _LATE_BILL.search(before[-110:])
             and (_BILLS.search(before[-160:]) or _CLAIMED.search(f"{about} {before[-160:]}"))
         )
-        paid = re.search(r"(?i)\b(?:pay|paid|payable|payment|due)\b", before[-70:])
-        runs = re.match(r"(?i)\W*(?:days?\s)?(?:after|of|from|following)\b", after)
-        if duty and runs and not paid and not re.search(r"(?i)\b(?:receipt|invoice)\b", after[:50]):
-            return int(value.amount)
+        if duty and not PAID.search(before[-70:]) and not GETS.search(after[:50]):
+            return value
     return None
 
 
-def _timings(text: str, passage: Passage, frequency: Frequency) -> tuple[Timing | None, ...]:
-    """Return what the sentence says, then what its passage does; both where they differ."""
-    found: list[Timing | None] = []
-    if _ADVANCE.search(text):
-        found.append("advance")
-    if _ARREARS.search(text):
-        found.append("arrears")
+def _timings(
+    text: str, place: int, passage: Passage, frequency: Frequency
+) -> tuple[Timing | None, ...]:
+    """Return what the sentence says, nearest first, then what its passage does.
+
+    ``place`` is where the rhythm stands in the sentence ``text``.
+    """
+    said: list[tuple[int, Timing]] = []
+    for wording, timing in _SAID:
+        said += [(abs(match.start() - place), timing) for match in wording.finditer(text)]
+    found: list[Timing | None] = [timing for _, timing in sorted(said)]
     if frequency in _AFTER:
         found.append("arrears")
     if not found and _ARREARS.search(passage.text[:600]):

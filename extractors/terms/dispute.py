@@ -7,6 +7,8 @@ Leaves: windows for disputes other than over amounts.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
@@ -27,12 +29,28 @@ _DISPUTES = re.compile(
     r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b",
     re.IGNORECASE,
 )
+_DOUBTS = re.compile(  # said of many things: only beside a word for the invoice
+    r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | problems?\swith | takes?\sissue | issues?\swith
+    | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | no\sadjustments? | mis-?bill\w* | corrections?
+    | (?:raise|make|bring|notify|submit|lodge)\w*\s(?:\w+\s){0,3}claims? | claims?\s(?:\w+\s){0,3}(?:invoice|bill)
+    | (?:treated|regarded|taken|considered|accepted)\s(?:as|to\sbe)\s(?:\w+\s){0,2}?(?:correct|accepted|agreed|approved|final|accurate|binding) )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PAPERS = re.compile(
-    r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|settlement|fees?)\b",
+    r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|(?<!into\s)accounts?|settlement|fees?|applications?\sfor\spayment)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r";|\s\((?:[a-z]|[ivx]{1,4}|\d)\)\s|,?\s(?:save|except|unless|provided)\b", re.IGNORECASE
+)
+_TELLS = re.compile(
+    r"\b(?:notif\w+|notice|tell|inform\w*|writ(?:e|ing|ten)|rais\w+|report\w*|contact\w*|advis\w+|lodg\w+)\b",
+    re.IGNORECASE,
+)
+_BILLED = re.compile(r"\b(?:invoic\w+|bills?|billed|billing|statements?)\b", re.IGNORECASE)
 _STRONG = re.compile(
-    r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*)\b", re.IGNORECASE
+    r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*|quer(?:y|ies|ied)|wrong|inaccura\w+|challeng\w+)\b",
+    re.IGNORECASE,
 )
 _INVOICE = re.compile(r"\b(?:invoic\w+|billing|billed|statement)\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -43,16 +61,45 @@ _NOT = re.compile(
 
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose dispute windows of one passage."""
-    if not (_DISPUTES.search(passage.text) and _PAPERS.search(passage.text)):
+    if not _PAPERS.search(passage.text):
+        return
+    disputes, named = _DISPUTES.search(passage.text), _named(passage.heading)
+    if not (disputes or named or _doubted(passage.text)):
         return
     for sentence in sentences(passage.text):
-        if _DISPUTES.search(sentence.text):
+        text = sentence.text
+        told = named and _TELLS.search(text) and _BILLED.search(text)
+        if told or (disputes and _DISPUTES.search(text)) or _doubted(text):
             values = [*days_in(sentence.text, months=True), *years_in(sentence.text)]
             late = late_bill(sentence.text)
-            for value in sorted(values, key=lambda v: v.start):
+            parts = _disputing_parts(text)
+            inside = [v for v in values if any(a <= v.start < b for a, b in parts)]
+            for value in sorted(inside or values, key=lambda v: v.start):
                 if value == late:
                     continue
                 yield disagreement(_candidate(passage, sentence, value), value)
+
+
+def _disputing_parts(text: str) -> list[tuple[int, int]]:
+    """Return where the parts of a sentence that speak of disputing begin and end.
+
+    "Pay within 30 days, save for items queried within ten days": only the ten days are of it.
+    """
+    cuts = [0, *(match.start() for match in _PARTS.finditer(text)), len(text)]
+    parts = list(pairwise(cuts))
+    if len(parts) == 1:
+        return []
+    return [(a, b) for a, b in parts if _DISPUTES.search(text[a:b]) or _DOUBTS.search(text[a:b])]
+
+
+@lru_cache(maxsize=256)
+def _named(heading: str | None) -> bool:
+    """Whether the clause is called "Invoice Disputes", "Queries" or the like."""
+    return bool(heading and (_DISPUTES.search(heading) or _DOUBTS.search(heading)))
+
+
+def _doubted(text: str) -> bool:
+    return _BILLED.search(text) is not None and _DOUBTS.search(text) is not None
 
 
 def _candidate(passage: Passage, sentence: Sentence, value: Value) -> Candidate:

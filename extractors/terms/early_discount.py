@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
-from extractors.terms.grammar.early import DISCOUNT, early_payments
+from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from models.passage import Passage
@@ -18,8 +18,13 @@ from models.terms import EarlyDiscount
 
 READS = "early_discount"
 
-_SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30"
-    r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net\s?)\d{1,3}\b",
+_SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30", "net 30, 2% 10"
+    r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|[/-]\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net[\s-]?)\d{1,3}\b"
+    r"|\bnet[\s-]?\d{1,3}\s?(?:days\s?)?[,;/]\s?(?P<percent2>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days2>\d{1,3})\b(?!\s?%|\.\d)",
+    re.IGNORECASE,
+)
+_SALES = re.compile(  # what a royalty is counted on: no price between the parties
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b[^.;]{0,40}\b(?:means?|defined|less|shall\sbe)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -31,19 +36,17 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose early-payment discounts of one passage."""
     for match in _SHORT.finditer(passage.text):
         term = EarlyDiscount(
-            percent=Decimal(match["percent"]),
-            days=int(match["days"]),
+            percent=Decimal(match["percent"] or match["percent2"]),
+            days=int(match["days"] or match["days2"]),
             evidence=quote(passage, match.start(), match.end()),
         )
         yield Candidate(term, 0.9, passage, match.start(), match.end())
-    if not DISCOUNT.search(passage.text):
-        return
     for sentence in sentences(passage.text):
         yield from _sentence(passage, sentence)
 
 
 def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
-    if _SHORT.search(sentence.text):
+    if _SHORT.search(sentence.text) or _SALES.search(sentence.text):
         return
     for percent, days in early_payments(sentence.text):
         start, end = sentence.start + percent.start, sentence.start + percent.end

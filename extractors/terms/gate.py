@@ -14,10 +14,10 @@ _GATE = re.compile(
         | \d[\d,]{0,9}\)?\s(?:\w+\s)?(?:units?|users?|seats|barrels?|gallons?|pounds|lbs|tons|tonnes|boxes|cases|systems|pieces|copies)
         | \d{1,3}\)?\s(?:\w+\s)?(?:days?|weeks?|months?)     # 30) business days
         | (?:ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)(?:\s\(\d+\))?\s(?:\w+\s)?days?
-        | net\s\d | taxes | tax | VAT | GST
+        | net\s\(?(?:\d+ | ten | thirty | sixty) | taxes | tax | VAT | GST
         | invoic\w+ | bill(?:s|ed|ing)? | expenses? | reimburs\w+ | out-of-pocket | costs?
         | payable | due | fees? | royalt\w+ | commissions? | retain\w+ | holdback
-        | price\w* | rates? | chargeable | charged | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | n/\d\d | minimum | interest | installments? | instalments?
+        | price\w* | rates? | chargeable | charged | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | objections? | n\s?/\s?\d\d | minimum | interest | installments? | instalments?
       )\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -40,7 +40,7 @@ _SURE = (
 )
 _STEMS = (
     "pay paid pric bill charg rate fee cost due day week month tax vat gst percent dollar euro pound yuan cent commission retain holdback remit "
-    "refund proceed revenue discount minimum interest instal net n/ usd eur gbp chf cad aud jpy inr rmb cny usdt dot unit user seat barrel gallon lbs ton "
+    "refund proceed revenue discount objection minimum interest instal net n/ usd eur gbp chf cad aud jpy inr rmb cny usdt dot unit user seat barrel gallon lbs ton "
     "box case system piece cop out-of-pocket ¥ ₹ ￥ ¢"
 ).split()
 

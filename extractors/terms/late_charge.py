@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
@@ -29,16 +29,16 @@ Per = Literal["month", "year", "day", "once"]
 Base = Literal["prime", "libor", "sofr", "statutory", "other"]
 
 _TOPIC = re.compile(
-    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|finance\scharges?|service\scharge|arrears|unpaid|delay\w*|penalty|default|underpa\w+|not\spaid)\b",
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|(?:finance|carrying)\scharges?|service\scharge|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue|days\sold|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(
-    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
-    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest)\b",
+    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
+    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen|days\sold|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue)\b",
     re.IGNORECASE,
 )
 _CHARGE = re.compile(
-    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|finance\scharge|service\scharge|carrying\scharge|penalt\w+|surcharge|rate)\b",
+    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|(?:finance|carrying)\scharge|service\s(?:charge|fee)|penalt\w+|surcharge|charged?|fine|rate)\b",
     re.IGNORECASE,
 )
 _NOT_LATE = re.compile(
@@ -53,7 +53,7 @@ _ARREARS = re.compile(
 _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?month|\bmonthly\b|\bp\.?m\.?\b|/\s?mo",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s)?month|\b(?:per|each|every)\s(?:thirty|30)\s?(?:\(30\)\s)?days|\bmonthly\b|\bp\.?m\.?\b|/\s?mo",
             re.IGNORECASE,
         ),
         "month",
@@ -67,7 +67,7 @@ _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:interest\s)?rate",
+            r"\b(?:per|each|a|every|/)\s?(?:calendar\s|business\s)?day\b|\bdaily\s(?:\w+\s){0,2}(?:rate|charge|interest|penalty|fee)",
             re.IGNORECASE,
         ),
         "day",
@@ -80,38 +80,75 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\bSOFR\b|Secured\sOvernight", re.IGNORECASE), "sofr"),
     (
         re.compile(
-            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set)\sby\s(?:law|statute)",
+            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
             re.IGNORECASE,
         ),
         "statutory",
     ),
     (
         re.compile(
-            r"\b(?:base\srate|reference\srate|EURIBOR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|treasury|discount\srate|rate\sannounced)",
+            r"\b(?:bas(?:e|ic)\s(?:\w+\s){0,2}rate|reference\s(?:\w+\s)?rate|(?:lending|refinancing|overdraft|repo)\srate|EURIBOR|SONIA|SARON|STIBOR|NIBOR|BBSW|€STR|bank(?:['’]s)?\s(?:\w+\s){0,3}rate|Bank\sof\sEngland|central\sbank|treasury|discount\srate|rate\sannounced|(?-i:[A-Z]{4,7})\s(?:rate\s)?(?:plus\b|\+))",
             re.IGNORECASE,
         ),
         "other",
     ),
 )
 _MARGIN = re.compile(
-    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|\+)", re.IGNORECASE
+    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+",
+    re.IGNORECASE,
 )
 _FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?)",
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))",
     re.IGNORECASE,
+)
+_RESTATED = re.compile(  # "1.25% per month (an annual rate of 15%)"
+    r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$",
+    re.IGNORECASE,
+)
+_NONE = re.compile(  # "No interest, whether at 1% a month or otherwise, accrues"
+    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
 _FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
+_OWED_LATE = re.compile(  # what a flat charge is for, where it is not called a late fee
+    r"\b(?:late|overdue|past[\s-]due|unpaid|delinquent|not\s(?:\w+\s){0,2}(?:paid|received)|in\sarrears?)\b",
+    re.IGNORECASE,
+)
+_FLAT_WORDS = re.compile(
+    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:owes?|pays?)\san?\s(?:additional|extra))\b",
+    re.IGNORECASE,
+)
+_BESIDE = 60  # characters
 _QUESTION = re.compile(
     r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b",
     re.IGNORECASE,
 )
 _ANSWER = 160
-_GRACE = re.compile(
-    r"\b(?:more\sthan|within|after|for|exceeding|beyond|over)\b\W{0,3}$|^\W{0,2}(?:past\sdue|overdue|after|late|following|from|of)",
+_GRACE = re.compile(  # "10 days past due", "within five days after the due date", "3 days late"
+    r"^\W*(?:past\sdue|past\s(?:its|their|the)\sdue|overdue|late\b|delinquent|in\sarrears?|(?:of|after|from|following|past|beyond|when)\W+(?:[\w'’]+\s){0,5}?(?:due|payable)\b(?!\s(?:invoice|diligence))|(?:days?\s)?of\sgrace|grace)",
     re.IGNORECASE,
 )
-_BASIS = re.compile(r"\b(?P<days>360|365)[\s-](?:\(\d+\)\s)?day(?:s)?\syear", re.IGNORECASE)
+_CALLED_GRACE = re.compile(r"\bgrace\b", re.IGNORECASE)
+_GRACE_BEFORE = re.compile(  # "overdue for more than 30 days", "a grace period of five days"
+    r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
+    r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$",
+    re.IGNORECASE,
+)
+_GRACE_HINT = re.compile(
+    r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b", re.IGNORECASE
+)
+_OTHER_PERCENT = re.compile(
+    r"\(\W?(?:[\w.]+\s){0,3}?\d[\d.]*\s?%\s?(?:per|an?\s|annual|yearly|p\.?\s?a)", re.IGNORECASE
+)
+_EACH = re.compile(  # "For each month of delay the Buyer is charged 1%"
+    r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b",
+    re.IGNORECASE,
+)
+_BASIS = re.compile(  # "a 360-day year", "a year of 365 days", "actual/360"
+    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|divided\sby\s(?P<by>360|365))\b",
+    re.IGNORECASE,
+)
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -144,6 +181,8 @@ def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Itera
         window = Window.around(
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
+        if _RESTATED.search(window.before) or _NONE.match(sentence.text[: value.start]):
+            continue
         base = _base(window)
         score = _score(passage, window)
         for place, per in enumerate(_periods(window, base)):
@@ -161,17 +200,26 @@ def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
         base = _base(Window("", sentence.text[match.start() : match.end()], ""))
-        term = LateCharge(
-            percent=Decimal(0), per=None if base == "statutory" else "year", base=base or "other"
-        )
-        yield _made(term, _score(passage, window) - 0.1, passage, sentence, value)
+        # The law's own rate is said without a period, and counts per year.
+        unsaid: tuple[Per | None, ...] = (None, "year") if base == "statutory" else ("year",)
+        for place, per in enumerate(unsaid):
+            term = LateCharge(percent=Decimal(0), per=per, base=base or "other")
+            score = _score(passage, window) - 0.1 - place * _SECOND
+            yield replace(_made(term, score, passage, sentence, value), reading=place)
 
 
 def _flat(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
-    if not _FLAT.search(sentence.text):
+    text = sentence.text
+    named = _FLAT.search(text)
+    if not (named or (_OWED_LATE.search(text) and _FLAT_WORDS.search(text))):
         return
-    for value in amounts_in(sentence.text, context.currency):
-        per: Per | None = _per(Window("", sentence.text[value.end : value.end + 30], "")) or "once"
+    for value in amounts_in(text, context.currency):
+        near = (
+            text[max(value.start - _BESIDE, 0) : value.start] + " # " + text[value.end :][:_BESIDE]
+        )
+        if not (named or _FLAT_WORDS.search(near)):
+            continue
+        per: Per | None = _per(Window("", text[value.end : value.end + 30], "")) or "once"
         term = LateCharge(amount=value.amount, currency=value.unit, per=per)
         yield disagreement(_made(term, 0.5, passage, sentence, value), value)
 
@@ -183,8 +231,9 @@ def _made(
     basis = _BASIS.search(passage.text)
     update = {
         "evidence": quote(passage, start, end),
-        "grace_days": _grace(sentence),
-        "day_basis": basis["days"] if basis else None,
+        "grace_days": _grace(sentence.text)
+        or (_grace(passage.text) if _CALLED_GRACE.search(passage.text) else None),
+        "day_basis": basis[basis.lastgroup or 0] if basis else None,
     }
     return Candidate(term.model_copy(update=update), max(score, 0.02), passage, start, end)
 
@@ -202,11 +251,15 @@ def _periods(window: Window, base: Base | None) -> tuple[Per, ...]:
 
 def _per(window: Window) -> Per | None:
     """Take the period that stands nearest: "12% per annum compounded monthly" is per year."""
-    for text in (window.after[:45], window.before[-45:], window.after[:120]):
-        found = [(m.start(), per) for wording, per in _PER if (m := wording.search(text))]
+    after = window.after
+    if other := _OTHER_PERCENT.search(after):
+        after = after[: other.start()]  # "1.5% a month (18% annually)"
+    for text, nearest in ((after[:45], min), (window.before[-45:], max), (after[:120], min)):
+        found = [(m.start(), per) for wording, per in _PER for m in wording.finditer(text)]
         if found:
-            return min(found)[1]
-    return None
+            return nearest(found)[1]
+    each = _EACH.search(window.before)
+    return cast("Per", each["period"].lower()) if each else None
 
 
 def _base(window: Window) -> Base | None:
@@ -216,20 +269,21 @@ def _base(window: Window) -> Base | None:
         near = window.before + " # " + window.after[:110]
     if not _MARGIN.search(window.before[-30:] + " # " + window.after[:75]) and window.before:
         return None
-    for wording, base in _BASE:
-        if wording.search(near):
-            return base
+    above = _MARGIN.search(window.after[:75])
+    for text in (window.after[:110] if above else "", near):
+        for wording, base in _BASE:
+            if wording.search(text):
+                return base
     return None
 
 
-def _grace(sentence: Sentence) -> int | None:
-    for value in days_in(sentence.text):
-        around = (
-            sentence.text[max(value.start - 14, 0) : value.start],
-            sentence.text[value.end : value.end + 14],
-        )
-        if any(_GRACE.search(part) for part in around) and re.search(
-            r"(?i)past\sdue|overdue|due\sdate|when\sdue|late", sentence.text
+def _grace(text: str) -> int | None:
+    """Read how many days late a payment may be before it is charged for."""
+    if not _GRACE_HINT.search(text):
+        return None
+    for value in days_in(text):
+        if _GRACE.match(text[value.end : value.end + 60]) or _GRACE_BEFORE.search(
+            text[max(value.start - 45, 0) : value.start]
         ):
             return int(value.amount)
     return None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import late_bill
+from extractors.terms.grammar.deadlines import late_bill, time_to_send
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
@@ -23,6 +23,7 @@ from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.starts import Start, starts_of
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from models.numbers import number_in_words
 from models.passage import Passage
 from models.terms import CountsFrom, DayType, PaymentTerm
 
@@ -36,8 +37,12 @@ _PAYS = re.compile(  # no payment without one of these words
 )
 _SECOND = 0.15  # what the less likely of two starting points takes off
 _EARLIER = 400  # characters before the sentence
+_BILLED = re.compile(  # an invoice, or the name of such a clause
+    r"\b(?:invoic|bill|statement|net\b|payments?\s(?:terms|period)|credit\s(?:terms|period)|terms\sof\s(?:payment|credit))",
+    re.IGNORECASE,
+)
 _NET = re.compile(
-    r"\bnet(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))(?P<days>\d{1,3})\b(?!\s?(?:%|percent|to\b)|[.,]\d)",
+    r"\b(?:net(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))|n\s?/\s?)(?P<days>\d{1,3}|seven|ten|fifteen|twenty|thirty|forty-five|sixty|ninety)\b(?!\s?(?:%|per\s?cent|to\b)|[.,]\d)",
     re.IGNORECASE,
 )
 _IN_YEARS = re.compile(
@@ -71,7 +76,9 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     # Days after which an invoice is lost, and days that earn a discount, are other terms.
     others = {late_bill(sentence.text), *(days for _, days in early_payments(sentence.text))}
     for value in spans:
-        if value in others:
+        if value in others or time_to_send(
+            sentence.text[: value.start], sentence.text[value.end :]
+        ):
             continue
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
@@ -86,16 +93,20 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
 
 def _net(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     for match in _NET.finditer(sentence.text):
-        following = sentence.text[match.end() : match.end() + 8].lower()
+        following = sentence.text[match.end() : match.end() + 18].lower()
         if "day" in following:
             continue  # read as a number of days
-        days = int(match["days"])
+        days = _whole(match["days"])
         start, end = sentence.start + match.start(), sentence.start + match.end()
         window = Window.around(passage.text, sentence, start, end)
         for rank, counted in enumerate(starts_of(window.before + "net ", window.after)):
             term = _term(days, "calendar", counted, window, passage)
             found = _made(term, 0.7 - rank * _SECOND, passage, start, end)
             yield replace(found, reading=rank)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() else int(number_in_words(text))
 
 
 def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
@@ -137,7 +148,7 @@ def _unsaid(window: Window, heading: str | None) -> Start:
 
 @lru_cache(maxsize=16)
 def _billed(text: str) -> bool:
-    return bool(re.search(r"(?i)\b(?:invoic|bill|statement|net\b|payments?\sterms)", text))
+    return _BILLED.search(text) is not None
 
 
 def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: int) -> Candidate:

@@ -24,29 +24,35 @@ _TAX = re.compile(
     r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|(?:customs|import|export|stamp|excise)[\s-](?:and\s\w+\s)?dut(?:y|ies))(?=\W|$)",
     re.IGNORECASE,
 )
+_FAR = r"(?:[^.;]|\.\d)"  # any character of the clause, "8.25%" included
+_ANY_TAX = r"(?:tax\w*|VAT|GST|HST)"
 _ON_TOP = re.compile(
-    r"""
-      \b(?: exclusive\sof | exclud\w+ | excl\.? | (?:do|does|shall|will)\snot\sinclude | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
-        | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b [^.;]{0,90}? \b(?:tax\w*|VAT|GST|them)\b
-    | \b(?:tax\w*|VAT|GST)\b [^.;]{0,60}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|excluded|not\sincluded|additionally|on\stop|separately|as\swell)\b
-    | \b(?: pay | pays | paid | payable | responsible | liable | bear | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{0,160}? \b(?:tax\w*|VAT|GST|duties)\b
-    | \b(?:tax\w*|VAT|GST|duties)\b [^.]{0,260}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | expense\sof | added ) \b
+    rf"""
+      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
+        | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
+    | \b{_ANY_TAX}[\s-](?:exclusive|extra)\b
+    | (?:\bex(?:cl)?\.?|\+|\bplus)[\s-](?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
+    | \b{_ANY_TAX}\b {_FAR}{{0,60}}? \b(?:in\saddition|(?:shall|will)\sbe\sadded|extra|additional|excl(?:uded)?|not\sincluded|additionally|on\stop|separately|as\swell)\b
+    | \b(?: pay | pays | paid | payable | responsible | liable | bears? | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{{0,160}}? \b(?:tax\w*|VAT|GST|duties)\b
+    | \b(?:tax\w*|VAT|GST|duties)\b [^.]{{0,260}}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | (?:for|to)\s(?:the\s)?[\w'’]+\saccount | expense\sof | added ) \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"""
-      \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? )\b [^.;]{0,80}? \b(?:tax|taxes|VAT|GST|duties)\b
-    | \b(?:tax|taxes|VAT|GST)\b [^.;]{0,15}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)included | inclusive )\b
+    rf"""
+      \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
+    | \bincl\.?\s(?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
+    | \b(?:tax|taxes|VAT|GST)\b {_FAR}{{0,15}}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)incl(?:uded)? | inclusive )\b
     | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
     | \ball[\s-]inclusive\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _BEARS = re.compile(
-    r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b",
+    r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b|\bbears\b",
     re.IGNORECASE,
 )
+_NEAR = 40  # characters: "taxes are included in the prices"
 _FOLLOWS = 300  # characters: "Prices exclude VAT. VAT at 20% is invoiced separately."
 _SECOND = 0.2  # what the less likely reading takes off
 _SALES = re.compile(
@@ -57,12 +63,17 @@ _PRICES = re.compile(
     r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+|sums?|remuneration)\b",
     re.IGNORECASE,
 )
+_NET_SALES = re.compile(  # what a royalty is counted on: no tax between the parties
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b\W{0,3}(?:shall\s)?means?\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:withh\w+|payroll|employ\w+|wages|tax\sreturns?|tax\streatment|tax\sstatus|reorgani[sz]ation|stock|shares|IRS|Internal\sRevenue|insurance|EBITDA|net\ssales\smeans|after[\s-]tax|"
     r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b",
     re.IGNORECASE,
 )
 _INCOME = re.compile(r"\bnet\sincome|\bincome\b", re.IGNORECASE)
+_THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)
 _NEVER = re.compile(
     r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$",
     re.IGNORECASE,
@@ -75,9 +86,10 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         return
     for sentence in sentences(passage.text):
         word = _TAX.search(sentence.text)
-        if not word:
+        if not word or _NET_SALES.search(sentence.text):
             continue
-        on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text)
+        earlier = passage.text[: sentence.start] if _THEY.match(sentence.text) else ""
+        on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text, earlier)
         if on_top or inside:
             treatment: Literal["exclusive", "inclusive"] = "inclusive" if inside else "exclusive"
             yield _candidate(passage, sentence, word, treatment)
@@ -110,15 +122,24 @@ def _candidate(
     return Candidate(term, max(score, 0.02), passage, start, end)
 
 
-def _inside(text: str) -> bool:
-    """Whether the prices include the taxes; "taxes, including sales tax" says nothing of it."""
+def _inside(text: str, earlier: str = "") -> bool:
+    """Whether the prices include the taxes; "taxes, including sales tax" says nothing of it.
+
+    ``earlier`` is what "they" in the text stands for.
+    """
     for match in _INSIDE.finditer(text):
         before = text[max(match.start() - 60, 0) : match.start()]
         listed = re.match(r"(?i)includ", match[0]) and re.search(
             r"(?i)\b(?:tax\w*|duties|charges|costs|expenses|levies|fees)\W*$", before
         )
-        if not listed and not _NEVER.search(before) and _PRICES.search(before + match[0]):
-            return not re.search(r"(?i)\bexclusive|not\sinclude|exclud", text[: match.end()])
+        if (
+            not listed
+            and not _NEVER.search(before)
+            and _PRICES.search(earlier + before + text[match.start() : match.end() + _NEAR])
+        ):
+            return not re.search(
+                r"(?i)\bexclusive|not\s(?:include|cover|contain)|exclud", text[: match.end()]
+            )
     return False
 
 
@@ -126,7 +147,9 @@ def _percent(text: str) -> Decimal | None:
     for value in percents_in(text):
         near = text[max(value.start - 60, 0) : value.end + 40]
         if re.search(
-            r"\b(?:VAT|GST|HST|sales\stax|tax\srate|value[\s-]added)\b", near, re.IGNORECASE
+            r"\b(?:VAT|GST|HST|PST|IVA|(?:sales|turnover|consumption|service|services)\stax|tax\srate|value[\s-]added)\b",
+            near,
+            re.IGNORECASE,
         ):
             return value.amount
     return None

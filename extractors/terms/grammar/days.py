@@ -4,6 +4,8 @@
 [(30, 'calendar'), (10, 'business')]
 >>> [int(d.amount) for d in days_in("within 10 (ten) days")]
 [10]
+>>> [int(d.amount) for d in days_in("within a fortnight of delivery")]
+[14]
 >>> [(int(d.amount), d.figures) for d in days_in("within thirty (45) days")]
 [(30, Decimal('45'))]
 """
@@ -26,8 +28,13 @@ _DAYS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH")
-_FACTOR = {"d": 1, "w": 7, "m": 30}
+_ONE = re.compile(  # "within a fortnight of delivery", "not later than a week after"
+    r"\b(?:(?<=within\s)|(?<=than\s)|(?<=after\s))an?\s(?:calendar\s)?(?P<unit>week|month|fortnight)\b(?!\s(?:or|and)\b)|\b(?:an?|one)\s(?P<fortnight>fortnight)\b",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH|ortnight")
+_ONE_HINT = ("ortnight", " a week", " a month", " a calendar")
+_FACTOR = {"d": 1, "w": 7, "m": 30, "f": 14}
 _LONGEST = 730
 
 
@@ -53,3 +60,9 @@ def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
         )
         kind = "business" if match["type"] else "calendar"
         yield Value(value * _FACTOR[unit], match.start(), match.end(), kind, differs)
+    if not any(words in text for words in _ONE_HINT):
+        return
+    for match in _ONE.finditer(text):
+        unit = (match["unit"] or match["fortnight"])[0].lower()
+        if unit != "m" or months:
+            yield Value(Decimal(_FACTOR[unit]), match.start(), match.end(), "calendar")

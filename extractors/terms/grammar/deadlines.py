@@ -10,25 +10,59 @@ from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.values import Value
 
 _BILLS = re.compile(
-    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?)\b", re.IGNORECASE
+    r"\b(?:invoic\w+|(?:back-?)?bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?|expenses?)\b",
+    re.IGNORECASE,
 )
 _LOST = re.compile(
     r"""\b(?: need \s not \s be \s paid | no \s payment \s (?:is|shall \s be|will \s be) \s (?:owed|due|payable)
     | waive[sd]? | deemed \s (?:to \s (?:be|have \s been) \s)? (?:waived|forfeited|abandoned)
     | no \s longer \s (?:be \s)? (?:claim\w* | charge\w* | invoice\w* | bill\w* | recover\w* | due | payable | collect\w*)
     | forfeit\w* | time[\s-]barred | lapses? | (?:deadline|cut-?off) \s for \s (?:invoicing|billing|invoices)
-    | need \s not \s pay | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
+    | need \s not \s pay | (?:shall|will|may|can|do|does) \s not \s (?:be \s)? (?:honou?r(?:ed)? | accept(?:ed)? | pa(?:y|id) | back-?bill | reimbursed?) | no \s (?:right|claim|entitlement) \s to \s (?:be \s paid | payment | reimbursement)
+    | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
     | not \s (?:be \s)? (?:obliged | obligated | required | liable) \s to \s pay
     | (?:may|shall|will|can) \s not \s (?:be \s (?:invoiced|billed|charged) | invoice | bill) )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CLAIMS = re.compile(  # of the one who pays: a time to dispute
+    r"\b(?:over-?charge\w*|over-?pa\w+|over-?collect\w*|duplicate|errors?|disput\w+|object\w*|contest\w*|refunds?)\b",
+    re.IGNORECASE,
+)
 _RUNS = re.compile(
-    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,4}?(?:end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+)\b",
+    r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,7}?(?:day|month[\s-]end|quarter[\s-]end|end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+|rendered|performed|provided|supplied|done|work|works|spend\w*|spent|expenditure)\b",
+    re.IGNORECASE,
+)
+_BEFORE_INVOICE = re.compile(  # "services rendered more than 90 days before the invoice date"
+    r"\W*(?:days?\s)?(?:prior\sto|before|preceding)\s(?:(?:the|its|an?|that|such|date|of)\s)*(?:\w+\s)?invoice\b",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"\b(?:services?|work|expenses?|costs?|charges?|rendered|incurred|used|performed|supplied)\b",
     re.IGNORECASE,
 )
 _OF_INVOICE = re.compile(
     r"^[^.;]{0,40}\b(?:receipt|receiving|invoice|bill|statement)\b", re.IGNORECASE
 )
+INVOICES = re.compile(
+    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\bwe\s(?:then\s)?(?:invoice|bill)\b|\b(?:invoices|bills)\s(?:us|you|the|each|every|monthly|quarterly|usage)\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(  # "No later than fifteen days after the end of each month, X shall invoice"
+    r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
+    re.IGNORECASE,
+)
+_SENT = re.compile(  # "a claim must be submitted within", "Invoice to be issued within"
+    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
+    re.IGNORECASE,
+)
+_REACH = 120  # characters
+_RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
+_MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
+_OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
+GETS = re.compile(
+    r"\b(?:receipt|recepti\w+|receiv\w+|getting|invoice|bill|(?:its|their)\sdate)\b", re.IGNORECASE
+)
+PAID = re.compile(r"\b(?:pays?|paid|payable|payment|due)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -38,10 +72,36 @@ def late_bill(sentence: str) -> Value | None:
     >>> int(late_bill("Charges not billed within 60 days after the end of the month are waived.").amount)
     60
     """
-    if not (_LOST.search(sentence) and _BILLS.search(sentence)):
+    if not _BILLS.search(sentence):
         return None
-    for value in days_in(sentence):
+    lost = _LOST.search(sentence) and not _CLAIMS.search(sentence)
+    for value in days_in(sentence, months=True) if lost or "invoice" in sentence else ():
         after = sentence[value.end : value.end + 90]
-        if _RUNS.match(after) and not _OF_INVOICE.match(after):
+        if lost and _RUNS.match(after) and not _OF_INVOICE.match(after):
+            return value
+        if _BEFORE_INVOICE.match(after) and _SERVED.search(sentence[: value.start]):
             return value
     return None
+
+
+def time_to_send(before: str, after: str) -> bool:
+    """Whether the days between ``before`` and ``after`` are those for sending an invoice.
+
+    >>> time_to_send("A claim must be submitted within ", " days after the expense was incurred.")
+    True
+    """
+    if duty_follows(before, after):
+        return True
+    near = before[-_REACH:]
+    return bool(_RUNS_ON.match(after) and _SENT.search(near)) and not PAID.search(near)
+
+
+def duty_follows(before: str, after: str) -> bool:
+    """Whether the days open the sentence and the duty to send an invoice comes after them."""
+    if not _AHEAD.match(before) or PAID.search(before):
+        return False
+    duty = INVOICES.search(after[:200])
+    if duty is None or not (_MUST.match(duty[0]) and _OWN_BILL.search(duty[0])):
+        return False
+    between = after[: duty.start()]
+    return not PAID.search(between) and not GETS.search(between)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.terms.grammar.rhythms import rhythm_of_dates
-from extractors.terms.grammar.starts import Start, event_words
+from extractors.terms.grammar.starts import Start, event_words, start_of
 from models.numbers import NotANumber, ordinal
 from models.terms import CountsFrom
 
@@ -30,6 +30,7 @@ _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the E
     r"""
     \b(?P<how> (?:immediately\s|promptly\s|due\s)?(?:upon|on|at\sthe\stime\sof|at|concurrent(?:ly)?\swith|simultaneous(?:ly)?\swith|contemporaneous(?:ly)?\swith
       |coincident\swith|prior\sto|before|in\sadvance\sof|as\sof|immediately\s(?:after|following)|when
+      |against(?=\s(?:\w+\s){0,2}?(?:presentation|delivery|receipt|submission|acceptance)\b)
       |with(?=\s(?:\w+\s){0,2}?(?:order|execution|signing|placement|submission|delivery|presentation)\b)) ) \s+
     (?P<event> (?:the\s|its\s|a\s|an\s|each\s|such\s|full\s|any\s|both\s|date\sof\s|parties['’]?\s|mutual\s|complete\s|successful\s|final\s|initial\s|written\s|first\s|satisfactory\s|substantial\s|formal\s|\w+['’]s\s)*
       (?: execution | signing | signature | executing | effective\sdate | closing | delivery | receipt | acceptance | completion | commencement | termination | expiration
@@ -39,6 +40,14 @@ _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the E
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BARE = re.compile(  # "on receipt", "upon presentation thereof", "on its receipt by Buyer"
+    r"(?:the\s|its\s|their\s)?(?:receipt|presentation)(?:\s(?:thereof|by\s\w|of\s(?:it|them|same|the\ssame)\b)|\W*(?:$|\b(?:and|or|without|unless|in)\b))",
+    re.IGNORECASE,
+)
+_GOT = re.compile(
+    r"(?:(?:it|they|the\ssame)\s(?:is|are)\s)?(?:received|presented)\b", re.IGNORECASE
+)
+_BILLED = re.compile(r"\b(?:invoic\w+|bill\w*)\b", re.IGNORECASE)
 _OWED = re.compile(
     r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
     re.VERBOSE | re.IGNORECASE,
@@ -54,7 +63,7 @@ _PAYS = re.compile(
     r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b", re.IGNORECASE
 )
 _WHEN = re.compile(  # "when the Project is substantially completed", "as and when received"
-    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:[\w()’'/-]+\s){1,9}?(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approve[sd]|occup\w+|incurred|due|finish\w*|issued|shipped)\b[^.;,]{0,60})",
+    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:(?=(?:received|delivered|completed|invoiced|presented)\b)|(?:[\w()’'/-]+\s){1,9}?)(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approve[sd]|occup\w+|incurred|due|finish\w*|issued|shipped|invoiced|presented)\b[^.;,]{0,60})",
     re.IGNORECASE,
 )
 _ON_DATES = re.compile(  # "on each June 30 and December 31", "due June 1 for each contract year"
@@ -68,11 +77,28 @@ _IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
     re.IGNORECASE,
 )
 _CASH = re.compile(
-    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment)|\bin\sfull\sin\sadvance|\bup\s?-?front\b",
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b(?!\s(?:\w+\s)?(?:fees?|payments?|amount|sum|charge|costs?)\b)",
     re.IGNORECASE,
 )
+_CASH_WORDS = (  # one of them stands in all that ``_CASH`` matches
+    "cash",
+    "c.o.d",
+    "cod",
+    "c.w.o",
+    "cwo",
+    "advance",
+    "prepa",
+    "pre-pa",
+    "front",
+    "prior",
+    "before",
+    "documents",
+    "sight",
+)
+_PERIOD_HINT = re.compile(r"month|quarter|year|week")
 _ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
     r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,80}\bin\sadvance\b"
+    r"|\bahead\sof\s(?:each|every|the\s(?:start|beginning)\sof\s(?:each|every|the))\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)\b"
     r"|\bin\sadvance\b[^.;]{0,40}\b(?:of\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)|monthly|quarterly|annually|yearly|basis)"
     r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)",
     re.IGNORECASE,
@@ -82,22 +108,22 @@ _PERIOD_ENDS = re.compile(
     r"|\bmonth[\s-]end\b",
     re.IGNORECASE,
 )
-_ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|last)"
+_ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|sixtieth|ninetieth|last)"
 _DAY_OF_MONTH = re.compile(
     rf"""
     \b(?: on | by | than | before | prior\sto | the )\s (?:or\sabout\s|or\saround\s|or\sbefore\s)?(?:the\s)? (?:\(\d{{1,2}}(?:st|nd|rd|th)?\)\s)?
     (?P<nth> {_ORDINAL} ) (?:\s?\(\s?(?P<figure>\d{{1,2}})\s?(?:st|nd|rd|th)?\s?\))? \s
     (?: (?P<type>business|working|banking)\s | calendar\s )? days?
-    \s? (?= (?P<of> (?:of|after|following|in)\b [^.;,]{{0,70}} ) )
+    \s? (?= (?P<of> (?:of|after|following|from|in)\b [^.;,]{{0,70}} ) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BARE_DAY = re.compile(  # "by the 10th of the following month"
-    rf"\b(?:on|by|than|before)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})(?:\s?\(\s?\d{{1,2}}(?:st|nd|rd|th)?\s?\))?\s(?P<of>of\s(?:the\s|each\s|every\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}})",
+_BARE_DAY = re.compile(  # "by the 10th of the following month", "Terms: 10th prox."
+    rf"(?:\b(?:on|by|than|before|due|payable)|:)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})(?:\s?\(\s?\d{{1,2}}(?:st|nd|rd|th)?\s?\))?\s(?P<of>of\s(?:the\s|each\s|every\s|next\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}}|prox(?:imo)?\b)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:following|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
+    r"\b(?:prox(?:imo)?|follow(?:ing|s)|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -108,7 +134,9 @@ _BEGINS = re.compile(
     r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b",
     re.IGNORECASE,
 )
-_MONTHLY = re.compile(rf"\b(?:months?|quarters?|years?|week|{_MONTH_NAMES})\b", re.IGNORECASE)
+_MONTHLY = re.compile(
+    rf"\b(?:prox(?:imo)?|months?|quarters?|years?|week|{_MONTH_NAMES})\b", re.IGNORECASE
+)
 _BEGINNING = re.compile(
     r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b",
     re.IGNORECASE,
@@ -118,7 +146,7 @@ _NEXT_YEAR = re.compile(  # "on or before March 31 of the succeeding calendar ye
     re.IGNORECASE,
 )
 _NEXT_MONTH = re.compile(
-    r"\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
+    r"\bby\sthe\send\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
     re.IGNORECASE,
 )
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
@@ -133,10 +161,17 @@ def triggers(sentence: str) -> Iterator[Trigger]:
     >>> [t.counted.event for t in triggers("The fee is due upon execution of this Agreement.")]
     ['execution of this Agreement']
     """
+    small = sentence.lower()
     yield from _upon_events(sentence)
     for match in _WHEN.finditer(sentence):
-        if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
-            start = Start(CountsFrom.EVENT, event_words(match["event"]))
+        before = sentence[max(match.start() - _REACH, 0) : match.start()]
+        if _OWED.search(before):
+            billed = _GOT.match(match["event"]) and _BILLED.search(before)
+            start = (
+                Start(CountsFrom.INVOICE_RECEIPT)
+                if billed
+                else Start(CountsFrom.EVENT, event_words(match["event"]))
+            )
             yield Trigger(match.start(), match.start("event") + 12, 0, start, score=0.25)
     yield from _on_dates(sentence)
     yield from _after_year_end(sentence)
@@ -148,14 +183,24 @@ def triggers(sentence: str) -> Iterator[Trigger]:
         )
         start = Start(CountsFrom.EVENT, event_words(event[1]) if event else "demand")
         yield Trigger(match.start(), match.end(), 0, start, score=0.35)
-    for match in _CASH.finditer(sentence):
-        start = Start(CountsFrom.EVENT, "delivery" if match[0][0] in "Cc" else "before performance")
+    for match in _CASH.finditer(sentence) if any(word in small for word in _CASH_WORDS) else ():
+        start = Start(CountsFrom.EVENT, _cash_event(match[0].lower()))
         yield Trigger(match.start(), match.end(), 0, start, score=0.4)
-    for match in _ADVANCE.finditer(sentence):
+    ahead = "advance" in small or "at the" in small or "ahead of" in small
+    for match in _ADVANCE.finditer(sentence) if ahead else ():
         yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_START), score=0.5)
-    for match in _PERIOD_ENDS.finditer(sentence):
+    for match in _PERIOD_ENDS.finditer(sentence) if _PERIOD_HINT.search(small) else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(match.start(), match.end(), 0, Start(CountsFrom.PERIOD_END), score=0.35)
+
+
+def _cash_event(words: str) -> str:
+    """Name the event of a payment in trade words: "cash with order", "against documents"."""
+    if "order" in words or words.startswith(("cwo", "c.w")):
+        return "order"
+    if "document" in words or "sight" in words:
+        return "presentation of documents"
+    return "delivery" if words.startswith("c") else "before performance"
 
 
 def _upon_events(sentence: str) -> Iterator[Trigger]:
@@ -172,12 +217,13 @@ def _upon_events(sentence: str) -> Iterator[Trigger]:
 
 def _after_year_end(sentence: str) -> Iterator[Trigger]:
     """Payment by a date of the following year, or within the following month, runs from its start."""
-    for match in _NEXT_YEAR.finditer(sentence):
+    small = sentence.lower()
+    for match in _NEXT_YEAR.finditer(sentence) if "year" in small else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             month = _MONTH_NAMES.split("|").index(match["month"].capitalize())
             days = _DAYS_BEFORE[month] + int(match["day"])
             yield Trigger(*match.span(), days, Start(CountsFrom.PERIOD_END), score=0.4)
-    for match in _NEXT_MONTH.finditer(sentence):
+    for match in _NEXT_MONTH.finditer(sentence) if "month" in small else ():
         if _OWED.search(sentence[max(match.start() - _REACH, 0) : match.start()]):
             yield Trigger(*match.span(), _LAST_OF_NEXT, Start(CountsFrom.PERIOD_END), score=0.35)
 
@@ -197,9 +243,10 @@ def _on_dates(sentence: str) -> Iterator[Trigger]:
 
 def _upon(match: re.Match[str], before: str) -> Iterator[Trigger]:
     event = match["event"]
-    paper = re.search(r"\b(?:invoic\w+|statement|bill)\b", event, re.IGNORECASE)
-    bare = re.fullmatch(r"(?i)(?:the\s|its\s)?receipt\s?", event)
-    billed = re.search(r"\b(?:invoic\w+|bill\w*)\b", before, re.IGNORECASE)
+    paper = re.search(
+        r"\b(?:invoic\w+|statement|bill(?!\sof\s(?:lading|sale|materials)))\b", event, re.IGNORECASE
+    )
+    bare, billed = _BARE.match(event), _BILLED.search(before)
     if re.search(r"\breceipt|presentation", event, re.IGNORECASE) and (paper or (bare and billed)):
         start = Start(CountsFrom.INVOICE_RECEIPT)
     elif re.match(r"(?i)(?:the\s)?invoic", event):
@@ -224,8 +271,9 @@ def days_of_month(sentence: str) -> Iterator[Trigger]:
     >>> [(t.days, t.counted.counts_from.value) for t in days_of_month("on the first day of each month")]
     [(0, 'period_start')]
     """
-    for pattern in (_DAY_OF_MONTH, _BARE_DAY):
-        for match in pattern.finditer(sentence):
+    small = sentence.lower()
+    for pattern, hints in ((_DAY_OF_MONTH, ("day",)), (_BARE_DAY, ("month", "prox"))):
+        for match in pattern.finditer(sentence) if any(h in small for h in hints) else ():
             yield from _day_of_month(match, sentence)
 
 
@@ -237,9 +285,10 @@ def _day_of_month(match: re.Match[str], sentence: str) -> Iterator[Trigger]:
         return
     if _MONTHLY.search(of):
         days, start, score = _in_month(of, number, sentence)
-    elif _NEXT.search(of) and not last:
-        event = re.sub(r"(?i)^(?:after|following|of)\s", "", of)
-        days, start, score = number, Start(CountsFrom.EVENT, event_words(event)), 0.3
+    elif (_NEXT.search(of) or of[:5].lower() == "from ") and not last:
+        event = re.sub(r"(?i)^(?:after|following|of|from)\s", "", of)
+        said = start_of(sentence[: match.start()], f" {of}")
+        days, start, score = number, said or Start(CountsFrom.EVENT, event_words(event)), 0.3
     else:
         return
     day_type = "business" if match.groupdict().get("type") and days else "calendar"

@@ -12,7 +12,7 @@ _YEARS = re.compile(
     rf"(?<![\w$-])(?:(?P<words>{NUMBER_WORDS})\s?)?(?:\(?\s?(?P<figures>\d{{1,2}})\s?\)?\s)?\s?years?\b(?!\s?(?:of\sage|old|end))",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|/\s?mo")
+_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|(?:each|every)\s\w+day|/\s?mo")
 _DAYS_A_YEAR = 365
 FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
     (
@@ -23,7 +23,10 @@ FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that
         Frequency.BIWEEKLY,
     ),
     (
-        re.compile(r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week|(?:each|every)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+            re.IGNORECASE,
+        ),
         Frequency.WEEKLY,
     ),
     (
@@ -35,21 +38,21 @@ FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that
     ),
     (
         re.compile(
-            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter\sin\s(?:advance|arrears))\b",
+            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b",
             re.IGNORECASE,
         ),
         Frequency.QUARTERLY,
     ),
     (
         re.compile(
-            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|once\sa\smonth|/\s?mo(?:nth)?)\b",
+            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|month[\s-]end|once\sa\smonth|/\s?mo(?:nth)?)\b",
             re.IGNORECASE,
         ),
         Frequency.MONTHLY,
     ),
     (
         re.compile(
-            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|anniversar\w+|per\sannum)\b",
+            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|(?:each|every)\s(?:January|February|March|April|June|July|August|September|October|November|December)(?!\s?(?:,|\d|and\b|through\b))|anniversar\w+|per\sannum)\b",
             re.IGNORECASE,
         ),
         Frequency.ANNUAL,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
 _ABBREVIATIONS = (  # a point that ends no sentence
-    "No. Nos. Sec. Secs. Art. Arts. Exh. Sched. Para. Attn. Ref. Fig. approx. incl. excl. est. "
+    "No. Nos. Sec. Secs. Art. Arts. Exh. Sched. Para. Attn. Ref. Fig. approx. incl. excl. ex. est. "
     "max. min. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()

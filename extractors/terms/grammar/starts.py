@@ -16,22 +16,23 @@ class Start(NamedTuple):
 _PERIOD = (
     r"(?:month|quarter|year|week|period|half|season|term|accounting\speriod|reporting\speriod)"
 )
-_PAPER = r"(?:invoice|bill|billing|statement|application|pay(?:ment)?\srequest|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
+_PAPER = r"(?:invoice|bill(?!\sof\s(?:lading|sale|materials))|billing|statement|application|pay(?:ment)?\srequest|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
 _FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
 
 _RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner receives the bill"
     rf"""
-      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing))\b
+      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing)|gets?|getting)\b
       [^.;,]{{0,70}}? \b{_PAPER}s?\b(?!\s(?:approval|date))
-    | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt)\b
+    | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:delivered|submitted|presented|furnished|served)\b
+    | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt|reach(?:es|ed|ing)|arriv(?:es|ed|al|ing))\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
-    [^.;,]{{0,45}}? \b(?: (?:invoice|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement)(?!\sapprov)
-      | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b )
+    [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+      | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _PERIOD_END = re.compile(  # "after the end of each calendar quarter", "followin
     | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s)(?:[\w-]+\s){{0,2}}?(?:month|quarter|year|half|period|season)(?:['’]s)?\b(?!\s(?:anniversary))
     | \bmonth(?:ly|[\s-]end)\b[^.;]{{0,15}}\b(?:end|close)
     | \bend\sof\s(?:the\s)?(?:month|quarter|year)
-    | ^[\s,)]*{_FOLLOWS}\s(?:March|June|September|December)\s3\d
+    | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:each\s|every\s|the\s)?(?:March|June|September|December)\s3\d|(?:the\s|each\s|every\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _PERIOD_START = re.compile(
 )
 _EVENT = re.compile(
     rf"""
-    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> {_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
+    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
     (?P<event> [^.;]{{3,140}} )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -73,8 +74,34 @@ _ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon rece
     r"^(?:the\s|its\s|their\s|such\s|date\sof\s|\w+['’]s\s)*(?:receipt|presentation|submission|receiving)(?:\s(?:thereof|of\s(?:it|same|the\ssame|them)|by\s[^,.;]{2,30}))?\W*(?:$|[,.;]|unless|and\b|or\b|for\b|in\b)",
     re.IGNORECASE,
 )
+_ITS_DATE = re.compile(  # "of its date", "from the date of issue", "after they are issued"
+    r"""
+    ^(?: (?:the|its|their|such|being|having\sbeen|day|when|date\s(?:of|on\swhich|when|that)|(?:it|they|the\ssame)\s(?:is|are|was|were|has\sbeen|have\sbeen)) \s )*
+    (?: (?:issue|issuance|invoice)\sdate | date (?:\s(?:thereof|it\sbears|they\sbear|(?:shown|stated|printed|given|appearing|indicated|set\sout)\s(?:on|in)\s(?:it|them|its\sface|the\ssame)))?
+      | (?:issue|issuance|issuing|rendering|rendition) (?:\s(?:thereof|of\s(?:it|them|the\ssame)))?
+      | (?:issued|dated|rendered|raised|sent(?:\sout)?|mailed|despatched|dispatched|posted)
+      | (?:its|their)\s(?:dispatch|despatch|posting|mailing|sending|transmission)
+      | (?:we|[A-Z]\w+|the\s\w+)\s(?:has\s|have\s)?(?:sends?|sent|issues?|issued|raises?|raised|dispatch(?:es|ed))\s(?:it|them) )
+    (?: \sby\s[^,.;]{2,30} )? \W* (?:$|[,.;:]|\b(?:unless|and|or|for|in|without|whichever|provided|subject|except|save|to|if|together)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_REACHES = re.compile(  # "after the Customer has received it", "of its reaching the Client"
+    r"^(?:[^.;,]{0,40}\b(?:receiv(?:es|ed|ing)|gets?|getting|got)\s(?:it|them|the\ssame)\b|(?:its|their|the)?\s?(?:reaching|arriv(?:al|ing)\b)"
+    r"|(?:(?:its|the|their)\s)?(?:date\s(?:on\swhich|when|that)\s)?(?:it|they|the\ssame)\s(?:(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?received|(?:has\s|have\s)?(?:reach|arriv)\w+))",
+    re.IGNORECASE,
+)
+_ITS_CLOSE = re.compile(  # "sales of each quarter ... thirty days after its close"
+    r"^(?:its|their|the)\s(?:close|end|ending|expiry|expiration|conclusion)\W*(?:$|[,.;])",
+    re.IGNORECASE,
+)
+_PERIODIC = re.compile(rf"\b{_PERIOD}s?\b", re.IGNORECASE)
+_MONTH_END = re.compile(  # "45 days e.o.m.", "30 days net, end of month"
+    r"^[\s,)(]*(?:days?\b)?[\s,(]*(?:net\b)?[\s,(–-]*(?:(?:from|after|at)\s)?(?:e\.?o\.?m\b|(?:the\s)?end\s(?:of\s)?(?:the\s)?(?:invoice\s)?month\b|month[\s-]end\b)",
+    re.IGNORECASE,
+)
 _INVOICE_DAY = re.compile(
-    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|invoice\sdate)\b",
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -103,16 +130,32 @@ def start_of(before: str, after: str) -> Start | None:
     'invoice_receipt'
     >>> start_of("pay within ", " days of the end of each quarter").counts_from.value
     'period_end'
+    >>> start_of("pay each invoice within ", " days of its date").counts_from.value
+    'invoice_date'
     >>> start_of("pay within ", " days after the Closing Date").event
     'Closing Date'
     """
     clause = _clause(after)
+    if _MONTH_END.match(after):
+        return Start(CountsFrom.PERIOD_END)
     event = _EVENT.match(clause)
-    if event and _ITS_RECEIPT.match(event["event"]) and _DUE_WORDS.search(before):
-        return Start(CountsFrom.INVOICE_RECEIPT)
+    if event and (pointed := _pointing_back(event["event"], before)):
+        return pointed
     if event or _INVOICE.match(clause):
         return _forward(clause, event)
     return _backward(before, after)
+
+
+def _pointing_back(event: str, before: str) -> Start | None:
+    """The event is that of a paper or a period named before: "of its date", "after its close"."""
+    if _DUE_WORDS.search(before):
+        if _ITS_RECEIPT.match(event) or _REACHES.match(event):
+            return Start(CountsFrom.INVOICE_RECEIPT)
+        if _ITS_DATE.match(event):
+            return Start(CountsFrom.INVOICE_DATE)
+    if _ITS_CLOSE.match(event) and _PERIODIC.search(before):
+        return Start(CountsFrom.PERIOD_END)
+    return None
 
 
 def starts_of(before: str, after: str, earlier: str = "") -> tuple[Start | None, ...]:
