@@ -17,7 +17,7 @@ _GATE = re.compile(
         | net\s\d | taxes | tax | VAT | GST
         | invoic\w+ | bill(?:s|ed|ing)? | expenses? | reimburs\w+ | out-of-pocket | costs?
         | payable | due | fees? | royalt\w+ | commissions? | retain\w+ | holdback
-        | price\w* | rates? | chargeable | charged | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | n/\d\d | minimum | interest | installments? | instalments?
+        | price\w* | rates? | charge[sd]? | chargeable | tariffs? | rents? | rentals? | CPI | RPI | PPI | HICP | CPIH | indexation | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | n/\d\d | minimum | interest | installments? | instalments?
       )\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -39,7 +39,7 @@ _SURE = (
     " price",
 )
 _STEMS = (
-    "pay paid pric bill charg rate fee cost due day week month tax vat gst percent dollar euro pound yuan cent commission retain holdback remit "
+    "pay paid pric bill charg tariff rent cpi rpi ppi indexation rate fee cost due day week month tax vat gst percent dollar euro pound yuan cent commission retain holdback remit "
     "refund proceed revenue discount minimum interest instal net n/ usd eur gbp chf cad aud jpy inr rmb cny usdt dot unit user seat barrel gallon lbs ton "
     "box case system piece cop out-of-pocket ¥ ₹ ￥ ¢"
 ).split()
