@@ -88,8 +88,12 @@ _NOT = re.compile(  # service credits, remedies, shares, and what customers of c
     r"(?i)\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|(?<!in\s)advance|members?|returns|allowances|anniversar\w+|each\s+year|every\s+year|annually|interest|revenue|net\s+sales|cost\s+plus)\b"
 )
 _GRANTS = re.compile(
-    r"(?i)\b(?:shall|will|receives?|entitled|grants?|granted|gets?|earns?|enjoys?|allows?|gives?|applies|apply|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced|priced|sold|charged|lowered)|deduct\w*|less|minus|off|below)\b"
+    r"(?i)\b(?:shall|will|receives?|entitled|grants?|granted|gets?|earns?|enjoys?|allows?|gives?|applies|apply|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced|priced|sold|charged|lowered)|deduct\w*|less|minus|off|below|sold|attracts?|benefits?|qualif(?:y|ies)|carr(?:y|ies)|billed)\b"
 )
+_BARE = re.compile(  # "those buying 50 or more", "100+"
+    rf"(?<![\w$€£.,])(?P<figures>{_FIGURE})(?:\+(?!\d)|\s(?:{_ON})\b)", re.IGNORECASE
+)
+_DROP = re.compile(r"^(?:.*\b(?:the|all|our)\s|(?:\d+|s)\s)", re.IGNORECASE)
 _HUNDRED = 100
 _AFTER_REACH, _BEFORE_REACH, _NEAR = 70, 110, 60  # characters
 
@@ -125,7 +129,8 @@ def _sentence(
             evidence=quote(passage, start, end),
         )
         score = weight + 0.2 * (applies is not None) + 0.2 * bool(_GRANTS.search(text))
-        yield disagreement(Candidate(term, score, passage, start, end), value, unit="%")
+        score += 0.15 * (quantity is not None or amount is not None)
+        yield disagreement(Candidate(term, min(score, 0.9), passage, start, end), value, unit="%")
 
 
 def _cuts(text: str, *, told: bool) -> Iterator[tuple[Value, float]]:
@@ -137,7 +142,7 @@ def _cuts(text: str, *, told: bool) -> Iterator[tuple[Value, float]]:
         near = called and _DISCOUNT.search(text[max(0, value.start - _NEAR) : value.end + _NEAR])
         if _SHARE.match(after):
             if value.amount < _HUNDRED and _SOLD.search(before):
-                yield replace(value, amount=_HUNDRED - value.amount, figures=None), 0.1
+                yield replace(value, amount=_HUNDRED - value.amount, figures=None), 0.2
         elif near or _AFTER.match(after) or _BEFORE.search(before):
             listed = True
             yield value, 0.3
@@ -166,6 +171,11 @@ def _thresholds(text: str, currency: str, cuts: list[Value]) -> list[tuple[int, 
         more = ranged or limits or re.search(rf"(?i)\b(?:{_ON})\b", match[0])
         if number is not None and more and not any(a < end and start < b for a, b in taken):
             found.append((start, (number, None)))
+    known = {at for at, _ in found}
+    for match in _BARE.finditer(text):
+        start, end = match.span()
+        if start not in known and not any(a < end and start < b for a, b in taken):
+            found.append((start, (parse_decimal(match["figures"]), None)))
     return sorted(found, key=lambda f: f[0])
 
 
@@ -185,7 +195,8 @@ def _shared(cuts: list[tuple[Value, float]], froms: list[tuple[int, _From]]) -> 
 
 
 def _scope(applies: re.Match[str]) -> str:
-    return " ".join((applies["what"] or applies["subject"]).split())
+    words = " ".join((applies["what"] or applies["subject"]).split())
+    return _DROP.sub("", words)
 
 
 def _number(match: re.Match[str]) -> Decimal | None:
