@@ -157,11 +157,12 @@ _From = tuple[Decimal | None, Decimal | None]  # a quantity, a sum
 
 def _thresholds(text: str, currency: str, cuts: list[Value]) -> list[tuple[int, _From]]:
     """From where on discounts hold, with the places; percents are none."""
-    found: list[tuple[int, _From]] = []
     sums = list(amounts_in(text, currency))
-    for value in sums:
-        if _ABOVE.search(text[: value.start][-60:]) or _OR_MORE.match(text[value.end :][:30]):
-            found.append((value.start, (None, value.amount)))
+    found: list[tuple[int, _From]] = [
+        (value.start, (None, value.amount))
+        for value in sums
+        if _ABOVE.search(text[: value.start][-60:]) or _OR_MORE.match(text[value.end :][:30])
+    ]
     taken = [(v.start, v.end) for v in (*sums, *cuts)]
     for match in _QUANTITY.finditer(text):
         start, end = match.start("words" if match["words"] else "figures"), match.end("unit")
