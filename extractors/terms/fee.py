@@ -38,7 +38,7 @@ _INTEREST = re.compile(r"(?i)\b(?:interest|overdue|late|tax(?:es)?|credit|refund
 _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     (
         re.compile(
-            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|month\s+(?:of|being|taken\s+as)\s+(?:thirty|30)\s+days|1/30\b|\bone[\s-]thirtieth\b"
+            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|months?\s+(?:(?:of|being|is|are|has|have|having|shall|be|to|taken|counted|deemed|treated|as|reckoned|considered|always)\s+){1,6}(?:thirty|30)\s+(?:\(30\)\s+)?days|1/30\b|\bone[\s-]thirtieth\b"
         ),
         "thirty_day_month",
     ),

@@ -42,6 +42,7 @@ _LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
 _IN_LIST = 0.05
 _ALONE = 0.2
 _STEP_LENGTH = 120
+_LABEL = 80  # characters: what is longer and stands alone is a sentence
 
 
 def read_document(context: Context) -> Iterator[Candidate]:
@@ -57,6 +58,8 @@ def read_document(context: Context) -> Iterator[Candidate]:
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
         around = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
+            if not listed and len(pair.label) > _LABEL:
+                continue
             if _TOTAL.match(pair.label) or (pair.percent and _is_progress(passage.text, pair)):
                 continue
             step = _step(passages, i) if _PLAIN.match(pair.label) else ""

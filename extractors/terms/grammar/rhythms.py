@@ -21,14 +21,17 @@ _WORDS = (
     ("quarterly", rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|{_EACH}\s(?:three|3)\smonths"),
     (
         "semiannual",
-        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf-yearly",
+        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf[\s-]year(?:ly)?\b|\bsix-monthly",
     ),
     (
         "annual",
         rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
     ),
     ("weekly", rf"{_EACH}\s?week\b|\bweekly\b"),
-    ("biweekly", r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\stwo\sweeks\b"),
+    (
+        "biweekly",
+        r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\s(?:two|2|second|other)\sweeks?\b|\bfortnight(?:ly)?\b|\btwice\s(?:a|per|each)\smonth\b",
+    ),
 )
 _FREQUENCIES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _WORDS)
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS), re.IGNORECASE)
