@@ -24,7 +24,7 @@ from models.terms import Escalator, Frequency
 READS = "escalator"
 
 _RISES = re.compile(
-    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation|ing)?|uplift\w*|inflation|rise[sn]?|rising|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?|adapt\w*|revis\w+|uprat\w+|upwards?|climbs?|(?:higher|dearer)\sthan\s(?:the|those|in|that)|mov(?:es?|ed)\s(?:up|down)|lift(?:s|ed)?|exceed\w*\s(?:the|that|those|its|their)\s[^.;%]{0,60}?\bby|above\s(?:the|that|those|its)\s(?:[\w-]+\s){0,3}?(?:prices?|fees?|charges?))\b|\+\s?\d{1,2}(?:[.,]\d+)?\s?%|\b1(?:0[1-9]|[1-4]\d)(?:[.,]\d+)?\s?(?:%|per\s?cent\b)\sof\s(?:the|its|that|those|what|last)\b",
+    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation|ing)?|uplift\w*|inflation|rise[sn]?|rising|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?|adapt\w*|augment\w*|added\sto|revis\w+|uprat\w+|upwards?|climbs?|(?:higher|dearer)\sthan\s(?:the|those|in|that)|mov(?:es?|ed)\s(?:up|down)|lift(?:s|ed)?|exceed\w*\s(?:the|that|those|its|their)\s[^.;%]{0,60}?\bby|above\s(?:the|that|those|its)\s(?:[\w-]+\s){0,3}?(?:prices?|fees?|charges?))\b|\+\s?\d{1,2}(?:[.,]\d+)?\s?%|\b1(?:0[1-9]|[1-4]\d)(?:[.,]\d+)?\s?(?:%|per\s?cent\b)\sof\s(?:the|its|that|those|what|last)\b",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(  # words that say so only beside an index
@@ -44,7 +44,7 @@ _STRONG_RISE = re.compile(
     re.IGNORECASE,
 )
 _PRICES = re.compile(
-    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|rentals?|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|escalator|retainer|payments?|minimums?|salary|premium|amounts?|sums?|subscription|tariffs?|tolls?|hire|payment\sschedule|what\s\w+\spays?)\b",
+    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|rentals?|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|escalator|retainer|payments?|minimums?|salary|premium|amounts?|sums?|subscription|tariffs?|tolls?|hire|components?|surcharges?|payment\sschedule|what\s\w+\spays?)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(  # headings of clauses that say no more of it than figures
@@ -75,10 +75,10 @@ _GONE = re.compile(  # what happens without the index, and what it means, is no 
 )
 _MOVES = (  # a passage without all of these states no rise, whatever its heading
     "increas escalat adjust decreas index inflation uplift rise rising living rais modif chang multipl plus step go grow adapt revis uprat upward climb higher dearer "
-    "mov lift exceed above + % follow link tied peg track line vari vary review updat reset reflect fall drop lower reduc"
+    "mov lift augment added exceed above + % follow link tied peg track line vari vary review updat reset reflect fall drop lower reduc"
 ).split()
 _SAYS = re.compile(  # what can be the anchor of a rise
-    r"%|per\s?cent|\bind(?:ex|ices)|\b[CRPW]PI|\bHICP|\bECI|\bAWE|\bLCI|\bSPPI|inflation|cost[\s-]of[\s-]liv|FERC|Medicare|earnings|bps|basis\spoint|annually|\byear|anniversary|renewal|from\stime|any\sincrease|factor|multipl",
+    r"%|per\s?cent|\bind(?:ex|ices)|\b[CRPWV]PI|\bIPC|Verbraucher|\bHICP|\bECI|\bAWE|\bLCI|\bSPPI|inflation|cost[\s-]of[\s-]liv|FERC|Medicare|earnings|bps|basis\spoint|annually|\byear|anniversary|renewal|from\stime|any\sincrease|factor|multipl",
     re.IGNORECASE,
 )
 _WEAK = frozenset(("FERC", "Medicare rates", "inflation"))  # named for other reasons too

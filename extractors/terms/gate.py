@@ -17,7 +17,7 @@ _GATE = re.compile(
         | net\s\d | taxes | tax | VAT | GST
         | invoic\w+ | bill(?:s|ed|ing)? | expenses? | reimburs\w+ | out-of-pocket | costs?
         | payable | due | fees? | royalt\w+ | commissions? | retain\w+ | holdback
-        | price\w* | rates? | charge[sd]? | chargeable | tariffs? | rents? | rentals? | CPI | RPI | PPI | HICP | CPIH | indexation | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | n/\d\d | minimum | interest | installments? | instalments?
+        | price\w* | rates? | charge[sd]? | chargeable | tariffs? | rents? | rentals? | CPI | RPI | PPI | HICP | CPIH | indexation | pay | paid | payments? | remit\w* | refund\w* | proceeds | revenues? | discounts? | no(?:t)?\s(?:less|fewer)\sthan\s\d | n/\d\d | minimum | interest | installments? | instalments?
       )\b
     """,
     re.VERBOSE | re.IGNORECASE,

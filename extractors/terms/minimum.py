@@ -53,7 +53,7 @@ _TIME = re.compile(  # "at least 10 hours each month", "a minimum of one hundred
     re.VERBOSE | re.IGNORECASE,
 )
 _WORKED = re.compile(
-    r"(?i)\b(?:bill|charg|pay|purchas|order|commit|retain|engag|invoic|guarant|take|buy)"
+    r"(?i)\b(?:bill|charg|pay|purchas|order|commit|retain|engag|call|invoic|guarant|take|buy)"
 )
 _IN_PERIOD = re.compile(
     r"(?i)^s?\s(?:in|during|for|per|each)\s(?:the\s|each\s|any\s)?(?:\w+\s){0,4}?(?:years?|quarters?|months?)\b"

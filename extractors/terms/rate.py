@@ -36,10 +36,13 @@ _ABOVE = re.compile(
     rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$"
 )
 _OPEN = re.compile(  # "from 5,000 pieces", "calls from 500,001 upward", "250 users or more"
-    rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+{_NUMBER}\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$"
+    rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$"
+)
+_TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,999 tonnes"
+    rf"(?i)^[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
 )
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
-    rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:)\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
+    rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
 _DATED = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
@@ -59,6 +62,7 @@ _FURTHER = re.compile(
 )
 _EARLIER = 160  # characters before the price
 _PERIOD = {"annual": "year"}
+_PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -101,7 +105,7 @@ def _step(price: Priced, context: Context, passage: Passage) -> Candidate | None
         item=rate_name(price.before, price.after, passage.heading or ""),
         amount=price.value.amount,
         currency=price.value.unit,
-        unit=match["per"].lower() if match["per"] else "step",
+        unit=match["per"].lower() if match["per"] else _PERIODS.get(price.frequencies[0], "step"),
         min_quantity=None if first else one,
         max_quantity=one if first else two,
         tier_mode=TierMode.STAIR_STEP,
@@ -142,7 +146,13 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     match = _ABOVE.search(before) or _ABOVE_AFTER.match(
         price.after[price.unit.end if price.unit else 0 :]
     )
-    return (_decimal(match[1]), None) if match else (None, None)
+    if match:
+        return _decimal(match[1]), None
+    after = price.after[price.unit.end if price.unit else 0 :]
+    if match := _TIER_AFTER.match(after):
+        high = match["high"] or match[3]
+        return _decimal(match[2] or match[4] or ""), _decimal(high) if high else None
+    return None, None
 
 
 def _decimal(text: str) -> Decimal | None:

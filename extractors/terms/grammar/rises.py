@@ -26,7 +26,7 @@ from models.terms import Frequency
 Role = Literal["plain", "cap", "floor"]
 
 _INDEX = re.compile(
-    r"(?P<HICP>\bHICP\b|\bHarmoni[sz]ed\sInd\w+\sof\sConsumer\sPrices|\bHarmoni[sz]ed\sConsumer\sPrice\sInd\w+)|(?P<CPIH>\bCPIH\b)|(?P<CPI>\bCPI(?:-[UW])?\b|\bConsumer\sPrices?\sInd\w+|\bInd\w+\sof\sConsumer\sPrices)|(?P<SPPI>\bSPPI\b|\bServices\sProducer\sPrice\sInd\w+)|(?P<PPI>\bPPI\b|\bProducer\sPrices?\sInd\w+)|(?P<RPIX>\bRPIX\b)|(?P<RPI>\bRPI\b|\bRetail\sPrices?\sInd\w+|\bInd\w+\sof\sRetail\sPrices)|(?P<ECI>\bECI\b|\bEmployment\sCosts?\sInd\w+)|(?P<WPI>\bWPI\b|\bWage\sPrice\sInd\w+|\bWholesale\sPrices?\sInd\w+)|(?P<AWE>\bAWE\b|\bAverage\sWeekly\sEarnings)|(?P<LCI>\bLCI\b|\bLabou?r\sCosts?\sInd\w+)|(?P<inflation>\binflation\b|\bcost[\s-]of[\s-]living)|(?P<FERC>\bFERC\b)|(?P<Medicare>\bMedicare\s(?:fee\s|rates?))",
+    r"(?P<HICP>\bHICP\b|\bHarmoni[sz]ed\sInd\w+\sof\sConsumer\sPrices|\bHarmoni[sz]ed\sConsumer\sPrice\sInd\w+)|(?P<CPIH>\bCPIH\b)|(?P<CPI>\bCPI(?:-[UW])?\b|\bConsumer\sPrices?\sInd\w+|\bInd\w+\sof\sConsumer\sPrices)|(?P<SPPI>\bSPPI\b|\bServices\sProducer\sPrice\sInd\w+)|(?P<PPI>\bPPI\b|\bProducer\sPrices?\sInd\w+)|(?P<RPIX>\bRPIX\b)|(?P<RPI>\bRPI\b|\bRetail\sPrices?\sInd\w+|\bInd\w+\sof\sRetail\sPrices)|(?P<ECI>\bECI\b|\bEmployment\sCosts?\sInd\w+)|(?P<WPI>\bWPI\b|\bWage\sPrice\sInd\w+|\bWholesale\sPrices?\sInd\w+)|(?P<AWE>\bAWE\b|\bAverage\sWeekly\sEarnings)|(?P<LCI>\bLCI\b|\bLabou?r\sCosts?\sInd\w+)|(?P<VPI>\bVPI\b|\bVerbraucherpreisindex)|(?P<IPC>\bIPC\b)|(?P<inflation>\binflation\b|\bcost[\s-]of[\s-]living)|(?P<FERC>\bFERC\b)|(?P<Medicare>\bMedicare\s(?:fee\s|rates?))",
     re.IGNORECASE,
 )
 _OTHER_INDEX = re.compile(  # an index by its own name: "Construction Cost Index (CCI)"
@@ -81,9 +81,13 @@ _ADJECTIVE = re.compile(  # how often the fee is paid, not how often it rises
 )
 _YEARLY = re.compile(
     rf"\b(?:each|every|any)\s(?:succeeding\s|subsequent\s|following\s|later\s)?(?:first\s(?:day\s)?of\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{ENGLISH_MONTH}\b"
-    r"|\b(?:annual\w*|yearly|(?:each|every)\s(?:\w+\s)?year|anniversar\w+|renewal\w*|year[\s-](?:over|on|by|to|after)[\s-]year|per\s(?:year|annum)|calendar\syear|twelve|12[\s-]months?|year\s(?:two|three|2|3))\b|\bp\.\s?a\.",
+    r"|\b(?:annual\w*|yearly|(?:each|every)\s(?:\w+\s)?year|anniversar\w+|renewal\w*|year[\s-](?:over|on|by|to|after)[\s-]year|per\s(?:year|annum)|calendar\syear|twelve|12[\s-]months?)\b|\bp\.\s?a\.",
     re.IGNORECASE,
 )
+_EACH_MONTH = re.compile(  # "on every 1 January and every 1 July"
+    rf"\b(?:each|every)\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{ENGLISH_MONTH}\b", re.IGNORECASE
+)
+_TIMES = {2: Frequency.SEMIANNUAL, 4: Frequency.QUARTERLY}
 _RARER = re.compile(  # no rhythm that the form knows
     r"\b(?:every|each)\s(?:two|three|four|five|2|3|4|5|second|third|fourth|fifth|other)\s(?:\(\d\)\s)?(?:\w+\s)?(?:years?|anniversar\w+)\b|\bbiennial\w*\b",
     re.IGNORECASE,
@@ -190,6 +194,9 @@ def rhythm_of(text: str) -> Frequency | None:
     """
     if _RARER.search(text):
         return None
+    days = len(_EACH_MONTH.findall(text))
+    if days in _TIMES:
+        return _TIMES[days]
     plain = _ADJECTIVE.sub(lambda m: " " * len(m[0]), text)
     said = next((f for _, _, f in frequencies_in(plain)), None)
     yearly = Frequency.ANNUAL if _YEARLY.search(plain) else None

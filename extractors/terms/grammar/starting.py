@@ -11,7 +11,7 @@ from extractors.header.wording import dates_in
 from extractors.terms.grammar.amounts import holds_money
 
 _SINCE = re.compile(
-    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\s(?:and|or)\s(?:after|from)|from\sand\s(?:after|including)|as\sof\sand\sfrom)\s(?:on\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$",
+    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\s(?:and|or)\s(?:after|from)|from\sand\s(?:after|including)|as\sof\sand\sfrom)\s(?:on\s)?(?:the\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$",
     re.IGNORECASE,
 )
 _NEAR = 100  # characters after a sum
