@@ -150,8 +150,8 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
         return _decimal(match[1]), None
     after = price.after[price.unit.end if price.unit else 0 :]
     if match := _TIER_AFTER.match(after):
-        high = match["high"] or match[3]
-        return _decimal(match[2] or match[4] or ""), _decimal(high) if high else None
+        high = match["high"] or match[4]
+        return _decimal(match[3] or match[5] or ""), _decimal(high) if high else None
     return None, None
 
 
