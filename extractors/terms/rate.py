@@ -38,8 +38,9 @@ _ABOVE = re.compile(
 _OPEN = re.compile(  # "from 5,000 pieces", "calls from 500,001 upward", "250 users or more"
     rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$"
 )
+_EARLIER_SUM = re.compile(r"[$€£]|\b[A-Z]{3}\s?\d")
 _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,999 tonnes"
-    rf"(?i)^[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
+    rf"(?i)^(?=\s?(?:each\s)?(?:for|up\s+to|from|where|if|on|when)\b)[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
 )
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
@@ -137,6 +138,9 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     before = price.before[-170:]
+    after = price.after[price.unit.end if price.unit else 0 :]
+    if _EARLIER_SUM.search(before) and (match := _TIER_AFTER.match(after)):
+        return _after(match)
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):
@@ -148,11 +152,14 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     )
     if match:
         return _decimal(match[1]), None
-    after = price.after[price.unit.end if price.unit else 0 :]
     if match := _TIER_AFTER.match(after):
-        high = match["high"] or match[4]
-        return _decimal(match[3] or match[5] or ""), _decimal(high) if high else None
+        return _after(match)
     return None, None
+
+
+def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    high = match["high"] or match[4]
+    return _decimal(match[3] or match[5] or ""), _decimal(high) if high else None
 
 
 def _decimal(text: str) -> Decimal | None:
