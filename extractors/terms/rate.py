@@ -152,9 +152,8 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     )
     if match:
         return _decimal(match[1]), None
-    if match := _TIER_AFTER.match(after):
-        return _after(match)
-    return None, None
+    later = _TIER_AFTER.match(after)
+    return _after(later) if later else (None, None)
 
 
 def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
