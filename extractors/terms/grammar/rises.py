@@ -74,7 +74,7 @@ _FACTOR = re.compile(
 )
 _PRICE_WORD = r"(?:fees?|charges?|prices?|rates?|rent|rentals?|retainers?|payments?|remuneration|subscriptions?|instal?lments?|sums?|amounts?|premiums?|compensation|invoices?|salary|minimums?|guarantees?|revenues?|services?)"
 _ADJECTIVE = re.compile(  # how often the fee is paid, not how often it rises
-    rf"\b(?:(?:bi-?)?(?:monthly|weekly)|quarterly|(?:semi-?)?annual|yearly|hourly|daily)\s(?=(?:[\w'’-]+\s){{0,2}}?{_PRICE_WORD}\b(?!\s(?:increase|adjust|escalat|index|review|uplift|rise)))"
+    rf"\b(?:(?:bi-?)?(?:monthly|weekly)|quarterly|(?:semi-?)?annual|yearly|hourly|daily)\s(?=(?:[\w'’-]+\s){{0,2}}?{_PRICE_WORD}\b(?!\s(?:increase|adjustment|escalat(?:ion|or)|indexation|review|uplift|rise)\b))"
     rf"|(?:{_PRICE_WORD}|\d)\s(?:\w+\s)?(?:per|an?|each)\s(?:calendar\s)?(?:month|quarter|week|year)\b(?=\s(?:shall|will|is|are|may|rises?|increases?|goes))"
     r"|\bper\s(?:day|hour|month)\b|\b(?:monthly|quarterly)\s(?:index|figure|value)",
     re.IGNORECASE,
