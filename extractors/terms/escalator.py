@@ -1,21 +1,21 @@
 """Escalators: "increase by three percent (3%) each year", "adjusted by the change in the CPI".
 
 Reads:  a clause or a row that speaks of prices that rise, are adjusted or follow an index.
-Yields: a candidate for each sentence, with percent, index, cap and floor.
+Yields: a candidate for each sentence, with percent, index, cap and floor; one for each step where
+        a sentence states several.  What the next sentence limits or dates is taken along.
 Leaves: increases of capacity, of ownership, of interest.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from extractors.header.wording import dates_in
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
-from extractors.terms.grammar.percents import percents_in
-from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.rises import Index, first_days, index_of, limited, rhythm_of
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from models.passage import Passage
@@ -24,37 +24,39 @@ from models.terms import Escalator, Frequency
 READS = "escalator"
 
 _RISES = re.compile(
-    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation)?|uplift\w*|inflation|rise[sn]?|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?)\b",
+    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation|ing)?|uplift\w*|inflation|rise[sn]?|rising|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?|adapt\w*|augment\w*|added\sto|revis\w+|uprat\w+|upwards?|climbs?|(?:higher|dearer)\sthan\s(?:the|those|in|that)|mov(?:es?|ed)\s(?:up|down)|lift(?:s|ed)?|exceed\w*\s(?:the|that|those|its|their)\s[^.;%]{0,60}?\bby|above\s(?:the|that|those|its)\s(?:[\w-]+\s){0,3}?(?:prices?|fees?|charges?))\b|\+\s?\d{1,2}(?:[.,]\d+)?\s?%|\b1(?:0[1-9]|[1-4]\d)(?:[.,]\d+)?\s?(?:%|per\s?cent\b)\sof\s(?:the|its|that|those|what|last)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(  # words that say so only beside an index
+    r"\b(?:follow\w*|link\w*|tied|peg(?:s|ged)|track\w*|in\s(?:line|step|accordance|proportion)\s(?:with|to)|keeps?\s(?:pace|up)|mirror\w*|var(?:y|ies|ied)|variation|mov(?:e[ds]?|ements?|ing)|review\w*|updat\w+|reset|reflect\w*|correspond\w*|in\sthe\s(?:same\s)?(?:proportion|ratio)|fluctuat\w+)\b",
+    re.IGNORECASE,
+)
+_FALLING = re.compile(  # only where it comes again: else it is a discount or a remedy
+    r"\b(?:falls?|drop(?:s|ped)?|lowered|reduc(?:ed?|es|tion)|comes?\sdown|cut)\b[^.;%]{0,40}?\b(?:by|of)\b",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"\b(?:decreas\w+|reduc(?:e[sd]?|tion)|lower(?:ed|s)?|falls?|drops?)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 _STRONG_RISE = re.compile(
-    r"\b(?:increas|escalat|adjust|decreas|index|uplift|inflation|rise|cost[\s-]of|rais|multipl|step)",
+    r"\b(?:increas|escalat|adjust|decreas|index|uplift|inflation|ris|cost[\s-]of|rais|multipl|step|adapt|uprat|revis)",
     re.IGNORECASE,
 )
 _PRICES = re.compile(
-    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|retainer|payments?|minimums?|salary|premium|amounts?|subscription|payment\sschedule)\b",
+    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|rentals?|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|escalator|retainer|payments?|minimums?|salary|premium|amounts?|sums?|subscription|tariffs?|tolls?|hire|components?|surcharges?|payment\sschedule|what\s\w+\spays?)\b",
     re.IGNORECASE,
 )
-_INDEX = re.compile(
-    r"(?P<CPI>\bCPI(?:-[UW])?\b|\bConsumer\sPrice\sInd\w+)|(?P<PPI>\bPPI\b|\bProducer\sPrice\sInd\w+)|(?P<RPI>\bRPI\b|\bRetail\sPrices?\sInd\w+)|(?P<ECI>\bECI\b|\bEmployment\sCost\sInd\w+)|(?P<inflation>\binflation\b|\bcost[\s-]of[\s-]living)|(?P<FERC>\bFERC\b)|(?P<Medicare>\bMedicare\s(?:fee\s|rates?))",
-    re.IGNORECASE,
-)
-_LIMIT = re.compile(
-    r"\b(?:not\s(?:to\s)?(?:be\s)?(?:exceed\w*|increase\w*|more)|no\s(?:more|greater)\sthan|not\s(?:\w+\s){0,6}?by\smore\sthan|more\sthan|maximum\sof|up\sto|cap(?:ped)?\s(?:at|of)|lesser\sof|lower\sof|in\sexcess\sof|exceed\w*|greater\sof)\b[^.;]{0,60}$",
+_TOLD = re.compile(  # headings of clauses that say no more of it than figures
+    r"\b(?:index\w*|increases?|adjust\w*|escalat\w+|uplift|review|inflation|changes?\s(?:of|in|to)|revision|value\sretention|price\ssteps?)\b",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(  # prices that change each year, by no figure
     r"\b(?:annually|each\s(?:\w+\s)?year|every\syear|anniversary|renewal|per\syear|from\stime\sto\stime|any\sincrease)\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|nor|without|lesser|lower|maximum|up\sto|cap\w*)\b", re.IGNORECASE
-)
-_FLOOR = re.compile(
-    r"\b(?:at\sleast|no\sless\sthan|not\sless\sthan|minimum\sof)\b[^.;]{0,30}$", re.IGNORECASE
-)
 _NOT = re.compile(
-    r"\b(?:capacity|shares?|stock|ownership|equity|volume|purchases|sales\sincrease|interest\srate|capital|working|loan|credit|staff|employees|net\sworth|liabilit\w+|insurance|conversion|warrants?|discount\w*)\b",
+    r"\b(?:capacity|shares?|stock|ownership|equity|volume|purchases|sales\sincrease|interest\srate|capital|working|loan|credit|staff|employees|net\sworth|liabilit\w+|insurance|conversion|warrants?|discount\w*|overdue|unpaid|not\spaid)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -62,92 +64,184 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _APPLIES = re.compile(
-    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:(?!the\b|such\b|all\b)[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|salary))\b",
+    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:(?!the\b|such\b|all\b)[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|remuneration|tariffs?|salary))\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
-    r"\b(?:commencing|beginning|starting|effective|on|from|first)\b[^.;]{0,40}$", re.IGNORECASE
+_REFERS = re.compile(  # a sentence that goes on about the rise before it
+    r"(?i)^\W*(?:(?:no|any|such|this|that|these|the|each|every|said)\s(?:\w+\s){0,3}?(?:increase|adjust|chang|rise|uplift|escalat|index|revis|movement|variation|adaptation|percentage)\w*|it\b|they\b|in\s(?:no|any)\s(?:event|case)|the\s(?:first|result\w*)|cap\b|floor\b|max|min|first\b|however|provided|but\b|under\sno)"
 )
+_GONE = re.compile(  # what happens without the index, and what it means, is no rise
+    r"(?i)\b(?:ceas\w+|discontinu\w+|no\slonger|rebas\w+|successor|replac\w+|means|not\s(?:available|published))\b"
+)
+_MOVES = (  # a passage without all of these states no rise, whatever its heading
+    "increas escalat adjust decreas index inflation uplift rise rising living rais modif chang multipl plus step go grow adapt revis uprat upward climb higher dearer "
+    "mov lift augment added exceed above + % follow link tied peg track line vari vary review updat reset reflect fall drop lower reduc"
+).split()
+_SAYS = re.compile(  # what can be the anchor of a rise
+    r"%|per\s?cent|\bind(?:ex|ices)|\b[CRPWV]PI|\bIPC|Verbraucher|\bHICP|\bECI|\bAWE|\bLCI|\bSPPI|inflation|cost[\s-]of[\s-]liv|FERC|Medicare|earnings|bps|basis\spoint|annually|\byear|anniversary|renewal|from\stime|any\sincrease|factor|multipl",
+    re.IGNORECASE,
+)
+_WEAK = frozenset(("FERC", "Medicare rates", "inflation"))  # named for other reasons too
+_AROUND = 150, 60  # characters around a percent in which its verb stands
+_STEPS = 2  # from so many rises in one sentence on, each is one
 
 
-def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Rise:
+    """What one sentence says; ``anchor`` is the value the quote is cut around."""
+
+    sentence: Sentence
+    anchor: Value
+    value: Value | None
+    cap: Decimal | None
+    floor: Decimal | None
+    index: Index | None
+    frequency: Frequency | None
+    first_on: date | None
+
+
+def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose escalators of one passage."""
-    if not (_RISES.search(passage.text) and _PRICES.search(passage.text)):
+    text = passage.text
+    small = text.lower()
+    if not any(word in small for word in _MOVES):
         return
-    for sentence in sentences(passage.text):
-        if _RISES.search(sentence.text):
-            yield from _sentence(passage, sentence)
+    heading = (passage.heading or "").rsplit(" > ", maxsplit=1)[-1]
+    told = _TOLD.search(heading) is not None
+    if not (told or _PRICES.search(text) or _PRICES.search(heading)):
+        return
+    found: list[_Rise] = []
+    for sentence in sentences(text):
+        if found and (more := _further(found[-1], sentence, context)):
+            found[-1] = more
+        else:
+            found += _sentence(sentence, context, told=told)
+    for rise in found:
+        yield _candidate(passage, rise)
 
 
-def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
+def _sentence(sentence: Sentence, context: Context, *, told: bool) -> Iterator[_Rise]:
     text = sentence.text
-    indexes = list(_INDEX.finditer(text))
-    other = (m for m in indexes if m.lastgroup != "inflation")
-    index = next(other, indexes[0] if indexes else None)
-    percents = [
-        v for v in percents_in(text) if _RISES.search(text[max(v.start - 150, 0) : v.end + 60])
-    ]
-    capped = [v for v in percents if _capped(text, v)]
-    floors = [v for v in percents if _FLOOR.search(text[max(v.start - 40, 0) : v.start])]
-    plain = [v for v in percents if v not in capped and v not in floors]
-    value = plain[0] if plain else None
-    cap, floor = capped[0] if capped else None, floors[0] if floors else None
-    anchor = value or cap or floor
+    if not _SAYS.search(text):
+        return
+    rises = _RISES.search(text) or _falling(text)
+    index = index_of(text) if rises or _FOLLOWS.search(text) or (told and rhythm_of(text)) else None
+    if index and not rises and index.name in _WEAK:
+        index = None
+    told = told and rhythm_of(text) is not None
+    if index and _GONE.search(text) and not _OWN.search(text):
+        index = None
+    if not (rises or index or told):
+        return
+    near = [(v, role) for v, role in limited(text) if told or index or _beside(text, v, rises)]
+    plain = [v for v, role in near if role == "plain"]
+    cap = next((v for v, role in near if role == "cap"), None)
+    floor = next((v for v, role in near if role == "floor"), None)
+    anchor = next(iter(plain), None) or cap or floor
     if anchor is None:
-        named = index or _UNNAMED.search(text)
-        if named is None or not _PRICES.search(text):
+        named = index or (_UNNAMED.search(text) if rises else None)
+        if named is None or not (told or _PRICES.search(text)):
             return
-        anchor = Value(Decimal(0), named.start(), named.end())
-    yield _candidate(passage, sentence, anchor, (value, cap, floor), index)
+        start, end = (named.start, named.end) if isinstance(named, Index) else named.span()
+        anchor = Value(Decimal(0), start, end)
+    days = first_days(text, day_first=context.day_first)
+    whole = _Rise(
+        sentence,
+        anchor,
+        next(iter(plain), None),
+        cap.amount if cap else None,
+        floor.amount if floor else None,
+        index,
+        rhythm_of(text),
+        days[0][1] if days else None,
+    )
+    yield whole
+    if len(plain) >= _STEPS and (len(days) >= _STEPS or not index):
+        yield from _steps(whole, plain, days)
 
 
-def _capped(text: str, value: Value) -> bool:
-    before = text[max(value.start - 220, 0) : value.start]
-    limit = _LIMIT.search(before[-110:])
-    return bool(limit and (_NEGATED.search(before) or "exceed" in limit[0].lower()))
+def _steps(whole: _Rise, plain: list[Value], days: list[tuple[int, date]]) -> Iterator[_Rise]:
+    """The steps after the first, each with the day that stands on the same side as the first's."""
+    leads = bool(days) and days[0][0] < plain[0].start
+    for place, value in enumerate(plain[1:], 1):
+        if leads:
+            own = [day for at, day in days if plain[place - 1].end <= at < value.start]
+        else:
+            limit = plain[place + 1].start if place + 1 < len(plain) else len(whole.sentence.text)
+            own = [day for at, day in days if value.end <= at < limit]
+        if own or _STEP.search(whole.sentence.text[plain[place - 1].end : value.end + 40]):
+            yield replace(whole, anchor=value, value=value, first_on=own[-1] if own else None)
 
 
-def _candidate(
-    passage: Passage,
-    sentence: Sentence,
-    anchor: Value,
-    limits: tuple[Value | None, Value | None, Value | None],
-    index: re.Match[str] | None,
-) -> Candidate:
+_STEP = re.compile(r"(?i)\b(?:year|further|another|additional|anniversary|thereafter|renewal)\b")
+
+
+def _further(rise: _Rise, sentence: Sentence, context: Context) -> _Rise | None:
+    """Take along what the next sentence says of the same rise; None where it says its own."""
     text = sentence.text
-    start, end = sentence.start + anchor.start, sentence.start + anchor.end
-    value, cap, floor = limits
+    if not _REFERS.search(text) or rise.sentence is sentence:
+        return None
+    near = list(limited(text))
+    index = index_of(text)
+    if any(role == "plain" for _, role in near) or (index and rise.index is None):
+        return None
+    cap = next((v.amount for v, role in near if role == "cap"), None)
+    floor = next((v.amount for v, role in near if role == "floor"), None)
+    days = first_days(text, day_first=context.day_first)
+    if (cap and rise.cap) or (floor and rise.floor) or not (near or days):
+        return None
+    return replace(
+        rise,
+        cap=rise.cap if cap is None else cap,
+        floor=rise.floor if floor is None else floor,
+        first_on=rise.first_on or (days[0][1] if days else None),
+        frequency=rise.frequency or rhythm_of(text),
+    )
+
+
+def _falling(text: str) -> re.Match[str] | None:
+    """Prices that fall each year; what is reduced but once is a discount."""
+    found = _FALLING.search(text)
+    return found if found and rhythm_of(text) else None
+
+
+def _beside(text: str, value: Value, rises: re.Match[str] | None) -> bool:
+    before, after = _AROUND
+    first, last = max(value.start - before, 0), value.end + after
+    return rises is not None and (
+        first <= rises.start() < last or bool(_RISES.search(text[first:last]))
+    )
+
+
+def _candidate(passage: Passage, rise: _Rise) -> Candidate:
+    text, value = rise.sentence.text, rise.value
+    start, end = rise.sentence.start + rise.anchor.start, rise.sentence.start + rise.anchor.end
     applies = _APPLIES.search(text) or _APPLIES.search(passage.text)
-    frequency = next((f for _, _, f in frequencies_in(text)), None)
-    if frequency is None and _OWN.search(text):
-        frequency = Frequency.ANNUAL
-    falls = value is not None and re.search(r"(?i)\bdecreas\w+", text[: value.end])
+    falls = value is not None and _fallen(text, value, rise.frequency)
     term = Escalator(
         percent=(-value.amount if falls else value.amount) if value else None,
-        index=_index_name(index),
-        frequency=frequency,
-        cap_percent=cap.amount if cap else None,
-        floor_percent=floor.amount if floor else None,
+        index=rise.index.name if rise.index else None,
+        frequency=rise.frequency,
+        cap_percent=rise.cap,
+        floor_percent=rise.floor,
         applies_to=applies["what"] if applies else None,
-        first_on=_first_on(text),
+        first_on=rise.first_on,
         evidence=quote(passage, start, end),
     )
     score = (
-        0.1 + 0.25 * bool(index) + 0.15 * bool(_PRICES.search(text)) + 0.2 * bool(_OWN.search(text))
+        0.1
+        + 0.25 * bool(rise.index)
+        + 0.15 * bool(_PRICES.search(text))
+        + 0.2 * bool(_OWN.search(text))
     )
     score += 0.15 * bool(re.search(r"(?i)\bincreas\w+|\bescalat|\badjust", text))
     score -= 0.15 * min(len(_NOT.findall(text)), 3) + 0.2 * (not _STRONG_RISE.search(text))
-    return disagreement(Candidate(term, max(score, 0.02), passage, start, end), anchor, unit="%")
+    found = Candidate(term, max(score, 0.02), passage, start, end)
+    return disagreement(found, rise.anchor, unit="%")
 
 
-def _index_name(index: re.Match[str] | None) -> str | None:
-    if index is None:
-        return None
-    return "Medicare rates" if index.lastgroup == "Medicare" else index.lastgroup
-
-
-def _first_on(text: str) -> date | None:
-    for found in dates_in(text, day_first=False):
-        if _FIRST.search(text[max(found.start - 50, 0) : found.start]):
-            return found.value
-    return None
+def _fallen(text: str, value: Value, frequency: Frequency | None) -> bool:
+    fall = _FALLS.search(text[: value.start])
+    if fall is None or re.search(r"(?i)\bincreas|\bris|\badjust", fall[0]):
+        return False
+    return frequency is not None or fall[0].lower().startswith("decreas")

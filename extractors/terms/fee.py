@@ -32,13 +32,13 @@ _DUE = re.compile(
     r"(?i)\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
 )
 _PARTS = re.compile(
-    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+an?\s+(?:month|period|quarter|year)|\b(?:part|broken|incomplete|stub|short(?:er)?)[\s-](?:calendar\s|billing\s|service\s)?(?:month|period|quarter|year)s?\b|\b(?:begin|start|commenc|end)\w*\s+or\s+(?:end|terminat|expir|ceas)\w*\s+(?:during|within|in\s+the\s+(?:course|middle)\s+of|other\s+than\s+on)\b|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+(?:fully|wholly)\s+(?:served|used|elapsed)"
+    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+an?\s+(?:month|period|quarter|year)|\b(?:part|broken|incomplete|stub|short(?:er)?)[\s-](?:calendar\s|billing\s|service\s)?(?:month|period|quarter|year)s?\b|\b(?:begin|start|commenc|end)\w*\s+or\s+(?:end|terminat|expir|ceas)\w*\s+(?:during|within|in\s+the\s+(?:course|middle)\s+of|other\s+than\s+on)\b|\b(?:ends?|terminates?|expires?|begins?|starts?|ceases?)\s+(?:in\s+the\s+(?:course|middle)\s+of|during|within|part[\s-]?way)\s+(?:an?|any|the|such)\s+(?:\w+\s+)?(?:month|quarter|year|period)\b|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+(?:fully|wholly)\s+(?:served|used|elapsed)"
 )
 _INTEREST = re.compile(r"(?i)\b(?:interest|overdue|late|tax(?:es)?|credit|refund)\b")
 _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     (
         re.compile(
-            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|month\s+(?:of|being|taken\s+as)\s+(?:thirty|30)\s+days|1/30\b|\bone[\s-]thirtieth\b"
+            r"(?i)thirty[\s-]day\s+month|30[\s-]day\s+month|basis\s+of\s+(?:a\s+)?(?:thirty|30)|months?\s+(?:(?:of|being|is|are|has|have|having|shall|be|to|taken|counted|deemed|treated|as|reckoned|considered|always)\s+){1,6}(?:thirty|30)\s+(?:\(30\)\s+)?days|1/30\b|\bone[\s-]thirtieth\b"
         ),
         "thirty_day_month",
     ),

@@ -45,6 +45,16 @@ _QUANTITY = re.compile(  # "one thousand (1,000) systems", "375 units", "five un
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_TIME = re.compile(  # "at least 10 hours each month", "a minimum of one hundred (100) days of consultancy"
+    rf"""
+    \b(?:minimum\sof|at\sleast|(?:no|not)\s(?:fewer|less)\sthan)\s (?: (?P<words> {NUMBER_WORDS} ) \s? )? (?: \(? (?P<figures> \d{{1,5}} ) \)? )? \s (?P<unit> (?:hours?|days) )
+    (?= \s of\s(?:consult|work|service|support|develop|labou?r|assist|training|engineer|its|the\sconsult) | \s (?:per|each|every|an?|in\s(?:each|any|every))\s(?:calendar\s|contract\s)?(?:week|month|quarter|year)\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORKED = re.compile(
+    r"(?i)\b(?:bill|charg|pay|purchas|order|commit|retain|engag|call|invoic|guarant|take|buy)"
+)
 _IN_PERIOD = re.compile(
     r"(?i)^s?\s(?:in|during|for|per|each)\s(?:the\s|each\s|any\s)?(?:\w+\s){0,4}?(?:years?|quarters?|months?)\b"
 )
@@ -60,7 +70,7 @@ _FREE = re.compile(
     r"(?i)^[^.;]{0,45}?\b(?:included|free\b|no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|at\s+no)"
 )
 _LEAST = re.compile(
-    r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
+    r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|(?:never|not|no)\s+(?:\w+\s+)?(?:below|under|less|fewer)|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
 _BUYS = re.compile(
     r"(?i)\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
@@ -107,6 +117,9 @@ def _quantities(passage: Passage, context: Context) -> Iterator[Candidate]:
             continue
         for match in _QUANTITY.finditer(sentence.text):
             yield from _quantity(passage, sentence, match, around)
+        if _WORKED.search(sentence.text):
+            for match in _TIME.finditer(sentence.text):
+                yield from _quantity(passage, sentence, match, around)
 
 
 def _quantity(
@@ -119,7 +132,7 @@ def _quantity(
         return
     if _FREE_OVER.search(before) or _FREE.search(after):
         return  # what a price begins above, or what it leaves free
-    least = _LEAST.search(before[-90:])
+    least = _LEAST.search(before[-90:] + match[0])
     told = (
         _LEAST.search(before + after) or _LEAST.search(around) or _IN_PERIOD.match(after)
     )  # "375 units in the first Product Year"

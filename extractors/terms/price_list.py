@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.starting import starts_on
 from extractors.terms.tables.cells import bounds_in
 from extractors.terms.tables.columns import Columns, Role
 from extractors.terms.tables.lines import Pair, PricedLine, is_label, priced_line, value_alone
@@ -42,6 +43,8 @@ _LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
 _IN_LIST = 0.05
 _ALONE = 0.2
 _STEP_LENGTH = 120
+_PROSE = re.compile(r"(?i)(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b")
+_LABEL = 80  # characters: what is longer and stands alone is a sentence
 
 
 def read_document(context: Context) -> Iterator[Candidate]:
@@ -57,6 +60,8 @@ def read_document(context: Context) -> Iterator[Candidate]:
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
         around = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
+            if _PROSE.search(pair.label) or (not listed and len(pair.label) > _LABEL):
+                continue
             if _TOTAL.match(pair.label) or (pair.percent and _is_progress(passage.text, pair)):
                 continue
             step = _step(passages, i) if _PLAIN.match(pair.label) else ""
@@ -65,7 +70,9 @@ def read_document(context: Context) -> Iterator[Candidate]:
             for read in terms_of((step or pair.label, text), scope, running):
                 if read.term.kind == "percentage_fee":
                     continue  # its own reader takes every percent of a line
-                yield _candidate(read, passage, pair, listed=listed or bool(step))
+                yield _candidate(
+                    read, passage, pair, listed=listed or bool(step), day_first=context.day_first
+                )
 
 
 def _is_progress(text: str, pair: Pair) -> bool:
@@ -144,10 +151,15 @@ def _scope(passage: Passage, pair: Pair, near: str, context: Context) -> Scope:
     return Scope(Columns(("", ""), roles), near, section, currency, scale_of((near,)))
 
 
-def _candidate(read: Read, passage: Passage, pair: Pair, *, listed: bool) -> Candidate:
+def _candidate(
+    read: Read, passage: Passage, pair: Pair, *, listed: bool, day_first: bool
+) -> Candidate:
     start, end = pair.value.start, pair.value.end
     score = read.score + (_IN_LIST if listed else -_ALONE)
     if passage.kind is PassageKind.HEADING:
         score -= _ALONE / 2
-    term = read.term.model_copy(update={"evidence": quote(passage, start, end)})
+    said: dict[str, object] = {"evidence": quote(passage, start, end)}
+    if read.term.kind == "rate" and read.term.effective_from is None:
+        said["effective_from"] = starts_on(passage.text[:start], day_first=day_first)
+    term = read.term.model_copy(update=said)
     return Candidate(term, max(min(score, 0.99), 0.01), passage, start, end)

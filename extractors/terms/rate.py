@@ -19,21 +19,33 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.starting import starts_on
+from extractors.terms.tables.scope import mode_of
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
-from models.terms import Rate
+from models.terms import Rate, TierMode
 
 READS = "rate"
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 _WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
 _RANGE = re.compile(
-    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$]{{0,30}}$"
+    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$"
 )
 _FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$")
 _ABOVE = re.compile(
     rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$"
 )
+_OPEN = re.compile(  # "from 5,000 pieces", "calls from 500,001 upward", "250 users or more"
+    rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$"
+)
+_EARLIER_SUM = re.compile(r"[$€£]|\b[A-Z]{3}\s?\d")
+_TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,999 tonnes"
+    rf"(?i)^(?=\s?(?:each\s)?(?:for|up\s+to|from|where|if|on|when)\b)[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
+)
+_STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
+    rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
+)
+_DATED = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
 )
@@ -41,7 +53,7 @@ _PER = (
     r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?:calendar\s+)?(?P<per>month|quarter|year)"
 )
 _INCLUDED = re.compile(  # "100 calls a month are free", "monthly quota: 500 units", "beyond 20 GB per month"
-    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
+    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | covers? | contains? | comes\s+with | grants? | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
       | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
       | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})"""
@@ -51,6 +63,7 @@ _FURTHER = re.compile(
 )
 _EARLIER = 160  # characters before the price
 _PERIOD = {"annual": "year"}
+_PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
@@ -58,6 +71,9 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
     for price in prices_of(passage, context):
+        step = _step(price, context, passage)
+        if step is not None:
+            yield step
         if READS not in price.kinds or price.unit is None:
             continue
         low, high = _bounds(price)
@@ -69,6 +85,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             unit=price.unit.text,
             min_quantity=low,
             max_quantity=high,
+            tier_mode=mode_of(f"{price.around} {passage.text}") if low or high else None,
             included_quantity=included[0] if included else None,
             included_per=included[1] if included else None,
             effective_from=_starts_on(price, passage, context),
@@ -76,6 +93,28 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         )
         found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
+
+
+def _step(price: Priced, context: Context, passage: Passage) -> Candidate | None:
+    """A price of a whole step each period, where the words say that prices go by steps."""
+    match = _STEP.match(price.after)
+    if match is None or mode_of(f"{price.around} {passage.text}") is not TierMode.STAIR_STEP:
+        return None
+    one, two = _decimal(match[3]), _decimal(match[4]) if match[4] else None
+    first = match["first"] is not None
+    term = Rate(
+        item=rate_name(price.before, price.after, passage.heading or ""),
+        amount=price.value.amount,
+        currency=price.value.unit,
+        unit=match["per"].lower() if match["per"] else _PERIODS.get(price.frequencies[0], "step"),
+        min_quantity=None if first else one,
+        max_quantity=one if first else two,
+        tier_mode=TierMode.STAIR_STEP,
+        effective_from=_starts_on(price, passage, context),
+        evidence=quote(passage, price.start, price.end),
+    )
+    found = Candidate(term, max(price.kinds.values()), passage, price.start, price.end)
+    return disagreement(found, price.value)
 
 
 def _starts_on(price: Priced, passage: Passage, context: Context) -> date | None:
@@ -99,14 +138,27 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     before = price.before[-170:]
+    after = price.after[price.unit.end if price.unit else 0 :]
+    if _EARLIER_SUM.search(before) and (match := _TIER_AFTER.match(after)):
+        return _after(match)
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):
         return None, _decimal(match[1])
+    if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
+        return _decimal(match[1] or match[2]), None
     match = _ABOVE.search(before) or _ABOVE_AFTER.match(
         price.after[price.unit.end if price.unit else 0 :]
     )
-    return (_decimal(match[1]), None) if match else (None, None)
+    if match:
+        return _decimal(match[1]), None
+    later = _TIER_AFTER.match(after)
+    return _after(later) if later else (None, None)
+
+
+def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    high = match["high"] or match[4]
+    return _decimal(match[3] or match[5] or ""), _decimal(high) if high else None
 
 
 def _decimal(text: str) -> Decimal | None:

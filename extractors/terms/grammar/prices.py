@@ -7,7 +7,7 @@ shares, damages, capital) weigh most: most amounts in a contract are no price at
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.terms.grammar.amounts import amounts_in
@@ -45,24 +45,38 @@ _OBLIGES = re.compile(
     r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
 )
 _CAP = re.compile(
-    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|cap\s+of|limited\s+to|ceiling\s+of|exceed|not-to-exceed)\b[^.;]{0,45})$"
+    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:with)?(?:in|below|under)|(?:never|not|no)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|not\s+(?:above|over|higher\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
 )
-_CAP_AFTER = re.compile(r"(?i)^\W{0,3}(?:maximum|cap|ceiling|limit|not\s+to\s+exceed)\b")
+_CAP_AFTER = re.compile(
+    r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
+)
 _MINIMUM = re.compile(
-    r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|guaranteed?)\b[^.;]{0,70}$"
+    r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?)\b[^.;]{0,70}$"
+)
+_MINIMUM_AFTER = re.compile(
+    r"(?i)^\W{0,3}(?:at\s+(?:the\s+|a\s+)?(?:least|minimum)|as\s+(?:a|the|an\s+absolute)\s+minimum|minimum)\b"
 )
 _GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
 _LEAST = re.compile(
-    r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
+    r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
 _SHORTFALL = re.compile(
-    r"(?i)\b(?:below|less\s+than|under|short\s+of)\b[^.]{0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?up|brings?)\b"
+    r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\b[^.]{0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?(?:ped\s|s\s)?up|tops?\b|brings?|makes?\s+(?:it\s+|this\s+)?(?:up|good)|still|nevertheless|nonetheless|rest|gap)\b"
 )
-_SHORT_OF = re.compile(r"(?i)\b(?:below|less\s+than|under|short\s+of)\W*$")
+_SHORT_OF = re.compile(
+    r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\W*$"
+)
 _EVENT = re.compile(
     r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within)\s"
 )
 _RANGE = re.compile(r"(?i)\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
+_IT_IS = re.compile(  # "the hourly rate is $90; from 2027 on it is $95"
+    r"(?i)\b(?:those|all\s(?:further|others?)|the\s(?:rest|others?))\b[^.;$€£]{0,40}$|\b(?:it|this|that|the\s(?:rate|price|charge))\s(?:is|are|will\sbe|shall\sbe|becomes?|rises?\sto|increases?\sto|goes\s(?:up\s)?to|amounts\sto)\s$"
+)
+_AND_FOR = re.compile(  # "$62 per hour for partners and $38 for associates"
+    r"(?i)\d\s[^.;$€£\d]{0,20}?\bfor\s[^.;$€£\d]{2,50}?(?:,|\band|,\sand)\s$"
+)
+_FOR = re.compile(r"(?i)^\sfor\s")
 _OTHER = 0.25  # what another kind's wording takes off
 _COMMITS = re.compile(
     r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
@@ -106,21 +120,25 @@ class Priced:
 def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
     """Classify every sum of one passage."""
     found: list[Priced] = []
+    last: Unit | None = None
     recital = bool(_RECITAL.search(text[:200]))
     for sentence in sentences(text):
         for value in amounts_in(sentence.text, currency):
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(text, sentence, start, end)
-            found.append(_priced(value, (start, end), window, heading, recital=recital))
+            one = _priced(value, window, heading, last, recital=recital)
+            found.append(replace(one, start=start, end=end))
+            last = one.unit
     return tuple(found)
 
 
 def _priced(
-    value: Value, place: tuple[int, int], window: Window, heading: str, *, recital: bool
+    value: Value, window: Window, heading: str, last: Unit | None, *, recital: bool
 ) -> Priced:
-    start, end = place
     before, after = window.before, window.after
     unit = unit_after(after, before)
+    if unit is None and last is not None and _again(before, after):
+        unit = Unit(last.text)
     listed = None if unit else unit_around(before, heading)
     kind, weight = _kind(before, after, window.sentence, unit, heading)
     score = weight + _evidence(before, after, window.sentence, heading)
@@ -131,7 +149,15 @@ def _priced(
     score = max(min(score, 0.99), 0.01)
     unit = unit or listed
     kinds = dict(_others(kind, window, unit, heading, score)) | {kind: score}
-    return Priced(value, kind, score, kinds, start, end, unit, before, after, heading)
+    place = value.start, value.end  # in the sentence
+    return Priced(value, kind, score, kinds, *place, unit, before, after, heading)
+
+
+def _again(before: str, after: str) -> bool:
+    """Whether a sum is one more price of the unit that the sum before it has."""
+    if _IT_IS.search(before):
+        return True
+    return bool(_AND_FOR.search(before[-90:]) and _FOR.match(after))
 
 
 def _others(
@@ -152,7 +178,12 @@ def _others(
         achieved = _EVENT.search(around)
     if kind != "milestone" and achieved:
         yield "milestone", less
-    least = _LEAST.search(around) or _LEAST.search(heading) or _holds(_GUARANTEES, window.sentence)
+    least = (
+        _LEAST.search(around)
+        or _MINIMUM_AFTER.match(after)
+        or _LEAST.search(heading)
+        or _holds(_GUARANTEES, window.sentence)
+    )
     if kind not in {"minimum", "rate"} and least:
         yield "minimum", less
     if kind != "cap" and (_CAP.search(before[-140:]) or _RANGE.search(before[-40:])):
@@ -166,11 +197,13 @@ def _kind(
     near = before[-110:] + " # " + after[:110]
     signing = re.search(r"(?i)\b(?:execution|signing)\b", after[:60])
     rules = (
+        ("rate", 0.35, unit and unit.tier),
         ("cap", 0.2, _CAP.search(before[-80:]) or _CAP_AFTER.match(after)),
         (
             "minimum",
             0.25,
-            _MINIMUM.search(before[-90:]) and _COMMITS.search(before[-140:] + after[:60]),
+            (_MINIMUM.search(before[-90:]) or _MINIMUM_AFTER.match(after))
+            and _COMMITS.search(before[-140:] + after[:60]),
         ),
         ("minimum", 0.25, _holds(_SHORTFALL, sentence) and _SHORT_OF.search(before[-40:])),
         ("rate", 0.35, unit),

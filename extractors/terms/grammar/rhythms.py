@@ -18,17 +18,23 @@ _PERIOD = r"(?:calendar\s|fiscal\s|contract\s|licen[cs]e\s|full\s|agreement\s|su
 _EACH = r"(?:per|each|every|an?|any|/|for\seach|for\severy|in\sany|during\sany|during\seach|in\seach|of\seach)"
 _WORDS = (
     ("monthly", rf"{_EACH}\s?{_PERIOD}month\b|\bmonthly\b|/\s?mo\b|\bmonths?\sin\sadvance"),
-    ("quarterly", rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|{_EACH}\s(?:three|3)\smonths"),
+    (
+        "quarterly",
+        rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|\b(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:calendar\s|contract\s)?quarter\b|{_EACH}\s(?:three|3)\smonths",
+    ),
     (
         "semiannual",
-        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf-yearly",
+        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf[\s-]year(?:ly)?\b|\bsix-monthly",
     ),
     (
         "annual",
-        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
+        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|{_EACH}\s?(?:twelve|12)[\s-]months?\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
     ),
     ("weekly", rf"{_EACH}\s?week\b|\bweekly\b"),
-    ("biweekly", r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\stwo\sweeks\b"),
+    (
+        "biweekly",
+        r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\s(?:two|2|second|other)\sweeks?\b|\bfortnight(?:ly)?\b|\btwice\s(?:a|per|each)\smonth\b",
+    ),
 )
 _FREQUENCIES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _WORDS)
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS), re.IGNORECASE)

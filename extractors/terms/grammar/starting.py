@@ -11,7 +11,7 @@ from extractors.header.wording import dates_in
 from extractors.terms.grammar.amounts import holds_money
 
 _SINCE = re.compile(
-    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\sand\s(?:after|from))\s(?:on\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$",
+    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\s(?:and|or)\s(?:after|from)|from\sand\s(?:after|including)|as\sof\sand\sfrom)\s(?:on\s)?(?:the\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$",
     re.IGNORECASE,
 )
 _NEAR = 100  # characters after a sum
@@ -20,12 +20,15 @@ _NEAR = 100  # characters after a sum
 def starts_on(before: str, after: str = "", *, day_first: bool = False) -> date | None:
     """Return the day said before a sum, else right after it; None where none is said.
 
-    A day behind an earlier sum is that sum's.
+    A day behind an earlier sum is that sum's, unless days are said before their sums, or a
+    semicolon parts them.
     """
-    found = None
+    found, leads = None, False
     for day in dates_in(before, day_first=day_first):
-        if _SINCE.search(before[: day.start]) and not holds_money(before[: day.start]):
-            found = day.value
+        free = not holds_money(before[: day.start])
+        own = free or leads or ";" in before[: day.start]
+        if own and _SINCE.search(before[: day.start]):
+            found, leads = day.value, leads or free
     if found is not None:
         return found
     for day in dates_in(after[:_NEAR], day_first=day_first):

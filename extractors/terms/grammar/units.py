@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _NOT_UNIT = frozenset(
     "annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
-    "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros two three four five six".split()
+    "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
     "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where"
@@ -31,6 +31,7 @@ _PERIODS = {
 _SHORT = {
     "hr": "hour",
     "hrs": "hour",
+    "h": "hour",
     "ea": "unit",
     "each": "unit",
     "sq": "square",
@@ -80,11 +81,44 @@ _PRICED = re.compile(  # "100 units of the Product at a price of $950"
 _FURTHER = re.compile(  # "each additional GB is charged at $0.50"
     r"(?i)\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
 )
+_NOUNS = r"(?P<noun>(?:[a-z][\w-]*(?:\s|(?=,))){1,3}?)"
+_STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:[A-Z][\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
+_SUBJECT = re.compile(  # "each message beyond that allowance costs", "every document that is scanned is charged at"
+    rf"\b(?:each|every|an?\s(?:additional|further|extra))\s(?:(?:additional|further|extra|excess|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,80}}?(?:\bcosts?\b|\b(?:is|are|be|being)\s(?:charged|billed|invoiced|priced|payable|compensated)\b)[^.;:$€£\d]{{0,40}}$",
+    re.IGNORECASE,
+)
+_FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
+    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,40}}$",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(  # "an hour of an associate", "charged by the hour at", "kilometres are reimbursed at"
+    r"\b(?:an?|one|each|every|per)\s(?P<a>hour|day|minute|page|word)\s(?:of|by|for|with|from)\s[^.;:,$€£\d]{1,40}$"
+    r"|\bby\sthe\s(?P<by>hour|day|minute|page|word|tonne?|mile|kilomet(?:re|er)|met(?:re|er)|unit|piece|barrel|gallon|lit(?:re|er)|kilo(?:gram)?|box|pallet|case|sheet|seat|call|foot|acre)\s(?:(?:at|with)\s)?(?:the\srate\sof\s)?$"
+    r"|\b(?P<many>kilomet(?:re|er)|mile|hour|page|word|minute|day|tonne|ton)s\s(?:[a-z]+\s){0,3}?(?:is|are|be)\s(?:charged|billed|reimbursed|invoiced|paid|compensated)\s(?:\w+\s){0,2}?(?:at|with)\s$"
+    r"|\b(?:working|man|person)[\s-](?P<work>day|hour)(?:\s\([^)]{0,30}\))?\s(?:costs?|is\s(?:charged|billed)\s(?:at|with))\s$",
+    re.IGNORECASE,
+)
+_NUMBER = r"\d[\d,]*"
+_OPEN_END = r"(?:upwards?|and\s(?:up|above|over|more)|or\s(?:more|above)|onwards?)"
+_TIERED = re.compile(  # "up to 999 pieces, ", "tickets 501-2,000: ", "calls from 500,001 upward at "
+    rf"(?:\b(?:up\sto|first|next|from|over|above|more\sthan|beyond|at\sleast)|{_NUMBER}\s?(?:to|-|–|through))\s?(?:the\sfirst\s)?{_NUMBER}\s(?P<after>[a-z]{{2,20}})(?:\s{_OPEN_END})?\s?[,:=–-]?\s(?:(?:at|cost|are\s(?:charged|billed|priced)\s(?:at|with)|@)\s)?(?:a\s(?:price|rate)\sof\s)?$"
+    rf"|\b(?P<before>[a-z]{{3,20}}s)\s(?:no\.\s|nos\.\s)?(?:from\s)?{_NUMBER}(?:\s?(?:to|-|–|through)\s?{_NUMBER}|\+|\s{_OPEN_END})\s?[,:=–-]?\s(?:(?:at|cost|are\s(?:charged|billed|priced)\s(?:at|with)|@)\s)?(?:a\s(?:price|rate)\sof\s)?$",
+    re.IGNORECASE,
+)
+_MONTHLY = re.compile(
+    r"(?i)\b(monthly|annual|yearly|quarterly|weekly|daily)\s(?:charge|fee|price|rate|sum)"
+)
 _PARTS = re.compile(r"(?i)\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = re.compile(r"(?i)\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = re.compile(r"(?i)^\s*an?\s")
 _PARTICIPLE = re.compile(r"(?i)(?!(?:bed|seed|feed|shed|weed)$)[a-z]{2,}(?:ed|paid)$")
 _PRICES = frozenset("fee charge rate price cost".split())
+_NO_TIER = (
+    _NOT_UNIT
+    | frozenset(_PERIODS)
+    | frozenset("and or of to at the in by on for per is with".split())
+)
+_VERBS = frozenset("shall will must may pay pays owes receives receive costs is are".split())
 _DOINGS = frozenset("sale use delivery completion set box lot pair placement purchase".split())
 _OF = re.compile(
     r"(?i)\sof\s(?:an?\s|the\s|any\s)?(?:[\w-]+\s){0,3}?(?P<what>[a-z]{3,20})(?=[.,;)\s]*(?:$|[.,;()]|\s(?:to|by|in|on|for|that|sold|made|from|at|under)\b))"
@@ -97,6 +131,8 @@ _ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "unit": "unit"}
 _ADVERB_PERIODS = {
     "monthly": "month",
     "annually": "year",
+    "annual": "year",
+    "yearly": "year",
     "quarterly": "quarter",
     "weekly": "week",
     "daily": "day",
@@ -109,16 +145,21 @@ class Unit:
 
     text: str
     end: int = 0
+    tier: bool = False
 
 
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
-        return found
+        whole = _subject(before, after) if found.text == "day" else None
+        return whole if whole and whole.text.endswith("-day") else found
+    if tier := _tiered(before):
+        each = _EACH.match(after)
+        return Unit(tier, each.end() if each else 0, tier=True)
     if (match := _EACH.match(after)) and not _PARTS.search(before[-40:]):
         counted = _COUNTED.search(before)
         return Unit(singular(counted["unit"]) if counted else "unit", match.end())
-    return _unit_before(before)
+    return _unit_before(before) or _subject(before, after)
 
 
 def unit_around(before: str, around: str) -> Unit | None:
@@ -143,7 +184,10 @@ def _unit_before(before: str) -> Unit | None:
     if match := _RATE_BEFORE.search(before[-90:]):
         if not match["per"]:
             return Unit(_ADVERBS[" ".join(match["unit"].lower().split())])
-        unit = singular(match["per"].split()[-1])
+        words = match["per"].lower().split()
+        if not _VERBS.isdisjoint(words):
+            return None  # "Each party shall pay $5,000"
+        unit = singular(words[-1])
         none = unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
         return None if none else Unit(unit)
     if match := _FURTHER.search(before[-90:]):
@@ -152,6 +196,45 @@ def _unit_before(before: str) -> Unit | None:
     if match := _PRICED.search(before[-150:]):
         return Unit(singular(match["unit"]))
     return None
+
+
+def _tiered(before: str) -> str | None:
+    """The unit of a tier whose price comes next."""
+    match = _TIERED.search(before[-110:])
+    if match is None:
+        return None
+    ahead = before[-110:][: match.start()]
+    if ahead.endswith("for ") and re.search(r"\d", ahead):
+        return None  # "$5 for 1 to 50 users, $4 for more": the earlier sum's
+    unit = singular(match["after"] or match["before"])
+    return None if unit in _NO_TIER else unit
+
+
+def _subject(before: str, after: str) -> Unit | None:
+    """The unit that a sentence names first: "each message beyond that costs"."""
+    near = before[-170:]
+    small = near.lower()
+    if "each " in small or "every " in small or " additional " in small or " further " in small:
+        match = _last(_SUBJECT, near) or _last(_FOR_EACH, near)
+        words = match["noun"].split() if match else []
+        unit = singular(words[-1].strip(",")) if words else ""
+        if match and unit and unit not in _NOT_UNIT | _ENDS | _PRICES and unit not in _PERIODS:
+            then, said = _THEN.match(after), _MONTHLY.search(near, match.start())
+            word = (then[1] or then[2]).lower() if then else said[1].lower() if said else ""
+            period = (_PERIODS | _ADVERB_PERIODS).get(word)
+            return Unit(f"{unit}-{period}" if period else unit, then.end() if then else 0)
+    if match := _MEASURED.search(near):
+        unit = singular(match["a"] or match["by"] or match["many"] or match["work"])
+        periods = _PERIODS.get(unit, "day") != "day"
+        return None if periods or unit in _NOT_UNIT else Unit(unit)
+    return None
+
+
+def _last(wording: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found, at = None, 0
+    while match := wording.search(text, at):
+        found, at = match, match.start() + 1
+    return found
 
 
 def _phrase(match: re.Match[str]) -> Unit | None:

@@ -93,14 +93,19 @@ _PER = (
 _MODES = (
     (
         re.compile(
-            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\bfalls?\s+into|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal"
+            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\b(?:falls?|fell|belongs?)\s+(?:in)?to|\bonly\s+(?:the|those)\s+[\w\s]{0,40}\bwithin|\bprice\s+of\s+(?:its|the)\s+(?:own\s+)?(?:band|tier|bracket)|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal|\bnever\s+reach\w*\s+back|\bnot\s+(?:apply|reach)\w*\s+(?:back\s+)?to\s+(?:the\s+)?(?:earlier|previous)"
         ),
         TierMode.GRADUATED,
     ),
-    (re.compile(r"(?i)\bstair|\bflat\s+fee\s+for\s+the\s+tier"), TierMode.STAIR_STEP),
     (
         re.compile(
-            r"(?i)\ball\s+(?:units|calls|of\s+the)|\bvolume\s+pric|\bentire\s+(?:volume|quantity)|\bapplies\s+to\s+all|\bretroactive"
+            r"(?i)\bstair|\bflat\s+(?:fee|price|charge)\s+for\s+the\s+(?:tier|band|step)|\b(?:by|in)\s+steps\b|\b(?:whole|full|entire)\s+(?:amount|price|charge|fee)\s+of\s+(?:the|that|each)\s+(?:step|tier|band|block)|\bamount\s+of\s+the\s+(?:step|band|tier)\s+is\s+(?:owed|due|payable)|\bhowever\s+(?:little|few|much|many)\s+of\s+(?:it|them)"
+        ),
+        TierMode.STAIR_STEP,
+    ),
+    (
+        re.compile(
+            r"(?i)\ball\s+(?:units|calls|of\s+the)|\bapplies\s+(?:then\s+)?to\s+(?:the\s+)?(?:all|whole|entire|every)|\bonce\s+(?:an?|the|that)\s+(?:band|tier|level|bracket|step)\s+is\s+reached|\bfrom\s+the\s+first\s+(?:unit|piece|item)|\brepric(?:es?|ed|ing)\b|\bvolume\s+pric|\bentire\s+(?:volume|quantity)|\bapplies\s+to\s+all|\bretroactive"
         ),
         TierMode.VOLUME,
     ),
