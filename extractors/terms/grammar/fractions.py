@@ -12,8 +12,14 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"(?i)half|third|quarter|fourth|equally|evenly|50[ /-]50")
+_PARTS_HINT = re.compile(r"(?i)half|third|quarter|fourth|\b[123]/[234]\b")
 _EQUALLY = re.compile(
     r"\b(?:divided|shared?|split)\s(?:equally|evenly|50[\s/-]50)\b", re.IGNORECASE
+)
+_PART = re.compile(  # "half on signing", "one third (1/3) is due upon delivery", "the other half"
+    r"\b(?:(?P<half>one[\s-]half|half|1/2)|(?P<third>(?:one|a)[\s-]third|1/3)|(?P<thirds>two[\s-]thirds|2/3)|(?P<quarter>(?:one|a)[\s-](?:quarter|fourth)|1/4)|(?P<quarters>three[\s-](?:quarters|fourths)|3/4))\b"
+    r"(?:\s?\(\s?\d\s?/\s?\d\s?\))?(?=\s(?:(?:is|are|shall|will|to\sbe|falls?|becomes?|due|payable|down|up-?front|up)\b|(?:up)?on\s|at\s(?:the\s)?|when\b|once\b|after\b|before\b|with\b|prior\b|of\s(?:\w+\s){1,4}?(?:price|fee|sum|amount|cost|total|value|compensation)\b))",
+    re.IGNORECASE,
 )
 _PERCENT = {
     "half": Decimal(50),
@@ -35,4 +41,16 @@ def fractions_in(text: str) -> Iterator[Value]:
     for match in _EQUALLY.finditer(text):
         yield Value(_PERCENT["half"], match.start(), match.end())
     for match in _FRACTION.finditer(text):
+        yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())
+
+
+def parts_in(text: str) -> Iterator[Value]:
+    """Yield fractions of a price that fall due on something, as percents.
+
+    >>> [str(v.amount) for v in parts_in("one-half of the Project Fee on signing, half on delivery")]
+    ['50', '50']
+    """
+    if not _PARTS_HINT.search(text):
+        return
+    for match in _PART.finditer(text):
         yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())
