@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.bearers import borne, repaid
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -24,52 +25,6 @@ READS = "expense"
 _COSTS = re.compile(
     r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b",
     re.IGNORECASE,
-)
-_REPAID = re.compile(
-    r"""
-      \breimburs\w+ | \brepay\w* | \brecover\w*\s(?:\w+\s){0,4}costs?
-    | \bcosts?\s?(?:plus|\+) | \bat\s(?:actual\s|direct\s|net\s|its\s|the\s)?cost\b | \bpass(?:ed)?[\s-](?:through|on)\b
-    | \bplus\s(?:\w+\s){0,5}?(?:expenses|costs|travel\w*|freight|shipping|disbursements)\b
-    | \b(?:billed|invoiced|charged)\s(?:\w+\s){0,6}?(?:at\scost|expenses|for)\b
-    | \b(?:shall|will|must|agrees?\sto|to)\s(?:also\s|promptly\s|additionally\s)?(?:pay|compensate|cover|refund)\b [^.;]{0,140}? \b(?:expenses?|costs?|charges)\b [^.;]{0,80}? \b(?:incurred|of\s[A-Z]|associated|related|for\ssuch|in\sconnection)
-    | \b(?:shall|will|must|agrees?\sto|obligation\sto|obliged\sto)\s(?:\w+\s){0,4}?(?:pay|compensate|cover|provide)\b [^.;]{0,140}? \b(?:expenses?|travel\w*|lodging|hotel|airfare|air\stravel|accommodations?|transportation|shipping|freight|(?:prolongation|material|actual|direct|out-of-pocket)\scosts?)\b
-    | \b(?:billed|invoiced|(?:re-?)?charged|rebilled|passed|claimed|recovered|payable|paid)\s(?:on\s)?(?:[\w'’]+\s){0,4}?at\s(?:[\w'’]+\s){0,3}?(?:costs?|actuals?)\b
-    | \b(?:covers?|meets?|defrays?|refunds?|picks?\sup|makes?\sgood|repays?)\b [^.;]{0,80}? \b(?:expenses?|costs?|disbursements|travel\w*|lodging|postage|freight|shipping)\b
-    | \b(?:expenses?|disbursements|costs?|travel|freight|shipping)\b [^.;]{0,60}? \b(?:are|is|be)\s(?:an?\s)?(?:\w+\s)?(?:(?:re-?)?charged|rebilled|recharged|added|extra|recoverable|repayable|refundable|chargeable|billable|(?:payable|paid|charged|billed|invoiced)\s(?:\w+\s){0,3}?(?:in\saddition|separately|extra|on\stop|at\sactuals?))\b
-    | \b(?:expenses?|disbursements|costs?|travel|freight|shipping)\b [^.;]{0,40}? \badded\sto\s(?:the|each|any|its)\s(?:\w+\s)?(?:invoice|bill|price|fees?)\b
-    | \b(?:pays?|paid)\b [^.;]{0,60}? \b(?:out-of-pocket|disbursements|reasonable\s(?:and\s\w+\s)?(?:\w+\s)?expenses)\b
-    | \badds?\b [^.;]{0,60}? \bto\s(?:the\s|all\s|any\s|its\s|such\s)?(?:[\w-]+\s){0,2}?(?:costs?|expenses|disbursements)\b
-    | \b(?:every|each|any|all|travel)\s(?:\w+\s){0,2}?(?:expenses?|disbursements?|costs?)\b [^.;]{0,60}? \b(?:need|require|must\s(?:first\s)?be|(?:is|are)\ssubject\sto)\b [^.;]{0,40}? \b(?:approv|consent|authori|agreed\s(?:in|before))
-    | \b(?:receipts?|vouchers?)\b [^.;]{0,30}? \b(?:required|needed|necessary|submitted|provided|produced)\b [^.;]{0,20}? \b(?:every|each|any|all)\s(?:\w+\s)?(?:expenses?|items?|claims?)\b
-    | ^\W*(?:[\w.]+\s)?(?:expenses?|disbursements)\s(?:above|over|exceeding|in\sexcess)\b [^.;]{0,40}? \b(?:need|require|must|(?:is|are)\ssubject\sto)\b
-    | \b(?:shares?|split|shared)\b [^.;]{0,80}? \b(?:costs?|expenses?|equally)\b
-    | \b(?:costs?|expenses?)\b [^.;]{0,100}? \b(?:shared|split|prorat\w+|divided)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_BORNE = re.compile(
-    r"""
-      \b(?:sole(?:ly)?\s|fully\s|exclusively\s|financially\s)?(?:responsible|liable)\sfor\b [^.;]{0,120}? \b(?:expenses?|costs?|fees|charges)\b
-    | \b(?:bear|bears|borne|absorb\w*|assume\w*)\b [^.;]{0,120}? \b(?:expenses?|costs?|charges)\b
-    | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
-    | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)\b(?!\s(?:may|shall|will|can|must)\s(?:\w+\s)?exceed|\sexceeds?\b|\s(?:over|above)\b)|(?:not|never)\scharge[ds]?\sto|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
-    | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
-    | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
-    | \b(?:prices?|fees?|rates?|charges?|compensation|remuneration)\b [^.;]{0,30}? \b(?:covers?|includes?|contains?|comprises?|all-?in(?:clusive)?)\b [^.;]{0,60}? \b(?:expenses?|costs?|disbursements|everything|travel\w*)\b
-    | \b(?:will|shall|may|can|must|does|do)\snot\s(?:\w+\s)?(?:charge|bill|invoice|claim|recover)\b [^.;]{0,50}? \b(?:expenses?|costs?|disbursements|travel\w*)\b
-    | \b(?:no|without)\s(?:separate\s|additional\s|extra\s|further\s)?charge\s(?:is|shall\sbe|will\sbe)\s(?:made|raised|levied)\b [^.;]{0,40}? \b(?:expenses?|costs?|travel\w*|lodging|freight|shipping)\b
-    | \b(?:nothing|no\s\w+)\s(?:further|more|else|additional)\s(?:is|are|shall\sbe|will\sbe)\s(?:\w+\s)?(?:due|payable|owed|paid)\b [^.;]{0,40}? \b(?:expenses?|costs?|disbursements)\b
-    | \bno\s(?:liability|obligation|responsibility)\s(?:for|to\s(?:pay|reimburse|bear))\b [^.;]{0,80}? \b(?:expenses?|costs?|disbursements)\b
-    | \b(?:not|no\scircumstances\smay|never)\b [^.;]{0,30}? \bpass\s(?:on\s)?(?:\w+\s){0,3}?(?:expenses?|costs?)\b
-    | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
-    | \b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b
-    | \b(?:do|does|shall|will)\snot\s(?:\w+\s)?(?:reimburse|refund|repay|pay\sfor|cover|bear)\b
-    | \b(?:excluded\sfrom|not\seligible\sfor)\s(?:\w+\s)?reimbursement\b
-    | \b(?:may|shall|must)\snot\sbe\s(?:re)?charged\b | \bunder\sno\scircumstances\b [^.;]{0,80}? \bchargeable\b
-    | \bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b
-    | \bat\s(?:(?:the|its|their|his)\s(?:(?-i:[A-Z])[\w'’]+\s)?(?:sole\s|own\s)*|(?-i:[A-Z])[\w'’]+\s(?:sole\s|own\s)*|(?:sole\s|own\s)+)(?:cost|expense)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
 )
 _BY_OTHER = re.compile(
     r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
@@ -170,6 +125,10 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _TAIL = 14  # characters after "borne" that name who bears
 _MORE = 2  # sentences after one that may say more of its expenses
+_HINTS = (  # one of them occurs wherever costs are spoken of: they spare the search
+    "expens cost reimburs pocket disburs travel lodg diem pass freight shipping postage mileage charge "
+    "everything price materials spend entertain alcohol liquor minibar commut laundry cleaning"
+).split()
 _RULED_OUT = tuple(
     wording
     for word, wording in _CATEGORIES
@@ -181,39 +140,35 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose expense rules of one passage."""
     if passage.kind is PassageKind.HEADING:
         return
-    if not _COSTS.search(passage.text) and not _excluded(passage.text):
+    if not _speaks(passage.text):
         return
     for sentence in sentences(passage.text):
-        word = _COSTS.search(sentence.text) or _excluded(sentence.text)
-        repaid, borne = _REPAID.search(sentence.text), _BORNE.search(sentence.text)
-        if not word or not (repaid or borne) or _SIDE.search(sentence.text):
-            continue
-        yield from _rules(passage, sentence, context, repaid, borne)
+        if _speaks(sentence.text) and not _SIDE.search(sentence.text):
+            yield from _rules(passage, sentence, context)
 
 
-def _rules(
-    passage: Passage,
-    sentence: Sentence,
-    context: Context,
-    repaid: re.Match[str] | None,
-    borne: re.Match[str] | None,
-) -> Iterator[Candidate]:
+def _rules(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
     """The readings of one sentence, the likelier one of a wording first."""
     text = sentence.text
+    paid, kept = repaid(text), borne(text)
+    if not (paid or kept):
+        return
     no = _NOT_REPAID.search(text) is not None
-    once = (no or not repaid) and _UNLESS.search(text) and not _STANDING.search(text)
-    if once and (match := repaid or borne):
+    once = (no or not paid) and _UNLESS.search(text) and not _STANDING.search(text)
+    if once and (match := paid or kept):
         yield _candidate(passage, sentence, match, context, reimbursable=True)
-    if repaid and not (once and not no):
-        found = _candidate(passage, sentence, repaid, context, reimbursable=not no)
+    if paid and not (once and not no):
+        found = _candidate(passage, sentence, paid, context, reimbursable=not no)
         yield _second(found) if once else found
-    if borne:
-        found = _candidate(passage, sentence, borne, context, reimbursable=False)
+    if kept:
+        found = _candidate(passage, sentence, kept, context, reimbursable=False)
         yield _second(found) if once else found
-        # Whose duty it is to bear them tells whether they are repaid: the judge weighs both.
-        other = _BY_OTHER.search(text[borne.start() : borne.end() + _TAIL]) or _PAYER.search(text[: borne.start()])
+        # Whose duty it is to bear them tells whether they are paid: the judge weighs both.
+        other = _BY_OTHER.search(text[kept.start() : kept.end() + _TAIL]) or _PAYER.search(
+            text[: kept.start()]
+        )
         if other and not once and not _OWN.search(text):
-            yield _second(_candidate(passage, sentence, borne, context, reimbursable=True))
+            yield _second(_candidate(passage, sentence, kept, context, reimbursable=True))
 
 
 def _second(found: Candidate) -> Candidate:
@@ -273,9 +228,12 @@ def _told(passage: Passage, sentence: Sentence) -> str:
     return " ".join(parts)
 
 
-def _excluded(text: str) -> bool:
-    """Whether a text speaks of kinds of spending that contracts exclude from repayment."""
-    return any(wording.search(text) for wording in _RULED_OUT)
+def _speaks(text: str) -> bool:
+    """Whether a text speaks of costs, or of spending that contracts exclude from repayment."""
+    small = text.lower()
+    if not any(hint in small for hint in _HINTS):
+        return False
+    return bool(_COSTS.search(text)) or any(wording.search(text) for wording in _RULED_OUT)
 
 
 def _limit(text: str, value: Value) -> str | None:

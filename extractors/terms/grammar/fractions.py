@@ -12,7 +12,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"(?i)half|third|quarter|fourth|equally|evenly|50[ /-]50")
-_PARTS_HINT = re.compile(r"(?i)half|third|quarter|fourth|\b[123]/[234]\b")
+_PARTS_HINTS = ("half", "third", "quarter", "fourth", "1/2", "1/3", "2/3", "1/4", "3/4")
 _EQUALLY = re.compile(
     r"\b(?:divided|shared?|split)\s(?:equally|evenly|50[\s/-]50)\b", re.IGNORECASE
 )
@@ -50,7 +50,8 @@ def parts_in(text: str) -> Iterator[Value]:
     >>> [str(v.amount) for v in parts_in("one-half of the Project Fee on signing, half on delivery")]
     ['50', '50']
     """
-    if not _PARTS_HINT.search(text):
+    small = text.lower()
+    if not any(hint in small for hint in _PARTS_HINTS):
         return
     for match in _PART.finditer(text):
         yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())

@@ -30,7 +30,9 @@ _TRIGGER = re.compile(
     r"(?P<name>(?:[^.;:,($€£|]|\(\d{1,3}(?:st|nd|rd|th)?\)){4,90})",
     re.IGNORECASE,
 )
-_LINKED = re.compile(rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?$", re.IGNORECASE)
+_HANGS = re.compile(
+    rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?{ACHIEVEMENT.pattern}", re.IGNORECASE
+)
 _UNLIKE = re.compile(  # "on the first day of each month", "upon request"
     r"\d|(?:\w+\s)?(?:\([^)]*\)\s)?(?:calendar\s|business\s)?days?\b|date\sof\sthis|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|terms|basis|rate|pro\srata|monthly|demand|requests?|(?:\w+\s){0,2}notice|terminat|recei(?:pt|ving)\sof\s(?:\w+[\s'’]){0,4}?(?:invoice|statement|bill)|section|article",
@@ -90,11 +92,7 @@ def _leads(first: str, last: str) -> bool:
 
 def hangs(before: str, after: str) -> bool:
     """Whether the words around a value name an achievement that it hangs on."""
-    return any(
-        _LINKED.search(part[: found.start()])
-        for part in (before[-_REACH:], after[:_REACH])
-        for found in ACHIEVEMENT.finditer(part)
-    )
+    return any(_HANGS.search(part) for part in (before[-_REACH:], after[:_REACH]))
 
 
 def follows(before: str, after: str) -> bool:
