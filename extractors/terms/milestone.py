@@ -8,6 +8,7 @@ Source: wordings in tests/extractors/cases/milestone.yaml.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
@@ -21,7 +22,7 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentence_at, sentences
-from extractors.terms.grammar.triggers import follows, hangs, own_part, shared_events
+from extractors.terms.grammar.triggers import ACHIEVEMENT, follows, hangs, own_part, shared_events
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from models.passage import Passage, PassageKind
@@ -38,7 +39,7 @@ _PRICE = re.compile(
     rf"{_OF_PRICE.pattern}|\b(?:payments?|pa(?:y|ys|id)|instal?lments?|tranches?|payable|billable|billed|invoiced|bonus|returned|prepay\w*|due|deposit|down)\b"
 )
 _AHEAD = re.compile(
-    r"(?i)\b(?:(?:down|advance|initial|final)\s+payment|deposit|up-?\s?front|in\s+advance)\b"
+    r"(?i)\b(?:(?:down|advance|initial|final|last|next|1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|sixth)\s+(?:payment|instal?lment|tranche)|deposit|up-?\s?front|in\s+advance)\b"
 )
 _NOT = re.compile(
     r"(?i)\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|more\s+than|exceed\w*)\b"
@@ -51,6 +52,13 @@ _EQUAL = re.compile(
     r"(?i)\W*(?:in|by|as|into)\s(?P<n>two|three|four|five|six|eight|ten|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s)?equal\b"
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
+_MARK = re.compile(r"\W*(?:(?:\d{1,2}\.)*\d{1,2}|[a-z]|[ivx]{1,4})?[.)]?\W*", re.IGNORECASE)
+_NOTHING = re.compile(r"[\W\d]{0,8}")
+_BEYOND = 150  # characters
+_LABEL = 60  # characters
+_SCHEDULE = re.compile(
+    r"(?i)\bmilestones?\b|\b(?:payment|billing|instal?lment)\s+(?:schedule|plan|terms|timetable)|\bstage\s+payments?|\bpayments?\s+as\s+follows"
+)
 _CENT = Decimal("0.01")
 _STATED = 60  # characters: "30% of the price, that is, $9,000" is a sum
 _BEFORE, _AFTER = 70, 110  # characters that speak for a percent
@@ -115,16 +123,35 @@ def _percents(passage: Passage, context: Context, lead: str) -> Iterator[Candida
     for sentence in sentences(text):
         values = [v for v in shares if sentence.start <= v.start < sentence.end]
         for value in values:
-            window = Window.around(text, sentence, value.start, value.end)
+            window = _window(text, sentence, value)
             if len(values) == 1 and _stated(window, context):
                 continue
-            score = _weight(window, text, around, parts=parts or _is_whole(values))
+            opens = _opens(text, value, lead)
+            score = _weight(window, text, around, parts=parts or opens or _is_whole(values))
             if score is not None:
                 yield disagreement(_found(passage, value, window, lead, score), value, unit="%")
 
 
 def _shares(text: str) -> list[Value]:
     return sorted((*percents_in(text), *parts_in(text)), key=lambda v: v.start)
+
+
+def _window(text: str, sentence: Sentence, value: Value) -> Window:
+    """The words around a percent; after "50%:" those of the next sentence."""
+    window = Window.around(text, sentence, value.start, value.end)
+    if _NOTHING.fullmatch(window.after):
+        return replace(window, after=window.after + text[sentence.end : sentence.end + _BEYOND])
+    return window
+
+
+def _opens(text: str, value: Value, lead: str) -> bool:
+    """Whether a percent opens an item of a list of payments: "(b) 40% - ..."."""
+    return (
+        bool(lead)
+        and _MARK.fullmatch(text[: value.start]) is not None
+        and _PRICE.search(lead) is not None
+        and _NOT.search(lead) is None
+    )
 
 
 def _is_whole(values: Sequence[Value]) -> bool:
@@ -141,15 +168,27 @@ def _stated(window: Window, context: Context) -> bool:
 def _weight(window: Window, text: str, around: str, *, parts: bool) -> float | None:
     """How strongly a percent speaks for a part of a price; None if it does not."""
     before, after = own_part(window.before, window.after)
-    before, after = before[-_BEFORE:], after[:_AFTER]
-    near = f"{before} # {after}"
-    told = f"{text if parts else near} {around}"
-    hung = parts or hangs(before, after) or _AHEAD.search(near)
-    if not hung and not (_OF_PRICE.match(after.lstrip()) and follows(before, after)):
+    near = f"{before[-_BEFORE:]} # {after[:_AFTER]}"
+    hung = (
+        parts or hangs(before, after) or _AHEAD.search(near) or _listed_label(before, text, around)
+    )
+    of_price = _OF_PRICE.match(window.after.lstrip())
+    if not hung and not (of_price and follows(before, after)):
         return None
-    if _NOT.search(near) or _SHARED.match(after) or not _PRICE.search(told):
+    told = f"{text if parts else near} {around}"
+    if _NOT.search(near) or _SHARED.match(after) or not (of_price or _PRICE.search(told)):
         return None
     return 0.4 + 0.2 * parts + 0.1 * bool(re.search(r"(?i)payment|milestone|price", around))
+
+
+def _listed_label(before: str, text: str, around: str) -> bool:
+    """Whether a label with an achievement stands before a percent in a list of payments."""
+    label = before.strip(" -–:|()[]*")
+    return (
+        0 < len(label) < _LABEL
+        and ACHIEVEMENT.search(label) is not None
+        and _SCHEDULE.search(f"{text} {around}") is not None
+    )
 
 
 def _found(passage: Passage, value: Value, window: Window, lead: str, score: float) -> Candidate:

@@ -6,7 +6,7 @@
 
 import re
 
-from extractors.terms.grammar.triggers import event_of, own_part
+from extractors.terms.grammar.triggers import event_of, own_part, pair_of
 
 _HEAD = r"(?:fees?|charges?|prices?|retainers?|royalt(?:y|ies)|deposits?|payments?|instal?lments?|premiums?|costs?|compensation|consideration|advances?|rates?|subscription|rent|sum|bonus|honorarium|commission|licen[cs]e|support|maintenance|allowance)"
 _FEE = re.compile(
@@ -61,8 +61,9 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     own = own_part(before, after)
     apart = len(own[0]) < len(before)  # another value stands before: its event comes first
     event = _numbered(before, after) or (apart and event_of("", own[1])) or event_of(*own)
-    if not event and (label := _label(own[0], before)):
-        return label
+    label = None if event else _label(own[0], before) or pair_of(before)
+    if label:
+        return _trim(label)
     event = _trim(event or event_of(before, after) or "")
     told = _trim(heading.rsplit(" > ", maxsplit=1)[-1])
     if event and _TOLD.search(told):
@@ -94,7 +95,7 @@ def _label(own: str, before: str) -> str | None:
     label = _LEAD.match(piece[-110:]) or _LEAD.match(own[-110:])
     if label is None and len(own) < len(before):
         label = _BESIDE.match(own)
-    return _trim(label["name"]) if label and not _EMPTY.match(label["name"]) else None
+    return label["name"] if label and not _EMPTY.match(label["name"]) else None
 
 
 def rate_name(before: str, after: str, heading: str = "") -> str | None:

@@ -13,7 +13,7 @@ _STEMS = (  # of work that begins, ends or changes hands
 ).split()
 _WORDS = (
     "go(?:es|ing)?[\\s-]?live cut[\\s-]?over milestone phase stage end orders? documents warranty topping[\\s-]?out "
-    "sale done begins? began begun won beta prototype closing performance exchange certificate"
+    "sale done begins? began begun won beta prototype closing performance exchange certificate progress advance signature setup"
 ).split()
 _ORDINALS = r"(?:first|final)\b(?!\s(?:\w+\s)?(?:years?|months?|quarters?|days?|weeks?|periods?)\b)"
 ACHIEVEMENT = re.compile(
@@ -63,6 +63,7 @@ _ENDS = re.compile(r"^(?:and\s|(?:up)?on\s|the\s|an?\s)+|[,;]?\s+and\s*$", re.IG
 _RHYTHM = re.compile(
     r"\b(?:months?|quarters?|years?|weeks?|january|july|day\sof)\b|[$€£%]", re.IGNORECASE
 )
+_HEAD = 60  # characters of a lost heading
 _REACH = 130  # characters
 
 
@@ -83,6 +84,22 @@ def own_part(before: str, after: str) -> tuple[str, str]:
         after = after[: min(ends)]
         after = after[: _TOWARDS.search(after).start()]  # type: ignore[union-attr]  # it matches nothing too
     return before[earlier[-1].end() :] if earlier else before, after
+
+
+def pair_of(before: str) -> str | None:
+    """Name a sum by the value that it stands beside in a row whose columns were lost.
+
+    >>> pair_of("as set forth below: Annual Net Sales exceed Payment $25,000,000 $1,000 $50,000,000 ")
+    'Annual Net Sales exceed Payment $50,000,000'
+    """
+    values = list(_VALUE.finditer(before))
+    if not values or before[values[-1].end() :].strip(" |,"):
+        return None
+    first = len(values) - 1
+    while first and not before[values[first - 1].end() : values[first].start()].strip(" |,"):
+        first -= 1
+    head = re.split(r"[.;:]\s", before[: values[first].start()])[-1].strip(" |,")
+    return f"{head[-_HEAD:]} {values[-1][0]}".strip()
 
 
 def _leads(first: str, last: str) -> bool:
