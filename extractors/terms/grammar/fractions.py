@@ -12,9 +12,8 @@ _FRACTION = re.compile(
     r"(?:\s?\(\s?\d{1,2}\s?/\s?\d{1,2}\s?\))?(?=\s(?:of|the)\s)(?!\s(?:of\s)?(?:the\s)?(?:percent|year|month|day|hour|page|time)\b)",
     re.IGNORECASE,
 )
-_HINT = re.compile(
-    r"(?i)half|third|quarter|fourth|fifth|tenth|equally|evenly|\d\d\s?[/:-]\s?\d\d\b|\bdollar\b"
-)
+_WORDS = ("half", "third", "quarter", "fourth", "fifth", "tenth")
+_SHARES = ("split", "shar", "divid")
 _RATIO = re.compile(  # "split 80/20", "a 70:30 revenue share"
     r"(?i)(?<![\d/:-])(?P<one>[1-9]\d)\s?[/:-]\s?(?P<other>[1-9]\d)(?![\d/:-])"
 )
@@ -51,16 +50,19 @@ def fractions_in(text: str) -> Iterator[Value]:
     >>> [str(v.amount) for v in fractions_in("one-half (1/2) of the Net Proceeds")]
     ['50']
     """
-    if not _HINT.search(text):
-        return
-    for match in _EQUALLY.finditer(text):
-        yield Value(_PERCENT["half"], match.start(), match.end())
-    yield from _ratios(text)
-    for match in _DOLLAR.finditer(text):
-        cents = Decimal(match["figures"]) if match["figures"] else number_in_words(match["words"])
-        yield Value(cents, match.start(), match.end())
-    for match in _FRACTION.finditer(text):
-        yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())
+    small = text.lower()
+    if any(hint in small for hint in _SHARES):
+        for match in _EQUALLY.finditer(text):
+            yield Value(_PERCENT["half"], match.start(), match.end())
+        yield from _ratios(text)
+    if "dollar" in small and "cent" in small:
+        for match in _DOLLAR.finditer(text):
+            figures, words = match["figures"], match["words"]
+            cents = Decimal(figures) if figures else number_in_words(words)
+            yield Value(cents, match.start(), match.end())
+    if any(word in small for word in _WORDS):
+        for match in _FRACTION.finditer(text):
+            yield Value(_PERCENT[match.lastgroup or "half"], match.start(), match.end())
 
 
 def _ratios(text: str) -> Iterator[Value]:

@@ -60,7 +60,7 @@ _SHORTFALL = re.compile(
 )
 _SHORT_OF = re.compile(r"(?i)\b(?:below|less\s+than|under|short\s+of)\W*$")
 _EVENT = re.compile(
-    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
+    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against\s+(?:the\s+)?(?:presentation|delivery|documents|receipt|shipping|acceptance|proof|signature)|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
 )
 _RANGE = re.compile(r"(?i)\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
 _OTHER = 0.25  # what another kind's wording takes off

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _STEMS = (  # of work that begins, ends or changes hands
     "accept achiev adopt approv arriv award certif commenc commission complet conclu connect conver deliver demonstrat deploy dispatch dosed dosing enrol "
     "execut expir file filing finali finish freez fund grant hand(?:ed|ing)?[\\s-]?over inspect initiat install instruct integrat issu kick(?:ed)?[\\s-]?off launch "
-    "migrat mobili obtain occupan pass permit placed placing placement publi reach receipt receiv regist releas ship sign start submi success test train validat verif win"
+    "migrat mobili obtain occupan pass permit placed placing placement present publi reach receipt receiv regist releas ship sign start submi success test train validat verif win"
 ).split()
 _WORDS = (
     "go(?:es|ing)?[\\s-]?live cut[\\s-]?over milestone phase stage end orders? documents warranty topping[\\s-]?out "
@@ -32,6 +32,10 @@ _TRIGGER = re.compile(
 )
 _HANGS = re.compile(
     rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?{ACHIEVEMENT.pattern}", re.IGNORECASE
+)
+_SURELY = re.compile(  # what a payment waits for, and no condition of a right
+    r"(?:upon|after|following|when|whenever|once|as\ssoon\sas|each\stime|every\stime)\b",
+    re.IGNORECASE,
 )
 _UNLIKE = re.compile(  # "on the first day of each month", "upon request"
     r"\d|(?:\w+\s)?(?:\([^)]*\)\s)?(?:calendar\s|business\s)?days?\b|date\sof\sthis|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
@@ -115,7 +119,7 @@ def hangs(before: str, after: str) -> bool:
 def follows(before: str, after: str) -> bool:
     """Whether something of any kind must happen first: "once the roof is on"."""
     return any(
-        found["firm"] and not _UNLIKE.match(found["name"])
+        _SURELY.match(found[0]) and not _UNLIKE.match(found["name"])
         for part in (before, after[:_REACH])
         for found in _TRIGGER.finditer(part)
     )
