@@ -37,7 +37,7 @@ _PAYER = re.compile(
 )
 _SECOND = 0.15  # what the less likely reading takes off
 _SIDE = re.compile(  # who pays for audits is no rule on expenses; what limits each stands beside one
-    r"\baudit\w*|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
+    r"\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -58,7 +58,7 @@ _WHOLE = re.compile(  # all expenses, of which some are named
     re.IGNORECASE,
 )
 _NOT_REPAID = re.compile(
-    r"\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
+    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
     re.IGNORECASE,
 )
 _AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion))"
@@ -81,7 +81,7 @@ _GOES_ON = re.compile(  # a sentence that says more of the expenses just named
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above)\b\W{0,3}(?:\w+\s){0,2}$",
+    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above|threshold(?:\s(?:for|of|is)(?:\s\w+){0,2})?)\b\W{0,3}(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
@@ -97,7 +97,7 @@ _AT_COST = re.compile(
     re.IGNORECASE,
 )
 _MARK_UP = re.compile(
-    r"\b(?:plus|mark-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$",
+    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$",
     re.IGNORECASE,
 )
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -90,6 +90,11 @@ _RANGE = re.compile(  # "6% to 8%": the upper end counts
     r"\s?(?:to|[-–]|through)\s(?:(?:an?|the|as|much|maximum|of|up|to|[a-z-]+\spercent\s\()\s?){0,4}?\d[\d.]*\s?%|\s?[-–]\s?\d[\d.]*\s?%|\sto\s(?:a\s)?(?:maximum\sof\s)?[\w-]+\spercent",
     re.IGNORECASE,
 )
+_LEAST = re.compile(
+    r"\W*(?:(?:the|a)\s)?(?:\w+\s)?(?:minimum|guarante\w+)\s(?:\w+\s){0,3}?(?:royalt|commission|fee|payment|of|is|:)",
+    re.IGNORECASE,
+)
+_NEXT_SENTENCE = 120  # characters
 _MULTIPLES = (  # the factor that a wording names, as percent; first match wins
     (re.compile(r"(?i)quarter|1\.25"), 125),
     (re.compile(r"(?i)half|½|1\.5|1/2"), 150),
@@ -150,7 +155,7 @@ def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Cont
         base=base,
         min_amount=low,
         max_amount=high,
-        min_guarantee=_guarantee(window, context.currency),
+        min_guarantee=_guarantee(window, passage.text[sentence.end :], context.currency),
         evidence=quote(passage, start, end),
     )
     return Candidate(term, _score(window, base, passage), passage, start, end)
@@ -246,8 +251,12 @@ def _bounds(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
     return low, high
 
 
-def _guarantee(window: Window, currency: str) -> Decimal | None:
-    for value in amounts_in(window.after, currency):
-        if _GUARANTEE.search(window.after[max(value.start - 70, 0) : value.start]):
+def _guarantee(window: Window, rest: str, currency: str) -> Decimal | None:
+    """What is owed at least: in the sentence, else in the next one where that begins with it."""
+    after = window.after
+    if _LEAST.match(rest):
+        after += rest[:_NEXT_SENTENCE]
+    for value in amounts_in(after, currency):
+        if _GUARANTEE.search(after[max(value.start - 70, 0) : value.start]):
             return value.amount
     return None

@@ -31,6 +31,10 @@ _HELD = re.compile(  # "which the Employer keeps until", "is set aside as securi
     r"|defer\s(?:the\s)?payment\sof)\b",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"\b(?:keeps?|holds?)\W*$", re.IGNORECASE)  # "we keep 5% of each payment"
+_KEPT_OF = re.compile(r"\b(?:keeps?|holds?)\s[^.;]{1,40}\s(?:of|from)\s", re.IGNORECASE)
+_OF_EACH = re.compile(r"\W*(?:of|from)\s(?:each|every|all|any)\b", re.IGNORECASE)
+_LIABLE = re.compile(r"\b(?:damages|liabilit\w+|penalt\w+|interest)\b", re.IGNORECASE)
 _REST = re.compile(  # "the remaining 10% being payable on completion", after 90% of each invoice
     r"\b(?:remaining|remainder|balance|other|rest|final|last)\b\W{0,3}(?:of\s|the\s|being\s)*\(?$",
     re.IGNORECASE,
@@ -81,8 +85,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if "%" not in text and "cent" not in text.lower():
         return
     around = f"{passage.heading or ''} > {lead_of(passage, context)}"
-    keeps = _KEEPS.search(text) or _KEEPS.search(around) or _HELD.search(text)
-    if not keeps and not _INTERIM.search(text):
+    wordings = (_KEEPS, _HELD, _KEPT_OF, _INTERIM)
+    if not _KEEPS.search(around) and not any(wording.search(text) for wording in wordings):
         return
     for sentence in sentences(text):
         for value in percents_in(sentence.text):
@@ -117,9 +121,9 @@ def _read(window: Window, percent: Decimal, around: str) -> tuple[Decimal, float
     near = f"{window.before[-60:]} # {window.after[:40]}"
     if _KEEPS.search(window.before[-110:] + " # " + window.after[:70]):
         return percent, 0.25 + 0.3 * bool(_STRONG.search(near))
-    if _HELD.search(window.before[-60:] + " # " + window.after[:110]):
+    if _is_held(window):
         return percent, _IMPLIED
-    if _STRONG.search(around):
+    if _STRONG.search(around) and not _LIABLE.search(window.sentence):
         return percent, 0.3
     if _PART.match(window.after) and _MOST <= percent < _WHOLE:
         return _WHOLE - percent, _IMPLIED
@@ -128,3 +132,10 @@ def _read(window: Window, percent: Decimal, around: str) -> tuple[Decimal, float
         if rest and _INTERIM.search(window.before):
             return percent, _IMPLIED
     return None
+
+
+def _is_held(window: Window) -> bool:
+    """Whether a percent is held without a word of its own for it: "we keep 5% of each payment"."""
+    if _HELD.search(window.before[-60:] + " # " + window.after[:110]):
+        return True
+    return bool(_KEPT.search(window.before[-20:]) and _OF_EACH.match(window.after))

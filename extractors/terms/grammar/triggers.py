@@ -12,7 +12,7 @@ _STEMS = (  # of work that begins, ends or changes hands
     "migrat mobili obtain occupan pass permit placed placing placement present publi reach receipt receiv regist releas ship sign start submi success test train validat verif win"
 ).split()
 _WORDS = (
-    "go(?:es|ing)?[\\s-]?live cut[\\s-]?over milestone phase stage end orders? documents warranty topping[\\s-]?out "
+    "go(?:es|ing)?[\\s-]?live cut[\\s-]?over milestone phase stage end orders? documents warranty topping[\\s-]?o(?:ut|ff) laying laid "
     "sale done begins? began begun won beta prototype closing performance exchange certificate progress advance signature setup"
 ).split()
 _ORDINALS = r"(?:first|final)\b(?!\s(?:\w+\s)?(?:years?|months?|quarters?|days?|weeks?|periods?)\b)"
@@ -32,6 +32,9 @@ _TRIGGER = re.compile(
 )
 _HANGS = re.compile(
     rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?{ACHIEVEMENT.pattern}", re.IGNORECASE
+)
+_DIRECT = re.compile(  # right after the value: "20% at keel laying"
+    r"[\s)]{0,2}(?:at|on|against|before|prior\sto)\s", re.IGNORECASE
 )
 _SURELY = re.compile(  # what a payment waits for, and no condition of a right
     r"(?:upon|after|following|when|whenever|once|as\ssoon\sas|each\stime|every\stime)\b",
@@ -131,11 +134,17 @@ def event_of(before: str, after: str) -> str | None:
     >>> event_of("As soon as the roof is on, Owner pays ", " to Builder")
     'roof is on'
     """
-    found = [*list(_TRIGGER.finditer(after[:180]))[:2], *list(_TRIGGER.finditer(before))[::-1]]
+    ahead = list(_TRIGGER.finditer(after[:180]))[:2]
+    found = [*ahead, *list(_TRIGGER.finditer(before))[::-1]]
     achieved = [m for m in found if ACHIEVEMENT.search(m["name"])]
     firm = [m for m in achieved if m["firm"]]
     other = [m for m in found if m["firm"] and not _UNLIKE.match(m["name"])]
-    return next((m["name"] for m in (*firm, *achieved, *other)), None)
+    direct = [m for m in ahead[:1] if _DIRECT.match(after) and not _UNLIKE.match(m["name"])]
+    best = next(iter((*firm, *achieved, *other, *direct)), None)
+    if best is None or best["firm"]:
+        return best["name"] if best else None
+    inner = _TRIGGER.search(best["name"])  # "by Producer on completion of the works"
+    return inner["name"] if inner and ACHIEVEMENT.search(inner["name"]) else best["name"]
 
 
 def shared_events(after: str) -> Iterator[tuple[str, int, int]]:
