@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.bearers import borne, repaid
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -22,48 +23,21 @@ from models.terms import ExpenseRule
 READS = "expense"
 
 _COSTS = re.compile(
-    r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor)\b",
+    r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b",
     re.IGNORECASE,
-)
-_REPAID = re.compile(
-    r"""
-      \breimburs\w+ | \brepay\w* | \brecover\w*\s(?:\w+\s){0,4}costs?
-    | \bcosts?\splus\b | \bat\s(?:actual\s|direct\s|its\s|the\s)?cost\b | \bpass(?:ed)?[\s-](?:through|on)\b
-    | \bplus\s(?:\w+\s){0,5}?(?:expenses|costs|travel\w*|freight|shipping|disbursements)\b
-    | \b(?:billed|invoiced|charged)\s(?:\w+\s){0,6}?(?:at\scost|expenses|for)\b
-    | \b(?:shall|will|must|agrees?\sto|to)\s(?:also\s|promptly\s|additionally\s)?(?:pay|compensate|cover|refund)\b [^.;]{0,140}? \b(?:expenses?|costs?|charges)\b [^.;]{0,80}? \b(?:incurred|of\s[A-Z]|associated|related|for\ssuch|in\sconnection)
-    | \b(?:shall|will|must|agrees?\sto|obligation\sto|obliged\sto)\s(?:\w+\s){0,4}?(?:pay|compensate|cover|provide)\b [^.;]{0,140}? \b(?:expenses?|travel\w*|lodging|hotel|airfare|air\stravel|accommodations?|transportation|shipping|freight|(?:prolongation|material|actual|direct|out-of-pocket)\scosts?)\b
-    | \b(?:shares?|split|shared)\b [^.;]{0,80}? \b(?:costs?|expenses?|equally)\b
-    | \b(?:costs?|expenses?)\b [^.;]{0,100}? \b(?:shared|split|prorat\w+|divided)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_BORNE = re.compile(
-    r"""
-      \b(?:sole(?:ly)?\s|fully\s|exclusively\s|financially\s)?(?:responsible|liable)\sfor\b [^.;]{0,120}? \b(?:expenses?|costs?|fees|charges)\b
-    | \b(?:bear|bears|borne|absorb\w*|assume\w*)\b [^.;]{0,120}? \b(?:expenses?|costs?|charges)\b
-    | \b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b
-    | \b(?:not\s(?:be\s)?(?:reimburs\w+|entitled|liable|responsible|include)|no\s(?:\w+\s){0,3}(?:expenses?|reimburse\w*|costs)\b(?!\s(?:may|shall|will|can|must)\s(?:\w+\s)?exceed|\sexceeds?\b|\s(?:over|above)\b)|(?:not|never)\scharge[ds]?\sto|without\s(?:additional\s|further\s|any\s)?(?:cost|charge|reimbursement))
-    | \b(?:pay|pays|paying)\b [^.;]{0,60}? \b(?:its\sown|all\s(?:of\s(?:its|the)\s)?|the)\b [^.;]{0,50}? \b(?:costs?|expenses?)\b
-    | \binclu(?:de[sd]?|ding|sive\sof)\b [^.;]{0,60}? \b(?:all\s)?(?:costs?|expenses?)\b
-    | \bnon-?\s?(?:reimbursable|chargeable|billable)\b
-    | \b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b
-    | \b(?:do|does|shall|will)\snot\s(?:\w+\s)?(?:reimburse|refund|repay|pay\sfor|cover|bear)\b
-    | \b(?:excluded\sfrom|not\seligible\sfor)\s(?:\w+\s)?reimbursement\b
-    | \b(?:may|shall|must)\snot\sbe\s(?:re)?charged\b | \bunder\sno\scircumstances\b [^.;]{0,80}? \bchargeable\b
-    | \bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b
-    | \bat\s(?:(?:the|its|their|his)\s(?:(?-i:[A-Z])[\w'’]+\s)?(?:sole\s|own\s)*|(?-i:[A-Z])[\w'’]+\s(?:sole\s|own\s)*|(?:sole\s|own\s)+)(?:cost|expense)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
 )
 _BY_OTHER = re.compile(
     r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
+_PAYER = re.compile(
+    r"\b(?:client|customer|owner|company|buyer|purchaser|licensee|government|employer|sponsor|principal|publisher|you)(?:\s(?:shall|will|must|is|are|be|alone|agrees?|to))*\s$",
+    re.IGNORECASE,
+)
 _SECOND = 0.15  # what the less likely reading takes off
 _SIDE = re.compile(  # who pays for audits is no rule on expenses; what limits each stands beside one
-    r"\baudit\w*|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
+    r"\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -84,28 +58,47 @@ _WHOLE = re.compile(  # all expenses, of which some are named
     re.IGNORECASE,
 )
 _NOT_REPAID = re.compile(
-    r"\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
+    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
     re.IGNORECASE,
 )
+_AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion))"
+_BEFORE = r"(?:in\sadvance|in\swriting|beforehand|before|prior|previously|advance|written)"
 _APPROVAL = re.compile(
-    r"\b(?:pre-?approv\w+|(?:prior|advance)\s(?:written\s)?(?:approval|consent|authori[sz]ation)|approved\s(?:in\s(?:advance|writing)|beforehand|before|by)|(?:written|advance)\s(?:approval|consent)|approv(?:ed|al)\b[^.;]{0,40}\b(?:advance|writing)|mutually\sagreed\sto\sin\sadvance)",
+    rf"\b(?:pre-?(?:approv|authori|agree)\w+|(?:prior|advance|written|previous|express)\s(?:\w+\s){{0,3}}?{_AGREES}|{_AGREES}\b[^.;]{{0,60}}?\b{_BEFORE}"
+    rf"|approved\sby|(?:only\s(?:if|where|when|after|to\sthe\sextent|with)|unless|as\sfar\sas|until|without|subject\sto)\b[^.;]{{0,60}}?\b{_AGREES}|(?:need|require)s?\s(?:[\w'’]+\s){{0,4}}?{_AGREES})\b",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(  # "no expenses are paid unless authorised beforehand": with approval they are
+    rf"\b(?:unless|without|except|only\s(?:if|where|when|after)|until|as\sfar\sas|to\sthe\sextent)\b[^.;]{{0,90}}?\b{_AGREES}\b",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(  # an exception that is no approval of expenses
+    r"\b(?:unless|except)\s(?:as\s)?(?:\w+\s)?(?:otherwise|expressly|specifically|set|provided|stated)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(  # a sentence that says more of the expenses just named
+    r"^\W*(?:they|these|those|it|the\ssame|no|such|each|all|any|every|in\sno|the\s(?:aggregate|total|amount))\b|\b(?:expenses?|disbursements|travel|reimburs\w+)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above)\b\W{0,3}(?:\w+\s){0,2}$",
+    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above|threshold(?:\s(?:for|of|is)(?:\s\w+){0,2})?)\b\W{0,3}(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|maximum(?:\s\w+){0,4}?\s(?:of|is)|capped\sat|cap(?:\s\w+){0,4}?\s(?:of|is)|limit(?:ed)?\s(?:to|of)|limit(?:\s\w+){1,4}\sis|no\smore\sthan|at\smost|no\sgreater\sthan|no\s(?:\w+\s){0,4}?may\sexceed|does\snot\sexceed|no(?:thing|ne)?\s(?:\w+\s){0,5}?exceeds?|(?:no(?:thing|ne)?|not)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|recover\w+|charge[ad]\w*|claim\w+|allowed)\s(?:above|over|beyond|in\sexcess\sof))\b\W{0,3}(?:\w+[\s(-]+){0,8}$",
+    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|(?:in\sno\s(?:event|case)|not|never)\s(?:\w+\s){0,8}?more\sthan|ceiling\sof|maximum(?:\s\w+){0,4}?\s(?:of|is)|capped\sat|cap(?:\s\w+){0,4}?\s(?:of|is)|limit(?:ed)?\s(?:to|of)|limit(?:\s\w+){1,4}\sis|no\smore\sthan|at\smost|no\sgreater\sthan|no\s(?:\w+\s){0,4}?may\sexceed|does\snot\sexceed|no(?:thing|ne)?\s(?:\w+\s){0,5}?exceeds?|(?:no(?:thing|ne)?|not)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|recover\w+|charge[ad]\w*|claim\w+|allowed)\s(?:above|over|beyond|in\sexcess\sof))\b\W{0,3}(?:\w+[\s(-]+){0,8}$",
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(r"\b(?:receipts?|documentation|vouchers?|evidence)\b", re.IGNORECASE)
 _AT_COST = re.compile(
-    r"\bat\s(?:actual\s|direct\s)?cost\b(?!\s?(?:plus|\+))|\bwithout\s(?:any\s)?mark-?\s?up|\bno\smark-?\s?up|\bactual\scost\b(?!\splus)",
+    r"\bat\s(?:actual\s|direct\s)?cost\b(?!\s?(?:plus|\+))|\bwithout\s(?:any\s)?mark-?\s?up|\bno\smark-?\s?up|\bactual\scost\b(?!\splus)"
+    r"|\bat\s(?:[\w'’]+\s){0,2}?(?:actual|net|invoiced|documented|verified|true|prime|purchase)\s(?:\w+\s)?(?:costs?|amounts?)\b(?!\s?(?:plus|\+))|\bat\sactuals?\b"
+    r"|\bwithout\s(?:any\s|a\s)?(?:\w+\sor\s)?(?:surcharge|margin|uplift|profit|mark-?\s?up|handling|addition(?:al)?\s(?:fee|charge)|increase)\b"
+    r"|\bno\s(?:[\w-]+,?\s(?:or\s|and\s)?){0,4}?(?:profit|handling|surcharge|margin|uplift|mark-?up|administration)\b[^.;]{0,30}?\b(?:added|applied|charged|made|levied|payable|due|billed)\b",
     re.IGNORECASE,
 )
 _MARK_UP = re.compile(
-    r"\b(?:plus|mark-?\s?up|markup|handling|overhead|administrative|over\scost)\b", re.IGNORECASE
+    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$",
+    re.IGNORECASE,
 )
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (word, re.compile(pattern, re.IGNORECASE))
@@ -130,6 +123,12 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fines", r"\b(?:parking|traffic|speeding)\s(?:fines|tickets|penalties)\b"),
     )
 )
+_TAIL = 14  # characters after "borne" that name who bears
+_MORE = 2  # sentences after one that may say more of its expenses
+_HINTS = (  # one of them occurs wherever costs are spoken of: they spare the search
+    "expens cost reimburs pocket disburs travel lodg diem pass freight shipping postage mileage charge "
+    "everything price materials spend entertain alcohol liquor minibar commut laundry cleaning"
+).split()
 _RULED_OUT = tuple(
     wording
     for word, wording in _CATEGORIES
@@ -141,22 +140,39 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose expense rules of one passage."""
     if passage.kind is PassageKind.HEADING:
         return
-    if not _COSTS.search(passage.text) and not _excluded(passage.text):
+    if not _speaks(passage.text):
         return
     for sentence in sentences(passage.text):
-        word = _COSTS.search(sentence.text) or _excluded(sentence.text)
-        repaid, borne = _REPAID.search(sentence.text), _BORNE.search(sentence.text)
-        if not word or not (repaid or borne) or _SIDE.search(sentence.text):
-            continue
-        no = bool(_NOT_REPAID.search(sentence.text))
-        if repaid:
-            yield _candidate(passage, sentence, repaid, context, reimbursable=not no)
-        if borne:
-            yield _candidate(passage, sentence, borne, context, reimbursable=False)
-            # Whose duty it is to bear them tells whether they are repaid: the judge weighs both.
-            if _BY_OTHER.search(borne[0]) and not _OWN.search(sentence.text):
-                found = _candidate(passage, sentence, borne, context, reimbursable=True)
-                yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
+        if _speaks(sentence.text) and not _SIDE.search(sentence.text):
+            yield from _rules(passage, sentence, context)
+
+
+def _rules(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:
+    """The readings of one sentence, the likelier one of a wording first."""
+    text = sentence.text
+    paid, kept = repaid(text), borne(text)
+    if not (paid or kept):
+        return
+    no = _NOT_REPAID.search(text) is not None
+    once = (no or not paid) and _UNLESS.search(text) and not _STANDING.search(text)
+    if once and (match := paid or kept):
+        yield _candidate(passage, sentence, match, context, reimbursable=True)
+    if paid and not (once and not no):
+        found = _candidate(passage, sentence, paid, context, reimbursable=not no)
+        yield _second(found) if once else found
+    if kept:
+        found = _candidate(passage, sentence, kept, context, reimbursable=False)
+        yield _second(found) if once else found
+        # Whose duty it is to bear them tells whether they are paid: the judge weighs both.
+        other = _BY_OTHER.search(text[kept.start() : kept.end() + _TAIL]) or _PAYER.search(
+            text[: kept.start()]
+        )
+        if other and not once and not _OWN.search(text):
+            yield _second(_candidate(passage, sentence, kept, context, reimbursable=True))
+
+
+def _second(found: Candidate) -> Candidate:
+    return replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
 
 
 def _candidate(
@@ -185,10 +201,11 @@ def _candidate(
 def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[str, object]:
     """Read caps, approvals, receipts and mark-up from the sentence and the rest of the passage."""
     rest = passage.text[sentence.start : sentence.start + 1200]
+    told = _told(passage, sentence)
     found: dict[str, object] = {
         "categories": () if _WHOLE.search(sentence.text) else _categories(sentence.text),
-        "preapproval": True if _APPROVAL.search(sentence.text) else None,
-        "markup_percent": _markup(sentence.text),
+        "preapproval": True if _APPROVAL.search(told) else None,
+        "markup_percent": _markup(told),
     }
     for value in amounts_in(rest, context.currency):
         name = _limit(rest, value)
@@ -199,9 +216,24 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _excluded(text: str) -> bool:
-    """Whether a text speaks of kinds of spending that contracts exclude from repayment."""
-    return any(wording.search(text) for wording in _RULED_OUT)
+def _told(passage: Passage, sentence: Sentence) -> str:
+    """The sentence with those right after it that say more of the same expenses."""
+    parts = [sentence.text]
+    for other in sentences(passage.text):
+        if other.start <= sentence.start:
+            continue
+        if not _GOES_ON.search(other.text) or len(parts) > _MORE or _OTHER.search(other.text):
+            break
+        parts.append(other.text)
+    return " ".join(parts)
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text speaks of costs, or of spending that contracts exclude from repayment."""
+    small = text.lower()
+    if not any(hint in small for hint in _HINTS):
+        return False
+    return bool(_COSTS.search(text)) or any(wording.search(text) for wording in _RULED_OUT)
 
 
 def _limit(text: str, value: Value) -> str | None:
@@ -224,7 +256,7 @@ def _categories(text: str) -> tuple[str, ...]:
 
 def _markup(text: str) -> Decimal | None:
     for value in percents_in(text):
-        near = text[max(value.start - 40, 0) : value.start] + " " + text[value.end : value.end + 40]
-        if _MARK_UP.search(near):
+        before = text[max(value.start - 40, 0) : value.start]
+        if _MARK_UP.search(before) or _MARK_UP.search(text[value.end : value.end + 40]):
             return value.amount
     return Decimal(0) if _AT_COST.search(text) else None

@@ -7,6 +7,7 @@ Leaves: which percent is a payment; interest, thresholds and ownership have the 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
@@ -29,6 +30,10 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
 )
 _BASE_ENDS = re.compile(
     r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
+)
+_BASE_BEFORE = re.compile(
+    r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$",
+    re.IGNORECASE,
 )
 _COST_PLUS = re.compile(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$", re.IGNORECASE)
 _ITEM = re.compile(
@@ -60,33 +65,73 @@ _HIGH = re.compile(
     r"\b(?:up\sto|first|less\sthan|not\sexceed\w*|to|through|under|below|until|and)\b\W{0,3}(?:\w+\s){0,4}$",
     re.IGNORECASE,
 )
+_OR_MORE = re.compile(r"\s(?:or|and)\s(?:more|above|over|greater|higher|up)\b", re.IGNORECASE)
+_OR_LESS = re.compile(r"\s(?:or|and)\s(?:less|below|under|fewer|lower)\b", re.IGNORECASE)
+_TO_MORE = re.compile(r"\s?(?:to|[-–]|through)\s?[$€£A-Z\d]")  # "$1 million to $3 million: 4%"
+_NEXT = re.compile(r"\d\s?%|\bper\s?cent\b|;", re.IGNORECASE)
+_LED_TO = re.compile(  # the bracket stands before its percent, and no other sum of its own
+    r"(?i)\d(?:\s?[mb]illion|\s?[mkb])?\)?(?:(?!\b(?:plus|together|and)\b)[^$€£%;\d]){0,70}$"
+)
+_THEREAFTER = re.compile(
+    r"\b(?:thereafter|(?:above|over|beyond|in\sexcess\sof)\sth(?:at|is|ose)|in\sexcess\sthereof|on\s(?:any|the|all)\s(?:excess|remainder|balance|further|additional))\b",
+    re.IGNORECASE,
+)
 _GUARANTEE = re.compile(
     r"\b(?:minimum|no\sless\sthan|not\sless\sthan|at\sleast|guarante\w+|greater\sof)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    r"\b(?P<n>one\sand\s(?:a|one)[\s-]half|1\.5|1\s?½|one-and-a-half|two|2|twice|double)\s?(?:\(\d(?:\.\d)?\)\s)?(?:times|x)?\s(?:the\s|its\s|his\s|such\s|their\s)?(?P<base>(?:\w+\s){0,3}?(?:standard|regular|normal|hourly|base)\s(?:\w+\s){0,2}?rates?)\b",
+    r"\b(?:(?P<n>one\sand\s(?:a|one)[\s-](?:half|quarter)|1\.5|1\.25|1\s?½|1\s1/2|one-and-a-half|two|2|three|3|twice|double|triple)\s?(?:\(\d(?:\.\d)?\)\s)?(?:times|x)?\s(?:the\s|its\s|his\s|such\s|their\s)?(?P<base>(?:\w+\s){0,3}?(?:standard|regular|normal|hourly|base|basic|ordinary|usual|applicable)\s(?:\w+\s){0,2}?rates?)"
+    r"|(?P<plain>time[\s-]and[\s-](?:a|one)[\s-](?:half|quarter)|double[\s-]time|triple[\s-]time))\b",
     re.IGNORECASE,
 )
+_TIMES_HINTS = ("rate", "time-and", "time and", "double", "triple")
 _RANGE = re.compile(  # "6% to 8%": the upper end counts
-    r"\s?(?:to|[-–]|through)\s(?:\w+\s){0,4}?\d[\d.]*\s?%|\s?[-–]\s?\d[\d.]*\s?%|\sto\s(?:a\s)?(?:maximum\sof\s)?[\w-]+\spercent",
+    r"\s?(?:to|[-–]|through)\s(?:(?:an?|the|as|much|maximum|of|up|to|[a-z-]+\spercent\s\()\s?){0,4}?\d[\d.]*\s?%|\s?[-–]\s?\d[\d.]*\s?%|\sto\s(?:a\s)?(?:maximum\sof\s)?[\w-]+\spercent",
     re.IGNORECASE,
 )
-_MULTIPLES = {"two": 200, "2": 200, "twice": 200, "double": 200}
+_LEAST = re.compile(
+    r"\W*(?:(?:the|a)\s)?(?:\w+\s)?(?:minimum|guarante\w+)\s(?:\w+\s){0,3}?(?:royalt|commission|fee|payment|of|is|:)",
+    re.IGNORECASE,
+)
+_NEXT_SENTENCE = 120  # characters
+_MULTIPLES = (  # the factor that a wording names, as percent; first match wins
+    (re.compile(r"(?i)quarter|1\.25"), 125),
+    (re.compile(r"(?i)half|½|1\.5|1/2"), 150),
+    (re.compile(r"(?i)three|triple|3"), 300),
+    (re.compile(r"(?i)two|twice|double|2"), 200),
+)
 _LARGEST = 400
+_NEAR = 50  # characters
 _SHORT_CELL = 9  # words
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose percentage fees of one passage."""
+    top: Decimal | None = None  # where the last bracket ended
     for sentence in sentences(passage.text):
         values = [*percents_in(sentence.text), *fractions_in(sentence.text)]
         for value in sorted(values, key=lambda v: v.start):
             range_goes_on = _RANGE.match(sentence.text[value.end :])
             in_table = _stands_in_cell(passage, sentence.start + value.start)
             if 0 < value.amount <= _LARGEST and not range_goes_on and not in_table:
-                yield disagreement(_candidate(passage, sentence, value, context), value, unit="%")
+                found, top = _above(_candidate(passage, sentence, value, context), top)
+                yield disagreement(found, value, unit="%")
         yield from _multiples(passage, sentence)
+
+
+def _above(found: Candidate, top: Decimal | None) -> tuple[Candidate, Decimal | None]:
+    """Begin a bracket that is "thereafter" where the last one ended, which is given back too."""
+    term = found.term
+    if not isinstance(term, PercentageFee):
+        return found, top
+    text = found.passage.text
+    near = (
+        f"{text[max(found.start - _NEAR, 0) : found.start]} # {text[found.end : found.end + _NEAR]}"
+    )
+    if top is None or term.min_amount or term.max_amount or not _THEREAFTER.search(near):
+        return found, term.max_amount or top
+    return replace(found, term=term.model_copy(update={"min_amount": top})), top
 
 
 def _stands_in_cell(passage: Passage, start: int) -> bool:
@@ -103,14 +148,14 @@ def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Cont
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
     low, high = _bracket(window, context.currency)
-    base = base_of(window.after) or ("cost" if _COST_PLUS.search(window.before) else None)
+    base = base_of(window.after) or _base_before(window.before)
     term = PercentageFee(
         item=_item(window, passage.heading),
         percent=value.amount,
         base=base,
         min_amount=low,
         max_amount=high,
-        min_guarantee=_guarantee(window, context.currency),
+        min_guarantee=_guarantee(window, passage.text[sentence.end :], context.currency),
         evidence=quote(passage, start, end),
     )
     return Candidate(term, _score(window, base, passage), passage, start, end)
@@ -131,12 +176,15 @@ def _score(window: Window, base: str | None, passage: Passage) -> float:
 
 def _multiples(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     """Overtime: "at one and one-half times the standard rate" is 150 percent of it."""
+    if not any(hint in sentence.text.lower() for hint in _TIMES_HINTS):
+        return
     for match in _TIMES.finditer(sentence.text):
+        said = match["n"] or match["plain"]
         start, end = sentence.start + match.start(), sentence.start + match.end()
         term = PercentageFee(
             item="overtime",
-            percent=Decimal(_MULTIPLES.get(match["n"].lower(), 150)),
-            base=match["base"],
+            percent=Decimal(next(percent for words, percent in _MULTIPLES if words.search(said))),
+            base=match["base"] or "standard rate",
             evidence=quote(passage, start, end),
         )
         yield Candidate(term, 0.6, passage, start, end)
@@ -158,6 +206,14 @@ def base_of(after: str) -> str | None:
     return base.strip(" ,") or None
 
 
+def _base_before(before: str) -> str | None:
+    """Name the base that stands before its percent: "Of the Receipts, ... 30%", "on sales at 5%"."""
+    if _COST_PLUS.search(before):
+        return "cost"
+    found = _BASE_BEFORE.search(before[-140:])
+    return found["of"] or found["on"] if found else None
+
+
 def _item(window: Window, heading: str | None) -> str | None:
     before = list(_ITEM.finditer(window.before[-150:]))
     found = before[-1] if before else _ITEM.search(window.after[:60]) or _ITEM.search(heading or "")
@@ -165,22 +221,42 @@ def _item(window: Window, heading: str | None) -> str | None:
 
 
 def _bracket(window: Window, currency: str) -> tuple[Decimal | None, Decimal | None]:
-    """Read "of Net Sales in excess of $11,000", "on sales from $1 million to $5 million"."""
-    low = high = None
+    """Read "of Net Sales in excess of $11,000", "up to $1 million: 5%", "below $500,000 it is 4%"."""
     after = window.after[:150]
-    if stop := re.search(r"\d\s?%|\bpercent\b|;", after):
+    if stop := _NEXT.search(after):
         after = after[: stop.start()]
-    for value in amounts_in(after, currency):
-        before = after[max(value.start - 40, 0) : value.start]
-        if _LOW.search(before) and low is None:
+    found = _bounds(after, currency)
+    if found != (None, None):
+        return found
+    before = window.before[-130:]
+    *_, last = (None, *_NEXT.finditer(before))
+    before = before[last.end() :] if last else before
+    led = _LED_TO.search(before) and (":" in before or not last or last[0] == ";")
+    return _bounds(before, currency) if led else found
+
+
+def _bounds(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
+    """The lower and the upper end of a bracket; a sum that is guaranteed is neither."""
+    low = high = None
+    for value in amounts_in(text, currency):
+        before = text[max(value.start - 40, 0) : value.start]
+        if _GUARANTEE.search(before):
+            continue
+        if (_LOW.search(before) or _OR_MORE.match(text[value.end :])) and low is None:
             low = value.amount
-        elif _HIGH.search(before) and high is None:
+        elif (_HIGH.search(before) or _OR_LESS.match(text[value.end :])) and high is None:
             high = value.amount
+        elif low is None and high is None and _TO_MORE.match(text[value.end :]):
+            low = value.amount
     return low, high
 
 
-def _guarantee(window: Window, currency: str) -> Decimal | None:
-    for value in amounts_in(window.after, currency):
-        if _GUARANTEE.search(window.after[max(value.start - 70, 0) : value.start]):
+def _guarantee(window: Window, rest: str, currency: str) -> Decimal | None:
+    """What is owed at least: in the sentence, else in the next one where that begins with it."""
+    after = window.after
+    if _LEAST.match(rest):
+        after += rest[:_NEXT_SENTENCE]
+    for value in amounts_in(after, currency):
+        if _GUARANTEE.search(after[max(value.start - 70, 0) : value.start]):
             return value.amount
     return None

@@ -7,6 +7,7 @@ Leaves: withholding tax, reserves for claims without a percent.
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.doubts import disagreement
@@ -22,17 +23,36 @@ from models.terms import Retainage
 READS = "retainage"
 
 _KEEPS = re.compile(
-    r"\b(?:retainage|retention|retain(?:s|ed|ing)?|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
+    r"\b(?:retainage|retention(?!\s(?:bonus|award|plan|rate))|retain(?:s|ed|ing)?(?!\s(?:all\s|any\s|the\s|its\s)?(?:\w+\s)?(?:records|copies|title|ownership|counsel|books|documents|rights?|services|possession)\b)|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(  # "which the Employer keeps until", "is set aside as security", "defer payment of"
+    r"\b(?:(?:held|kept|keeps?|holds?|set\saside|sets?\saside|deducts?|deducted|defers?|deferred|not\s(?:be\s)?(?:due|payable|paid))\b[^.;]{0,70}?\b(?:until|pending|as\s(?:an?\s)?(?:\w+\s)?(?:security|guarantee)|against)"
+    r"|defer\s(?:the\s)?payment\sof)\b",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(r"\b(?:keeps?|holds?)\W*$", re.IGNORECASE)  # "we keep 5% of each payment"
+_KEPT_OF = re.compile(r"\b(?:keeps?|holds?)\s[^.;]{1,40}\s(?:of|from)\s", re.IGNORECASE)
+_OF_EACH = re.compile(r"\W*(?:of|from)\s(?:each|every|all|any)\b", re.IGNORECASE)
+_LIABLE = re.compile(r"\b(?:damages|liabilit\w+|penalt\w+|interest)\b", re.IGNORECASE)
+_REST = re.compile(  # "the remaining 10% being payable on completion", after 90% of each invoice
+    r"\b(?:remaining|remainder|balance|other|rest|final|last)\b\W{0,3}(?:of\s|the\s|being\s)*\(?$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:until|upon|on|when|once|after|following|at|within)\b[^.;]{0,70}\b(?:complet\w+|accept\w*|approv\w+|hand[\s-]?over|certif\w+|taking[\s-]over|commission\w+|warranty|defects?)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
     r"\bretainage|\bretention|\bhold[\s-]?back|\bheld\sback|\bke(?:ep|eps|pt)\sback|\bwithh\w+",
     re.IGNORECASE,
 )
+_PROGRESSES = r"(?:progress\s(?:payment|claim|billing)|payment\s(?:application|certificate|claim|request)|requisition|application|estimate|certificate|draw|work\s(?:actually\s)?(?:completed|executed|performed|done|in\splace)|actual\swork|completed\s(?:work|project|construction)|value\sof\s(?:the\s)?work|amounts?\s(?:so\s)?(?:approved|certified|invoiced)|amount\sof\s(?:each|such|every)\s(?:\w+\s)?(?:invoice|application)|(?:each|every|all|monthly|progress)\s(?:\w+\s)?invoices?)"
 _PART = re.compile(  # "pay 90% of each application"
-    r"^\W*of\s(?:the\s|each\s|such\s|its\s|that\s)?(?:\w+\s){0,5}?(?:progress\spayment|application|work\s(?:actually\s)?completed|actual\swork|completed\s(?:work|project|construction)|value\sof\s(?:the\s)?work|amount\sof\s(?:each|such)\s(?:invoice|application))",
+    rf"^\W*of\s(?:the\s|each\s|every\s|such\s|its\s|that\s|all\s)?(?:[\w'’]+\s){{0,5}}?{_PROGRESSES}",
     re.IGNORECASE,
 )
+_INTERIM = re.compile(rf"\b{_PROGRESSES}s?\b|\b(?:interim|progress|monthly)\s\w+", re.IGNORECASE)
 _WORKS = re.compile(
     r"\b(?:application|progress|payments?|contract\s(?:sum|price)|substantial\scompletion|contractor|subcontractor|work|final\spayment|invoices?|warranty)\b",
     re.IGNORECASE,
@@ -44,13 +64,17 @@ _NOT = re.compile(
 _TAX = re.compile(
     r"\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh", re.IGNORECASE
 )
+_NO_PART = re.compile(  # what stands right before a percent that is not kept back
+    r"\b(?:interest|bonds?|rate|fine|penalty)\s(?:\w+\s){0,4}?(?:at|of)\W*$", re.IGNORECASE
+)
 _PROGRESS = re.compile(  # "after the work is 50% complete"
     r"^\W*(?:\([^)]*\)\W*)?(?:of\s[^.;,]{3,40}\s(?:is|are|has\sbeen)\s)?complet", re.IGNORECASE
 )
 _MOST = 50  # percent; what is kept back is the smaller part
 _WHOLE = 100
+_IMPLIED = 0.45  # what a retainage that is not called one has
 _RELEASE = re.compile(
-    r"\b(?:until|upon|releas\w+|paid\s(?:upon|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})",
+    r"\b(?:until|upon|pending|releas\w+|(?:re)?paid\s(?:up)?(?:on|after|within)|payable\s(?:up)?(?:on|when|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})",
     re.IGNORECASE,
 )
 
@@ -61,8 +85,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if "%" not in text and "cent" not in text.lower():
         return
     around = f"{passage.heading or ''} > {lead_of(passage, context)}"
-    keeps = _KEEPS.search(text) or _KEEPS.search(around)
-    if not keeps and not re.search(r"(?i)\bapplication|\bcompleted\b", text):
+    wordings = (_KEEPS, _HELD, _KEPT_OF, _INTERIM)
+    if not _KEEPS.search(around) and not any(wording.search(text) for wording in wordings):
         return
     for sentence in sentences(text):
         for value in percents_in(sentence.text):
@@ -74,17 +98,12 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
 def _candidate(passage: Passage, sentence: Sentence, value: Value, around: str) -> Candidate | None:
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
-    if _TAX.search(window.sentence):
+    if _TAX.search(window.sentence) or _NO_PART.search(window.before[-60:]):
         return None
-    kept = _KEEPS.search(window.before[-110:] + " # " + window.after[:70])
-    percent = value.amount
-    score = 0.25 + 0.3 * bool(_STRONG.search(window.before[-60:] + " # " + window.after[:40]))
-    if kept is None and _STRONG.search(around):
-        score = 0.3
-    elif kept is None:
-        if not _PART.match(window.after) or not _MOST <= percent < _WHOLE:
-            return None
-        percent, score = _WHOLE - percent, 0.45
+    read = _read(window, value.amount, around)
+    if read is None:
+        return None
+    percent, score = read
     if percent > _MOST or _PROGRESS.match(window.after):
         return None
     score += 0.15 * bool(_WORKS.search(window.sentence)) - 0.2 * len(_NOT.findall(window.sentence))
@@ -95,3 +114,28 @@ def _candidate(passage: Passage, sentence: Sentence, value: Value, around: str) 
         evidence=quote(passage, start, end),
     )
     return Candidate(term, max(score, 0.02), passage, start, end)
+
+
+def _read(window: Window, percent: Decimal, around: str) -> tuple[Decimal, float] | None:
+    """The percent kept back with a first score; None where nothing is kept."""
+    near = f"{window.before[-60:]} # {window.after[:40]}"
+    if _KEEPS.search(window.before[-110:] + " # " + window.after[:70]):
+        return percent, 0.25 + 0.3 * bool(_STRONG.search(near))
+    if _is_held(window):
+        return percent, _IMPLIED
+    if _STRONG.search(around) and not _LIABLE.search(window.sentence):
+        return percent, 0.3
+    if _PART.match(window.after) and _MOST <= percent < _WHOLE:
+        return _WHOLE - percent, _IMPLIED
+    if percent <= _MOST and _REST.search(window.before[-40:]) and _LATER.search(window.after[:120]):
+        rest = any(v.amount == _WHOLE - percent for v in percents_in(window.before))
+        if rest and _INTERIM.search(window.before):
+            return percent, _IMPLIED
+    return None
+
+
+def _is_held(window: Window) -> bool:
+    """Whether a percent is held without a word of its own for it: "we keep 5% of each payment"."""
+    if _HELD.search(window.before[-60:] + " # " + window.after[:110]):
+        return True
+    return bool(_KEPT.search(window.before[-20:]) and _OF_EACH.match(window.after))

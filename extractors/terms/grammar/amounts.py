@@ -21,9 +21,9 @@ from models.numbers import (
     parse_decimal,
 )
 
-_ALIKE = {"RMB": "CNY", "NIS": "ILS", "CDN": "CAD", "CND": "CAD"}
+_ALIKE = {"RMB": "CNY", "NIS": "ILS", "CDN": "CAD", "CND": "CAD", "NTD": "TWD"}
 _CODES = (
-    "USD|EUR|GBP|CAD|CDN|CND|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD"
+    "USD|EUR|GBP|CAD|CDN|CND|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD|NTD"
     "|BTC|ETH|DAI|USDC|USDT|DOT|KSM"
 )
 _SPELT = {"￥": "JPY", "(pound)": "GBP", "(euro)": "EUR"}  # as filings print them
@@ -64,7 +64,7 @@ _AMOUNT = re.compile(
         (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
     (?: (?P<sign> (?:(?<![A-Za-z]) (?:{_SIGNS}) | \(pound\) | \(euro\)) ) \s?\[? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
       | \b (?P<code2> {_CODES} ) [\s$:]{{0,4}} (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
-      | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
+      | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b (?! \s? \d ) | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
     (?P<minus> (?:\.|,|/)?--?(?![\d-]) )?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -99,6 +99,10 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _CENTS = {"cent", "cents", "¢", "(cent)"}
+_OWED = re.compile(  # "the sum of forty thousand pounds" is money, "600 pounds per square inch" is not
+    r"(?i)\b(?:(?:sum|price|fee|amount|payment|advance|deposit|instal?lment|royalty|salary)s?\s(?:of|is)|(?:pay|pays|paid)(?:\s\w+){0,3})\s(?:the\s)?\(?$"
+)
+_SOLD = re.compile(r"(?i)\s(?:of\s[a-z]|per\s(?:square|cubic)|in\sweight|each)")
 _CHINA = re.compile(r"(?i)\bRMB|\byuan\b|\bCNY\b|元|人民币")
 _LOST_THOUSANDS = 1000
 _THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
@@ -128,7 +132,7 @@ def amounts_in(text: str, currency: str) -> Iterator[Value]:
         currency = "CNY"
     found: list[Value] = []
     for match in _AMOUNT.finditer(text):
-        weight = not match["words"] and _is_weight(match["name3"], currency)
+        weight = not match["words"] and _is_weight(match["name3"], currency, match)
         value = None if weight else _value(match, currency)
         if value is not None:
             found.append(value)
@@ -144,7 +148,7 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
             spelled = _words(match["words"])
             if (
                 not spelled
-                or _is_weight(match["name"], currency)
+                or _is_weight(match["name"], currency, match)
                 or any(a < match.end() and match.start() < b for a, b in taken)
             ):
                 continue
@@ -159,9 +163,12 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
             yield Value(value, match.start(), match.end(), unit)
 
 
-def _is_weight(name: str | None, currency: str) -> bool:
+def _is_weight(name: str | None, currency: str, match: re.Match[str]) -> bool:
     """Whether a number is of pounds that are no money: "600 pounds per square inch"."""
-    return name is not None and name.lower() == "pounds" and currency != "GBP"
+    if name is None or name.lower() != "pounds" or currency == "GBP":
+        return False
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _OWED.search(before[-40:]) is None or _SOLD.match(after) is not None
 
 
 def _value(match: re.Match[str], currency: str) -> Value | None:

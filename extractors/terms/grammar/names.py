@@ -6,6 +6,8 @@
 
 import re
 
+from extractors.terms.grammar.triggers import event_of, own_part, pair_of
+
 _HEAD = r"(?:fees?|charges?|prices?|retainers?|royalt(?:y|ies)|deposits?|payments?|instal?lments?|premiums?|costs?|compensation|consideration|advances?|rates?|subscription|rent|sum|bonus|honorarium|commission|licen[cs]e|support|maintenance|allowance)"
 _FEE = re.compile(
     rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|becomes|rises\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)",
@@ -17,16 +19,12 @@ _DROP = re.compile(
 _LEAD = re.compile(
     r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
 )
-_EVENT = re.compile(  # "upon successful completion of", "each time the driver wins", "if it finishes"
-    r"(?i)\b(?:(?:up)?on|after|following|when(?:ever)?|once|each\stime|if|at\sthe\s(?:end|time|start|beginning)\sof|at|within\s[\w\s()-]{3,40}?\s(?:of|after|from|following)|prior\sto|before|for|against|by)\s(?:the\s|an?\s|its\s|such\s|each\s|all\s)?(?P<name>(?:[^.;:,($|]|\(\d{1,3}(?:st|nd|rd|th)?\)){4,90})"
-)
-_ACHIEVES = re.compile(
-    r"(?i)\b(?:complet\w*|achiev\w+|approv\w+|accept\w*|deliver\w*|receipt|commence\w*|initiat\w+|first|fil(?:ing|ed)|submi\w+|issu\w+|reach\w*|enrol\w+|success\w*|launch\w*|demonstrat\w+|install\w+|dos(?:ing|ed)|execut\w+|sign\w*|start\w*|win|wins|finish\w*|ship\w*|milestone|phase|closing|funding|arriv\w*|mobili\w+|order\w*|end|passing|test\w*|conver\w+|inspect\w+|certificate|warranty|expir\w+|go-?live|cut-?over)\b"
-)
 _FURTHER = re.compile(  # "Each further gigabyte costs"
     r"(?i)\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
 )
-_LOOSE = re.compile(r"(?i)(?:by|for|on|at|against|before|prior\sto)\b")  # seldom the event itself
+_BESIDE = re.compile(  # a label between two values: "20%, Beta release 30%"
+    r"(?i)^\W*(?:and\s)?(?P<name>(?!(?:then|further|another|remaining|balance|to|of|upon|on|per|from)\b)(?:(?!(?:shall|will|is|are|be|paid|payable|of)\b)[\w'’/&-]+\s?){1,6})\W*$"
+)
 _BONUS = re.compile(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b")
 _TOLD = re.compile(  # a heading that names the payment: "Payment upon Delivery"
     r"(?i)\bbonus|\bpayments?\s+(?:up)?on\b|\b(?:final|advance|progress|down)\s+payment\b|\binstal?lment"
@@ -57,8 +55,16 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
 
     >>> milestone_name("Upon delivery of the source code, Buyer will pay ", ".")
     'delivery of the source code'
+    >>> milestone_name("Signature 20%; Design freeze - ", "; Launch - 50%")
+    'Design freeze'
     """
-    event = _event(before, after)
+    own = own_part(before, after)
+    apart = len(own[0]) < len(before)  # another value stands before: its event comes first
+    event = _numbered(before, after) or (apart and event_of("", own[1])) or event_of(*own)
+    label = None if event else _label(own[0], before) or pair_of(before)
+    if label:
+        return _trim(label)
+    event = _trim(event or event_of(before, after) or "")
     told = _trim(heading.rsplit(" > ", maxsplit=1)[-1])
     if event and _TOLD.search(told):
         return _trim(f"{told}: {event}")
@@ -68,11 +74,7 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
         what = _trim(bonus["name"])
     if event and what and not _EMPTY.match(what):
         return _trim(f"{what}, {event}")
-    if event:
-        return event
-    if (own := _LEAD.match(before[-110:])) and not _EMPTY.match(own["name"]):
-        return _trim(own["name"])
-    return _trim(lead) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
+    return event or _trim(lead) or told or None
 
 
 def clause_name(after: str, heading: str = "") -> str | None:
@@ -81,15 +83,19 @@ def clause_name(after: str, heading: str = "") -> str | None:
     return _trim(clause) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
 
 
-def _event(before: str, after: str) -> str | None:
-    """The achievement nearest to the sum: after it first, then before it."""
-    if match := _MILESTONE.search(after[:140]) or _MILESTONE.search(before[-140:]):
-        return _trim(match["name"])
-    ahead, behind = list(_EVENT.finditer(after[:180])), list(_EVENT.finditer(before))[::-1]
-    events = [m for m in (*ahead[:2], *behind) if _ACHIEVES.search(m["name"])]
-    plain = (m for m in events if not _LOOSE.match(m[0]))
-    found = next(plain, events[0] if events else None)
-    return _trim(found["name"]) if found else None
+def _numbered(before: str, after: str) -> str | None:
+    """The milestone a value stands beside by its number: "Milestone 2: Beta"."""
+    match = _MILESTONE.search(after[:140]) or _MILESTONE.search(before[-140:])
+    return match["name"] if match else None
+
+
+def _label(own: str, before: str) -> str | None:
+    """The label right before a value: "Beta release - 30%", in a row of values also without a sign."""
+    piece = own.rpartition(": ")[2] or own
+    label = _LEAD.match(piece[-110:]) or _LEAD.match(own[-110:])
+    if label is None and len(own) < len(before):
+        label = _BESIDE.match(own)
+    return label["name"] if label and not _EMPTY.match(label["name"]) else None
 
 
 def rate_name(before: str, after: str, heading: str = "") -> str | None:

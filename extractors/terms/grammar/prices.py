@@ -67,7 +67,7 @@ _SHORT_OF = re.compile(
     r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\W*$"
 )
 _EVENT = re.compile(
-    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within)\s"
+    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against\s+(?:the\s+)?(?:presentation|delivery|documents|receipt|shipping|acceptance|proof|signature)|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
 )
 _RANGE = re.compile(r"(?i)\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
 _IT_IS = re.compile(  # "the hourly rate is $90; from 2027 on it is $95"
