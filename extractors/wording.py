@@ -13,8 +13,9 @@ from typing import Any
 _LEAST = 2  # letters that a word must have to tell anything
 _LONG = 4  # letters from which on a word tells enough
 _MOST = 40  # more words than this take as long as the pattern
+_TIMES = 5  # repetitions that are spelt out
 _CHOICE = 3  # letters of a class that are tried one by one
-_RARE = frozenset("%$€£¥@¢")
+_RARE = frozenset("%$€£¥@¢[]*_●")
 _NOTHING = frozenset({""})
 
 
@@ -63,7 +64,7 @@ class Wording:
         return False
 
 
-def wording(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> Wording:
+def phrase(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> Wording:
     """Compile a pattern, without regard to case unless ``flags`` say so."""
     return Wording(pattern, flags)
 
@@ -128,10 +129,13 @@ def _branch(ways: Any, before: _Words) -> tuple[list[_Words], _Words]:  # noqa: 
 
 
 def _repeat(least: int, most: int, repeated: Any, before: _Words) -> tuple[list[_Words], _Words]:  # noqa: ANN401 (re's own trees)
-    sure, last = _walk(repeated, before)
-    if not least:
-        sure, last = [], _few(before | last)
-    return [*sure, before, last] if least else [before], last if most == 1 else _NOTHING
+    sure, last = [before], before
+    for _ in range(min(least, _TIMES)):
+        more, last = _walk(repeated, last)
+        sure += [*more, last]
+    if (least, most) == (0, 1):
+        last = _few(before | _walk(repeated, before)[1])
+    return sure, last if most in {1, min(least, _TIMES)} else _NOTHING
 
 
 def _letters(code: Any, what: Any) -> _Words | None:  # noqa: ANN401 (re's own trees)
@@ -150,7 +154,9 @@ def _few(words: _Words) -> _Words:
 def _best(sets: Sequence[_Words]) -> _Words | None:
     """Choose the set that tells most: words that are rare, then few of them."""
     good = [s for s in sets if len(s) <= _MOST and min(map(_tells, s)) >= _LEAST]
-    return max(good, key=lambda s: (min(_LONG, *map(_tells, s)), -len(s)), default=None)
+    return max(
+        good, key=lambda s: (min(_LONG, *map(_tells, s)), -len(s), min(map(len, s))), default=None
+    )
 
 
 def _tells(word: str) -> int:

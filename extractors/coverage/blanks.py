@@ -16,6 +16,7 @@ from extractors.coverage.undecided import limit_of
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.judge.model import weighed
+from extractors.wording import phrase
 from models.document import Cell, Document, Table
 from models.evidence import Evidence
 from models.passage import Passage
@@ -31,19 +32,18 @@ _FIND = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_HINT = re.compile(
-    r"\[\s?[\W_]|\[(?:redacted|omitted|blank|amount|to be|TBD)|\*{3}|_{3}|\.{5}|●|TBD|(?i:to\sbe\s(?:determined|agreed))"
+_HINT = phrase(
+    r"\[\s?[\W_]|\[(?:redacted|omitted|blank|amount|to be|TBD)|\*{3}|_{3}|\.{5}|●|TBD|(?i:to\sbe\s(?:determined|agreed))",
+    re.NOFLAG,
 )
-_SUM_BEFORE = re.compile(
-    r"\b(?:fees?|price|rate|sum|amount|royalt(?:y|ies)|payments?|charges?|retainer|deposit|cost)\b[\w\s,]{0,25}\b(?:of|is|are|be|at|to)\s(?:up\sto\s)?$|\b(?:pay|pays)\s(?:\w+\s){0,4}$",
-    re.IGNORECASE,
+_SUM_BEFORE = phrase(
+    r"\b(?:fees?|price|rate|sum|amount|royalt(?:y|ies)|payments?|charges?|retainer|deposit|cost)\b[\w\s,]{0,25}\b(?:of|is|are|be|at|to)\s(?:up\sto\s)?$|\b(?:pay|pays)\s(?:\w+\s){0,4}$"
 )
-_PERCENT_AFTER = re.compile(
-    r"^\s(?:of\s(?:the\s|all\s|its\s)?(?:\w+\s)?(?:net|gross|sales|revenues?|receipts|proceeds|profits?)\b)",
-    re.IGNORECASE,
+_PERCENT_AFTER = phrase(
+    r"^\s(?:of\s(?:the\s|all\s|its\s)?(?:\w+\s)?(?:net|gross|sales|revenues?|receipts|proceeds|profits?)\b)"
 )
-_DAYS_BEFORE = re.compile(r"\bwithin\s$", re.IGNORECASE)
-_DAYS_AFTER = re.compile(r"^\s(?:after|of|from|following)\b", re.IGNORECASE)
+_DAYS_BEFORE = phrase(r"\bwithin\s$")
+_DAYS_AFTER = phrase(r"^\s(?:after|of|from|following)\b")
 # Figures that no contract has; the readers take them for what stood under the blank.
 _MONEY, _PERCENT, _DAYS = Decimal("76543.21"), Decimal("7.654"), 543
 _STAND_INS = {"money": f"${_MONEY:,}", "percent": f"{_PERCENT}%", "days": f"{_DAYS} "}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.terms.grammar.quotes import quote
+from extractors.wording import phrase
 from models.clauses import Exhibit
 from models.document import Document
 from models.passage import Passage, PassageKind
@@ -45,22 +46,19 @@ _OF = re.compile(
     r"^,?\s+(?:of|to|attached\s+to|in|under)\s+(?P<of>(?:the|that\s+certain|its|such)\s+(?P<name>[^,.;()]{3,80}))",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:this|hereto|herein|hereof)\b", re.IGNORECASE)
-_DOCUMENT = re.compile(
-    r"\b(?:agreement|contract|statement\s+of\s+work|SOW|order|MSA|terms)\b", re.IGNORECASE
-)
+_OWN = phrase(r"\b(?:this|hereto|herein|hereof)\b")
+_DOCUMENT = phrase(r"\b(?:agreement|contract|statement\s+of\s+work|SOW|order|MSA|terms)\b")
 _HEADING = re.compile(rf"^[\W_]{{0,140}}{_LABEL}(?P<rest>.*)$", re.DOTALL)
-_IN_HEADING = re.compile(rf"{_LABEL}(?P<rest>.*)$", re.DOTALL)
+_IN_HEADING = phrase(rf"{_LABEL}(?P<rest>.*)$", re.DOTALL)
 _PROSE = re.compile(
     r"^\s*(?:,|;|\)|and\b|or\b|hereto\b|attached\b|of\s+th|shall\b|is\b|are\b|to\s+th|will\b|hereof\b|to\s+be\b)"
 )
-_OMITTED = re.compile(
-    r"\b(?:intentionally\s+(?:omitted|left\s+blank)|omitted|to\s+be\s+(?:provided|attached|agreed|inserted|added|completed|determined)|not\s+(?:attached|included)|see\s+attached|TBD)\b|^\W*\[?[\s*●]{3,}\]?\W*$",
-    re.IGNORECASE,
+_OMITTED = phrase(
+    r"\b(?:intentionally\s+(?:omitted|left\s+blank)|omitted|to\s+be\s+(?:provided|attached|agreed|inserted|added|completed|determined)|not\s+(?:attached|included)|see\s+attached|TBD)\b|^\W*\[?[\s*●]{3,}\]?\W*$"
 )
 _LONGEST_HEADING = 110
 _CONTENT = 20  # letters and figures after a heading that make an exhibit more than its heading
-_HINT = re.compile(rf"\b{_WORD}\s", re.IGNORECASE)
+_HINT = phrase(rf"\b{_WORD}\s")
 _PRICE_TITLE = re.compile(rf"\b{_PRICE}\b", re.IGNORECASE)
 
 

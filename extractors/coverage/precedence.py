@@ -5,25 +5,23 @@ Yields: a Precedence for each such clause.
 Leaves: clauses against purchase orders and their printed terms, or on laws and translations.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import sentences
+from extractors.wording import phrase
 from models.clauses import Precedence
 from models.passage import Passage
 
 _ORDER = r"(?:statements?\s+of\s+work|SOWs?|order\s+forms?|work\s+orders?|task\s+orders?|order(?!\s+of)s?|schedules?|exhibits?|annex(?:es)?|appendi(?:x|ces)|attachments?|amendments?)"
 _ABOVE = r"(?:(?:master|framework|main|services?|this)?\s*agreement|contract|MSA|terms\s+and\s+conditions)"
-_CONFLICT = re.compile(
-    r"\b(?:conflict\w*|inconsisten\w+|discrepanc\w+|contradict\w*|differ\w*|ambigu\w+|precedence|contrary)\b",
-    re.IGNORECASE,
+_CONFLICT = phrase(
+    r"\b(?:conflict\w*|inconsisten\w+|discrepanc\w+|contradict\w*|differ\w*|ambigu\w+|precedence|contrary)\b"
 )
-_WINS = re.compile(
-    rf"(?:(?P<order>\b{_ORDER})|(?P<above>\b{_ABOVE}))\b[^.;,]{{0,70}}?\b(?:(?:shall|will)\s+)?(?:prevails?|controls?|governs?|takes?\s+precedence|supersedes?)\b",
-    re.IGNORECASE,
+_WINS = phrase(
+    rf"(?:(?P<order>\b{_ORDER})|(?P<above>\b{_ABOVE}))\b[^.;,]{{0,70}}?\b(?:(?:shall|will)\s+)?(?:prevails?|controls?|governs?|takes?\s+precedence|supersedes?)\b"
 )
-_NAMES_ORDER = re.compile(rf"(?<!purchase\s)\b{_ORDER}\b", re.IGNORECASE)
+_NAMES_ORDER = phrase(rf"(?<!purchase\s)\b{_ORDER}\b")
 
 
 def precedence(passages: Iterable[Passage]) -> Iterator[Precedence]:

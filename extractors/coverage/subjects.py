@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extractors.wording import Wording, wording
+from extractors.wording import Wording, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Subject:
 
 
 def _subject(kind: str, words: str, pattern: str) -> Subject:
-    return Subject(kind, words, wording(pattern))
+    return Subject(kind, words, phrase(pattern))
 
 
 SUBJECTS = (

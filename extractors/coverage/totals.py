@@ -14,6 +14,7 @@ from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.clauses import StatedTotal
 from models.document import Document, Table
 from models.numbers import NotANumber, parse_decimal
@@ -21,28 +22,23 @@ from models.passage import Passage
 
 _TOTAL = re.compile(r"^\W*(?:grand\s+)?totals?\b(?!\s*(?:hours|days|quantity))", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"^\W*sub-?\s?totals?\b", re.IGNORECASE)
-_LESS = re.compile(r"\b(?:less|discount|credit|deduct\w*|rebate)\b", re.IGNORECASE)
-_ACCOUNTS = re.compile(
-    r"\b(?:estimat\w+|budget\w*|forecast|projections?|balance\s+sheet|assets|liabilit\w+|shares?|stock|insurance|loan|depreciation|quota)\b",
-    re.IGNORECASE,
+_LESS = phrase(r"\b(?:less|discount|credit|deduct\w*|rebate)\b")
+_ACCOUNTS = phrase(
+    r"\b(?:estimat\w+|budget\w*|forecast|projections?|balance\s+sheet|assets|liabilit\w+|shares?|stock|insurance|loan|depreciation|quota)\b"
 )
-_MONEY_HEAD = re.compile(
-    r"\b(?:amount|price|fee|cost|charge|payment|sum|value|USD|EUR|GBP)s?\b|[$€£]", re.IGNORECASE
-)
-_CENTS = re.compile(r"[.,]\d{2}\)?$")
+_MONEY_HEAD = phrase(r"\b(?:amount|price|fee|cost|charge|payment|sum|value|USD|EUR|GBP)s?\b|[$€£]")
+_CENTS = phrase(r"[.,]\d{2}\)?$", re.NOFLAG)
 _FEWEST = 2
-_PRICE = re.compile(
-    r"\b(?:total|fixed|lump[\s-]sum|aggregate|overall|agreed)\s+(?:\w+\s+){0,2}?(?:price|fees?|cost|amount|consideration|sum|compensation|value)\b|\b(?:contract|project|purchase|fixed)\s+(?:price|sum|fee)\b",
-    re.IGNORECASE,
+_PRICE = phrase(
+    r"\b(?:total|fixed|lump[\s-]sum|aggregate|overall|agreed)\s+(?:\w+\s+){0,2}?(?:price|fees?|cost|amount|consideration|sum|compensation|value)\b|\b(?:contract|project|purchase|fixed)\s+(?:price|sum|fee)\b"
 )
-_IN_TOTAL = re.compile(r"(?<=[\d)])\s+in\s+(?:total|all|(?:the\s+)?aggregate)\b", re.IGNORECASE)
+_IN_TOTAL = phrase(r"(?<=[\d)])\s+in\s+(?:total|all|(?:the\s+)?aggregate)\b")
 _IS = re.compile(
     r"^[^.;$€£\d]{0,70}?\b(?:is|are|be|of|equals?|amounts?\s+to)\s+(?:\w+\s+){0,3}?[\"(]*$|^\W{0,3}$",
     re.IGNORECASE,
 )
-_NOT_PRICE = re.compile(
-    r"\b(?:not\s+(?:to\s+)?exceed|maximum|up\s+to|at\s+least|minimum|liabilit\w+|insur\w+|increase\w*|damages|per\s?cent\s+of|if)\b|%",
-    re.IGNORECASE,
+_NOT_PRICE = phrase(
+    r"\b(?:not\s+(?:to\s+)?exceed|maximum|up\s+to|at\s+least|minimum|liabilit\w+|insur\w+|increase\w*|damages|per\s?cent\s+of|if)\b|%"
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from extractors.header.names import NamedParty
 from extractors.header.preamble import NOT_PARTY
 from extractors.header.reading import Reading
+from extractors.wording import phrase
 from models.passage import Passage
 
 _QUOTED = r"[\"“‘']\s*(?P<alias>[A-Za-z][^\"“”\n]{1,38}?),?\s*[\"”’']"
@@ -21,9 +22,8 @@ _DEFINED = re.compile(
 _FURTHER = re.compile(
     rf"\s*(?:,|or|and)\s*(?:sometimes\s+|also\s+)?(?:the\s+)?{_QUOTED}", re.IGNORECASE
 )
-_GROUP = re.compile(
-    rf"\b(?:together|collectively|jointly)\b[^()\"“”]{{0,140}}?(?:[\"“][^\"”]{{2,30}}[\"”]\s+or\s+(?:the\s+)?)?{_QUOTED}",
-    re.IGNORECASE,
+_GROUP = phrase(
+    rf"\b(?:together|collectively|jointly)\b[^()\"“”]{{0,140}}?(?:[\"“][^\"”]{{2,30}}[\"”]\s+or\s+(?:the\s+)?)?{_QUOTED}"
 )
 _TOP = 220  # passages: a table of contents may stand before the opening
 _OPENING = 2600

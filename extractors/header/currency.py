@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
+from extractors.wording import phrase
 from models.money import CURRENCY_SIGNS
 from models.passage import Passage
 
@@ -35,17 +36,20 @@ _NAME_GATE = ("dollar", "euro", "sterling", "franc", "yen", "yuan", "renminbi", 
 _ALIKE = {"RMB": "CNY", "NIS": "ILS"}
 _CRYPTO = frozenset("BTC ETH DAI USDC USDT DOT KSM".split())
 _SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
-_SIGNED = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{_SIGN}))\s?:?\s?\d")
-_CODED = re.compile(
-    rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b"
+_SIGNED = phrase(rf"(?P<sign>(?<![A-Za-z])(?:{_SIGN}))\s?:?\s?\d", re.NOFLAG)
+_CODED = phrase(
+    rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b",
+    re.NOFLAG,
 )
-_BLANK = re.compile(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()")
-_NAME = re.compile(
-    rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b"
+_BLANK = phrase(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()", re.NOFLAG)
+_NAME = phrase(
+    rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b",
+    re.NOFLAG,
 )
 _WHAT = r"(?P<what>united\s+states|u\.s\.?a?\b|us(?=\s+dollar|\s+fund|\s+curr)|euros?\b|eur\b|pounds?\s+sterling|sterling|gbp\b|usd\b|cad\b|canad(?:a|ian)|chf\b|aud\b|austral\w+|singapore|hong\s+kong|rmb\b|renminbi)"
-_MAIN = re.compile(
-    rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}"
+_MAIN = phrase(
+    rf"\b(?:payments?|amounts?|prices?|fees|sums?|payable|paid|currency|dollars?|[“\"]\$[”\"])[^.;]{{0,90}}\b(?:in|is|be|to|are|means?)\s+(?:the\s+)?(?:lawful\s+)?(?:respect\s+of\s+)?(?:currency\s+of\s+)?(?:the\s+)?{_WHAT}",
+    re.NOFLAG,
 )
 _PLACE_GATE = (
     "united states",
@@ -66,8 +70,9 @@ _PLACE_GATE = (
     "renminbi",
     "chf",
 )
-_DEFINES = re.compile(
-    r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]"
+_DEFINES = phrase(
+    r"\breferences?\b[^.;]{0,80}\b(?:currency|dollars?|amounts?|\$)|\bunless\s+otherwise\b|[“\"]\$[”\"]",
+    re.NOFLAG,
 )
 _MAIN_CODES = (
     ("united", "USD"),
@@ -95,7 +100,7 @@ _OF_PLACE = (  # what a bare "$" is, by the governing law
     (re.compile(r"singapore"), "SGD"),
     (re.compile(r"new\s+zealand"), "NZD"),
 )
-_CHINA = re.compile(r"\brmb\b|renminbi|\byuan\b|china|chinese")
+_CHINA = phrase(r"\brmb\b|renminbi|\byuan\b|china|chinese", re.NOFLAG)
 
 
 def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:

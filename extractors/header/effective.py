@@ -6,6 +6,7 @@ from datetime import date
 
 from extractors.header.reading import GREETING, Reading
 from extractors.header.wording import Claim, dates_in, sentence
+from extractors.wording import phrase
 from models.passage import Passage
 
 _STATED = (  # wording before a date, most telling first, and its weight
@@ -47,8 +48,8 @@ _STATED = (  # wording before a date, most telling first, and its weight
     ),
 )
 _BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight in _STATED)
-_ENDS = re.compile(  # the day on which something ends, or which belongs to another thing
-    r"(?i)\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery)\s+date\s*[:|]?\s*$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
+_ENDS = phrase(
+    r"\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery)\s+date\s*[:|]?\s*$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
 )
 _NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")'
     r"[\s,]*\(\s*this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b"
@@ -68,21 +69,19 @@ _TITLE_DATE = re.compile(
 )
 _GATES = ("effect", "force", "commenc", "begin", "start")
 _PLACE = re.compile(r"^[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s*$")
-_ANOTHER = re.compile(  # the date of another document
+_ANOTHER = phrase(
     r"\b(?:that\s+certain|original(?:ly)?|prior|existing|previous(?:ly)?|master\s+\w+\s+agreement|parties\s+to|(?:to|under|of|by|in)\s+(?:the|that|a|an)\s+(?:[\w/&-]+\s+){0,9}?(?:agreement|contract|amendment|attorney|order|letter|lease|license)s?|"
-    r"predecessor|replaces|supersedes?|whereas|entered\s+into\s+(?:a|an|the|that)|were|amended\s+by|is\s+made\s+a\s+part|price\s+list|proposal)\b",
-    re.IGNORECASE,
+    r"predecessor|replaces|supersedes?|whereas|entered\s+into\s+(?:a|an|the|that)|were|amended\s+by|is\s+made\s+a\s+part|price\s+list|proposal)\b"
 )
-_OWN = re.compile(
-    r"\bthis\s+(?:[\w.,/&’'-]+\s+){0,9}?(?:agreement|contract|amendment|addendum|lease|license|statement|order|deed|letter|sow|supplement|schedule|work)\b",
-    re.IGNORECASE,
+_OWN = phrase(
+    r"\bthis\s+(?:[\w.,/&’'-]+\s+){0,9}?(?:agreement|contract|amendment|addendum|lease|license|statement|order|deed|letter|sow|supplement|schedule|work)\b"
 )
-_RECITAL = re.compile(
-    r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b"
+_RECITAL = phrase(
+    r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals|BACKGROUND|Background|NOW,?\s+THEREFORE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S)\b",
+    re.NOFLAG,
 )
-_LIFE = re.compile(
-    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b",
-    re.IGNORECASE,
+_LIFE = phrase(
+    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b"
 )
 _SECTION = re.compile(
     r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)(?:\.\d+)*[.)]?\s|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
@@ -91,16 +90,16 @@ _CLAUSE = 80  # characters: an entry of a table of contents is shorter
 _TOP = 40
 _NEAR = 130
 _SHORT = 60
-_SIGNS = re.compile(
-    r"(?i)/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
+_SIGNS = phrase(
+    r"/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
 )
-_SIGN_BLOCK = re.compile(r"/s/|\bby\s*:|\btitle\s*:|\bsignature(?!\s+page)")
+_SIGN_BLOCK = phrase(r"/s/|\bby\s*:|\btitle\s*:|\bsignature(?!\s+page)", re.NOFLAG)
 _SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
 _BLOCK = 3000  # characters of a passage that a signature block may end
-_FILED = re.compile(  # the date of a filing, and that of another document
-    r"\b(?:10-[KQ]\w*|8-K|20-F|6-K|S-[1-4]|10-12G)(?:/A)?,\s*$|\bdated\s+as\s+of\s*$"
+_FILED = phrase(
+    r"\b(?:10-[KQ]\w*|8-K|20-F|6-K|S-[1-4]|10-12G)(?:/A)?,\s*$|\bdated\s+as\s+of\s*$", re.NOFLAG
 )
-_DATED = re.compile(r"(?i)\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
+_DATED = phrase(r"\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 
 
 def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:

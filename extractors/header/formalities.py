@@ -1,22 +1,21 @@
 """Whether the document is signed, and whether invoices must quote a purchase order."""
 
-import re
-
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
+from extractors.wording import phrase
 
-_SIGNED = re.compile(
-    r"(?i)/s/|\bsigned\s+(?:by|electronically|via)\b|docusign|\belectronically\s+signed\b|\bconformed\b"
+_SIGNED = phrase(
+    r"/s/|\bsigned\s+(?:by|electronically|via)\b|docusign|\belectronically\s+signed\b|\bconformed\b"
 )
-_SIGNATURE_BLOCK = re.compile(
-    r"(?i)^\W*(?:by|signature|signed(?:\s+by)?)\s*[:|]\s*(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4})"
+_SIGNATURE_BLOCK = phrase(
+    r"^\W*(?:by|signature|signed(?:\s+by)?)\s*[:|]\s*(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4})"
 )
-_UNSIGNED = re.compile(
-    r"(?i)\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)|\bsignature\s*[:|]\s*[_.]{4,}"
+_UNSIGNED = phrase(
+    r"\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)|\bsignature\s*[:|]\s*[_.]{4,}"
 )
 _SIGN_GATES = ("/s/", "sign", "by:", "by :", "by|", "by |", "conformed", "draft", "form of")
-_PURCHASE_ORDER = re.compile(
-    r"(?i)\b(?:invoices?|bill)\b[^.;]{0,140}\b(?:must|shall|will|are\s+to|is\s+to|has\s+to|need|requir\w+|without|only)\b[^.;]{0,140}\b(?:purchase\s+order|P\.?O\.?)\b(?:\s+(?:number|reference|no))?"
+_PURCHASE_ORDER = phrase(
+    r"\b(?:invoices?|bill)\b[^.;]{0,140}\b(?:must|shall|will|are\s+to|is\s+to|has\s+to|need|requir\w+|without|only)\b[^.;]{0,140}\b(?:purchase\s+order|P\.?O\.?)\b(?:\s+(?:number|reference|no))?"
     r"|\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,100}\b(?:must|shall|required|requires|has\s+to)\b[^.;]{0,80}\b(?:invoice|bill|state|appear|quote|show)"
     r"|\b(?:quote|state|show|cite|includ\w+|indicate|reference|specify|bear|carry)\w*\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\s+(?:number|reference|no\.?)\b[^.;]{0,40}\b(?:on|in)\s+(?:all|each|every|any|its|the)\s+invoices?\b"
     r"|\bno\s+invoice\b[^.;]{0,80}\b(?:unless|without)\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\b|\binvoices?\s+(?:lacking|missing|without|not\s+(?:bearing|showing|stating|quoting))\b[^.;]{0,60}\b(?:purchase\s+order|P\.?O\.?)\b"

@@ -12,6 +12,7 @@ from extractors.header.names import (
     without_roles,
 )
 from extractors.header.reading import Reading
+from extractors.wording import phrase
 from models.passage import Passage
 
 _ROLE = (
@@ -27,19 +28,20 @@ _FIELD = re.compile(
 _INSIDE = re.compile(
     rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))(?:/[\w-]+)?\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
 )
-_ADDRESS = re.compile(  # "Registered address of Provider: Karlsplatz 3"
-    r"(?i)\b(?:address|offices?|seat|place\s+of\s+business|e-?mail|telephone|domicile)\s+of(?:\s+the)?\s*$"
+_ADDRESS = phrase(
+    r"\b(?:address|offices?|seat|place\s+of\s+business|e-?mail|telephone|domicile)\s+of(?:\s+the)?\s*$"
 )
 _TEAM = re.compile(
     r"(?i)^\W*(?P<alias>team(?:\s+name)?|members?|applicant|contact\s+name|organi[sz]ation|legal\s+entity)\s*[:|]\s*(?P<name>[A-Z][^:|]{2,60})"
 )
-_OPENER = re.compile(
-    rf"(?i)^\W*(?:between\s+)?(?:and\s+)?(?:the\s+)?(?P<alias>{_ROLE})\s*[:|]?\s*(?:\([^)]{{0,80}}\))?\s*$|(?:and|between)\s+the\s+(?P<last>{_ROLE})\s*:\s*$"
+_OPENER = phrase(
+    rf"(?i)^\W*(?:between\s+)?(?:and\s+)?(?:the\s+)?(?P<alias>{_ROLE})\s*[:|]?\s*(?:\([^)]{{0,80}}\))?\s*$|(?:and|between)\s+the\s+(?P<last>{_ROLE})\s*:\s*$",
+    re.NOFLAG,
 )
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
-_BY = re.compile(r"(?i)(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
+_BY = phrase(r"(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
 _BY_GATES = ("by", "/s/", "sign", "name", "its")
-_FIRM = re.compile(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de|&)\s+){1,7}$")
+_FIRM = phrase(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de|&)\s+){1,7}$", re.NOFLAG)
 _LOOK = 45
 _CAPTION = 14
 _LINE = 120  # characters of a line that names two firms

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from extractors.header.wording import Claim
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
 Kind = Literal["agreement", "statement_of_work", "order_form", "amendment", "other"]
 
-_TITLE_WORD = re.compile(
-    r"(?i)\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|order\s+form|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote)\b"
+_TITLE_WORD = phrase(
+    r"\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|order\s+form|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote)\b"
 )
 _NO_TITLE = re.compile(
     r"(?i)^\W*(?:exhibit|ex-|schedule\s+\w+$|annex|appendix|page\s+\d|confidential|execution\s+(?:copy|version)|portions\s+of|certain\s+(?:information|confidential)|table\s+of\s+contents|\[?\*+|source:|this\s+|whereas|between\b|by\s+and)"
@@ -42,12 +43,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     ),
 )
 _REFERENCE = r"(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9](?:[A-Z0-9]|[-/.](?=[A-Z0-9])){2,29})"
-_NUMBER = re.compile(
-    rf"(?:\b(?:agreement|contract|document|order|sow|work\s+order|statement\s+of\s+work|reference|amendment|licen[cs]e|master|form|our|agreement\s+ref)\s*(?:form\s*)?(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|^\W*(?:ref(?:erence)?|no|number)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})",
-    re.IGNORECASE,
+_NUMBER = phrase(
+    rf"(?:\b(?:agreement|contract|document|order|sow|work\s+order|statement\s+of\s+work|reference|amendment|licen[cs]e|master|form|our|agreement\s+ref)\s*(?:form\s*)?(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|^\W*(?:ref(?:erence)?|no|number)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})"
 )
-_BARE_NUMBER = re.compile(
-    r"(?<![\w$€£.,/-])(?P<number>[A-Z]{2,5}-\d{2,4}-\d{2,6}|[A-Z]{2,5}-\d{3,8})(?![\w-])"
+_BARE_NUMBER = phrase(
+    r"(?<![\w$€£.,/-])(?P<number>[A-Z]{2,5}-\d{2,4}-\d{2,6}|[A-Z]{2,5}-\d{3,8})(?![\w-])", re.NOFLAG
 )
 _AMENDS = re.compile(
     r"(?i)\b(?:amend(?:s|ed|ing|ment(?:\s+(?:no\.?|number)\s*\w+)?\s+to)?|modif(?:y|ies|ied)|supplement(?:s|ed)?|changes|var(?:y|ies|ied)|revis(?:es?|ed)|alter(?:s|ed)?)\b"
@@ -55,12 +55,12 @@ _AMENDS = re.compile(
 _UNDER = re.compile(
     r"(?i)\b(?:under|pursuant\s+to|subject\s+to|governed\s+by|incorporat\w+|part\s+of|issued\s+under|made\s+under|forms?\s+part|reference\s+to|accordance\s+with|entered\s+into\s+under|terms\s+of)\b"
 )
-_MASTER = re.compile(
-    r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Terms\s+and\s+Conditions|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form))\b"
+_MASTER = phrase(
+    r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Terms\s+and\s+Conditions|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form))\b",
+    re.NOFLAG,
 )
-_TAIL = re.compile(  # of a page's head: "Order Form No. OF-2025-77 Confidential"
-    r"\s+(?:No\b\.?|Nr\b\.?|Ref\b\.?|#)\s*(?=[\w./-]*[A-Z-])(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,}(?:\W.*)?$|\W+(?:strictly\s+)?confidential\W*$",
-    re.IGNORECASE,
+_TAIL = phrase(
+    r"\s+(?:No\b\.?|Nr\b\.?|Ref\b\.?|#)\s*(?=[\w./-]*[A-Z-])(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,}(?:\W.*)?$|\W+(?:strictly\s+)?confidential\W*$"
 )
 _LOOK = 25
 _TOP = 6

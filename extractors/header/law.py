@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
+from extractors.wording import phrase
 from models.passage import Passage
 
 _STATES = (
@@ -44,7 +45,7 @@ _ADJECTIVES = {
     "Australian": "Australia",
     "Hong Kong": "Hong Kong",
 }
-_KNOWN = re.compile(rf"\b(?:{_STATES}|{_COUNTRIES})\b", re.IGNORECASE)
+_KNOWN = phrase(rf"\b(?:{_STATES}|{_COUNTRIES})\b")
 _PROPER = r"[A-Z][\w'’-]+"
 _MORE = rf"(?:\s+(?:(?i:and\s+wales|and\s+northern\s+ireland|of\s+america|of\s+columbia)|(?!AND\b|THE\b|OF\b|OR\b|IN\b|AS\b|FOR\b|SHALL\b|WHICH\b|WITH\w*\b|EXC\w+\b|REGARDLESS\b|APPLICABLE\b|Without\b|Applicable\b|All\b|Any\b|The\b|Each\b){_PROPER})){{0,3}}"
 _LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canton|country|district|territory|people\s?['’‘]?\s?s\s+republic|grand\s+duchy|federal\s+republic|federation)\s+(?i:of\s+(?:the\s+)?){_PROPER}{_MORE})"
@@ -53,29 +54,33 @@ _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|
 _ADJECTIVE = "|".join(re.escape(a) for a in sorted(_ADJECTIVES, key=len, reverse=True))
 _LAWS = r"(?i:laws?|statutes)"
 _ASIDE = r"(?:\s*\([^)]{0,120}\)|,[^.;]{3,70}?,|\s+and\s+(?:[\w]+\s+){0,2}?[\w]+|\s+(?i:and\s+regulations?|rules|applicable|then|in\s+effect))?"
-_WORD = re.compile(r"\b(?:laws?|statutes)\b")
+_WORD = phrase(r"\b(?:laws?|statutes)\b", re.NOFLAG)
 _OF = re.compile(
     rf"{_ASIDE}\s+(?i:of|(?=state\s+of)|in\s+force\s+in|in\s+effect\s+in|applicable\s+in|in|prevailing\s+in|for)\s*(?i:the\s+courts\s+of\s+)?(?P<place>{_PLACE})"
 )
-_BEFORE = re.compile(
-    rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$"
+_BEFORE = phrase(
+    rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$",
+    re.NOFLAG,
 )
 _TITLE = re.compile(r"(?:governing|applicable|choice\s+of)\s+$")
 _FIELD = re.compile(
     rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})"
 )
-_MADE = re.compile(
-    rf"\b(?i:made\s+in|entered\s+into\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+(?:thereof|of\s+(?:that|such|said)\s+(?:state|commonwealth|province)))"
+_MADE = phrase(
+    rf"\b(?i:made\s+in|entered\s+into\s+in)\s+(?P<place>{_LAND})(?i:[^.;]{{0,80}}\blaws\s+(?:thereof|of\s+(?:that|such|said)\s+(?:state|commonwealth|province)))",
+    re.NOFLAG,
 )
 _MADE_GATES = ("laws thereof", "laws of that", "laws of such", "laws of said")
-_GOVERNS = re.compile(
-    r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b"
+_GOVERNS = phrase(
+    r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b",
+    re.NOFLAG,
 )
 _GOVERNS_AFTER = re.compile(
     r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:applies|governs|controls)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)"
 )
-_OTHER_LAW = re.compile(
-    r"\b(?:organi[sz]ed|incorporated|existing|formed|established|registered|good\s+standing|copyright|patent|trademark|securities|export|tax|bankruptcy|privacy|license\s+(?:from|under)|insolvency|qualified|comply|compliance|permitted|required\s+by|mediation|duly)\b"
+_OTHER_LAW = phrase(
+    r"\b(?:organi[sz]ed|incorporated|existing|formed|established|registered|good\s+standing|copyright|patent|trademark|securities|export|tax|bankruptcy|privacy|license\s+(?:from|under)|insolvency|qualified|comply|compliance|permitted|required\s+by|mediation|duly)\b",
+    re.NOFLAG,
 )
 _NOT_PLACE = re.compile(
     r"(?i)^(?:the\s+)?(?:agreement|contract|such|any|this|that|jurisdiction|land|united\s+nations|parties|applicable|foregoing|governing|conflicts?|either|all|federal|article|section|copyright|country|the$|in|if|except|it|"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from extractors.wording import phrase
 from models.passage import Passage
 
 FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Limited | LLC | L\.\s?L\.\s?C
@@ -15,8 +16,8 @@ STRICT = re.compile(
     N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|AS|A/S|Oyj?|SE|SARL|Sarl|GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
     re.VERBOSE,
 )
-HAS_FORM = re.compile(rf"\b{FORM}\b\.?", re.VERBOSE)
-_CUT = re.compile(
+HAS_FORM = phrase(rf"\b{FORM}\b\.?", re.VERBOSE)
+_CUT = phrase(
     r"""
       (?:,\s*(?:an?|the)|\s+an?)\s+(?:[\w.,'/-]+\s+){0,7}?(?:corporation|company|partnership|association|organi[sz]ation|entity|trust|
           individual|bank|university|subsidiary|division|affiliate|body|cooperative|firm|institution|municipality|agency|LLC|citizen|resident|professional|agencia|sociedad|unit)\b
@@ -28,10 +29,11 @@ _CUT = re.compile(
     | \s+-\s | \s*[—–]\s | ,\s+an?\s+\w | \s+(?-i:where)\b
     | ,\s*(?:an\s+)?individual(?:ly)?\b | (?-i:,\s+[A-Z][a-z]+,\s+(?:[A-Z][a-z]{3,}|[A-Z]{2})\b)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LEADING = re.compile(
-    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+"
+_LEADING = phrase(
+    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+",
+    re.NOFLAG,
 )
 _SMALL = frozenset("of and the for de da del di la le van von y et und in at on & a".split())
 _ROLE_WORDS = frozenset(
@@ -46,18 +48,18 @@ _NO_NAME = re.compile(
     r"(?i)^(?:add$|domicile|address|telephone|legal\s+representative|attachment|annex|definitions?|confidentiality|recitals?|background|introduction|terms|agreed|know\s+all|appoint|party|parties|this|that|these|(?-i:you|You|we|We)|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|"
     r"the\s+(?:parties|party|software|agreement)|means|each|all|any|an?(?=\s)|if|copyright|effective|subject|upon|for|as|by|such|certain|sellers?\s+named)\b"
 )
-_NO_WORD = re.compile(
-    r"(?i)\b(?:agreement|amendment|exhibit|where|whose|contract|register|edition|overview|named|chief|president|officer|secretary|treasurer)\b|\b(?-i:are|is|shall|will|has|means|that|you|ARE|IS|SHALL|WILL|HAS|THAT)\b|[a-z]{4}\.\s|^(?:delaware|nevada|california|florida|texas|new\s+york|colorado|utah|minnesota|massachusetts|virginia|georgia|ohio|maryland|washington|new\s+jersey|canadian|german|israeli|domestic|foreign)\s+(?:corporation|limited\s+liability\s+company|company|partnership)$"
+_NO_WORD = phrase(
+    r"\b(?:agreement|amendment|exhibit|where|whose|contract|register|edition|overview|named|chief|president|officer|secretary|treasurer)\b|\b(?-i:are|is|shall|will|has|means|that|you|ARE|IS|SHALL|WILL|HAS|THAT)\b|[a-z]{4}\.\s|^(?:delaware|nevada|california|florida|texas|new\s+york|colorado|utah|minnesota|massachusetts|virginia|georgia|ohio|maryland|washington|new\s+jersey|canadian|german|israeli|domestic|foreign)\s+(?:corporation|limited\s+liability\s+company|company|partnership)$"
 )
-_STREET = re.compile(
-    r"(?i)\b(?:street|avenue|suite|road|drive|boulevard|blvd|floor|lane|parkway|p\.?\s?o\.?\s+box|highway|zip|city,)\b|^\d+\s|,\s+(?-i:[A-Z]{2})$"
+_STREET = phrase(
+    r"\b(?:street|avenue|suite|road|drive|boulevard|blvd|floor|lane|parkway|p\.?\s?o\.?\s+box|highway|zip|city,)\b|^\d+\s|,\s+(?-i:[A-Z]{2})$"
 )
-_BUILDING = re.compile(
-    r"(?i)\b(?:house|street|road|building|court|park|square|way|lane|place|tower|floor|centre|center)$"
+_BUILDING = phrase(
+    r"\b(?:house|street|road|building|court|park|square|way|lane|place|tower|floor|centre|center)$"
 )
 _TOWN = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?:NV|AS|SE|AL|LA|DE)$")
-_SITE = re.compile(r"(?i)\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
-_NO_END = re.compile(r"(?i)(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
+_SITE = phrase(r"\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
+_NO_END = phrase(r"(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
 _MAX_WORDS = 12
 _SHORTEST = 3
 _EDGE = " ,;:-–—|*_’'\""

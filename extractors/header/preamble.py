@@ -11,32 +11,35 @@ from functools import cache
 from itertools import takewhile
 
 from extractors.header.names import FORM, STRICT, NamedParty, clean_name, has_form, plausible
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
-LEAD = re.compile(
+LEAD = phrase(
     r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:))\b"
-    r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?",
-    re.IGNORECASE,
+    r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?"
 )
 _QUOTED = r"""(?:(?:["“”]|‘‘|\'\')\s*(?P<alias>[^"“”\n]{2,48}?),?\s*["“”'’]|(?<![\w])['‘’]\s*(?P<single>[A-Z][^"“”\n'’]{1,46}?),?\s*['’"”](?!\w))"""
-_ALIAS = re.compile(
+_ALIAS = phrase(
     rf"""
     (?: \(\s* [^()"“”]{{0,90}}?
       | \(?\b(?:each\s+)?(?:also\s+)?(?:hereinafter|hereafter|herein|referred\s+to|collectively|together|individually)\b [^"“”()]{{0,60}}?
       | )
     {_QUOTED} (?: \s*(?:or|and|,)\s* (?:the\s+)? ["“”][^"“”]{{2,40}}["“”] ){{0,3}} [^()"“”]{{0,60}}? \)?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_BARE_ALIAS = re.compile(
-    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)"
+_BARE_ALIAS = phrase(
+    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)",
+    re.NOFLAG,
 )
-_PARTY_ALIAS = re.compile(
-    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>(?:Party|PARTY)\s+\w{1,3})\s*\)"
+_PARTY_ALIAS = phrase(
+    r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>(?:Party|PARTY)\s+\w{1,3})\s*\)",
+    re.NOFLAG,
 )
-_AS_ALIAS = re.compile(
+_AS_ALIAS = phrase(
     r"(?<=[\w.)]),?\s+(?:not\s+(?:individually|in\s+its\s+individual\s+capacity),?\s+but\s+(?:solely\s+)?)?as\s+(?:the\s+)?"
-    r"(?P<alias>[A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,3})(?=\s*(?:,|;|\(|\.|\n|$|and\b|Dated\b))"
+    r"(?P<alias>[A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,3})(?=\s*(?:,|;|\(|\.|\n|$|and\b|Dated\b))",
+    re.NOFLAG,
 )
 END = re.compile(
     r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|IT\s+IS\s+(?:HEREBY\s+)?AGREED|AGREED\s+TERMS|for\s+the\s+following\s+Project)\b"
@@ -50,29 +53,32 @@ _QUOTES = '"“‘”'
 _NEXT = re.compile(
     r"^[\s,;\u037e.)\-–—•|]*(?:-?\s*(?:and|AND|And|&)\b|\(?(?:\d|[a-zA-Z]|[ivx]+)[.)]\s)"
 )
-_SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)(?<!\b[sdwr]/o)\.\s+[A-Z\n]"
+_SENTENCE_END = phrase(
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\bSte)(?<!Suite)(?<!\b[sdwr]/o)\.\s+[A-Z\n]",
+    re.NOFLAG,
 )
-_PLAIN_RUN = re.compile(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$")
-_AGREED = re.compile(
-    r"(?i)\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
+_PLAIN_RUN = phrase(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$", re.NOFLAG)
+_AGREED = phrase(
+    r"\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
 )
-_ITEM = re.compile(r"(?:^|(?<=[\s;,]))(?P<mark>\()?(?P<number>[1-9]|[A-Ha-h])[.)]\s+(?=[\w“\"])")
+_ITEM = phrase(
+    r"(?:^|(?<=[\s;,]))(?P<mark>\()?(?P<number>[1-9]|[A-Ha-h])[.)]\s+(?=[\w“\"])", re.NOFLAG
+)
 _FIRST = ("1", "a", "A")
-_MEMBER = re.compile(
+_MEMBER = phrase(
     rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
 )
-_EMPTY = re.compile(r"_{3}|-{4}|\[\s*[•●]|\.{4}")  # a name left out
-_AFTER_MARK = re.compile(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$")
-_BEFORE_NAME = re.compile(r"\band\b|[\W_]", re.IGNORECASE)
-_THROUGH = re.compile(r"(?i)\b(?:its|sole|general|managing|by)\s+(?:[\w-]+\s+){0,3}[\w-]+,?\s*$")
+_EMPTY = phrase(r"_{3}|-{4}|\[\s*[•●]|\.{4}", re.NOFLAG)  # a name left out
+_AFTER_MARK = phrase(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$", re.NOFLAG)
+_BEFORE_NAME = phrase(r"\band\b|[\W_]")
+_THROUGH = phrase(r"\b(?:its|sole|general|managing|by)\s+(?:[\w-]+\s+){0,3}[\w-]+,?\s*$")
 _MAX = 2600
 _NUMBERED = 4  # characters of a section number before a heading
 _LOOK = 70
 _FURTHEST, _LATE = 320, 400  # passages behind a table of contents, characters of an opening there
-_OPENS_LATE = re.compile(
-    r"(?i)\bagreement\b.{0,260}\b(?:by\s+and\s+(?:between|among)|made\s+(?:\w+\s+){0,12}?between|is\s+(?:made\s+)?between)\b",
-    re.DOTALL,
+_OPENS_LATE = phrase(
+    r"\bagreement\b.{0,260}\b(?:by\s+and\s+(?:between|among)|made\s+(?:\w+\s+){0,12}?between|is\s+(?:made\s+)?between)\b",
+    re.DOTALL | re.IGNORECASE,
 )
 _AGAIN = re.compile(r"(?i)this\s+(?:[\w&-]+\s+){0,9}?agreement\b")  # the opening, below a title
 _REACH = 14
@@ -381,4 +387,4 @@ def _by_and(text: str) -> list[tuple[int, int, str]]:
     return []
 
 
-_CUT_BEFORE = re.compile(r"(?i),\s*an?\s|\bhaving\b|\bwhose\b|\bwith\s|\bof\b|[(“\"]")
+_CUT_BEFORE = phrase(r",\s*an?\s|\bhaving\b|\bwhose\b|\bwith\s|\bof\b|[(“\"]")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from extractors.wording import phrase
 from models.document import Document
 from models.passage import Passage
 
-GREETING = re.compile(r"\b(?:ladies\s+and\s+gentlemen|gentlemen\s*:|dear\s+[a-z]+)")
+GREETING = phrase(r"\b(?:ladies\s+and\s+gentlemen|gentlemen\s*:|dear\s+[a-z]+)", re.NOFLAG)
 _ACTING = frozenset(
     "shall will agrees agree must may represents warrants acknowledges hereby grants desires wishes "
     "undertakes covenants agreed intends pays appoints".split()

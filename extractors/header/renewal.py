@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim, Found, durations_in, sentence
+from extractors.wording import phrase
 from models.durations import Duration
 
 _GATES = (
@@ -21,40 +22,48 @@ _GATES = (
     "rolls over",
     "roll over",
 )
-_RENEW = re.compile(
+_RENEW = phrase(
     r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
-    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b"
+    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b",
+    re.NOFLAG,
 )
-_SUBJECT = re.compile(
-    r"\b(?:this|the|such|said|our|your|maintenance|support|services?|license|initial)\s+(?:[\w’'-]+\s+){0,4}?(?:agreement|contract|term|terms|period|license|appointment|engagement|lease|order|sow|subscription|arrangement|employment)\b|\bit\s+(?:shall|will|may)\b|\bterm\b|\bagreement\s+(?:may|shall|will|is)\b"
+_SUBJECT = phrase(
+    r"\b(?:this|the|such|said|our|your|maintenance|support|services?|license|initial)\s+(?:[\w’'-]+\s+){0,4}?(?:agreement|contract|term|terms|period|license|appointment|engagement|lease|order|sow|subscription|arrangement|employment)\b|\bit\s+(?:shall|will|may)\b|\bterm\b|\bagreement\s+(?:may|shall|will|is)\b",
+    re.NOFLAG,
 )
-_OTHER_THING = re.compile(
+_OTHER_THING = phrase(
     r"\b(?:letter\s+of\s+credit|evergreen\s+letter|insurance|polic(?:y|ies)|patent|trademark|registrations?|domain\s+name|visa|permits?|revolv\w+|copyright|warrant(?:y|ies)|cure\s+period|delivery\s+date|time\s+for|deadline|"
-    r"force\s+majeure|completion\s+date|contract\s+time|survive\w*|milestone|proprietary|confidential\w*|public\s+authority|captions?|headings?|cure\s+such|reissu\w+|certificate|acceptance\s+period|credit\s+to|schedule\s+(?:shall|will)\s+be\s+extended|end[\s-]users?\s+licen)\b"
+    r"force\s+majeure|completion\s+date|contract\s+time|survive\w*|milestone|proprietary|confidential\w*|public\s+authority|captions?|headings?|cure\s+such|reissu\w+|certificate|acceptance\s+period|credit\s+to|schedule\s+(?:shall|will)\s+be\s+extended|end[\s-]users?\s+licen)\b",
+    re.NOFLAG,
 )
-_REACHES = re.compile(
-    r"\bextend(?:s|ed|ing)?\s+(?:beyond|until|from|any\b|or\s+limit|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|coverage|support)"
+_REACHES = phrase(
+    r"\bextend(?:s|ed|ing)?\s+(?:beyond|until|from|any\b|or\s+limit|to\b|such\s+time|credit|over|for\s+the\s+(?:time|period\s+of\s+(?:delay|such)))|\bextended\s+(?:warranty|by\s+(?:the|a)\s+(?:time|period)|coverage|support)",
+    re.NOFLAG,
 )
-_AUTOMATIC = re.compile(
+_AUTOMATIC = phrase(
     r"\bautomatic(?:ally)?\b(?<!not automatically)(?<!not automatic)|\b(?:shall|will)\s+(?:thereafter\s+|then\s+|also\s+|further\s+)?(?:be\s+)?(?:deemed\s+)?(?:thereafter\s+|further\s+)?(?:renew|extend|renewed|extended)\s+(?:for|from|on|annually|each|in|itself|thereafter|at)"
     r"|\bself[\s-]renew\w*|\bevergreen\b|\brenews\s+(?:for|each|every|annually|on)|\b(?:continue\w*|renewed?|extend\w*)\s+(?:in\s+(?:full\s+)?(?:force\s+and\s+)?effect\s+)?(?:thereafter\s+)?(?:from\s+|on\s+an?\s+)?(?:year[\s-]+to[\s-]+year|month[\s-]+to[\s-]+month|for\s+successive)|\bfrom\s+year\s+to\s+year"
-    r"|\bunless\s+(?:either|one|any|a|the|terminated|sooner|it|and|notice|written|earlier|cancel\w+)\b"
+    r"|\bunless\s+(?:either|one|any|a|the|terminated|sooner|it|and|notice|written|earlier|cancel\w+)\b",
+    re.NOFLAG,
 )
-_BY_ITSELF = re.compile(
-    r"\b(?:renew|extend)s?\s+itself\b|\brolls?\s+over\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)"
+_BY_ITSELF = phrase(
+    r"\b(?:renew|extend)s?\s+itself\b|\brolls?\s+over\b|(?<!not )(?<!not be )(?<!no )\bautomatic(?:ally)?\W+(?:\w+\W+){0,4}?(?:renew|exten|continu|roll|success)|\b(?:renew|extend|continu)\w*\W+(?:\w+\W+){0,7}?automatic(?!ally\s+terminat)",
+    re.NOFLAG,
 )
-_AGREED = re.compile(
+_AGREED = phrase(
     r"\b(?:may|can|could)\s+(?:\w+\s+){0,3}?(?:renew|extend)|\boptions?\b|\bright\s+to\s+(?:\w+\s+)?(?:renew|extend)|\bmutual(?:ly)?\b|\bupon\s+(?:the\s+)?(?:written\s+)?(?:agreement|consent|approval)|\bnot\s+(?:be\s+)?(?:automatically\s+)?renew|\bnot\s+(?:be\s+)?(?:renew\w*\s+)?automatic|"
     r"\bby\s+(?:\w+\s+)?(?:agreement|consent)|\bif\s+(?:both|the)\s+parties|\bin\s+writing\s+by\s+both|\brenewable\b|\bnegotiat\w+|\bagree\s+(?:to|on|in)\b|\b(?:elects?|wish(?:es)?|desires?|intends?|requests?)\s+(?:\w+\s+){0,2}?(?:to\s+)?(?:renew|extend|extension)|\brequest\w*\b|"
-    r"\bextended\s+by\s+(?:both|the)\s+parties|\bunless\s+(?:\w+\s+){0,2}?(?:renewed|extended)|\bapproved\b|\bsubject\s+to\s+(?:\w+\s+){0,3}?(?:agreement|approval|consent)|\bwritten\s+agreement\b|\bdiscretion\b|\bby\s+(?:giving|providing|delivering|written|notice)"
+    r"\bextended\s+by\s+(?:both|the)\s+parties|\bunless\s+(?:\w+\s+){0,2}?(?:renewed|extended)|\bapproved\b|\bsubject\s+to\s+(?:\w+\s+){0,3}?(?:agreement|approval|consent)|\bwritten\s+agreement\b|\bdiscretion\b|\bby\s+(?:giving|providing|delivering|written|notice)",
+    re.NOFLAG,
 )
-_UNLESS_EXTENDED = re.compile(
-    r"\b(?:unless|until|if\s+not)\s+(?:\w+,?\s+){0,5}?(?:extended|renewed)\b"
+_UNLESS_EXTENDED = phrase(
+    r"\b(?:unless|until|if\s+not)\s+(?:\w+,?\s+){0,5}?(?:extended|renewed)\b", re.NOFLAG
 )
-_BY_BOTH = re.compile(r"\b(?:both|mutual\w*|in\s+writing|written|agree\w*|option)\b")
-_APPROVED = re.compile(r"\b(?:specifically\s+)?approved\s+at\s+least\s+annually\b")
-_CONSECUTIVE = re.compile(
-    r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b"
+_BY_BOTH = phrase(r"\b(?:both|mutual\w*|in\s+writing|written|agree\w*|option)\b", re.NOFLAG)
+_APPROVED = phrase(r"\b(?:specifically\s+)?approved\s+at\s+least\s+annually\b", re.NOFLAG)
+_CONSECUTIVE = phrase(
+    r"\b(?:successive|additional|further|subsequent|another|renew\w*|extend\w*|consecutive|like|extension|second|more)\b",
+    re.NOFLAG,
 )
 _PERIODS = re.compile(
     r"[\s,-]*(?:renewals?|extensions?|terms|periods?|increments|basis|intervals|each)\b"
@@ -62,24 +71,30 @@ _PERIODS = re.compile(
 _YEARLY = re.compile(
     r"\b(?:year[\s-]+to[\s-]+year|annually|(?:annual|yearly)\s+(?:basis|renewals?|terms?|periods?|extensions?)|yearly\s+thereafter|successive\s+years?|each\s+year|one-?year)\b"
 )
-_MONTHLY = re.compile(r"\bmonth[\s-]+(?:to|by)[\s-]+month\b|\bmonthly\s+(?:basis|terms?)\b")
-_SAME = re.compile(
-    r"\b(?:same|some|like|equal|similar|identical|successive)\s+(?:length|period|term|duration)s?\b|\bthese\s+same\s+terms\b|\bperiods?\s+equal\s+to\b"
+_MONTHLY = phrase(r"\bmonth[\s-]+(?:to|by)[\s-]+month\b|\bmonthly\s+(?:basis|terms?)\b", re.NOFLAG)
+_SAME = phrase(
+    r"\b(?:same|some|like|equal|similar|identical|successive)\s+(?:length|period|term|duration)s?\b|\bthese\s+same\s+terms\b|\bperiods?\s+equal\s+to\b",
+    re.NOFLAG,
 )
-_NOTICE = re.compile(
-    r"\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\bwritten\b|\bprior\s+to\b|\bbefore\b|\badvise"
+_NOTICE = phrase(
+    r"\bnotice\b|\bnotif(?:y|ies|ied|ication)\b|\bin\s+writing\b|\bwritten\b|\bprior\s+to\b|\bbefore\b|\badvise",
+    re.NOFLAG,
 )
-_ENDS = re.compile(
-    r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to)\b"
+_ENDS = phrase(
+    r"\b(?:expir\w+|renew\w*|non-?renew\w*|end\s+of|anniversary|extend|extension|(?:then[\s-]+)?current\s+term|initial\s+(?:term|period)|conclusion|not\s+to)\b",
+    re.NOFLAG,
 )
-_NO_NOTICE = re.compile(
-    r"\b(?:breach|default|cure[ds]?|material|convenience|at\s+any\s+time|insolven\w+|bankrupt\w+|without\s+cause|for\s+any\s+reason|payment)\b"
+_NO_NOTICE = phrase(
+    r"\b(?:breach|default|cure[ds]?|material|convenience|at\s+any\s+time|insolven\w+|bankrupt\w+|without\s+cause|for\s+any\s+reason|payment)\b",
+    re.NOFLAG,
 )
-_SPAN = re.compile(
-    r"^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir|anniv)|previous|preceding|from\s+the\s+end)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice"
+_SPAN = phrase(
+    r"^\W*(?:calendar\s+)?(?:days?|months?)?\W*(?:s['’]?)?\s*(?:prior|before|advance|written|notice|in\s+advance|of\s+the\s+(?:end|expir|anniv)|previous|preceding|from\s+the\s+end)|^['’]?\s*(?:prior\s+|advance\s+)?(?:written\s+)?notice",
+    re.NOFLAG,
 )
-_AT_LEAST = re.compile(
-    r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$"
+_AT_LEAST = phrase(
+    r"(?:at\s+least|not\s+less\s+than|no\s+(?:later|less|fewer)\s+than|minimum\s+of|upon|within|giv\w+|by|provides?|with|on|not\s+later\s+than)\s*(?:an?\s+)?$",
+    re.NOFLAG,
 )
 _AFTER_END = re.compile(r"\s*(?:following|after)\s+(?:the\s+)?(?:expir|terminat|end\b)")
 _LONGEST_NOTICE = 12  # months

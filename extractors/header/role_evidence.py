@@ -15,15 +15,18 @@ from math import log1p
 from extractors.header.calling import groups
 from extractors.header.names import NamedParty
 from extractors.header.reading import Reading
+from extractors.wording import phrase
 
-PROVIDER = re.compile(
+PROVIDER = phrase(
     r"\b(?:provider|supplier|vendor|(?:sub-?)?contractor|consultant|licensor|seller|lessor|landlord|franchisor|manufacturer|developer|design-?/?builder|constructor|"
     r"servicer|processor|administrator|advis[oe]r|manager|engineer|transporter|carrier|host|agency|builder|freelancer|grantee|proposer|operator|endorser|artist|talent|"
-    r"spokesperson|transfer\s+agent|author|employee|executive|celebrity|architect|performer|speaker|agent|representative|we|us|endorser|transporter|members?|team(?:\s+name)?|applicant|custodian|underwriter|counsel|sub-?licensor|publisher)\b"
+    r"spokesperson|transfer\s+agent|author|employee|executive|celebrity|architect|performer|speaker|agent|representative|we|us|endorser|transporter|members?|team(?:\s+name)?|applicant|custodian|underwriter|counsel|sub-?licensor|publisher)\b",
+    re.NOFLAG,
 )
-CUSTOMER = re.compile(
+CUSTOMER = phrase(
     r"\b(?:customer|client|buyer|purchaser|licensee|owner|lessee|tenant|franchisee|distributor|reseller|subscriber|sponsor|principal|employer|shipper|"
-    r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|issuer|advertiser|city|county|foundation|contractee|contract-?issuing\s+party)\b"
+    r"sub-?licensee|user|you|grantor|outsourcer|retailer|dealer|recipient|fund|trust|merchant|marketer|borrower|issuer|advertiser|city|county|foundation|contractee|contract-?issuing\s+party)\b",
+    re.NOFLAG,
 )
 _COMPANY = re.compile(r"(?i)(?:the\s+)?(?:company|corporation|employer)$")
 _WILL = frozenset("shall will must agrees agree hereby may is are".split())

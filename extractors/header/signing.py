@@ -20,20 +20,20 @@ from extractors.header.names import (
 from extractors.header.preamble import END
 from extractors.header.reading import GREETING, Reading
 from extractors.header.wording import dates_in
+from extractors.wording import phrase
 from models.passage import Passage
 
-_NOT_ITSELF = re.compile(  # of whom the name before speaks, who is no party by that
-    r"(?i)\b(?:its|subsidiar\w+|affiliates?|division|parent|partner|member|manager|shareholders?|owner|trustee|successor|between|with|to|under)"
+_NOT_ITSELF = phrase(
+    r"\b(?:its|subsidiar\w+|affiliates?|division|parent|partner|member|manager|shareholders?|owner|trustee|successor|between|with|to|under)"
     r"(?:\s+(?:company|corporation))?(?:\s+(?:of|in|to))?(?:\s+the)?[\s,:]*$"
 )
-_SIGNED = re.compile(
-    r"(?i)\bby\s*[:_]|/s/|\bname\s*:|\btitle\s*:|\bsigned\b|\bsignature|accepted\s+and"
+_SIGNED = phrase(r"\bby\s*[:_]|/s/|\bname\s*:|\btitle\s*:|\bsigned\b|\bsignature|accepted\s+and")
+_INSIDE = phrase(
+    r"(?:(?!(?:AND|And|BETWEEN|Between|AMONG|BY|By|WITH|TO|To|OF|PARTIES|(?i:officer|president|director|agreement|contract|manager|counsel|secretary|chairman|parties))\b)\b[A-Z][\w.&'’/-]*|&|-|\bof|\bthe|\bThe)\s+$",
+    re.NOFLAG,
 )
-_INSIDE = re.compile(  # within a longer name, or within an address
-    r"(?:(?!(?:AND|And|BETWEEN|Between|AMONG|BY|By|WITH|TO|To|OF|PARTIES|(?i:officer|president|director|agreement|contract|manager|counsel|secretary|chairman|parties))\b)\b[A-Z][\w.&'’/-]*|&|-|\bof|\bthe|\bThe)\s+$"
-)
-_AGREED = re.compile(
-    r"(?i)\b(?:agreements?|agrees?)\s+with\s+(?:you,?\s+)?$|\b(?:retain|engage|appoint)s?\s+$"
+_AGREED = phrase(
+    r"\b(?:agreements?|agrees?)\s+with\s+(?:you,?\s+)?$|\b(?:retain|engage|appoint)s?\s+$"
 )
 _GOES_ON = re.compile(r"\s+of\s+[A-Z]|[-.]\w")
 _TOP = 22  # passages in which a letter's address stands

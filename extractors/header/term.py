@@ -11,11 +11,12 @@ from datetime import date
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim, Found, dates_in, durations_in, sentence
+from extractors.wording import phrase
 from models.durations import Duration, add
 from models.passage import Passage
 
 _THING = r"(?:agreement|contract|term|licen[cs]e|appointment|engagement|lease|sow|statement\s+of\s+work|sublease|employment|consultancy|arrangement|subscription)"
-_INITIAL = re.compile(
+_INITIAL = phrase(
     rf"""(?ix)
     (?: \b(?:initial|original|base|primary|basic|first|fixed)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{{0,110}}$
       | \b(?:term|duration|period)\s+(?:of|for)\s+(?:this|the|such|your)\s+[\w\s-]{{0,25}}?(?:agreement|contract|engagement|license|lease|appointment|employment|sow|order)[^.;]{{0,150}}$
@@ -30,51 +31,52 @@ _INITIAL = re.compile(
       | \b(?:have|has|with|for|of)\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|duration)\s+of\s+(?:an?\s+)?$
       | \b(?:agreement|contract|term|license)\b[^.;]{{0,140}}?\b(?:expires?|terminates?|ends?|conclude|until)\s+(?:(?:automatically\s+)?on\s+the\s+(?:date|day)\s+(?:that\s+is\s+|which\s+is\s+)?|at\s+the\s+end\s+of\s+)?(?:the\s+|an?\s+)?$
       | \bcontinu\w*\s+for\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|period)\s+of\s+(?:an?\s+)?$
-    )"""
+    )""",
+    re.NOFLAG,
 )
 _AFTER_TERM = re.compile(r"(?i)^[\s,-]*(?:initial\s+)?(?:term|period)\b")
-_TERM_HEADING = re.compile(r"(?i)\bterm\b|duration|\bperiod\b|commencement")
+_TERM_HEADING = phrase(r"\bterm\b|duration|\bperiod\b|commencement")
 _TERM_OPENS = re.compile(
     r"(?i)^[\W\d]*(?:[a-z]\)\s*)?(?:initial\s+|contract\s+)?(?:term|duration|period)\b"
 )
-_RENEWED = re.compile(
-    r"(?i)\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b|\bextension|\bsuccessive|\badditional|\bsubsequent"
+_RENEWED = phrase(
+    r"\brenew(?:s|ed|al|able)?\b|\bextend(?:s|ed)?\b|\bextension|\bsuccessive|\badditional|\bsubsequent"
 )
-_NO_TERM = re.compile(
-    r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|non-?compet\w+|confidential\w*|patent|registration|domain\s+name|visa|permit|maintenance|support\s+(?:term|period|services?)|polic(?:y|ies)|"
+_NO_TERM = phrase(
+    r"\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|non-?compet\w+|confidential\w*|patent|registration|domain\s+name|visa|permit|maintenance|support\s+(?:term|period|services?)|polic(?:y|ies)|"
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
-_STRONG_NO = re.compile(
-    r"(?i)\b(?:certificate|during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+_STRONG_NO = phrase(
+    r"\b(?:certificate|during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
-_MEANS = re.compile(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)")
-_TERM_NAME = re.compile(r"(?i)term|initial|duration|contract|agreement|service|subscription")
-_WHOLE_TERM = re.compile(
-    r"(?i)\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b"
+_MEANS = phrase(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)", re.NOFLAG)
+_TERM_NAME = phrase(r"term|initial|duration|contract|agreement|service|subscription")
+_WHOLE_TERM = phrase(
+    r"\binitial\s+(?:term|period)|\bterm\s+(?:of|hereof|hereunder|shall|will)|\b(?:agreement|contract)\s+(?:shall|will|is|becomes|commences)\b"
 )
-_WITHIN = re.compile(
-    r"(?i)\b(?:within|upon|at\s+least|(?:less|more|later|longer)\s+than|prior|every|each|any)\s+(?:an?\s+|the\s+)?$"
+_WITHIN = phrase(
+    r"\b(?:within|upon|at\s+least|(?:less|more|later|longer)\s+than|prior|every|each|any)\s+(?:an?\s+|the\s+)?$"
 )
 _AFTERWARDS = re.compile(
     r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
-_EXPIRES = re.compile(
-    r"(?i)(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
+_EXPIRES = phrase(
+    r"(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
-_LIFE = re.compile(
-    r"(?i)\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
+_LIFE = phrase(
+    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
-_NO_EXPIRY = re.compile(
-    r"(?i)\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
+_NO_EXPIRY = phrase(
+    r"\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
     r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|development\s+plan|budget|in\s+no\s+event|prior\s+to\s*$|before\s*$|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
-_FIRST_TERM = re.compile(
-    r"(?i)\b(?:initial|original)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s+(?:an?\s+)?$"
+_FIRST_TERM = phrase(
+    r"\b(?:initial|original)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s+(?:an?\s+)?$"
     r"|\b(?:shall|will|and)\s+extend\s+for\s+(?:an?\s+)?(?:(?:initial\s+)?(?:period|term)\s+of\s+)?$"
 )
-_NAMED_TERM = re.compile(
-    r"(?i)\bending\s*$|\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
+_NAMED_TERM = phrase(
+    r"\bending\s*$|\b(?:initial|original)\s+term\b|\bterm\s+of\s+this\b|\bthis\s+agreement\s+(?:shall|will)\b"
 )
 _DEFINED = re.compile(
     r"(?i)^[^.;()]{0,60}\(\s*(?:the\s+|hereinafter\s+)?[\"“](?:initial\s+)?(?:term|period)[\"”]"
@@ -82,14 +84,16 @@ _DEFINED = re.compile(
 _INITIAL_NAMED = re.compile(
     r"(?i)^[^.;()]{0,60}\(\s*(?:the\s+|hereinafter\s+)?[\"“]initial\s+(?:term|period)[\"”]"
 )
-_EARLIER_END = re.compile(
-    r"(?i)\b(?:unless|subject\s+to|except)\s+(?:\w+\s+){0,5}?(?:terminat\w+|cancell?ed|extended|renewed|section|article)\b[^,;]{0,140}[,;)]"
+_EARLIER_END = phrase(
+    r"\b(?:unless|subject\s+to|except)\s+(?:\w+\s+){0,5}?(?:terminat\w+|cancell?ed|extended|renewed|section|article)\b[^,;]{0,140}[,;)]"
 )
-_YEAR_ANNIVERSARY = re.compile(
-    r"year\s+anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective|date|execution|commencement)"
+_YEAR_ANNIVERSARY = phrase(
+    r"year\s+anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective|date|execution|commencement)",
+    re.NOFLAG,
 )
-_ANNIVERSARY = re.compile(
-    r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)"
+_ANNIVERSARY = phrase(
+    r"\b(?P<count>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s*(?:\(\s?\d+(?:\s?\w\w)?\s?\)\s*)?(?:annual\s+|year\s+)?anniversary\s+(?:of|after|following)\s+(?:the\s+)?(?:effective\s+date|date\s+(?:hereof|of\s+(?:this|the)\s+\w+|first)|execution)",
+    re.NOFLAG,
 )
 _END_GATES = (
     "expir",
@@ -109,14 +113,14 @@ _ORDINALS = dict(
         strict=True,
     )
 )
-_BEGINS = re.compile(
-    r"(?i)\b(?:commenc\w+|begin\w*|start\w*|effective|from|following|after)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?"
+_BEGINS = phrase(
+    r"\b(?:commenc\w+|begin\w*|start\w*|effective|from|following|after)\s*,?\s*(?:as\s+of|on|upon|from|with|at)?\s*(?:and\s+including\s+)?(?:the\s+)?"
 )
-_OWN_START = re.compile(
-    r"(?i)effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|indicated)|execut\w+|sign(?:ing|ed|s)|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party"
+_OWN_START = phrase(
+    r"effective\s+date|date\s+(?:hereof|of\s+(?:this|the|its|signing|execution|last)|first|above|set\s+forth|when|indicated)|execut\w+|sign(?:ing|ed|s)|signature|commencement\s+date|hereof|first\s+(?:written|set)|last\s+party"
 )
-_EVENT = re.compile(
-    r"(?i)\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival|becomes|accessible|uploaded|(?:up)?on\s+which)\b"
+_EVENT = phrase(
+    r"\b(?:deliver\w*|acceptance|purchase\s+order|launch|first\s+(?:commercial|sale|use|shipment|purchase|day|flight|order)|closing|approv\w+|installation|opening|operation\w*|completion|availability|go[\s-]?live|receipt|shipment|issuance|qualif\w+|cut-?over|in-?service|regulatory|arrival|becomes|accessible|uploaded|(?:up)?on\s+which)\b"
 )
 _LONGEST_MONTHS = 12 * 99
 _SHORTEST_DAYS = 25

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from extractors.wording import phrase
 from models.dates import ENGLISH_MONTH, NotADate, parse_date
 from models.durations import Duration
 from models.numbers import WORD_PATTERN, NotANumber, number_in_words
@@ -22,9 +23,9 @@ Value = TypeVar("Value")
 NUMBER_WORDS = rf"{WORD_PATTERN}(?:[\s-]+(?:and\s+)?{WORD_PATTERN}){{0,3}}"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = r"(?:s\s?t|n\s?d|r\s?d|t\s?h)"  # a raised ordinal may stand as "17t h"
-_SPLIT_ORDINAL = re.compile(r"(?<=\d)\s?(s|n|r|t)\s(?=[tdh]\b)", re.IGNORECASE)
-_RULE = re.compile(
-    r"[\s-]*-{2,}[\s-]*|(?<=\d)\.(?=\s)"
+_SPLIT_ORDINAL = phrase(r"(?<=\d)\s?(s|n|r|t)\s(?=[tdh]\b)")
+_RULE = phrase(
+    r"[\s-]*-{2,}[\s-]*|(?<=\d)\.(?=\s)", re.NOFLAG
 )  # a line drawn under a date, a slip for a comma
 _SPELLED_YEAR = rf"(?:two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?{NUMBER_WORDS}\b)?"
 DATE = re.compile(
@@ -39,7 +40,7 @@ DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_YEARS = re.compile(rf"{_YEAR}\b|\d[/-]\d\d\b|(?i:two\s+thousand|nineteen\s+hundred)")
+_YEARS = phrase(rf"{_YEAR}\b|\d[/-]\d\d\b|(?i:two\s+thousand|nineteen\s+hundred)", re.NOFLAG)
 _YEAR_GATES = ("19", "20", "/", "-9", "-0", "housand", "HOUSAND", "undred", "UNDRED")
 _POINTS = 2  # "1.4.2011": who writes points writes the day first
 _LAST_CENTURY = 70  # "98" is 1998, "12" is 2012
@@ -53,13 +54,14 @@ DURATION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"(?:year|month|week|day)s?\b|(?:YEAR|MONTH|WEEK|DAY)S?\b|(?:Year|Month|Week|Day)s?\b"
+_UNIT = phrase(
+    r"(?:year|month|week|day)s?\b|(?:YEAR|MONTH|WEEK|DAY)S?\b|(?:Year|Month|Week|Day)s?\b",
+    re.NOFLAG,
 )
 _STARTS = re.compile(rf"\b(?:{WORD_PATTERN}|an?|\d{{1,4}})\b|\(", re.IGNORECASE)
 _TO_YEAR = re.compile(r"[\s-]+(?:to|by)[\s-]+(?:year|month)", re.IGNORECASE)  # "year to year"
 _LONGEST_COUNT = 60  # characters between a count's first word and its unit
-_IN_THE_YEAR = re.compile(r"in\s+the\s+year\s+(?:of\s+)?", re.IGNORECASE)
+_IN_THE_YEAR = phrase(r"in\s+the\s+year\s+(?:of\s+)?")
 _SPELLED = re.compile(
     rf"(two\s+thousand|nineteen\s+hundred)\b(?:[\s-]*(?:and\s+)?({NUMBER_WORDS})\b)?", re.IGNORECASE
 )

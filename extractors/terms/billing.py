@@ -16,6 +16,7 @@ from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import BillingSchedule, Frequency
 
@@ -23,13 +24,11 @@ READS = "billing"
 
 Timing = Literal["advance", "arrears"]
 
-_BILLS = re.compile(
-    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?|render\w*\s(?:an?|its|the|their)\saccounts?)\b",
-    re.IGNORECASE,
+_BILLS = phrase(
+    r"\b(?:invoic\w+|bill(?:s|ed|ing)?|applications?\sfor\s(?:\w+\s)?payment|pay(?:ment)?\s(?:requests?|applications?)|statements?|requisitions?|render\w*\s(?:an?|its|the|their)\saccounts?)\b"
 )
-_PAYS = re.compile(
-    r"\b(?:pay|pays|paid|payable|payments?|remit\w*|settle\w*|installments?|instalments?)\b",
-    re.IGNORECASE,
+_PAYS = phrase(
+    r"\b(?:pay|pays|paid|payable|payments?|remit\w*|settle\w*|installments?|instalments?)\b"
 )
 _ADVANCE = re.compile(
     r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|(?:start|commencement|outset)\sof\s(?:each|every|the|that|such)|(?:ahead|to\scome)(?=\W*$|\s?[,.;])|then\s(?:beginning|starting|commencing)|ahead\sof\s(?:each|every|the)|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\s(?:\w+\s)?day\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
@@ -43,33 +42,25 @@ _ARREARS = re.compile(
 )
 _SAID: tuple[tuple[re.Pattern[str], Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
-_RECURS = re.compile(
-    r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b",
-    re.IGNORECASE,
+_RECURS = phrase(
+    r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b"
 )
-_WORKS = re.compile(
-    r"\b(?:services|work|hours|labor|expenses|charges|charter|personnel|performed|time)\b",
-    re.IGNORECASE,
+_WORKS = phrase(
+    r"\b(?:services|work|hours|labor|expenses|charges|charter|personnel|performed|time)\b"
 )
-_SHIPS = re.compile(
+_SHIPS = phrase(
     r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|dispatched|despatched|completion|complete|completed|performance|acceptance|milestones?)\b"
     r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b"
-    r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b",
-    re.IGNORECASE,
+    r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b"
 )
-_STAGED = re.compile(r"\bmilestones?\b", re.IGNORECASE)
+_STAGED = phrase(r"\bmilestones?\b")
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
 _RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
-_CLAIMED = re.compile(
-    r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b", re.IGNORECASE
+_CLAIMED = phrase(r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b")
+_LATE_BILL = phrase(
+    r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b"
 )
-_LATE_BILL = re.compile(  # "invoices must be submitted within 60 days after"
-    r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b",
-    re.IGNORECASE,
-)
-_OF_PERCENT = re.compile(
-    r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$", re.IGNORECASE
-)
+_OF_PERCENT = phrase(r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$")
 _SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
     "shipment": Frequency.ON_DELIVERY,
@@ -93,9 +84,8 @@ _EVENT_OF = {
     "milestone": Frequency.ON_MILESTONE,
     "milestones": Frequency.ON_MILESTONE,
 }
-_REPORTS = re.compile(
-    r"\b(?:report\w*|accounting\sto|financial\sstatements?|royalty\sstatement|notice|records|insurance|audit\w*|tax|credit\scard\sstatement)\b",
-    re.IGNORECASE,
+_REPORTS = phrase(
+    r"\b(?:report\w*|accounting\sto|financial\sstatements?|royalty\sstatement|notice|records|insurance|audit\w*|tax|credit\scard\sstatement)\b"
 )
 
 

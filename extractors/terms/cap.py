@@ -6,7 +6,6 @@ Leaves: limits of liability and insurance, whose words weigh against it.
 Source: wordings in tests/extractors/cases/cap.yaml.
 """
 
-import re
 from collections.abc import Iterator
 
 from extractors.terms.candidates import Candidate, Context
@@ -14,19 +13,20 @@ from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import Cap
 
 READS = "cap"
 
-_SCOPE = re.compile(
-    r"(?i)\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?)(?:\s+and\s+(?:expenses?|costs?|disbursements?))?)\b"
+_SCOPE = phrase(
+    r"\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?)(?:\s+and\s+(?:expenses?|costs?|disbursements?))?)\b"
 )
-_EXCLUDES = re.compile(
-    r"(?i)\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
+_EXCLUDES = phrase(
+    r"\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
-_GMP = re.compile(r"(?i)\bguaranteed\s+maximum\s+price\b")
+_GMP = phrase(r"\bguaranteed\s+maximum\s+price\b")
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:

@@ -19,6 +19,7 @@ from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words, parse_decimal
 from models.passage import Passage
 from models.terms import Discount
@@ -29,34 +30,31 @@ _PRICES = r"(?:fees?|charges?|prices?|pricing|rates?|tariffs?|list|catalogue|cat
 _STATED = (
     r"(?:list|catalogue|catalog|published|standard|regular|normal|usual|retail|rack|tariff|current)"
 )
-_DISCOUNT = re.compile(
+_DISCOUNT = phrase(
     rf"\b(?:discount\w*|rebate\w*|reduc\w+\s+(?:of|by)|off\s+(?:the|its|all|any|each|list|our|your|every|what)|(?:price\s+)?reductions?|price\s+(?:cut|break)s?|allowance|abate\w*|mark(?:ed|s)?[\s-]?downs?|cheaper)\b"
-    rf"|\bdeducted\s+from\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){{0,2}}?{_PRICES}\b|\bfrom\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){{0,2}}?{_PRICES}\b[^.;]{{0,60}}\bdeducted\b",
-    re.IGNORECASE,
+    rf"|\bdeducted\s+from\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){{0,2}}?{_PRICES}\b|\bfrom\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){{0,2}}?{_PRICES}\b[^.;]{{0,60}}\bdeducted\b"
 )
 _AFTER = re.compile(  # "15 per cent off", "4% below our list", "10% less than the standard rate"
     rf"^\s?(?:(?:price|volume|trade|quantity|loyalty|further|flat)\s)?(?:discount|rebate|reduction|off\b|cheaper|deduction|abatement|markdown|(?:less|lower)\sthan\s(?:(?:the|our|its|their|your|[\w'’-]+['’]s)\s)?(?:[\w-]+\s){{0,2}}?{_PRICES}|(?:below|under|beneath)\s(?:(?:the|our|its|their|your|[\w'’-]+['’]s)\s)?(?:[\w-]+\s){{0,2}}?{_PRICES})",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(  # "list price less five percent", "prices are lowered by"
-    rf"\b{_PRICES}\b[^.;%]{{0,40}}?[\s,]\(?(?:less|minus)\s(?:an?\s)?(?:further\s|flat\s)?$|\b{_PRICES}\b[^.;%]{{0,50}}\b(?:reduc\w+|lower(?:ed|s)?|cut|falls?|drops?|comes?\sdown|discounted|knocked\sdown)\s(?:\w+\s){{0,2}}?(?:by|of)\s(?:an?\s)?(?:further\s)?$",
-    re.IGNORECASE,
+_BEFORE = phrase(
+    rf"\b{_PRICES}\b[^.;%]{{0,40}}?[\s,]\(?(?:less|minus)\s(?:an?\s)?(?:further\s|flat\s)?$|\b{_PRICES}\b[^.;%]{{0,50}}\b(?:reduc\w+|lower(?:ed|s)?|cut|falls?|drops?|comes?\sdown|discounted|knocked\sdown)\s(?:\w+\s){{0,2}}?(?:by|of)\s(?:an?\s)?(?:further\s)?$"
 )
 _SHARE = re.compile(  # "at 90% of list price"
     rf"^\s?of\s(?:(?:the|our|its|their|your|[\w'’-]+['’]s)\s)?(?:then[\s-])?(?:[\w-]+\s)?{_STATED}\s(?:\w+\s)?(?:{_PRICES})\b|^\s?of\slist\b",
     re.IGNORECASE,
 )
-_SOLD = re.compile(
-    r"\b(?:sold|priced?|prices|charged?|billed|invoiced|pays?|supplied|bought|available|offered)\b[^.;%]{0,40}\b(?:at|to)?\s?$",
-    re.IGNORECASE,
+_SOLD = phrase(
+    r"\b(?:sold|priced?|prices|charged?|billed|invoiced|pays?|supplied|bought|available|offered)\b[^.;%]{0,40}\b(?:at|to)?\s?$"
 )
 _CONTINUES = re.compile(  # "..., and 10% on orders of 250 or more"
     r"^\s?(?:on|for|from|above|over|where|if|once|when|in|at|thereafter|upwards)\b|^\W{0,3}$",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"\b(?:discounts?|rebates?|price\sreductions?)\b", re.IGNORECASE)
-_EARLY = re.compile(
-    r"(?i)\b(?:if\s+paid|paid\s+within|pays?\s+within|prompt|early\s+payment|within\s+\w+\s+(?:\(\d+\)\s+)?days|cash\s+discount)\b"
+_TOLD = phrase(r"\b(?:discounts?|rebates?|price\sreductions?)\b")
+_EARLY = phrase(
+    r"\b(?:if\s+paid|paid\s+within|pays?\s+within|prompt|early\s+payment|within\s+\w+\s+(?:\(\d+\)\s+)?days|cash\s+discount)\b"
 )
 _APPLIES = re.compile(
     r"(?i)\b(?:on|off|to|from|against|below|under)\s+(?:all\s+|the\s+|its\s+|our\s+)?(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|products?|units?|licen[cs]es?|subscriptions?|usage|list|invoices?|orders?|purchases|hardware|goods)(?:\s+(?:fees?|charges?|prices?|rates?))?)\b"
@@ -69,31 +67,28 @@ _COUNTED = (
     r"(?!days?\b|months?\b|years?\b|weeks?\b|dollars\b|euros\b|pounds\b|percent\b|cents\b|times\b|or\b|and\b)"
     r"(?:[a-z]{2,20}s|users?|seat|kg|MT|pieces)"
 )
-_QUANTITY = re.compile(
+_QUANTITY = phrase(
     rf"""
     (?: \b(?P<opens> {_OPENS} )\s (?:(?:the|a\stotal\sof|an?\squantity\sof)\s)? )?
     (?<![\w$€£.,]) (?: (?P<words> {NUMBER_WORDS} ) \s? )? \(? (?P<figures> {_FIGURE} )? \)? (?P<plus> \+ )?
     (?: \s(?P<ons> {_ON} ) | \s?(?:to|-|–|through)\s?(?:{_FIGURE}) )?
     (?P<range> (?<=\d) )? \s (?: (?:or\smore|and\smore|to\s\d[\d,]*)\s )? (?: (?!per\b)[a-z-]{{3,15}}\s ){{0,1}}? (?P<unit> {_COUNTED} )\b (?: ,?\s(?P<on> {_ON} ) )?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_RANGED = re.compile(rf"\d\s?(?:to|-|–|through)\s?(?:{_FIGURE})", re.IGNORECASE)
-_ABOVE = re.compile(
-    rf"\b(?:{_OPENS})\s(?:(?:the|an?)\s)?(?:(?:total|sum|amount|value|aggregate)\s(?:value\s)?(?:of\s)?)?$",
-    re.IGNORECASE,
+_RANGED = phrase(rf"\d\s?(?:to|-|–|through)\s?(?:{_FIGURE})")
+_ABOVE = phrase(
+    rf"\b(?:{_OPENS})\s(?:(?:the|an?)\s)?(?:(?:total|sum|amount|value|aggregate)\s(?:value\s)?(?:of\s)?)?$"
 )
 _OR_MORE = re.compile(rf"^\s?(?:\+|(?:in\stotal\s|in\svalue\s)?(?:{_ON})\b)", re.IGNORECASE)
-_NOT = re.compile(  # service credits, remedies, shares, and what customers of customers get
-    r"(?i)\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|(?<!in\s)advance|members?|returns|allowances|anniversar\w+|interest|revenue|net\s+sales|cost\s+plus)\b"
+_NOT = phrase(
+    r"\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|(?<!in\s)advance|members?|returns|allowances|anniversar\w+|interest|revenue|net\s+sales|cost\s+plus)\b"
 )
-_GRANTS = re.compile(
-    r"(?i)\b(?:shall|will|receives?|entitled|grants?|granted|gets?|earns?|enjoys?|allows?|gives?|applies|apply|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced|priced|sold|charged|lowered)|deduct\w*|less|minus|off|below|sold|attracts?|benefits?|qualif(?:y|ies)|carr(?:y|ies)|billed)\b"
+_GRANTS = phrase(
+    r"\b(?:shall|will|receives?|entitled|grants?|granted|gets?|earns?|enjoys?|allows?|gives?|applies|apply|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced|priced|sold|charged|lowered)|deduct\w*|less|minus|off|below|sold|attracts?|benefits?|qualif(?:y|ies)|carr(?:y|ies)|billed)\b"
 )
-_BARE = re.compile(  # "those buying 50 or more", "100+"
-    rf"(?<![\w$€£.,])(?P<figures>{_FIGURE})(?:\+(?!\d)|\s(?:{_ON})\b)", re.IGNORECASE
-)
-_DROP = re.compile(r"^(?:.*\b(?:the|all|our)\s|(?:\d+|s)\s)", re.IGNORECASE)
+_BARE = phrase(rf"(?<![\w$€£.,])(?P<figures>{_FIGURE})(?:\+(?!\d)|\s(?:{_ON})\b)")
+_DROP = phrase(r"^(?:.*\b(?:the|all|our)\s|(?:\d+|s)\s)")
 _HUNDRED = 100
 _AFTER_REACH, _BEFORE_REACH, _NEAR = 70, 110, 60  # characters
 

@@ -19,43 +19,37 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import DisputeWindow
 
 READS = "dispute"
 
-_DISPUTES = re.compile(
+_DISPUTES = phrase(
     r"\b(?:disput\w+|object\w*|contest\w*|question\w*|challeng\w+|disagree\w*|claims?\s(?:for|of)\s(?:over|adjust|error|billing)\w*|incorrect\w*|errors?|discrepanc\w+|deemed\s(?:to\sbe\s)?(?:correct|accepted|approved|final|waived)|"
-    r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b",
-    re.IGNORECASE,
+    r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b"
 )
-_DOUBTS = re.compile(  # said of many things: only beside a word for the invoice
+_DOUBTS = phrase(
     r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | problems?\swith | takes?\sissue | issues?\swith
     | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | no\sadjustments? | mis-?bill\w* | corrections?
     | (?:raise|make|bring|notify|submit|lodge)\w*\s(?:\w+\s){0,3}claims? | claims?\s(?:\w+\s){0,3}(?:invoice|bill)
     | (?:treated|regarded|taken|considered|accepted)\s(?:as|to\sbe)\s(?:\w+\s){0,2}?(?:correct|accepted|agreed|approved|final|accurate|binding) )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PAPERS = re.compile(
-    r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|(?<!into\s)accounts?|settlement|fees?|applications?\sfor\spayment)\b",
-    re.IGNORECASE,
+_PAPERS = phrase(
+    r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|(?<!into\s)accounts?|settlement|fees?|applications?\sfor\spayment)\b"
 )
-_PARTS = re.compile(
-    r";|\s\((?:[a-z]|[ivx]{1,4}|\d)\)\s|,?\s(?:save|except|unless|provided)\b", re.IGNORECASE
+_PARTS = phrase(r";|\s\((?:[a-z]|[ivx]{1,4}|\d)\)\s|,?\s(?:save|except|unless|provided)\b")
+_TELLS = phrase(
+    r"\b(?:notif\w+|notice|tell|inform\w*|writ(?:e|ing|ten)|rais\w+|report\w*|contact\w*|advis\w+|lodg\w+)\b"
 )
-_TELLS = re.compile(
-    r"\b(?:notif\w+|notice|tell|inform\w*|writ(?:e|ing|ten)|rais\w+|report\w*|contact\w*|advis\w+|lodg\w+)\b",
-    re.IGNORECASE,
+_BILLED = phrase(r"\b(?:invoic\w+|bills?|billed|billing|statements?)\b")
+_STRONG = phrase(
+    r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*|quer(?:y|ies|ied)|wrong|inaccura\w+|challeng\w+)\b"
 )
-_BILLED = re.compile(r"\b(?:invoic\w+|bills?|billed|billing|statements?)\b", re.IGNORECASE)
-_STRONG = re.compile(
-    r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*|quer(?:y|ies|ied)|wrong|inaccura\w+|challeng\w+)\b",
-    re.IGNORECASE,
-)
-_INVOICE = re.compile(r"\b(?:invoic\w+|billing|billed|statement)\b", re.IGNORECASE)
-_NOT = re.compile(
-    r"\b(?:arbitrat\w+|mediat\w+|negotiat\w+|escalat\w+|terminat\w+|breach|indemn\w+|patent|infring\w+|resol\w+|executives?|deliverables?|products?|goods|defect\w*|inspect\w*|shall\spay)\b",
-    re.IGNORECASE,
+_INVOICE = phrase(r"\b(?:invoic\w+|billing|billed|statement)\b")
+_NOT = phrase(
+    r"\b(?:arbitrat\w+|mediat\w+|negotiat\w+|escalat\w+|terminat\w+|breach|indemn\w+|patent|infring\w+|resol\w+|executives?|deliverables?|products?|goods|defect\w*|inspect\w*|shall\spay)\b"
 )
 
 

@@ -5,7 +5,6 @@ Yields: a candidate for each percent with its days.
 Leaves: cash discounts inside definitions of net sales.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,23 +12,20 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import EarlyDiscount
 
 READS = "early_discount"
 
-_SHORT = re.compile(  # "2% 10, net 30", "2/10 n/30", "2/10, net 30", "net 30, 2% 10"
+_SHORT = phrase(
     r"\b(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|[/-]\s?)(?P<days>\d{1,3})\s?(?:days?)?\s?[,;/-]?\s?(?:n\s?/\s?|net[\s-]?)\d{1,3}\b"
-    r"|\bnet[\s-]?\d{1,3}\s?(?:days\s?)?[,;/]\s?(?P<percent2>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days2>\d{1,3})\b(?!\s?%|\.\d)",
-    re.IGNORECASE,
+    r"|\bnet[\s-]?\d{1,3}\s?(?:days\s?)?[,;/]\s?(?P<percent2>\d{1,2}(?:\.\d{1,2})?)\s?(?:%\s?[-,/]?\s?|/\s?)(?P<days2>\d{1,3})\b(?!\s?%|\.\d)"
 )
-_SALES = re.compile(  # what a royalty is counted on: no price between the parties
-    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b[^.;]{0,40}\b(?:means?|defined|less|shall\sbe)\b",
-    re.IGNORECASE,
+_SALES = phrase(
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b[^.;]{0,40}\b(?:means?|defined|less|shall\sbe)\b"
 )
-_DEFINES = re.compile(
-    r"\b(?:net\s(?:sales|revenue)|means|customary|less\b|allowances)\b", re.IGNORECASE
-)
+_DEFINES = phrase(r"\b(?:net\s(?:sales|revenue)|means|customary|less\b|allowances)\b")
 
 
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:

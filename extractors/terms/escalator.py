@@ -18,68 +18,55 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.rises import Index, first_days, index_of, limited, rhythm_of
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import Escalator, Frequency
 
 READS = "escalator"
 
-_RISES = re.compile(
-    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation|ing)?|uplift\w*|inflation|rise[sn]?|rising|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?|adapt\w*|augment\w*|added\sto|revis\w+|uprat\w+|upwards?|climbs?|(?:higher|dearer)\sthan\s(?:the|those|in|that)|mov(?:es?|ed)\s(?:up|down)|lift(?:s|ed)?|exceed\w*\s(?:the|that|those|its|their)\s[^.;%]{0,60}?\bby|above\s(?:the|that|those|its)\s(?:[\w-]+\s){0,3}?(?:prices?|fees?|charges?))\b|\+\s?\d{1,2}(?:[.,]\d+)?\s?%|\b1(?:0[1-9]|[1-4]\d)(?:[.,]\d+)?\s?(?:%|per\s?cent\b)\sof\s(?:the|its|that|those|what|last)\b",
-    re.IGNORECASE,
+_RISES = phrase(
+    r"\b(?:increas\w+|escalat\w+|adjust\w+|decreas\w+|index(?:ed|ation|ing)?|uplift\w*|inflation|rise[sn]?|rising|cost[\s-]of[\s-]living|rais(?:e|ed|es|ing)|modif\w+|chang\w+|multipl\w+|plus|step(?:s|ped)?[\s-]up|go(?:es)?\sup|grow(?:s|n)?|adapt\w*|augment\w*|added\sto|revis\w+|uprat\w+|upwards?|climbs?|(?:higher|dearer)\sthan\s(?:the|those|in|that)|mov(?:es?|ed)\s(?:up|down)|lift(?:s|ed)?|exceed\w*\s(?:the|that|those|its|their)\s[^.;%]{0,60}?\bby|above\s(?:the|that|those|its)\s(?:[\w-]+\s){0,3}?(?:prices?|fees?|charges?))\b|\+\s?\d{1,2}(?:[.,]\d+)?\s?%|\b1(?:0[1-9]|[1-4]\d)(?:[.,]\d+)?\s?(?:%|per\s?cent\b)\sof\s(?:the|its|that|those|what|last)\b"
 )
-_FOLLOWS = re.compile(  # words that say so only beside an index
-    r"\b(?:follow\w*|link\w*|tied|peg(?:s|ged)|track\w*|in\s(?:line|step|accordance|proportion)\s(?:with|to)|keeps?\s(?:pace|up)|mirror\w*|var(?:y|ies|ied)|variation|mov(?:e[ds]?|ements?|ing)|review\w*|updat\w+|reset|reflect\w*|correspond\w*|in\sthe\s(?:same\s)?(?:proportion|ratio)|fluctuat\w+)\b",
-    re.IGNORECASE,
+_FOLLOWS = phrase(
+    r"\b(?:follow\w*|link\w*|tied|peg(?:s|ged)|track\w*|in\s(?:line|step|accordance|proportion)\s(?:with|to)|keeps?\s(?:pace|up)|mirror\w*|var(?:y|ies|ied)|variation|mov(?:e[ds]?|ements?|ing)|review\w*|updat\w+|reset|reflect\w*|correspond\w*|in\sthe\s(?:same\s)?(?:proportion|ratio)|fluctuat\w+)\b"
 )
-_FALLING = re.compile(  # only where it comes again: else it is a discount or a remedy
-    r"\b(?:falls?|drop(?:s|ped)?|lowered|reduc(?:ed?|es|tion)|comes?\sdown|cut)\b[^.;%]{0,40}?\b(?:by|of)\b",
-    re.IGNORECASE,
+_FALLING = phrase(
+    r"\b(?:falls?|drop(?:s|ped)?|lowered|reduc(?:ed?|es|tion)|comes?\sdown|cut)\b[^.;%]{0,40}?\b(?:by|of)\b"
 )
-_FALLS = re.compile(
-    r"\b(?:decreas\w+|reduc(?:e[sd]?|tion)|lower(?:ed|s)?|falls?|drops?)\b[^.;]{0,60}$",
-    re.IGNORECASE,
+_FALLS = phrase(r"\b(?:decreas\w+|reduc(?:e[sd]?|tion)|lower(?:ed|s)?|falls?|drops?)\b[^.;]{0,60}$")
+_STRONG_RISE = phrase(
+    r"\b(?:increas|escalat|adjust|decreas|index|uplift|inflation|ris|cost[\s-]of|rais|multipl|step|adapt|uprat|revis)"
 )
-_STRONG_RISE = re.compile(
-    r"\b(?:increas|escalat|adjust|decreas|index|uplift|inflation|ris|cost[\s-]of|rais|multipl|step|adapt|uprat|revis)",
-    re.IGNORECASE,
+_PRICES = phrase(
+    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|rentals?|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|escalator|retainer|payments?|minimums?|salary|premium|amounts?|sums?|subscription|tariffs?|tolls?|hire|components?|surcharges?|payment\sschedule|what\s\w+\spays?)\b"
 )
-_PRICES = re.compile(
-    r"\b(?:fees?|prices?|rates?|charges?|guarantee|pricing|rent|rentals?|royalt\w+|commissions?|compensation|remuneration|adjustment|indexation|escalation|escalator|retainer|payments?|minimums?|salary|premium|amounts?|sums?|subscription|tariffs?|tolls?|hire|components?|surcharges?|payment\sschedule|what\s\w+\spays?)\b",
-    re.IGNORECASE,
+_TOLD = phrase(
+    r"\b(?:index\w*|increases?|adjust\w*|escalat\w+|uplift|review|inflation|changes?\s(?:of|in|to)|revision|value\sretention|price\ssteps?)\b"
 )
-_TOLD = re.compile(  # headings of clauses that say no more of it than figures
-    r"\b(?:index\w*|increases?|adjust\w*|escalat\w+|uplift|review|inflation|changes?\s(?:of|in|to)|revision|value\sretention|price\ssteps?)\b",
-    re.IGNORECASE,
+_UNNAMED = phrase(
+    r"\b(?:annually|each\s(?:\w+\s)?year|every\syear|anniversary|renewal|per\syear|from\stime\sto\stime|any\sincrease)\b"
 )
-_UNNAMED = re.compile(  # prices that change each year, by no figure
-    r"\b(?:annually|each\s(?:\w+\s)?year|every\syear|anniversary|renewal|per\syear|from\stime\sto\stime|any\sincrease)\b",
-    re.IGNORECASE,
+_NOT = phrase(
+    r"\b(?:capacity|shares?|stock|ownership|equity|volume|purchases|sales\sincrease|interest\srate|capital|working|loan|credit|staff|employees|net\sworth|liabilit\w+|insurance|conversion|warrants?|discount\w*|overdue|unpaid|not\spaid)\b"
 )
-_NOT = re.compile(
-    r"\b(?:capacity|shares?|stock|ownership|equity|volume|purchases|sales\sincrease|interest\srate|capital|working|loan|credit|staff|employees|net\sworth|liabilit\w+|insurance|conversion|warrants?|discount\w*|overdue|unpaid|not\spaid)\b",
-    re.IGNORECASE,
+_OWN = phrase(
+    r"\b(?:annual\w*|each\s(?:\w+\s)?year|anniversary|renewal|every\syear|year-over-year|per\syear|calendar\syear|twelve)\b"
 )
-_OWN = re.compile(
-    r"\b(?:annual\w*|each\s(?:\w+\s)?year|anniversary|renewal|every\syear|year-over-year|per\syear|calendar\syear|twelve)\b",
-    re.IGNORECASE,
+_APPLIES = phrase(
+    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:(?!the\b|such\b|all\b)[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|remuneration|tariffs?|salary))\b"
 )
-_APPLIES = re.compile(
-    r"\b(?:the|such|all|its|our|any|each)\s(?P<what>(?:(?!the\b|such\b|all\b)[\w'’-]+\s){0,5}?(?:fees?|prices?|rates?|charges?|guarantee|rent|royalt(?:y|ies)|retainer|minimums?|compensation|remuneration|tariffs?|salary))\b",
-    re.IGNORECASE,
+_REFERS = phrase(
+    r"^\W*(?:(?:no|any|such|this|that|these|the|each|every|said)\s(?:\w+\s){0,3}?(?:increase|adjust|chang|rise|uplift|escalat|index|revis|movement|variation|adaptation|percentage)\w*|it\b|they\b|in\s(?:no|any)\s(?:event|case)|the\s(?:first|result\w*)|cap\b|floor\b|max|min|first\b|however|provided|but\b|under\sno)"
 )
-_REFERS = re.compile(  # a sentence that goes on about the rise before it
-    r"(?i)^\W*(?:(?:no|any|such|this|that|these|the|each|every|said)\s(?:\w+\s){0,3}?(?:increase|adjust|chang|rise|uplift|escalat|index|revis|movement|variation|adaptation|percentage)\w*|it\b|they\b|in\s(?:no|any)\s(?:event|case)|the\s(?:first|result\w*)|cap\b|floor\b|max|min|first\b|however|provided|but\b|under\sno)"
-)
-_GONE = re.compile(  # what happens without the index, and what it means, is no rise
-    r"(?i)\b(?:ceas\w+|discontinu\w+|no\slonger|rebas\w+|successor|replac\w+|means|not\s(?:available|published))\b"
+_GONE = phrase(
+    r"\b(?:ceas\w+|discontinu\w+|no\slonger|rebas\w+|successor|replac\w+|means|not\s(?:available|published))\b"
 )
 _MOVES = (  # a passage without all of these states no rise, whatever its heading
     "increas escalat adjust decreas index inflation uplift rise rising living rais modif chang multipl plus step go grow adapt revis uprat upward climb higher dearer "
     "mov lift augment added exceed above + % follow link tied peg track line vari vary review updat reset reflect fall drop lower reduc"
 ).split()
-_SAYS = re.compile(  # what can be the anchor of a rise
-    r"%|per\s?cent|\bind(?:ex|ices)|\b[CRPWV]PI|\bIPC|Verbraucher|\bHICP|\bECI|\bAWE|\bLCI|\bSPPI|inflation|cost[\s-]of[\s-]liv|FERC|Medicare|earnings|bps|basis\spoint|annually|\byear|anniversary|renewal|from\stime|any\sincrease|factor|multipl",
-    re.IGNORECASE,
+_SAYS = phrase(
+    r"%|per\s?cent|\bind(?:ex|ices)|\b[CRPWV]PI|\bIPC|Verbraucher|\bHICP|\bECI|\bAWE|\bLCI|\bSPPI|inflation|cost[\s-]of[\s-]liv|FERC|Medicare|earnings|bps|basis\spoint|annually|\byear|anniversary|renewal|from\stime|any\sincrease|factor|multipl"
 )
 _WEAK = frozenset(("FERC", "Medicare rates", "inflation"))  # named for other reasons too
 _AROUND = 150, 60  # characters around a percent in which its verb stands
@@ -173,7 +160,7 @@ def _steps(whole: _Rise, plain: list[Value], days: list[tuple[int, date]]) -> It
             yield replace(whole, anchor=value, value=value, first_on=own[-1] if own else None)
 
 
-_STEP = re.compile(r"(?i)\b(?:year|further|another|additional|anniversary|thereafter|renewal)\b")
+_STEP = phrase(r"\b(?:year|further|another|additional|anniversary|thereafter|renewal)\b")
 
 
 def _further(rise: _Rise, sentence: Sentence, context: Context) -> _Rise | None:

@@ -17,88 +17,70 @@ from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 from models.terms import ExpenseRule
 
 READS = "expense"
 
-_COSTS = re.compile(
-    r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b",
-    re.IGNORECASE,
+_COSTS = phrase(
+    r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b"
 )
-_BY_OTHER = re.compile(
-    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b",
-    re.IGNORECASE,
-)
-_OWN = re.compile(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b", re.IGNORECASE)
-_PAYER = re.compile(
-    r"\b(?:client|customer|owner|company|buyer|purchaser|licensee|government|employer|sponsor|principal|publisher|you)(?:\s(?:shall|will|must|is|are|be|alone|agrees?|to))*\s$",
-    re.IGNORECASE,
+_BY_OTHER = phrase(r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b")
+_OWN = phrase(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b")
+_PAYER = phrase(
+    r"\b(?:client|customer|owner|company|buyer|purchaser|licensee|government|employer|sponsor|principal|publisher|you)(?:\s(?:shall|will|must|is|are|be|alone|agrees?|to))*\s$"
 )
 _SECOND = 0.15  # what the less likely reading takes off
-_SIDE = re.compile(  # who pays for audits is no rule on expenses; what limits each stands beside one
-    r"\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)",
-    re.IGNORECASE,
+_SIDE = phrase(
+    r"\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)"
 )
-_ALL = re.compile(
-    r"\b(?:all|any|no|incidental|other|its|their|such|the)\s(?:\w+\s){0,2}?(?:expenses|costs)\b|^\W*(?:[\d.]+\W*)?expenses\b",
-    re.IGNORECASE,
+_ALL = phrase(
+    r"\b(?:all|any|no|incidental|other|its|their|such|the)\s(?:\w+\s){0,2}?(?:expenses|costs)\b|^\W*(?:[\d.]+\W*)?expenses\b"
 )
-_POCKET = re.compile(
-    r"\b(?:out-of-pocket|travel\w*|lodging|meals?|hotel|airfare|accommodation|subsistence|reasonable\s(?:and\s\w+\s)?(?:\w+\s){0,2}expenses|business\sexpenses|materials?|shipping|freight|incurred|third[\s-]party|pre-?approved)\b",
-    re.IGNORECASE,
+_POCKET = phrase(
+    r"\b(?:out-of-pocket|travel\w*|lodging|meals?|hotel|airfare|accommodation|subsistence|reasonable\s(?:and\s\w+\s)?(?:\w+\s){0,2}expenses|business\sexpenses|materials?|shipping|freight|incurred|third[\s-]party|pre-?approved)\b"
 )
-_OTHER = re.compile(
+_OTHER = phrase(
     r"\b(?:attorney\w*|legal\sfees?|counsel|litigation|indemnif\w+|insur\w+|audit\w*|collect\w+|defen[cs]e|defend\w*|claims?|lawsuits?|recall|repair|prosecut\w+|patent|infring\w+|arbitrat\w+|breach|default|remov\w+|"
-    r"confidential\w*|severance|losses|judgment\w*|liabilit\w+|registration\sstatement|tax\w*)\b",
-    re.IGNORECASE,
+    r"confidential\w*|severance|losses|judgment\w*|liabilit\w+|registration\sstatement|tax\w*)\b"
 )
-_WHOLE = re.compile(  # all expenses, of which some are named
-    r"\b(?:and|or|other|all|any)\s(?:\w+\s){0,3}?(?:out-of-pocket|incidental|miscellaneous|related|business)\s(?:expenses|costs|disbursements)\b",
-    re.IGNORECASE,
+_WHOLE = phrase(
+    r"\b(?:and|or|other|all|any)\s(?:\w+\s){0,3}?(?:out-of-pocket|incidental|miscellaneous|related|business)\s(?:expenses|costs|disbursements)\b"
 )
-_NOT_REPAID = re.compile(
-    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+",
-    re.IGNORECASE,
+_NOT_REPAID = phrase(
+    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+"
 )
 _AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion))"
 _BEFORE = r"(?:in\sadvance|in\swriting|beforehand|before|prior|previously|advance|written)"
-_APPROVAL = re.compile(
+_APPROVAL = phrase(
     rf"\b(?:pre-?(?:approv|authori|agree)\w+|(?:prior|advance|written|previous|express)\s(?:\w+\s){{0,3}}?{_AGREES}|{_AGREES}\b[^.;]{{0,60}}?\b{_BEFORE}"
-    rf"|approved\sby|(?:only\s(?:if|where|when|after|to\sthe\sextent|with)|unless|as\sfar\sas|until|without|subject\sto)\b[^.;]{{0,60}}?\b{_AGREES}|(?:need|require)s?\s(?:[\w'’]+\s){{0,4}}?{_AGREES})\b",
-    re.IGNORECASE,
+    rf"|approved\sby|(?:only\s(?:if|where|when|after|to\sthe\sextent|with)|unless|as\sfar\sas|until|without|subject\sto)\b[^.;]{{0,60}}?\b{_AGREES}|(?:need|require)s?\s(?:[\w'’]+\s){{0,4}}?{_AGREES})\b"
 )
-_UNLESS = re.compile(  # "no expenses are paid unless authorised beforehand": with approval they are
-    rf"\b(?:unless|without|except|only\s(?:if|where|when|after)|until|as\sfar\sas|to\sthe\sextent)\b[^.;]{{0,90}}?\b{_AGREES}\b",
-    re.IGNORECASE,
+_UNLESS = phrase(
+    rf"\b(?:unless|without|except|only\s(?:if|where|when|after)|until|as\sfar\sas|to\sthe\sextent)\b[^.;]{{0,90}}?\b{_AGREES}\b"
 )
-_STANDING = re.compile(  # an exception that is no approval of expenses
-    r"\b(?:unless|except)\s(?:as\s)?(?:\w+\s)?(?:otherwise|expressly|specifically|set|provided|stated)\b",
-    re.IGNORECASE,
+_STANDING = phrase(
+    r"\b(?:unless|except)\s(?:as\s)?(?:\w+\s)?(?:otherwise|expressly|specifically|set|provided|stated)\b"
 )
-_GOES_ON = re.compile(  # a sentence that says more of the expenses just named
-    r"^\W*(?:they|these|those|it|the\ssame|no|such|each|all|any|every|in\sno|the\s(?:aggregate|total|amount))\b|\b(?:expenses?|disbursements|travel|reimburs\w+)\b",
-    re.IGNORECASE,
+_GOES_ON = phrase(
+    r"^\W*(?:they|these|those|it|the\ssame|no|such|each|all|any|every|in\sno|the\s(?:aggregate|total|amount))\b|\b(?:expenses?|disbursements|travel|reimburs\w+)\b"
 )
-_OVER = re.compile(
-    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above|threshold(?:\s(?:for|of|is)(?:\s\w+){0,2})?)\b\W{0,3}(?:\w+\s){0,2}$",
-    re.IGNORECASE,
+_OVER = phrase(
+    r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above|threshold(?:\s(?:for|of|is)(?:\s\w+){0,2})?)\b\W{0,3}(?:\w+\s){0,2}$"
 )
-_LIMIT = re.compile(
-    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|(?:in\sno\s(?:event|case)|not|never)\s(?:\w+\s){0,8}?more\sthan|ceiling\sof|maximum(?:\s\w+){0,4}?\s(?:of|is)|capped\sat|cap(?:\s\w+){0,4}?\s(?:of|is)|limit(?:ed)?\s(?:to|of)|limit(?:\s\w+){1,4}\sis|no\smore\sthan|at\smost|no\sgreater\sthan|no\s(?:\w+\s){0,4}?may\sexceed|does\snot\sexceed|no(?:thing|ne)?\s(?:\w+\s){0,5}?exceeds?|(?:no(?:thing|ne)?|not)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|recover\w+|charge[ad]\w*|claim\w+|allowed)\s(?:above|over|beyond|in\sexcess\sof))\b\W{0,3}(?:\w+[\s(-]+){0,8}$",
-    re.IGNORECASE,
+_LIMIT = phrase(
+    r"\b(?:not\s(?:to\s)?exceed\w*|up\sto|(?:in\sno\s(?:event|case)|not|never)\s(?:\w+\s){0,8}?more\sthan|ceiling\sof|maximum(?:\s\w+){0,4}?\s(?:of|is)|capped\sat|cap(?:\s\w+){0,4}?\s(?:of|is)|limit(?:ed)?\s(?:to|of)|limit(?:\s\w+){1,4}\sis|no\smore\sthan|at\smost|no\sgreater\sthan|no\s(?:\w+\s){0,4}?may\sexceed|does\snot\sexceed|no(?:thing|ne)?\s(?:\w+\s){0,5}?exceeds?|(?:no(?:thing|ne)?|not)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|recover\w+|charge[ad]\w*|claim\w+|allowed)\s(?:above|over|beyond|in\sexcess\sof))\b\W{0,3}(?:\w+[\s(-]+){0,8}$"
 )
-_RECEIPT = re.compile(r"\b(?:receipts?|documentation|vouchers?|evidence)\b", re.IGNORECASE)
-_AT_COST = re.compile(
+_RECEIPT = phrase(r"\b(?:receipts?|documentation|vouchers?|evidence)\b")
+_AT_COST = phrase(
     r"\bat\s(?:actual\s|direct\s)?cost\b(?!\s?(?:plus|\+))|\bwithout\s(?:any\s)?mark-?\s?up|\bno\smark-?\s?up|\bactual\scost\b(?!\splus)"
     r"|\bat\s(?:[\w'’]+\s){0,2}?(?:actual|net|invoiced|documented|verified|true|prime|purchase)\s(?:\w+\s)?(?:costs?|amounts?)\b(?!\s?(?:plus|\+))|\bat\sactuals?\b"
     r"|\bwithout\s(?:any\s|a\s)?(?:\w+\sor\s)?(?:surcharge|margin|uplift|profit|mark-?\s?up|handling|addition(?:al)?\s(?:fee|charge)|increase)\b"
-    r"|\bno\s(?:[\w-]+,?\s(?:or\s|and\s)?){0,4}?(?:profit|handling|surcharge|margin|uplift|mark-?up|administration)\b[^.;]{0,30}?\b(?:added|applied|charged|made|levied|payable|due|billed)\b",
-    re.IGNORECASE,
+    r"|\bno\s(?:[\w-]+,?\s(?:or\s|and\s)?){0,4}?(?:profit|handling|surcharge|margin|uplift|mark-?up|administration)\b[^.;]{0,30}?\b(?:added|applied|charged|made|levied|payable|due|billed)\b"
 )
-_MARK_UP = re.compile(
-    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$",
-    re.IGNORECASE,
+_MARK_UP = phrase(
+    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$"
 )
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (word, re.compile(pattern, re.IGNORECASE))

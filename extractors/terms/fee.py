@@ -17,6 +17,7 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import sentences
 from extractors.terms.grammar.starting import starts_on
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 from models.terms import Fee, Frequency
 
@@ -28,13 +29,13 @@ _SECOND = 0.15  # what the less likely of two frequencies takes off
 
 Proration = Literal["actual_days", "thirty_day_month", "year_365", "none"]
 
-_DUE = re.compile(
-    r"(?i)\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
+_DUE = phrase(
+    r"\b(?P<due>(?:on\s+or\s+before|due\s+on|by|(?:up)?on\s+(?:the\s+)?(?:execution|signing|effective\s+date)|within\s+[\w\s()-]{3,40}\s+(?:of|after|from|following))\s*[^.;($]{0,60})"
 )
-_PARTS = re.compile(
-    r"(?i)\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+an?\s+(?:month|period|quarter|year)|\b(?:part|broken|incomplete|stub|short(?:er)?)[\s-](?:calendar\s|billing\s|service\s)?(?:month|period|quarter|year)s?\b|\b(?:begin|start|commenc|end)\w*\s+or\s+(?:end|terminat|expir|ceas)\w*\s+(?:during|within|in\s+the\s+(?:course|middle)\s+of|other\s+than\s+on)\b|\b(?:ends?|terminates?|expires?|begins?|starts?|ceases?)\s+(?:in\s+the\s+(?:course|middle)\s+of|during|within|part[\s-]?way)\s+(?:an?|any|the|such)\s+(?:\w+\s+)?(?:month|quarter|year|period)\b|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+(?:fully|wholly)\s+(?:served|used|elapsed)"
+_PARTS = phrase(
+    r"\bpro[\s-]?rat|\bapportion|\bproportion|\bpartial\s+(?:month|period|quarter|year)|\bpart\s+of\s+an?\s+(?:month|period|quarter|year)|\b(?:part|broken|incomplete|stub|short(?:er)?)[\s-](?:calendar\s|billing\s|service\s)?(?:month|period|quarter|year)s?\b|\b(?:begin|start|commenc|end)\w*\s+or\s+(?:end|terminat|expir|ceas)\w*\s+(?:during|within|in\s+the\s+(?:course|middle)\s+of|other\s+than\s+on)\b|\b(?:ends?|terminates?|expires?|begins?|starts?|ceases?)\s+(?:in\s+the\s+(?:course|middle)\s+of|during|within|part[\s-]?way)\s+(?:an?|any|the|such)\s+(?:\w+\s+)?(?:month|quarter|year|period)\b|\bless\s+than\s+a\s+full\s+(?:month|period|quarter|year)|\bnot\s+(?:fully|wholly)\s+(?:served|used|elapsed)"
 )
-_INTEREST = re.compile(r"(?i)\b(?:interest|overdue|late|tax(?:es)?|credit|refund)\b")
+_INTEREST = phrase(r"\b(?:interest|overdue|late|tax(?:es)?|credit|refund)\b")
 _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     (
         re.compile(

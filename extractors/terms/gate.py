@@ -5,6 +5,8 @@ It passes about a fifth of a contract's passages to the grammars.
 
 import re
 
+from extractors.wording import phrase
+
 # Where one of these stands anywhere, nothing else is asked.
 _SURE = ("$", "€", "£", "¥", "₹", "￥", "¢", "%", "invoic", "reimburs", "royalt", " payment", "expense", " fees", " price", "out-of-pocket", "pounds sterling")  # fmt: skip
 _WORDS = frozenset(
@@ -17,8 +19,8 @@ _WORDS = frozenset(
     """.split()
 )
 _BEGINNINGS = ("retaina", "retaine", "retaini", "price", "remit", "refund")
-_WORD = re.compile(r"\w+")
-_NUMBERS = re.compile(
+_WORD = phrase(r"\w+", re.NOFLAG)
+_NUMBERS = phrase(
     r"""
       (?: usd | eur | gbp | chf | cad | aud | rmb | cny | inr )\d
     | \b(?: \d[\d,]{0,9}\)?\s(?:\w+\s)?(?:units?|users?|seats|barrels?|gallons?|pounds|lbs|tons|tonnes|boxes|cases|systems|pieces|copies)
@@ -28,8 +30,9 @@ _NUMBERS = re.compile(
     """,
     re.VERBOSE,
 )
-_SPELLED = re.compile(
-    r"\b(?:(?:ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)(?:\s\(\d+\))?\s(?:\w+\s)?days?|net\s\(?(?:ten|thirty|sixty))\b"
+_SPELLED = phrase(
+    r"\b(?:(?:ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)(?:\s\(\d+\))?\s(?:\w+\s)?days?|net\s\(?(?:ten|thirty|sixty))\b",
+    re.NOFLAG,
 )
 
 

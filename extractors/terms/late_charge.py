@@ -20,6 +20,7 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import LateCharge
 
@@ -28,28 +29,22 @@ READS = "late_charge"
 Per = Literal["month", "year", "day", "once"]
 Base = Literal["prime", "libor", "sofr", "statutory", "other"]
 
-_TOPIC = re.compile(
-    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|(?:finance|carrying)\scharges?|service\scharge|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue|days\sold|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b",
-    re.IGNORECASE,
+_TOPIC = phrase(
+    r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|(?:finance|carrying)\scharges?|service\scharge|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue|days\sold|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b"
 )
-_OVERDUE = re.compile(
+_OVERDUE = phrase(
     r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
-    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen|days\sold|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue)\b",
-    re.IGNORECASE,
+    r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen|days\sold|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue)\b"
 )
-_CHARGE = re.compile(
-    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|(?:finance|carrying)\scharge|service\s(?:charge|fee)|penalt\w+|surcharge|charged?|fine|rate)\b",
-    re.IGNORECASE,
+_CHARGE = phrase(
+    r"\b(?:interest|late\s(?:payment\s)?(?:charge|fee|penalt)\w*|(?:finance|carrying)\scharge|service\s(?:charge|fee)|penalt\w+|surcharge|charged?|fine|rate)\b"
 )
-_NOT_LATE = re.compile(
+_NOT_LATE = phrase(
     r"\b(?:loan|promissory|note|lender|borrow\w*|principal\samount|ownership\sinterest|security\sinterest|equity|membership|working\sinterest|voting|shares?|"
-    r"discount|royalt(?:y|ies)\sequal|net\ssales|retainage|liquidated)\b",
-    re.IGNORECASE,
+    r"discount|royalt(?:y|ies)\sequal|net\ssales|retainage|liquidated)\b"
 )
-_LOAN = re.compile(r"\b(?:loans?|lender|borrow\w*|promissory|principal)\b", re.IGNORECASE)
-_ARREARS = re.compile(
-    r"\b(?:late|overdue|past\sdue|unpaid|not\spaid|when\sdue|delay\w*)\b", re.IGNORECASE
-)
+_LOAN = phrase(r"\b(?:loans?|lender|borrow\w*|promissory|principal)\b")
+_ARREARS = phrase(r"\b(?:late|overdue|past\sdue|unpaid|not\spaid|when\sdue|delay\w*)\b")
 _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     (
         re.compile(
@@ -93,61 +88,52 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
         "other",
     ),
 )
-_MARGIN = re.compile(
-    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+",
-    re.IGNORECASE,
+_MARGIN = phrase(
+    r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+"
 )
-_FLOATING = re.compile(  # "interest at the prime rate", "at the legal rate prevailing"
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))",
-    re.IGNORECASE,
+_FLOATING = phrase(
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
 )
-_RESTATED = re.compile(  # "1.25% per month (an annual rate of 15%)"
-    r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$",
-    re.IGNORECASE,
+_RESTATED = phrase(
+    r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$"
 )
 _NONE = re.compile(  # "No interest, whether at 1% a month or otherwise, accrues"
     r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
-_FLAT = re.compile(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b", re.IGNORECASE)
-_OWED_LATE = re.compile(  # what a flat charge is for, where it is not called a late fee
-    r"\b(?:late|overdue|past[\s-]due|unpaid|delinquent|not\s(?:\w+\s){0,2}(?:paid|received)|in\sarrears?)\b",
-    re.IGNORECASE,
+_FLAT = phrase(r"\blate\s(?:payment\s)?(?:fee|charge|penalty)s?\b")
+_OWED_LATE = phrase(
+    r"\b(?:late|overdue|past[\s-]due|unpaid|delinquent|not\s(?:\w+\s){0,2}(?:paid|received)|in\sarrears?)\b"
 )
-_FLAT_WORDS = re.compile(
-    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:owes?|pays?)\san?\s(?:additional|extra))\b",
-    re.IGNORECASE,
+_FLAT_WORDS = phrase(
+    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:owes?|pays?)\san?\s(?:additional|extra))\b"
 )
 _BESIDE = 60  # characters
-_QUESTION = re.compile(
-    r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b",
-    re.IGNORECASE,
+_QUESTION = phrase(
+    r"\b(?:rate\sof\sinterest\sagreed|legal\srate\sprevailing|interest\srate|rate\sentered\sbelow)\b"
 )
 _ANSWER = 160
 _GRACE = re.compile(  # "10 days past due", "within five days after the due date", "3 days late"
     r"^\W*(?:past\sdue|past\s(?:its|their|the)\sdue|overdue|late\b|delinquent|in\sarrears?|(?:of|after|from|following|past|beyond|when)\W+(?:[\w'’]+\s){0,5}?(?:due|payable)\b(?!\s(?:invoice|diligence))|(?:days?\s)?of\sgrace|grace)",
     re.IGNORECASE,
 )
-_CALLED_GRACE = re.compile(r"\bgrace\b", re.IGNORECASE)
-_GRACE_BEFORE = re.compile(  # "overdue for more than 30 days", "a grace period of five days"
+_CALLED_GRACE = phrase(r"\bgrace\b")
+_GRACE_BEFORE = phrase(
     r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
-    r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$",
-    re.IGNORECASE,
+    r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$"
 )
-_GRACE_HINT = re.compile(
-    r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b", re.IGNORECASE
+_GRACE_HINT = phrase(
+    r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b"
 )
-_OTHER_PERCENT = re.compile(
-    r"\(\W?(?:[\w.]+\s){0,3}?\d[\d.]*\s?%\s?(?:per|an?\s|annual|yearly|p\.?\s?a)", re.IGNORECASE
+_OTHER_PERCENT = phrase(
+    r"\(\W?(?:[\w.]+\s){0,3}?\d[\d.]*\s?%\s?(?:per|an?\s|annual|yearly|p\.?\s?a)"
 )
-_EACH = re.compile(  # "For each month of delay the Buyer is charged 1%"
-    r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b",
-    re.IGNORECASE,
+_EACH = phrase(
+    r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b"
 )
-_BASIS = re.compile(  # "a 360-day year", "a year of 365 days", "actual/360"
-    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|divided\sby\s(?P<by>360|365))\b",
-    re.IGNORECASE,
+_BASIS = phrase(
+    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|divided\sby\s(?P<by>360|365))\b"
 )
 
 

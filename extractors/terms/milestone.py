@@ -25,6 +25,7 @@ from extractors.terms.grammar.sentences import Sentence, sentence_at, sentences
 from extractors.terms.grammar.triggers import ACHIEVEMENT, follows, hangs, own_part, shared_events
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 from models.terms import Milestone
 
@@ -35,14 +36,15 @@ _THIRDS = Decimal("99.9")  # what three thirds come to
 _OF_PRICE = re.compile(
     r"(?i)\bof\s+(?:[\w'’&-]+\s+){0,5}?(?:price|costs?|fees?|sum|amount|value|total|contract|budget|order|commitment|retainer|compensation|consideration)\b"
 )
-_PRICE = re.compile(
-    rf"{_OF_PRICE.pattern}|\b(?:payments?|pa(?:y|ys|id)|instal?lments?|tranches?|payable|billable|billed|invoiced|bonus|returned|prepay\w*|due|deposit|down)\b"
+_PRICE = phrase(
+    rf"{_OF_PRICE.pattern}|\b(?:payments?|pa(?:y|ys|id)|instal?lments?|tranches?|payable|billable|billed|invoiced|bonus|returned|prepay\w*|due|deposit|down)\b",
+    re.NOFLAG,
 )
-_AHEAD = re.compile(
-    r"(?i)\b(?:(?:down|advance|initial|final|last|next|1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|sixth)\s+(?:payment|instal?lment|tranche)|deposit|up-?\s?front|in\s+advance)\b"
+_AHEAD = phrase(
+    r"\b(?:(?:down|advance|initial|final|last|next|1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|sixth)\s+(?:payment|instal?lment|tranche)|deposit|up-?\s?front|in\s+advance)\b"
 )
-_NOT = re.compile(
-    r"(?i)\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*)\b"
+_NOT = phrase(
+    r"\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*)\b"
 )
 _SHARED = re.compile(r"\W*to\s(?:the\s)?[A-Z]")  # "50% to Author and 50% to Publisher"
 _BALANCE = re.compile(
@@ -56,8 +58,8 @@ _MARK = re.compile(r"\W*(?:(?:\d{1,2}\.)*\d{1,2}|[a-z]|[ivx]{1,4})?[.)]?\W*", re
 _NOTHING = re.compile(r"[\W\d]{0,8}")
 _BEYOND = 150  # characters
 _LABEL = 60  # characters
-_SCHEDULE = re.compile(
-    r"(?i)\bmilestones?\b|\b(?:payment|billing|instal?lment)\s+(?:schedule|plan|terms|timetable)|\bstage\s+payments?|\bpayments?\s+as\s+follows"
+_SCHEDULE = phrase(
+    r"\bmilestones?\b|\b(?:payment|billing|instal?lment)\s+(?:schedule|plan|terms|timetable)|\bstage\s+payments?|\bpayments?\s+as\s+follows"
 )
 _CENT = Decimal("0.01")
 _STATED = 60  # characters: "30% of the price, that is, $9,000" is a sum

@@ -19,6 +19,7 @@ from extractors.terms.grammar.rhythms import periods
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.units import singular
 from extractors.terms.grammar.values import NUMBER_WORDS
+from extractors.wording import phrase
 from models.numbers import WORD_PATTERN, NotANumber, number_in_words, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Minimum
@@ -37,52 +38,51 @@ _PERS = frozenset("day week month quarter year order total".split()) | {"half ye
 
 _SECOND = 0.15  # what the less likely of two periods takes off
 
-_QUANTITY = re.compile(  # "one thousand (1,000) systems", "375 units", "five units"
+_QUANTITY = phrase(
     rf"""
     (?<![\w$€£.,#/-]) (?: (?P<words> {NUMBER_WORDS} ) \s? )?
     (?: \(? (?P<figures> \d{{1,3}}(?:,\d{{3}})+ | \d{{1,9}} ) \)? )?
     \s (?: (?:(?!{_PERIOD}s?\b)[a-z][a-z-]{{2,15}}\s){{0,2}}? ) (?P<unit> {_GOODS} ) \b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_TIME = re.compile(  # "at least 10 hours each month", "a minimum of one hundred (100) days of consultancy"
+_TIME = phrase(
     rf"""
     \b(?:minimum\sof|at\sleast|(?:no|not)\s(?:fewer|less)\sthan)\s (?: (?P<words> {NUMBER_WORDS} ) \s? )? (?: \(? (?P<figures> \d{{1,5}} ) \)? )? \s (?P<unit> (?:hours?|days) )
     (?= \s of\s(?:consult|work|service|support|develop|labou?r|assist|training|engineer|its|the\sconsult) | \s (?:per|each|every|an?|in\s(?:each|any|every))\s(?:calendar\s|contract\s)?(?:week|month|quarter|year)\b )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_WORKED = re.compile(
-    r"(?i)\b(?:bill|charg|pay|purchas|order|commit|retain|engag|call|invoic|guarant|take|buy)"
+_WORKED = phrase(
+    r"\b(?:bill|charg|pay|purchas|order|commit|retain|engag|call|invoic|guarant|take|buy)"
 )
 _IN_PERIOD = re.compile(
     r"(?i)^s?\s(?:in|during|for|per|each)\s(?:the\s|each\s|any\s)?(?:\w+\s){0,4}?(?:years?|quarters?|months?)\b"
 )
-_YEARLY = re.compile(r"(?i)\d\)?\s\w+" + _IN_PERIOD.pattern[5:])
-_NUMBERED = re.compile(
-    rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]",
-    re.IGNORECASE,
+_YEARLY = phrase(r"(?i)\d\)?\s\w+" + _IN_PERIOD.pattern[5:], re.NOFLAG)
+_NUMBERED = phrase(
+    rf"\d\)?\s[A-Za-z]|\b(?:of|least|than|for|one|[a-z]+teen|[a-z]+ty)\s(?:{WORD_PATTERN})\s[a-z]"
 )
-_FREE_OVER = re.compile(
-    r"(?i)\b(?:in\s+excess\s+of|exceeding|beyond|above|over|(?:for|in|of)\s+the\s+first)\s+(?:the\s+first\s+)?$"
+_FREE_OVER = phrase(
+    r"\b(?:in\s+excess\s+of|exceeding|beyond|above|over|(?:for|in|of)\s+the\s+first)\s+(?:the\s+first\s+)?$"
 )
-_FREE = re.compile(
-    r"(?i)^[^.;]{0,45}?\b(?:included|free\b|no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|at\s+no)"
+_FREE = phrase(
+    r"^[^.;]{0,45}?\b(?:included|free\b|no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|at\s+no)"
 )
-_LEAST = re.compile(
-    r"(?i)\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|(?:never|not|no)\s+(?:\w+\s+)?(?:below|under|less|fewer)|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
+_LEAST = phrase(
+    r"\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|(?:never|not|no)\s+(?:\w+\s+)?(?:below|under|less|fewer)|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
-_BUYS = re.compile(
-    r"(?i)\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
+_BUYS = phrase(
+    r"\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
 )
-_DUTY = re.compile(
-    r"(?i)\b(?:shall|must|will|agrees?\s+to|commits?|required|requirement|minimum|guarantee\w*)\b"
+_DUTY = phrase(
+    r"\b(?:shall|must|will|agrees?\s+to|commits?|required|requirement|minimum|guarantee\w*)\b"
 )
-_ORDER = re.compile(
-    r"(?i)\b(?:each|any|all|every|single|per|minimum)\s+(?:\w+\s+)?orders?\b|\borders?\s+(?:\w+\s+){0,3}?minimum"
+_ORDER = phrase(
+    r"\b(?:each|any|all|every|single|per|minimum)\s+(?:\w+\s+)?orders?\b|\borders?\s+(?:\w+\s+){0,3}?minimum"
 )
-_NOT = re.compile(
-    r"(?i)\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
+_NOT = phrase(
+    r"\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
 )
 
 

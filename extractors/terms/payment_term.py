@@ -23,40 +23,36 @@ from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.starts import Start, starts_of
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.numbers import number_in_words
 from models.passage import Passage
 from models.terms import CountsFrom, DayType, PaymentTerm
 
 READS = "payment_term"
 
-_PAYS = re.compile(  # no payment without one of these words
+_PAYS = phrase(
     r"""(?: \b(?: pa(?:y|ys|id|ying|yable|yments?|ymaster) | due | dues | remit\w* | refund\w* | reimburs\w*
     | invoic\w* | bill(?:s|ed|ing)? | net | deposit\w* | credit(?:s|ed)? | fees? | royalt\w+ | commissions? | return
     | repay\w* | amounts? | disburs\w* | settle\w* | installments? | instalments? | prepa\w+ | transfer )\b | [$€£] )""",
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SECOND = 0.15  # what the less likely of two starting points takes off
 _EARLIER = 400  # characters before the sentence
-_BILLED = re.compile(  # an invoice, or the name of such a clause
-    r"\b(?:invoic|bill|statement|net\b|payments?\s(?:terms|period)|credit\s(?:terms|period)|terms\sof\s(?:payment|credit))",
-    re.IGNORECASE,
+_BILLED = phrase(
+    r"\b(?:invoic|bill|statement|net\b|payments?\s(?:terms|period)|credit\s(?:terms|period)|terms\sof\s(?:payment|credit))"
 )
-_NET = re.compile(
-    r"\b(?:net(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))|n\s?/\s?)(?P<days>\d{1,3}|seven|ten|fifteen|twenty|thirty|forty-five|sixty|ninety)\b(?!\s?(?:%|per\s?cent|to\b)|[.,]\d)",
-    re.IGNORECASE,
+_NET = phrase(
+    r"\b(?:net(?:\s?[-–:]\s?\(?|\s\(?|(?=\d\d\b))|n\s?/\s?)(?P<days>\d{1,3}|seven|ten|fifteen|twenty|thirty|forty-five|sixty|ninety)\b(?!\s?(?:%|per\s?cent|to\b)|[.,]\d)"
 )
-_IN_YEARS = re.compile(
-    r"\b(?:pay|paid|payable|payment|due)\b[^.;]{0,60}\bwithin\W*$", re.IGNORECASE
-)
+_IN_YEARS = phrase(r"\b(?:pay|paid|payable|payment|due)\b[^.;]{0,60}\bwithin\W*$")
 _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days"
     r"^['’]?\s(?:prior\s)?(?:written\s)?notice\b|^\s(?:advance|prior)\s(?:written\s)?notice",
     re.IGNORECASE,
 )
 
 
-_DAY_COUNT = re.compile(  # "a month being taken as 30 days", "on the basis of a year of 360 days"
-    r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$",
-    re.IGNORECASE,
+_DAY_COUNT = phrase(
+    r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$"
 )
 
 
@@ -156,18 +152,15 @@ def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: in
     return Candidate(proved, score, passage, start, end)
 
 
-_FOR = re.compile(
-    r"\b(?:shall|will|must|agrees?\sto)\s(?:\w+\s){0,2}(?:pay|remit|reimburse|refund)|\b(?:due|payable|paid)\b|\bpayments?\b",
-    re.IGNORECASE,
+_FOR = phrase(
+    r"\b(?:shall|will|must|agrees?\sto)\s(?:\w+\s){0,2}(?:pay|remit|reimburse|refund)|\b(?:due|payable|paid)\b|\bpayments?\b"
 )
-_WITHIN = re.compile(
-    r"\b(?:within|net|than|in|before|terms?|by|of|is|are|days?|to|:)\W{0,3}(?:the\s)?$",
-    re.IGNORECASE,
+_WITHIN = phrase(
+    r"\b(?:within|net|than|in|before|terms?|by|of|is|are|days?|to|:)\W{0,3}(?:the\s)?$"
 )
-_AGAINST = re.compile(
+_AGAINST = phrase(
     r"\b(?:notice|notif\w+|cure[sd]?|remed\w+|terminat\w+|breach|default|overdue|past\sdue|late|report\w*|"
-    r"insur\w+|indemn\w+|object\w*|disput\w+|arbitrat\w+|confidential\w*|records|audit\w*|warrant\w+)\b",
-    re.IGNORECASE,
+    r"insur\w+|indemn\w+|object\w*|disput\w+|arbitrat\w+|confidential\w*|records|audit\w*|warrant\w+)\b"
 )
 
 

@@ -19,6 +19,7 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 from models.terms import PercentageFee
 
@@ -31,59 +32,50 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
 _BASE_ENDS = re.compile(
     r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
-_BASE_BEFORE = re.compile(
-    r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$",
-    re.IGNORECASE,
+_BASE_BEFORE = phrase(
+    r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$"
 )
-_COST_PLUS = re.compile(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$", re.IGNORECASE)
-_ITEM = re.compile(
+_COST_PLUS = phrase(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$")
+_ITEM = phrase(
     r"""\b(?P<item> (?:\w+\s)?royalt(?:y|ies) | (?:sales\s|overriding\s)?commissions? | revenue\sshare | (?:\w+\s)?management\sfees? | advis\w+\sfees? | servic\w+\sfees? | (?:annual\s)?maintenance(?:\sfees?)?
       | support(?:\sservices)?\sfees? | license\sfees? | success\sfees? | referral\sfees? | finder['’]?s['’]?\sfees? | transaction\sfees? | restocking\s(?:fee|charge) | cancellation\s(?:fee|charge) | contractor['’]s\sfee | mark-?\s?up
       | share | bonus | overhead(?:\sand\sprofit)? | fees? | surcharge | premium | overtime )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_SALES = re.compile(
+_SALES = phrase(
     r"\b(?:net\s(?:sales|revenues?|income|proceeds|profits?|receipts|win|subscription)|gross\s(?:sales|revenues?|receipts|profit\w*|margin|proceeds|amounts?|income)|revenues?|sales|proceeds|receipts|profits?|price|fees?|cost|costs|premiums?|rates?|amounts?|payments?|"
-    r"income|net\sassets|list|value|billings|commissions?|earnings)\b",
-    re.IGNORECASE,
+    r"income|net\sassets|list|value|billings|commissions?|earnings)\b"
 )
-_OWES = re.compile(
-    r"\b(?:pay|pays|paid|payable|royalt\w+|commissions?|fees?|share|receive|entitled|charge[sd]?|equal\sto|retain\w*|remit|amount|calculated|mark-?up|percentage|split|compensat\w+|bonus|earn\w*)\b",
-    re.IGNORECASE,
+_OWES = phrase(
+    r"\b(?:pay|pays|paid|payable|royalt\w+|commissions?|fees?|share|receive|entitled|charge[sd]?|equal\sto|retain\w*|remit|amount|calculated|mark-?up|percentage|split|compensat\w+|bonus|earn\w*)\b"
 )
-_NOT = re.compile(
+_NOT = phrase(
     r"\b(?:interest|per\sannum|per\smonth|late|overdue|ownership|owned|voting|shares?\sof|outstanding|stock|equity|common|underpa\w+|understat\w+|discrepanc\w+|error|accura\w+|uptime|availab\w+|retain\w*|retainage|withh\w+|tax\w*|"
     r"increase[sd]?|exceed\w*|more\sthan|at\sleast|not\sless|greater\sthan|less\sthan|complet\w+|deposit|down\spayment|balance|installment|instalment|liquidated|damages|liabilit\w+|loan|insurance|discount\w*|capital|members?|"
-    r"forecast\w*|purity|moisture|defect\w*|affiliate|control\w*)\b",
-    re.IGNORECASE,
+    r"forecast\w*|purity|moisture|defect\w*|affiliate|control\w*)\b"
 )
-_LOW = re.compile(
-    r"\b(?:in\sexcess\sof|over|above|exceed\w*|greater\sthan|more\sthan|from|between|beyond|after)\b\W{0,3}(?:\w+\s){0,3}$",
-    re.IGNORECASE,
+_LOW = phrase(
+    r"\b(?:in\sexcess\sof|over|above|exceed\w*|greater\sthan|more\sthan|from|between|beyond|after)\b\W{0,3}(?:\w+\s){0,3}$"
 )
-_HIGH = re.compile(
-    r"\b(?:up\sto|first|less\sthan|not\sexceed\w*|to|through|under|below|until|and)\b\W{0,3}(?:\w+\s){0,4}$",
-    re.IGNORECASE,
+_HIGH = phrase(
+    r"\b(?:up\sto|first|less\sthan|not\sexceed\w*|to|through|under|below|until|and)\b\W{0,3}(?:\w+\s){0,4}$"
 )
 _OR_MORE = re.compile(r"\s(?:or|and)\s(?:more|above|over|greater|higher|up)\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"\s(?:or|and)\s(?:less|below|under|fewer|lower)\b", re.IGNORECASE)
 _TO_MORE = re.compile(r"\s?(?:to|[-–]|through)\s?[$€£A-Z\d]")  # "$1 million to $3 million: 4%"
-_NEXT = re.compile(r"\d\s?%|\bper\s?cent\b|;", re.IGNORECASE)
-_LED_TO = re.compile(  # the bracket stands before its percent, and no other sum of its own
-    r"(?i)\d(?:\s?[mb]illion|\s?[mkb])?\)?(?:(?!\b(?:plus|together|and)\b)[^$€£%;\d]){0,70}$"
+_NEXT = phrase(r"\d\s?%|\bper\s?cent\b|;")
+_LED_TO = phrase(
+    r"\d(?:\s?[mb]illion|\s?[mkb])?\)?(?:(?!\b(?:plus|together|and)\b)[^$€£%;\d]){0,70}$"
 )
-_THEREAFTER = re.compile(
-    r"\b(?:thereafter|(?:above|over|beyond|in\sexcess\sof)\sth(?:at|is|ose)|in\sexcess\sthereof|on\s(?:any|the|all)\s(?:excess|remainder|balance|further|additional))\b",
-    re.IGNORECASE,
+_THEREAFTER = phrase(
+    r"\b(?:thereafter|(?:above|over|beyond|in\sexcess\sof)\sth(?:at|is|ose)|in\sexcess\sthereof|on\s(?:any|the|all)\s(?:excess|remainder|balance|further|additional))\b"
 )
-_GUARANTEE = re.compile(
-    r"\b(?:minimum|no\sless\sthan|not\sless\sthan|at\sleast|guarante\w+|greater\sof)\b[^.;]{0,70}$",
-    re.IGNORECASE,
+_GUARANTEE = phrase(
+    r"\b(?:minimum|no\sless\sthan|not\sless\sthan|at\sleast|guarante\w+|greater\sof)\b[^.;]{0,70}$"
 )
-_TIMES = re.compile(
+_TIMES = phrase(
     r"\b(?:(?P<n>one\sand\s(?:a|one)[\s-](?:half|quarter)|1\.5|1\.25|1\s?½|1\s1/2|one-and-a-half|two|2|three|3|twice|double|triple)\s?(?:\(\d(?:\.\d)?\)\s)?(?:times|x)?\s(?:the\s|its\s|his\s|such\s|their\s)?(?P<base>(?:\w+\s){0,3}?(?:standard|regular|normal|hourly|base|basic|ordinary|usual|applicable)\s(?:\w+\s){0,2}?rates?)"
-    r"|(?P<plain>time[\s-]and[\s-](?:a|one)[\s-](?:half|quarter)|double[\s-]time|triple[\s-]time))\b",
-    re.IGNORECASE,
+    r"|(?P<plain>time[\s-]and[\s-](?:a|one)[\s-](?:half|quarter)|double[\s-]time|triple[\s-]time))\b"
 )
 _TIMES_HINTS = ("rate", "time-and", "time and", "double", "triple")
 _RANGE = re.compile(  # "6% to 8%": the upper end counts

@@ -19,6 +19,7 @@ from extractors.terms.tables.lines import Pair, PricedLine, is_label, priced_lin
 from extractors.terms.tables.row import Read, Running, Scope
 from extractors.terms.tables.rows import terms_of
 from extractors.terms.tables.scope import currency_of, scale_of
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
 READS = "rate"
@@ -32,18 +33,18 @@ _PLAIN = re.compile(
 _STEP = re.compile(
     r"(?i)^\W*(?:(?:milestone|phase|stage|deliverable|work\s+package|task|step)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+|one|two|three|four|five)\b|M\d+\b)"
 )
-_STEP_IN = re.compile(r"(?i)\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
+_STEP_IN = phrase(r"\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
 _DONE = re.compile(r"(?i)\s*(?:of\s+[^.;]{1,50}?\s)?(?:completed?|done|finished)\b")
-_TARGET = re.compile(r"(?i)\b(?:targets?|uptime|availability|accuracy|on-?time|SLA|goals?)\b")
-_SIGN = re.compile(r"[$€£¥₹%]|\d|(?i:percent|dollars)")
-_CENTS = re.compile(r"\.\d\d\b")
+_TARGET = phrase(r"\b(?:targets?|uptime|availability|accuracy|on-?time|SLA|goals?)\b")
+_SIGN = phrase(r"[$€£¥₹%]|\d|(?i:percent|dollars)", re.NOFLAG)
+_CENTS = phrase(r"\.\d\d\b", re.NOFLAG)
 _NEAR = 300  # characters of the words before a list
 _SHORT = 80  # characters of a line that heads a part of a list
 _LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
 _IN_LIST = 0.05
 _ALONE = 0.2
 _STEP_LENGTH = 120
-_PROSE = re.compile(r"(?i)(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b")
+_PROSE = phrase(r"(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b")
 _LABEL = 80  # characters: what is longer and stands alone is a sentence
 
 

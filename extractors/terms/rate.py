@@ -20,6 +20,7 @@ from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.tables.scope import mode_of
+from extractors.wording import phrase
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Rate, TierMode
@@ -28,38 +29,44 @@ READS = "rate"
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 _WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
-_RANGE = re.compile(
-    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$"
+_RANGE = phrase(
+    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$",
+    re.NOFLAG,
 )
-_FIRST = re.compile(rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$")
-_ABOVE = re.compile(
-    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$"
+_FIRST = phrase(
+    rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$", re.NOFLAG
 )
-_OPEN = re.compile(  # "from 5,000 pieces", "calls from 500,001 upward", "250 users or more"
-    rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$"
+_ABOVE = phrase(
+    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$",
+    re.NOFLAG,
 )
-_EARLIER_SUM = re.compile(r"[$€£]|\b[A-Z]{3}\s?\d")
+_OPEN = phrase(
+    rf"(?i)\b(?:from|starting\s+(?:at|with)|at\s+least)\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–|through)\s*\d)[^.;$€£]{{0,40}}$|{_NUMBER}(?:\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b)[^.;$€£]{{0,40}}$",
+    re.NOFLAG,
+)
+_EARLIER_SUM = phrase(r"[$€£]|\b[A-Z]{3}\s?\d", re.NOFLAG)
 _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,999 tonnes"
     rf"(?i)^(?=\s?(?:each\s)?(?:for|up\s+to|from|where|if|on|when)\b)[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
 )
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
-_DATED = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
+_DATED = phrase(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
 )
 _PER = (
     r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?:calendar\s+)?(?P<per>month|quarter|year)"
 )
-_INCLUDED = re.compile(  # "100 calls a month are free", "monthly quota: 500 units", "beyond 20 GB per month"
+_INCLUDED = phrase(
     rf"""(?ix) \b(?: includ\w+ | allowance\s+of | covers? | contains? | comes\s+with | grants? | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
       | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
       | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
-      | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})"""
+      | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
+    re.NOFLAG,
 )
-_FURTHER = re.compile(
-    r"(?i)\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
+_FURTHER = phrase(
+    r"\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
 )
 _EARLIER = 160  # characters before the price
 _PERIOD = {"annual": "year"}

@@ -17,6 +17,7 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import Retainage
 
@@ -31,21 +32,18 @@ _HELD = re.compile(  # "which the Employer keeps until", "is set aside as securi
     r"|defer\s(?:the\s)?payment\sof)\b",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"\b(?:keeps?|holds?)\W*$", re.IGNORECASE)  # "we keep 5% of each payment"
+_KEPT = phrase(r"\b(?:keeps?|holds?)\W*$")  # "we keep 5% of each payment"
 _KEPT_OF = re.compile(r"\b(?:keeps?|holds?)\s[^.;]{1,40}\s(?:of|from)\s", re.IGNORECASE)
 _OF_EACH = re.compile(r"\W*(?:of|from)\s(?:each|every|all|any)\b", re.IGNORECASE)
-_LIABLE = re.compile(r"\b(?:damages|liabilit\w+|penalt\w+|interest)\b", re.IGNORECASE)
-_REST = re.compile(  # "the remaining 10% being payable on completion", after 90% of each invoice
-    r"\b(?:remaining|remainder|balance|other|rest|final|last)\b\W{0,3}(?:of\s|the\s|being\s)*\(?$",
-    re.IGNORECASE,
+_LIABLE = phrase(r"\b(?:damages|liabilit\w+|penalt\w+|interest)\b")
+_REST = phrase(
+    r"\b(?:remaining|remainder|balance|other|rest|final|last)\b\W{0,3}(?:of\s|the\s|being\s)*\(?$"
 )
-_LATER = re.compile(
-    r"\b(?:until|upon|on|when|once|after|following|at|within)\b[^.;]{0,70}\b(?:complet\w+|accept\w*|approv\w+|hand[\s-]?over|certif\w+|taking[\s-]over|commission\w+|warranty|defects?)\b",
-    re.IGNORECASE,
+_LATER = phrase(
+    r"\b(?:until|upon|on|when|once|after|following|at|within)\b[^.;]{0,70}\b(?:complet\w+|accept\w*|approv\w+|hand[\s-]?over|certif\w+|taking[\s-]over|commission\w+|warranty|defects?)\b"
 )
-_STRONG = re.compile(
-    r"\bretainage|\bretention|\bhold[\s-]?back|\bheld\sback|\bke(?:ep|eps|pt)\sback|\bwithh\w+",
-    re.IGNORECASE,
+_STRONG = phrase(
+    r"\bretainage|\bretention|\bhold[\s-]?back|\bheld\sback|\bke(?:ep|eps|pt)\sback|\bwithh\w+"
 )
 _PROGRESSES = r"(?:progress\s(?:payment|claim|billing)|payment\s(?:application|certificate|claim|request)|requisition|application|estimate|certificate|draw|work\s(?:actually\s)?(?:completed|executed|performed|done|in\splace)|actual\swork|completed\s(?:work|project|construction)|value\sof\s(?:the\s)?work|amounts?\s(?:so\s)?(?:approved|certified|invoiced)|amount\sof\s(?:each|such|every)\s(?:\w+\s)?(?:invoice|application)|(?:each|every|all|monthly|progress)\s(?:\w+\s)?invoices?)"
 _PART = re.compile(  # "pay 90% of each application"
@@ -53,29 +51,22 @@ _PART = re.compile(  # "pay 90% of each application"
     re.IGNORECASE,
 )
 _INTERIM = re.compile(rf"\b{_PROGRESSES}s?\b|\b(?:interim|progress|monthly)\s\w+", re.IGNORECASE)
-_WORKS = re.compile(
-    r"\b(?:application|progress|payments?|contract\s(?:sum|price)|substantial\scompletion|contractor|subcontractor|work|final\spayment|invoices?|warranty)\b",
-    re.IGNORECASE,
+_WORKS = phrase(
+    r"\b(?:application|progress|payments?|contract\s(?:sum|price)|substantial\scompletion|contractor|subcontractor|work|final\spayment|invoices?|warranty)\b"
 )
-_NOT = re.compile(
-    r"\b(?:tax\w*|retained\searnings|title|ownership|equity|shares|employee\sretention|customer\sretention|interest|document|records)\b",
-    re.IGNORECASE,
+_NOT = phrase(
+    r"\b(?:tax\w*|retained\searnings|title|ownership|equity|shares|employee\sretention|customer\sretention|interest|document|records)\b"
 )
-_TAX = re.compile(
-    r"\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh", re.IGNORECASE
-)
-_NO_PART = re.compile(  # what stands right before a percent that is not kept back
-    r"\b(?:interest|bonds?|rate|fine|penalty)\s(?:\w+\s){0,4}?(?:at|of)\W*$", re.IGNORECASE
-)
+_TAX = phrase(r"\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh")
+_NO_PART = phrase(r"\b(?:interest|bonds?|rate|fine|penalty)\s(?:\w+\s){0,4}?(?:at|of)\W*$")
 _PROGRESS = re.compile(  # "after the work is 50% complete"
     r"^\W*(?:\([^)]*\)\W*)?(?:of\s[^.;,]{3,40}\s(?:is|are|has\sbeen)\s)?complet", re.IGNORECASE
 )
 _MOST = 50  # percent; what is kept back is the smaller part
 _WHOLE = 100
 _IMPLIED = 0.45  # what a retainage that is not called one has
-_RELEASE = re.compile(
-    r"\b(?:until|upon|pending|releas\w+|(?:re)?paid\s(?:up)?(?:on|after|within)|payable\s(?:up)?(?:on|when|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})",
-    re.IGNORECASE,
+_RELEASE = phrase(
+    r"\b(?:until|upon|pending|releas\w+|(?:re)?paid\s(?:up)?(?:on|after|within)|payable\s(?:up)?(?:on|when|after|within)|returned|refunded)\b\s?(?P<when>[^.;]{4,110})"
 )
 
 

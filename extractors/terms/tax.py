@@ -15,18 +15,18 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import TaxTreatment
 
 READS = "tax"
 
-_TAX = re.compile(
-    r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|(?:customs|import|export|stamp|excise)[\s-](?:and\s\w+\s)?dut(?:y|ies))(?=\W|$)",
-    re.IGNORECASE,
+_TAX = phrase(
+    r"\b(?:tax|taxes|VAT|V\.A\.T\.|GST|HST|PST|IVA|(?:customs|import|export|stamp|excise)[\s-](?:and\s\w+\s)?dut(?:y|ies))(?=\W|$)"
 )
 _FAR = r"(?:[^.;]|\.\d)"  # any character of the clause, "8.25%" included
 _ANY_TAX = r"(?:tax\w*|VAT|GST|HST)"
-_ON_TOP = re.compile(
+_ON_TOP = phrase(
     rf"""
       \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
@@ -36,9 +36,9 @@ _ON_TOP = re.compile(
     | \b(?: pay | pays | paid | payable | responsible | liable | bears? | borne | reimburse\w* | charge\w* | collect | remit | assume\w* | account ) \b [^.]{{0,160}}? \b(?:tax\w*|VAT|GST|duties)\b
     | \b(?:tax\w*|VAT|GST|duties)\b [^.]{{0,260}}? \b(?: paid | payable | borne | responsib\w+ | liable | charged? | reimbursed? | account\sof | (?:for|to)\s(?:the\s)?[\w'’]+\saccount | expense\sof | added ) \b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_INSIDE = re.compile(
+_INSIDE = phrase(
     rf"""
       \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
     | \bincl\.?\s(?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
@@ -46,37 +46,31 @@ _INSIDE = re.compile(
     | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
     | \ball[\s-]inclusive\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_BEARS = re.compile(
-    r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b|\bbears\b",
-    re.IGNORECASE,
+_BEARS = phrase(
+    r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b|\bbears\b"
 )
 _NEAR = 40  # characters: "taxes are included in the prices"
 _FOLLOWS = 300  # characters: "Prices exclude VAT. VAT at 20% is invoiced separately."
 _SECOND = 0.2  # what the less likely reading takes off
-_SALES = re.compile(
-    r"\b(?:sales|use|value[\s-]added|VAT|GST|HST|excise|goods\sand\sservices|customs|duties|import|similar|applicable\stax\w*|transfer|turnover|service\stax|gross\sreceipts|consumption)\b",
-    re.IGNORECASE,
+_SALES = phrase(
+    r"\b(?:sales|use|value[\s-]added|VAT|GST|HST|excise|goods\sand\sservices|customs|duties|import|similar|applicable\stax\w*|transfer|turnover|service\stax|gross\sreceipts|consumption)\b"
 )
-_PRICES = re.compile(
-    r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+|sums?|remuneration)\b",
-    re.IGNORECASE,
+_PRICES = phrase(
+    r"\b(?:fees?|prices?|amounts?|charges?|payments?|rates?|invoices?|royalt\w+|sums?|remuneration)\b"
 )
-_NET_SALES = re.compile(  # what a royalty is counted on: no tax between the parties
-    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b\W{0,3}(?:shall\s)?means?\b",
-    re.IGNORECASE,
+_NET_SALES = phrase(
+    r"\bnet\s(?:sales|revenues?|receipts|proceeds|selling\sprice)\b\W{0,3}(?:shall\s)?means?\b"
 )
-_OTHER = re.compile(
+_OTHER = phrase(
     r"\b(?:withh\w+|payroll|employ\w+|wages|tax\sreturns?|tax\streatment|tax\sstatus|reorgani[sz]ation|stock|shares|IRS|Internal\sRevenue|insurance|EBITDA|net\ssales\smeans|after[\s-]tax|"
-    r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b",
-    re.IGNORECASE,
+    r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b"
 )
-_INCOME = re.compile(r"\bnet\sincome|\bincome\b", re.IGNORECASE)
+_INCOME = phrase(r"\bnet\sincome|\bincome\b")
 _THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)
-_NEVER = re.compile(
-    r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$",
-    re.IGNORECASE,
+_NEVER = phrase(
+    r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$"
 )
 
 

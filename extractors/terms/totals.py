@@ -5,16 +5,16 @@ quarter; "$150,000, payable as follows: $50,000 ... $100,000" are two.  A total 
 stands, for it is an obligation of its own.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.wording import phrase
 from models.terms import Fee, Frequency
 
 _YEARLY = {Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4, Frequency.SEMIANNUAL: 2}
-_PARTS = re.compile(r"(?i)\b(?:instal?lments?|payments?|payable|paid|parts)\b")
+_PARTS = phrase(r"\b(?:instal?lments?|payments?|payable|paid|parts)\b")
 _MOST = 60  # equal instalments
 _RUN = 12  # parts of different size
 

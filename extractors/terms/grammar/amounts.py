@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.money import CURRENCY_SIGNS
 from models.numbers import (
     NotANumber,
@@ -58,7 +59,7 @@ _NAME = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_NAMES, key
 _FIGURE = r"\d{1,3}(?:[,.'’]\d{3})+(?!\d)(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?|\.\d{1,6}"
 _SPACED = rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CODES})\b)"  # "10 450 EUR"
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
-_AMOUNT = re.compile(
+_AMOUNT = phrase(
     rf"""
     (?: (?P<words> {NUMBER_WORDS} ) \s? (?: (?:and|\&)\s (?: \d\d | no ) \s?/\s?100 (?:ths)? \s? )? (?: only\s )?
         (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
@@ -67,13 +68,13 @@ _AMOUNT = re.compile(
       | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b (?! \s? \d ) | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
     (?P<minus> (?:\.|,|/)?--?(?![\d-]) )?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _CODED_WORDS = re.compile(  # "RMB Seven Hundred Thousand Only (700,000.00)"
     rf"\b(?P<name>{_CODES})\s(?P<words>{NUMBER_WORDS})(?:\s?only)?(?:\s?\(\s?(?P<figure>{_FIGURE})\s?\))?",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[$€£¥￥₹₩₽₺¢]")
+_SIGNED = phrase(r"[$€£¥￥₹₩₽₺¢]", re.NOFLAG)
 _HINTS = (
     "dollar",
     "euro",
@@ -99,11 +100,11 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _CENTS = {"cent", "cents", "¢", "(cent)"}
-_OWED = re.compile(  # "the sum of forty thousand pounds" is money, "600 pounds per square inch" is not
-    r"(?i)\b(?:(?:sum|price|fee|amount|payment|advance|deposit|instal?lment|royalty|salary)s?\s(?:of|is)|(?:pay|pays|paid)(?:\s\w+){0,3})\s(?:the\s)?\(?$"
+_OWED = phrase(
+    r"\b(?:(?:sum|price|fee|amount|payment|advance|deposit|instal?lment|royalty|salary)s?\s(?:of|is)|(?:pay|pays|paid)(?:\s\w+){0,3})\s(?:the\s)?\(?$"
 )
 _SOLD = re.compile(r"(?i)\s(?:of\s[a-z]|per\s(?:square|cubic)|in\sweight|each)")
-_CHINA = re.compile(r"(?i)\bRMB|\byuan\b|\bCNY\b|元|人民币")
+_CHINA = phrase(r"\bRMB|\byuan\b|\bCNY\b|元|人民币")
 _LOST_THOUSANDS = 1000
 _THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
 SCALES = {

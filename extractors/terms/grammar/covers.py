@@ -1,14 +1,12 @@
 """What a payment is for: invoice, royalty, commission, expense ..."""
 
-import re
-
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 
-_WORDS = re.compile(
+_WORDS = phrase(
     r"\b(?P<royalty>royalt\w+)|\b(?P<commission>commissions?)\b|\b(?P<refund>refund\w*)|"
     r"\b(?P<expense>expenses?|reimburs\w+)\b|\b(?P<deposit>deposits?)\b|\b(?P<invoice>invoic\w+)|"
-    r"\b(?P<fee>fees?)\b|\b(?P<price>purchase\sprice|prices?)\b",
-    re.IGNORECASE,
+    r"\b(?P<fee>fees?)\b|\b(?P<price>purchase\sprice|prices?)\b"
 )
 _NEAR = 140
 

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words
 
-_DAYS = re.compile(
+_DAYS = phrase(
     rf"""
     (?<![\w$€£.-]) (?: (?P<words> {NUMBER_WORDS} ) [\s-]* )?
     (?: [(\[]? \s* (?P<figures> \d{{1,4}} ) \s* [)\]]? [\s-]* )?
@@ -26,13 +27,12 @@ _DAYS = re.compile(
     (?P<type> (?:business|working|banking|trading|work) [\s-]+ )?
     (?P<unit> days? | weeks? | months? ) \b ['’]?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ONE = re.compile(  # "within a fortnight of delivery", "not later than a week after"
-    r"\b(?:(?<=within\s)|(?<=than\s)|(?<=after\s))an?\s(?:calendar\s)?(?P<unit>week|month|fortnight)\b(?!\s(?:or|and)\b)|\b(?:an?|one)\s(?P<fortnight>fortnight)\b",
-    re.IGNORECASE,
+_ONE = phrase(
+    r"\b(?:(?<=within\s)|(?<=than\s)|(?<=after\s))an?\s(?:calendar\s)?(?P<unit>week|month|fortnight)\b(?!\s(?:or|and)\b)|\b(?:an?|one)\s(?P<fortnight>fortnight)\b"
 )
-_HINT = re.compile(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH|ortnight")
+_HINT = phrase(r"[Dd]ay|DAY|[Ww]eek|WEEK|[Mm]onth|MONTH|ortnight", re.NOFLAG)
 _ONE_HINT = ("ortnight", " a week", " a month", " a calendar")
 _FACTOR = {"d": 1, "w": 7, "m": 30, "f": 14}
 _LONGEST = 730

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 
-_BILLS = re.compile(
-    r"\b(?:invoic\w+|(?:back-?)?bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?|expenses?)\b",
-    re.IGNORECASE,
+_BILLS = phrase(
+    r"\b(?:invoic\w+|(?:back-?)?bill(?:s|ed|ing)?|charges?|fees?|claim(?:s|ed)?|expenses?)\b"
 )
-_LOST = re.compile(
+_LOST = phrase(
     r"""\b(?: need \s not \s be \s paid | no \s payment \s (?:is|shall \s be|will \s be) \s (?:owed|due|payable)
     | waive[sd]? | deemed \s (?:to \s (?:be|have \s been) \s)? (?:waived|forfeited|abandoned)
     | no \s longer \s (?:be \s)? (?:claim\w* | charge\w* | invoice\w* | bill\w* | recover\w* | due | payable | collect\w*)
@@ -22,11 +22,10 @@ _LOST = re.compile(
     | (?:loses?|forfeits?) \s (?:its|the|any|all) \s (?:\w+ \s){0,2}? (?:rights?|claims?|entitlement) | (?:are|is) \s free \s of \s charge | may \s be \s (?:rejected|refused|disregarded)
     | not \s (?:be \s)? (?:obliged | obligated | required | liable) \s to \s pay
     | (?:may|shall|will|can) \s not \s (?:be \s (?:invoiced|billed|charged) | invoice | bill) )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_CLAIMS = re.compile(  # of the one who pays: a time to dispute
-    r"\b(?:over-?charge\w*|over-?pa\w+|over-?collect\w*|duplicate|errors?|disput\w+|object\w*|contest\w*|refunds?)\b",
-    re.IGNORECASE,
+_CLAIMS = phrase(
+    r"\b(?:over-?charge\w*|over-?pa\w+|over-?collect\w*|duplicate|errors?|disput\w+|object\w*|contest\w*|refunds?)\b"
 )
 _RUNS = re.compile(
     r"\W*(?:days?\s)?(?:after|of|from|following)\s(?:[\w'’]+\s){0,7}?(?:day|month[\s-]end|quarter[\s-]end|end|ended|ends|close|last\sday|expiry|expiration|completion|period|month|quarter|year|performance|provision|delivery|rendering|dates?|services?|incurred|incurrence|accru\w+|rendered|performed|provided|supplied|done|work|works|spend\w*|spent|expenditure)\b",
@@ -36,9 +35,8 @@ _BEFORE_INVOICE = re.compile(  # "services rendered more than 90 days before the
     r"\W*(?:days?\s)?(?:prior\sto|before|preceding)\s(?:(?:the|its|an?|that|such|date|of)\s)*(?:\w+\s)?invoice\b",
     re.IGNORECASE,
 )
-_SERVED = re.compile(
-    r"\b(?:services?|work|expenses?|costs?|charges?|rendered|incurred|used|performed|supplied)\b",
-    re.IGNORECASE,
+_SERVED = phrase(
+    r"\b(?:services?|work|expenses?|costs?|charges?|rendered|incurred|used|performed|supplied)\b"
 )
 _OF_INVOICE = re.compile(
     r"^[^.;]{0,40}\b(?:receipt|receiving|invoice|bill|statement)\b", re.IGNORECASE
@@ -51,18 +49,15 @@ _AHEAD = re.compile(  # "No later than fifteen days after the end of each month,
     r"^\W*(?:\(?\w{1,3}[.)]\s+)?(?:[\w'’]+\W+){0,4}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
     re.IGNORECASE,
 )
-_SENT = re.compile(  # "a claim must be submitted within", "Invoice to be issued within"
-    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$",
-    re.IGNORECASE,
+_SENT = phrase(
+    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$"
 )
 _REACH = 120  # characters
 _RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
 _MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
-_OWN_BILL = re.compile(r"invoic|bill|application", re.IGNORECASE)
-GETS = re.compile(
-    r"\b(?:receipt|recepti\w+|receiv\w+|getting|invoice|bill|(?:its|their)\sdate)\b", re.IGNORECASE
-)
-PAID = re.compile(r"\b(?:pays?|paid|payable|payment|due)\b", re.IGNORECASE)
+_OWN_BILL = phrase(r"invoic|bill|application")
+GETS = phrase(r"\b(?:receipt|recepti\w+|receiv\w+|getting|invoice|bill|(?:its|their)\sdate)\b")
+PAID = phrase(r"\b(?:pays?|paid|payable|payment|due)\b")
 
 
 @lru_cache(maxsize=64)

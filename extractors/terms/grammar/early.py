@@ -12,53 +12,47 @@ from functools import lru_cache
 from extractors.terms.grammar.days import days_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, ordinal
 
-_DISCOUNT = re.compile(
-    r"\bdiscount\w*|\bdeduct\w*|\bsubtract\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b|\bsav(?:e|es|ings?)\b",
-    re.IGNORECASE,
+_DISCOUNT = phrase(
+    r"\bdiscount\w*|\bdeduct\w*|\bsubtract\w*|\brebate\w*|\breduc\w+\b[^.;]{0,30}\b(?:payment|amount|invoice|sum)|\bskonto\b|\bsav(?:e|es|ings?)\b"
 )
-_EARLY = re.compile(
-    r"\b(?:early|prompt|paid|pays?|paying|payments?|settl\w*|received|remit\w*|funds|money|arriv\w+)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days?|fortnight|week)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*|\bskonto\b",
-    re.IGNORECASE,
+_EARLY = phrase(
+    r"\b(?:early|prompt|paid|pays?|paying|payments?|settl\w*|received|remit\w*|funds|money|arriv\w+)\b[^.;]{0,60}\b(?:within|early|prompt|in\sfull|days?|fortnight|week)\b|\b(?:early|prompt)[\s-]pa(?:y|id)\w*|\bskonto\b"
 )
 _OFF_AFTER = re.compile(  # "2% off", "a 3% credit", "1% of the invoiced sum as an allowance"
     r"^\W{0,2}(?:\w+\s){0,2}(?:off|credit|reduction|allowance|rebate)\b|^[^.;]{0,40}\bas\san?\s(?:[\w-]+\s){0,2}(?:allowance|rebate)\b|^\W{0,2}for\s(?:\w+\s)?payment\b|^[^.;]{0,50}\bfor\s(?:\w+\s)?payment\s(?:with)?in\b",
     re.IGNORECASE,
 )
-_OFF_BEFORE = re.compile(  # "reduced by 3%", "an allowance of 2%", "less 2%", "may knock 5%"
-    r"\b(?:less|allowance\sof|rebate\sof|knock|credit\sof|credit\w*\s(?:\w+\s)?with|(?:reduc|drop|fall|decreas|lower)\w*(?:\s\w+){0,4}\s(?:by|of))\W*$",
-    re.IGNORECASE,
+_OFF_BEFORE = phrase(
+    r"\b(?:less|allowance\sof|rebate\sof|knock|credit\sof|credit\w*\s(?:\w+\s)?with|(?:reduc|drop|fall|decreas|lower)\w*(?:\s\w+){0,4}\s(?:by|of))\W*$"
 )
-_PAID = re.compile(
-    r"\b(?:early|prompt|cash|paid|pays?|paying|payments?|settle[sd]?|settling|received|remit\w*|discharge[sd]?)\b",
-    re.IGNORECASE,
+_PAID = phrase(
+    r"\b(?:early|prompt|cash|paid|pays?|paying|payments?|settle[sd]?|settling|received|remit\w*|discharge[sd]?)\b"
 )
-_NOT_EARLY = re.compile(
-    r"\b(?:late|overdue|past\sdue|interest|royalt\w+|net\ssales|fail\w*|defect\w*|liquidated|increase[sd]?)\b",
-    re.IGNORECASE,
+_NOT_EARLY = phrase(
+    r"\b(?:late|overdue|past\sdue|interest|royalt\w+|net\ssales|fail\w*|defect\w*|liquidated|increase[sd]?)\b"
 )
 _TRADE = re.compile(  # between percent and days: "2% 10 days", "2 percent cash discount, 10 days"
     r"^[\s,/-]*(?:(?:cash\s|prompt[\s-]payment\s)?discount)?[\s,/-]*(?:if\spaid\s)?(?:(?:with)?in|for|at|less)?\s?$",
     re.IGNORECASE,
 )
-_NET = re.compile(r"\bnet\b|\bn\s?/", re.IGNORECASE)
-_CASH = re.compile(r"\b(?:cash|settlement|prompt[\s-]pay\w*)\sdiscount", re.IGNORECASE)
+_NET = phrase(r"\bnet\b|\bn\s?/")
+_CASH = phrase(r"\b(?:cash|settlement|prompt[\s-]pay\w*)\sdiscount")
 _FULL_AFTER = re.compile(  # days of the full price: "30 days net", "within 30 days without deduction"
     r"^\W{0,3}net\b(?!\W{0,3}(?:\d|in\b|within\b|ten|fifteen|twenty|thirty|forty|sixty|ninety))|^[^.;%]{0,40}\b(?:without|no)\s(?:\w+\s)?(?:discount|deduction)",
     re.IGNORECASE,
 )
-_FULL_BEFORE = re.compile(
-    r"\bnet[\s:-]{0,3}(?:of\s|in\s|within\s)?$|\b(?:otherwise|thereafter)\b[^.;%]{0,60}$",
-    re.IGNORECASE,
+_FULL_BEFORE = phrase(
+    r"\bnet[\s:-]{0,3}(?:of\s|in\s|within\s)?$|\b(?:otherwise|thereafter)\b[^.;%]{0,60}$"
 )
 _NONE = re.compile(  # "No discount, whether of 2% within 10 days or otherwise, is given"
     r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:discount|deduction|rebate|reduction|allowance)\b(?:(?!;|\b(?:but|unless|except|other\sthan|save)\b).)*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BY_DAY = re.compile(  # "received by the tenth day after the invoice date"
-    r"\b(?:by|before|than|until)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?th)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s)?day\b",
-    re.IGNORECASE,
+_BY_DAY = phrase(
+    r"\b(?:by|before|than|until)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?th)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s)?day\b"
 )
 _UNITS = ("day", "week", "fortnight")
 _REACH = 130

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extractors.terms.grammar.rhythms import rhythm_of_dates
 from extractors.terms.grammar.starts import Start, event_words, start_of
+from extractors.wording import phrase
 from models.numbers import NotANumber, ordinal
 from models.terms import CountsFrom
 
@@ -26,7 +27,7 @@ class Trigger(NamedTuple):
     reading: int = 0
 
 
-_UPON = re.compile(  # "payable upon execution of this Agreement", "due on the Effective Date"
+_UPON = phrase(
     r"""
     \b(?P<how> (?:immediately\s|promptly\s|due\s)?(?:upon|on|at\sthe\stime\sof|at|concurrent(?:ly)?\swith|simultaneous(?:ly)?\swith|contemporaneous(?:ly)?\swith
       |coincident\swith|prior\sto|before|in\sadvance\sof|as\sof|immediately\s(?:after|following)|when
@@ -38,7 +39,7 @@ _UPON = re.compile(  # "payable upon execution of this Agreement", "due on the E
         | election | exercise | start | begin\w+ | incurr\w+ | funding | occurrence | payment | acquisition | return | mobili\w+ | arrival | achievement | satisfaction | consummation | filing | award | conclusion | booking | confirmation | transfer | sale | availability | notice | notification | delivering | (?:\w+\s){1,3}date )
       \b [^.;,]{0,90} )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BARE = re.compile(  # "on receipt", "upon presentation thereof", "on its receipt by Buyer"
     r"(?:the\s|its\s|their\s)?(?:receipt|presentation)(?:\s(?:thereof|by\s\w|of\s(?:it|them|same|the\ssame)\b)|\W*(?:$|\b(?:and|or|without|unless|in)\b))",
@@ -47,38 +48,30 @@ _BARE = re.compile(  # "on receipt", "upon presentation thereof", "on its receip
 _GOT = re.compile(
     r"(?:(?:it|they|the\ssame)\s(?:is|are)\s)?(?:received|presented)\b", re.IGNORECASE
 )
-_BILLED = re.compile(r"\b(?:invoic\w+|bill\w*)\b", re.IGNORECASE)
-_OWED = re.compile(
+_BILLED = phrase(r"\b(?:invoic\w+|bill\w*)\b")
+_OWED = phrase(
     r"""\b(?: due | payable | paid | pay | pays | payments? | deposit\w* | remit\w* | retainer | fee | fees | balance | installments? | instalments? | refund\w* | reimburs\w* | prepa\w+ | advance | price | invoic\w+ | upfront | \$[\d,.]+ | USD | dollars )\b|[$€£%]""",
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_BASED = re.compile(
-    r"\b(?:based|depend\w*|condition\w+|contingent|rel(?:y|ies|ying)|upon\sor)\s$", re.IGNORECASE
-)
+_BASED = phrase(r"\b(?:based|depend\w*|condition\w+|contingent|rel(?:y|ies|ying)|upon\sor)\s$")
 _BOUND = re.compile(  # "fees accrued prior to termination": how far they are owed, not when
     r"(?:prior\sto|before|as\sof)\s(?:the\s)?(?:(?:effective\s)?date\sof\s)?(?:such\s|any\s|the\s|its\s)?(?:termination|expiration)\b",
     re.IGNORECASE,
 )
-_PAYS = re.compile(
-    r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b", re.IGNORECASE
+_PAYS = phrase(r"\b(?:pay|pays|paid|payable|payments?|due|reimburse|refund|remit)\b")
+_WHEN = phrase(
+    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:(?=(?:received|delivered|completed|invoiced|presented)\b)|(?:[\w()’'/-]+\s){1,9}?)(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approve[sd]|occup\w+|incurred|due|finish\w*|issued|shipped|invoiced|presented)\b[^.;,]{0,60})"
 )
-_WHEN = re.compile(  # "when the Project is substantially completed", "as and when received"
-    r"\b(?:when|once|as\ssoon\sas|as\sand\swhen)\s(?P<event>(?:(?=(?:received|delivered|completed|invoiced|presented)\b)|(?:[\w()’'/-]+\s){1,9}?)(?:complet\w+|performed|deliver\w+|accept\w+|receive[sd]?|executed|signed|approve[sd]|occup\w+|incurred|due|finish\w*|issued|shipped|invoiced|presented)\b[^.;,]{0,60})",
-    re.IGNORECASE,
+_ON_DATES = phrase(
+    rf"\b(?:each|every|due|annually\son|year\son|on|by|before)\s(?P<first>(?:{_MONTH_NAMES})\s(?:\d{{1,2}})(?:st|nd|rd|th)?)\b(?P<rest>[^.;$]{{0,160}})"
 )
-_ON_DATES = re.compile(  # "on each June 30 and December 31", "due June 1 for each contract year"
-    rf"\b(?:each|every|due|annually\son|year\son|on|by|before)\s(?P<first>(?:{_MONTH_NAMES})\s(?:\d{{1,2}})(?:st|nd|rd|th)?)\b(?P<rest>[^.;$]{{0,160}})",
-    re.IGNORECASE,
-)
-_IMMEDIATE = re.compile(  # "all fees become immediately due and payable"
+_IMMEDIATE = phrase(
     r"\b(?:immediately|forthwith|automatically|at\sonce)\s(?:be(?:come)?\s)?(?:due|payable|paid|refund\w*|pay|reimburse|remit)\b(?:\s(?:and|or)\s(?:payable|owing))?"
     r"|\b(?:become|be)\s(?:immediately\s)?due\sand\s(?:payable|owing)\b(?=\W*$|[.;]|\s(?:immediately|forthwith|at\sonce|in\sfull|without|(?-i:by\s[A-Z]|to\s[A-Z])))"
-    r"|\b(?:promptly|immediately)\s(?:pay|return|refund|remit|reimburse)\b",
-    re.IGNORECASE,
+    r"|\b(?:promptly|immediately)\s(?:pay|return|refund|remit|reimburse)\b"
 )
-_CASH = re.compile(
-    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b(?!\s(?:\w+\s)?(?:fees?|payments?|amount|sum|charge|costs?)\b)",
-    re.IGNORECASE,
+_CASH = phrase(
+    r"\bC\.?O\.?D\b\.?|\bcash\s(?:up)?on\sdelivery|\bcash\sin\sadvance|\bpayment\sin\sadvance|\bpaid\sin\sadvance|\bpayable\sin\sadvance|\bpre-?pa(?:y|ys|yable|yment)\b|\b(?:be|are|is)\s(?:\w+\s)?pre-?paid\b|\bprior\sto\sshipment|\bpayment\sbefore\s(?:delivery|shipment|dispatch|despatch)|\bcash\s(?:before|with)\s(?:the\s)?(?:delivery|order|shipment)|\bC\.?W\.?O\b|\bagainst\s(?:shipping\s)?documents|\b(?:payable|payment|due)\s(?:\w+\s){0,2}at\ssight\b|\bin\sfull\sin\sadvance|\bup\s?-?front\b(?!\s(?:\w+\s)?(?:fees?|payments?|amount|sum|charge|costs?)\b)"
 )
 _CASH_WORDS = (  # one of them stands in all that ``_CASH`` matches
     "cash",
@@ -95,18 +88,16 @@ _CASH_WORDS = (  # one of them stands in all that ``_CASH`` matches
     "documents",
     "sight",
 )
-_PERIOD_HINT = re.compile(r"month|quarter|year|week")
-_ADVANCE = re.compile(  # "payable monthly in advance", "in advance of each quarter"
+_PERIOD_HINT = phrase(r"month|quarter|year|week", re.NOFLAG)
+_ADVANCE = phrase(
     r"\b(?:weekly|monthly|quarterly|semi-?annually|annually|yearly|annual|each\s(?:month|quarter|year)|per\s(?:month|year))\b[^.;]{0,80}\bin\sadvance\b"
     r"|\bahead\sof\s(?:each|every|the\s(?:start|beginning)\sof\s(?:each|every|the))\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)\b"
     r"|\bin\sadvance\b[^.;]{0,40}\b(?:of\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|term|period)|monthly|quarterly|annually|yearly|basis)"
-    r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)",
-    re.IGNORECASE,
+    r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)"
 )
-_PERIOD_ENDS = re.compile(
+_PERIOD_ENDS = phrase(
     r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:\w+\s){0,3}?(?:month|quarter|year|week)\b"
-    r"|\bmonth[\s-]end\b",
-    re.IGNORECASE,
+    r"|\bmonth[\s-]end\b"
 )
 _ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|sixtieth|ninetieth|last)"
 _DAY_OF_MONTH = re.compile(
@@ -122,32 +113,24 @@ _BARE_DAY = re.compile(  # "by the 10th of the following month", "Terms: 10th pr
     rf"(?:\b(?:on|by|than|before|due|payable)|:)\s(?:or\sbefore\s)?(?:the\s)?(?P<nth>{_ORDINAL})(?:\s?\(\s?\d{{1,2}}(?:st|nd|rd|th)?\s?\))?\s(?P<of>of\s(?:the\s|each\s|every\s|next\s)(?:\w+\s){{0,2}}month\b[^.;,]{{0,40}}|prox(?:imo)?\b)",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
-    r"\b(?:prox(?:imo)?|follow(?:ing|s)|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b",
-    re.IGNORECASE,
+_NEXT = phrase(
+    r"\b(?:prox(?:imo)?|follow(?:ing|s)|next|succeeding|subsequent|after|month\sfollowing|thereafter|immediately\sfollowing)\b"
 )
-_PAST = re.compile(
-    r"\b(?:preceding|previous|prior|last|immediately\spreceding)\s(?:\w+\s){0,2}(?:month|quarter|period)|\bmonth\sfollowing|\bfollowing\smonth|\barrears\b",
-    re.IGNORECASE,
+_PAST = phrase(
+    r"\b(?:preceding|previous|prior|last|immediately\spreceding)\s(?:\w+\s){0,2}(?:month|quarter|period)|\bmonth\sfollowing|\bfollowing\smonth|\barrears\b"
 )
-_BEGINS = re.compile(
-    r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b",
-    re.IGNORECASE,
+_BEGINS = phrase(
+    r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b"
 )
-_MONTHLY = re.compile(
-    rf"\b(?:prox(?:imo)?|months?|quarters?|years?|week|{_MONTH_NAMES})\b", re.IGNORECASE
+_MONTHLY = phrase(rf"\b(?:prox(?:imo)?|months?|quarters?|years?|week|{_MONTH_NAMES})\b")
+_BEGINNING = phrase(
+    r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b"
 )
-_BEGINNING = re.compile(
-    r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b",
-    re.IGNORECASE,
+_NEXT_YEAR = phrase(
+    rf"\b(?P<month>{_MONTH_NAMES})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of|in)\s(?:the|each)\s(?:immediately\s)?(?:succeeding|following|next|subsequent)\s(?:\w+\s)?year\b"
 )
-_NEXT_YEAR = re.compile(  # "on or before March 31 of the succeeding calendar year"
-    rf"\b(?P<month>{_MONTH_NAMES})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of|in)\s(?:the|each)\s(?:immediately\s)?(?:succeeding|following|next|subsequent)\s(?:\w+\s)?year\b",
-    re.IGNORECASE,
-)
-_NEXT_MONTH = re.compile(
-    r"\bby\sthe\send\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b",
-    re.IGNORECASE,
+_NEXT_MONTH = phrase(
+    r"\bby\sthe\send\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b"
 )
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MONTH_END = 28  # a day of the month from which on it is the end

@@ -1,37 +1,30 @@
 """Fractions of a base, as percents: "one-half (1/2) of the Net Proceeds", "one third of"."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.numbers import number_in_words
 
-_FRACTION = re.compile(
+_FRACTION = phrase(
     r"\b(?:(?P<half>one[\s-]half|half)|(?P<third>(?:one|a)[\s-]third)|(?P<thirds>two[\s-]thirds)|(?P<quarter>one[\s-](?:quarter|fourth))|(?P<quarters>three[\s-](?:quarters|fourths))|(?P<fifth>(?:one|a)[\s-]fifth)|(?P<tenth>(?:one|a)[\s-]tenth))\b"
-    r"(?:\s?\(\s?\d{1,2}\s?/\s?\d{1,2}\s?\))?(?=\s(?:of|the)\s)(?!\s(?:of\s)?(?:the\s)?(?:percent|year|month|day|hour|page|time)\b)",
-    re.IGNORECASE,
+    r"(?:\s?\(\s?\d{1,2}\s?/\s?\d{1,2}\s?\))?(?=\s(?:of|the)\s)(?!\s(?:of\s)?(?:the\s)?(?:percent|year|month|day|hour|page|time)\b)"
 )
 _WORDS = ("half", "third", "quarter", "fourth", "fifth", "tenth")
 _SHARES = ("split", "shar", "divid")
-_RATIO = re.compile(  # "split 80/20", "a 70:30 revenue share"
-    r"(?i)(?<![\d/:-])(?P<one>[1-9]\d)\s?[/:-]\s?(?P<other>[1-9]\d)(?![\d/:-])"
-)
-_SPLIT = re.compile(r"(?i)\b(?:split|shar(?:e|es|ed|ing)|divid(?:e|ed|es))\b")
+_RATIO = phrase(r"(?<![\d/:-])(?P<one>[1-9]\d)\s?[/:-]\s?(?P<other>[1-9]\d)(?![\d/:-])")
+_SPLIT = phrase(r"\b(?:split|shar(?:e|es|ed|ing)|divid(?:e|ed|es))\b")
 _NEAR = 60  # characters
-_DOLLAR = re.compile(  # "seven cents on every dollar of Net Revenue"
-    rf"(?<![\w$.])(?:(?P<words>{NUMBER_WORDS})|(?P<figures>\d{{1,2}}(?:\.\d{{1,2}})?))\s(?:\(\d+\)\s)?cents?\s(?:on|of|for|in|from|out\sof)\s(?:every|each|the|any)\s(?:full\s)?dollar\b",
-    re.IGNORECASE,
+_DOLLAR = phrase(
+    rf"(?<![\w$.])(?:(?P<words>{NUMBER_WORDS})|(?P<figures>\d{{1,2}}(?:\.\d{{1,2}})?))\s(?:\(\d+\)\s)?cents?\s(?:on|of|for|in|from|out\sof)\s(?:every|each|the|any)\s(?:full\s)?dollar\b"
 )
 _WHOLE = 100
 _PARTS_HINTS = ("half", "third", "quarter", "fourth", "1/2", "1/3", "2/3", "1/4", "3/4")
-_EQUALLY = re.compile(
-    r"\b(?:divided|shared?|split)\s(?:equally|evenly|50[\s/-]50)\b", re.IGNORECASE
-)
-_PART = re.compile(  # "half on signing", "one third (1/3) is due upon delivery", "the other half"
+_EQUALLY = phrase(r"\b(?:divided|shared?|split)\s(?:equally|evenly|50[\s/-]50)\b")
+_PART = phrase(
     r"\b(?:(?P<half>one[\s-]half|half|1/2)|(?P<third>(?:one|a)[\s-]third|1/3)|(?P<thirds>two[\s-]thirds|2/3)|(?P<quarter>(?:one|a)[\s-](?:quarter|fourth)|1/4)|(?P<quarters>three[\s-](?:quarters|fourths)|3/4))\b"
-    r"(?:\s?\(\s?\d\s?/\s?\d\s?\))?(?=\s(?:(?:is|are|shall|will|to\sbe|falls?|becomes?|due|payable|down|up-?front|up)\b|(?:up)?on\s|at\s(?:the\s)?|when\b|once\b|after\b|before\b|with\b|prior\b|of\s(?:\w+\s){1,4}?(?:price|fee|sum|amount|cost|total|value|compensation)\b))",
-    re.IGNORECASE,
+    r"(?:\s?\(\s?\d\s?/\s?\d\s?\))?(?=\s(?:(?:is|are|shall|will|to\sbe|falls?|becomes?|due|payable|down|up-?front|up)\b|(?:up)?on\s|at\s(?:the\s)?|when\b|once\b|after\b|before\b|with\b|prior\b|of\s(?:\w+\s){1,4}?(?:price|fee|sum|amount|cost|total|value|compensation)\b))"
 )
 _PERCENT = {
     "half": Decimal(50),

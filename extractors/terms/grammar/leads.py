@@ -7,6 +7,7 @@ True
 import re
 
 from extractors.terms.candidates import Context
+from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
 _ITEM = re.compile(
@@ -14,7 +15,7 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _MILESTONE = re.compile(r"^\W{0,6}(?:milestone|phase|stage|deliverable)\b", re.IGNORECASE)
-_OPENS = re.compile(r"(?::|:-|—|\bas\sfollows|\bfollowing)\W{0,3}$", re.IGNORECASE)
+_OPENS = phrase(r"(?::|:-|—|\bas\sfollows|\bfollowing)\W{0,3}$")
 _SHORT = 160  # characters: a longer passage without a list mark is no item
 _BACK = 10  # passages
 _REACH = 260  # characters of the opening line

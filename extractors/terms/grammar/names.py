@@ -7,33 +7,33 @@
 import re
 
 from extractors.terms.grammar.triggers import event_of, own_part, pair_of
+from extractors.wording import phrase
 
 _HEAD = r"(?:fees?|charges?|prices?|retainers?|royalt(?:y|ies)|deposits?|payments?|instal?lments?|premiums?|costs?|compensation|consideration|advances?|rates?|subscription|rent|sum|bonus|honorarium|commission|licen[cs]e|support|maintenance|allowance)"
-_FEE = re.compile(
-    rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|becomes|rises\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)",
-    re.IGNORECASE,
+_FEE = phrase(
+    rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|becomes|rises\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)"
 )
-_DROP = re.compile(
-    r"(?i)^(?:(?:the|an?|such|any|each|all|its|this|following|shall|will|must|pays?|agrees?|to|of|for|in|be|is|are|and|or|by|at|on|with|total|sum|an?d|as|customer|client|provider|supplier|licensee|licensor|company|company's|consultant|contractor|buyer|seller|owner|you|we|us|our|your|then|non-refundable|nonrefundable)\s+)+"
+_DROP = phrase(
+    r"^(?:(?:the|an?|such|any|each|all|its|this|following|shall|will|must|pays?|agrees?|to|of|for|in|be|is|are|and|or|by|at|on|with|total|sum|an?d|as|customer|client|provider|supplier|licensee|licensor|company|company's|consultant|contractor|buyer|seller|owner|you|we|us|our|your|then|non-refundable|nonrefundable)\s+)+"
 )
 _LEAD = re.compile(
     r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
 )
-_FURTHER = re.compile(  # "Each further gigabyte costs"
-    r"(?i)\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
+_FURTHER = phrase(
+    r"\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
 )
 _BESIDE = re.compile(  # a label between two values: "20%, Beta release 30%"
     r"(?i)^\W*(?:and\s)?(?P<name>(?!(?:then|further|another|remaining|balance|to|of|upon|on|per|from)\b)(?:(?!(?:shall|will|is|are|be|paid|payable|of)\b)[\w'’/&-]+\s?){1,6})\W*$"
 )
-_BONUS = re.compile(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b")
-_TOLD = re.compile(  # a heading that names the payment: "Payment upon Delivery"
-    r"(?i)\bbonus|\bpayments?\s+(?:up)?on\b|\b(?:final|advance|progress|down)\s+payment\b|\binstal?lment"
+_BONUS = phrase(r"(?P<name>(?:[A-Z][\w-]*\s){0,3}(?i:bonus(?:es)?|milestones?))\b", re.NOFLAG)
+_TOLD = phrase(
+    r"\bbonus|\bpayments?\s+(?:up)?on\b|\b(?:final|advance|progress|down)\s+payment\b|\binstal?lment"
 )
 _EMPTY = re.compile(
     r"(?i)^\W*(?:(?:total|estimated)\s)?(?:costs?|totals?|amounts?|prices?|budget|payment|sum|fee|value|fte)\W*$"
 )
-_MILESTONE = re.compile(
-    r"(?i)\b(?P<name>milestone\s+(?:no\.?\s*)?(?:\d+|[ivx]+|[a-z])\b(?:\s*[:–-]\s*[^.;,$|]{2,60})?)"
+_MILESTONE = phrase(
+    r"\b(?P<name>milestone\s+(?:no\.?\s*)?(?:\d+|[ivx]+|[a-z])\b(?:\s*[:–-]\s*[^.;,$|]{2,60})?)"
 )
 _MAX = 110
 

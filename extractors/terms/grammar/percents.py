@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words, parse_decimal
 
 _FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-][\dlI]/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
-_HINT = re.compile(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent")
-_POINTS = re.compile(  # "eight (8) basis points", "25 bps"
-    r"(?<![\w.,$])(?P<points>\d{1,4}(?:\.\d{1,2})?)\)?\s(?:basis\spoints?|bps)\b", re.IGNORECASE
-)
-_PERCENT = re.compile(
+_HINT = phrase(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent", re.NOFLAG)
+_POINTS = phrase(r"(?<![\w.,$])(?P<points>\d{1,4}(?:\.\d{1,2})?)\)?\s(?:basis\spoints?|bps)\b")
+_PERCENT = phrase(
     rf"""
     (?<![\w.,$€£-])
     (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? [\s-]{{0,2}} (?: (?P<sign1> {_SIGN} ) \s* )?
@@ -29,7 +28,7 @@ _PERCENT = re.compile(
       | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN} (?: \s* \( {NUMBER_WORDS} \s* {_SIGN} \s* \) )?
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

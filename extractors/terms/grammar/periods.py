@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words
 from models.terms import Frequency
 
-_YEARS = re.compile(
-    rf"(?<![\w$-])(?:(?P<words>{NUMBER_WORDS})\s?)?(?:\(?\s?(?P<figures>\d{{1,2}})\s?\)?\s)?\s?years?\b(?!\s?(?:of\sage|old|end))",
-    re.IGNORECASE,
+_YEARS = phrase(
+    rf"(?<![\w$-])(?:(?P<words>{NUMBER_WORDS})\s?)?(?:\(?\s?(?P<figures>\d{{1,2}})\s?\)?\s)?\s?years?\b(?!\s?(?:of\sage|old|end))"
 )
-_HINT = re.compile(r"(?i)month|week|year|ann|quarter|fortnight|(?:each|every)\s\w+day|/\s?mo")
+_HINT = phrase(r"month|week|year|ann|quarter|fortnight|(?:each|every)\s\w+day|/\s?mo")
 _DAYS_A_YEAR = 365
 FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
     (

@@ -16,6 +16,7 @@ from extractors.terms.grammar.sentences import sentences
 from extractors.terms.grammar.units import MEASURES, Unit, unit_after, unit_around
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
+from extractors.wording import phrase
 
 KINDS = frozenset(("rate", "fee", "milestone", "minimum", "cap"))
 """What a sum of money may be."""
@@ -26,67 +27,65 @@ _NO_PRICE = re.compile(
       | damages | penalt\w+ | fined? | indemni\w+ | losses | claims? | judg\w+ment | arbitrat\w+ | bond | letter\s+of\s+credit | net\s+worth | working\s+capital | aggregate\s+limit | per\s+occurrence | combined\s+single\s+limit
       | severance | salary | bonus\s+plan | rent\s+roll | attorneys? | counsel | net\s+assets | assets\s+under\s+management | market\s+capitali\w+ | gross\s+proceeds\s+of\s+the\s+offering | registration\s+statement | escrow\s+account )\b"""
 )
-_RECITAL = re.compile(
-    r"(?i)^\W*(?:whereas|recitals?)\b|\bfor\s+example\b|\be\.g\.|\bexample\s*:|\billustrat"
+_RECITAL = phrase(
+    r"^\W*(?:whereas|recitals?)\b|\bfor\s+example\b|\be\.g\.|\bexample\s*:|\billustrat"
 )
-_PAST = re.compile(
-    r"(?i)\b(?:has\s+(?:already\s+)?(?:paid|received)|previously\s+paid|receipt\s+of\s+which\s+is|was\s+paid|were\s+paid)\b"
+_PAST = phrase(
+    r"\b(?:has\s+(?:already\s+)?(?:paid|received)|previously\s+paid|receipt\s+of\s+which\s+is|was\s+paid|were\s+paid)\b"
 )
-_BAD_HEADING = re.compile(
-    r"(?i)\b(?:insurance|liabilit|indemn|damages|warrant(?:y|ies)|capital|loan|default|definitions?|confidential|stock|shares|securities|representation|bonds?|arbitrat|disput|financial\s+statements?|estimate|budget|cost\s+breakdown)\w*"
+_BAD_HEADING = phrase(
+    r"\b(?:insurance|liabilit|indemn|damages|warrant(?:y|ies)|capital|loan|default|definitions?|confidential|stock|shares|securities|representation|bonds?|arbitrat|disput|financial\s+statements?|estimate|budget|cost\s+breakdown)\w*"
 )
-_GOOD_HEADING = re.compile(
-    r"(?i)\b(?:fees?|pric\w+|payments?|compensation|rates?|charges?|royalt\w+|consideration|milestones?|commission\w*|retainer|cost|costs|minimums?|invoic\w+|subscription|schedule\s+of\s+values|contract\s+sum|sponsorship|financial\s+terms)\b"
+_GOOD_HEADING = phrase(
+    r"\b(?:fees?|pric\w+|payments?|compensation|rates?|charges?|royalt\w+|consideration|milestones?|commission\w*|retainer|cost|costs|minimums?|invoic\w+|subscription|schedule\s+of\s+values|contract\s+sum|sponsorship|financial\s+terms)\b"
 )
-_PAY = re.compile(
-    r"(?i)\b(?:pay|pays|paid|payable|payments?|remit|charged?s?|charges|fees?|prices?d?|cost|invoice[ds]?|compensat\w+|consideration|sum\s+of|amount\s+of|equal\s+to|reimburs\w+|purchase|retainer|deposit|instal?lments?|royalt\w+|advance|honorarium|rate|commission|subscription)\b"
+_PAY = phrase(
+    r"\b(?:pay|pays|paid|payable|payments?|remit|charged?s?|charges|fees?|prices?d?|cost|invoice[ds]?|compensat\w+|consideration|sum\s+of|amount\s+of|equal\s+to|reimburs\w+|purchase|retainer|deposit|instal?lments?|royalt\w+|advance|honorarium|rate|commission|subscription)\b"
 )
 _OBLIGES = re.compile(
     r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
 )
-_CAP = re.compile(
-    r"(?i)(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:with)?(?:in|below|under)|(?:never|not|no)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|not\s+(?:above|over|higher\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
+_CAP = phrase(
+    r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:with)?(?:in|below|under)|(?:never|not|no)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|not\s+(?:above|over|higher\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
 )
 _CAP_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
 )
-_MINIMUM = re.compile(
-    r"(?i)\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?)\b[^.;]{0,70}$"
+_MINIMUM = phrase(
+    r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?)\b[^.;]{0,70}$"
 )
 _MINIMUM_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:at\s+(?:the\s+|a\s+)?(?:least|minimum)|as\s+(?:a|the|an\s+absolute)\s+minimum|minimum)\b"
 )
 _GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
-_LEAST = re.compile(
-    r"(?i)\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
+_LEAST = phrase(
+    r"\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
 _SHORTFALL = re.compile(
     r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\b[^.]{0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?(?:ped\s|s\s)?up|tops?\b|brings?|makes?\s+(?:it\s+|this\s+)?(?:up|good)|still|nevertheless|nonetheless|rest|gap)\b"
 )
-_SHORT_OF = re.compile(
-    r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\W*$"
+_SHORT_OF = phrase(
+    r"\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\W*$"
 )
-_EVENT = re.compile(
-    r"(?i)\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against\s+(?:the\s+)?(?:presentation|delivery|documents|receipt|shipping|acceptance|proof|signature)|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
+_EVENT = phrase(
+    r"\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against\s+(?:the\s+)?(?:presentation|delivery|documents|receipt|shipping|acceptance|proof|signature)|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
 )
-_RANGE = re.compile(r"(?i)\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
-_IT_IS = re.compile(  # "the hourly rate is $90; from 2027 on it is $95"
-    r"(?i)\b(?:those|all\s(?:further|others?)|the\s(?:rest|others?))\b[^.;$€£]{0,40}$|\b(?:it|this|that|the\s(?:rate|price|charge))\s(?:is|are|will\sbe|shall\sbe|becomes?|rises?\sto|increases?\sto|goes\s(?:up\s)?to|amounts\sto)\s$"
+_RANGE = phrase(r"\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
+_IT_IS = phrase(
+    r"\b(?:those|all\s(?:further|others?)|the\s(?:rest|others?))\b[^.;$€£]{0,40}$|\b(?:it|this|that|the\s(?:rate|price|charge))\s(?:is|are|will\sbe|shall\sbe|becomes?|rises?\sto|increases?\sto|goes\s(?:up\s)?to|amounts\sto)\s$"
 )
-_AND_FOR = re.compile(  # "$62 per hour for partners and $38 for associates"
-    r"(?i)\d\s[^.;$€£\d]{0,20}?\bfor\s[^.;$€£\d]{2,50}?(?:,|\band|,\sand)\s$"
-)
+_AND_FOR = phrase(r"\d\s[^.;$€£\d]{0,20}?\bfor\s[^.;$€£\d]{2,50}?(?:,|\band|,\sand)\s$")
 _FOR = re.compile(r"(?i)^\sfor\s")
 _OTHER = 0.25  # what another kind's wording takes off
 _COMMITS = re.compile(
     r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
 )
-_ACHIEVED = re.compile(
-    r"(?i)\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
+_ACHIEVED = phrase(
+    r"\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
     r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieve[sd]?|exceeds?|reach\w*|complet\w+|delivers?|delivered|obtains?)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
 )
-_THRESHOLD = re.compile(
-    r"(?i)\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
+_THRESHOLD = phrase(
+    r"\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
 )
 
 

@@ -14,6 +14,8 @@ both readings are given, the likelier first.
 import re
 from itertools import pairwise
 
+from extractors.wording import phrase
+
 _PERIOD = r"(?:calendar\s|fiscal\s|contract\s|licen[cs]e\s|full\s|agreement\s|such\s|successive\s|subsequent\s|succeeding\s|operating\s|royalty\s|lease\s|service\s|renewal\s|single\s|product\s|twelve\s)*"
 _EACH = r"(?:per|each|every|an?|any|/|for\seach|for\severy|in\sany|during\sany|during\seach|in\seach|of\seach)"
 _WORDS = (
@@ -39,21 +41,18 @@ _WORDS = (
 _FREQUENCIES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _WORDS)
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS), re.IGNORECASE)
 _NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_ANY.pattern})", re.IGNORECASE)
-_ONCE = re.compile(
-    r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b",
-    re.IGNORECASE,
+_ONCE = phrase(
+    r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b"
 )
-_YEARS = re.compile(
-    r"\b(?:contract|licen[cs]e|agreement|fiscal|calendar|product|service|royalty|lease|first|second|third|fourth|fifth|sixth|next|\d(?:st|nd|rd|th))\s(?:\w+\s)?years?\b|\byears?\s(?:\d|one|two|three|four|five|i{1,3}\b)|\byear\sending|\b(?:19|20)\d\d\b",
-    re.IGNORECASE,
+_YEARS = phrase(
+    r"\b(?:contract|licen[cs]e|agreement|fiscal|calendar|product|service|royalty|lease|first|second|third|fourth|fifth|sixth|next|\d(?:st|nd|rd|th))\s(?:\w+\s)?years?\b|\byears?\s(?:\d|one|two|three|four|five|i{1,3}\b)|\byear\sending|\b(?:19|20)\d\d\b"
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = re.compile(
-    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b)?",
-    re.IGNORECASE,
+_MONTH = phrase(
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b)?"
 )
 _RHYTHM = {1: "monthly", 3: "quarterly", 6: "semiannual", 12: "annual"}
-_BEGINS = re.compile(r"(?i)\b(?:commencing|beginning|starting|ending|until|through)\b")
+_BEGINS = phrase(r"\b(?:commencing|beginning|starting|ending|until|through)\b")
 _A_YEAR = 12  # months
 _FEWEST = 3  # dates: two are an irregular pair
 _NEAR_BEFORE = 60
@@ -70,10 +69,7 @@ _OF = re.compile(  # "not to exceed $500 per project"
     r"^[\s,)\]*]{0,4}(?:\([^)]{0,40}\)\s)?(?:(?:maximum|cap|limit|in\stotal|in\s(?:the\s)?aggregate|USD|U\.S\.|dollars)\s){0,2}(?:per|for\seach|for\sany(?:\sone)?|in\sany(?:\sone|\ssingle|\sgiven)?|during\sany(?:\sone|\ssingle|\sgiven)?|each|for\sany\ssingle)\s(?:(?:calendar|contract|fiscal|individual|single|given|twelve|12|such|consecutive)[\s-])*(?P<what>[a-z]{3,20})\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(
-    r"\b(?:per|each|every|a|any)\s(?:calendar\s)?(?:day|24)\b|\bdaily\b|\bper\sdiem\b",
-    re.IGNORECASE,
-)
+_DAY = phrase(r"\b(?:per|each|every|a|any)\s(?:calendar\s)?(?:day|24)\b|\bdaily\b|\bper\sdiem\b")
 _NO_PER = frozenset("the such event case other party parties annum".split())
 
 

@@ -20,17 +20,18 @@ from extractors.header.wording import dates_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.dates import ENGLISH_MONTH
 from models.terms import Frequency
 
 Role = Literal["plain", "cap", "floor"]
 
-_INDEX = re.compile(
-    r"(?P<HICP>\bHICP\b|\bHarmoni[sz]ed\sInd\w+\sof\sConsumer\sPrices|\bHarmoni[sz]ed\sConsumer\sPrice\sInd\w+)|(?P<CPIH>\bCPIH\b)|(?P<CPI>\bCPI(?:-[UW])?\b|\bConsumer\sPrices?\sInd\w+|\bInd\w+\sof\sConsumer\sPrices)|(?P<SPPI>\bSPPI\b|\bServices\sProducer\sPrice\sInd\w+)|(?P<PPI>\bPPI\b|\bProducer\sPrices?\sInd\w+)|(?P<RPIX>\bRPIX\b)|(?P<RPI>\bRPI\b|\bRetail\sPrices?\sInd\w+|\bInd\w+\sof\sRetail\sPrices)|(?P<ECI>\bECI\b|\bEmployment\sCosts?\sInd\w+)|(?P<WPI>\bWPI\b|\bWage\sPrice\sInd\w+|\bWholesale\sPrices?\sInd\w+)|(?P<AWE>\bAWE\b|\bAverage\sWeekly\sEarnings)|(?P<LCI>\bLCI\b|\bLabou?r\sCosts?\sInd\w+)|(?P<VPI>\bVPI\b|\bVerbraucherpreisindex)|(?P<IPC>\bIPC\b)|(?P<inflation>\binflation\b|\bcost[\s-]of[\s-]living)|(?P<FERC>\bFERC\b)|(?P<Medicare>\bMedicare\s(?:fee\s|rates?))",
-    re.IGNORECASE,
+_INDEX = phrase(
+    r"(?P<HICP>\bHICP\b|\bHarmoni[sz]ed\sInd\w+\sof\sConsumer\sPrices|\bHarmoni[sz]ed\sConsumer\sPrice\sInd\w+)|(?P<CPIH>\bCPIH\b)|(?P<CPI>\bCPI(?:-[UW])?\b|\bConsumer\sPrices?\sInd\w+|\bInd\w+\sof\sConsumer\sPrices)|(?P<SPPI>\bSPPI\b|\bServices\sProducer\sPrice\sInd\w+)|(?P<PPI>\bPPI\b|\bProducer\sPrices?\sInd\w+)|(?P<RPIX>\bRPIX\b)|(?P<RPI>\bRPI\b|\bRetail\sPrices?\sInd\w+|\bInd\w+\sof\sRetail\sPrices)|(?P<ECI>\bECI\b|\bEmployment\sCosts?\sInd\w+)|(?P<WPI>\bWPI\b|\bWage\sPrice\sInd\w+|\bWholesale\sPrices?\sInd\w+)|(?P<AWE>\bAWE\b|\bAverage\sWeekly\sEarnings)|(?P<LCI>\bLCI\b|\bLabou?r\sCosts?\sInd\w+)|(?P<VPI>\bVPI\b|\bVerbraucherpreisindex)|(?P<IPC>\bIPC\b)|(?P<inflation>\binflation\b|\bcost[\s-]of[\s-]living)|(?P<FERC>\bFERC\b)|(?P<Medicare>\bMedicare\s(?:fee\s|rates?))"
 )
-_OTHER_INDEX = re.compile(  # an index by its own name: "Construction Cost Index (CCI)"
-    r"\b(?P<name>(?:(?!The\b|This\b|Such\b|If\b|An?\b)[A-Z][\w.&-]*\s(?:(?:of|for|and)\s)?){1,5}Ind(?:ex|ices))\b(?:\s\([\"“]?(?:the\s[\"“]?)?(?P<short>[A-Z][A-Z-]{1,7})[\"”]?\))?"
+_OTHER_INDEX = phrase(
+    r"\b(?P<name>(?:(?!The\b|This\b|Such\b|If\b|An?\b)[A-Z][\w.&-]*\s(?:(?:of|for|and)\s)?){1,5}Ind(?:ex|ices))\b(?:\s\([\"“]?(?:the\s[\"“]?)?(?P<short>[A-Z][A-Z-]{1,7})[\"”]?\))?",
+    re.NOFLAG,
 )
 _GAP = r"(?![a-z])[^.;]{0,60}$"
 _CAP = re.compile(
@@ -42,16 +43,15 @@ _FLOOR = re.compile(
     re.IGNORECASE,
 )
 _BAND = re.compile(r"\b(?:between|band|corridor|range|collar)\b[^.;]{0,40}$", re.IGNORECASE)
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|nor|neither|without|cannot|can't|won't|lesser|lower|smaller|least|lowest|max\w*|at\s(?:the\s)?most|up\sto|cap\w*|ceiling|limit\w*|restricted|upper|exceed\w*)\b",
-    re.IGNORECASE,
+_NEGATED = phrase(
+    r"\b(?:not|no|never|nor|neither|without|cannot|can't|won't|lesser|lower|smaller|least|lowest|max\w*|at\s(?:the\s)?most|up\sto|cap\w*|ceiling|limit\w*|restricted|upper|exceed\w*)\b"
 )
 _NEEDS_NOT = re.compile(
     r"(?:more|greater|higher)\sthan|above|beyond|over|pass|in\sexcess\sof", re.IGNORECASE
 )
 _FLOOR_NOT = re.compile(r"(?:less|lower|fewer|smaller)\sthan|below|under", re.IGNORECASE)
 _GREATER = re.compile(r"(?:greater|higher|larger)\sof", re.IGNORECASE)
-_BOUNDED = re.compile(r"(?:more|greater|higher)\sthan|exceed|in\sexcess\sof", re.IGNORECASE)
+_BOUNDED = phrase(r"(?:more|greater|higher)\sthan|exceed|in\sexcess\sof")
 _CAP_AFTER = re.compile(
     r"^(?:[\s(,]{0,2}(?:as\s|being\s|is\s|shall\sbe\s)?(?:an?\s|the\s)?(?:maximum|max|at\s(?:the\s)?most|cap|ceiling)\b(?!\.?:?\s?(?:of\s)?\d)|\W{0,3}[^.;%]{0,40}\bwhichever\s(?:is|be|shall\sbe)\s(?:the\s)?(?:lower|less|lesser|smaller)\b)",
     re.IGNORECASE,
@@ -68,9 +68,8 @@ _WHOLE = re.compile(  # "103% of the fee of the year before"
     r"^\s?of\s(?:the|its|their|that|those|what|last|such)\b[^.;]{0,60}\b(?:previous|preceding|prior|before|last|then|immediately|former|earlier|applicable\sin)\b",
     re.IGNORECASE,
 )
-_FACTOR = re.compile(
-    r"\b(?:multipl\w+|factor|coefficient)\s(?:it\s|them\s|of\s|by\s|a\sfactor\s){0,3}(?P<factor>1[.,]\d{1,4})(?![\d%])",
-    re.IGNORECASE,
+_FACTOR = phrase(
+    r"\b(?:multipl\w+|factor|coefficient)\s(?:it\s|them\s|of\s|by\s|a\sfactor\s){0,3}(?P<factor>1[.,]\d{1,4})(?![\d%])"
 )
 _PRICE_WORD = r"(?:fees?|charges?|prices?|rates?|rent|rentals?|retainers?|payments?|remuneration|subscriptions?|instal?lments?|sums?|amounts?|premiums?|compensation|invoices?|salary|minimums?|guarantees?|revenues?|services?)"
 _ADJECTIVE = re.compile(  # how often the fee is paid, not how often it rises
@@ -79,30 +78,25 @@ _ADJECTIVE = re.compile(  # how often the fee is paid, not how often it rises
     r"|\bper\s(?:day|hour|month)\b|\b(?:monthly|quarterly)\s(?:index|figure|value)",
     re.IGNORECASE,
 )
-_YEARLY = re.compile(
+_YEARLY = phrase(
     rf"\b(?:each|every|any)\s(?:succeeding\s|subsequent\s|following\s|later\s)?(?:first\s(?:day\s)?of\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{ENGLISH_MONTH}\b"
-    r"|\b(?:annual\w*|yearly|(?:each|every)\s(?:\w+\s)?year|anniversar\w+|renewal\w*|year[\s-](?:over|on|by|to|after)[\s-]year|per\s(?:year|annum)|calendar\syear|twelve|12[\s-]months?)\b|\bp\.\s?a\.",
-    re.IGNORECASE,
+    r"|\b(?:annual\w*|yearly|(?:each|every)\s(?:\w+\s)?year|anniversar\w+|renewal\w*|year[\s-](?:over|on|by|to|after)[\s-]year|per\s(?:year|annum)|calendar\syear|twelve|12[\s-]months?)\b|\bp\.\s?a\."
 )
-_EACH_MONTH = re.compile(  # "on every 1 January and every 1 July"
-    rf"\b(?:each|every)\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{ENGLISH_MONTH}\b", re.IGNORECASE
+_EACH_MONTH = phrase(
+    rf"\b(?:each|every)\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{ENGLISH_MONTH}\b"
 )
 _TIMES = {2: Frequency.SEMIANNUAL, 4: Frequency.QUARTERLY}
-_RARER = re.compile(  # no rhythm that the form knows
-    r"\b(?:every|each)\s(?:two|three|four|five|2|3|4|5|second|third|fourth|fifth|other)\s(?:\(\d\)\s)?(?:\w+\s)?(?:years?|anniversar\w+)\b|\bbiennial\w*\b",
-    re.IGNORECASE,
+_RARER = phrase(
+    r"\b(?:every|each)\s(?:two|three|four|five|2|3|4|5|second|third|fourth|fifth|other)\s(?:\(\d\)\s)?(?:\w+\s)?(?:years?|anniversar\w+)\b|\bbiennial\w*\b"
 )
-_BEGINS = re.compile(
-    r"\b(?:commencing|commences?|beginning|begins?|starting|starts?|effective|first|earliest)\b[^.;]{0,45}$",
-    re.IGNORECASE,
+_BEGINS = phrase(
+    r"\b(?:commencing|commences?|beginning|begins?|starting|starts?|effective|first|earliest)\b[^.;]{0,45}$"
 )
-_ON = re.compile(
-    r"(?:^\W{0,3}|\b(?:on|from|since|as\s(?:of|from|at)|per|by|after)\s(?:and\safter\s)?(?:the\s)?)$",
-    re.IGNORECASE,
+_ON = phrase(
+    r"(?:^\W{0,3}|\b(?:on|from|since|as\s(?:of|from|at)|per|by|after)\s(?:and\safter\s)?(?:the\s)?)$"
 )
-_NO_START = re.compile(
-    r"\b(?:publish\w*|base|dated|agreement|until|before|ending|through|up\sto|index\s(?:of|for|as))\b[^.;,]{0,30}$",
-    re.IGNORECASE,
+_NO_START = phrase(
+    r"\b(?:publish\w*|base|dated|agreement|until|before|ending|through|up\sto|index\s(?:of|for|as))\b[^.;,]{0,30}$"
 )
 
 

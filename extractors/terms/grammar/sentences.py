@@ -7,6 +7,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from extractors.wording import phrase
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokenizer import Tokenizer
@@ -16,7 +18,7 @@ _ABBREVIATIONS = (  # a point that ends no sentence
     "max. min. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
-_MAY_END = re.compile(r"[.!?。]\W{0,3}\s?[^\s.]")  # anything after a stop: spaCy decides
+_MAY_END = phrase(r"[.!?。]\W{0,3}\s?[^\s.]", re.NOFLAG)  # anything after a stop: spaCy decides
 _TRIM = " \t\n|•·-–"
 
 

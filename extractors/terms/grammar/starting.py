@@ -4,15 +4,14 @@
 '2025-07-01'
 """
 
-import re
 from datetime import date
 
 from extractors.header.wording import dates_in
 from extractors.terms.grammar.amounts import holds_money
+from extractors.wording import phrase
 
-_SINCE = re.compile(
-    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\s(?:and|or)\s(?:after|from)|from\sand\s(?:after|including)|as\sof\sand\sfrom)\s(?:on\s)?(?:the\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$",
-    re.IGNORECASE,
+_SINCE = phrase(
+    r"(?:\b(?:from|as\s(?:of|from|at)|effective(?:\s(?:as\sof|from|on))?|with\seffect\s(?:from|on|as\sof)|starting|beginning|commencing|applicable\sfrom|on\s(?:and|or)\s(?:after|from)|from\sand\s(?:after|including)|as\sof\sand\sfrom)\s(?:on\s)?(?:the\s)?|^\W*(?:\w{1,3}\)|[\d.]+)?\W*on\s)$"
 )
 _NEAR = 100  # characters after a sum
 

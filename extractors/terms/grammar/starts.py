@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from extractors.wording import phrase
 from models.terms import CountsFrom
 
 
@@ -19,14 +20,14 @@ _PERIOD = (
 _PAPER = r"(?:invoice|bill(?!\sof\s(?:lading|sale|materials))|billing|statement|application|pay(?:ment)?\srequest|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
 _FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
 
-_RECEIPT = re.compile(  # "after receipt of a correct invoice", "after the Owner receives the bill"
+_RECEIPT = phrase(
     rf"""
       \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing)|gets?|getting)\b
       [^.;,]{{0,70}}? \b{_PAPER}s?\b(?!\s(?:approval|date))
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:delivered|submitted|presented|furnished|served)\b
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt|reach(?:es|ed|ing)|arriv(?:es|ed|al|ing))\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
@@ -36,7 +37,7 @@ _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PERIOD_END = re.compile(  # "after the end of each calendar quarter", "following each month"
+_PERIOD_END = phrase(
     rf"""
       \b(?:end|close|closing|conclusion|expiration|expiry|termination|last\s(?:business\s)?day|completion)
       \s(?:of\s)?(?:the\s|each\s|every\s|such\s|any\s|a\s|that\s|said\s)?(?:[\w()]+[\s-]){{0,4}}?{_PERIOD}s?\b
@@ -46,14 +47,14 @@ _PERIOD_END = re.compile(  # "after the end of each calendar quarter", "followin
     | \bend\sof\s(?:the\s)?(?:month|quarter|year)
     | ^[\s,)]*(?:days?\s)?{_FOLLOWS}\s(?:(?:each\s|every\s|the\s)?(?:March|June|September|December)\s3\d|(?:the\s|each\s|every\s)?3[01](?:st|th)?\s(?:of\s)?(?:March|June|September|December)\b)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PERIOD_START = re.compile(
+_PERIOD_START = phrase(
     rf"""
     \b(?:beginning|start|commencement|first\s(?:business\s)?day)\sof\s(?:the\s|each\s|every\s|such\s|any\s|a\s)
     (?:[\w-]+\s){{0,2}}?{_PERIOD}\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _EVENT = re.compile(
     rf"""
@@ -66,9 +67,8 @@ _BACK = re.compile(  # the event stands before: "within thirty days thereafter",
     r"^[\s,)]*(?:thereof|thereafter|thereupon|$|[.;,]|of\ssuch|after\ssuch|(?:of|after|following|from)\s(?:that|the)\s(?:date|event|receipt|notice)|to\s(?:pay|make|remit))",
     re.IGNORECASE,
 )
-_DUE_WORDS = re.compile(
-    r"\binvoic\w*|\bstatements?\b|\bbills?\b|\bbilling\b|\bpay(?:ment)?\s(?:request|application)|\bapplications?\sfor\b",
-    re.IGNORECASE,
+_DUE_WORDS = phrase(
+    r"\binvoic\w*|\bstatements?\b|\bbills?\b|\bbilling\b|\bpay(?:ment)?\s(?:request|application)|\bapplications?\sfor\b"
 )
 _ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon receipt thereof"
     r"^(?:the\s|its\s|their\s|such\s|date\sof\s|\w+['’]s\s)*(?:receipt|presentation|submission|receiving)(?:\s(?:thereof|of\s(?:it|same|the\ssame|them)|by\s[^,.;]{2,30}))?\W*(?:$|[,.;]|unless|and\b|or\b|for\b|in\b)",
@@ -95,17 +95,16 @@ _ITS_CLOSE = re.compile(  # "sales of each quarter ... thirty days after its clo
     r"^(?:its|their|the)\s(?:close|end|ending|expiry|expiration|conclusion)\W*(?:$|[,.;])",
     re.IGNORECASE,
 )
-_PERIODIC = re.compile(rf"\b{_PERIOD}s?\b", re.IGNORECASE)
+_PERIODIC = phrase(rf"\b{_PERIOD}s?\b")
 _MONTH_END = re.compile(  # "45 days e.o.m.", "30 days net, end of month"
     r"^[\s,)(]*(?:days?\b)?[\s,(]*(?:net\b)?[\s,(–-]*(?:(?:from|after|at)\s)?(?:e\.?o\.?m\b|(?:the\s)?end\s(?:of\s)?(?:the\s)?(?:invoice\s)?month\b|month[\s-]end\b)",
     re.IGNORECASE,
 )
-_INVOICE_DAY = re.compile(
-    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b",
-    re.IGNORECASE,
+_INVOICE_DAY = phrase(
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b"
 )
-_LEADING = re.compile(
-    r"(?i)^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"
+_LEADING = phrase(
+    r"^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"
 )
 _STOP = re.compile(
     r"[,:(]|\s(?:and\s(?:shall|will)|provided|unless|or\s\(|except|shall|will|in\sthe\samount|an\samount|by\swire)\b"
@@ -114,12 +113,11 @@ _DATED = re.compile(  # "after the date of the invoice", "of invoice date"
     rf"^[\s,)]*(?:days?\s)?(?:{_FOLLOWS}|date)\s(?:\w+\s){{0,4}}?(?:date\s(?:of|on|set\sforth)(?!\s(?:which|that)\b)|invoic\w*\b(?!\sapprov)|bill\b|statement\b)|\bdate\sof\s(?:\w+\s){{0,3}}?(?:invoice|bill|statement)\b",
     re.IGNORECASE,
 )
-_BARE_RECEIPT = re.compile(r"\brecei(?:pt|v\w+)\b", re.IGNORECASE)
-_PAPERS = re.compile(
-    r"\b(?:invoic\w*|statements?|bills?|billing|estimates?|applications?|requisitions?|requests?|demand|accounting|certificates?)\b",
-    re.IGNORECASE,
+_BARE_RECEIPT = phrase(r"\brecei(?:pt|v\w+)\b")
+_PAPERS = phrase(
+    r"\b(?:invoic\w*|statements?|bills?|billing|estimates?|applications?|requisitions?|requests?|demand|accounting|certificates?)\b"
 )
-_EACH = re.compile(r"\b(?:each|every|calendar|such)\b", re.IGNORECASE)
+_EACH = phrase(r"\b(?:each|every|calendar|such)\b")
 _EVENT_LENGTH = 90
 
 

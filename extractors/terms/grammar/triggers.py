@@ -6,6 +6,8 @@ A trigger is a link ("upon", "as soon as", "within 30 days after") and the event
 import re
 from collections.abc import Iterator
 
+from extractors.wording import phrase
+
 _STEMS = (  # of work that begins, ends or changes hands
     "accept achiev adopt approv arriv award certif commenc commission complet conclu connect conver deliver demonstrat deploy dispatch dosed dosing enrol "
     "execut expir file filing finali finish freez fund grant hand(?:ed|ing)?[\\s-]?over inspect initiat install instruct integrat issu kick(?:ed)?[\\s-]?off launch "
@@ -25,14 +27,11 @@ _FIRM = (
     r"|within\s[\w\s()-]{3,40}?\s(?:of|after|from|following)|triggered\sby|for\s(?:achieving|completing|reaching|obtaining|delivering)"
 )
 _LOOSE = r"on|at|against|prior\sto|before|for|by|with|until|during"  # seldom the event itself
-_TRIGGER = re.compile(
+_TRIGGER = phrase(
     rf"\b(?:(?P<firm>{_FIRM})|{_LOOSE})\s(?:the\s|an?\s|its\s|such\s|each\s(?:of\s)?|all\s)?"
-    r"(?P<name>(?:[^.;:,($€£|]|\(\d{1,3}(?:st|nd|rd|th)?\)){4,90})",
-    re.IGNORECASE,
+    r"(?P<name>(?:[^.;:,($€£|]|\(\d{1,3}(?:st|nd|rd|th)?\)){4,90})"
 )
-_HANGS = re.compile(
-    rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?{ACHIEVEMENT.pattern}", re.IGNORECASE
-)
+_HANGS = phrase(rf"\b(?:{_FIRM}|{_LOOSE})\s(?:[\w()'’/&-]+\s){{0,9}}?{ACHIEVEMENT.pattern}")
 _DIRECT = re.compile(  # right after the value: "20% at keel laying"
     r"[\s)]{0,2}(?:at|on|against|before|prior\sto)\s", re.IGNORECASE
 )
@@ -51,25 +50,21 @@ _VALUE = re.compile(
     r"|\b[a-z]+(?:-[a-z]+)?\s(?:\([\d.]+\s?%?\)\s?)?per\s?cent\b(?:\s\([\d.]+\s?%?\))?|\b[a-z]+(?:-[a-z]+)?\s\([\d.]+\s?%\)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(  # what else may be the next part of a price
-    r"\b(?:(?:the\s)?(?:other\s)?(?:(?:one|an?|two|three)[\s-])?(?:half|third|thirds|quarters?|fourths?)(?=\s(?:on|upon|at|when|of|is|shall|will|after|once))|(?:balance|remainder|rest)(?=\s(?:on|upon|at|when|once|after|is|shall|will|to|being|due|payable)))\b",
-    re.IGNORECASE,
+_SHARE = phrase(
+    r"\b(?:(?:the\s)?(?:other\s)?(?:(?:one|an?|two|three)[\s-])?(?:half|third|thirds|quarters?|fourths?)(?=\s(?:on|upon|at|when|of|is|shall|will|after|once))|(?:balance|remainder|rest)(?=\s(?:on|upon|at|when|once|after|is|shall|will|to|being|due|payable)))\b"
 )
-_TOWARDS = re.compile(  # the words that lead to the next value: ", and a further sum of"
-    r"(?:[,;(\s]|\b(?:and|plus|then|with|as\sto|an?|the|further|another|additional|remaining|other|final|last|second|third|balance|of|sum|payment|amount|instal?lment)\b|\b[ivx\da-h]{1,3}\))*$",
-    re.IGNORECASE,
+_TOWARDS = phrase(
+    r"(?:[,;(\s]|\b(?:and|plus|then|with|as\sto|an?|the|further|another|additional|remaining|other|final|last|second|third|balance|of|sum|payment|amount|instal?lment)\b|\b[ivx\da-h]{1,3}\))*$"
 )
 _EACH = re.compile(  # "each upon", "in equal instalments upon", "at each of the following points:"
     r"\W*(?:(?:each|apiece)\b(?!\sof\b)[^.;:$€£%]{0,40}?|(?:in|by|as|into|at|on|upon)\s(?:[\w()-]+\s){0,3}?(?:equal|each\sof\sthe\sfollowing)\b[^.;:$€£%]{0,40}?)"
     r"(?::|\b(?:upon|on|at|after|following|when)\b)\s*(?=\S)",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s?|(?<=\s)\d\)\s", re.IGNORECASE)
-_JOINT = re.compile(r"[,;]\s(?:and\s)?|\sand\s", re.IGNORECASE)
-_ENDS = re.compile(r"^(?:and\s|(?:up)?on\s|the\s|an?\s)+|[,;]?\s+and\s*$", re.IGNORECASE)
-_RHYTHM = re.compile(
-    r"\b(?:months?|quarters?|years?|weeks?|january|july|day\sof)\b|[$€£%]", re.IGNORECASE
-)
+_MARK = phrase(r"(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s?|(?<=\s)\d\)\s")
+_JOINT = phrase(r"[,;]\s(?:and\s)?|\sand\s")
+_ENDS = phrase(r"^(?:and\s|(?:up)?on\s|the\s|an?\s)+|[,;]?\s+and\s*$")
+_RHYTHM = phrase(r"\b(?:months?|quarters?|years?|weeks?|january|july|day\sof)\b|[$€£%]")
 _HEAD = 60  # characters of a lost heading
 _REACH = 130  # characters
 

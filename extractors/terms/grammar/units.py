@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.wording import phrase
+
 _NOT_UNIT = frozenset(
     "annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
     "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
@@ -72,14 +74,14 @@ _EACH = re.compile(
     r"^\s*(?:each(?!\s(?:month|year|quarter|week|time|party|of|party|such|calendar|contract))|apiece|/\s?ea\b|ea\.)",
     re.IGNORECASE,
 )
-_RATE_BEFORE = re.compile(
-    r"(?i)\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
+_RATE_BEFORE = phrase(
+    r"\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
 )
-_PRICED = re.compile(  # "100 units of the Product at a price of $950"
-    r"(?i)\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
+_PRICED = phrase(
+    r"\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
 )
-_FURTHER = re.compile(  # "each additional GB is charged at $0.50"
-    r"(?i)\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
+_FURTHER = phrase(
+    r"\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
 )
 _NOUNS = r"(?P<noun>(?:[a-z][\w-]*(?:\s|(?=,))){1,3}?)"
 _STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:[A-Z][\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
@@ -91,26 +93,24 @@ _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pa
     rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,40}}$",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(  # "an hour of an associate", "charged by the hour at", "kilometres are reimbursed at"
+_MEASURED = phrase(
     r"\b(?:an?|one|each|every|per)\s(?P<a>hour|day|minute|page|word)\s(?:of|by|for|with|from)\s[^.;:,$€£\d]{1,40}$"
     r"|\bby\sthe\s(?P<by>hour|day|minute|page|word|tonne?|mile|kilomet(?:re|er)|met(?:re|er)|unit|piece|barrel|gallon|lit(?:re|er)|kilo(?:gram)?|box|pallet|case|sheet|seat|call|foot|acre)\s(?:(?:at|with)\s)?(?:the\srate\sof\s)?$"
     r"|\b(?P<many>kilomet(?:re|er)|mile|hour|page|word|minute|day|tonne|ton)s\s(?:[a-z]+\s){0,3}?(?:is|are|be)\s(?:charged|billed|reimbursed|invoiced|paid|compensated)\s(?:\w+\s){0,2}?(?:at|with)\s$"
-    r"|\b(?:working|man|person)[\s-](?P<work>day|hour)(?:\s\([^)]{0,30}\))?\s(?:costs?|is\s(?:charged|billed)\s(?:at|with))\s$",
-    re.IGNORECASE,
+    r"|\b(?:working|man|person)[\s-](?P<work>day|hour)(?:\s\([^)]{0,30}\))?\s(?:costs?|is\s(?:charged|billed)\s(?:at|with))\s$"
 )
 _NUMBER = r"\d[\d,]*"
 _OPEN_END = r"(?:upwards?|and\s(?:up|above|over|more)|or\s(?:more|above)|onwards?)"
-_TIERED = re.compile(  # "up to 999 pieces, ", "tickets 501-2,000: ", "calls from 500,001 upward at "
+_TIERED = phrase(
     rf"(?:\b(?:up\sto|first|next|from|over|above|more\sthan|beyond|at\sleast)|{_NUMBER}\s?(?:to|-|–|through))\s?(?:the\sfirst\s)?{_NUMBER}\s(?P<after>[a-z]{{2,20}})(?:\s{_OPEN_END})?\s?[,:=–-]?\s(?:(?:at|cost|are\s(?:charged|billed|priced)\s(?:at|with)|@)\s)?(?:a\s(?:price|rate)\sof\s)?$"
-    rf"|\b(?P<before>[a-z]{{3,20}}s)\s(?:no\.\s|nos\.\s)?(?:from\s)?{_NUMBER}(?:\s?(?:to|-|–|through)\s?{_NUMBER}|\+|\s{_OPEN_END})\s?[,:=–-]?\s(?:(?:at|cost|are\s(?:charged|billed|priced)\s(?:at|with)|@)\s)?(?:a\s(?:price|rate)\sof\s)?$",
-    re.IGNORECASE,
+    rf"|\b(?P<before>[a-z]{{3,20}}s)\s(?:no\.\s|nos\.\s)?(?:from\s)?{_NUMBER}(?:\s?(?:to|-|–|through)\s?{_NUMBER}|\+|\s{_OPEN_END})\s?[,:=–-]?\s(?:(?:at|cost|are\s(?:charged|billed|priced)\s(?:at|with)|@)\s)?(?:a\s(?:price|rate)\sof\s)?$"
 )
 _MONTHLY = re.compile(
     r"(?i)\b(monthly|annual|yearly|quarterly|weekly|daily)\s(?:charge|fee|price|rate|sum)"
 )
-_PARTS = re.compile(r"(?i)\b(?:instal?lments?|payments?|parts)\b")
-_COUNTED = re.compile(r"(?i)\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
-_ARTICLE = re.compile(r"(?i)^\s*an?\s")
+_PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
+_COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
+_ARTICLE = phrase(r"^\s*an?\s")
 _PARTICIPLE = re.compile(r"(?i)(?!(?:bed|seed|feed|shed|weed)$)[a-z]{2,}(?:ed|paid)$")
 _PRICES = frozenset("fee charge rate price cost".split())
 _NO_TIER = (
@@ -123,9 +123,9 @@ _DOINGS = frozenset("sale use delivery completion set box lot pair placement pur
 _OF = re.compile(
     r"(?i)\sof\s(?:an?\s|the\s|any\s)?(?:[\w-]+\s){0,3}?(?P<what>[a-z]{3,20})(?=[.,;)\s]*(?:$|[.,;()]|\s(?:to|by|in|on|for|that|sold|made|from|at|under)\b))"
 )
-_ENTRY = re.compile(r"[:=–-]\s?$|\.{3,}\s?$|^[^.;:]{3,80}\s?$")
-_LISTED = re.compile(
-    r"(?i)\b(?P<adverb>hourly|daily|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
+_ENTRY = phrase(r"[:=–-]\s?$|\.{3,}\s?$|^[^.;:]{3,80}\s?$", re.NOFLAG)
+_LISTED = phrase(
+    r"\b(?P<adverb>hourly|daily|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
 )
 _ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "unit": "unit"}
 _ADVERB_PERIODS = {

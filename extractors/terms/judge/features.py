@@ -14,7 +14,7 @@ from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
-from extractors.wording import Wording, wording
+from extractors.wording import Wording, phrase
 
 _NEAR = 12
 _PAIRS = 7
@@ -24,7 +24,7 @@ _HEADING_WORDS = 12
 _EVENT_WORDS = 8
 _SAID_WORDS = 8
 _CUES: dict[str, Wording] = {  # wordings longer than three words, or of many forms
-    name: wording(pattern)
+    name: phrase(pattern)
     for name, pattern in {
         "pays": r"\b(?:shall|will|must|agrees?\sto|to|may)\s(?:\w+\s){0,3}?(?:pay|remit|reimburse|refund|compensate)\b",
         "paid": r"\b(?:is|are|be|being)\s(?:\w+\s){0,3}?(?:due|payable|paid|invoiced|billed|charged|reimbursed|refunded)\b",
@@ -58,7 +58,7 @@ _CUES: dict[str, Wording] = {  # wordings longer than three words, or of many fo
     }.items()
 }
 _PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
-    name: wording(pattern)
+    name: phrase(pattern)
     for name, pattern in {
         "most": r"\b(?:not\s(?:to\s)?exceed|up\sto|maximum|no\smore\sthan|not\smore\sthan|capped|limited\sto)\b",
         "over": r"\b(?:in\sexcess\sof|excess|over|above|exceed(?:s|ing)?|greater\sthan|more\sthan|less\sthan|below|between|first|next)\b",

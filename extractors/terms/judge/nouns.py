@@ -4,8 +4,9 @@ Far words say little by themselves; the nearest noun of this list says what the 
 the words between differ from contract to contract.
 """
 
-import re
 from collections.abc import Iterator
+
+from extractors.wording import phrase
 
 _NOUNS = (
     "fee fees price prices payment payments charge charges cost costs royalty royalties bonus bonuses deposit deposits advance advances retainer "
@@ -16,13 +17,13 @@ _NOUNS = (
     "minimum maximum limit threshold cap ceiling quota target commitment total aggregate sum amount excess "
     "award grant prize severance benefits dividend tax taxes interest discount reduction increase settlement claim claims milestone milestones license licence"
 ).split()
-_NOUN = re.compile(rf"\b(?:{'|'.join(_NOUNS)})\b", re.IGNORECASE)
+_NOUN = phrase(rf"\b(?:{'|'.join(_NOUNS)})\b")
 _VERBS = (
     "pay pays paid payable pay remit charge charged bill billed invoice invoiced receive receives received purchase purchased order spend reimburse refund refunded compensate "
     "exceed exceeds exceeding less more least excess up over above below between maintain obtain carry provide issue issued grant contribute invest advance loan lend borrow deposit "
     "reduce reduced increase increased adjust deduct credited withhold retain forfeit guarantee elect option sell sold deliver expend incur incurred estimated approximately equal remaining"
 ).split()
-_VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b", re.IGNORECASE)
+_VERB = phrase(rf"\b(?:{'|'.join(_VERBS)})\b")
 _NEAR = 240  # characters before a value
 _NEXT = 70  # characters after it
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
+from extractors.wording import phrase
 from models.document import Document
 
 _REACH = 30  # sums
@@ -18,10 +19,11 @@ _NEAR = 3  # sums: a total and its equal instalments stand together
 _MOST = 60  # instalments
 _FEWEST_PARTS = 2
 _GAP = 12  # passages
-_TOTAL = re.compile(r"(?i)\btotals?\b")
+_TOTAL = phrase(r"\btotals?\b")
 _LINE = 160  # characters: the readers leave lines of totals out, and they tell what adds up
-_FIGURE = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\d,])|(?<![\d.,])\d{3,}(?:\.\d\d)?(?![\d,])"
+_FIGURE = phrase(
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\d,])|(?<![\d.,])\d{3,}(?:\.\d\d)?(?![\d,])",
+    re.NOFLAG,
 )
 
 

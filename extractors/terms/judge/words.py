@@ -2,7 +2,9 @@
 
 import re
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[$€£%]|\d+|[;:.,()|]")
+from extractors.wording import phrase
+
+_WORD = phrase(r"[A-Za-z]+(?:['’][a-z]+)?|[$€£%]|\d+|[;:.,()|]", re.NOFLAG)
 _PLURAL = 4
 
 

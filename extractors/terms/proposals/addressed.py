@@ -7,10 +7,11 @@ reader alone proposes of this document goes without review, and the document's n
 import re
 from collections.abc import Iterator
 
+from extractors.wording import phrase
 from models.document import Document
 from models.passage import Passage
 
-_ADDRESSED = re.compile(
+_ADDRESSED = phrase(
     r"""
       \b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,3}?(?:previous|prior|above|earlier|preceding|your|system)\s+(?:\w+\s+){0,2}?(?:instructions?|prompts?|rules|directions)\b
     | \b(?:system|developer|assistant|user)\s*(?:prompt|message|role)\b
@@ -20,7 +21,7 @@ _ADDRESSED = re.compile(
     | \b(?:respond|reply|answer|output|return)\s+(?:\w+\s+){0,4}?(?:JSON|\{)
     | <\|?\s?/?(?:im_start|im_end|system|endoftext|inst)\s?\|?> | \[/?INST\]
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -6,6 +6,7 @@ Each rule is a sentence of the annotation guideline (docs/second-reader.md quote
 import re
 
 from extractors.terms.proposals.answer import Proposal
+from extractors.wording import phrase
 from models.terms import CountsFrom, ExpenseRule, PaymentTerm, PercentageFee, Term
 
 _BILL = re.compile(
@@ -13,9 +14,7 @@ _BILL = re.compile(
     r"[^,;]*\b(?:invoices?|statements?|bills?)\b",
     re.IGNORECASE,
 )
-_COST_SHARE = re.compile(
-    r"\b(?:share|portion|part|reimburse\w*)\b.*\b(?:costs?|expenses?)\b", re.IGNORECASE
-)
+_COST_SHARE = phrase(r"\b(?:share|portion|part|reimburse\w*)\b.*\b(?:costs?|expenses?)\b")
 _NO_PERCENT = frozenset({"percentage_fee", "retainage", "early_discount", "discount"})
 
 

@@ -13,6 +13,7 @@ from extractors.terms.grammar.fractions import fractions_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.periods import years_in
 from extractors.terms.grammar.values import NUMBER_WORDS
+from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words, ordinal, parse_decimal
 
 
@@ -23,26 +24,23 @@ class Spot(NamedTuple):
     start: int
 
 
-_BARE = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:(?<=\d))(?![\d])")
-_SPELLED = re.compile(rf"(?<![\w-]){NUMBER_WORDS}(?![\w-])", re.IGNORECASE)
-_LIKE_MONEY = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d%])|(?<![\w.,])\d+\.\d\d(?![\d%])|(?<![\w.,])\.\d{1,6}(?!%)"
+_BARE = phrase(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:(?<=\d))(?![\d])", re.NOFLAG)
+_SPELLED = phrase(rf"(?<![\w-]){NUMBER_WORDS}(?![\w-])")
+_LIKE_MONEY = phrase(
+    r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d%])|(?<![\w.,])\d+\.\d\d(?![\d%])|(?<![\w.,])\.\d{1,6}(?!%)",
+    re.NOFLAG,
 )
-_NAMED_SIGN = re.compile(  # how filings in plain text write a sign of money
-    r"\((?:pounds?|euros?|yen|dollars?|francs?)(?:\s\w+)?\)\s?(\d[\d,.]*)", re.IGNORECASE
+_NAMED_SIGN = phrase(r"\((?:pounds?|euros?|yen|dollars?|francs?)(?:\s\w+)?\)\s?(\d[\d,.]*)")
+_NET = phrase(
+    r"\b(?:net|n/)[\s-]?\(?(\d{1,3})\b|(?<![\d.,$])(\d{1,3})\)?(?:\s?(?:,|or|to|and|/|-|–)\s?(?:\w+\s)?\(?\d{1,3}\)?){1,3}\s?-?(?:\w+\s)?days?\b"
 )
-_NET = re.compile(  # "net 30", "n/30", the first of "30 or 45 days", "30/60/90 days"
-    r"\b(?:net|n/)[\s-]?\(?(\d{1,3})\b|(?<![\d.,$])(\d{1,3})\)?(?:\s?(?:,|or|to|and|/|-|–)\s?(?:\w+\s)?\(?\d{1,3}\)?){1,3}\s?-?(?:\w+\s)?days?\b",
-    re.IGNORECASE,
-)
-_SCALED = re.compile(r"(?P<n>\d[\d,.]*|[a-z]+)\s(?P<scale>thousand|million|billion)", re.IGNORECASE)
+_SCALED = phrase(r"(?P<n>\d[\d,.]*|[a-z]+)\s(?P<scale>thousand|million|billion)")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-_ORDINAL = re.compile(
+_ORDINAL = phrase(
     r"\b(?:\d{1,2}\s?(?:st|nd|rd|th)|(?:twenty-?\s?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
-    r"|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b",
-    re.IGNORECASE,
+    r"|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b"
 )
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s?(?:basis\spoints|bps?\b)", re.IGNORECASE)
+_POINTS = phrase(r"(\d+(?:\.\d+)?)\s?(?:basis\spoints|bps?\b)")
 _TIMES = (  # multiples of a rate, in the words of the trade
     (
         re.compile(
@@ -54,16 +52,11 @@ _TIMES = (  # multiples of a rate, in the words of the trade
     (re.compile(r"\btime[\s-]and[\s-](?:a|one)[\s-]half\b", re.IGNORECASE), Decimal(150)),
     (re.compile(r"\b(?:double|twice|two\stimes)\b", re.IGNORECASE), Decimal(200)),
 )
-_HOURS = re.compile(
-    rf"(?:(?P<words>{NUMBER_WORDS})\s*)?\(?(?P<figures>\d{{1,3}})?\)?[\s-]*hours?\b", re.IGNORECASE
+_HOURS = phrase(rf"(?:(?P<words>{NUMBER_WORDS})\s*)?\(?(?P<figures>\d{{1,3}})?\)?[\s-]*hours?\b")
+_AT_ONCE = phrase(
+    r"\b(?:up\s?on|on|at|when|immediately|forthwith|promptly|advance|prior|before|first|1st|beginning|start|receipt|due|by|cod|c\.o\.d|time\sof|same\sday|end|last|signing|as|with|each|against|later)\b"
 )
-_AT_ONCE = re.compile(  # the wording of 0 days
-    r"\b(?:up\s?on|on|at|when|immediately|forthwith|promptly|advance|prior|before|first|1st|beginning|start|receipt|due|by|cod|c\.o\.d|time\sof|same\sday|end|last|signing|as|with|each|against|later)\b",
-    re.IGNORECASE,
-)
-_LAST_DAY = re.compile(
-    r"\blast\s(?:\w+\s)?day\b|\bend\sof\s(?:the\s)?(?:next|following)", re.IGNORECASE
-)
+_LAST_DAY = phrase(r"\blast\s(?:\w+\s)?day\b|\bend\sof\s(?:the\s)?(?:next|following)")
 _NEXT_MONTH = Decimal(30)
 _HUNDRED = Decimal(100)
 _DAY_HOURS = 24

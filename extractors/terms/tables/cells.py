@@ -7,6 +7,7 @@ from enum import StrEnum
 from extractors.terms.grammar.amounts import SCALES, amounts_in
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.values import Value
+from extractors.wording import phrase
 from models.numbers import NotANumber, parse_decimal
 
 
@@ -23,13 +24,16 @@ class Shape(StrEnum):
 
 
 _LONGEST_VALUE = 9  # words: a cell with more is a sentence
-_MARK = re.compile(r"(?<=[\d%A-Za-z])\s?(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3}|†|‡)+$")  # of a footnote
+_MARK = phrase(
+    r"(?<=[\d%A-Za-z])\s?(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3}|†|‡)+$", re.NOFLAG
+)  # of a footnote
 _NOTHING = re.compile(
     r"(?i)^\W*(?:n/?a|none|nil|tbd|to\s+be\s+(?:determined|agreed)|included|no\s+charge)?\W*$"
 )
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
-_DATE = re.compile(
-    rf"(?i)\b{_MONTHS}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?[’']?\d{{2,4}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}|^\d{{4}}-\d\d-\d\d"
+_DATE = phrase(
+    rf"(?i)\b{_MONTHS}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?[’']?\d{{2,4}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}|^\d{{4}}-\d\d-\d\d",
+    re.NOFLAG,
 )
 _WITH_TAIL = re.compile(r"(?i)^\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:/|per\b|each\b)")
 _WITH_NOUN = re.compile(r"^\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s+[A-Za-z]{3,15}\s*$")
@@ -79,7 +83,7 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
-_LONG = re.compile(r"\d{8}")  # an account, a telephone: sums of that size have separators
+_LONG = phrase(r"\d{8}", re.NOFLAG)  # an account, a telephone: sums of that size have separators
 
 
 def sum_of(text: str, currency: str, scale: int) -> Value | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from extractors.terms.tables.cells import Shape, number_of, shape_of, sum_of
 from extractors.terms.tables.scope import FREQUENCIES
+from extractors.wording import phrase
 
 
 class Role(StrEnum):
@@ -47,42 +48,42 @@ class Columns:
         return [i for i, r in enumerate(self.roles) if r is role]
 
 
-_PRICE = re.compile(
-    r"(?i)\b(?:pric(?:e|es|ing)|rates?|fees?|charges?|amounts?|costs?|payments?|sums?|totals?|values?|tariffs?|compensation|royalt(?:y|ies)|subscriptions?|retainers?|rent|instal?lments?|commissions?|budget|grant|consideration|minimum)\b|[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|RMB|CNY|USDT|USDC)\b"
+_PRICE = phrase(
+    r"\b(?:pric(?:e|es|ing)|rates?|fees?|charges?|amounts?|costs?|payments?|sums?|totals?|values?|tariffs?|compensation|royalt(?:y|ies)|subscriptions?|retainers?|rent|instal?lments?|commissions?|budget|grant|consideration|minimum)\b|[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|RMB|CNY|USDT|USDC)\b"
 )
-_QUANTITY = re.compile(
-    r"(?i)\b(?:hours|hrs|days|qty|quantity|quantities|number\s+of|volumes?|units|weeks?|duration|FTE|effort|pieces|pcs|seats|users|minimum\s+(?:purchase|order)s?)\b|^\W*\#\s+of\b"
+_QUANTITY = phrase(
+    r"\b(?:hours|hrs|days|qty|quantity|quantities|number\s+of|volumes?|units|weeks?|duration|FTE|effort|pieces|pcs|seats|users|minimum\s+(?:purchase|order)s?)\b|^\W*\#\s+of\b"
 )
-_ORDINAL = re.compile(
-    r"(?i)^\W*(?:no\.?|nr\.?|\#|item(?:\s+(?:no\.?|\#|number))?|clin|line|ref\.?|year|section|page|id|code|part\s*(?:no\.?|\#|number)?|sku|model|zone|contract\s+year|calendar\s+year|month|period)\W*$|\b(?:number|no\.)\W*$"
+_ORDINAL = phrase(
+    r"^\W*(?:no\.?|nr\.?|\#|item(?:\s+(?:no\.?|\#|number))?|clin|line|ref\.?|year|section|page|id|code|part\s*(?:no\.?|\#|number)?|sku|model|zone|contract\s+year|calendar\s+year|month|period)\W*$|\b(?:number|no\.)\W*$"
 )
 _UNIT = re.compile(
     r"(?i)^\W*(?:units?|uom|u/m|per|unit\s+of\s+(?:measure|issue|sale)|basis|measure)\W*$"
 )
-_RHYTHM = re.compile(r"(?i)\b(?:frequency|billing|billed|period|recurrence|basis|term)\b")
+_RHYTHM = phrase(r"\b(?:frequency|billing|billed|period|recurrence|basis|term)\b")
 _LOW = re.compile(
     r"(?i)^\W*(?:from|min(?:imum)?|lower(?:\s+\w+)?|over|at\s+least|greater\s+than|above)\W*$"
 )
 _HIGH = re.compile(r"(?i)^\W*(?:to|max(?:imum)?|upper(?:\s+\w+)?|up\s+to|through|less\s+than)\W*$")
-_DUE = re.compile(r"(?i)\b(?:due|dates?|when|payable|deadline|timing|time\s*(?:line|frame))\b")
-_PERCENT = re.compile(r"(?i)%|\bper\s?cent(?:age)?\b|\bbps\b|\bbasis\s+points\b")
-_BASE = re.compile(
-    r"(?i)\b(?:sales|revenues?|receipts|proceeds|turnover|volume|premiums?|purchases|spend|assets)\b"
+_DUE = phrase(r"\b(?:due|dates?|when|payable|deadline|timing|time\s*(?:line|frame))\b")
+_PERCENT = phrase(r"%|\bper\s?cent(?:age)?\b|\bbps\b|\bbasis\s+points\b")
+_BASE = phrase(
+    r"\b(?:sales|revenues?|receipts|proceeds|turnover|volume|premiums?|purchases|spend|assets)\b"
 )
-_OWED = re.compile(
-    r"(?i)\b(?:royalt\w+|fees?|pric\w+|commissions?|payments?|minimum|bonus|charges?|rates?|payable|discount)\b"
+_OWED = phrase(
+    r"\b(?:royalt\w+|fees?|pric\w+|commissions?|payments?|minimum|bonus|charges?|rates?|payable|discount)\b"
 )
-_EXTENDED = re.compile(r"(?i)\b(?:total|extended|extension|amount|subtotal)\b")
-_UNIT_PRICE = re.compile(r"(?i)\b(?:unit|each|per|rates?|hourly|daily|price)\b")
-_NOT_PRICE = re.compile(
-    r"(?i)\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|contributions?|estimated?|forecast)\b"
+_EXTENDED = phrase(r"\b(?:total|extended|extension|amount|subtotal)\b")
+_UNIT_PRICE = phrase(r"\b(?:unit|each|per|rates?|hourly|daily|price)\b")
+_NOT_PRICE = phrase(
+    r"\b(?:limits?|deductible|coverage|list\s+price|msrp|retail|discount|savings?|deductions?|previous|prior|balance|to\s+date|remaining|additions?|loan|principal|contributions?|estimated?|forecast)\b"
 )
 MINIMUM = re.compile(
     r"(?i)\bminimums?\b|\bguarante\w+|\bat\s+least\b|\bcommitment\b|\bnot\s+less\s+than\b|\bquotas?\b|\b(?:sales|purchase|quarterly|annual|monthly)\s+goals?\b"
 )
 _CODE = re.compile(r"^[A-Z]{3,4}$")
-_ITEM = re.compile(
-    r"(?i)\b(?:descriptions?|items?|services?|milestones?|events?|deliverables?|categor(?:y|ies)|roles?|positions?|titles?|products?|names?|tasks?|phases?|activit(?:y|ies)|modules?|work|equipment|types?|class(?:ification)?|instal?lments?|stage|grade|level|supplies|tier|package|plan)\b"
+_ITEM = phrase(
+    r"\b(?:descriptions?|items?|services?|milestones?|events?|deliverables?|categor(?:y|ies)|roles?|positions?|titles?|products?|names?|tasks?|phases?|activit(?:y|ies)|modules?|work|equipment|types?|class(?:ification)?|instal?lments?|stage|grade|level|supplies|tier|package|plan)\b"
 )
 _COUNTS = re.compile(
     r"(?i)^\W*(?:\d{1,2}(?:st|nd|rd|th)|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|[ivx]{1,4}|[a-z]|(?:no\.?|\#)\s?\d{1,3})\W*$"

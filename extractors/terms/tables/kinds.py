@@ -3,20 +3,21 @@
 import re
 
 from extractors.terms.tables.row import Row, Scope
+from extractors.wording import phrase
 
-_MILESTONE = re.compile(
-    r"(?i)\b(?:milestones?|deliverables?|events?|stages?|phases?|progress\s+payments?|achiev\w+|completion)\b"
+_MILESTONE = phrase(
+    r"\b(?:milestones?|deliverables?|events?|stages?|phases?|progress\s+payments?|achiev\w+|completion)\b"
 )
-_ACHIEVED = re.compile(
-    r"(?i)\b(?:milestones?|completion|completed?|acceptance|accepted|approv\w+|deliver(?:y|ed|ables?)|commissioning|installation|shipment|handover|mobili[sz]ation|commencement|launch\w*|initiation|filing|submission|issuance|first|successful|dosing|enrol\w+|execution|signing|signed|start|passed|demonstration|laying|cutting|final|M\d+)\b"
+_ACHIEVED = phrase(
+    r"\b(?:milestones?|completion|completed?|acceptance|accepted|approv\w+|deliver(?:y|ed|ables?)|commissioning|installation|shipment|handover|mobili[sz]ation|commencement|launch\w*|initiation|filing|submission|issuance|first|successful|dosing|enrol\w+|execution|signing|signed|start|passed|demonstration|laying|cutting|final|M\d+)\b"
 )
-_FEE = re.compile(
-    r"(?i)\bfees?\b|\bpric|\brates?\b|\bpayments?\b|\bcharges?\b|\bmilestone|\bcompensation|\broyalt|\bshall\s+pay|\bpayable|\bcommission|\binstal?lment|\brent\b"
+_FEE = phrase(
+    r"\bfees?\b|\bpric|\brates?\b|\bpayments?\b|\bcharges?\b|\bmilestone|\bcompensation|\broyalt|\bshall\s+pay|\bpayable|\bcommission|\binstal?lment|\brent\b"
 )
-_NOT = re.compile(
-    r"(?i)\b(?:estimates?|estimated|forecast|projections?|balance\s+sheet|(?:total|fixed|current|acquired|purchased)\s+assets|liabilit\w+|shares?|shareholders?|stock|insurance|insured|loans?|depreciation|principal\s+(?:amount|balance|sum)|change\s+orders?|signature|example|illustrat\w+|for\s+information|capitali[sz]ation|options?\s+granted|net\s+worth|membership\s+interests?|capital\s+contributions?|damages)\b"
+_NOT = phrase(
+    r"\b(?:estimates?|estimated|forecast|projections?|balance\s+sheet|(?:total|fixed|current|acquired|purchased)\s+assets|liabilit\w+|shares?|shareholders?|stock|insurance|insured|loans?|depreciation|principal\s+(?:amount|balance|sum)|change\s+orders?|signature|example|illustrat\w+|for\s+information|capitali[sz]ation|options?\s+granted|net\s+worth|membership\s+interests?|capital\s+contributions?|damages)\b"
 )
-_WEAK_NOT = re.compile(r"(?i)\bbudget\w*|\bquota\b|\bcost\s+breakdown")
+_WEAK_NOT = phrase(r"\bbudget\w*|\bquota\b|\bcost\s+breakdown")
 OTHER = 0.25  # what the weaker reading of a row has less
 UNSURE = 0.15
 

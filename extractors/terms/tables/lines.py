@@ -14,6 +14,7 @@ from extractors.terms.grammar.units import unit_after
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import bounds_in
 from extractors.terms.tables.scope import names_year
+from extractors.wording import phrase
 from models.numbers import NotANumber, parse_decimal
 
 _LONGEST_LINE = 700  # characters
@@ -21,30 +22,32 @@ _KEYED = re.compile(
     r"^\W*[A-Z][a-z]+(?:\s[\w()]+){0,3}\s?:\W"
 )  # "Costs: 4,000 EUR In this milestone"
 _NEW_SENTENCE = re.compile(r"^\W*[A-Z]")
-_SIGN = re.compile(r"[$€£%]\s?\d")
+_SIGN = phrase(r"[$€£%]\s?\d", re.NOFLAG)
 _LONGEST_VALUE = 60  # characters
 _SHORT = 4  # words of a label that is a year
 _MOST_WORDS = 22  # of a label
-_MARKER = re.compile(
-    r"^[\W_]*(?:(?:and|or)\s+)?(?:(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|[A-Z]|\d{1,2})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+)?[-–•*·\s]*"
+_MARKER = phrase(
+    r"^[\W_]*(?:(?:and|or)\s+)?(?:(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|[A-Z]|\d{1,2})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+)?[-–•*·\s]*",
+    re.NOFLAG,
 )
-_LEADERS = re.compile(r"[\s._:=|>–—-]+$")
-_INNER = re.compile(r"(?:\bas\s+follows|\bfollowing|\bbelow)[^:]{0,60}:\s+|[.;]\s+(?=[A-Z(])")
-_SENTENCE = re.compile(
-    r"(?i)\b(?:shall|will|must|agrees?|may|pays?|is|are|was|were|be|been|has|have|receives?|equals?|provided|unless|if|hereby|herein|exceeds?|exceeding|exceed|pursuant|thereof|than)\b"
+_LEADERS = phrase(r"[\s._:=|>–—-]+$", re.NOFLAG)
+_INNER = phrase(
+    r"(?:\bas\s+follows|\bfollowing|\bbelow)[^:]{0,60}:\s+|[.;]\s+(?=[A-Z(])", re.NOFLAG
 )
-_OPEN_END = re.compile(
-    r"(?i)\b(?:of|to|at|than|the|an?|by|in|over|above|under|with|exceed(?:ing)?|least|most|up|from|between|and|or|for|on|plus|less|minus|additional|aggregate|within|about|approximately|only)$"
+_SENTENCE = phrase(
+    r"\b(?:shall|will|must|agrees?|may|pays?|is|are|was|were|be|been|has|have|receives?|equals?|provided|unless|if|hereby|herein|exceeds?|exceeding|exceed|pursuant|thereof|than)\b"
 )
-_PRICED = re.compile(  # "Each further gigabyte costs"
-    r"(?i)^(?:each|every|any|one|an?)\b.*\bcosts?$|\b(?:becomes?|amounts?|consists?)$"
+_OPEN_END = phrase(
+    r"\b(?:of|to|at|than|the|an?|by|in|over|above|under|with|exceed(?:ing)?|least|most|up|from|between|and|or|for|on|plus|less|minus|additional|aggregate|within|about|approximately|only)$"
 )
-_NAMED = re.compile(r"\((?P<label>[^)\d]{4,60})\)$")  # "RMB 40 a day (above ground)"
+_PRICED = phrase(r"^(?:each|every|any|one|an?)\b.*\bcosts?$|\b(?:becomes?|amounts?|consists?)$")
+_NAMED = phrase(r"\((?P<label>[^)\d]{4,60})\)$", re.NOFLAG)  # "RMB 40 a day (above ground)"
 _TAIL = re.compile(
     r"(?i)^\s*(?:\([^)]{1,60}\)\s*)?(?:(?:/|per\b|each\b|an?\b(?=\s+(?:hour|day|month|year|week|unit)))\s*[\w.²³]+(?:\s*(?:/|per|a|each)\s*[\w.²³]+)?)?(?:\s*\([^)]{1,60}\))?(?:\s+(?:annually|monthly|quarterly|hourly|daily|weekly|yearly|one[\s-]time|net|max(?:imum)?|min(?:imum)?))?"
 )
-_BARE = re.compile(
-    r"(?<![\d$€£.,/])\d{1,3}(?:,\d{3})*\.\d{2}(?![\d.]|\s?%)|(?<![\d$€£.,/])\.\d{2}(?!\d)"
+_BARE = phrase(
+    r"(?<![\d$€£.,/])\d{1,3}(?:,\d{3})*\.\d{2}(?![\d.]|\s?%)|(?<![\d$€£.,/])\.\d{2}(?!\d)",
+    re.NOFLAG,
 )
 
 

@@ -9,10 +9,11 @@ from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import without_mark
 from extractors.terms.tables.columns import Columns, Role
 from extractors.terms.tables.tier import Tier, tier_of
+from extractors.wording import phrase
 from models.terms import Term
 
-_COUNTED = re.compile(
-    r"(?i)\s*(?:per|a|each)\s+(?:month|quarter|year)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b|^\W*\#\s*(?:of\s+)?"
+_COUNTED = phrase(
+    r"\s*(?:per|a|each)\s+(?:month|quarter|year)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b|^\W*\#\s*(?:of\s+)?"
 )
 _MONEY = re.compile(r"(?i)[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
 LONGEST = 160  # characters of a name

@@ -1,6 +1,5 @@
 """Rows of a price table as terms."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from extractors.terms.tables.cells import sum_of
@@ -9,8 +8,9 @@ from extractors.terms.tables.row import Read, Running, Scope, row_of
 from extractors.terms.tables.scope import is_sum_of, names_year
 from extractors.terms.tables.shares import percents, quantities
 from extractors.terms.tables.sums import sums
+from extractors.wording import phrase
 
-_SUM = re.compile(r"(?i)\b(?:prices?|sum|amount|value|costs?|fees?|due|payable)\W*$")
+_SUM = phrase(r"\b(?:prices?|sum|amount|value|costs?|fees?|due|payable)\W*$")
 
 
 def terms_of(

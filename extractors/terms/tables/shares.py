@@ -11,13 +11,14 @@ from extractors.terms.tables.columns import MINIMUM, Role
 from extractors.terms.tables.kinds import OTHER, is_milestone, score_of
 from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import names_year, per_of
+from extractors.wording import phrase
 from models.terms import Milestone, Minimum, PercentageFee, Term
 
-_ROYALTY = re.compile(
-    r"(?i)\b(?:royalt\w+|commissions?|revenue\s+shar\w+|share\s+of|fees?|mark-?up|percentage\s+of|net\s+sales|gross\s+(?:sales|revenues?)|override)\b"
+_ROYALTY = phrase(
+    r"\b(?:royalt\w+|commissions?|revenue\s+shar\w+|share\s+of|fees?|mark-?up|percentage\s+of|net\s+sales|gross\s+(?:sales|revenues?)|override)\b"
 )
-_CONTRACT_PRICE = re.compile(
-    r"(?i)\b(?:of\s+(?:the\s+)?(?:total\s+)?(?:contract|purchase|fixed|project|total)\s*(?:price|sum|amount|value|fees?|cost)?|payments?|instal?lments?|progress)\b"
+_CONTRACT_PRICE = phrase(
+    r"\b(?:of\s+(?:the\s+)?(?:total\s+)?(?:contract|purchase|fixed|project|total)\s*(?:price|sum|amount|value|fees?|cost)?|payments?|instal?lments?|progress)\b"
 )
 
 

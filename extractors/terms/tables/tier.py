@@ -12,9 +12,10 @@ from decimal import Decimal
 from extractors.terms.grammar.units import singular
 from extractors.terms.tables.cells import bounds_in, sum_of
 from extractors.terms.tables.columns import Columns, Role
+from extractors.wording import phrase
 
-_MONEY = re.compile(r"(?i)[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
-_WORD = re.compile(r"[a-z]{3,}")
+_MONEY = phrase(r"[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
+_WORD = phrase(r"[a-z]{3,}", re.NOFLAG)
 _SAYS_NOTHING = frozenset(
     "unit quantity quantitie qty ordered order volume number per month year annual monthly quarter from and over under above below to tier level band range min max minimum maximum up first next less than more the in excess of each additional through greater between total cumulative purchased sold contract calendar during period size count".split()
 )

@@ -7,11 +7,12 @@ from extractors.terms.grammar.values import Value
 from extractors.terms.tables.columns import Role
 from extractors.terms.tables.row import Row, Scope
 from extractors.terms.tables.scope import is_period, unit_of
+from extractors.wording import phrase
 
 _EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
     r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+(?!costs?\b|is\b|are\b|will\b|shall\b)[a-z]+)?)"
 )
-_PER_ITEM = re.compile(r"(?i)\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
+_PER_ITEM = phrase(r"\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
 _TAIL = re.compile(
     r"(?i)^\s*(?:/|\bper\b|\bfor\s+each\b|\beach\b)\s*(?P<unit>[a-z][a-z0-9-]*)(?:\s*(?:/|per|a|each)\s*(?P<period>month|year|day|week|quarter)\b)?"
 )
@@ -19,10 +20,10 @@ _PERIOD = re.compile(
     r"[\s/]*(?:per|a|each)?\s*(?:month|year|annum|quarter|week|yr|mo)\b", re.IGNORECASE
 )
 _LUMP = re.compile(r"(?i)lump|lot\b|job\b|LS\b|fixed|one[\s-]time")
-RATE_HEAD = re.compile(
-    r"(?i)\brates?\b|\bunit\s+(?:price|cost)|\bprice\s+(?:per|each)\b|\bper\b|\bhourly\b|\bdaily\b"
+RATE_HEAD = phrase(
+    r"\brates?\b|\bunit\s+(?:price|cost)|\bprice\s+(?:per|each)\b|\bper\b|\bhourly\b|\bdaily\b"
 )
-LUMP_HEAD = re.compile(r"(?i)\bfees?\b|\bamount\b|\bpayment\b|\btotal\b|\blump\b|\bminimum\b")
+LUMP_HEAD = phrase(r"\bfees?\b|\bamount\b|\bpayment\b|\btotal\b|\blump\b|\bminimum\b")
 
 
 def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | None, bool]:
