@@ -119,8 +119,8 @@ def parse_decimal(text: str, *, decimal_mark: str = ".") -> Decimal:
 def guess_decimal_mark(text: str) -> str | None:
     """Return "." or "," as one amount shows it, None where both readings are lawful.
 
-    >>> guess_decimal_mark("1.500,00"), guess_decimal_mark("3.350")
-    (',', None)
+    >>> guess_decimal_mark("1.500,00"), guess_decimal_mark("3.350"), guess_decimal_mark("0.004")
+    (',', None, '.')
     """
     marks = [c for c in text if c in ".,"]
     if not marks:
@@ -130,6 +130,8 @@ def guess_decimal_mark(text: str) -> str | None:
         return last
     if len(marks) > 1:
         return "," if last == "." else "."
+    if re.match(r"\D*0[.,]", text):
+        return last  # no thousands begin with a nought
     digits_after = len(re.sub(r"\D", "", text[text.rindex(last) :]))
     return None if digits_after == 3 else last  # noqa: PLR2004 (a group of thousands)
 

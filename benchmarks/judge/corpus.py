@@ -3,7 +3,7 @@
 Four sets: contracts with hand-made labels, on which everything is measured; contracts of which
 only the text is at hand, labelled for training in ``labels.jsonl`` beside this file; the plain
 contracts of made cases, whose true terms are known; and the clauses of ``benchmarks.wordings``
-that are there to learn from.
+that are not kept fresh.
 """
 
 import importlib.util
@@ -90,7 +90,7 @@ def corpus(shared: Path, scorer: ModuleType, cache: Path | None) -> list[Labelle
 
 def _clauses(scorer: ModuleType, cache: Path | None) -> Iterator[Labelled]:
     for entry in entries():
-        if entry["half"] == "design":
+        if entry["half"] != "fresh":
             name, clause = f"clause-{entry['id']}", entry["clause"]
             gold = [term | {"quote": clause} for term in entry["terms"]]
             read = _read(name, f"{name}.docx", paper(entry["heading"], clause), cache)

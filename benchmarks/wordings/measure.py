@@ -26,7 +26,7 @@ from extractors.readers.read import read_document
 from extractors.terms.extract import candidates_of
 from models.forms import term_form
 
-HALVES = ("design", "check", "fresh")  # to learn from; to check rules; never looked at
+HALVES = ("design", "check", "fresh")  # read; read late, to check rules; never looked at
 _FURTHER = {  # fields that the scorer does not compare, by kind
     "rate": "tier_mode included_quantity included_per effective_from max_quantity",
     "fee": "start proration",

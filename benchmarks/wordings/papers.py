@@ -38,8 +38,8 @@ def entries() -> Iterator[dict[str, Any]]:
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:
-    """Return the kind that a clause was written for, by its name: ``KIND-NN`` or ``fresh-KIND-NN``."""
-    return str(entry["id"]).removeprefix("fresh-").rpartition("-")[0]
+    """Return the kind that a clause was written for, by its name: ``KIND-NN``, or ``SET-KIND-NN``."""
+    return str(entry["id"]).rpartition("-")[0].rpartition("-")[2]
 
 
 def paper(heading: str, clause: str) -> bytes:

@@ -26,7 +26,7 @@ from models.terms import DisputeWindow
 READS = "dispute"
 
 _DISPUTES = phrase(
-    r"\b(?:disput\w+|object\w*|contest\w*|question\w*|challeng\w+|disagree\w*|claims?\s(?:for|of)\s(?:over|adjust|error|billing)\w*|incorrect\w*|errors?|discrepanc\w+|deemed\s(?:to\sbe\s)?(?:correct|accepted|approved|final|waived)|"
+    r"\b(?:(?<!\bnot\s)(?<!\bnot\sin\s)disput\w+|object\w*|contest\w*|question\w*|challeng\w+|disagree\w*|claims?\s(?:for|of)\s(?:over|adjust|error|billing)\w*|incorrect\w*|errors?|discrepanc\w+|deemed\s(?:to\sbe\s)?(?:correct|accepted|approved|final|waived)|"
     r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b"
 )
 _DOUBTS = phrase(

@@ -44,7 +44,7 @@ _AHEAD = phrase(
     r"\b(?:(?:down|advance|initial|final|last|next|1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|sixth)\s+(?:payment|instal?lment|tranche)|deposit|up-?\s?front|in\s+advance)\b"
 )
 _NOT = phrase(
-    r"\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*)\b"
+    r"\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*|(?:performance|payment|surety|bid)\s+bonds?|bonds?\s+(?:for|of|in))\b"
 )
 _SHARED = re.compile(r"\W*to\s(?:the\s)?[A-Z]")  # "50% to Author and 50% to Publisher"
 _BALANCE = re.compile(

@@ -24,7 +24,7 @@ from models.terms import Retainage
 READS = "retainage"
 
 _KEEPS = re.compile(
-    r"\b(?:retainage|retention(?!\s(?:bonus|award|plan|rate))|retain(?:s|ed|ing)?(?!\s(?:all\s|any\s|the\s|its\s)?(?:\w+\s)?(?:records|copies|title|ownership|counsel|books|documents|rights?|services|possession)\b)|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
+    r"\b(?:retainage|retention(?!\s(?:bonus|award|plan|rate))|retain(?:s|ed|ing)?(?!\s(?:all\s|any\s|the\s|its\s)?(?:\w+\s)?(?:records|copies|title|ownership|counsel|books|documents|rights?|services|possession)\b|(?:,[^,;.]{1,40},)?\s(?:an?|its|the)\s(?:\w+\s){0,2}?(?:fee|commission)\b)|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(  # "which the Employer keeps until", "is set aside as security", "defer payment of"

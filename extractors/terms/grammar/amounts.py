@@ -62,7 +62,7 @@ _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
 _AMOUNT = phrase(
     rf"""
     (?: (?P<words> {NUMBER_WORDS} ) \s? (?: (?:and|\&)\s (?: \d\d | no ) \s?/\s?100 (?:ths)? \s? )? (?: only\s )?
-        (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
+        (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero|{NUMBER_WORDS}) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
     (?: (?P<sign> (?:(?<![A-Za-z]) (?:{_SIGNS}) | \(pound\) | \(euro\)) ) \s?\[? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
       | \b (?P<code2> {_CODES} ) [\s$:]{{0,4}} (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
       | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b (?! \s? \d ) | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> €|£ ) ) )
@@ -96,7 +96,7 @@ _HINTS = (
 )
 _CODE_WORDS = tuple(_CODES.split("|"))
 _SPELLED = re.compile(
-    rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
+    rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )
 _CENTS = {"cent", "cents", "¢", "(cent)"}
@@ -155,6 +155,8 @@ def _in_words(text: str, currency: str, found: list[Value]) -> Iterator[Value]:
                 continue
             name = match["name"].lower()
             value = spelled / 100 if name in _CENTS else spelled
+            if cents := match.groupdict().get("cents"):
+                value += (_words(cents) or 0) / Decimal(100)
             # A sum in figures, then in words in brackets, is one sum.
             if any(v.amount == value and text[v.end : match.start()].strip() == "(" for v in found):
                 continue
@@ -185,12 +187,12 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         currency,
     )
     mark = mark or ","
-    if re.fullmatch(r"\d{1,3}\.000", figure):
+    if re.fullmatch(r"[1-9]\d{0,2}\.000", figure):
         mark = ","  # "$25.000": nobody prices to the tenth of a cent and ends in noughts
-    elif mark == "," and re.fullmatch(r"\d{1,3}(?:,\d{3})+", figure):
+    elif mark == "," and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", figure):
         mark = "."
     elif mark == "." or re.fullmatch(r"\d*\.\d{3}", figure):
-        mark = "," if code == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", figure) else "."
+        mark = "," if code == "EUR" and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figure) else "."
     spelled = _words(match["words"]) if match["words"] else None
     if spelled is not None and (match["wname"] or "").lower() in _CENTS:
         spelled /= 100

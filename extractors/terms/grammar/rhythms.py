@@ -30,7 +30,7 @@ _WORDS = (
     ),
     (
         "annual",
-        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|{_EACH}\s?(?:twelve|12)[\s-]months?\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
+        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|{_EACH}\s?(?:twelve|12)[\s-]months?\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|(?<!\bfirst\s)(?<!\bsecond\s)(?<!\bthird\s)(?<!\bfourth\s)(?<!\bfifth\s)\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
     ),
     ("weekly", rf"{_EACH}\s?week\b|\bweekly\b"),
     (

@@ -14,7 +14,7 @@ from extractors.wording import phrase
 
 _NOT_UNIT = frozenset(
     "annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
-    "payment installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
+    "payment part over installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
     "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where"
