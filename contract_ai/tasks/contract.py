@@ -4,6 +4,7 @@ import json
 
 from contract_ai.confirmed import with_confirmed
 from contract_ai.readable import must_be_readable
+from contract_ai.sandbox.limits import allow_cpu_again
 from contract_ai.tasks import SECOND
 from extractors.contracts import extract_contract
 from extractors.readers.read import read_document
@@ -36,6 +37,7 @@ def run(data: bytes, file: str, extra: str, scans: Scans = NO_SCANS) -> Json:
         DocumentError: the file cannot be used, or no page of it holds text.
     """
     document = read_document(data, file, scans)
+    allow_cpu_again()
     given = json.loads(extra) if extra else {}
     second = given.get(SECOND)
     if second is not None or not extra:

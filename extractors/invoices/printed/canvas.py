@@ -21,6 +21,9 @@ _JOINED = 0.15  # of the line's height: a gap smaller than this is kerning, no s
 _AMOUNT = re.compile(r"\d[.,]\d\d\b")
 _SAME_PLACE = 4.0  # points
 _UPRIGHT = 2.0  # height by width
+_LONGEST_WORD = (
+    300  # characters: what is longer is no word, and patterns would take minutes over it
+)
 _CHARACTER, _LINE = 5.0, 10.0  # a DOCX line, laid out
 _PITCH = 12.0
 _MARGIN = 40.0
@@ -260,7 +263,8 @@ def _column_starts(document: Document, table: int) -> list[float]:
 
 def _placed(texts: Sequence[str], x: float, top: float) -> list[Word]:
     words = []
-    for text in texts:
+    for whole in texts:
+        text = whole[:_LONGEST_WORD]
         words.append(Word(text, x, top, x + len(text) * _CHARACTER, top + _LINE))
         x += (len(text) + 1) * _CHARACTER
     return words

@@ -19,6 +19,7 @@ from models.document import Document
 
 _FILE = "weights.json"
 _LIMIT = 30.0
+_AT_ONCE = 256  # candidates whose features are held in memory together
 _LINE = 0.4  # the share of the regression; the trees have the rest
 
 
@@ -77,15 +78,24 @@ def mixed(line: Any, trees: Any) -> Any:  # noqa: ANN401 (a number, or numpy's o
 
 def weighed(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
     """Replace the readers' scores by the judge's probabilities."""
+    beside = around(candidates, document)
+    result: list[Candidate] = []
+    for first in range(0, len(candidates), _AT_ONCE):
+        few = slice(first, first + _AT_ONCE)
+        result += _weighed(candidates[few], beside[few])
+    return result
+
+
+def _weighed(
+    candidates: Sequence[Candidate], beside: Sequence[Mapping[str, float]]
+) -> list[Candidate]:
     known, trees = judges(), forest()
-    judged = [c.term.kind in known for c in candidates]
+    kinds = [c.term.kind for c in candidates]
+    judged = [kind in known for kind in kinds]
     found = [
         features(candidate, more) if here else {}
-        for candidate, more, here in zip(
-            candidates, around(candidates, document), judged, strict=True
-        )
+        for candidate, more, here in zip(candidates, beside, judged, strict=True)
     ]
-    kinds = [c.term.kind for c in candidates]
     second = trees.probabilities(kinds, found) if trees is not None else None
     result = []
     for place, candidate in enumerate(candidates):

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from contract_ai.sandbox import Limits, SupervisedPool
+from contract_ai.sandbox.limits import allow_cpu_again
 from models.errors import DocumentError, ErrorCode
 
 LIMITS = Limits(memory_bytes=200 << 20, cpu_seconds=1, wall_seconds=2.0, output_bytes=1 << 20)
@@ -32,6 +34,15 @@ def sleep() -> bytes:
 def spin() -> bytes:
     while True:
         pass
+
+
+def spin_twice() -> bytes:
+    for _ in range(2):
+        allow_cpu_again()
+        began = time.process_time()
+        while time.process_time() - began < 1.2:
+            pass
+    return b"done"
 
 
 def eat() -> bytes:
@@ -107,6 +118,11 @@ def test_a_bad_task_is_stopped_and_the_next_one_works(
         bad.result()
     assert caught.value.code is code
     assert good.result() == b"still here"
+
+
+def test_a_further_stage_has_the_time_of_the_first_again() -> None:
+    with SupervisedPool(1, replace(LIMITS, wall_seconds=20.0)) as pool:
+        assert pool.submit(spin_twice).result() == b"done"
 
 
 def test_what_a_task_started_dies_with_it(pool: SupervisedPool, tmp_path: Path) -> None:
