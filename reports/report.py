@@ -75,7 +75,8 @@ def render_report(data: ReportInput) -> str:
         shared=book.shared(),
         settings=settings_rows(data),
     )
-    style, script = _source("report.css"), _source("report.js")
+    style = _source("tokens.css") + _source("report.css")
+    script = _source("report.js")
     return (
         _environment()
         .get_template("report.html")

@@ -6,7 +6,8 @@ import pytest
 
 INKS = "ink quiet accent over under pass unsure review".split()
 PAPERS = ("paper", "wash")
-CSS = (files("reports") / "templates" / "report.css").read_text("utf-8")
+TEMPLATES = files("reports") / "templates"
+CSS = "".join((TEMPLATES / name).read_text("utf-8") for name in ("tokens.css", "report.css"))
 THEMES = [
     dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block))
     for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)

@@ -1,0 +1,79 @@
+"""Who may call which route: said where the route stands, refused where nothing is said.
+
+A route without `allow` or `open_to_all` answers nobody: 403, and a test names it.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
+
+from contract_ai.web.csrf import must_be_ours
+from contract_ai.web.visit import Visit, visit_of
+from models.accounts import Role
+
+F = TypeVar("F", bound=Callable[..., object])
+EVERYBODY = frozenset(Role)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_RULE = "__allowed__"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in, and this page is for people of the house."""
+
+
+def allow(*roles: Role) -> Callable[[F], F]:
+    """Let people of these roles call a route; none named means all who are signed in."""
+    chosen = frozenset(roles) or EVERYBODY
+
+    def mark(endpoint: F) -> F:
+        setattr(endpoint, _RULE, chosen)
+        return endpoint
+
+    return mark
+
+
+def open_to_all(endpoint: F) -> F:
+    """Let anybody call a route, signed in or not."""
+    setattr(endpoint, _RULE, frozenset())
+    return endpoint
+
+
+def rule(route: BaseRoute) -> frozenset[Role] | None:
+    """Return who may call a route: nobody said (None), anybody (empty), or these roles."""
+    endpoint = route.endpoint if isinstance(route, APIRoute) else None
+    found: frozenset[Role] | None = getattr(endpoint, _RULE, None)
+    return found
+
+
+async def guard(request: Request) -> None:
+    """Find out who calls, and refuse what the rule of the route does not allow.
+
+    Raises:
+        SignInFirst: nobody is signed in and the route is for people of the house.
+        HTTPException: 403, the route is for other roles or the request does not come from our page.
+    """
+    allowed = rule(request.scope["route"])
+    if allowed is None:
+        raise HTTPException(403)
+    visit = await run_in_threadpool(visit_of, request)
+    request.state.visit = visit
+    if allowed:
+        if visit.user is None:
+            raise SignInFirst
+        if visit.user.role not in allowed:
+            raise HTTPException(403)
+    if request.method not in SAFE:
+        await must_be_ours(request, visit)
+
+
+def _visit(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    return visit
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
+"""What a route takes to know who calls it."""

@@ -1,0 +1,114 @@
+"""The application: every route behind the guard, every error in words."""
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from contract_ai.logs import log
+from contract_ai.web.access import SignInFirst, guard
+from contract_ai.web.bodies import SmallBodies
+from contract_ai.web.headers import SecurityHeaders
+from contract_ai.web.pages import page
+from contract_ai.web.routes import modules
+from contract_ai.web.site import Site
+from contract_ai.web.visit import visit_of
+from models.errors import ContractAIError, ErrorCode
+
+API = "/api/"
+_WORDS = {
+    400: ("This cannot be done", "The page sent something that we do not understand."),
+    403: ("Not for you", "Your role does not include this. Ask an administrator."),
+    404: ("Not here", "There is no such page, or it is not for you."),
+    405: ("This cannot be done", "The page sent something that we do not understand."),
+    409: ("Somebody was faster", "This was changed meanwhile. Load the page again."),
+    413: ("Too large", "What was sent is larger than the limit."),
+    429: ("Too often", "Wait a few minutes and try again."),
+}
+_OURS_TO_MEND = ("A fault of ours", "It is written down. Try again, or ask an administrator.")
+_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503}
+
+
+def create_app(site: Site) -> FastAPI:
+    """Make the application of a site."""
+    app = FastAPI(
+        title="Contract AI",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(guard)],
+    )
+    app.state.site = site
+    for module in modules():
+        app.include_router(module.router)
+    app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(ContractAIError, _in_words)
+    app.add_exception_handler(Exception, _fault)
+    app.add_middleware(SmallBodies)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.hosts)
+    app.add_middleware(SecurityHeaders, secure=site.secure)
+    return app
+
+
+def _sign_in_first(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return _problem(401, "Sign in first", "Send a token: Authorization: Bearer cai_...")
+    return RedirectResponse(request.url_for("sign_in").include_query_params(then=_here(request)), 303)
+
+
+def _here(request: Request) -> str:
+    """Say where to come back to; a change cannot be repeated, so that leads to the start."""
+    if request.method != "GET":
+        return "/"
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
+    title, what = _WORDS.get(status, _WORDS[400])
+    own = getattr(error, "detail", "")
+    if own and " " in own and own[0].isupper() and own.endswith("."):
+        what = own
+    return _answer(request, status, title, what)
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    what = _WORDS[400][1]
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        what = f"{'.'.join(str(part) for part in first['loc'][1:])}: {first['msg']}."
+    return _answer(request, 400, _WORDS[400][0], what)
+
+
+def _in_words(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ContractAIError):
+        raise error
+    status = _STATUS.get(error.code, 400)
+    return _answer(request, status, error.what, f"{error.do} [{error.code}]")
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    """The last resort: the log gets the place, the person a sentence, nobody the text of it."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    log().error("fault", route=request.url.path, kind=type(error).__name__, where=where)
+    return _answer(request, 500, *_OURS_TO_MEND)
+
+
+def _answer(request: Request, status: int, title: str, what: str) -> Response:
+    if request.url.path.startswith(API):
+        return _problem(status, title, what)
+    visit = getattr(request.state, "visit", None) or visit_of(request)
+    return page(request, visit, "error.html", status=status, title=title, what=what)
+
+
+def _problem(status: int, title: str, detail: str) -> JSONResponse:
+    """Answer a program as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")

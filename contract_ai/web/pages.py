@@ -1,0 +1,114 @@
+"""Filling templates: one environment, the report's own way of writing figures and dates."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from contract_ai.versions import program_version
+from contract_ai.web.assets import assets
+from contract_ai.web.routes import navigation
+from contract_ai.web.said import take_said
+from contract_ai.web.visit import Visit
+from reports.wording import (
+    DIRECTION_SIGNS,
+    DIRECTION_WORDS,
+    RESULT_WORDS,
+    SEVERITY_WORDS,
+    check_name,
+    clean,
+    count,
+    file_name,
+    long_date,
+    money,
+    place,
+    quantity,
+    with_currency,
+)
+
+
+def page(  # noqa: PLR0913 (what an answer is made of)
+    request: Request,
+    visit: Visit,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **shown: object,
+) -> HTMLResponse:
+    """Answer with a page; ``shown`` is what its template needs beside the frame."""
+    user = visit.user
+    frame = {
+        "visit": visit,
+        "user": user,
+        "csrf": visit.csrf,
+        "address": request.url.path,
+        "bar": [nav for nav in navigation() if user and user.role in nav.roles],
+        "said": take_said(request, visit.site.key),
+        "today": visit.site.today(),
+        "version": program_version(),
+    }
+    text = environment().get_template(template).render(frame | shown)
+    answer = HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+    visit.leave(answer)
+    return answer
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all pages."""
+    made = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    made.filters.update(
+        check_name=check_name,
+        count=count,
+        day=_day,
+        long_date=long_date,
+        moment=_moment,
+        money=with_currency,
+        name=file_name,
+        place=place,
+        plain_money=money,
+        quantity=quantity,
+        query=urlencode,
+    )
+    made.globals.update(
+        asset=lambda name: assets()[name].address,
+        DIRECTION_SIGNS=DIRECTION_SIGNS,
+        DIRECTION_WORDS=DIRECTION_WORDS,
+        RESULT_WORDS=RESULT_WORDS,
+        SEVERITY_WORDS=SEVERITY_WORDS,
+    )
+    return made
+
+
+def _source(name: str) -> str:
+    return (files("contract_ai.web") / "templates" / name).read_text("utf-8")
+
+
+def _clean(value: object) -> object:
+    """Take out characters that have no place in a page."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return clean(value)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _moment(value: datetime | None) -> str:
+    """Write a moment for a table, in UTC."""
+    return f"{value:%Y-%m-%d %H:%M} UTC" if value else ""

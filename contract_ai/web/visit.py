@@ -1,0 +1,127 @@
+"""Who calls: the person behind a request, and what they may change and see."""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from contract_ai.desk.scope import Scope
+from contract_ai.web.said import forget_said
+from contract_ai.web.site import Site
+from models.accounts import Actor, User
+
+_NOBODY = Actor("nobody", "anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request's caller.
+
+    ``user`` is None where nobody is signed in.  ``token`` is the web session's, "" without one;
+    ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
+    instead, ``scopes`` are what that token may do.
+    """
+
+    site: Site
+    now: datetime
+    user: User | None = None
+    token: str = ""
+    csrf: str = ""
+    address: str = ""
+    agent: str = ""
+    visitor: str = ""
+    new_visitor: bool = False
+    by_token: bool = False
+    scopes: frozenset[str] = frozenset()
+    said: bool = False
+
+    @property
+    def person(self) -> User:
+        """The person who is signed in; `access.guard` made sure that there is one."""
+        if self.user is None:
+            msg = "a route for people of the house was called by nobody"
+            raise AssertionError(msg)
+        return self.user
+
+    @property
+    def actor(self) -> Actor:
+        """Who the audit trail names."""
+        return Actor(self.user.name, self.user.role.value) if self.user else _NOBODY
+
+    @property
+    def scope(self) -> Scope:
+        """Which contracts this person may see."""
+        return Scope(self.person.contracts)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that only reads."""
+        with self.site.database.read() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session that changes something in this person's name."""
+        with self.site.database.write(self.actor) as session:
+            yield session
+
+    def leave(self, answer: Response) -> None:
+        """Put onto an answer what the browser must keep or forget."""
+        if self.said:
+            forget_said(answer)
+        if self.new_visitor:
+            set_cookie(answer, self.site, VISITOR, self.visitor)
+
+
+SESSION, VISITOR = "session", "visitor"
+
+
+def visit_of(request: Request) -> Visit:
+    """Find out who calls, by API token or by the cookie of the web session."""
+    site: Site = request.app.state.site
+    now = site.clock()
+    token = request.cookies.get(cookie_name(site, SESSION), "")
+    visitor = request.cookies.get(cookie_name(site, VISITOR), "")
+    known = visitor or token_urlsafe(32)
+    plain = Visit(
+        site=site,
+        now=now,
+        address=request.client.host if request.client else "",
+        agent=request.headers.get("user-agent", "")[:200],
+        visitor=known,
+        new_visitor=not visitor,
+        csrf=_visitor_csrf(site.key, known),
+        said="said" in request.cookies,
+    )
+    return plain if not token else plain
+
+
+def cookie_name(site: Site, name: str) -> str:
+    """Name a cookie; over https browsers then hold it to this very host."""
+    return f"__Host-contract-ai-{name}" if site.secure else f"contract-ai-{name}"
+
+
+def set_cookie(answer: Response, site: Site, name: str, value: str) -> None:
+    """Let the browser keep a value until it is closed; no script can read it."""
+    answer.set_cookie(
+        cookie_name(site, name), value, httponly=True, secure=site.secure, samesite="lax", path="/"
+    )
+
+
+def drop_cookie(answer: Response, site: Site, name: str) -> None:
+    """Let the browser forget a value."""
+    answer.delete_cookie(
+        cookie_name(site, name), httponly=True, secure=site.secure, samesite="lax", path="/"
+    )
+
+
+def _visitor_csrf(key: bytes, visitor: str) -> str:
+    """Return the token of forms that are shown before anybody signed in."""
+    return hmac.new(key, b"csrf:" + visitor.encode(), sha256).hexdigest()
