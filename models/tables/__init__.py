@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.tables import (
+    audit,
     contracts,
     documents,
     facts,
@@ -21,6 +22,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "audit",
     "contracts",
     "documents",
     "facts",
