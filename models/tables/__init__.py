@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from models.tables import (
     accounts,
+    audit,
     contracts,
     documents,
     facts,
@@ -23,6 +24,7 @@ METADATA = SQLModel.metadata
 __all__ = [
     "METADATA",
     "accounts",
+    "audit",
     "contracts",
     "documents",
     "facts",
