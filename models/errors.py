@@ -3,6 +3,7 @@
 * ContractAIError
   + DocumentError          one document cannot be used; the batch goes on
   + SettingsError          the run cannot start
+  + AccountError           a person's account, link or code cannot be used so
 
 Each error holds ``code`` (one of `ErrorCode`, a closed list that is never renamed), ``what``
 happened, ``where``, and what to ``do`` next.  The command line, the pages and the log each
@@ -59,6 +60,13 @@ class ErrorCode(StrEnum):
     SECOND_READER_ANSWER = "SECOND_READER_ANSWER"
     SECOND_READER_BUDGET = "SECOND_READER_BUDGET"
     SECOND_READER_RECORD = "SECOND_READER_RECORD"
+    SECRET_KEY_UNUSABLE = "SECRET_KEY_UNUSABLE"
+    ACCOUNT_REFUSED = "ACCOUNT_REFUSED"
+    PASSWORD_WEAK = "PASSWORD_WEAK"
+    PASSWORD_WRONG = "PASSWORD_WRONG"
+    CODE_WRONG = "CODE_WRONG"
+    LINK_INVALID = "LINK_INVALID"
+    SIGN_ON_FAILED = "SIGN_ON_FAILED"
 
 
 class ContractAIError(Exception):
@@ -91,3 +99,7 @@ class DocumentError(ContractAIError):
 
 class SettingsError(ContractAIError):
     """The run cannot start."""
+
+
+class AccountError(ContractAIError):
+    """A person's account, link or code cannot be used or changed so."""

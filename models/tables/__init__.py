@@ -3,6 +3,8 @@
 from sqlmodel import SQLModel
 
 from models.tables import (
+    accounts,
+    audit,
     contracts,
     documents,
     facts,
@@ -21,6 +23,8 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "accounts",
+    "audit",
     "contracts",
     "documents",
     "facts",

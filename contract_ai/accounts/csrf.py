@@ -1,0 +1,10 @@
+"""Forms come from our own pages: each session has a secret that every change must carry."""
+
+import hmac
+
+from contract_ai.accounts.sessions import WebSession
+
+
+def genuine(found: WebSession, given: str | None) -> bool:
+    """Whether a request carries its session's secret; compared in constant time."""
+    return hmac.compare_digest(found.csrf.encode(), (given or "").encode("utf-8", "replace"))

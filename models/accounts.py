@@ -1,0 +1,68 @@
+"""Who works with the program: people with a role, and the program itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person of the web application may do."""
+
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something; ``role`` is one of `Role`, or says which way in was used."""
+
+    name: str
+    role: str
+
+
+SYSTEM = Actor("program", "system")
+"""Who acts where no person does."""
+
+EVERY_CONTRACT = ("*",)
+"""The patterns of who may see all contracts."""
+
+
+class Scope(StrEnum):
+    """What a token of the programming interface may be used for."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+SCOPES = {
+    Role.FINANCE: frozenset({Scope.READ, Scope.WRITE}),
+    Role.AUDITOR: frozenset({Scope.READ}),
+    Role.ADMINISTRATOR: frozenset(Scope),
+}
+"""The most that a token of each role may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person with an account.
+
+    ``contracts`` are patterns of contract stems (``*`` and ``?``) that the person may see.
+    ``has_password`` is False for people who only come in through single sign-on.
+    """
+
+    id: int
+    name: str
+    full_name: str
+    role: Role
+    contracts: tuple[str, ...]
+    created_at: datetime
+    disabled_at: datetime | None = None
+    has_password: bool = True
+    has_totp: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the audit trail names them."""
+        return Actor(self.name, self.role)
