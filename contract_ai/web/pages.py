@@ -50,7 +50,7 @@ def page(  # noqa: PLR0913 (what an answer is made of)
         "csrf": visit.csrf,
         "address": request.url.path,
         "bar": [nav for nav in navigation() if user and user.role in nav.roles],
-        "said": take_said(request, visit.site.key),
+        "said": take_said(request, visit.site.vault),
         "today": visit.site.today(),
         "version": program_version(),
     }

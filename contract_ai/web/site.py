@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from contract_ai.accounts.secrets import Vault
 from contract_ai.reading import Reader
 from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database
@@ -18,7 +19,7 @@ class Site:
     """One running application.
 
     ``clock`` gives the moment in UTC; ``today`` the day that checks take for today.  ``data`` is
-    the folder of originals and pictures, ``key`` the application's own key (32 bytes).
+    the folder of originals and pictures; ``vault`` seals and signs with the application's key.
     ``address`` is how people reach it, such as https://contracts.example.com: cookies are sent
     over https only where it says so.
     """
@@ -28,7 +29,7 @@ class Site:
     clock: Callable[[], datetime]
     today: Callable[[], date]
     data: Path
-    key: bytes
+    vault: Vault
     address: str
     open_reader: Callable[[], Reader]
 

@@ -1,19 +1,20 @@
 """Who calls: the person behind a request, and what they may change and see."""
 
-import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from secrets import token_urlsafe
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from contract_ai.accounts import sessions
+from contract_ai.accounts.means import Means, Visitor
+from contract_ai.accounts.sessions import WebSession
 from contract_ai.desk.scope import Scope
-from contract_ai.web.said import forget_said
+from contract_ai.web.said import SAID, forget_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
 
@@ -24,19 +25,20 @@ _NOBODY = Actor("nobody", "anonymous")
 class Visit:
     """One request's caller.
 
-    ``user`` is None where nobody is signed in.  ``token`` is the web session's, "" without one;
-    ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
+    ``user`` is None where nobody is signed in.  ``token`` is the web session's and ``key``
+    its name, "" without one; ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
     instead, ``scopes`` are what that token may do.
     """
 
     site: Site
     now: datetime
     user: User | None = None
-    token: str = ""
-    csrf: str = ""
+    token: str = field(default="", repr=False)
+    key: str = ""
+    csrf: str = field(default="", repr=False)
     address: str = ""
     agent: str = ""
-    visitor: str = ""
+    visitor: str = field(default="", repr=False)
     new_visitor: bool = False
     by_token: bool = False
     scopes: frozenset[str] = frozenset()
@@ -59,6 +61,16 @@ class Visit:
     def scope(self) -> Scope:
         """Which contracts this person may see."""
         return Scope(self.person.contracts)
+
+    @property
+    def means(self) -> Means:
+        """What services of accounts take from the world."""
+        return Means(self.now, self.site.vault)
+
+    @property
+    def origin(self) -> Visitor:
+        """Where the request comes from."""
+        return Visitor(self.address, self.agent)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,10 +96,9 @@ SESSION, VISITOR = "session", "visitor"
 
 
 def visit_of(request: Request) -> Visit:
-    """Find out who calls, by API token or by the cookie of the web session."""
+    """Find out who calls, by the cookie of the web session."""
     site: Site = request.app.state.site
     now = site.clock()
-    token = request.cookies.get(cookie_name(site, SESSION), "")
     visitor = request.cookies.get(cookie_name(site, VISITOR), "")
     known = visitor or token_urlsafe(32)
     plain = Visit(
@@ -97,10 +108,25 @@ def visit_of(request: Request) -> Visit:
         agent=request.headers.get("user-agent", "")[:200],
         visitor=known,
         new_visitor=not visitor,
-        csrf=_visitor_csrf(site.key, known),
-        said="said" in request.cookies,
+        csrf=site.vault.sign(known, "csrf"),
+        said=SAID in request.cookies,
     )
-    return plain if not token else plain
+    token = request.cookies.get(cookie_name(site, SESSION), "")
+    found = _session(site, token, now) if token else None
+    if found is None:
+        return plain
+    return replace(
+        plain, user=found.user, token=token, key=found.key, csrf=found.csrf, new_visitor=False
+    )
+
+
+def _session(site: Site, token: str, now: datetime) -> WebSession | None:
+    with site.database.read() as session:
+        found = sessions.find(session, token, now)
+    if found is not None and found.needs_touch(now):
+        with site.database.write() as session:
+            sessions.touch(session, token, now)
+    return found
 
 
 def cookie_name(site: Site, name: str) -> str:
@@ -120,8 +146,3 @@ def drop_cookie(answer: Response, site: Site, name: str) -> None:
     answer.delete_cookie(
         cookie_name(site, name), httponly=True, secure=site.secure, samesite="lax", path="/"
     )
-
-
-def _visitor_csrf(key: bytes, visitor: str) -> str:
-    """Return the token of forms that are shown before anybody signed in."""
-    return hmac.new(key, b"csrf:" + visitor.encode(), sha256).hexdigest()

@@ -1,0 +1,90 @@
+"""Signing in and out: name and password, then the code where an authenticator is set up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from contract_ai.accounts import sessions
+from contract_ai.accounts.signing_in import Credentials, Outcome, Result, give_code, sign_in
+from contract_ai.web.access import Visiting, allow, open_to_all
+from contract_ai.web.pages import page
+from contract_ai.web.said import go
+from contract_ai.web.visit import SESSION, Visit, cookie_name, drop_cookie, set_cookie
+
+router = APIRouter()
+_STATUS = {Result.REFUSED: 401, Result.LOCKED: 429, Result.CODE_NEEDED: 200}
+Text = Annotated[str, Form()]
+Then = Annotated[str, Query()]
+
+
+@router.get("/sign-in", name="sign_in")
+@open_to_all
+def form(request: Request, visit: Visiting, then: Then = "/") -> Response:
+    """Show the form."""
+    if visit.user is not None:
+        return RedirectResponse(ours(then), 303)
+    return page(request, visit, "sign_in.html", then=ours(then), name="", trouble="")
+
+
+@router.post("/sign-in")
+@open_to_all
+def take(
+    request: Request, visit: Visiting, name: Text = "", password: Text = "", then: Text = "/"
+) -> Response:
+    """Check name and password; ask for the code where one is needed."""
+    given = Credentials(name, password)
+    with visit.site.database.write() as session:
+        outcome = sign_in(session, given, visit.origin, visit.means)
+    if outcome.result is Result.CODE_NEEDED:
+        answer: Response = page(request, visit, "sign_in_code.html", then=ours(then), trouble="")
+        set_cookie(answer, visit.site, SESSION, outcome.token or "")
+        return answer
+    if outcome.result is Result.OPEN:
+        return _welcome(visit, outcome, then)
+    shown = {"then": ours(then), "name": name, "trouble": outcome.message}
+    return page(request, visit, "sign_in.html", status=_STATUS[outcome.result], **shown)
+
+
+@router.post("/sign-in/code")
+@open_to_all
+def take_code(request: Request, visit: Visiting, code: Text = "", then: Text = "/") -> Response:
+    """Check the code of an authenticator, or a recovery code."""
+    token = request.cookies.get(cookie_name(visit.site, SESSION), "")
+    with visit.site.database.write() as session:
+        outcome = give_code(session, token, code, visit.origin, visit.means)
+        waits = sessions.awaiting_code(session, token, visit.now) is not None
+    if outcome.result is Result.OPEN:
+        return _welcome(visit, outcome, then)
+    shown = {"then": ours(then), "name": "", "trouble": outcome.message}
+    template = "sign_in_code.html" if waits else "sign_in.html"
+    return page(request, visit, template, status=_STATUS[outcome.result], **shown)
+
+
+@router.post("/sign-out")
+@allow()
+def sign_out(visit: Visiting) -> Response:
+    """End the session on the server, and let the browser forget it."""
+    with visit.write() as session:
+        sessions.end(session, visit.token, visit.now)
+    answer = go("/sign-in", "You are signed out.", visit.site.vault)
+    drop_cookie(answer, visit.site, SESSION)
+    return answer
+
+
+def ours(then: str) -> str:
+    r"""Return where to go next: only a path of this site.
+
+    >>> ours("/findings?state=open"), ours("https://elsewhere.example"), ours("//elsewhere.example")
+    ('/findings?state=open', '/', '/')
+    >>> ours("/\\elsewhere.example")
+    '/'
+    """
+    plain = then.isprintable() and "\\" not in then
+    return then if plain and then.startswith("/") and not then.startswith("//") else "/"
+
+
+def _welcome(visit: Visit, outcome: Outcome, then: str) -> Response:
+    answer = go(ours(then))
+    set_cookie(answer, visit.site, SESSION, outcome.token or "")
+    return answer
