@@ -64,7 +64,9 @@ def locked_until(session: Session, attempt: Attempt, now: datetime) -> datetime 
     good = select(func.max(row.id)).where(col(row.name) == attempt.name, col(row.succeeded))
     last_good = session.exec(good).one() or 0
     ends = [
-        _nth_last(session, FAILURES_OF_NAME, now, row.name == attempt.name, col(row.id) > last_good),
+        _nth_last(
+            session, FAILURES_OF_NAME, now, row.name == attempt.name, col(row.id) > last_good
+        ),
         _nth_last(session, FAILURES_OF_ADDRESS, now, row.address == attempt.address),
     ]
     return max((end for end in ends if end is not None), default=None)
@@ -74,9 +76,7 @@ def note(session: Session, attempt: Attempt, now: datetime, *, succeeded: bool) 
     """Write an attempt down, and forget those that nothing counts any more."""
     session.execute(delete(LoginAttemptRow).where(col(LoginAttemptRow.at) < now - KEPT))
     session.add(
-        LoginAttemptRow(
-            name=attempt.name, address=attempt.address, at=now, succeeded=succeeded
-        )
+        LoginAttemptRow(name=attempt.name, address=attempt.address, at=now, succeeded=succeeded)
     )
     session.flush()
 

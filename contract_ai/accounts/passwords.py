@@ -56,21 +56,32 @@ def check_new(password: str, *names: str) -> None:
     Raises:
         AccountError: it is refused; the reason never quotes it.
     """
-    normal = _normal(password)
-    if len(normal) < SHORTEST:
-        raise _weak(f"The password is shorter than {SHORTEST} characters.")
-    if len(password) > LONGEST or len(normal) > LONGEST:
-        raise _weak(f"The password is longer than {LONGEST} characters.")
+    why = why_weak(password, *names)
+    if why is not None:
+        do = "Choose another one: several words that do not belong together are good."
+        raise AccountError(ErrorCode.PASSWORD_WEAK, why, where="the new password", do=do)
+
+
+def why_weak(password: str, *names: str) -> str | None:
+    """Say why a password is refused; None where it is not."""
+    normal = _normal(password[: LONGEST + 1])
     plain = normal.casefold()
-    if plain in _common():
-        raise _weak("The password is one of those that are tried first.")
-    if any(_repeats(plain, size) for size in range(1, _LONGEST_PIECE + 1)):
-        raise _weak("The password is a short piece over and over.")
     letters = _letters(plain)
-    if _PRODUCT in letters:
-        raise _weak("The password holds the name of this program.")
-    if any(part in letters for part in _parts(names)):
-        raise _weak("The password holds your name.")
+    reasons = {
+        f"The password is shorter than {SHORTEST} characters.": len(normal) < SHORTEST,
+        f"The password is longer than {LONGEST} characters.": (
+            max(len(password), len(normal)) > LONGEST
+        ),
+        "The password is one of those that are tried first.": (
+            f"\n{plain}\n".encode() in _common()
+        ),
+        "The password is a short piece over and over.": any(
+            _repeats(plain, size) for size in range(1, _LONGEST_PIECE + 1)
+        ),
+        "The password holds the name of this program.": _PRODUCT in letters,
+        "The password holds your name.": any(part in letters for part in _parts(names)),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def _normal(password: str) -> str:
@@ -102,16 +113,11 @@ def _repeats(text: str, size: int) -> bool:
 
 
 @cache
-def _common() -> frozenset[str]:
-    packed = files("contract_ai.accounts").joinpath(COMMON_FILE).read_bytes()
-    return frozenset(gzip.decompress(packed).decode().split("\n"))
+def _common() -> bytes:
+    """Return all common passwords, folded, each between two ends of lines."""
+    return gzip.decompress(files("contract_ai.accounts").joinpath(COMMON_FILE).read_bytes())
 
 
 @cache
 def _dummy() -> str:
     return HASHER.hash("no account has this password")
-
-
-def _weak(what: str) -> AccountError:
-    do = "Choose another one: several words that do not belong together are good."
-    return AccountError(ErrorCode.PASSWORD_WEAK, what, where="the new password", do=do)

@@ -42,9 +42,8 @@ def checked_contracts(contracts: tuple[str, ...]) -> str:
     """
     patterns = tuple(pattern.strip() for pattern in contracts)
     if any(not pattern or "," in pattern for pattern in patterns):
-        raise refused(
-            "A pattern of contracts is empty or holds a comma.", "the patterns", "Correct it."
-        )
+        msg = "A pattern of contracts is empty or holds a comma."
+        raise refused(msg, "the patterns", "Correct it.")
     return ",".join(EVERY_CONTRACT if EVERY_CONTRACT[0] in patterns else patterns)
 
 
@@ -83,7 +82,8 @@ def named(session: Session, name: str) -> User:
     """
     row = row_named(session, name)
     if row is None:
-        raise refused("There is no such account.", "the name", "See: contract-ai user list")
+        msg = "There is no such account."
+        raise refused(msg, "the name", "See: contract-ai user list")
     return user_of(row)
 
 
@@ -95,7 +95,8 @@ def row_of(session: Session, user_id: int) -> UserRow:
     """
     row = session.get(UserRow, user_id, populate_existing=True)
     if row is None:
-        raise refused("There is no such account.", f"account {user_id}", "Choose one of the list.")
+        msg = "There is no such account."
+        raise refused(msg, f"account {user_id}", "Choose one of the list.")
     return row
 
 

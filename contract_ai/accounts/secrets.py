@@ -74,7 +74,8 @@ def vault_from_text(text: str) -> Vault:
         key = b""
     if len(key) != KEY_BYTES:
         # "from None": the error of the decoder would carry the key into a log.
-        raise _wrong("The key is not 32 bytes in base64.", "CONTRACT_AI_SECRET_KEY") from None
+        msg = "The key is not 32 bytes in base64."
+        raise _wrong(msg, "CONTRACT_AI_SECRET_KEY") from None
     return Vault(key)
 
 
@@ -92,7 +93,8 @@ def vault_from_file(file: Path) -> Vault:
             raise _wrong(what, str(file), "Run chmod 600 on it, and renew the key if it leaked.")
         text = file.read_text("ascii").strip()
     except (OSError, UnicodeError) as error:
-        raise _wrong("The file with the key cannot be read or made.", str(file)) from error
+        msg = "The file with the key cannot be read or made."
+        raise _wrong(msg, str(file)) from error
     return vault_from_text(text)
 
 

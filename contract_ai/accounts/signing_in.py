@@ -85,9 +85,7 @@ def sign_in(session: Session, given: Credentials, visitor: Visitor, means: Means
     return _succeeded(session, attempt, row, visitor, means)
 
 
-def give_code(
-    session: Session, token: str, code: str, visitor: Visitor, means: Means
-) -> Outcome:
+def give_code(session: Session, token: str, code: str, visitor: Visitor, means: Means) -> Outcome:
     """Give the code that `sign_in` asked for; a wrong one counts like a wrong password."""
     half = sessions.awaiting_code(session, token, means.now)
     if half is None:
@@ -103,9 +101,7 @@ def give_code(
     return _succeeded(session, attempt, row, visitor, means)
 
 
-def proven(
-    session: Session, user: User, password: str, visitor: Visitor, means: Means
-) -> Outcome:
+def proven(session: Session, user: User, password: str, visitor: Visitor, means: Means) -> Outcome:
     """Check the password of somebody who is signed in, before a change of what protects them.
 
     Counted and locked like signing in, so that an unattended browser is no way to guess.

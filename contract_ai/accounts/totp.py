@@ -158,9 +158,7 @@ def _new_recovery_codes(session: Session, user: User, means: Means) -> tuple[str
     plain = [_base32(means.secret, size).lower() for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCodeRow(code_hash=fingerprint(one), user_id=user.id) for one in plain)
     session.flush()
-    return tuple(
-        "-".join(one[i : i + _GROUP] for i in range(0, len(one), _GROUP)) for one in plain
-    )
+    return tuple("-".join(one[i : i + _GROUP] for i in range(0, len(one), _GROUP)) for one in plain)
 
 
 def _base32(secret: Secret, size: int) -> str:
