@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
-from checks.matching import cases_of
+from checks.matching import Register, cases_of
 from checks.partition import Part
 from checks.run import examined
 from contract_ai.garbage import held_back
@@ -30,7 +30,8 @@ from contract_ai.storage.findings import (
 )
 from contract_ai.storage.invoices import GoneError, invoices_of
 from contract_ai.surveying import Survey, surveyed
-from models.cases import CheckSettings
+from models.cases import CheckSettings, Family, InvoiceCase
+from models.contracts import Contract
 from models.findings import Scope
 from models.heads import InvoiceHead
 
@@ -150,19 +151,8 @@ def _checked(session: Session, survey: Survey, part: Part, fingerprint: str) -> 
     heads = {
         id(invoice): survey.heads[place] for place, invoice in zip(places, invoices, strict=True)
     }
-    tested = [
-        Place(
-            case.contract.stem if case.contract else None,
-            case.invoice.number,
-            case.invoice.document.file,
-            _place(heads[id(case.invoice)]),
-        )
-        for case in cases.invoices
-    ]
-    tested += [
-        Place(one.stem, None, None, f"{one.stem}\x1f{one.document.sha256}")
-        for one in part.contracts
-    ]
+    tested = [_place_of(case, heads[id(case.invoice)]) for case in cases.invoices]
+    tested += [_home(one, register) for one in part.contracts]
     for contract in (*part.contracts, *(one for place in places for one in survey.found[place])):
         register.families[contract.stem].memo.clear()
     book.memo.clear()  # its cases refer to the book: without this they would go only when collected
@@ -177,6 +167,46 @@ def _at_once(session: Session, survey: Survey) -> CheckedPart:
     book = replace(survey.register.book, facts=facts, numbers=numbers)
     made = examined(cases_of(book, survey.register, (), ()), book, (Scope.BOOK,))
     return CheckedPart(_WHOLE, "", made, (Place(None, None, None, ""),))
+
+
+def _place_of(case: InvoiceCase, head: InvoiceHead) -> Place:
+    """Say where an invoice comes, and whose findings are found on it."""
+    invoice = case.invoice
+    supplier, customer = _parties(case.family)
+    return Place(
+        case.contract.stem if case.contract else None,
+        invoice.number,
+        invoice.document.file,
+        _place(head),
+        invoice_id=head.row,
+        supplier=supplier or invoice.supplier.name,
+        customer=customer or invoice.customer.name,
+    )
+
+
+def _home(contract: Contract, register: Register) -> Place:
+    """Say where a contract comes, and what it stands under."""
+    parent = register.book.forest.above.get(contract.stem)
+    supplier, customer = _parties(register.families[contract.stem])
+    return Place(
+        contract.stem,
+        None,
+        None,
+        f"{contract.stem}\x1f{contract.document.sha256}",
+        parent=parent.stem if parent else None,
+        supplier=supplier,
+        customer=customer,
+    )
+
+
+def _parties(family: Family | None) -> tuple[str | None, str | None]:
+    """Return provider and customer of a family; the most specific document that names them."""
+    supplier, customer = (
+        next((p.name for m in reversed(members) if (p := m.contract.party(role))), None)
+        for members in [family.members if family else ()]
+        for role in ("provider", "customer")
+    )
+    return supplier, customer
 
 
 def _place(head: InvoiceHead) -> str:

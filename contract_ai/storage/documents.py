@@ -12,6 +12,7 @@ from models.tables.facts import FACT_ROWS
 from models.tables.invoice_lines import InvoiceLineRow
 from models.tables.invoices import InvoiceRow
 from models.tables.terms import TermRow
+from models.tables.tests import TestedRow
 
 CONTRACT = "contract"
 INVOICE = "invoice"
@@ -118,6 +119,13 @@ def clear(session: Session, ids: Iterable[int]) -> None:
         session.execute(delete(TermRow).where(col(TermRow.contract_id).in_(contracts)))
         session.execute(delete(ContractRow).where(col(ContractRow.document_id) == number))
         invoices = select(InvoiceRow.id).where(InvoiceRow.document_id == number)
+        # The next invoice may get the number of this one's row.
+        session.execute(
+            update(TestedRow)
+            .where(col(TestedRow.invoice_id).in_(invoices))
+            .values(invoice_id=None)
+            .execution_options(synchronize_session=False)
+        )
         session.execute(delete(InvoiceLineRow).where(col(InvoiceLineRow.invoice_id).in_(invoices)))
         session.execute(delete(InvoiceRow).where(col(InvoiceRow.document_id) == number))
         for fact in FACT_ROWS.values():

@@ -15,6 +15,7 @@ from checks.catalogue import all_checks
 from checks.run import subject_of
 from contract_ai.storage.bulk import batched, insert_rows
 from contract_ai.storage.lives import Decisions, decisions, save_decision
+from contract_ai.storage.marks import mark_findings
 from models.evidence import Evidence
 from models.findings import (
     Audit,
@@ -57,12 +58,20 @@ class StoredAudit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a tested invoice or contract comes in the order of the checks."""
+    """Where a tested invoice or contract comes in the order of the checks.
+
+    ``invoice_id`` is the invoice's row, ``parent`` the stem of what a contract amends or stands
+    under; ``supplier`` and ``customer`` are the parties its findings are listed by.
+    """
 
     contract: str | None
     invoice: str | None
     document: str | None
     place: str
+    invoice_id: int | None = None
+    parent: str | None = None
+    supplier: str | None = None
+    customer: str | None = None
 
     @property
     def subject(self) -> Subject:
@@ -117,8 +126,10 @@ def save_parts(session: Session, parts: Sequence[CheckedPart]) -> None:
                 "crashes": list(audit.crashes),
             }
         )
+        parties = {place.subject: place for place in reversed(part.places)}
         rows[FindingRow] += [
-            _finding_row(found) | {"part_id": part_id, "position": position}
+            _finding_row(found, parties.get((found.contract, found.invoice, found.document)))
+            | {"part_id": part_id, "position": position}
             for position, found in enumerate(audit.findings)
         ]
         numbers: dict[Subject, list[int]] = {}
@@ -133,6 +144,8 @@ def save_parts(session: Session, parts: Sequence[CheckedPart]) -> None:
                     "contract": place.contract,
                     "invoice": place.invoice,
                     "document": place.document,
+                    "invoice_id": place.invoice_id,
+                    "parent": place.parent,
                 }
             )
         rows[TestRow] += _test_rows(audit.tests, numbers)
@@ -186,6 +199,7 @@ def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
     )
     session.add(run)
     session.flush()
+    mark_findings(session, as_of)
     return run
 
 
@@ -219,7 +233,7 @@ def load_audit(session: Session, *, tests: bool = True) -> StoredAudit | None:
     rows = session.exec(
         select(FindingRow).order_by(col(FindingRow.part_id), col(FindingRow.position))
     )
-    found = (_with_state(_located(row), made, run.as_of) for row in rows)
+    found = (_with_state(located(row), made, run.as_of) for row in rows)
     findings = tuple(sorted(found, key=subject_of))
     marks = {one.fingerprint for one in findings}
     kept = {mark: made[mark] for mark in sorted(marks & made.keys())}
@@ -259,13 +273,17 @@ def decide(
     Raises:
         NoSuchFinding: a fingerprint is not of the last run.
     """
-    for fingerprint in fingerprints:
+    marks = list(fingerprints)
+    for fingerprint in marks:
         known = select(FindingRow).where(FindingRow.fingerprint == fingerprint)
         row = session.exec(known).first()
         if row is None:
             raise NoSuchFinding(fingerprint)
         about = replace(decision, amount=row.amount, currency=row.currency)
         save_decision(session, fingerprint, about)
+    session.flush()
+    run = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
+    mark_findings(session, run.as_of if run else decision.at.date(), marks)
 
 
 def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedFinding:
@@ -277,7 +295,7 @@ def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedF
     return replace(found, state=State.OPEN if lapsed else latest.state)
 
 
-def _finding_row(found: LocatedFinding) -> dict[str, object]:
+def _finding_row(found: LocatedFinding, place: Place | None) -> dict[str, object]:
     finding = found.finding
     return {
         "fingerprint": found.fingerprint,
@@ -298,6 +316,9 @@ def _finding_row(found: LocatedFinding) -> dict[str, object]:
         "review": finding.review,
         "key": finding.key,
         "act_before": found.act_before,
+        "state": State.OPEN.value,
+        "supplier": place.supplier if place else None,
+        "customer": place.customer if place else None,
         "proofs": [
             {"role": proof.role.value, "evidence": _evidence(proof)} for proof in finding.proofs
         ],
@@ -310,7 +331,8 @@ def _evidence(proof: Proof) -> object:
     return form
 
 
-def _located(row: FindingRow) -> LocatedFinding:
+def located(row: FindingRow) -> LocatedFinding:
+    """Return the finding of a row as the checks made it; its state is for the caller to give."""
     finding = Finding(
         message=row.message,
         direction=Direction(row.direction),

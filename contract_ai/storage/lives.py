@@ -13,6 +13,7 @@ from sqlmodel import Session, col, delete, insert, select
 from checks.net_of_credits import GIVEN_BACK
 from contract_ai.lives import Credits, Moment, Trace, missed, seen
 from contract_ai.storage.credit_notes import CreditNotes
+from contract_ai.storage.marks import mark_findings
 from models.findings import Direction, Result, Severity, State
 from models.lives import LAPSING, Change, ChangeKind, Changes, Decision, Life
 from models.tables.documents import DocumentRow
@@ -32,6 +33,7 @@ def live_on(session: Session, as_of: date, at: datetime) -> None:
     last = session.get(ComparisonRow, 1)
     if last is not None and as_of < last.as_of:
         last.since = None
+        mark_findings(session, as_of)
         return
     if last is None:
         _begin(session, as_of)
@@ -53,6 +55,8 @@ def live_on(session: Session, as_of: date, at: datetime) -> None:
         )
         for position, change in enumerate(changes)
     )
+    session.flush()
+    mark_findings(session, as_of)
 
 
 def load_changes(session: Session) -> Changes | None:
@@ -78,10 +82,13 @@ def load_life(session: Session, fingerprint: str) -> Life | None:
     return None if row is None else _known(row)
 
 
-def decisions(session: Session) -> dict[str, tuple[Decision, ...]]:
-    """Return all decisions by fingerprint, the latest last."""
+def decisions(session: Session, fingerprint: str | None = None) -> dict[str, tuple[Decision, ...]]:
+    """Return all decisions by fingerprint, the latest last; or those about one finding."""
     found: dict[str, list[Decision]] = {}
-    for row in session.exec(select(DecisionRow).order_by(col(DecisionRow.id))):
+    query = select(DecisionRow).order_by(col(DecisionRow.id))
+    if fingerprint is not None:
+        query = query.where(DecisionRow.fingerprint == fingerprint)
+    for row in session.exec(query):
         found.setdefault(row.fingerprint, []).append(_decision(row))
     return {mark: tuple(made) for mark, made in found.items()}
 

@@ -9,7 +9,12 @@ from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
 
 
 class FindingRow(SQLModel, table=True):
-    """One finding of the last run; ``position`` is its place in its part, ``proofs`` its evidence with their sides."""
+    """One finding of the last run; ``position`` is its place in its part, ``proofs`` its evidence with their sides.
+
+    ``state`` is what the latest decision gives it on the day of the run, ``found_on`` the day of
+    the run that found it first (None where only a look back found it).  ``supplier`` and
+    ``customer`` are the parties of its contract, else those of its invoice.
+    """
 
     __tablename__ = "finding"
 
@@ -35,6 +40,10 @@ class FindingRow(SQLModel, table=True):
     key: str
     act_before: str | None = None
     proofs: list[object] = Field(sa_type=JsonValue)
+    state: str = Field(default="open", max_length=10)
+    found_on: date | None = None
+    supplier: str | None = None
+    customer: str | None = None
 
 
 class DecisionRow(SQLModel, table=True):

@@ -6,7 +6,8 @@ from sqlmodel import Field, SQLModel
 class TestedRow(SQLModel, table=True):
     """One invoice or contract that was tested, or all documents together.
 
-    ``place`` sorts them as they are checked.
+    ``place`` sorts them as they are checked.  ``invoice_id`` is the invoice's row; for a contract,
+    ``parent`` is the stem of the document that it amends or stands under.
     """
 
     __tablename__ = "tested"
@@ -14,9 +15,11 @@ class TestedRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     part_id: int = Field(foreign_key="part.id", index=True)
     place: str
-    contract: str | None = None
+    contract: str | None = Field(default=None, index=True)
     invoice: str | None = Field(default=None, index=True)
     document: str | None = None
+    invoice_id: int | None = Field(default=None, index=True)
+    parent: str | None = None
 
 
 class TestRow(SQLModel, table=True):

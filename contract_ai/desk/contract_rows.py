@@ -1,0 +1,30 @@
+"""Rows of contracts in use."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import Session
+
+from contract_ai.desk.columns import CONTRACT, DOCUMENT, DOCUMENTS
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    """Whether a column has a value, or has none where that is None; an index serves both."""
+    return column.is_(None) if value is None else column == value
+
+
+def in_use(query: Select[T]) -> Select[T]:
+    """Keep the contracts whose document was not retired."""
+    return query.join(DOCUMENTS, DOCUMENT.id == CONTRACT.document_id).where(
+        DOCUMENT.retired_at.is_(None)
+    )
+
+
+def contract_id(session: Session, stem: str | None) -> int | None:
+    """Return the row of a contract in use by its stem; the first of several."""
+    if stem is None:
+        return None
+    query = select(CONTRACT.id).where(CONTRACT.stem == stem)
+    return session.execute(in_use(query).order_by(CONTRACT.id).limit(1)).scalar()

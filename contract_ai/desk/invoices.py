@@ -1,0 +1,231 @@
+"""Invoices as a list, and one invoice in full.
+
+The contract of an invoice is the one that the last run found for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlmodel import Session
+
+from contract_ai.desk import filters
+from contract_ai.desk.columns import (
+    DOCUMENT,
+    DOCUMENTS,
+    FINDING,
+    INVOICE,
+    INVOICES,
+    TESTED,
+    TESTED_ON,
+)
+from contract_ai.desk.contract_rows import contract_id, same
+from contract_ai.desk.contracts import UNSETTLED
+from contract_ai.desk.filters import Filter, Reader
+from contract_ai.desk.finding_detail import tests_of
+from contract_ai.desk.findings import FindingItem, item_of
+from contract_ai.desk.scope import Scope
+from contract_ai.storage.invoices import invoices_of
+from models.findings import Test
+from models.invoices import Invoice, InvoiceKind
+from models.tables.findings import FindingRow
+
+PAGE = 50
+SORTS = ("issued", "total", "number", "due")
+"""Latest issued, largest total, first number, soonest due."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter(Filter):
+    """``q`` are words of number, party or file; the contract "" is an invoice without one."""
+
+    READERS: ClassVar[Mapping[str, Reader]] = {
+        "q": filters.text,
+        "kind": filters.many_of(tuple(InvoiceKind)),
+        "contract": filters.many,
+        "supplier": filters.many,
+        "customer": filters.many,
+        "currency": filters.many,
+        "issued_from": filters.day,
+        "issued_to": filters.day,
+        "findings": filters.yes_no,
+        "sort": filters.one_of(SORTS, turned=True),
+    }
+
+    q: str = ""
+    kind: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
+    supplier: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()
+    currency: tuple[str, ...] = ()
+    issued_from: date | None = None
+    issued_to: date | None = None
+    findings: bool | None = None
+    sort: str = "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceItem:
+    """One row of the list; ``tested`` is false where no run has looked at it yet."""
+
+    id: int
+    number: str | None
+    kind: str
+    issue_date: date | None
+    due_date: date | None
+    supplier: str | None
+    customer: str | None
+    currency: str | None
+    net_amount: Decimal | None
+    total: Decimal | None
+    file: str
+    sha256: str
+    contract: str | None
+    tested: bool
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """A page of at most `PAGE` invoices; ``count`` is of all that the filter lets through."""
+
+    items: tuple[InvoiceItem, ...]
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDetail:
+    """One invoice: its row, its lines, what was tested on it and what was found."""
+
+    item: InvoiceItem
+    invoice: Invoice
+    contract_id: int | None
+    tests: tuple[Test, ...]
+    findings: tuple[FindingItem, ...]
+
+
+def find(session: Session, scope: Scope, wanted: InvoiceFilter, page: int = 1) -> InvoicePage:
+    """Return one page of the invoices that a filter lets through."""
+    number = max(page, 1)
+    where = list(_conditions(scope, wanted))
+    query = _joined(select(*_COLUMNS)).where(*where).order_by(*_order(wanted.sort))
+    rows = session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    count = session.execute(_joined(select(func.count())).where(*where)).scalar_one()
+    return InvoicePage(tuple(_items(session, rows)), number, count)
+
+
+def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
+    """Return one invoice; None where there is none that this user sees."""
+    query = _joined(select(*_COLUMNS)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
+    item = next(_items(session, session.execute(query).all()), None)
+    if item is None:
+        return None
+    found = select(FindingRow).where(
+        same(FINDING.invoice, item.number),
+        same(FINDING.document, item.file),
+        same(FINDING.contract, item.contract),
+    )
+    order = FINDING.code, FINDING.line, FINDING.fingerprint
+    tests = tests_of(session, item.contract, item.number, item.file) if item.tested else ()
+    return InvoiceDetail(
+        item=item,
+        invoice=invoices_of(session, [row])[0],
+        contract_id=contract_id(session, item.contract),
+        tests=tests,
+        findings=tuple(item_of(one) for one in session.execute(found.order_by(*order)).scalars()),
+    )
+
+
+_COLUMNS = (
+    INVOICE.id,
+    INVOICE.number,
+    INVOICE.kind,
+    INVOICE.issue_date,
+    INVOICE.due_date,
+    INVOICE.supplier,
+    INVOICE.customer,
+    INVOICE.currency,
+    INVOICE.net_amount,
+    INVOICE.total,
+    DOCUMENT.file,
+    DOCUMENT.sha256,
+    TESTED_ON.contract,
+    TESTED_ON.id.label("tested"),
+)
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    """Choose from the invoices in use, each with the contract that was found for it."""
+    return (
+        query.select_from(INVOICES)
+        .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
+        .outerjoin(TESTED, TESTED_ON.invoice_id == INVOICE.id)
+        .where(DOCUMENT.retired_at.is_(None))
+    )
+
+
+def _items(session: Session, rows: Iterable[Any]) -> Iterator[InvoiceItem]:
+    given = list(rows)
+    counts = _unsettled(session, [row.number for row in given if row.number is not None])
+    for row in given:
+        values = row._asdict()
+        values["tested"] = values["tested"] is not None
+        found = counts.get((row.number, row.file, row.contract), 0)
+        yield InvoiceItem(**values, findings=found)
+
+
+def _unsettled(session: Session, numbers: list[str]) -> dict[tuple[object, ...], int]:
+    subject = FINDING.invoice, FINDING.document, FINDING.contract
+    query = (
+        select(*subject, func.count())
+        .where(FINDING.invoice.in_(numbers), FINDING.state.in_(UNSETTLED))
+        .group_by(*subject)
+    )
+    return {tuple(key): many for *key, many in session.execute(query)}
+
+
+def _conditions(scope: Scope, wanted: InvoiceFilter) -> Iterator[ColumnElement[bool]]:
+    yield scope.narrow(TESTED_ON.contract)
+    for word in wanted.q.split():
+        columns = (INVOICE.number, INVOICE.supplier, INVOICE.customer, DOCUMENT.file)
+        yield or_(*(column.icontains(word, autoescape=True) for column in columns))
+    for values, column in (
+        (wanted.kind, INVOICE.kind),
+        (wanted.contract, TESTED_ON.contract),
+        (wanted.supplier, INVOICE.supplier),
+        (wanted.customer, INVOICE.customer),
+        (wanted.currency, INVOICE.currency),
+    ):
+        if values:
+            named = column.in_([value for value in values if value])
+            yield or_(named, column.is_(None)) if "" in values else named
+    if wanted.issued_from is not None:
+        yield INVOICE.issue_date >= wanted.issued_from
+    if wanted.issued_to is not None:
+        yield INVOICE.issue_date <= wanted.issued_to
+    if wanted.findings is not None:
+        there = (
+            select(FINDING.id)
+            .where(
+                FINDING.invoice == INVOICE.number,
+                FINDING.document == DOCUMENT.file,
+                FINDING.state.in_(UNSETTLED),
+            )
+            .exists()
+        )
+        yield there if wanted.findings else ~there
+
+
+def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
+    key, downwards = {
+        "issued": (INVOICE.issue_date, True),
+        "total": (INVOICE.total, True),
+        "number": (INVOICE.number, False),
+        "due": (INVOICE.due_date, False),
+    }[sort.removeprefix("-")]
+    turned = downwards is not sort.startswith("-")
+    return (key.desc() if turned else key.asc()).nulls_last(), INVOICE.number, INVOICE.id
