@@ -36,7 +36,7 @@ T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
 
-_WITH_PAGES = frozenset({"contract", "text", "invoices", "lessons", "kind"})
+_WITH_PAGES = frozenset({"contract", "text", "invoices", "lessons", "kind", "words", "selection"})
 _SCAN = "scan"
 _PDF, _HEAD = b"%PDF-", 1100  # a PDF may begin with other bytes
 _OURS = frozenset(code for code in ErrorCode if code.startswith(("LIMIT_", "READER_")))
@@ -166,6 +166,10 @@ class Reader:
     def crops(self, jobs: Iterable[Job]) -> Iterator[Read[list[bytes | None]]]:
         """Draw parts of pages, each picture in the order its job asks for."""
         return self._all("crops", jobs, _pictures)
+
+    def one(self, task: str, job: Job, check: Check[T]) -> Read[T]:
+        """Run any task of `contract_ai.tasks` on one file."""
+        return next(self._all(task, [job], check))
 
     def _all(self, task: str, jobs: Iterable[Job], check: Check[T]) -> Iterator[Read[T]]:
         coming = iter(jobs)

@@ -120,6 +120,45 @@ def read_pdf(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
     )
 
 
+def read_pages(
+    data: bytes, file: str, numbers: Sequence[int] = (), scans: Scans = NO_SCANS
+) -> tuple[Page, ...]:
+    """Read the words and lines of some pages, 1-based, as `read_pdf` reads them; none means all.
+
+    What repeats on every page is not told apart (``Page.furniture``): that takes the others.
+
+    Raises:
+        DocumentError: as `read_pdf` does.
+        PagesWanted: text recognition can be had, and some of these pages need it.
+    """
+    known = _Known(hashlib.sha256(data).hexdigest(), scans)
+    with _opened(data, file) as document:
+        count = _page_count(document, file)
+        indexes = [n - 1 for n in numbers if 1 <= n <= count] if numbers else range(count)
+        pages = [_page(document, index, known, contents=False) for index in indexes]
+    _ask(pages, scans)
+    return tuple(
+        Page(p.number, p.width, p.height, p.lines, p.layer, turn=p.turn, unsure=p.unsure)
+        for p in pages
+    )
+
+
+def page_sizes(data: bytes, file: str) -> tuple[tuple[float, float], ...]:
+    """Return each page's width and height in points, as a viewer shows it; reads no page.
+
+    Raises:
+        DocumentError: as `read_pdf` does.
+    """
+    size = pdfium.FS_SIZEF()
+    with _opened(data, file) as document:
+        return tuple(
+            (size.width, size.height)
+            if pdfium.FPDF_GetPageSizeByIndexF(document, index, size)
+            else _LETTER
+            for index in range(_page_count(document, file))
+        )
+
+
 def pdf_attachments(data: bytes) -> dict[str, bytes]:
     """Return the files attached to a PDF by name; none where the PDF cannot tell."""
     try:

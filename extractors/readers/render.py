@@ -61,7 +61,7 @@ def render_crop(  # noqa: PLR0913 (each says one thing of the picture)
     if not boxes:
         msg = "a picture needs at least one box"
         raise ValueError(msg)
-    document = _open(data, page)
+    document = opened_pdf(data, page)
     try:
         sheet = document[page - 1]
         left, right = _text_width(sheet)
@@ -78,7 +78,12 @@ def render_crop(  # noqa: PLR0913 (each says one thing of the picture)
     return _encode(picture) if form == "webp" else _encode_png(picture)
 
 
-def _open(data: bytes, page: int) -> pdfium.PdfDocument:
+def opened_pdf(data: bytes, page: int) -> pdfium.PdfDocument:
+    """Open a PDF to draw one of its pages, 1-based; the caller closes it.
+
+    Raises:
+        DocumentError: the file is no PDF that can be drawn, or has no such page.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

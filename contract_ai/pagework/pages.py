@@ -1,0 +1,124 @@
+"""Pages of documents for the term review: asked for one by one, made once, kept on disk."""
+
+import hashlib
+import json
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+
+from contract_ai.pagework.cache import DiskCache
+from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Size
+from contract_ai.reading import Check, Job, Reader
+from contract_ai.sources import Source
+from contract_ai.versions import reader_stamp
+from models.errors import DocumentError, ErrorCode
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+_PICTURE: TypeAdapter[str] = TypeAdapter(str)
+_STAMP = 12  # characters of a hash that tell one state of the code from another
+AHEAD = 2  # pages drawn beyond the one that is looked at
+
+Original = Callable[[str], Path | None]
+"""Where the document with this SHA-256 lies; None where it is not kept any more."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pictures, words and text of documents by their SHA-256.
+
+    Every method raises a `DocumentError` in words where the document is gone or cannot be used.
+    """
+
+    reader: Reader
+    original: Original
+    cache: DiskCache
+
+    def outline(self, sha256: str) -> Outline:
+        """Return how many pages there are and how large each is, without reading them."""
+        return self._form(sha256, "outline", "outline", "", Outline)
+
+    def picture(self, sha256: str, page: int, size: Size = Size.NORMAL) -> bytes:
+        """Return a page, 1-based, as WebP."""
+        self._must_hold(sha256, page)
+        name = f"page-{page}-{size.value}-{self._stamp}.webp"
+        extra = json.dumps([page, WIDTHS[size]])
+        return self.cache.once(sha256, name, lambda: self._ask("picture", sha256, extra, _picture))
+
+    def draw_ahead(self, sha256: str, page: int, size: Size = Size.NORMAL) -> None:
+        """Draw the few pages after one that is looked at, as far as they are not drawn yet."""
+        last = len(self.outline(sha256).pages)
+        for number in range(page + 1, min(page + AHEAD, last) + 1):
+            self.picture(sha256, number, size)
+
+    def words(self, sha256: str, page: int) -> PageWords:
+        """Return the words of a page, 1-based; a scanned page is recognised if it never was."""
+        self._must_hold(sha256, page)
+        return self._form(sha256, f"words-{page}", "words", json.dumps([page]), PageWords)
+
+    def flow(self, sha256: str) -> Flow:
+        """Return a document without pages as blocks of text."""
+        return self._form(sha256, "flow", "flow", "", Flow)
+
+    def _must_hold(self, sha256: str, page: int) -> None:
+        pages = len(self.outline(sha256).pages)
+        if not 1 <= page <= pages:
+            what = f"It has {pages} pages." if pages else "It is text without pages."
+            raise DocumentError(
+                ErrorCode.PAGE_NOT_FOUND,
+                f"There is no page {page} in this document. {what}",
+                where="the document",
+                do="Go back to the document's first page.",
+            )
+
+    def _form(self, sha256: str, name: str, task: str, extra: str, form: type[M]) -> M:
+        """Return what a task makes of a document, kept as JSON."""
+        file = f"{name}-{self._stamp}.json"
+
+        def make() -> bytes:
+            return self._ask(task, sha256, extra, lambda v, _f, _s: _checked(v, form))
+
+        return form.model_validate_json(self.cache.once(sha256, file, make))
+
+    def _ask(self, task: str, sha256: str, extra: str, check: Check[T]) -> T:
+        path = self.original(sha256)
+        if path is None:
+            raise _gone()
+        read = self.reader.one(task, Job(Source(path), extra), check)
+        if read.error is not None:
+            error = read.error  # names a place on disk, which nobody who looks at pages needs
+            raise DocumentError(error.code, error.what, where="the document", do=error.do)
+        if read.sha256 != sha256 or read.value is None:
+            raise _gone()
+        return read.value
+
+    @cached_property
+    def _stamp(self) -> str:
+        """Name what draws and reads, so that nothing of an older program is shown."""
+        engine = self.reader.recognition.engine
+        whole = f"{reader_stamp()} {version('pypdfium2')} {version('pillow')} {engine}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:_STAMP]
+
+
+def _picture(value: object, _file: str, _sha256: str) -> bytes:
+    return b64decode(_PICTURE.validate_python(value), validate=True)
+
+
+def _checked(value: object, form: type[BaseModel]) -> bytes:
+    one = value[0] if isinstance(value, list) and value else value
+    return form.model_validate(one).model_dump_json().encode()
+
+
+def _gone() -> DocumentError:
+    return DocumentError(
+        ErrorCode.FILE_NOT_FOUND,
+        "The document is not kept here any more, or it has changed.",
+        where="the document",
+        do="Add the original again.",
+    )

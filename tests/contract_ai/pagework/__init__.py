@@ -1,0 +1,1 @@
+"""Pages of documents for people to look at."""
