@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic_core import from_json
@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from contract_ai.audit.trail import ACTOR
+from models.accounts import SYSTEM, Actor
 from models.errors import ErrorCode, SettingsError
 
 BUSY_SECONDS = 30
@@ -21,10 +23,15 @@ _WRITE = "contract_ai_write"
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database; ``name`` is what messages call it."""
+    """An open database; ``name`` is what messages call it, ``actor`` who works with it."""
 
     engine: Engine
     name: str
+    actor: Actor = SYSTEM
+
+    def acting(self, actor: Actor) -> "Database":
+        """Return the same database, in which this person works."""
+        return replace(self, actor=actor)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -37,13 +44,16 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, actor: Actor | None = None) -> Iterator[Session]:
         """Open a session that commits at its end; an error undoes all of it.
+
+        The audit trail says that ``actor`` did it; None means who works with the database.
 
         Raises:
             SettingsError: the database cannot be used: locked, full, damaged or read-only.
         """
         with self._guard(), Session(self.engine.execution_options(**{_WRITE: True})) as session:
+            session.info[ACTOR] = actor or self.actor
             yield session
             session.commit()
 

@@ -1,5 +1,6 @@
 """Bringing a database to this program's version: migrations, then the views."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -8,20 +9,24 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
+from contract_ai.audit.trail import Event, append
 from contract_ai.storage.engine import Database, open_engine, unusable
 from contract_ai.storage.views import create_views, has_views
+from models.accounts import SYSTEM, Actor
 from models.errors import ErrorCode, SettingsError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_database(place: str | Path) -> Database:
+def open_database(place: str | Path, actor: Actor = SYSTEM) -> Database:
     """Connect, and create or upgrade the tables where they are not of this version.
+
+    ``actor`` is who works with the database from here on.
 
     Raises:
         SettingsError: the database cannot be used, or a newer program made it.
     """
-    database = open_engine(place)
+    database = open_engine(place).acting(actor)
     if not _up_to_date(database):
         upgrade(database)
     return database
@@ -44,6 +49,7 @@ def upgrade(database: Database) -> str:
             if current != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                append(connection, [_upgraded(current, head)], database.actor)
             create_views(connection)
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
@@ -67,6 +73,14 @@ def migrations() -> Config:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _upgraded(current: str | None, head: str) -> Event:
+    if current is None:
+        made = f"database, version {head}"
+        return Event("database.created", made, after=head, at=datetime.now(UTC))
+    name = f"database, from version {current} to {head}"
+    return Event("database.upgraded", name, before=current, after=head, at=datetime.now(UTC))
 
 
 def _too_new(database: Database) -> SettingsError:

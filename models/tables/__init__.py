@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.tables import (
+    audit,
     contracts,
     documents,
     facts,
@@ -22,6 +23,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "audit",
     "contracts",
     "documents",
     "facts",

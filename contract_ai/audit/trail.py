@@ -1,0 +1,141 @@
+"""Writing events: noted while a session works, and written just before it commits.
+
+So an event is in the transaction of the change it tells of, and the lock that keeps the numbers
+without gaps is taken last and held shortly: two writers never wait for each other in a circle.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session, SQLModel, col, select
+
+from contract_ai.audit.sealing import FIELDS, FIRST, digest, moment, sealed
+from models.accounts import SYSTEM, Actor
+from models.tables.audit import AuditEventRow
+
+ACTOR = "actor"
+"""Where a session keeps who works in it."""
+
+_NOTED = "audit events"
+_LOCK = 0x61756469745F6576  # "audit_ev": the name of the lock among PostgreSQL's advisory locks
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: ``action`` as a dotted word, ``thing`` as a person would name what changed.
+
+    ``before`` and ``after`` are JSON values of which only the hash is kept, or None.  ``at`` None
+    means now, ``actor`` None means who works in the session.
+    """
+
+    action: str
+    thing: str
+    contract: str | None = None
+    before: object = None
+    after: object = None
+    reason: str = ""
+    at: datetime | None = None
+    actor: Actor | None = None
+
+
+def record(  # noqa: PLR0913 (every option is given by name)
+    session: Session,
+    *,
+    action: str,
+    object: str,  # noqa: A002 (the name of the field)
+    contract: str | None = None,
+    before: object = None,
+    after: object = None,
+    reason: str = "",
+    at: datetime | None = None,
+    actor: Actor | None = None,
+) -> None:
+    """Note an event; it is written in the transaction of the session, when that commits.
+
+    Texts hold names, numbers and a person's reason: nothing that stands in a document, no secret.
+    """
+    record_many(session, [Event(action, object, contract, before, after, reason, at, actor)])
+
+
+def record_many(session: Session, events: Iterable[Event]) -> None:
+    """Note events, in this order."""
+    nested = session.get_nested_transaction()
+    who = session.info.get(ACTOR, SYSTEM)
+    noted = session.info.setdefault(_NOTED, [])
+    noted += [(nested, _values(one, who)) for one in events]
+
+
+def append(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
+    """Write events on a connection at once, where there is no session."""
+    _write(connection, [_values(one, actor) for one in events])
+
+
+def newest(session: Session) -> tuple[int, str]:
+    """Return number and hash of the newest event: they name the state of the database.
+
+    An empty trail has number 0.
+    """
+    return _newest(session.connection())
+
+
+def _newest(connection: Connection) -> tuple[int, str]:
+    query = select(AuditEventRow.seq, AuditEventRow.hash)
+    row = connection.execute(query.order_by(col(AuditEventRow.seq).desc()).limit(1)).first()
+    return (0, FIRST) if row is None else (row.seq, row.hash)
+
+
+def _values(one: Event, who: Actor) -> dict[str, object]:
+    actor = one.actor or who
+    return {
+        "at": one.at or datetime.now(UTC),
+        "actor": _plain(actor.name),
+        "role": _plain(actor.role),
+        "action": one.action,
+        "object": _plain(one.thing),
+        "contract": None if one.contract is None else _plain(one.contract),
+        "before": digest(one.before),
+        "after": digest(one.after),
+        "reason": _plain(one.reason),
+    }
+
+
+def _plain(given: str) -> str:
+    """Replace what no database keeps: halves of characters, and NUL."""
+    return given.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+def _write(connection: Connection, rows: list[dict[str, object]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        # In a statement of its own: what is read next must be what stands after the wait.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    seq, prev = _newest(connection)
+    for row in rows:
+        seq += 1
+        row["seq"], row["prev"] = seq, prev
+        covered = row | {"at": moment(row["at"])}  # type: ignore[arg-type]  # a datetime of `_values`
+        prev = row["hash"] = sealed([covered[name] for name in FIELDS])
+    connection.execute(SQLModel.metadata.tables["audit_event"].insert(), rows)
+
+
+def _before_commit(session: AnySession) -> None:
+    if session.info.get(_NOTED):
+        session.flush()  # it may wait for rows that others hold; the lock comes after that
+        rows = [row for _, row in session.info.pop(_NOTED)]
+        _write(session.connection(), rows)
+
+
+def _after_rollback(session: AnySession, undone: SessionTransaction) -> None:
+    """Forget the events of what was undone: all, or those of a savepoint."""
+    noted = session.info.get(_NOTED, ())
+    kept = [pair for pair in noted if undone.nested and pair[0] is not undone]
+    session.info[_NOTED] = kept
+
+
+event.listen(AnySession, "before_commit", _before_commit)
+event.listen(AnySession, "after_soft_rollback", _after_rollback)
