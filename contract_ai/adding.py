@@ -38,14 +38,25 @@ class Added:
     """What became of the files.
 
     ``paths`` are the documents on file now, by kind and hash; ``errors`` name the files that
-    could not be read.
+    could not be read; ``outcomes`` says the same of each file, by its source.
     """
 
     read: int = 0
     already: int = 0
     paths: dict[store.Key, str] = field(default_factory=dict)
+    outcomes: dict[Source, store.Key | DocumentError] = field(default_factory=dict)
     errors: list[DocumentError] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    def failed(self, source: Source, error: DocumentError) -> None:
+        """Note why a file is not on file."""
+        self.errors.append(error)
+        self.outcomes[source] = error
+
+    def on_file(self, source: Source, key: store.Key) -> None:
+        """Note that a file is on file now."""
+        self.paths[key] = source.place
+        self.outcomes[source] = key
 
 
 class Adder:
@@ -97,14 +108,14 @@ class Adder:
         for read in self._reader.kinds(map(Job, unknown)):
             source = read.job.source
             if read.error is not None:
-                self._added.errors.append(read.error)
+                self._added.failed(source, read.error)
             elif read.value in found:
                 found[read.value].append(source)
             else:
                 what = "This is neither a contract, nor an invoice, nor a file of facts."
                 do = "Put it into contracts/, invoices/ or facts/, or take it away."
                 error = DocumentError(ErrorCode.KIND_UNKNOWN, what, where=source.shown, do=do)
-                self._added.errors.append(error)
+                self._added.failed(source, error)
         return replace(
             folder,
             contracts=folder.contracts + _by_name(found[store.CONTRACT]),
@@ -162,7 +173,7 @@ class Adder:
             try:
                 data = self._reader.load(job.source)
             except DocumentError as error:
-                self._added.errors.append(error)
+                self._added.failed(job.source, error)
                 self._step()
                 continue
             key = (kind, hashlib.sha256(data).hexdigest())
@@ -170,10 +181,11 @@ class Adder:
                 first = self._seen[key]
                 note = f"{job.source.shown}: not read again, as it holds the same bytes as {first}."
                 self._added.notices.append(note)
+                self._added.outcomes[job.source] = key
                 self._step()
             elif self._stamps.get(key) == self._stamp(job) or key in self._touched:
                 self._added.already += 1
-                self._added.paths[key] = str(job.source.path.absolute())
+                self._added.on_file(job.source, key)
                 self._step()
             else:
                 yield replace(job, data=data)
@@ -183,21 +195,22 @@ class Adder:
         """Write one document down, or keep the reason why it cannot be."""
         self._step()
         if read.error is not None or read.value is None:
-            self._added.errors.extend([read.error] if read.error else [])
+            if read.error is not None:
+                self._added.failed(read.job.source, read.error)
             return
         source = read.job.source
         new = store.NewDocument(
             sha256=read.sha256,
             kind=kind,
             file=source.name,
-            path=str(source.path.absolute()),
+            path=source.place,
             stamp=self._stamp(read.job),
             detail=detail,
         )
         with self._database.write() as session:
             save(session, store.put_document(session, new, self._now), read.value)
         self._added.read += 1
-        self._added.paths[kind, read.sha256] = new.path
+        self._added.on_file(source, (kind, read.sha256))
 
     def _stamp(self, job: Job) -> str:
         second = self._reader.stamp if job.settled else "unsettled"

@@ -20,19 +20,30 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read; ``name`` is how messages and results call it."""
+    """A file to read; ``name`` is how messages and results call it.
+
+    ``called`` and ``home`` are for a file that lies where its user never put it: the name that
+    it was given, and the place that the database knows it by, whatever folder it lies in.
+    """
 
     path: Path
+    called: str = ""
+    home: str = ""
 
     @property
     def name(self) -> str:
         """The file's own name, printable."""
-        return printable(self.path.name or self.path)
+        return self.called or printable(self.path.name or self.path)
 
     @property
     def shown(self) -> str:
         """The path as the user gave it, printable."""
-        return printable(self.path)
+        return self.called or printable(self.path)
+
+    @property
+    def place(self) -> str:
+        """Where the database says that it lies; another file of this place replaces it."""
+        return self.home or str(self.path.absolute())
 
 
 def load(source: Source, max_bytes: int) -> bytes:

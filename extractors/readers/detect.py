@@ -2,19 +2,25 @@
 
 import io
 import json
+import stat
+import struct
 import zipfile
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
+from typing import BinaryIO
 
 from models.errors import DocumentError, ErrorCode
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 _PDF_MARK = 1100  # a PDF may begin with other bytes
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_MEMBERS = 2000
-_MOST_RATIO = 100
-_SMALL = 5 * 1024 * 1024  # unpacked: below this a high ratio does no harm
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_MEMBERS = 2000
+MOST_RATIO = 100
+_MOST_DIRECTORY = 4 * 1024 * 1024  # bytes: 2,000 members with names of 2,000 characters
+_END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_END_SIZE, _LONGEST_COMMENT = 22, 65_535
+SMALL = 5 * 1024 * 1024  # unpacked: below this a high ratio does no harm
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -92,23 +98,30 @@ def _unknown(promised: FileKind | None, kind: FileKind, file: str) -> FileKind:
 
 
 def _by_content(data: bytes, file: str) -> FileKind:
-    head = data[:_HEAD]
+    kind = head_kind(data[:_HEAD])
+    if kind is None:
+        return _archive(data, file)
+    start = data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")
+    if kind is FileKind.CSV and start.startswith((b"{", b"[")) and _is_json(data):
+        return FileKind.JSON
+    return kind
+
+
+def head_kind(head: bytes) -> FileKind | None:
+    """Tell the kind of a file by its first 4,096 bytes; None where it is an archive.
+
+    JSON counts as a table here: only its whole tells them apart.
+    """
     if b"%PDF-" in head[:_PDF_MARK]:
         return FileKind.PDF
     if head.startswith(_OLE):
         return FileKind.OLE
     if head.startswith(b"PK"):
-        return _archive(data, file)
+        return None
     text = decoded_head(head)
-    return FileKind.UNKNOWN if text is None else _text_kind(text.lstrip("\ufeff \r\n\t"), data)
-
-
-def _text_kind(start: str, data: bytes) -> FileKind:
-    if start.startswith("<"):
-        return FileKind.XML
-    if start.startswith(("{", "[")) and _is_json(data):
-        return FileKind.JSON
-    return FileKind.CSV
+    if text is None:
+        return FileKind.UNKNOWN
+    return FileKind.XML if text.lstrip("\ufeff \r\n\t").startswith("<") else FileKind.CSV
 
 
 def decoded_head(head: bytes) -> str | None:
@@ -139,7 +152,16 @@ def _is_json(data: bytes) -> bool:
 
 
 def _archive(data: bytes, file: str) -> FileKind:
-    archive = opened_zip(data, file)
+    return archive_kind(io.BytesIO(data), file)
+
+
+def archive_kind(stream: BinaryIO, file: str) -> FileKind:
+    """Tell the kind of an archive from the names in it; nothing is unpacked.
+
+    Raises:
+        DocumentError: ZIP_TOO_LARGE or ZIP_UNSAFE.
+    """
+    archive = _opened(stream, file)
     if archive is None:
         return FileKind.UNKNOWN
     with archive:
@@ -152,26 +174,81 @@ def _archive(data: bytes, file: str) -> FileKind:
 def opened_zip(data: bytes, file: str) -> zipfile.ZipFile | None:
     """Open an archive after checking what it would unpack to; None where it is damaged.
 
+    Reading a member never gives more bytes than the checked size: zipfile stops there.
+
     Raises:
-        DocumentError: ZIP_TOO_LARGE by size, number of members or ratio, before unpacking.
+        DocumentError: ZIP_TOO_LARGE by size, number of members or ratio, before unpacking;
+            ZIP_UNSAFE where a member would lie outside of the archive, or is a link.
     """
+    return _opened(io.BytesIO(data), file)
+
+
+def _opened(stream: BinaryIO, file: str) -> zipfile.ZipFile | None:
+    if _directory_bytes(stream) > _MOST_DIRECTORY:
+        raise _too_large("the file holds more parts than a document has.", file)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         return None  # no archive: the caller says what the file is instead
-    infos = archive.infolist()
+    try:
+        _check_members(archive.infolist(), file)
+    except DocumentError:
+        archive.close()
+        raise
+    return archive
+
+
+def _check_members(infos: list[zipfile.ZipInfo], file: str) -> None:
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
     if (
-        unpacked > _MOST_UNPACKED
-        or len(infos) > _MOST_MEMBERS
-        or (unpacked > _SMALL and unpacked / packed > _MOST_RATIO)
+        unpacked > MOST_UNPACKED
+        or len(infos) > MOST_MEMBERS
+        or (unpacked > SMALL and unpacked > packed * MOST_RATIO)
     ):
-        archive.close()
+        size = f"the file would unpack to {unpacked // 1048576} MB in {len(infos)} parts."
+        raise _too_large(size, file)
+    if any(map(_leads_out, infos)):
         raise DocumentError(
-            ErrorCode.ZIP_TOO_LARGE,
-            f"the file would unpack to {unpacked // 1048576} MB in {len(infos)} parts.",
+            ErrorCode.ZIP_UNSAFE,
+            "a part of the file is a link, or says that it lies outside of the file.",
             where=file,
             do="It is not opened; ask where it came from.",
         )
-    return archive
+
+
+def _too_large(what: str, file: str) -> DocumentError:
+    do = "It is not opened; ask where it came from."
+    return DocumentError(ErrorCode.ZIP_TOO_LARGE, what, where=file, do=do)
+
+
+def _leads_out(info: zipfile.ZipInfo) -> bool:
+    """Whether unpacking this member could write or read outside of the archive."""
+    path = PureWindowsPath(info.filename)  # takes both kinds of slash, and drives
+    return (
+        bool(path.drive or path.root)
+        or ".." in path.parts
+        or stat.S_ISLNK(info.external_attr >> 16)
+    )
+
+
+def _directory_bytes(stream: BinaryIO) -> int:
+    """Return how large the archive says its directory is: opening reads all of it; 0 where none is.
+
+    Source: APPNOTE.TXT 6.3.10, 4.3.14 to 4.3.16.
+    """
+    size = stream.seek(0, io.SEEK_END)
+    start = max(size - _END_SIZE - _LONGEST_COMMENT - 1024, 0)
+    stream.seek(start)
+    tail = stream.read()
+    stream.seek(0)
+    place = tail.rfind(_END)
+    if place < 0 or len(tail) < place + _END_SIZE:
+        return 0
+    found = int(struct.unpack_from("<L", tail, place + 12)[0])
+    if tail[max(place - 20, 0) : place].startswith(_LOCATOR):
+        larger = tail.rfind(_END64, 0, place)
+        if larger >= 0 and len(tail) >= larger + 56:
+            found = max(found, int(struct.unpack_from("<Q", tail, larger + 40)[0]))
+    # 0xFFFFFFFF only says that the other record has it.
+    return min(found, size)
