@@ -10,6 +10,7 @@ from contract_ai.logs import log
 from contract_ai.web.access import SignInFirst, guard
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.headers import SecurityHeaders
+from contract_ai.web.kept import Kept
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
 from contract_ai.web.site import Site
@@ -40,6 +41,7 @@ def create_app(site: Site) -> FastAPI:
         dependencies=[Depends(guard)],
     )
     app.state.site = site
+    app.state.kept = Kept()
     for module in modules():
         app.include_router(module.router)
     app.add_exception_handler(SignInFirst, _sign_in_first)
@@ -97,7 +99,8 @@ def _fault(request: Request, error: Exception) -> Response:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    log().error("fault", route=request.url.path, kind=type(error).__name__, where=where)
+    route = getattr(request.scope.get("route"), "path", "")  # never the path: links hold secrets
+    log().error("fault", route=route, kind=type(error).__name__, where=where)
     return _answer(request, 500, *_OURS_TO_MEND)
 
 

@@ -1,0 +1,80 @@
+"""Starting the application: what a site is made of on this machine, and the server around it."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+
+from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_from_file, vault_from_text
+from contract_ai.accounts.means import Means
+from contract_ai.accounts.users import first_administrator
+from contract_ai.files import make_folder
+from contract_ai.intake.places import data_folder
+from contract_ai.pool import open_pool
+from contract_ai.reading import Reader
+from contract_ai.recognition import Recognition
+from contract_ai.settings import Settings
+from contract_ai.storage.engine import Database
+from contract_ai.storage.scans import DatabaseStore
+from contract_ai.web.app import create_app
+from contract_ai.web.site import Site
+
+
+def make_site(settings: Settings, database: Database, address: str, day: date | None = None) -> Site:
+    """Put a site together; ``day`` is taken for today for ever, as demonstrations need it.
+
+    Raises:
+        SettingsError: the folder for files or the key cannot be used.
+    """
+    data = data_folder(settings, database)
+    make_folder(data)
+    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
+
+    def today() -> date:
+        return day or datetime.now(zone).date()
+
+    return Site(
+        database=database,
+        settings=settings,
+        clock=lambda: datetime.now(UTC),
+        today=today,
+        data=data,
+        vault=_vault(settings, data),
+        address=settings.address or address,
+        open_reader=lambda: reader_of(settings, database),
+    )
+
+
+def reader_of(settings: Settings, database: Database) -> Reader:
+    """Return what reads files for the pages; scanned pages are kept in the database."""
+    recognition = Recognition(wanted=settings.ocr != "off", store=DatabaseStore(database))
+    return Reader(lambda: open_pool(settings), settings, recognition)
+
+
+def first_link(site: Site) -> str | None:
+    """Return the one-time link that makes the first administrator; None where there is one."""
+    with site.database.write() as session:
+        token = first_administrator(session, Means(site.clock(), site.vault))
+    return None if token is None else f"{site.address}/welcome/{token}"
+
+
+def serve(site: Site, host: str, port: int) -> None:
+    """Answer requests until the process is told to end."""
+    config = uvicorn.Config(
+        create_app(site),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,  # paths may hold one-time links
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run()
+
+
+def _vault(settings: Settings, data: Path) -> Vault:
+    given = settings.secret_key
+    return vault_from_text(given.get_secret_value()) if given else vault_from_file(data / KEY_FILE)
