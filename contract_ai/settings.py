@@ -31,6 +31,8 @@ _TOLERANCE = re.compile(
     r"(?P<absolute>\d+(?:\.\d+)?)?(?:(?(absolute)\s*\+\s*)(?P<percent>\d+(?:\.\d+)?)\s*%)?(?<=.)"
 )
 
+_ADDRESS = re.compile(r"https?://[^/\s]+")
+
 
 class Settings(BaseModel):
     """Settings of one program run.
@@ -41,6 +43,10 @@ class Settings(BaseModel):
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
     file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours.
+
+    ``address`` is how people reach the web application, such as https://contracts.example.com; None
+    means this machine only.  ``secret_key`` seals and signs there (32 bytes in base64); None means
+    a file in the folder ``data``, made at the first start.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -63,6 +69,8 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
+    address: str | None = None
+    secret_key: SecretStr | None = None
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
@@ -103,6 +111,14 @@ class Settings(BaseModel):
         read = _severity if info.field_name == "severities" else _tolerance
         for _, given in _pairs(value):
             read(given)
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not _ADDRESS.fullmatch(value):
+            msg = f'"{value}" is no address; write one such as https://contracts.example.com'
+            raise ValueError(msg)
         return value
 
     @field_validator("time_zone")

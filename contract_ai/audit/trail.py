@@ -64,9 +64,15 @@ def record(  # noqa: PLR0913 (every option is given by name)
 def record_many(session: Session, events: Iterable[Event]) -> None:
     """Note events, in this order."""
     nested = session.get_nested_transaction()
-    who = session.info.get(ACTOR, SYSTEM)
+    who = working(session)
     noted = session.info.setdefault(_NOTED, [])
     noted += [(nested, _values(one, who)) for one in events]
+
+
+def working(session: Session) -> Actor:
+    """Return who works in a session."""
+    actor: Actor = session.info.get(ACTOR, SYSTEM)
+    return actor
 
 
 def append(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:

@@ -34,6 +34,8 @@ COMMANDS = {
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
+    "serve": ("serve", "Start the web application."),
+    "demo": ("demo", "Try the web application on the sample company."),
     "db": ("db", "Look after the database."),
 }
 

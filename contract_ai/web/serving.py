@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_from_file, vault_from_text
 from contract_ai.accounts.means import Means
+from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_from_file, vault_from_text
 from contract_ai.accounts.users import first_administrator
-from contract_ai.files import make_folder
 from contract_ai.intake.places import data_folder
 from contract_ai.pool import open_pool
 from contract_ai.reading import Reader
@@ -30,7 +29,7 @@ def make_site(settings: Settings, database: Database, address: str, day: date | 
         SettingsError: the folder for files or the key cannot be used.
     """
     data = data_folder(settings, database)
-    make_folder(data)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
 
     def today() -> date:

@@ -1,0 +1,36 @@
+"""``contract-ai serve``: the web application."""
+
+import click
+
+from contract_ai.cli.common import DATABASE, Session, reading_command
+
+PORT = 8000
+
+
+@click.command(epilog="Example: contract-ai serve --database books.db")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@DATABASE
+@reading_command
+def command(session: Session, host: str, port: int, database: str | None) -> int:
+    """Start the web application and answer until Ctrl-C.
+
+    The first start prints a one-time link that makes the first administrator.  For others than
+    this machine put it behind a server that speaks https, and set CONTRACT_AI_ADDRESS.
+    """
+    from contract_ai.web.serving import first_link, make_site, serve  # noqa: PLC0415 (help needs no web framework)
+
+    with session.database(database) as opened:
+        site = make_site(session.settings, opened, f"http://{_shown(host)}:{port}")
+        if link := first_link(site):
+            session.note(f"Make the first administrator (once, within 48 hours): {link}")
+        session.note(f"Contract AI answers at {site.address} (Ctrl-C ends it).")
+        serve(site, host, port)
+    return 0
+
+
+def _shown(host: str) -> str:
+    """Say how this machine's own browser calls it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 (compared, not bound)
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,57 @@
+"""The sample company as a site: its documents read and checked, and one person of each role."""
+
+import secrets
+import shutil
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from contract_ai import pipeline
+from contract_ai.accounts import invitations, users
+from contract_ai.accounts.invitations import Offer
+from contract_ai.accounts.means import Means
+from contract_ai.accounts.users import Newcomer
+from contract_ai.folder import SECTIONS, TERMS, survey
+from contract_ai.progress import QUIET, Progress
+from contract_ai.web.site import Site
+from models.accounts import EVERY_CONTRACT, Role, User
+
+TODAY = date(2026, 6, 30)
+PEOPLE = (
+    ("finance", "Fiona Ames", Role.FINANCE),
+    ("auditor", "Anton Beck", Role.AUDITOR),
+    ("admin", "Ada Corvin", Role.ADMINISTRATOR),
+)
+_WORDS = (
+    "amber basin cedar delta ember fjord grove harbor inlet juniper kettle lagoon maple nectar "
+    "orchard pebble quarry river saddle timber umber valley willow yonder zephyr anchor bramble"
+).split()
+
+
+def load(site: Site, folder: Path, progress: Progress = QUIET) -> None:
+    """Copy the sample company into a folder, read it, and check it as of the story's last day.
+
+    A folder that was used before keeps what was done there.
+    """
+    company = folder / "company"
+    for name in (*SECTIONS, TERMS):
+        with as_file(files("sample_contracts") / name) as source:
+            shutil.copytree(source, company / name, dirs_exist_ok=True)
+    reader = site.open_reader()
+    now = site.clock()
+    held = survey(company, folder / "report")
+    pipeline.add(site.database, reader, held, now=now, progress=progress)
+    pipeline.check(site.database, as_of=TODAY, now=now, settings=site.settings.for_checks)
+
+
+def people(site: Site) -> list[tuple[User, str]]:
+    """Make one person of each role and return them with their passwords, which are new each time."""
+    means = Means(site.clock(), site.vault)
+    made = []
+    for name, full_name, role in PEOPLE:
+        password = "-".join(secrets.choice(_WORDS) for _ in range(5))
+        with site.database.write() as session:
+            token = invitations.invite(session, Offer(role, EVERY_CONTRACT, name), means)
+            newcomer = Newcomer(name, full_name, password)
+            made.append((users.accept(session, token, newcomer, means), password))
+    return made
