@@ -31,6 +31,9 @@ from models.lessons import LESSONS
 T = TypeVar("T")
 Step = Callable[[], None]
 Save = Callable[[Session, int, T], None]
+Outcome = store.Key | DocumentError
+Heard = Callable[[Source, Outcome], None]
+"""Is told what became of each file as soon as it is known."""
 
 
 @dataclass
@@ -44,19 +47,26 @@ class Added:
     read: int = 0
     already: int = 0
     paths: dict[store.Key, str] = field(default_factory=dict)
-    outcomes: dict[Source, store.Key | DocumentError] = field(default_factory=dict)
+    outcomes: dict[Source, Outcome] = field(default_factory=dict)
     errors: list[DocumentError] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    heard: Heard | None = None
 
     def failed(self, source: Source, error: DocumentError) -> None:
         """Note why a file is not on file."""
         self.errors.append(error)
-        self.outcomes[source] = error
+        self.end(source, error)
 
     def on_file(self, source: Source, key: store.Key) -> None:
         """Note that a file is on file now."""
         self.paths[key] = source.place
-        self.outcomes[source] = key
+        self.end(source, key)
+
+    def end(self, source: Source, outcome: Outcome) -> None:
+        """Note what became of a file."""
+        self.outcomes[source] = outcome
+        if self.heard is not None:
+            self.heard(source, outcome)
 
 
 class Adder:
@@ -74,8 +84,9 @@ class Adder:
             lessons = load_lessons(session)
         self._lessons = LESSONS.dump_json(lessons).decode() if lessons else ""
 
-    def add(self, folder: Folder, progress: Progress = QUIET) -> Added:
+    def add(self, folder: Folder, progress: Progress = QUIET, heard: Heard | None = None) -> Added:
         """Read what is new or changed and write it down, one transaction a document."""
+        self._added.heard = heard
         confirmed = self._confirmed(folder)
         folder = self._sort(folder, confirmed)
         with progress.task("Reading documents", folder.count) as self._step:
@@ -181,7 +192,7 @@ class Adder:
                 first = self._seen[key]
                 note = f"{job.source.shown}: not read again, as it holds the same bytes as {first}."
                 self._added.notices.append(note)
-                self._added.outcomes[job.source] = key
+                self._added.end(job.source, key)
                 self._step()
             elif self._stamps.get(key) == self._stamp(job) or key in self._touched:
                 self._added.already += 1

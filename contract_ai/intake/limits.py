@@ -98,6 +98,8 @@ def examine(file: BinaryIO, name: str) -> FileKind:
     # Whether a text is JSON takes a parser to say; a table may begin with a bracket.
     if promised is FileKind.JSON and kind is FileKind.CSV:
         kind = _json_or_table(file)
+    if kind is not promised and kind is FileKind.CSV:
+        raise _unreadable(promised, kind, name)  # a text of any kind: nothing to rename it to
     if kind is not promised:
         what = f"The name says {promised}, the content is {kind}."
         do = f"Give it the ending .{kind} if that is right, or upload the right file."

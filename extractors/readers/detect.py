@@ -185,7 +185,8 @@ def opened_zip(data: bytes, file: str) -> zipfile.ZipFile | None:
 
 def _opened(stream: BinaryIO, file: str) -> zipfile.ZipFile | None:
     if _directory_bytes(stream) > _MOST_DIRECTORY:
-        raise _too_large("the file holds more parts than a document has.", file)
+        what = "the file holds more parts than a document has."
+        raise _too_large(what, file)
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):

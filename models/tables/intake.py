@@ -14,7 +14,7 @@ class UploadBatchRow(SQLModel, table=True):
     """Files that were uploaded together.
 
     ``closed_at`` is None while more files may come; ``checked_at`` is set when the checks ran
-    over what the batch brought, and ``checking_until`` while they run.  ``changes`` counts what
+    over what the batch brought; while they run ``checked_by`` has them until ``checking_until``.  ``changes`` counts what
     happened to the batch and its items: it numbers the events of a progress display.
     """
 
@@ -22,10 +22,12 @@ class UploadBatchRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     made_by: str = Field(index=True)
+    role: str = Field(max_length=20)
     made_at: datetime = Field(sa_type=UtcDateTime)
     last_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     checking_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    checked_by: str = Field(default="", max_length=80)
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changes: int = 0
 

@@ -18,12 +18,14 @@ def upgrade() -> None:
         "upload_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("made_at", models.tables.columns.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_at", models.tables.columns.UtcDateTime(timezone=True), nullable=False),
         sa.Column("closed_at", models.tables.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "checking_until", models.tables.columns.UtcDateTime(timezone=True), nullable=True
         ),
+        sa.Column("checked_by", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("checked_at", models.tables.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),

@@ -1,0 +1,81 @@
+"""What an upload is called on file, and what a person should know of others like it.
+
+Findings name a contract by its file's name without the ending, so two documents in use must not
+share one.  A second ``MSA.pdf`` is filed as ``MSA (2).pdf``: both count until a person says that
+one replaces the other.  Nothing is replaced because of its name alone: suppliers call what they
+send "invoice.pdf".
+"""
+
+from pathlib import PurePath
+
+from sqlmodel import Session, col, or_, select
+
+from contract_ai.intake.batches import OPEN
+from contract_ai.names import stem
+from models.tables.contracts import ContractRow
+from models.tables.documents import DocumentRow
+from models.tables.intake import UploadItemRow
+
+
+def same_bytes(session: Session, sha256: str, wanted: str) -> DocumentRow | None:
+    """Return the document in use that holds these bytes, as the kind wanted if there is one."""
+    query = select(DocumentRow).where(
+        DocumentRow.sha256 == sha256, col(DocumentRow.retired_at).is_(None)
+    )
+    if wanted:
+        query = query.where(DocumentRow.kind == wanted)
+    return session.exec(query.order_by(col(DocumentRow.id))).first()
+
+
+def already_there(document: DocumentRow) -> str:
+    """Say that the same bytes are on file."""
+    return f"Already there as {document.file} since {document.added_at.date().isoformat()}."
+
+
+def same_name(session: Session, name: str) -> DocumentRow | None:
+    """Return the newest document in use of this name."""
+    query = select(DocumentRow).where(
+        DocumentRow.file == name, col(DocumentRow.retired_at).is_(None)
+    )
+    return session.exec(query.order_by(col(DocumentRow.id).desc())).first()
+
+
+def perhaps_newer(document: DocumentRow, filed: str) -> str:
+    """Say that another document has this name."""
+    since = document.added_at.date().isoformat()
+    return (
+        f"Another document named {document.file} is on file since {since}, with other content. "
+        f"Both count; this one is filed as {filed}. If it is a new version, replace the older one."
+    )
+
+
+def free_name(session: Session, name: str) -> str:
+    """Return the name itself, or with the first number that makes it unlike all in use."""
+    start, ending = stem(name), PurePath(name).suffix
+    taken = {one.casefold() for one in _stems(session, start)}
+    number, free = 2, start
+    while free.casefold() in taken:
+        free, number = f"{start} ({number})", number + 1
+    return free + ending if free != start else name
+
+
+def _stems(session: Session, start: str) -> list[str]:
+    """List the names in use, without ending, that begin like this one."""
+    documents = select(DocumentRow.file).where(
+        col(DocumentRow.file).istartswith(start, autoescape=True),
+        col(DocumentRow.retired_at).is_(None),
+    )
+    contracts = (
+        select(ContractRow.stem)
+        .join(DocumentRow, col(DocumentRow.id) == col(ContractRow.document_id))
+        .where(
+            col(ContractRow.stem).istartswith(start, autoescape=True),
+            col(DocumentRow.retired_at).is_(None),
+        )
+    )
+    coming = select(UploadItemRow.filed).where(
+        col(UploadItemRow.filed).istartswith(start, autoescape=True),
+        or_(*(UploadItemRow.state == state for state in OPEN)),
+    )
+    found = [stem(file) for query in (documents, coming) for file in session.exec(query)]
+    return found + list(session.exec(contracts))

@@ -1,0 +1,63 @@
+"""Where uploads lie: in a folder beside the database, under a place that no other file has.
+
+A document is known in the database by the place it lay at, and another file at that place takes
+its own.  An upload lies at ``upload:`` and its hash: no file on disk has such a place, no other
+upload has the same, and the folder may move with its database.
+"""
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from contract_ai.intake.vault import Vault
+from contract_ai.settings import Settings
+from contract_ai.sources import Source
+from contract_ai.storage.engine import MEMORY, Database
+from models.errors import ErrorCode, SettingsError
+
+_PREFIX = "upload:"
+
+
+def home_of(sha256: str) -> str:
+    """Return the place by which the database knows an upload."""
+    return _PREFIX + sha256
+
+
+def is_upload(place: str) -> bool:
+    """Whether a document's place says that it was uploaded."""
+    return place.startswith(_PREFIX)
+
+
+def data_folder(settings: Settings, database: Database) -> Path:
+    """Return the folder for uploads: the setting, else one beside the database file.
+
+    Raises:
+        SettingsError: nothing is set, and the database is no file.
+    """
+    if settings.data is not None:
+        return settings.data
+    url = make_url(database.engine.url)
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", MEMORY, ":memory:"):
+        file = Path(str(url.database)).absolute()
+        return file.with_name(f"{file.stem}.files")
+    what = "There is no folder for uploaded files, as the database is no file."
+    do = "Set CONTRACT_AI_DATA to a folder that only this program uses."
+    where = "CONTRACT_AI_DATA"
+    raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do)
+
+
+def open_vault(settings: Settings, database: Database) -> Vault:
+    """Open the originals of a database.
+
+    Raises:
+        SettingsError: there is no folder for them.
+    """
+    return Vault(data_folder(settings, database) / "originals")
+
+
+def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
+    """Return where a document on file can be read; None where its original is gone."""
+    if not is_upload(place):
+        return Source(Path(place))
+    path = vault.original(sha256) if vault else None
+    return None if path is None else Source(path, called=file, home=place)
