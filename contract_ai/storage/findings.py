@@ -203,9 +203,7 @@ def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
     )
     session.add(run)
     session.flush()
-<<<<<<< HEAD
     mark_findings(session, as_of)
-=======
     record(
         session,
         action="checks.run",
@@ -214,7 +212,6 @@ def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
         after=_run_form(run),
         at=at,
     )
->>>>>>> six-accounts
     return run
 
 
@@ -304,14 +301,10 @@ def decide(
         if row is None:
             raise NoSuchFinding(fingerprint)
         about = replace(decision, amount=row.amount, currency=row.currency)
-<<<<<<< HEAD
-        save_decision(session, fingerprint, about)
+        save_decision(session, fingerprint, about, row.contract)
     session.flush()
     run = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
     mark_findings(session, run.as_of if run else decision.at.date(), marks)
-=======
-        save_decision(session, fingerprint, about, row.contract)
->>>>>>> six-accounts
 
 
 def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedFinding:
