@@ -58,7 +58,9 @@ def create_app(site: Site) -> FastAPI:
 def _sign_in_first(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith(API):
         return _problem(401, "Sign in first", "Send a token: Authorization: Bearer cai_...")
-    return RedirectResponse(request.url_for("sign_in").include_query_params(then=_here(request)), 303)
+    return RedirectResponse(
+        request.url_for("sign_in").include_query_params(then=_here(request)), 303
+    )
 
 
 def _here(request: Request) -> str:
@@ -108,7 +110,7 @@ def _answer(request: Request, status: int, title: str, what: str) -> Response:
     if request.url.path.startswith(API):
         return _problem(status, title, what)
     visit = getattr(request.state, "visit", None) or visit_of(request)
-    return page(request, visit, "error.html", status=status, title=title, what=what)
+    return page(request, visit, "error.html", {"title": title, "what": what}, status)
 
 
 def _problem(status: int, title: str, detail: str) -> JSONResponse:

@@ -33,14 +33,12 @@ from reports.wording import (
 )
 
 
-def page(  # noqa: PLR0913 (what an answer is made of)
+def page(
     request: Request,
     visit: Visit,
     template: str,
-    *,
+    shown: Mapping[str, object] | None = None,
     status: int = 200,
-    headers: Mapping[str, str] | None = None,
-    **shown: object,
 ) -> HTMLResponse:
     """Answer with a page; ``shown`` is what its template needs beside the frame."""
     user = visit.user
@@ -54,8 +52,8 @@ def page(  # noqa: PLR0913 (what an answer is made of)
         "today": visit.site.today(),
         "version": program_version(),
     }
-    text = environment().get_template(template).render(frame | shown)
-    answer = HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+    text = environment().get_template(template).render({**frame, **(shown or {})})
+    answer = HTMLResponse(text, status)
     visit.leave(answer)
     return answer
 

@@ -1,7 +1,5 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
-import os
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +20,9 @@ from contract_ai.web.app import create_app
 from contract_ai.web.site import Site
 
 
-def make_site(settings: Settings, database: Database, address: str, day: date | None = None) -> Site:
+def make_site(
+    settings: Settings, database: Database, address: str, day: date | None = None
+) -> Site:
     """Put a site together; ``day`` is taken for today for ever, as demonstrations need it.
 
     Raises:

@@ -24,7 +24,7 @@ def form(request: Request, visit: Visiting, then: Then = "/") -> Response:
     """Show the form."""
     if visit.user is not None:
         return RedirectResponse(ours(then), 303)
-    return page(request, visit, "sign_in.html", then=ours(then), name="", trouble="")
+    return page(request, visit, "sign_in.html", {"then": ours(then), "name": "", "trouble": ""})
 
 
 @router.post("/sign-in")
@@ -37,13 +37,14 @@ def take(
     with visit.site.database.write() as session:
         outcome = sign_in(session, given, visit.origin, visit.means)
     if outcome.result is Result.CODE_NEEDED:
-        answer: Response = page(request, visit, "sign_in_code.html", then=ours(then), trouble="")
+        shown = {"then": ours(then), "trouble": ""}
+        answer: Response = page(request, visit, "sign_in_code.html", shown)
         set_cookie(answer, visit.site, SESSION, outcome.token or "")
         return answer
     if outcome.result is Result.OPEN:
         return _welcome(visit, outcome, then)
     shown = {"then": ours(then), "name": name, "trouble": outcome.message}
-    return page(request, visit, "sign_in.html", status=_STATUS[outcome.result], **shown)
+    return page(request, visit, "sign_in.html", shown, _STATUS[outcome.result])
 
 
 @router.post("/sign-in/code")
@@ -58,7 +59,7 @@ def take_code(request: Request, visit: Visiting, code: Text = "", then: Text = "
         return _welcome(visit, outcome, then)
     shown = {"then": ours(then), "name": "", "trouble": outcome.message}
     template = "sign_in_code.html" if waits else "sign_in.html"
-    return page(request, visit, template, status=_STATUS[outcome.result], **shown)
+    return page(request, visit, template, shown, _STATUS[outcome.result])
 
 
 @router.post("/sign-out")

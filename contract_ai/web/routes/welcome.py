@@ -22,7 +22,8 @@ def form(request: Request, visit: Visiting, token: str) -> Response:
     """Show what the link is for."""
     with visit.read() as session:
         found = invitations.look(session, token, visit.now)
-    return page(request, visit, "welcome.html", found=found, token=token, given=None, trouble="")
+    shown = {"found": found, "token": token, "given": None, "trouble": ""}
+    return page(request, visit, "welcome.html", shown)
 
 
 @router.post("/welcome/{token}")
@@ -52,5 +53,5 @@ def take(  # noqa: PLR0913, PLR0917 (the fields of the form)
         trouble = f"{error.what} {error.do}"
     if trouble:
         shown = {"found": found, "token": token, "given": given, "trouble": trouble}
-        return page(request, visit, "welcome.html", status=400, **shown)
+        return page(request, visit, "welcome.html", shown, 400)
     return go("/sign-in", "Your password is set. Sign in with it.", visit.site.vault)

@@ -79,7 +79,7 @@ class Browser(TestClient):
         """Send a form as our page would."""
         return self.post(address, data={"csrf": self.csrf()} | fields)
 
-    def send(self, address: str, body: object, method: str = "POST") -> Response:
+    def change(self, address: str, body: object, method: str = "POST") -> Response:
         """Send JSON as our scripts would."""
         return self.request(method, address, json=body, headers={"X-CSRF-Token": self.csrf()})
 
