@@ -1,6 +1,6 @@
 """The trail as it stands in the database, row by row, without objects made of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, func, type_coerce
@@ -15,7 +15,7 @@ _AT_ONCE = 5000
 
 def stored(
     session: Session, *, newest: int | None = None, contract: str | None = None
-) -> Iterator[Sequence[Any]]:
+) -> Generator[Sequence[Any], None, None]:
     """Return the values of `COLUMNS`, a row an event, oldest first; a moment as it is hashed.
 
     ``newest`` means only so many of the newest, ``contract`` only those about one.
@@ -29,9 +29,11 @@ def stored(
     connection = session.connection()
     if newest is not None:
         last = query.order_by(table.c.seq.desc()).limit(newest)
-        return iter(list(connection.execute(last))[::-1])
+        yield from list(connection.execute(last))[::-1]
+        return
     rows = query.order_by(table.c.seq).execution_options(yield_per=_AT_ONCE)
-    return iter(connection.execute(rows))
+    with connection.execute(rows) as found:  # PostgreSQL keeps a cursor open until this ends
+        yield from found
 
 
 def _moment(session: Session, at: ColumnElement[Any]) -> ColumnElement[Any]:

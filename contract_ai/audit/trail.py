@@ -63,6 +63,8 @@ def record(  # noqa: PLR0913 (every option is given by name)
 
 def record_many(session: Session, events: Iterable[Event]) -> None:
     """Note events, in this order."""
+    if not session.in_transaction():
+        session.begin()  # so that undoing it is seen below, also where nothing else was done yet
     nested = session.get_nested_transaction()
     who = working(session)
     noted = session.info.setdefault(_NOTED, [])

@@ -4,6 +4,7 @@ Rows are read as they stand, text by text, so that a value of another form is se
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,18 +62,19 @@ def verify(session: Session, marks: Sequence[Mark] = (), database: str | None = 
     for mark in marks:
         wanted.setdefault(mark.seq, []).append(mark)
     held, seq, first, last = 0, 0, FIRST, FIRST
-    for *values, seal in stored(session):
-        seq += 1
-        why = _wrong(values, seal, seq, last)
-        if not why and seq == 1 and database not in {None, seal}:
-            why = "Event 1 is another than the one that the anchors name."
-        if why:
-            return Verdict(seq, first, last, seq, why, held)
-        last, first = seal, seal if seq == 1 else first
-        for mark in wanted.get(seq, ()):
-            if not seal.startswith(mark.hash):
-                return Verdict(seq, first, last, held + 1, _rewritten(held, mark), held)
-            held = seq
+    with closing(stored(session)) as rows:
+        for *values, seal in rows:
+            seq += 1
+            why = _wrong(values, seal, seq, last)
+            if not why and seq == 1 and database not in {None, seal}:
+                why = "Event 1 is another than the one that the anchors name."
+            if why:
+                return Verdict(seq, first, last, seq, why, held)
+            last, first = seal, seal if seq == 1 else first
+            for mark in wanted.get(seq, ()):
+                if not seal.startswith(mark.hash):
+                    return Verdict(seq, first, last, held + 1, _rewritten(held, mark), held)
+                held = seq
     if max(wanted, default=0) > seq:
         return Verdict(seq, first, last, seq + 1, _cut_off(seq, wanted[max(wanted)][0]), held)
     return Verdict(seq, first, last, anchored=held)
