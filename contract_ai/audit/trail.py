@@ -77,7 +77,7 @@ def working(session: Session) -> Actor:
     return actor
 
 
-def append(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
+def record_on(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
     """Write events on a connection at once, where there is no session."""
     _write(connection, [_values(one, actor) for one in events])
 
