@@ -36,6 +36,7 @@ COMMANDS = {
     "report": ("report", "Write the discrepancy report from the database."),
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Try the web application on the sample company."),
+    "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "db": ("db", "Look after the database."),
 }
 
