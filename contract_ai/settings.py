@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -50,6 +51,11 @@ class Settings(BaseModel):
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
 
+    ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
+    ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
+    beside the database file.  ``public_url`` is the address people open the program at.  Single
+    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
     names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
@@ -90,6 +96,13 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "single sign-on"
 
     @field_validator("severities", "tolerances")
     @classmethod
@@ -98,6 +111,15 @@ class Settings(BaseModel):
         for _, given in _pairs(value):
             read(given)
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            msg = f'"{value}" is no address; write one such as https://contracts.example.com'
+            raise ValueError(msg)
+        return value.rstrip("/")
 
     @field_validator("time_zone")
     @classmethod
