@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from contract_ai.accounts.means import Means, fingerprint
-from contract_ai.accounts.people import refused, user_of
+from contract_ai.accounts.people import plain, refused, user_of
 from contract_ai.audit.trail import record
 from models.accounts import SCOPES, Scope, User
 from models.tables.accounts import ApiTokenRow, UserRow
@@ -54,9 +54,9 @@ def issue(session: Session, user: User, grant: Grant, means: Means) -> str:
     Raises:
         AccountError: the name is empty, the time too long, or the role allows less.
     """
-    name = " ".join("".join(c if c.isprintable() else " " for c in grant.name).split())
-    if not name or len(name) > _LONGEST_NAME:
-        msg = "A token needs a short name."
+    name = plain(grant.name, _LONGEST_NAME)
+    if not name:
+        msg = "A token needs a name."
         raise refused(msg, "the name", "Say what it is for.")
     if not timedelta(0) < grant.holds <= LONGEST:
         msg = "A token holds for a year at most."

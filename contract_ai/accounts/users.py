@@ -9,6 +9,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.accounts.people import (
     checked_contracts,
     checked_name,
+    plain,
     refused,
     row_named,
     row_of,
@@ -167,10 +168,9 @@ def _new_row(
     if row_named(session, name) is not None:
         msg = "The name is taken."
         raise refused(msg, f"user {name}", "Choose another name.")
-    plain = " ".join("".join(c if c.isprintable() else " " for c in full_name).split())
     return UserRow(
         name=name,
-        full_name=plain[:_LONGEST_FULL_NAME] or name,
+        full_name=plain(full_name, _LONGEST_FULL_NAME) or name,
         role=offer.role,
         contracts=",".join(offer.contracts),
         created_at=means.now,
