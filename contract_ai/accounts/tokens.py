@@ -114,19 +114,20 @@ def revoke(session: Session, user: User, key: str, now: datetime) -> None:
     if found is None:
         msg = "There is no such token."
         raise refused(msg, "the token", "Choose one of the list.")
-    _revoke(session, found, now)
+    _revoke(session, user, found.key, found.name, now)
 
 
 def revoke_all(session: Session, user: User, now: datetime) -> None:
-    """Take all tokens of a person back."""
-    for one in tokens_of(session, user, now):
-        _revoke(session, one, now)
+    """Take all tokens of a person back, also of one who is disabled."""
+    still = (col(ApiTokenRow.user_id) == user.id) & col(ApiTokenRow.revoked_at).is_(None)
+    for row in session.exec(select(ApiTokenRow).where(still)).all():
+        _revoke(session, user, row.token_hash, row.name, now)
 
 
-def _revoke(session: Session, found: ApiToken, now: datetime) -> None:
-    same = col(ApiTokenRow.token_hash) == found.key
+def _revoke(session: Session, user: User, key: str, name: str, now: datetime) -> None:
+    same = col(ApiTokenRow.token_hash) == key
     session.execute(update(ApiTokenRow).where(same).values(revoked_at=now))
-    record(session, action="token.revoked", object=_thing(found.user, found.name), at=now)
+    record(session, action="token.revoked", object=_thing(user, name), at=now)
 
 
 def _thing(user: User, name: str) -> str:

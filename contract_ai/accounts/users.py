@@ -51,7 +51,11 @@ def accept(session: Session, token: str, newcomer: Newcomer, means: Means) -> Us
     Raises:
         AccountError: the link, the name or the password cannot be used; the link stays open.
     """
-    offer = invitations.look(session, token, means.now).offer
+    found = invitations.look(session, token, means.now)
+    if found.user_id is not None:
+        msg = "This link sets a new password, and makes no account."
+        raise invitations.useless(msg)
+    offer = found.offer
     name = checked_name(offer.name or newcomer.name)
     passwords.check_new(newcomer.password, name, newcomer.full_name)
     kept = passwords.hashed(newcomer.password)
