@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Try the web application on the sample company."),
     "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
+    "user": ("user", "Manage who may sign in, and as what."),
     "db": ("db", "Look after the database."),
 }
 
