@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session
 
 from checks.agreement import clauses_on
@@ -63,14 +63,19 @@ class TermInForce:
 
 def contract(session: Session, scope: Scope, row: int) -> ContractDetail | None:
     """Return one contract in use by its row; None where there is none that this user sees."""
-    query = in_use(select(CONTRACT.stem)).where(CONTRACT.id == row, scope.narrow(CONTRACT.stem))
-    stem = session.execute(query).scalar()
+    stem = by_row(session, scope, row)
     kin = load_kin(session, stem) if stem is not None else None
     item = item_of(session, row)
     if kin is None or item is None:
         return None
     own = next(one for one in kin.contracts.values() if one.stem == stem)
     return ContractDetail(item, own, _seen(scope, relatives(kin)))
+
+
+def by_row(session: Session, scope: Scope, row: int) -> str | None:
+    """Return the name of a contract in use; None where there is none that this user sees."""
+    query = in_use(select(CONTRACT.stem)).where(CONTRACT.id == row, scope.narrow(CONTRACT.stem))
+    return session.execute(query).scalar()
 
 
 def by_stem(session: Session, scope: Scope, stem: str) -> int | None:
@@ -81,7 +86,7 @@ def by_stem(session: Session, scope: Scope, stem: str) -> int | None:
 def terms(session: Session, scope: Scope, row: int) -> tuple[TermVersion, ...]:
     """Return the terms of a contract as known now, rejected ones as well, in the document's order."""
     query = _terms(scope).where(TERM.contract_id == row, TERM.known_to.is_(None))
-    return tuple(_versions(session, query.order_by(TERM.position, TERM.id)))
+    return versions_of(session, query.order_by(TERM.position, TERM.id))
 
 
 def history(session: Session, scope: Scope, number: int) -> tuple[TermVersion, ...]:
@@ -94,7 +99,7 @@ def history(session: Session, scope: Scope, number: int) -> tuple[TermVersion, .
     query = _terms(scope).where(
         TERM.contract_id == first.contract_id, TERM.position == first.position
     )
-    rows = {one.number: one for one in _versions(session, query.order_by(TERM.id))}
+    rows = {one.number: one for one in versions_of(session, query.order_by(TERM.id))}
     if number not in rows:
         return ()
     above = {one.superseded_by: one.number for one in rows.values() if one.superseded_by}
@@ -112,8 +117,8 @@ def in_force(session: Session, scope: Scope, row: int, day: date) -> tuple[TermI
 
     Terms of documents that this user may not see are left out.
     """
-    found = contract(session, scope, row)
-    kin = load_kin(session, found.contract.stem) if found else None
+    stem = by_row(session, scope, row)
+    kin = load_kin(session, stem) if stem is not None else None
     return tuple(
         TermInForce(clause.term, clause.contract.stem, clause.since)
         for clause in (clauses_on(kin.family, day) if kin else ())
@@ -135,8 +140,15 @@ def _terms(scope: Scope) -> Select[Any]:
     return query.where(scope.narrow(CONTRACT.stem))
 
 
-def _versions(session: Session, query: Select[Any]) -> list[TermVersion]:
-    return [_version(row) for row in session.execute(query).scalars()]
+def terms_known(scope: Scope, before: datetime) -> Select[Any]:
+    """Choose the terms as they were known just before a moment."""
+    later = or_(TERM.known_to.is_(None), TERM.known_to >= before)
+    return _terms(scope).where(TERM.known_from < before, later)
+
+
+def versions_of(session: Session, query: Select[Any]) -> tuple[TermVersion, ...]:
+    """Return the terms that a query of their rows chooses."""
+    return tuple(_version(row) for row in session.execute(query).scalars())
 
 
 def _version(row: TermRow) -> TermVersion:
