@@ -30,7 +30,7 @@ def _conditions(
         if values and key not in without:
             yield _any_of(column, values)
     if wanted.age and "age" not in without:
-        yield or_(*(_aged(bucket, today) for bucket in wanted.age))
+        yield or_(*(aged(bucket, today) for bucket in wanted.age))
     if wanted.review is not None and "review" not in without:
         yield FINDING.review.is_(wanted.review)
     if wanted.least is not None:
@@ -61,7 +61,8 @@ def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> ColumnElemen
     return or_(*parts, column.is_(None)) if "" in values else parts[0]
 
 
-def _aged(bucket: str, today: date) -> ColumnElement[bool]:
+def aged(bucket: str, today: date) -> ColumnElement[bool]:
+    """Whether a finding is as old as a bucket says."""
     column = FINDING.found_on
     if bucket == UNKNOWN:
         return column.is_(None)
@@ -74,4 +75,4 @@ def _aged(bucket: str, today: date) -> ColumnElement[bool]:
 
 def age_of(today: date) -> ColumnElement[str]:
     """Return the bucket of a finding's age."""
-    return case(*((_aged(bucket, today), bucket) for bucket in AGES), else_=UNKNOWN)
+    return case(*((aged(bucket, today), bucket) for bucket in AGES), else_=UNKNOWN)
