@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from contract_ai.desk.columns import FINDING
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
@@ -73,6 +73,9 @@ def aged(bucket: str, today: date) -> ColumnElement[bool]:
     return young if oldest is None else and_(young, column >= today - timedelta(days=oldest))
 
 
-def age_of(today: date) -> ColumnElement[str]:
-    """Return the bucket of a finding's age."""
-    return case(*((aged(bucket, today), bucket) for bucket in AGES), else_=UNKNOWN)
+def bucket_of(found_on: date | None, today: date) -> str:
+    """Return the bucket of an age; a day of the future counts as today."""
+    if found_on is None:
+        return UNKNOWN
+    days = max((today - found_on).days, 0)
+    return next(name for name, (_, oldest) in AGES.items() if oldest is None or days <= oldest)

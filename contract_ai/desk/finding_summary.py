@@ -11,11 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
-from contract_ai.desk.columns import FINDING, FINDINGS
-from contract_ai.desk.finding_conditions import COLUMNS, aged, conditions
+from contract_ai.desk.columns import FINDING
+from contract_ai.desk.finding_conditions import COLUMNS, bucket_of, conditions
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
 from contract_ai.desk.scope import Scope
 from models.findings import Direction, Severity, State
@@ -152,12 +152,18 @@ def _facet_of_few(key: str, cells: Iterable[_Cell], chosen: Mapping[str, frozens
 
 
 def _facet_of_ages(session: Session, scope: Scope, wanted: FindingFilter, today: date) -> Facet:
-    """Count each age without grouping: one pass."""
-    number = [func.count(case((aged(name, today), 1))) for name in _ORDER["age"]]
-    query = select(*number).where(*conditions(scope, wanted, today, frozenset({"age"})))
-    counts = zip(_ORDER["age"], session.execute(query.select_from(FINDINGS)).one(), strict=True)
-    values = (FacetValue(name, count, name in wanted.age) for name, count in counts)
-    return Facet("age", tuple(one for one in values if one.count or one.chosen))
+    """Count by the day, as an index has them, and put the days together."""
+    query = (
+        select(FINDING.found_on, func.count())
+        .where(*conditions(scope, wanted, today, frozenset({"age"})))
+        .group_by(FINDING.found_on)
+    )
+    counts = dict.fromkeys(wanted.age, 0)
+    for day, number in session.execute(query):
+        name = bucket_of(day, today)
+        counts[name] = counts.get(name, 0) + number
+    names = (name for name in _ORDER["age"] if name in counts)
+    return Facet("age", tuple(FacetValue(n, counts[n], n in wanted.age) for n in names))
 
 
 def _facet_of_many(

@@ -34,7 +34,10 @@ class FindingRow(SQLModel, table=True):
 
     __tablename__ = "finding"
     __table_args__ = (
-        Index("ix_finding_contract_state", "contract", "state"),
+        *(
+            Index(f"ix_finding_{key}_state", key, "state")
+            for key in ("contract", "supplier", "customer", "found_on")
+        ),
         Index("ix_finding_counted", *COUNTED),
         *(
             Index(f"ix_finding_by_{key}", key, "fingerprint")
