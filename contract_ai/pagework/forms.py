@@ -116,3 +116,10 @@ class Selection(_Form):
     nth: int = 0
     start: int = 0
     end: int = 0
+
+    @property
+    def place(self) -> list[object]:
+        """As the task reads it: [page, words], or [anchor, nth, start, end]."""
+        if self.page is not None:
+            return [self.page, list(self.words)]
+        return [self.anchor, self.nth, self.start, self.end]

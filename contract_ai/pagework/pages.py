@@ -4,7 +4,7 @@ import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from contract_ai.pagework.cache import DiskCache
-from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Size
+from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Selection, Size
+from contract_ai.pagework.proposals import PROPOSALS, Proposal
 from contract_ai.reading import Check, Job, Reader
 from contract_ai.sources import Source
 from contract_ai.versions import reader_stamp
+from contract_ai.workers import warm_task
 from models.errors import DocumentError, ErrorCode
 
 T = TypeVar("T")
@@ -66,6 +68,24 @@ class Pages:
         """Return a document without pages as blocks of text."""
         return self._form(sha256, "flow", "flow", "", Flow)
 
+    def propose(self, sha256: str, selection: Selection, kind: str) -> tuple[Proposal, ...]:
+        """Return what a selection states as terms of a kind; the user chooses and fills in.
+
+        Not kept: a person does this now and then, and each time with other words.
+        """
+        _ = self._warm
+        extra = json.dumps([kind, selection.place])
+        found = self._ask("selection", sha256, extra, _proposals)
+        return tuple(
+            one.model_copy(update={"evidence": replace(one.evidence, sha256=sha256)})
+            for one in found
+        )
+
+    @cached_property
+    def _warm(self) -> None:
+        """Load here what children would each load for themselves: half a second."""
+        warm_task("selection")
+
     def _must_hold(self, sha256: str, page: int) -> None:
         pages = len(self.outline(sha256).pages)
         if not 1 <= page <= pages:
@@ -108,6 +128,10 @@ class Pages:
 
 def _picture(value: object, _file: str, _sha256: str) -> bytes:
     return b64decode(_PICTURE.validate_python(value), validate=True)
+
+
+def _proposals(value: object, _file: str, _sha256: str) -> tuple[Proposal, ...]:
+    return PROPOSALS.validate_python(value)
 
 
 def _checked(value: object, form: type[BaseModel]) -> bytes:
