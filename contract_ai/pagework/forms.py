@@ -69,6 +69,12 @@ class PageWords(_Form):
     lines: tuple[tuple[int, int], ...] = ()
 
 
+class Texts(_Form):
+    """The lines of every page, words parted by single spaces."""
+
+    pages: tuple[tuple[str, ...], ...] = ()
+
+
 class FlowCell(_Form):
     """One cell of a row; ``anchor`` is empty where evidence names only the row."""
 
