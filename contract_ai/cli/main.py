@@ -34,6 +34,7 @@ COMMANDS = {
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
+    "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
     "db": ("db", "Look after the database."),
 }
 
