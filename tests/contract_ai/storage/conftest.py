@@ -14,12 +14,13 @@ POSTGRES = "CONTRACT_AI_TEST_POSTGRES"
 @pytest.fixture(params=["memory", "file", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Open an empty database: in memory, in a file, and on a PostgreSQL kept for tests."""
-    opened = open_database(_place(request.param, tmp_path))
+    opened = open_database(place_of(request.param, tmp_path))
     yield opened
     opened.close()
 
 
-def _place(kind: str, tmp_path: Path) -> str | Path:
+def place_of(kind: str, tmp_path: Path) -> str | Path:
+    """Name a place for an empty database of this kind; skips where there is no server."""
     if kind != "postgresql":
         return "sqlite://" if kind == "memory" else tmp_path / "books.db"
     url = os.environ.get(POSTGRES)
