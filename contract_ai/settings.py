@@ -33,7 +33,6 @@ _TOLERANCE = re.compile(
 )
 
 
-
 class Settings(BaseModel):
     """Settings of one program run.
 
