@@ -15,7 +15,7 @@ from sqlmodel import Session
 from contract_ai.storage.engine import Database, open_engine
 from contract_ai.storage.upgrade import open_database
 from tests.contract_ai.accounts.world import World
-from tests.contract_ai.storage.conftest import POSTGRES, _empty_database
+from tests.contract_ai.storage.conftest import POSTGRES, empty_database
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,8 @@ def empty_server() -> str | None:
     server = os.environ.get(POSTGRES)
     if server is None:
         return None
-    url = _empty_database(server, os.environ.get("PYTEST_XDIST_WORKER", "only") + "_accounts")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
+    url = empty_database(server, f"contract_ai_accounts_{worker}")
     open_database(url).close()
     return url
 
