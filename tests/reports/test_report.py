@@ -26,7 +26,7 @@ OURS = {
     *"html head meta title style body a svg defs symbol path circle image use header h1 h2 h3 h4".split(),
     *"h5 h6 p span nav b main section div strong table caption thead tbody tr th td br q".split(),
     *"figure figcaption blockquote img details summary article form label select option".split(),
-    *"input button output dl dt dd ul li code script text rect".split(),
+    *"input button output dl dt dd ul li code script text rect footer".split(),
 }
 HEADINGS = re.compile(r"h[1-6]")
 MASKS = (

@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from contract_ai.audit.sealing import FIRST, digest
+from contract_ai.audit.sealing import FIELDS, FIRST, canonical, digest, sealed
 from contract_ai.audit.trail import Event, newest, record, record_many
 from contract_ai.storage.engine import Database
 from models.accounts import SYSTEM, Actor, Role
@@ -61,6 +62,15 @@ def test_an_event_holds_who_what_why_and_only_hashes_of_what_changed(database: D
     }
     assert {name: event[name] for name in expected} == expected
     assert event["hash"] != first["hash"]
+
+
+def test_an_event_is_sealed_as_its_canonical_json() -> None:
+    for odd in ("", 'a"b\\', "\n\t\x7f", "Ä\U0001f600\u2028", "%s {}"):
+        values: list[object] = [odd] * (len(FIELDS) - 2) + [None, 12]
+        form = canonical(dict(zip(FIELDS, values, strict=True)))
+        assert sealed(values) == sha256(form).hexdigest()
+    with pytest.raises(TypeError, match="float"):
+        sealed([1.5] * len(FIELDS))
 
 
 def test_who_works_with_a_database_is_the_actor(database: Database) -> None:

@@ -12,7 +12,20 @@ from contract_ai.cli.main import COMMANDS, cli, main
 from tests.contract_ai.cli.invoke import Program
 
 VERBS = {"Add", "Bring", "Check", "Confirm", "Correct", "List", "Look", "Print", "Put", "Read"}
-VERBS |= {"Accept", "Credit", "Dispute", "Reject", "Reopen", "Resolve", "Run", "Waive", "Write"}
+VERBS |= {
+    "Compute",
+    "Make",
+    "Verify",
+    "Accept",
+    "Credit",
+    "Dispute",
+    "Reject",
+    "Reopen",
+    "Resolve",
+    "Run",
+    "Waive",
+    "Write",
+}
 
 
 def _commands() -> list[tuple[str, click.Command]]:
