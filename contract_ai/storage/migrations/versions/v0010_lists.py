@@ -34,12 +34,12 @@ def upgrade() -> None:
     """Go to this version."""
     # Columns are added in place: SQLite refuses to make tables anew that others refer to.
     text = sqlmodel.sql.sqltypes.AutoString
-    state = sa.Column("state", text(length=10), nullable=False, server_default="open")
+    state: sa.Column[str] = sa.Column("state", text(length=10), nullable=False, server_default="open")
     op.add_column("finding", state)
     op.add_column("finding", sa.Column("found_on", sa.Date(), nullable=True))
     op.add_column("finding", sa.Column("supplier", text(), nullable=True))
     op.add_column("finding", sa.Column("customer", text(), nullable=True))
-    review = sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false())
+    review: sa.Column[bool] = sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("invoice", review)
     op.add_column("tested", sa.Column("invoice_id", sa.Integer(), nullable=True))
     op.add_column("tested", sa.Column("parent", text(), nullable=True))
