@@ -9,6 +9,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -85,11 +86,8 @@ def queries() -> Iterator[tuple[str, Query]]:
     """Name what is timed."""
     for query in _FILTERS:
         wanted = FindingFilter.parse(query)
-        yield f"findings ?{query}", lambda s, w=wanted: findings.find(s, EVERYTHING, w, TODAY)
-        yield (
-            f"their counts ?{query}",
-            lambda s, w=wanted: finding_summary.summary(s, EVERYTHING, w, TODAY),
-        )
+        yield f"findings ?{query}", partial(_found, wanted)
+        yield f"their counts ?{query}", partial(_counted, wanted)
     wanted = FindingFilter(state=("open",))
     yield "findings of few contracts", lambda s: findings.find(s, _NARROW, wanted, TODAY)
     yield "their counts", lambda s: finding_summary.summary(s, _NARROW, wanted, TODAY)
@@ -105,10 +103,10 @@ def queries() -> Iterator[tuple[str, Query]]:
         "waiting=review",
     ):
         asked = ContractFilter.parse(query)
-        yield f"contracts ?{query}", lambda s, w=asked: contracts.find(s, EVERYTHING, w)
+        yield f"contracts ?{query}", partial(_contracts, asked)
     for query in ("", "q=inv-00012", "contract=MSA-00007", "sort=total", "findings=yes"):
         billed = InvoiceFilter.parse(query)
-        yield f"invoices ?{query}", lambda s, w=billed: invoices.find(s, EVERYTHING, w)
+        yield f"invoices ?{query}", partial(_invoices, billed)
     yield "one invoice", lambda s: invoices.invoice(s, EVERYTHING, 77)
     yield "one contract", lambda s: contract_detail.contract(s, EVERYTHING, 77)
     yield "its months", lambda s: timeline.months(s, EVERYTHING, 77, TODAY)
@@ -120,9 +118,25 @@ def queries() -> Iterator[tuple[str, Query]]:
     yield "as of a past day", lambda s: as_of.counts(s, EVERYTHING, TODAY)
 
 
+def _found(wanted: FindingFilter, session: Session) -> object:
+    return findings.find(session, EVERYTHING, wanted, TODAY)
+
+
+def _counted(wanted: FindingFilter, session: Session) -> object:
+    return finding_summary.summary(session, EVERYTHING, wanted, TODAY)
+
+
+def _contracts(wanted: ContractFilter, session: Session) -> object:
+    return contracts.find(session, EVERYTHING, wanted)
+
+
+def _invoices(wanted: InvoiceFilter, session: Session) -> object:
+    return invoices.find(session, EVERYTHING, wanted)
+
+
 def _mark(session: Session) -> str:
     query = select(col(FindingRow.fingerprint)).where(col(FindingRow.id) == 777)  # noqa: PLR2004 (any)
-    return session.execute(query).scalar_one()
+    return str(session.execute(query).scalar_one())
 
 
 def _beside(session: Session) -> object:

@@ -87,7 +87,7 @@ def deadlines(session: Session, scope: Scope, row: int, today: date) -> tuple[De
         Deadline(one.on, DeadlineKind.PRICE_CHANGE, one.item, one.contract, one.evidence)
         for one in price_events(session, scope, row, today)
     )
-    found += _disputes(session, stem, kin.family, today)
+    found += _disputes(session, scope, stem, kin.family, today)
     seen = (one for one in found if scope.sees(one.contract))
     return tuple(sorted(seen, key=lambda one: (one.on, one.kind, one.about)))
 
@@ -206,7 +206,9 @@ def _duration(text: str | None) -> Duration | None:
     return Duration.parse(text) if text else None
 
 
-def _disputes(session: Session, stem: str, family: Family, today: date) -> Iterator[Deadline]:
+def _disputes(
+    session: Session, scope: Scope, stem: str, family: Family, today: date
+) -> Iterator[Deadline]:
     """Yield the last day to dispute each invoice with something open on it."""
     query = (
         select(FINDING.invoice, FINDING.act_before, FINDING.currency, FINDING.amount)
@@ -222,7 +224,11 @@ def _disputes(session: Session, stem: str, family: Family, today: date) -> Itera
         key = day, invoice or "", currency or ""
         before = sums.get(key)
         sums[key] = before if amount is None else amount + (before or Decimal(0))
-    windows = [c for c in clauses_on(family, today) if isinstance(c.term, DisputeWindow)]
+    windows = [
+        c
+        for c in clauses_on(family, today)
+        if isinstance(c.term, DisputeWindow) and scope.sees(c.contract.stem)
+    ]
     proof = windows[0].term.evidence if windows else None
     for (day, invoice, currency), amount in sums.items():
         on = date.fromisoformat(day)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import FINDING
@@ -121,6 +121,16 @@ def _cells(session: Session, scope: Scope, wanted: FindingFilter, today: date) -
     ]
 
 
+def _apart(column: ColumnElement[Any], wanted: FindingFilter, own: str) -> list[Any]:
+    """Group by a column; out of its order where more than the state is asked for.
+
+    SQLite would follow an index in the order of the groups and look up every row; the one index
+    that holds all keys answers in a fifth of that time.
+    """
+    narrowed = any(key not in ("state", "sort", own) for key, _ in wanted.pairs())
+    return [column.is_(None), column] if narrowed else [column]
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -156,7 +166,7 @@ def _facet_of_ages(session: Session, scope: Scope, wanted: FindingFilter, today:
     query = (
         select(FINDING.found_on, func.count())
         .where(*conditions(scope, wanted, today, frozenset({"age"})))
-        .group_by(FINDING.found_on)
+        .group_by(*_apart(FINDING.found_on, wanted, "age"))
     )
     counts = dict.fromkeys(wanted.age, 0)
     for day, number in session.execute(query):
@@ -174,7 +184,7 @@ def _facet_of_many(
     counted = (
         select(column, number)
         .where(*conditions(scope, wanted, today, frozenset({key})))
-        .group_by(column)
+        .group_by(*_apart(column, wanted, key))
         .order_by(number.desc(), column)
     )
     rows = session.execute(counted.limit(SHOWN + 1)).all()

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 from sqlmodel import Session
 
 from checks.agreement import clauses_on
@@ -32,9 +34,12 @@ from contract_ai.pipeline import load_book, match
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.findings import StoredAudit, load_audit
+from contract_ai.storage.findings import decide as decide_finding
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.terms import CONFIRMED, decide, stored_terms
-from models.findings import LocatedFinding, Result
+from contract_ai.storage.upgrade import migrations
+from models.findings import LocatedFinding, Result, State
+from models.lives import Decision
 from models.terms import Cap, Fee
 from reports.totals import at_stake, stakes, sums_by_direction
 from tests.contract_ai.desk.conftest import NOW, TODAY
@@ -177,8 +182,48 @@ def test_the_first_page(company: Database) -> None:
         assert page.waiting.invoices == sum(one.review for one in load_invoices(session))
         assert page.last_run is not None
         assert (page.last_run.as_of, page.last_run.tests) == (TODAY, len(stored.audit.tests))
-        (back,) = page.recovered or (None,)
-        assert back is None
+        assert page.recovered == ()
+
+
+def test_money_that_came_back(company: Database) -> None:
+    with Session(company.engine) as session:  # never committed
+        one = next(f for f in _all(session) if f.finding.amount and f.state is State.OPEN)
+        for state in (State.DISPUTED, State.CREDITED):
+            decide_finding(session, [one.fingerprint], Decision(state, "so", NOW, "ann"))
+        (back,) = dashboard.recovered(session, EVERYTHING)
+        assert (back.currency, back.direction) == (one.finding.currency, one.finding.direction)
+        assert (back.amount, back.findings) == (one.finding.amount, 1)
+        decide_finding(session, [one.fingerprint], Decision(State.OPEN, "no", NOW, "ann"))
+        assert dashboard.recovered(session, EVERYTHING) == ()
+
+
+def test_old_findings_get_what_lists_show(company: Database) -> None:
+    columns = (
+        "SELECT fingerprint, state, found_on, supplier, customer FROM finding ORDER BY 1",
+        "SELECT id, invoice_id FROM tested WHERE invoice IS NOT NULL ORDER BY 1",
+        "SELECT id, review FROM invoice ORDER BY 1",
+    )
+    before = [_rows(company, query) for query in columns]
+    parents = _rows(company, "SELECT id, parent FROM tested WHERE parent IS NOT NULL")
+    assert parents
+    for step, target in ((command.downgrade, "-1"), (command.upgrade, "head")):
+        with company.engine.execution_options(contract_ai_write=True).begin() as connection:
+            config = migrations()
+            config.attributes["connection"] = connection
+            step(config, target)
+    after = [_rows(company, query) for query in columns]
+    assert after[1:] == before[1:]
+    assert [row[:3] for row in after[0]] == [row[:3] for row in before[0]]
+    assert all(new[3] in (old[3], None) for new, old in zip(after[0], before[0], strict=True))
+    with company.write() as session:  # the next run says again what stands under what
+        for row, parent in parents:
+            put_back = text("UPDATE tested SET parent = :parent WHERE id = :row")
+            session.execute(put_back, {"parent": parent, "row": row})
+
+
+def _rows(company: Database, query: str) -> list[tuple[object, ...]]:
+    with company.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def test_what_was_checked(company: Database) -> None:

@@ -9,7 +9,6 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_FINDING = ("state", "found_on", "supplier", "customer")
 _COUNTED = (
     "state direction severity code currency review found_on supplier customer contract amount"
 ).split()
@@ -33,23 +32,17 @@ _INDEXES = {
 
 def upgrade() -> None:
     """Go to this version."""
+    # Columns are added in place: SQLite refuses to make tables anew that others refer to.
     text = sqlmodel.sql.sqltypes.AutoString
-    with op.batch_alter_table("finding", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("state", text(length=10), nullable=False, server_default="open"))
-        batch_op.add_column(sa.Column("found_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("supplier", text(), nullable=True))
-        batch_op.add_column(sa.Column("customer", text(), nullable=True))
-    with op.batch_alter_table("finding", schema=None) as batch_op:
-        batch_op.alter_column("state", server_default=None)
-    with op.batch_alter_table("tested", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("invoice_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("parent", text(), nullable=True))
-    with op.batch_alter_table("invoice", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-    with op.batch_alter_table("invoice", schema=None) as batch_op:
-        batch_op.alter_column("review", server_default=None)
+    state: sa.Column[str] = sa.Column("state", text(length=10), nullable=False, server_default="open")
+    op.add_column("finding", state)
+    op.add_column("finding", sa.Column("found_on", sa.Date(), nullable=True))
+    op.add_column("finding", sa.Column("supplier", text(), nullable=True))
+    op.add_column("finding", sa.Column("customer", text(), nullable=True))
+    review: sa.Column[bool] = sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("invoice", review)
+    op.add_column("tested", sa.Column("invoice_id", sa.Integer(), nullable=True))
+    op.add_column("tested", sa.Column("parent", text(), nullable=True))
     same = "IS NOT" if op.get_bind().dialect.name == "sqlite" else "IS DISTINCT FROM"
     for statement in _FILL:
         op.execute(statement.replace("IS DISTINCT FROM", same))
@@ -64,16 +57,16 @@ def downgrade() -> None:
     for name, (table, _) in _INDEXES.items():
         op.drop_index(name, table)
     op.create_index("ix_finding_code", "finding", ["code"])
-    with op.batch_alter_table("invoice", schema=None) as batch_op:
-        batch_op.drop_column("review")
-    with op.batch_alter_table("tested", schema=None) as batch_op:
-        batch_op.drop_column("parent")
-        batch_op.drop_column("invoice_id")
-    with op.batch_alter_table("finding", schema=None) as batch_op:
-        for name in reversed(_FINDING):
-            batch_op.drop_column(name)
+    for table, columns in _ADDED.items():
+        for name in columns:
+            op.drop_column(table, name)
 
 
+_ADDED = {
+    "tested": ("parent", "invoice_id"),
+    "invoice": ("review",),
+    "finding": ("customer", "supplier", "found_on", "state"),
+}
 _REVIEW = {
     "sqlite": "UPDATE invoice SET review = 1 WHERE json_extract(body, '$.review')",
     "postgresql": "UPDATE invoice SET review = true WHERE body ->> 'review' = 'true'",

@@ -1,0 +1,135 @@
+"""No function of the desk shows a user anything of a contract outside of his scope."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+import contract_ai.desk
+from contract_ai.desk.contracts import ContractFilter
+from contract_ai.desk.finding_filter import FindingFilter
+from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.desk.scope import EVERYTHING, Scope
+from contract_ai.storage.engine import Database
+from models.tables.contracts import ContractRow
+from models.tables.findings import FindingRow
+from models.tables.invoices import InvoiceRow
+from models.tables.terms import TermRow
+from tests.contract_ai.desk.conftest import TODAY
+
+UNSCOPED = {
+    "agreed.agreed_lines",  # of a case that is given
+    "casework.cases_for",
+    "casework.load_cases",
+    "contract_rows.contract_id",  # rows and texts for functions that take a scope
+    "contract_rows.in_use",
+    "contract_rows.same",
+    "contracts.item_of",
+    "contracts.to_review",
+    "contracts.unsettled",
+    "contracts.waits",
+    "contract_detail.versions_of",
+    "contract_detail.terms_known",  # a statement, and it is narrowed
+    "dashboard.last_run",  # says the same to everyone
+    "deadlines.term_end",
+    "finding_conditions.aged",
+    "finding_conditions.bucket_of",
+    "finding_conditions.conditions",
+    "finding_detail.tests_of",
+    "findings.invoice_ids",
+    "findings.item_of",
+    "invoice_match.match_of",
+    "kin.load_kin",
+    "kin.relatives",
+    *(f"filters.{name}" for name in "amount day many many_of one_of text yes_no".split()),
+}
+PARTS = {
+    "Larchmont's order": "SOW-2025-014-larchmont",
+    "its master agreement": "MSA-2025-011-larchmont",
+    "another": "FPA-2025-021-ostrava",
+    "nothing": "no such contract",
+}
+
+
+def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for found in pkgutil.iter_modules(contract_ai.desk.__path__):
+        module = importlib.import_module(f"contract_ai.desk.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                yield f"{found.name}.{name}", function
+
+
+SCOPED = {
+    name: function
+    for name, function in _public()
+    if "scope" in inspect.signature(function).parameters and name not in UNSCOPED
+}
+
+
+def test_every_function_takes_a_scope_or_is_known_not_to() -> None:
+    assert {name for name, _ in _public()} == SCOPED.keys() | UNSCOPED
+
+
+def _calls(session: Session, name: str, function: Callable[..., Any], scope: Scope) -> list[object]:
+    """Call a function for every thing on file that it can be asked for."""
+    row = _rows(session, name)
+    fixed: dict[str, list[object]] = {
+        "session": [session],
+        "scope": [scope],
+        "today": [TODAY],
+        "as_of": [TODAY],
+        "day": [TODAY],
+        "limit": [1000],
+        "page": [1],
+        "wanted": [_filter(name)],
+        "fingerprint": [*session.exec(select(FindingRow.fingerprint))],
+        "stem": [*session.exec(select(ContractRow.stem))],
+        "contract": [*session.exec(select(ContractRow.stem))],
+        "contract_id": [*session.exec(select(ContractRow.id))],
+        "number": [*session.exec(select(TermRow.id))],
+        "row": row,
+    }
+    parameters = inspect.signature(function).parameters
+    asked = next((key for key in parameters if len(fixed[key]) > 1), None)
+    values = fixed[asked] if asked else [None]
+    return [
+        function(**{key: value if key == asked else fixed[key][0] for key in parameters})
+        for value in values
+    ]
+
+
+def _rows(session: Session, name: str) -> list[object]:
+    model = InvoiceRow if name.startswith("invoices.") else ContractRow
+    return list(session.exec(select(col(model.id))))
+
+
+def _filter(name: str) -> object:
+    if name.startswith("contracts."):
+        return ContractFilter()
+    return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", SCOPED)
+def test_nothing_of_another_contract_is_shown(name: str, part: str, company: Database) -> None:
+    own = PARTS[part]
+    with company.read() as session:
+        shown = repr(_calls(session, name, SCOPED[name], Scope((own,))))
+        stems = session.exec(select(ContractRow.stem)).all()
+        if name == "finding_detail.finding":  # a finding keeps its proof, also a clause above it
+            shown = shown.replace("MSA-2025-011-larchmont.pdf", "")
+        others = [stem for stem in stems if stem != own and stem in shown]
+        assert others == []
+        marks = session.exec(select(FindingRow.fingerprint, FindingRow.contract)).all()
+        assert [mark for mark, contract in marks if contract != own and mark in shown] == []
+
+
+@pytest.mark.parametrize("name", SCOPED)
+def test_who_sees_everything_is_shown_something(name: str, company: Database) -> None:
+    with company.read() as session:
+        shown = [one for one in _calls(session, name, SCOPED[name], EVERYTHING) if one]
+    assert shown or name in ("extraction.extraction_quality", "dashboard.recovered")
