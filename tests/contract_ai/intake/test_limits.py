@@ -118,10 +118,16 @@ def test_a_member_that_lies_about_its_size_gives_no_more_than_it_says() -> None:
     data[start + 24 : start + 28] = (100).to_bytes(4, "little")
     opened = detect.opened_zip(bytes(data), "a.xlsx")
     assert opened is not None
-    with opened.open("xl/workbook.xml") as member:
-        assert len(member.read(99)) == 99
-        with pytest.raises(zipfile.BadZipFile):  # the checksum is not that of the part
-            member.read()
+    got = bytearray()
+    with pytest.raises(zipfile.BadZipFile):  # the checksum is not that of the part
+        _read_into(got, opened)
+    assert len(got) <= 100
+
+
+def _read_into(got: bytearray, archive: zipfile.ZipFile) -> None:
+    with archive.open("xl/workbook.xml") as member:
+        while piece := member.read(64):
+            got += piece
 
 
 def _workbook(content: bytes) -> bytes:
