@@ -97,7 +97,7 @@ class Adder:
             for table in self._reader.facts(self._new(store.FACTS, self._tables(folder.facts))):
                 self._take(store.FACTS, table, _save_facts, _fact_detail(table.value))
         with self._database.write() as session:
-            store.bring_back(session, self._added.paths)
+            store.bring_back(session, self._added.paths, self._now)
         return self._added
 
     def again(self, source: Source) -> Added:

@@ -106,7 +106,7 @@ class _Writer:
         self._invoices += invoices
         if self._tests >= _AT_ONCE:
             with self._database.write() as session:
-                open_run(session)
+                open_run(session, self._survey.register.book.as_of, self._now)
                 save_parts(session, self._waiting)
             self._waiting, self._tests = [], 0
             gc.collect()

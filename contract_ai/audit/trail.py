@@ -63,13 +63,21 @@ def record(  # noqa: PLR0913 (every option is given by name)
 
 def record_many(session: Session, events: Iterable[Event]) -> None:
     """Note events, in this order."""
+    if not session.in_transaction():
+        session.begin()  # so that undoing it is seen below, also where nothing else was done yet
     nested = session.get_nested_transaction()
-    who = session.info.get(ACTOR, SYSTEM)
+    who = working(session)
     noted = session.info.setdefault(_NOTED, [])
     noted += [(nested, _values(one, who)) for one in events]
 
 
-def append(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
+def working(session: Session) -> Actor:
+    """Return who works in a session."""
+    actor: Actor = session.info.get(ACTOR, SYSTEM)
+    return actor
+
+
+def record_on(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
     """Write events on a connection at once, where there is no session."""
     _write(connection, [_values(one, actor) for one in events])
 

@@ -3,6 +3,7 @@
 Data goes to stdout, everything else to stderr.  A name from disk is always made printable.
 """
 
+import getpass
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
 from contract_ai.recognition import FolderStore, PageStore, Recognition, cache_folder
 from contract_ai.settings import Settings, load_settings
+from models.accounts import Actor
 from models.errors import ContractAIError, ErrorCode, SettingsError
 from models.forms import Json, json_text
 
@@ -47,7 +49,8 @@ class Session:
         """Open the database: the option, else the setting, else a file in this folder."""
         from contract_ai.storage.upgrade import open_database  # noqa: PLC0415 (extract and invoice need no database)
 
-        opened = open_database(place or self.settings.database or DATABASE_FILE)
+        where = place or self.settings.database or DATABASE_FILE
+        opened = open_database(where, self.actor)
         try:
             yield opened
         finally:
@@ -82,6 +85,11 @@ class Session:
         """Say something a person should know; --quiet leaves it out."""
         if not self.quiet:
             complain(text)
+
+    @property
+    def actor(self) -> Actor:
+        """Who runs the command: the setting, else the login."""
+        return Actor(self.settings.user or _login(), "command line")
 
     @property
     def exit_code(self) -> int:
@@ -209,3 +217,10 @@ def output_folder(path: Path) -> Path:
         what, do = "The folder for results cannot be made.", "Give another --output."
         raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
     return path
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"user {os.getuid()}"

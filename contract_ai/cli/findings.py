@@ -1,7 +1,5 @@
 """``contract-ai findings``: list findings, and say how far they have come."""
 
-import getpass
-import os
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -155,7 +153,7 @@ def _decision(name: str, state: State, text: str) -> click.Command:
         by: str | None,
         database: str | None,
     ) -> int:
-        who = by or session.settings.user or _login()
+        who = by or session.actor.name
         made = Decision(state, reason, datetime.now(UTC), by=who, until=until)
         with session.database(database) as opened, opened.write() as writing:
             try:
@@ -174,13 +172,6 @@ def _no_such_finding(fingerprint: str) -> click.UsageError:
     return click.UsageError(
         f"No finding has the fingerprint {fingerprint}; see contract-ai findings."
     )
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return f"user {os.getuid()}"
 
 
 for _name, (_state, _text) in DECISIONS.items():

@@ -35,6 +35,7 @@ COMMANDS = {
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
     "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
+    "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "db": ("db", "Look after the database."),
 }
 

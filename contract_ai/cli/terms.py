@@ -13,6 +13,7 @@ from contract_ai.storage import terms as store
 from contract_ai.storage.contracts import load_contracts
 from models.forms import Form, Json, term_form
 
+REASON = click.option("--reason", default="", help="Why; it is kept in the audit trail.")
 NUMBERS = click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER...")
 
 
@@ -53,28 +54,33 @@ def _list(
 
 @command.command(epilog="Example: contract-ai terms confirm 12 13 --database books.db")
 @NUMBERS
+@REASON
 @DATABASE
 @session_command
-def confirm(session: Session, numbers: tuple[int, ...], database: str | None) -> int:
+def confirm(session: Session, numbers: tuple[int, ...], reason: str, database: str | None) -> int:
     """Confirm terms: they are right as they were read."""
-    return _decide(session, numbers, database, store.CONFIRMED)
+    return _decide(session, numbers, database, store.CONFIRMED, reason)
 
 
 @command.command(epilog="Example: contract-ai terms reject 14 --database books.db")
 @NUMBERS
+@REASON
 @DATABASE
 @session_command
-def reject(session: Session, numbers: tuple[int, ...], database: str | None) -> int:
+def reject(session: Session, numbers: tuple[int, ...], reason: str, database: str | None) -> int:
     """Reject terms: the contract does not say this."""
-    return _decide(session, numbers, database, store.REJECTED)
+    return _decide(session, numbers, database, store.REJECTED, reason)
 
 
 @command.command(epilog="Example: contract-ai terms correct 15 days=45 --database books.db")
 @click.argument("number", type=int)
 @click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
+@REASON
 @DATABASE
 @session_command
-def correct(session: Session, number: int, values: tuple[str, ...], database: str | None) -> int:
+def correct(
+    session: Session, number: int, values: tuple[str, ...], reason: str, database: str | None
+) -> int:
     """Correct values of a term; the reading of before is kept, closed.
 
     A value is text, or JSON (45, true, ["travel"]); KEY= without a value takes the key away.
@@ -82,7 +88,7 @@ def correct(session: Session, number: int, values: tuple[str, ...], database: st
     changes = dict(_change(text) for text in values)
     with session.database(database) as opened, opened.write() as writing:
         try:
-            new = store.correct(writing, number, changes, datetime.now(UTC))
+            new = store.correct(writing, number, changes, datetime.now(UTC), reason)
         except store.NoSuchTerm as error:
             raise _no_such_term(error) from error
         except ValidationError as error:
@@ -94,11 +100,17 @@ def correct(session: Session, number: int, values: tuple[str, ...], database: st
     return 0
 
 
-def _decide(session: Session, numbers: tuple[int, ...], database: str | None, state: str) -> int:
+def _decide(
+    session: Session,
+    numbers: tuple[int, ...],
+    database: str | None,
+    state: str,
+    reason: str,
+) -> int:
     with session.database(database) as opened, opened.write() as writing:
         for number in numbers:
             try:
-                store.decide(writing, number, state, datetime.now(UTC))
+                store.decide(writing, number, state, datetime.now(UTC), reason)
             except store.NoSuchTerm as error:
                 raise _no_such_term(error) from error
     put(f"{len(numbers)} {state}.")

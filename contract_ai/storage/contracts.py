@@ -5,7 +5,8 @@ from typing import cast
 
 from sqlmodel import Session, col, insert, select
 
-from contract_ai.storage.terms import current_rows, stored_form, term_rows
+from contract_ai.audit.trail import record
+from contract_ai.storage.terms import current_rows, stored_form, term_rows, terms_read
 from models.contracts import Contract
 from models.coverage import recounted
 from models.forms import Json, contract_form, read_contract_form
@@ -38,6 +39,14 @@ def save_contract(session: Session, document_id: int, contract: Contract, at: da
     rows = list(term_rows(contract, row.id or 0, at))
     if rows:
         session.execute(insert(TermRow), rows)
+    record(
+        session,
+        action="contract.read",
+        object=f"contract of document {document_id}, {len(rows)} terms",
+        contract=contract.stem,
+        after=terms_read(session, row.id or 0),
+        at=at,
+    )
 
 
 def load_contracts(session: Session) -> tuple[Contract, ...]:

@@ -1,11 +1,15 @@
 """Documents in the database: each once, by the hash of its bytes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
+from contract_ai.audit.trail import record
+from contract_ai.names import stem
+from contract_ai.storage.bulk import batched
+from contract_ai.storage.terms import terms_read
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.facts import FACT_ROWS
@@ -62,16 +66,12 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
 
     A document of the same kind that lay at the same path is retired: it was replaced.
     """
-    replaced = (
-        update(DocumentRow)
-        .where(col(DocumentRow.path) == new.path, col(DocumentRow.kind) == new.kind)
-        .where(col(DocumentRow.sha256) != new.sha256, col(DocumentRow.retired_at).is_(None))
-        .values(retired_at=at)
-    )
-    session.execute(replaced)
+    _retire_replaced(session, new, at)
     same = (DocumentRow.kind == new.kind, DocumentRow.sha256 == new.sha256)
     row = session.exec(select(DocumentRow).where(*same)).first()
+    before = None if row is None else _form(row)
     if row is None:
+        action = "document.added"
         row = DocumentRow(
             sha256=new.sha256,
             kind=new.kind,
@@ -80,35 +80,74 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
             stamp=new.stamp,
             added_at=at,
         )
-    elif row.id is not None:
-        clear(session, [row.id])
+    else:
+        action = "document.read_again" if row.retired_at is None else "document.brought_back"
+        clear(session, [_id(row.id)], at)
     row.file, row.path, row.stamp = new.file, new.path, new.stamp
     row.detail, row.retired_at = dict(new.detail), None
     session.add(row)
     session.flush()
+    _record(session, action, row, at, before=before)
     return _id(row.id)
+
+
+def _retire_replaced(session: Session, new: NewDocument, at: datetime) -> None:
+    """Retire what lay where a new document lies."""
+    there = (
+        select(DocumentRow)
+        .where(col(DocumentRow.path) == new.path, col(DocumentRow.kind) == new.kind)
+        .where(col(DocumentRow.sha256) != new.sha256, col(DocumentRow.retired_at).is_(None))
+    )
+    for row in session.exec(there):
+        before, row.retired_at = _form(row), at
+        _record(session, "document.replaced", row, at, before=before)
 
 
 def keep_only(session: Session, keys: Collection[Key], at: datetime) -> None:
     """Make exactly these documents, by kind and hash, the ones in use."""
     for row in session.exec(select(DocumentRow)):
-        wanted = (row.kind, row.sha256) in keys
-        if wanted:
+        wanted, before = (row.kind, row.sha256) in keys, _form(row)
+        if wanted and row.retired_at is not None:
             row.retired_at = None
-        elif row.retired_at is None:
+            _record(session, "document.brought_back", row, at, before=before)
+        elif not wanted and row.retired_at is None:
             row.retired_at = at
+            _record(session, "document.retired", row, at, before=before)
 
 
-def bring_back(session: Session, paths: Mapping[Key, str]) -> None:
+def bring_back(session: Session, paths: Mapping[Key, str], at: datetime) -> None:
     """Put documents in use again, where they lie now."""
-    for (kind, sha256), path in paths.items():
-        same = (col(DocumentRow.kind) == kind, col(DocumentRow.sha256) == sha256)
-        session.execute(update(DocumentRow).where(*same).values(retired_at=None, path=path))
+    for row in _rows(session, paths):
+        before, path = _form(row), paths[row.kind, row.sha256]
+        if row.retired_at is not None or row.path != path:
+            action = "document.brought_back" if row.retired_at else "document.moved"
+            row.path, row.retired_at = path, None
+            _record(session, action, row, at, before=before)
 
 
-def clear(session: Session, ids: Iterable[int]) -> None:
+def _rows(session: Session, keys: Iterable[Key]) -> Iterator[DocumentRow]:
+    """Load documents by kind and hash."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, sha256 in keys:
+        by_kind.setdefault(kind, []).append(sha256)
+    for kind, hashes in by_kind.items():
+        for chunk in batched(hashes):
+            same = (col(DocumentRow.kind) == kind, col(DocumentRow.sha256).in_(chunk))
+            yield from list(session.exec(select(DocumentRow).where(*same)))
+
+
+def clear(session: Session, ids: Iterable[int], at: datetime) -> None:
     """Drop what was read from documents."""
     for number in ids:
+        for contract in session.exec(select(ContractRow).where(ContractRow.document_id == number)):
+            record(
+                session,
+                action="contract.dropped",
+                object=f"contract of document {number}",
+                contract=contract.stem,
+                before=terms_read(session, contract.id or 0),
+                at=at,
+            )
         contracts = select(ContractRow.id).where(ContractRow.document_id == number)
         session.execute(
             update(TermRow)
@@ -122,6 +161,33 @@ def clear(session: Session, ids: Iterable[int]) -> None:
         session.execute(delete(InvoiceRow).where(col(InvoiceRow.document_id) == number))
         for fact in FACT_ROWS.values():
             session.execute(delete(fact).where(col(fact.document_id) == number))
+
+
+def _record(
+    session: Session,
+    action: str,
+    row: DocumentRow,
+    at: datetime,
+    *,
+    before: dict[str, object] | None,
+) -> None:
+    record(
+        session,
+        action=action,
+        object=f"document {row.id} ({row.kind}), {row.file}",
+        contract=stem(row.file) if row.kind == CONTRACT else None,
+        before=before,
+        after=_form(row),
+        at=at,
+    )
+
+
+def _form(row: DocumentRow) -> dict[str, object]:
+    """Say what the trail keeps a hash of."""
+    form: dict[str, object] = {
+        name: getattr(row, name) for name in ("sha256", "kind", "file", "path", "stamp", "detail")
+    }
+    return form | {"retired": row.retired_at is not None}
 
 
 def _id(number: int | None) -> int:

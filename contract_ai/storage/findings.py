@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from checks.catalogue import all_checks
 from checks.run import subject_of
+from contract_ai.audit.trail import record
 from contract_ai.storage.bulk import batched, insert_rows
 from contract_ai.storage.lives import Decisions, decisions, save_decision
 from models.evidence import Evidence
@@ -160,14 +161,17 @@ def _test_rows(
         }
 
 
-def open_run(session: Session) -> None:
+def open_run(session: Session, as_of: date, at: datetime) -> None:
     """Say that no run is whole: what a part says and what another says do not go together."""
     session.execute(delete(RunRow))
+    record(session, action="checks.begun", object=f"checks as of {as_of.isoformat()}", at=at)
 
 
 def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
     """Say that all parts were checked as of a day."""
-    open_run(session)
+    last = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
+    before = None if last is None else _run_form(last)
+    session.execute(delete(RunRow))
     sums = sql_select(func.sum(col(PartRow.findings)), func.sum(col(PartRow.tests)))
     findings, tests = session.execute(sums).one()
     crashes = [
@@ -186,7 +190,24 @@ def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
     )
     session.add(run)
     session.flush()
+    record(
+        session,
+        action="checks.run",
+        object=f"checks as of {as_of.isoformat()}: {run.findings} findings, {run.tests} tests",
+        before=before,
+        after=_run_form(run),
+        at=at,
+    )
     return run
+
+
+def _run_form(run: RunRow) -> dict[str, object]:
+    return {
+        "as_of": run.as_of.isoformat(),
+        "findings": run.findings,
+        "tests": run.tests,
+        "crashes": list(run.crashes),
+    }
 
 
 def known_matches(session: Session, basis: str) -> dict[str, list[str]]:
@@ -265,7 +286,7 @@ def decide(
         if row is None:
             raise NoSuchFinding(fingerprint)
         about = replace(decision, amount=row.amount, currency=row.currency)
-        save_decision(session, fingerprint, about)
+        save_decision(session, fingerprint, about, row.contract)
 
 
 def _with_state(found: LocatedFinding, made: Decisions, today: date) -> LocatedFinding:

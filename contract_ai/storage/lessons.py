@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from contract_ai.audit.trail import record
 from models.lessons import Lesson
 from models.tables.lessons import LessonRow
 
@@ -14,6 +15,7 @@ def save_lessons(session: Session, lessons: Iterable[Lesson], file: str, now: da
     for lesson in lessons:
         supplier = lesson.marks[0]
         same = (col(LessonRow.supplier) == supplier) & (col(LessonRow.field) == lesson.field)
+        before = session.exec(select(LessonRow.body).where(same)).first()
         session.execute(delete(LessonRow).where(same))
         values = {
             "supplier": supplier,
@@ -22,7 +24,17 @@ def save_lessons(session: Session, lessons: Iterable[Lesson], file: str, now: da
             "file": file,
             "body": lesson.model_dump(mode="json"),
         }
-        session.add(LessonRow.model_validate(values))
+        row = LessonRow.model_validate(values)
+        session.add(row)
+        session.flush()
+        record(
+            session,
+            action="lesson.taught",
+            object=f"lesson {row.id} on {lesson.field}, from {file}",
+            before=before,
+            after=row.body,
+            at=now,
+        )
 
 
 def load_lessons(session: Session) -> tuple[Lesson, ...]:

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, delete, insert, select
 
 from checks.net_of_credits import GIVEN_BACK
+from contract_ai.audit.trail import record, working
 from contract_ai.lives import Credits, Moment, Trace, missed, seen
 from contract_ai.storage.credit_notes import CreditNotes
+from models.accounts import SYSTEM
 from models.findings import Direction, Result, Severity, State
 from models.lives import LAPSING, Change, ChangeKind, Changes, Decision, Life
 from models.tables.documents import DocumentRow
@@ -29,6 +31,7 @@ def live_on(session: Session, as_of: date, at: datetime) -> None:
     A run for an earlier day than the one before looks back: it changes nothing.
     """
     session.execute(delete(ChangeRow))
+    record(session, action="findings.compared", object=f"findings as of {as_of.isoformat()}", at=at)
     last = session.get(ComparisonRow, 1)
     if last is not None and as_of < last.as_of:
         last.since = None
@@ -86,8 +89,10 @@ def decisions(session: Session) -> dict[str, tuple[Decision, ...]]:
     return {mark: tuple(made) for mark, made in found.items()}
 
 
-def save_decision(session: Session, fingerprint: str, made: Decision) -> None:
-    """Write a decision; the ones before it are kept."""
+def save_decision(session: Session, fingerprint: str, made: Decision, contract: str | None) -> None:
+    """Write a decision; the ones before it are kept.  ``contract`` is the finding's, by its stem."""
+    same = select(DecisionRow).where(DecisionRow.fingerprint == fingerprint)
+    last = session.exec(same.order_by(col(DecisionRow.id).desc()).limit(1)).first()
     row = DecisionRow(
         fingerprint=fingerprint,
         state=made.state.value,
@@ -99,6 +104,37 @@ def save_decision(session: Session, fingerprint: str, made: Decision) -> None:
         currency=made.currency,
     )
     session.add(row)
+    _record(session, row, last, contract)
+
+
+def _record(
+    session: Session, row: DecisionRow, last: DecisionRow | None, contract: str | None
+) -> None:
+    """Write the event of a decision; where a run decided, the program did, whoever ran it."""
+    actor = working(session) if row.decided_by else SYSTEM
+    by = f", decided by {row.decided_by}" if row.decided_by not in {None, actor.name} else ""
+    record(
+        session,
+        action=f"finding.{'reopened' if row.state == State.OPEN.value else row.state}",
+        object=f"finding {row.fingerprint}{by}",
+        contract=contract,
+        before=None if last is None else _decision_form(last),
+        after=_decision_form(row),
+        reason=row.reason,
+        at=row.decided_at,
+        actor=actor,
+    )
+
+
+def _decision_form(row: DecisionRow) -> dict[str, object]:
+    return {
+        "state": row.state,
+        "reason": row.reason,
+        "by": row.decided_by,
+        "until": row.until.isoformat() if row.until else None,
+        "amount": None if row.amount is None else f"{row.amount.normalize():f}",
+        "currency": row.currency,
+    }
 
 
 def _begin(session: Session, as_of: date) -> None:
@@ -123,7 +159,7 @@ def _changes(session: Session, credit_notes: CreditNotes, moment: Moment) -> lis
         session.merge(LifeRow.model_validate(_values(now)))
         changes += [change] if change else []
         if made:
-            save_decision(session, now.fingerprint, made)
+            save_decision(session, now.fingerprint, made, now.contract)
     for known in _not_found(session):
         before = _known(known)
         trace = _trace(session, before, credit_notes.of(before))
@@ -131,7 +167,7 @@ def _changes(session: Session, credit_notes: CreditNotes, moment: Moment) -> lis
         known.gone_on = moment.as_of
         changes.append(change)
         if made:
-            save_decision(session, before.fingerprint, made)
+            save_decision(session, before.fingerprint, made, before.contract)
     order = list(ChangeKind)
     return sorted(changes, key=lambda change: (order.index(change.kind), *_place(change.life)))
 

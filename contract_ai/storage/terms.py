@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlmodel import Session, col, select
 
+from contract_ai.audit.trail import record
 from models.contracts import Contract, ContractHeader
 from models.forms import Form, Json, term_form
 from models.tables.contracts import ContractRow
@@ -58,6 +59,21 @@ def stored_form(row: TermRow) -> Form:
     return form
 
 
+def terms_read(session: Session, contract_id: int) -> list[Form]:
+    """Return the forms of the terms of a contract that count, with their states."""
+    counting = select(TermRow).where(
+        TermRow.contract_id == contract_id,
+        col(TermRow.known_to).is_(None),
+        TermRow.state != REJECTED,
+    )
+    order = (col(TermRow.position), col(TermRow.id))
+    return [_with_state(row) for row in session.exec(counting.order_by(*order))]
+
+
+def _with_state(row: TermRow) -> Form:
+    return {**stored_form(row), "state": row.state}
+
+
 def stored_terms(session: Session, contract: str | None = None) -> list[StoredTerm]:
     """List the terms in use, by contract and place; rejected ones are listed as well."""
     query = (
@@ -90,16 +106,16 @@ def current_rows(session: Session, contract_ids: Iterable[int]) -> dict[int, lis
     return found
 
 
-def decide(session: Session, number: int, state: str, at: datetime) -> None:
+def decide(session: Session, number: int, state: str, at: datetime, reason: str = "") -> None:
     """Confirm or reject a term; the row of before stays, closed.
 
     Raises:
         NoSuchTerm: no term in use has this number.
     """
-    _succeed(session, number, {"state": state, "review": False}, at)
+    _succeed(session, number, {"state": state, "review": False}, at, reason)
 
 
-def correct(session: Session, number: int, changes: Form, at: datetime) -> int:
+def correct(session: Session, number: int, changes: Form, at: datetime, reason: str = "") -> int:
     """Give a term other values and return its new number; a value of None takes a key away.
 
     Raises:
@@ -110,7 +126,7 @@ def correct(session: Session, number: int, changes: Form, at: datetime) -> int:
     form = {key: value for key, value in (stored_form(row) | changes).items() if value is not None}
     term = TERM.validate_python(form)
     values = _row(term, "") | {"state": CORRECTED, "review": False, "evidence": row.evidence}
-    return _succeed(session, number, values, at)
+    return _succeed(session, number, values, at, reason)
 
 
 def _current(session: Session, number: int) -> TermRow:
@@ -120,7 +136,9 @@ def _current(session: Session, number: int) -> TermRow:
     return row
 
 
-def _succeed(session: Session, number: int, changes: dict[str, object], at: datetime) -> int:
+def _succeed(
+    session: Session, number: int, changes: dict[str, object], at: datetime, reason: str
+) -> int:
     row = _current(session, number)
     values = row.model_dump(exclude={"id"}) | changes | {"known_from": at}
     successor = TermRow.model_validate(values)
@@ -128,6 +146,17 @@ def _succeed(session: Session, number: int, changes: dict[str, object], at: date
     session.flush()
     row.known_to, row.superseded_by = at, successor.id
     session.add(row)
+    contract = session.get_one(ContractRow, row.contract_id)
+    record(
+        session,
+        action=f"term.{successor.state}",
+        object=f"term {number} of {contract.stem}, now term {successor.id}",
+        contract=contract.stem,
+        before=_with_state(row),
+        after=_with_state(successor),
+        reason=reason,
+        at=at,
+    )
     return successor.id or 0
 
 

@@ -94,7 +94,7 @@ def test_only_the_documents_of_the_folder_count(database: Database) -> None:
         assert load_invoices(session) == ()
         assert len(load_contracts(session)) == 1
     with database.write() as session:
-        store.bring_back(session, {(store.INVOICE, "bb"): "/moved/INV-1.pdf"})
+        store.bring_back(session, {(store.INVOICE, "bb"): "/moved/INV-1.pdf"}, NOW)
     with database.read() as session:
         assert len(load_invoices(session)) == 1
         assert [row.path for row in store.documents(session, store.INVOICE)] == ["/moved/INV-1.pdf"]
