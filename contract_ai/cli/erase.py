@@ -1,6 +1,5 @@
 """``contract-ai erase``: delete a contract's original and every word of it."""
 
-import getpass
 from datetime import UTC, datetime
 
 import click
@@ -8,7 +7,6 @@ import click
 from contract_ai.cli.common import DATABASE, Session, put, reading_command
 from contract_ai.intake.erasure import NoSuchContract, erase
 from contract_ai.intake.places import find_vault
-from models.accounts import Actor
 
 
 @click.command(
@@ -31,12 +29,10 @@ def command(
     if not yes:
         click.confirm(f"Erase {contract} for good?", abort=True, err=True)
     with session.database(database) as opened:
-        actor = Actor(session.settings.user or getpass.getuser(), "command line")
         vault = find_vault(session.settings, opened)
         now = datetime.now(UTC)
-        acting = opened.acting(actor)
         try:
-            gone = erase(acting, vault, session.reader(), contract, reason=reason, now=now)
+            gone = erase(opened, vault, session.reader(), contract, reason=reason, now=now)
         except NoSuchContract as error:
             message = f"No contract on file is named {contract}; see contract-ai contracts."
             raise click.UsageError(message) from error

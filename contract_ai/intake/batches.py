@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
+from contract_ai.audit.trail import record
 from models.accounts import Actor
 from models.errors import DocumentError
 from models.tables.intake import UploadBatchRow, UploadItemRow
@@ -153,6 +154,9 @@ def end_item(
 ) -> None:
     """Say what became of an item; nobody works on it any more."""
     change_item(session, row, state=state, ended_at=now, worker="", lease_until=None, **values)
+    thing = f"upload {row.id} {row.sha256[:16]}"
+    after = {"sha256": row.sha256, "kind": row.kind, "code": row.code}
+    record(session, action=f"upload.{state}", object=thing, after=after, at=now)
 
 
 def why(error: DocumentError) -> dict[str, object]:

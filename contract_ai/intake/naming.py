@@ -60,7 +60,10 @@ def free_name(session: Session, name: str) -> str:
 
 
 def _stems(session: Session, start: str) -> list[str]:
-    """List the names in use, without ending, that begin like this one."""
+    """List the names in use, without ending, that begin like this one.
+
+    What is coming is asked for first: a file that is read meanwhile is seen among the documents.
+    """
     documents = select(DocumentRow.file).where(
         col(DocumentRow.file).istartswith(start, autoescape=True),
         col(DocumentRow.retired_at).is_(None),
@@ -77,5 +80,5 @@ def _stems(session: Session, start: str) -> list[str]:
         col(UploadItemRow.filed).istartswith(start, autoescape=True),
         or_(*(UploadItemRow.state == state for state in OPEN)),
     )
-    found = [stem(file) for query in (documents, coming) for file in session.exec(query)]
+    found = [stem(file) for query in (coming, documents) for file in session.exec(query)]
     return found + list(session.exec(contracts))

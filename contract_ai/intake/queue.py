@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from contract_ai.audit.trail import record
 from contract_ai.intake.batches import (
     OPEN,
     ItemState,
@@ -72,8 +71,6 @@ class Queue:
                     change_item(session, row, state=state, worker="", lease_until=None)
                     continue
                 end_item(session, row, ItemState.REFUSED, now, **why(_killer(row.name)))
-                thing = f"upload {row.id} {row.sha256[:16]}"
-                record(session, action="upload.refused", object=thing, after=row.code, at=now)
         return touched
 
     def take(self, most: int, now: datetime) -> list[Taken]:

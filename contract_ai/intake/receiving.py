@@ -224,12 +224,13 @@ def _row(session: Session, arrival: _Arrival) -> UploadItemRow:
         _end(row, ItemState.REFUSED)
         row.code, row.what, row.do = map(str, why(arrival.error).values())
         return row
+    # First what is coming: when that is read meanwhile, it is seen among the documents.
+    coming = _same_coming(session, arrival)
     there = same_bytes(session, arrival.sha256, arrival.wanted)
     if there is not None:
         _end(row, ItemState.DUPLICATE)
         row.kind, row.related_id, row.note = there.kind, there.id, already_there(there)
         return row
-    coming = _same_coming(session, arrival)
     if coming is not None:
         _end(row, ItemState.DUPLICATE)
         row.note = f"The same content as {coming.name}, which was uploaded a moment ago."

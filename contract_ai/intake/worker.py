@@ -20,6 +20,7 @@ from contract_ai.adding import Adder, Outcome
 from contract_ai.folder import Folder
 from contract_ai.intake.batches import ItemState, end_item, why
 from contract_ai.intake.broker import PATIENCE, Broker
+from contract_ai.intake.erasure import erase_leftovers
 from contract_ai.intake.naming import already_there
 from contract_ai.intake.places import home_of, is_upload
 from contract_ai.intake.queue import LEASE, Queue, Taken
@@ -112,11 +113,24 @@ class Worker:
             self._check()
         return done
 
+    def tidy(self) -> None:
+        """Delete what killed uploads and erasures left.
+
+        Raises:
+            SettingsError: the database or the folder of originals cannot be used.
+        """
+        self._vault.sweep(self._clock.now())
+        erase_leftovers(self._database, self._vault)
+
     def _run(self) -> None:
+        tidy = True
         while not self._stopping.is_set():
             self._wake.clear()
             pause = PATIENCE
             try:
+                if tidy:
+                    self.tidy()
+                    tidy = False
                 self.work()
             except ContractAIError as error:
                 log().error("intake waits", code=error.code.value)

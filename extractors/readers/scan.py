@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pypdfium2 as pdfium
 from PIL import Image
+from pypdfium2 import raw
 
 from extractors.readers.scan_picture import (
     Straight,
@@ -34,6 +35,7 @@ SecondReader = Callable[[Sequence[Image.Image]], Sequence[str]]
 
 BLOCK = "6"  # one block of lines: keeps the cells of a table's row, which the others lose
 COLUMNS = "3"  # looks for columns by itself
+MOST_IMAGE_PIXELS = 100_000_000
 _POOR = 0.75  # a page read with less certainty may lie on its side
 _AIR = 6  # pixels around a word that is read again
 
@@ -48,7 +50,8 @@ def scan_page(
     """Read one page of a PDF, by its number from 1.
 
     Raises:
-        DocumentError: PDF_DAMAGED: there is no such page, or it cannot be drawn.
+        DocumentError: PDF_DAMAGED: there is no such page, or it cannot be drawn;
+            IMAGE_TOO_LARGE.
     """
     picture, scale = _drawn(data, number)
     picture = cleaned(picture)
@@ -78,6 +81,7 @@ def _drawn(data: bytes, number: int) -> tuple[Image.Image, float]:
         document = pdfium.PdfDocument(data)
         try:
             page = document[number - 1]
+            _check_pictures(page, number)
             scale = scale_for(*page.get_size())
             picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
         finally:
@@ -90,6 +94,19 @@ def _drawn(data: bytes, number: int) -> tuple[Image.Image, float]:
             do="Open the file in a viewer and save it again.",
         ) from error
     return picture.convert("L"), scale
+
+
+def _check_pictures(page: pdfium.PdfPage, number: int) -> None:
+    """Refuse a page with a picture that would fill the memory; its size is known undecoded."""
+    pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+    largest = max((math.prod(one.get_px_size()) for one in pictures), default=0)
+    if largest > MOST_IMAGE_PIXELS:
+        raise DocumentError(
+            ErrorCode.IMAGE_TOO_LARGE,
+            f"It holds a picture of {largest:,} pixels; the limit is {MOST_IMAGE_PIXELS:,}.",
+            where=f"page {number}",
+            do="Scan it again at 300 dots an inch.",
+        )
 
 
 def _read(

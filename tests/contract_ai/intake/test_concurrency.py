@@ -10,10 +10,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from contract_ai.audit.trail import newest
-from contract_ai.intake import worker as worker_module
-from contract_ai.intake.batches import ItemState
+from contract_ai.intake.batches import ItemState, end_item
 from contract_ai.intake.places import home_of
 from contract_ai.intake.queue import Queue
+from contract_ai.intake.vault import Vault
 from contract_ai.intake.worker import Worker
 from contract_ai.pool import open_pool
 from contract_ai.reading import Reader
@@ -83,9 +83,7 @@ def _read_stubs(place: str, root: Path, expected: int) -> None:
                 number = store.put_document(session, new, START)
                 row = queue.held(session, one.item)
                 assert row is not None
-                worker_module.end_item(
-                    session, row, ItemState.DONE, START, kind=store.FACTS, document_id=number
-                )
+                end_item(session, row, ItemState.DONE, START, kind=store.FACTS, document_id=number)
         with desk.database.read() as session:
             if _count(session, UploadItemRow) == expected and not _open_items(session):
                 return
@@ -116,7 +114,7 @@ def test_sixteen_writers_of_two_hundred_files(place: str, tmp_path: Path, *, sam
     open_database(place).close()
     root = tmp_path / "files"
     children = [
-        _fork(lambda w=writer: _write(place, root, w, UPLOADS, same=same))  # type: ignore[misc]  # mypy does not infer lambdas with defaults
+        _fork(lambda w=writer: _write(place, root, w, UPLOADS, same=same))
         for writer in range(WRITERS)
     ]
     children += [_fork(_read_stubs, place, root, WRITERS * UPLOADS) for _ in range(WORKERS)]
@@ -125,8 +123,7 @@ def test_sixteen_writers_of_two_hundred_files(place: str, tmp_path: Path, *, sam
     )
     distinct = UPLOADS if same else WRITERS * UPLOADS
     _nothing_is_lost_or_double(open_engine(place), distinct, WRITERS * UPLOADS)
-    desk = _desk(place, root)
-    assert list(desk.vault.misfits()) == []
+    assert list(Vault(root / "originals").misfits()) == []
     assert len([path for path in root.rglob("*") if path.is_file()]) == distinct
 
 
@@ -153,7 +150,7 @@ def test_sixteen_writers_and_two_servers_that_read(place: str, tmp_path: Path) -
     root = tmp_path / "files"
     uploads = 4
     children = [
-        _fork(lambda w=writer: _write(place, root, w // 2, uploads, same=False))  # type: ignore[misc]  # mypy does not infer lambdas with defaults
+        _fork(lambda w=writer: _write(place, root, w // 2, uploads, same=False))
         for writer in range(WRITERS)
     ]
     children += [_fork(_read, place, root, WRITERS * uploads) for _ in range(WORKERS)]
@@ -162,9 +159,11 @@ def test_sixteen_writers_and_two_servers_that_read(place: str, tmp_path: Path) -
     )
     distinct = WRITERS // 2 * uploads
     _nothing_is_lost_or_double(open_engine(place), distinct, WRITERS * uploads)
-    with open_engine(place).read() as session:
+    opened = open_engine(place)
+    with opened.read() as session:
         assert _count(session, PaymentRow) == distinct
         found = session.exec(select(DocumentRow.sha256)).all()
+    opened.close()
     expected = {
         hashlib.sha256(payments(writer * 10_000 + number)).hexdigest()
         for writer in range(WRITERS // 2)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def archive(members: int, unpacked: int, *, packed: int | None = None) -> bytes:
     return out.getvalue()
 
 
-LIMITS = {
+LIMITS: dict[str, tuple[Callable[[int], bytes], ErrorCode]] = {
     "members": (lambda more: archive(MOST_MEMBERS + more, 10), ErrorCode.ZIP_TOO_LARGE),
     "unpacked": (lambda more: archive(3, MOST_UNPACKED + more), ErrorCode.ZIP_TOO_LARGE),
     "ratio": (
@@ -117,11 +118,16 @@ def test_a_member_that_lies_about_its_size_gives_no_more_than_it_says() -> None:
     data[start + 24 : start + 28] = (100).to_bytes(4, "little")
     opened = detect.opened_zip(bytes(data), "a.xlsx")
     assert opened is not None
-    got = 0
-    with pytest.raises(zipfile.BadZipFile), opened.open("xl/workbook.xml") as member:
+    got = bytearray()
+    with pytest.raises(zipfile.BadZipFile):  # the checksum is not that of the part
+        _read_into(got, opened)
+    assert len(got) <= 100
+
+
+def _read_into(got: bytearray, archive: zipfile.ZipFile) -> None:
+    with archive.open("xl/workbook.xml") as member:
         while piece := member.read(64):
-            got += len(piece)
-    assert got <= 100
+            got += piece
 
 
 def _workbook(content: bytes) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from contract_ai.intake.batches import ItemState, NoSuchUpload, batches
 from contract_ai.intake.following import events, standing
@@ -177,7 +177,7 @@ def test_every_file_leaves_an_event_without_its_name(desk: FrontDesk) -> None:
     desk.give("Jane Roe.csv", PAYMENTS)
     desk.give("Jane Roe.pdf", PAYMENTS)
     with desk.database.read() as session:
-        rows = session.exec(select(AuditEventRow).order_by(AuditEventRow.seq)).all()
+        rows = session.exec(select(AuditEventRow).order_by(col(AuditEventRow.seq))).all()
     told = [(row.actor, row.action) for row in rows if row.action.startswith("upload.")]
     assert told == [
         ("ann", "upload.received"),

@@ -27,6 +27,12 @@ def keep(vault: Vault, data: bytes = DATA) -> Path:
         return vault.keep(coming)
 
 
+def _break_off(vault: Vault) -> None:
+    with vault.incoming() as coming:
+        coming.write(DATA)
+        raise ConnectionError
+
+
 def files(vault: Vault) -> list[Path]:
     return [path for path in vault.root.rglob("*") if path.is_file()]
 
@@ -82,9 +88,8 @@ def test_a_stranger_in_the_folder_is_named(vault: Vault) -> None:
 
 
 def test_what_is_not_kept_leaves_nothing(vault: Vault) -> None:
-    with pytest.raises(ConnectionError), vault.incoming() as coming:
-        coming.write(DATA)
-        raise ConnectionError
+    with pytest.raises(ConnectionError):
+        _break_off(vault)
     assert files(vault) == []
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from contract_ai.intake import worker as worker_module
 from contract_ai.intake.following import events, standing
 from contract_ai.intake.queue import LEASE, Queue
-from contract_ai.pipeline import findings
+from contract_ai.pipeline import check, findings
 from contract_ai.storage import documents as store
 from contract_ai.storage.engine import Database
 from models.cases import CheckSettings
@@ -30,7 +30,6 @@ def test_kinds_are_found_and_the_checks_run_once(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = []
-    check = worker_module.check
 
     def counted(database: Database, **given: object) -> object:
         runs.append(given["as_of"])

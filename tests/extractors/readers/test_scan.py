@@ -1,14 +1,18 @@
 """Scanned pages: the words as printed, and boxes that cover them on the page as seen."""
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from contract_ai.tesseract import Tesseract, find_tesseract
 from extractors.contracts import extract_contract
 from extractors.invoices.read import read_invoices
+from extractors.readers import scan
 from extractors.readers.pdf import read_pdf
 from extractors.readers.scan import scan_page
 from models.document import Document, TextLayer
@@ -194,3 +198,26 @@ def test_figures_on_which_two_readers_differ_are_unsure(tesseract: Tesseract) ->
     assert by_kind["late_charge"].review
     told = {doubt.readings for doubt in contract.doubts}
     assert {("(30)", "(80)"), ("1.5%", "7.5%")} <= told
+
+
+@pytest.mark.parametrize(("width", "fits"), [(99, True), (100, True), (101, False)])
+def test_a_picture_that_would_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch, width: int, *, fits: bool
+) -> None:
+    monkeypatch.setattr(scan, "MOST_IMAGE_PIXELS", 100)
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True)
+    picture = ImageReader(Image.new("L", (width, 1), 255))
+    canvas.drawImage(picture, 72, 300, 400, 300)
+    canvas.save()
+
+    def nothing(_picture: Image.Image, _layout: str) -> str:
+        return ""
+
+    if fits:
+        page = scan.scan_page(out.getvalue(), 1, nothing, lambda _picture: 0)
+        assert page.words == ()
+    else:
+        with pytest.raises(DocumentError, match="a picture of 101 pixels") as caught:
+            scan.scan_page(out.getvalue(), 1, nothing, lambda _picture: 0)
+        assert caught.value.code is ErrorCode.IMAGE_TOO_LARGE
