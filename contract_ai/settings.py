@@ -59,6 +59,11 @@ class Settings(BaseModel):
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
 
+    ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
+    ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
+    beside the database file.  Single
+    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
     names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
@@ -104,6 +109,11 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    secret_key_file: Path | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "single sign-on"
 
     @field_validator("severities", "tolerances")
     @classmethod

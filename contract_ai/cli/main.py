@@ -36,6 +36,7 @@ COMMANDS = {
     "report": ("report", "Write the discrepancy report from the database."),
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Try the web application on the sample company."),
+    "user": ("user", "Manage who may sign in, and as what."),
     "db": ("db", "Look after the database."),
 }
 
