@@ -20,6 +20,7 @@ from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import write_atomically
 from contract_ai.folder import Folder
+from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
 from contract_ai.names import OutputNames
 from contract_ai.progress import QUIET, Progress
@@ -200,7 +201,12 @@ def with_pictures(
 ) -> ReportInput:
     """Add the pictures of pages that the report wants, and the letters that come of it."""
     with database.read() as session:
-        places = {row.sha256: Path(row.path) for row in store.documents(session)}
+        vault = find_vault(reader.settings, database)
+        sources = (
+            (row.sha256, source_of(row.path, row.sha256, row.file, vault))
+            for row in store.documents(session)
+        )
+        places = {sha256: source.path for sha256, source in sources if source is not None}
     wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
     return replace(data, crops=draw(reader, wanted, places, progress, kind))
 

@@ -45,8 +45,7 @@ class Settings(BaseModel):
     file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours.
 
     ``address`` is how people reach the web application, such as https://contracts.example.com; None
-    means this machine only.  ``secret_key`` seals and signs there (32 bytes in base64); None means
-    a file in the folder ``data``, made at the first start.
+    means this machine only.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -61,8 +60,7 @@ class Settings(BaseModel):
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
-    beside the database file.  Single
-    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+    beside the database file.  Single sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file

@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Try the web application on the sample company."),
     "user": ("user", "Manage who may sign in, and as what."),
+    "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
     "db": ("db", "Look after the database."),
 }
 

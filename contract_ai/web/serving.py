@@ -1,13 +1,12 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn
 
 from contract_ai.accounts.means import Means
-from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_from_file, vault_from_text
+from contract_ai.accounts.secrets import vault_of
 from contract_ai.accounts.users import first_administrator
 from contract_ai.intake.places import data_folder
 from contract_ai.pool import open_pool
@@ -41,7 +40,7 @@ def make_site(
         clock=lambda: datetime.now(UTC),
         today=today,
         data=data,
-        vault=_vault(settings, data),
+        vault=vault_of(settings, database.engine.url),
         address=settings.address or address,
         open_reader=lambda: reader_of(settings, database),
     )
@@ -73,7 +72,3 @@ def serve(site: Site, host: str, port: int) -> None:
     )
     uvicorn.Server(config).run()
 
-
-def _vault(settings: Settings, data: Path) -> Vault:
-    given = settings.secret_key
-    return vault_from_text(given.get_secret_value()) if given else vault_from_file(data / KEY_FILE)
