@@ -15,6 +15,7 @@ from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
 from contract_ai.web.site import Site
 from contract_ai.web.visit import visit_of
+from contract_ai.web.work import intake_of, working
 from models.errors import ContractAIError, ErrorCode
 
 API = "/api/"
@@ -39,8 +40,10 @@ def create_app(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(guard)],
+        lifespan=working,
     )
     app.state.site = site
+    app.state.intake = intake_of(site)
     app.state.kept = Kept()
     for module in modules():
         app.include_router(module.router)

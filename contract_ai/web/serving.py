@@ -71,4 +71,3 @@ def serve(site: Site, host: str, port: int) -> None:
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run()
-

@@ -63,5 +63,3 @@ class FrontDesk:
     def states(self, batch: int) -> dict[str, str]:
         """Return how far the files of a batch have come, by name."""
         return {one.name: one.state.value for one in events(self.database, batch)}
-
-
