@@ -22,6 +22,11 @@ SNAPSHOT = Path(__file__).with_name("access.txt")
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _SIGN_IN, _REFUSED = 303, 403
 _API = "/api/"
+_WAYS_TO_SEND: tuple[dict[str, object], ...] = (
+    {"data": {"a": "b"}},
+    {"json": {}},
+    {"files": {"file": ("a.txt", b"a")}},
+)
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_no_change_is_taken_without_the_token_of_our_page(site: Site) -> None:
             continue
         who = callers[min(row.roles or Role)]
         for headers in ({}, {"X-CSRF-Token": "0" * 43}):
-            for send in ({"data": {"a": "b"}}, {"json": {}}, {"files": {"file": ("a.txt", b"a")}}):
+            for send in _WAYS_TO_SEND:
                 answer = who.request(row.method, address(row), headers=headers, **send)  # type: ignore[arg-type]  # one of its ways to send
                 assert answer.status_code == _REFUSED, row.line
                 tried += 1
