@@ -55,6 +55,8 @@ def overall(standing: Standing, reading: str = "") -> str:
     every, left = total(standing), waiting(standing)
     if standing.finished:
         return f"All is done: {_counted(standing)}." if every else "No file came."
+    if not every:
+        return "No file has come yet."
     if standing.closed and not left:
         return f"{_files(every)} read. The checks are running."
     now = f" Reading {reading}." if reading else ""

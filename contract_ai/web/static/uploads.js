@@ -92,8 +92,8 @@
     } catch (error) { return trouble(error.message); }
     busy = true;
     const kind = $("as").value;
-    $("give").hidden = true; $("batch").hidden = false; $("files").replaceChildren();
-    if (leftOut) app.say(`${leftOut} hidden files were left out.`);
+    $("give").hidden = true; $("before").hidden = true; $("batch").hidden = false; $("files").replaceChildren();
+    if (leftOut) app.say(leftOut === 1 ? "1 hidden file was left out." : `${leftOut} hidden files were left out.`);
     const rows = new Map(files.map((file) => [file, draw(file)]));
     for (const file of files) {
       if (file.size > largest) refuse(rows.get(file), `The file is larger than ${drop.dataset.largestWords}. Split it, or ask an administrator to raise the limit.`);
