@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from contract_ai.accounts import totp
@@ -142,7 +143,7 @@ def test_an_authenticator_is_taken_off_only_with_a_reason(site: Site, admin: Bro
     means = Means(site.clock(), site.vault)
     with site.database.write() as session:
         secret = totp.begin(session, fiona, means).secret
-        totp.confirm(session, fiona, totp.TOTP(secret).at(means.now), means)
+        totp.confirm(session, fiona, pyotp.TOTP(secret).at(means.now), means)
     address = f"/people/{fiona.id}/authenticator"
     assert "Say why" in admin.submit(address, reason=" ").text
     assert "Take off the authenticator" in admin.get(f"/people/{fiona.id}").text
