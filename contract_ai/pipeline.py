@@ -16,6 +16,8 @@ from checks.copies import settled
 from checks.matching import Cases, build_cases
 from checks.run import prepared
 from contract_ai.adding import Added, Adder
+from contract_ai.audit.trail import newest
+from contract_ai.audit.verify import anchor_text
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import write_atomically
@@ -143,8 +145,12 @@ def report(
     name: str = "",
     unread: Iterable[DocumentError] = (),
     settings: CheckSettings | None = None,
+    anchored: bool = False,
 ) -> ReportInput:
     """Gather what the reports show of the last run.
+
+    ``anchored`` has the foot name the newest event of the audit trail: the report is then an
+    anchor, and another one after each change of the database.
 
     Raises:
         SettingsError: nothing was checked yet.
@@ -156,6 +162,7 @@ def report(
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         again = said_before(session)
+        seq, seal = newest(session)
         facts = tuple(
             _fact_source(row.file, row.detail, again.get(row.sha256, []))
             for row in rows
@@ -174,6 +181,7 @@ def report(
         unread=tuple(_unread(error) for error in unread),
         decisions=last.decisions,
         changes=changes,
+        audit_anchor=anchor_text(seq, seal) if anchored else "",
     )
 
 

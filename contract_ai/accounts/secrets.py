@@ -56,7 +56,8 @@ class Vault:
 
     def sign(self, text: str, purpose: str) -> str:
         """Return a keyed hash of a text, in hexadecimal digits."""
-        return hmac.new(self._derived(f"sign {purpose}"), text.encode(), sha256).hexdigest()
+        data = text.encode("utf-8", "surrogatepass")
+        return hmac.new(self._derived(f"sign {purpose}"), data, sha256).hexdigest()
 
     def _derived(self, use: str) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"contract-ai {use}".encode()).derive(

@@ -17,7 +17,6 @@ from contract_ai.cli.tables import table
 from models.accounts import EVERY_CONTRACT, Role, User
 
 LINK = "{url}/welcome/{token}"
-_HERE = "http://127.0.0.1:8000"
 _HOURS = invitations.HOLDS.total_seconds() / 3600
 
 
@@ -59,7 +58,7 @@ def _work(session: Session, database: str | None) -> Iterator[Work]:
         vault = vault_of(session.settings, opened.engine.url)
         means = Means(datetime.now(UTC), vault)
         with opened.write() as writing:
-            yield Work(writing, means, session.settings.address or _HERE)
+            yield Work(writing, means, session.settings.public_url)
 
 
 _NAME = click.argument("name")

@@ -3,26 +3,34 @@
 import hashlib
 import json
 from base64 import b64decode
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from contract_ai.crops import FOR_SCREEN
 from contract_ai.pagework.cache import DiskCache
-from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Size
+from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Selection, Size, Texts
+from contract_ai.pagework.proposals import PROPOSALS, Proposal
+from contract_ai.pagework.search import MOST_HITS, PageHit, TextHit, in_flow, in_pages
 from contract_ai.reading import Check, Job, Reader
 from contract_ai.sources import Source
 from contract_ai.versions import reader_stamp
+from contract_ai.workers import warm_task
 from models.errors import DocumentError, ErrorCode
+from models.evidence import BBox
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 _PICTURE: TypeAdapter[str] = TypeAdapter(str)
 _STAMP = 12  # characters of a hash that tell one state of the code from another
+_PLACE = 20  # characters of a hash that tell the boxes of one crop from another's
 AHEAD = 2  # pages drawn beyond the one that is looked at
 
 Original = Callable[[str], Path | None]
@@ -33,12 +41,18 @@ Original = Callable[[str], Path | None]
 class Pages:
     """Pictures, words and text of documents by their SHA-256.
 
+    Threads may share it; at most ``at_once`` of them have a child at work, the others wait.
     Every method raises a `DocumentError` in words where the document is gone or cannot be used.
     """
 
     reader: Reader
     original: Original
     cache: DiskCache
+    at_once: int = 4
+
+    @cached_property
+    def _room(self) -> BoundedSemaphore:
+        return BoundedSemaphore(self.at_once)
 
     def outline(self, sha256: str) -> Outline:
         """Return how many pages there are and how large each is, without reading them."""
@@ -47,6 +61,7 @@ class Pages:
     def picture(self, sha256: str, page: int, size: Size = Size.NORMAL) -> bytes:
         """Return a page, 1-based, as WebP."""
         self._must_hold(sha256, page)
+        _warmed("picture")
         name = f"page-{page}-{size.value}-{self._stamp}.webp"
         extra = json.dumps([page, WIDTHS[size]])
         return self.cache.once(sha256, name, lambda: self._ask("picture", sha256, extra, _picture))
@@ -65,6 +80,41 @@ class Pages:
     def flow(self, sha256: str) -> Flow:
         """Return a document without pages as blocks of text."""
         return self._form(sha256, "flow", "flow", "", Flow)
+
+    def search(self, sha256: str, phrase: str) -> tuple[PageHit | TextHit, ...]:
+        """Return where a phrase stands, from the top; at most `MOST_HITS` places."""
+        hits: Iterator[PageHit | TextHit]
+        if self.outline(sha256).pages:
+            hits = in_pages(self._form(sha256, "texts", "texts", "", Texts).pages, phrase)
+        else:
+            hits = in_flow(self.flow(sha256), phrase)
+        return tuple(islice(hits, MOST_HITS))
+
+    def crop(self, sha256: str, page: int, boxes: Iterable[BBox]) -> bytes:
+        """Return the part of a page around some words, with these marked, as WebP."""
+        self._must_hold(sha256, page)
+        spots = json.dumps([FOR_SCREEN.form, FOR_SCREEN.scale, [[page, list(boxes)]]])
+        place = hashlib.sha256(spots.encode()).hexdigest()[:_PLACE]
+        name = f"crop-{page}-{place}-{self._stamp}.webp"
+        return self.cache.once(sha256, name, lambda: self._ask("crops", sha256, spots, _crop))
+
+    def propose(self, sha256: str, selection: Selection, kind: str) -> tuple[Proposal, ...]:
+        """Return what a selection states as terms of a kind; the user chooses and fills in.
+
+        Not kept: a person does this now and then, and each time with other words.
+        """
+        _warmed("selection")
+        extra = json.dumps([kind, selection.place])
+        found = self._ask("selection", sha256, extra, _proposals)
+        return tuple(
+            one.model_copy(update={"evidence": replace(one.evidence, sha256=sha256)})
+            for one in found
+        )
+
+    def warm(self) -> None:
+        """Load here what children would each load for themselves: at the start of a server."""
+        _warmed("picture")
+        _warmed("selection")
 
     def _must_hold(self, sha256: str, page: int) -> None:
         pages = len(self.outline(sha256).pages)
@@ -90,7 +140,8 @@ class Pages:
         path = self.original(sha256)
         if path is None:
             raise _gone()
-        read = self.reader.one(task, Job(Source(path), extra), check)
+        with self._room:
+            read = self.reader.one(task, Job(Source(path), extra), check)
         if read.error is not None:
             error = read.error  # names a place on disk, which nobody who looks at pages needs
             raise DocumentError(error.code, error.what, where="the document", do=error.do)
@@ -106,8 +157,22 @@ class Pages:
         return hashlib.sha256(whole.encode()).hexdigest()[:_STAMP]
 
 
+@cache
+def _warmed(task: str) -> None:
+    warm_task(task)
+
+
 def _picture(value: object, _file: str, _sha256: str) -> bytes:
     return b64decode(_PICTURE.validate_python(value), validate=True)
+
+
+def _crop(value: object, _file: str, _sha256: str) -> bytes:
+    (picture,) = TypeAdapter(tuple[str]).validate_python(value)
+    return b64decode(picture, validate=True)
+
+
+def _proposals(value: object, _file: str, _sha256: str) -> tuple[Proposal, ...]:
+    return PROPOSALS.validate_python(value)
 
 
 def _checked(value: object, form: type[BaseModel]) -> bytes:

@@ -1,6 +1,7 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -41,7 +42,7 @@ def make_site(
         today=today,
         data=data,
         vault=vault_of(settings, database.engine.url),
-        address=settings.address or address,
+        address=settings.public_url if "public_url" in settings.model_fields_set else address,
         open_reader=lambda: reader_of(settings, database),
     )
 

@@ -10,8 +10,9 @@ import pytest
 
 from contract_ai.accounts import invitations, people, sessions, users
 from contract_ai.accounts import single_sign_on as sso
-from contract_ai.accounts.provider import Client
+from contract_ai.accounts.provider import Client, client_of
 from contract_ai.accounts.signing_in import Outcome, Result
+from contract_ai.settings import load_settings
 from contract_ai.storage.engine import Database
 from contract_ai.storage.upgrade import open_database
 from models.accounts import EVERY_CONTRACT, Role, User
@@ -43,7 +44,14 @@ def provider(world: World) -> Iterator[Provider]:
 
 @pytest.fixture
 def client(provider: Provider) -> Client:
-    return Client(provider.url, CLIENT_ID, CLIENT_SECRET, CALLBACK)
+    environment = {"ISSUER": provider.url, "CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET}
+    found = client_of(load_settings({f"CONTRACT_AI_OIDC_{k}": v for k, v in environment.items()}))
+    assert found == Client(provider.url, CLIENT_ID, CLIENT_SECRET, CALLBACK)
+    return found
+
+
+def test_single_sign_on_is_off_until_it_is_set_up() -> None:
+    assert client_of(load_settings({})) is None
 
 
 def _invite(database: Database, world: World, email: str = "anna@example.com") -> None:

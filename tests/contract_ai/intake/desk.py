@@ -1,9 +1,13 @@
 """A server's intake on a database of the test's own."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import event
 
 from contract_ai.intake.following import events
 from contract_ai.intake.receiving import Intake, Received, Wanted
@@ -63,3 +67,21 @@ class FrontDesk:
     def states(self, batch: int) -> dict[str, str]:
         """Return how far the files of a batch have come, by name."""
         return {one.name: one.state.value for one in events(self.database, batch)}
+
+
+@contextmanager
+def full(database: Database, more: int) -> Iterator[None]:
+    """Let a SQLite database grow by so many pages and no more, as on a disk that is full."""
+    with database.engine.connect() as connection:
+        count = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def limit(connection: object, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {count + more}")  # type: ignore[attr-defined]  # a sqlite3.Connection
+
+    database.engine.dispose()
+    event.listen(database.engine, "connect", limit)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "connect", limit)
+        database.engine.dispose()
