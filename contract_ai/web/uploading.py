@@ -12,7 +12,6 @@ from contract_ai.intake.batches import OPEN, Event, ItemState, Standing
 from contract_ai.intake.broker import Broker
 from contract_ai.storage.engine import Database
 from contract_ai.web.pages import environment
-from contract_ai.web.visit import Visit
 from reports.wording import count
 
 STATE_WORDS = {
@@ -95,7 +94,10 @@ def _counted(standing: Standing) -> str:
 
 
 def row(file: Event, batch: int, csrf: str) -> str:
-    """Draw a file as a row of the table; the page and its events have the same."""
+    """Draw a file as a row of the table; the page and its events have the same.
+
+    Without a token (``csrf``) it has no buttons.
+    """
     parts = environment().get_template("upload_parts.html").module
     return str(parts.row(told(file), batch, csrf))  # type: ignore[attr-defined]  # a macro of the template
 
@@ -139,12 +141,15 @@ def being_read(files: list[Event], before: str = "") -> str:
     return before
 
 
-async def stream(visit: Visit, broker: Broker, batch: int, since: int) -> AsyncIterator[str]:
+async def stream(
+    database: Database, broker: Broker, batch: int, since: int, csrf: str
+) -> AsyncIterator[str]:
     """Yield server-sent events: a row for each file that changed, and the bar, until all is done.
 
     Each names the batch's count as its number; whoever asks again after a number misses nothing.
+    ``csrf`` is for the rows' forms, empty for who may only look.
     """
-    database, clock = visit.site.database, asyncio.get_running_loop().time
+    clock = asyncio.get_running_loop().time
     until, reading, told_of = clock() + LONGEST, "", -1
     yield "retry: 2000\n\n"
     with broker.watching(batch) as watcher:
@@ -153,7 +158,7 @@ async def stream(visit: Visit, broker: Broker, batch: int, since: int) -> AsyncI
             reading = being_read(changes, reading)
             since = max([now.number, since, *(file.number for file in changes)])
             for file in changes:
-                data = {"item": file.item, "row": row(file, batch, visit.csrf)}
+                data = {"item": file.item, "row": row(file, batch, csrf)}
                 yield _event("file", file.number, data)
             if since == told_of:
                 yield ": nothing new\n\n"  # finds out whether anybody still listens

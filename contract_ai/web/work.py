@@ -11,20 +11,26 @@ from starlette.concurrency import run_in_threadpool
 
 from contract_ai.intake.places import open_vault
 from contract_ai.intake.receiving import Intake
+from contract_ai.intake.vault import Vault
 from contract_ai.intake.worker import Clock, Worker
 from contract_ai.web.site import Site
 
 
+def originals_of(site: Site) -> Vault:
+    """Return where the originals of uploads are kept."""
+    return open_vault(site.settings.model_copy(update={"data": site.data}), site.database)
+
+
 def intake_of(site: Site) -> Intake:
     """Return what takes files in, for all requests of this process."""
-    return Intake(site.database, open_vault(site.settings, site.database), site.settings)
+    return Intake(site.database, originals_of(site), site.settings)
 
 
 def worker_of(site: Site, intake: Intake) -> Worker:
     """Return what reads them; it tells the intake's broker."""
     return Worker(
         site.database,
-        open_vault(site.settings, site.database),
+        originals_of(site),
         site.open_reader(),
         Clock(site.clock, site.today),
         intake.broker,

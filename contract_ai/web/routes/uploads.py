@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from contract_ai.intake import batches
 from contract_ai.intake.again import read_again
 from contract_ai.intake.allowance import allowance
-from contract_ai.intake.batches import NoSuchUpload, Standing
+from contract_ai.intake.batches import Event, ItemState, NoSuchUpload, Standing
 from contract_ai.intake.receiving import Intake, Received, Wanted
 from contract_ai.settings import MEGABYTE
 from contract_ai.web import multipart
@@ -35,6 +35,8 @@ from contract_ai.web.visit import Visit
 from models.accounts import Role
 
 router = APIRouter()
+SHOWN = 200
+"""So many files of a batch are shown at first."""
 MAY = (Role.FINANCE, Role.ADMINISTRATOR)
 NAV = Nav("Uploads", "/uploads", 60, frozenset(MAY))
 _AS: dict[str, Wanted] = {"": "", "contract": "contract", "invoice": "invoice", "facts": "facts"}
@@ -170,15 +172,19 @@ def _take_form(visit: Visit, intake: Intake, form: multipart.Form, token: str) -
 
 @router.get("/uploads/{batch}")
 @allow(*MAY)
-def show(request: Request, visit: Visiting, batch: int) -> Response:
-    """Show a batch as it stands."""
+def show(request: Request, visit: Visiting, batch: int, every: bool = False) -> Response:  # noqa: FBT001, FBT002 (a word of the address)
+    """Show a batch as it stands; of many files those that are not simply done come first."""
     now = batch_of(visit, batch)
     with visit.read() as session:
         files = batches.events(session, batch)
+    chosen = files if every else foremost(files)
+    mine = now.made_by == visit.person.name
     shown = {
         "batch": now,
-        "mine": now.made_by == visit.person.name,
-        "files": [told(file) for file in sorted(files, key=lambda file: file.item)],
+        "mine": mine,
+        "token": visit.csrf if mine else "",
+        "files": [told(file) for file in sorted(chosen, key=lambda file: file.item)],
+        "left_out": len(files) - len(chosen),
         "stand": stand(now, being_read(files), steps(files) if now.finished else []),
     }
     return page(request, visit, "upload.html", shown)
@@ -188,10 +194,11 @@ def show(request: Request, visit: Visiting, batch: int) -> Response:
 @allow(*MAY)
 async def events(request: Request, visit: Visiting, batch: int, since: int = 0) -> Response:
     """Tell what becomes of a batch while it happens, as server-sent events."""
-    await run_in_threadpool(batch_of, visit, batch)
+    now = await run_in_threadpool(batch_of, visit, batch)
     last = request.headers.get("last-event-id", "")
     number = int(last) if last.isascii() and last.isdigit() and len(last) <= 18 else since  # noqa: PLR2004 (digits of a 64-bit number)
-    happening = stream(visit, _intake(request).broker, batch, number)
+    token = visit.csrf if now.made_by == visit.person.name else ""
+    happening = stream(visit.site.database, _intake(request).broker, batch, number, token)
     return StreamingResponse(
         happening,
         media_type="text/event-stream",
@@ -201,11 +208,13 @@ async def events(request: Request, visit: Visiting, batch: int, since: int = 0) 
 
 @router.post("/uploads/{batch}/close")
 @allow(*MAY)
-def close(request: Request, visit: Visiting, batch: int) -> dict[str, object]:
+def close(request: Request, visit: Visiting, batch: int) -> Response:
     """Say that all files were sent: the checks run when they are read."""
     own_batch(visit, batch)
     _intake(request).close_batch(batch, visit.actor, visit.now)
-    return {"batch": batch}
+    if request.headers.get("accept") == "application/json":
+        return JSONResponse({"batch": batch})
+    return go(f"/uploads/{batch}", "The checks run when all is read.", visit.site.vault)
 
 
 @router.post("/uploads/{batch}/files/{item}/again")
@@ -257,6 +266,13 @@ def own_batch(visit: Visit, batch: int) -> Standing:
     if found.made_by != visit.person.name:
         raise HTTPException(404)
     return found
+
+
+def foremost(files: list[Event]) -> list[Event]:
+    """Choose what of many files is shown at first: what a person may have to act on."""
+    done = [file for file in files if file.state is ItemState.DONE and not file.note]
+    others = [file for file in files if file.state is not ItemState.DONE or file.note]
+    return (others + done)[:SHOWN]
 
 
 def _kind(wanted: str) -> Wanted:

@@ -38,8 +38,8 @@ class Sender:
 
     def close(self, batch: int) -> None:
         """Say that all were sent."""
-        answer = self.who.change(f"/uploads/{batch}/close", {})
-        assert answer.status_code == 200, answer.text
+        answer = self.who.submit(f"/uploads/{batch}/close")
+        assert answer.status_code == 303, answer.text
 
     def all(self, files: dict[str, bytes]) -> int:
         """Send files as one batch, read them, and return its number."""

@@ -1,6 +1,9 @@
 """In a real browser: people come and go, and files are given by dropping them."""
 
 import json
+import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,29 @@ def test_without_script_a_plain_form_does(site: Site, tmp_path: Path) -> None:
         page.get_by_role("button", name="Upload", exact=True).click()
         expect(page.locator("#files")).to_contain_text("march.csv")
         assert "/uploads/" in page.url
+
+
+def test_a_file_whose_sender_goes_away_leaves_nothing(site: Site) -> None:
+    with served(site) as here, chromium() as browser:
+        page = signed_in(browser, here, Role.FINANCE)
+        page.goto("/uploads")
+        batch = page.evaluate("app.send('/uploads', {files: 1, size: 9000000})")["batch"]
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+        token = page.evaluate("app.csrf")
+        port = int(here.address.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as gone:
+            gone.sendall(
+                f"POST /uploads/files?batch={batch}&name=a.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"Cookie: {cookies}\r\nX-CSRF-Token: {token}\r\nContent-Length: 9000\r\n\r\na,b".encode()
+            )
+            wait_for(lambda: any(here.data.rglob("*.part")))
+        wait_for(lambda: not any(here.data.rglob("*.part")))
+        page.goto(f"/uploads/{batch}")
+        expect(page.locator("#overall")).to_have_text("No file has come yet.")
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)

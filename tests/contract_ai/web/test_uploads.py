@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from contract_ai.web import uploading
+from contract_ai.web.routes import uploads as routes
 from contract_ai.web.site import Site
-from contract_ai.web.visit import Visit
 from contract_ai.web.work import worker_of
 from models.accounts import Role
-from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, pdf
+from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, PAYMENTS_CSV, pdf
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.sending import Sender, read_events
 from tests.contract_ai.web.sites import Browser, browser
@@ -91,12 +91,11 @@ def test_a_page_that_is_open_hears_of_each_step(site: Site, sender: Sender) -> N
     sender.send(batch, "march.csv", FILES["march.csv"])
     sender.close(batch)
     intake = sender.who.app.state.intake  # type: ignore[attr-defined]  # a FastAPI
-    visit = Visit(site, site.clock(), csrf="token")
 
     async def listen() -> list[str]:
         heard = []
         working: asyncio.Task[int] | None = None
-        async for text in uploading.stream(visit, intake.broker, batch, 0):
+        async for text in uploading.stream(site.database, intake.broker, batch, 0, "token"):
             heard.append(text)
             if working is None and "Waiting" in text:
                 working = asyncio.create_task(asyncio.to_thread(worker_of(site, intake).work))
@@ -250,3 +249,33 @@ def test_earlier_uploads_are_listed(sender: Sender) -> None:
     page = sender.who.get("/uploads").text
     assert f'href="/uploads/{batch}"' in page
     assert "All is done: 2 done." in page
+
+
+def test_a_batch_whose_page_was_closed_is_finished_by_hand(sender: Sender) -> None:
+    batch = sender.begin()
+    sender.send(batch, "march.csv", FILES["march.csv"])
+    sender.work()
+    assert "More files may come" in sender.who.get(f"/uploads/{batch}").text
+    assert sender.who.submit(f"/uploads/{batch}/close").status_code == 303
+    sender.work()
+    assert "1 invoice checked." in sender.who.get(f"/uploads/{batch}").text
+
+
+def test_of_many_files_those_to_act_on_come_first(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "SHOWN", 2)
+    batch = sender.all({**FILES, "payments.csv": PAYMENTS_CSV.encode(), "empty.pdf": b""})
+    page = sender.who.get(f"/uploads/{batch}").text
+    assert page.count("<tr id=") == 2
+    assert "The file is empty." in page
+    assert "2 more files that are done" in page
+    assert sender.who.get(f"/uploads/{batch}?every=true").text.count("<tr id=") == 4
+
+
+def test_who_only_looks_gets_no_buttons(site: Site, sender: Sender) -> None:
+    batch = sender.all({"letter.pdf": pdf("Dear Sir or Madam,", "thank you.", "Yours, Ann")})
+    assert "This is" in sender.who.get(f"/uploads/{batch}").text
+    admin = Sender(browser(site, Role.ADMINISTRATOR))
+    assert "a contract</button>" not in admin.who.get(f"/uploads/{batch}").text
+    assert "a contract</button>" not in str([one.data for one in admin.events(batch)])
