@@ -1,5 +1,7 @@
 """The application: every route behind the guard, every error in words."""
 
+from threading import Event
+
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -44,6 +46,7 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.intake = intake_of(site)
+    app.state.stopping = Event()
     app.state.kept = Kept()
     for module in modules():
         app.include_router(module.router)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -141,9 +142,16 @@ def being_read(files: list[Event], before: str = "") -> str:
     return before
 
 
-async def stream(
-    database: Database, broker: Broker, batch: int, since: int, csrf: str
-) -> AsyncIterator[str]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """Where news of batches come from, until the server stops."""
+
+    database: Database
+    broker: Broker
+    stopping: threading.Event
+
+
+async def stream(news: News, batch: int, since: int, csrf: str) -> AsyncIterator[str]:
     """Yield server-sent events: a row for each file that changed, and the bar, until all is done.
 
     Each names the batch's count as its number; whoever asks again after a number misses nothing.
@@ -152,9 +160,9 @@ async def stream(
     clock = asyncio.get_running_loop().time
     until, reading, told_of = clock() + LONGEST, "", -1
     yield "retry: 2000\n\n"
-    with broker.watching(batch) as watcher:
-        while clock() < until:
-            changes, now = await asyncio.to_thread(_look, database, batch, since)
+    with news.broker.watching(batch) as watcher:
+        while clock() < until and not news.stopping.is_set():
+            changes, now = await asyncio.to_thread(_look, news.database, batch, since)
             reading = being_read(changes, reading)
             since = max([now.number, since, *(file.number for file in changes)])
             for file in changes:
@@ -163,7 +171,7 @@ async def stream(
             if since == told_of:
                 yield ": nothing new\n\n"  # finds out whether anybody still listens
             else:
-                every = await asyncio.to_thread(_all, database, batch) if now.finished else []
+                every = await asyncio.to_thread(_all, news.database, batch) if now.finished else []
                 yield _event("batch", since, {"bar": bar(now, reading, steps(every))})
             told_of = since
             if now.finished:

@@ -23,6 +23,7 @@ from contract_ai.web.routes import Nav
 from contract_ai.web.said import go
 from contract_ai.web.uploading import (
     STATE_WORDS,
+    News,
     being_read,
     overall,
     row,
@@ -183,7 +184,7 @@ def show(request: Request, visit: Visiting, batch: int, every: bool = False) -> 
         "batch": now,
         "mine": mine,
         "token": visit.csrf if mine else "",
-        "files": [told(file) for file in sorted(chosen, key=lambda file: file.item)],
+        "files": [told(file) for file in sorted(chosen, key=_place)],
         "left_out": len(files) - len(chosen),
         "stand": stand(now, being_read(files), steps(files) if now.finished else []),
     }
@@ -198,7 +199,8 @@ async def events(request: Request, visit: Visiting, batch: int, since: int = 0) 
     last = request.headers.get("last-event-id", "")
     number = int(last) if last.isascii() and last.isdigit() and len(last) <= 18 else since  # noqa: PLR2004 (digits of a 64-bit number)
     token = visit.csrf if now.made_by == visit.person.name else ""
-    happening = stream(visit.site.database, _intake(request).broker, batch, number, token)
+    news = News(visit.site.database, _intake(request).broker, request.app.state.stopping)
+    happening = stream(news, batch, number, token)
     return StreamingResponse(
         happening,
         media_type="text/event-stream",
@@ -273,6 +275,11 @@ def foremost(files: list[Event]) -> list[Event]:
     done = [file for file in files if file.state is ItemState.DONE and not file.note]
     others = [file for file in files if file.state is not ItemState.DONE or file.note]
     return (others + done)[:SHOWN]
+
+
+def _place(file: Event) -> tuple[bool, int]:
+    """Put what cannot be used first, then all in the order in which they came."""
+    return file.state not in {ItemState.REFUSED, ItemState.FAILED}, file.item
 
 
 def _kind(wanted: str) -> Wanted:

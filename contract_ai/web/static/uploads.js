@@ -159,7 +159,8 @@
     return found;
   };
   const choose = (all) => {
-    const files = all.filter((file) => !LEFT_OUT.test(file.name));
+    const path = (file) => file.webkitRelativePath || file.name;
+    const files = all.filter((file) => !LEFT_OUT.test(file.name)).sort((a, b) => path(a).localeCompare(path(b), "en", { numeric: true }));
     return give(files, all.length - files.length);
   };
   for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -92,10 +93,12 @@ def test_a_page_that_is_open_hears_of_each_step(site: Site, sender: Sender) -> N
     sender.close(batch)
     intake = sender.who.app.state.intake  # type: ignore[attr-defined]  # a FastAPI
 
+    news = uploading.News(site.database, intake.broker, Event())
+
     async def listen() -> list[str]:
         heard = []
         working: asyncio.Task[int] | None = None
-        async for text in uploading.stream(site.database, intake.broker, batch, 0, "token"):
+        async for text in uploading.stream(news, batch, 0, "token"):
             heard.append(text)
             if working is None and "Waiting" in text:
                 working = asyncio.create_task(asyncio.to_thread(worker_of(site, intake).work))
@@ -116,6 +119,12 @@ def test_a_stream_ends_after_a_while_so_that_the_browser_asks_again(
     monkeypatch.setattr(uploading, "LONGEST", 0.01)
     batch = sender.begin()
     assert [one.name for one in sender.events(batch)] in (["batch"], [])
+
+
+def test_a_stream_ends_when_the_server_stops(sender: Sender) -> None:
+    batch = sender.begin()
+    sender.who.app.state.stopping.set()  # type: ignore[attr-defined]  # a FastAPI
+    assert sender.events(batch) == []
 
 
 @pytest.mark.parametrize(
