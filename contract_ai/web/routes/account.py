@@ -83,10 +83,14 @@ def begin_authenticator(request: Request, visit: Visiting, password: Text = "") 
 @router.post("/account/authenticator/confirm")
 @allow()
 def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") -> Response:
-    """Switch the authenticator on by its first code, and show the recovery codes."""
+    """Switch the authenticator on by its first code, and show the recovery codes.
+
+    Sessions that were opened without a code end, but for this one.
+    """
     try:
         with visit.write() as session:
             codes = totp.confirm(session, visit.person, code, visit.means)
+            _end_others(session, visit)
     except AccountError as error:
         with visit.read() as session:
             begun = totp.pending(session, visit.person, visit.means)

@@ -95,7 +95,9 @@ def test_an_authenticator_is_set_up_by_picture_or_text_and_then_asked_for(
     page = fiona.submit("/account/authenticator", password=PASSWORD).text
     assert "<svg" in page
     assert "style=" not in page
+    elsewhere = browser(site, Role.FINANCE)
     codes = enrolled(fiona, clock)
+    assert elsewhere.get("/account").status_code == 303
     assert len(codes) == 10
     assert "10 recovery codes left." in fiona.get("/account").text
     again = sign_in(site, PASSWORD)
