@@ -61,8 +61,15 @@ def begin(session: Session, user: User, means: Means) -> Enrolment:
     row.totp_secret = means.vault.seal(secret, _purpose(row))
     session.add(row)
     session.flush()
-    uri = TOTP(secret).provisioning_uri(name=user.name, issuer_name=ISSUER)
-    return Enrolment(secret, uri)
+    return _enrolment(user, secret)
+
+
+def pending(session: Session, user: User, means: Means) -> Enrolment | None:
+    """Return what was begun and waits for its first code; None where nothing does."""
+    row = row_of(session, user.id)
+    if row.totp_since is not None or row.totp_secret is None:
+        return None
+    return _enrolment(user, means.vault.open(row.totp_secret, _purpose(row)))
 
 
 def confirm(session: Session, user: User, code: str, means: Means) -> tuple[str, ...]:
@@ -163,6 +170,11 @@ def _new_recovery_codes(session: Session, user: User, means: Means) -> tuple[str
 
 def _base32(secret: Secret, size: int) -> str:
     return base64.b32encode(sha256(secret().encode()).digest()[:size]).decode()
+
+
+def _enrolment(user: User, secret: str) -> Enrolment:
+    uri = TOTP(secret).provisioning_uri(name=user.name, issuer_name=ISSUER)
+    return Enrolment(secret, uri)
 
 
 def _purpose(row: UserRow) -> str:

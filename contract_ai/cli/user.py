@@ -16,7 +16,7 @@ from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.cli.tables import table
 from models.accounts import EVERY_CONTRACT, Role, User
 
-LINK = "{url}/join/{token}"
+LINK = "{url}/welcome/{token}"
 _HOURS = invitations.HOLDS.total_seconds() / 3600
 
 

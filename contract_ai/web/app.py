@@ -1,5 +1,7 @@
 """The application: every route behind the guard, every error in words."""
 
+from threading import Event
+
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -15,6 +17,7 @@ from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
 from contract_ai.web.site import Site
 from contract_ai.web.visit import visit_of
+from contract_ai.web.work import intake_of, working
 from models.errors import ContractAIError, ErrorCode
 
 API = "/api/"
@@ -39,8 +42,11 @@ def create_app(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(guard)],
+        lifespan=working,
     )
     app.state.site = site
+    app.state.intake = intake_of(site)
+    app.state.stopping = Event()
     app.state.kept = Kept()
     for module in modules():
         app.include_router(module.router)

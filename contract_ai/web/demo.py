@@ -6,10 +6,13 @@ from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from sqlmodel import Session
+
 from contract_ai import pipeline
-from contract_ai.accounts import invitations, users
+from contract_ai.accounts import changing_passwords, invitations, users
 from contract_ai.accounts.invitations import Offer
 from contract_ai.accounts.means import Means
+from contract_ai.accounts.people import row_named, user_of
 from contract_ai.accounts.users import Newcomer
 from contract_ai.folder import SECTIONS, TERMS, survey
 from contract_ai.progress import QUIET, Progress
@@ -46,12 +49,22 @@ def load(site: Site, folder: Path, progress: Progress = QUIET) -> None:
 
 def people(site: Site) -> list[tuple[User, str]]:
     """Make one person of each role and return them with their passwords, which are new each time."""
-    means = Means(site.clock(), site.vault)
     made = []
     for name, full_name, role in PEOPLE:
         password = "-".join(secrets.choice(_WORDS) for _ in range(5))
         with site.database.write() as session:
-            token = invitations.invite(session, Offer(role, EVERY_CONTRACT, name), means)
-            newcomer = Newcomer(name, full_name, password)
-            made.append((users.accept(session, token, newcomer, means), password))
+            made.append(
+                (_person(session, site, Newcomer(name, full_name, password), role), password)
+            )
     return made
+
+
+def _person(session: Session, site: Site, newcomer: Newcomer, role: Role) -> User:
+    """Make an account; in a folder that was used before, give it its new password."""
+    means = Means(site.clock(), site.vault)
+    there = row_named(session, newcomer.name)
+    if there is not None:
+        token = invitations.offer_reset(session, user_of(there), means)
+        return changing_passwords.reset_password(session, token, newcomer.password, means)
+    token = invitations.invite(session, Offer(role, EVERY_CONTRACT, newcomer.name), means)
+    return users.accept(session, token, newcomer, means)

@@ -1,7 +1,8 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
+from socket import socket
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -62,8 +63,9 @@ def first_link(site: Site) -> str | None:
 
 def serve(site: Site, host: str, port: int) -> None:
     """Answer requests until the process is told to end."""
+    app = create_app(site)
     config = uvicorn.Config(
-        create_app(site),
+        app,
         host=host,
         port=port,
         log_config=None,
@@ -71,4 +73,17 @@ def serve(site: Site, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run()
+    _Server(config, app.state.stopping).run()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of events before it waits for all answers to end."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop answering."""
+        self._stopping.set()
+        await super().shutdown(sockets)

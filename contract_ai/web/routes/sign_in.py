@@ -1,5 +1,6 @@
 """Signing in and out: name and password, then the code where an authenticator is set up."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -10,6 +11,7 @@ from contract_ai.accounts.signing_in import Credentials, Outcome, Result, give_c
 from contract_ai.web.access import Visiting, allow, open_to_all
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
+from contract_ai.web.sign_on import sign_on_name
 from contract_ai.web.visit import SESSION, Visit, cookie_name, drop_cookie, set_cookie
 
 router = APIRouter()
@@ -24,7 +26,8 @@ def form(request: Request, visit: Visiting, then: Then = "/") -> Response:
     """Show the form."""
     if visit.user is not None:
         return RedirectResponse(ours(then), 303)
-    return page(request, visit, "sign_in.html", {"then": ours(then), "name": "", "trouble": ""})
+    shown = {"then": ours(then), "name": "", "trouble": ""}
+    return _form(request, visit, shown)
 
 
 @router.post("/sign-in")
@@ -44,7 +47,7 @@ def take(
     if outcome.result is Result.OPEN:
         return _welcome(visit, outcome, then)
     shown = {"then": ours(then), "name": name, "trouble": outcome.message}
-    return page(request, visit, "sign_in.html", shown, _STATUS[outcome.result])
+    return _form(request, visit, shown, _STATUS[outcome.result])
 
 
 @router.post("/sign-in/code")
@@ -58,8 +61,9 @@ def take_code(request: Request, visit: Visiting, code: Text = "", then: Text = "
     if outcome.result is Result.OPEN:
         return _welcome(visit, outcome, then)
     shown = {"then": ours(then), "name": "", "trouble": outcome.message}
-    template = "sign_in_code.html" if waits else "sign_in.html"
-    return page(request, visit, template, shown, _STATUS[outcome.result])
+    if not waits:
+        return _form(request, visit, shown, _STATUS[outcome.result])
+    return page(request, visit, "sign_in_code.html", shown, _STATUS[outcome.result])
 
 
 @router.post("/sign-out")
@@ -83,6 +87,13 @@ def ours(then: str) -> str:
     """
     plain = then.isprintable() and "\\" not in then
     return then if plain and then.startswith("/") and not then.startswith("//") else "/"
+
+
+def _form(
+    request: Request, visit: Visit, shown: Mapping[str, object], status: int = 200
+) -> Response:
+    sign_on = sign_on_name(visit.site.settings)
+    return page(request, visit, "sign_in.html", {**shown, "sign_on": sign_on}, status)
 
 
 def _welcome(visit: Visit, outcome: Outcome, then: str) -> Response:

@@ -22,7 +22,7 @@ def _means() -> Means:
 
 
 def _token(done: Outcome) -> str:
-    return done.out.strip().rpartition("/join/")[2]
+    return done.out.strip().rpartition("/welcome/")[2]
 
 
 def _accept(done: Outcome) -> User:
@@ -41,7 +41,7 @@ def test_somebody_is_invited_with_a_link(program: Program, monkeypatch: pytest.M
     assert (
         "anna@example.com is invited as auditor. The link opens once, within 48 hours:" in done.out
     )
-    assert "https://contracts.example.com/join/" in done.out
+    assert "https://contracts.example.com/welcome/" in done.out
     assert "invited" in program("user", "list", *BOOKS).out
     user = _accept(done)
     assert (user.name, user.role.value, user.contracts) == ("anna@example.com", "auditor", ("*",))

@@ -1,0 +1,50 @@
+"""Who may call which route, read from the routes themselves: what the guard goes by, as a table."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+
+from contract_ai.web.access import rule
+from models.accounts import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A route: ``roles`` are who may call it, empty for anybody and None for nobody."""
+
+    method: str
+    path: str
+    what: str
+    roles: frozenset[Role] | None
+
+    def may(self, role: Role) -> bool:
+        """Whether somebody of this role may call it."""
+        return self.roles is not None and (not self.roles or role in self.roles)
+
+    @property
+    def anybody(self) -> bool:
+        """Whether it answers people who are not signed in."""
+        return self.roles is not None and not self.roles
+
+    @property
+    def line(self) -> str:
+        """The row as a line of text."""
+        who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
+        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}"
+
+
+def matrix(app: FastAPI) -> list[Row]:
+    """List every route by its path."""
+    found = [row for route in iter_route_contexts(app.routes) for row in _rows(route)]
+    return sorted(found, key=lambda row: (row.path, row.method))
+
+
+def _rows(context: RouteContext) -> Iterator[Row]:
+    route = context.original_route
+    what = inspect.getdoc(route.endpoint) if isinstance(route, APIRoute) else None
+    for method in sorted(context.methods or {"ANY"}):
+        path = context.path or f"{type(route).__name__}"
+        yield Row(method, path, (what or "").partition("\n")[0], rule(route))

@@ -1,0 +1,57 @@
+"""Single sign-on as the pages use it: whether it is set up, what it is called, where it leads back."""
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from contract_ai.accounts.people import row_of
+from contract_ai.accounts.provider import Client
+from contract_ai.accounts.single_sign_on import WITHIN
+from contract_ai.settings import Settings
+from contract_ai.web.site import Site
+from contract_ai.web.visit import cookie_name
+from models.accounts import User
+
+BACK = "/sign-in/oidc/back"
+_COOKIE = "sign-on"
+
+
+def sign_on_name(settings: Settings) -> str:
+    """Return what people know the provider by; empty where none is set up."""
+    return settings.oidc_name if settings.oidc_issuer else ""
+
+
+def client_of(site: Site) -> Client | None:
+    """Return how we are known to the provider; None where none is set up."""
+    settings = site.settings
+    if not settings.oidc_issuer:
+        return None
+    return Client(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        redirect_uri=site.address + BACK,
+    )
+
+
+def is_joined(session: Session, user: User) -> bool:
+    """Whether a person may come in through the provider."""
+    return row_of(session, user.id).subject is not None
+
+
+def hold_browser(answer: Response, site: Site, value: str) -> None:
+    """Let the browser keep what shows, on its way back, that it is the one that left."""
+    answer.set_cookie(
+        cookie_name(site, _COOKIE),
+        value,
+        max_age=int(WITHIN.total_seconds()),
+        httponly=True,
+        secure=site.secure,
+        samesite="lax",
+        path="/",
+    )
+
+
+def held_browser(request: Request, site: Site) -> str:
+    """Return what the browser kept; empty where nothing."""
+    return request.cookies.get(cookie_name(site, _COOKIE), "")

@@ -1,0 +1,49 @@
+"""Reading what was uploaded: one worker in each process of the server, for as long as it runs.
+
+Several servers may work on one database: the queue is in it, and each file is taken once.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from contract_ai.intake.places import open_vault
+from contract_ai.intake.receiving import Intake
+from contract_ai.intake.vault import Vault
+from contract_ai.intake.worker import Clock, Worker
+from contract_ai.web.site import Site
+
+
+def originals_of(site: Site) -> Vault:
+    """Return where the originals of uploads are kept."""
+    return open_vault(site.settings.model_copy(update={"data": site.data}), site.database)
+
+
+def intake_of(site: Site) -> Intake:
+    """Return what takes files in, for all requests of this process."""
+    return Intake(site.database, originals_of(site), site.settings)
+
+
+def worker_of(site: Site, intake: Intake) -> Worker:
+    """Return what reads them; it tells the intake's broker."""
+    return Worker(
+        site.database,
+        originals_of(site),
+        site.open_reader(),
+        Clock(site.clock, site.today),
+        intake.broker,
+        settings=site.settings.for_checks,
+    )
+
+
+@asynccontextmanager
+async def working(app: FastAPI) -> AsyncIterator[None]:
+    """Read uploads from the start of the server to its end; what is begun then is put back."""
+    worker = worker_of(app.state.site, app.state.intake)
+    worker.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(worker.stop)

@@ -1,0 +1,120 @@
+"""Who may call which route: every route has a rule, and the guard keeps to it.
+
+`access.txt` is the table as text.  A change of rules shows as a change of that file; write it anew
+with ``python -m tests.contract_ai.web.test_access``.
+"""
+
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from contract_ai.web.app import create_app
+from contract_ai.web.headers import HEADERS
+from contract_ai.web.matrix import Row, matrix
+from contract_ai.web.site import Site
+from models.accounts import Role
+from tests.contract_ai.web.fresh import fresh_site
+from tests.contract_ai.web.sites import Browser, browser
+
+SNAPSHOT = Path(__file__).with_name("access.txt")
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+_SIGN_IN, _REFUSED = 303, 403
+_API = "/api/"
+_WAYS_TO_SEND: tuple[dict[str, object], ...] = (
+    {"data": {"a": "b"}},
+    {"json": {}},
+    {"files": {"file": ("a.txt", b"a")}},
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return fresh_site(tmp_path)
+
+
+def rows(site: Site) -> list[Row]:
+    return matrix(create_app(site))
+
+
+def address(row: Row) -> str:
+    """Fill in numbers and names of nothing."""
+    return re.sub(r"\{[^}]+\}", "0", row.path)
+
+
+def lines(site: Site) -> str:
+    return "".join(f"{row.line}\n" for row in rows(site))
+
+
+def test_every_route_says_who_may_call_it(site: Site) -> None:
+    assert [row.line for row in rows(site) if row.roles is None] == []
+
+
+def test_the_table_of_rules_is_the_one_that_was_agreed_on(site: Site) -> None:
+    assert lines(site) == SNAPSHOT.read_text("utf-8")
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "not signed in")
+def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
+    caller = partial(Browser, site) if role is None else partial(browser, site, role)
+    who, used = caller(), False
+    for row in rows(site):
+        if used:  # what was done may have ended the session
+            who = caller()
+        token = who.csrf("/sign-in" if role is None else "/account")
+        used = row.method in _UNSAFE
+        answer = who.request(row.method, address(row), headers={"X-CSRF-Token": token})
+        allowed = row.anybody if role is None else row.may(role)
+        if allowed:
+            assert answer.status_code < 500, row.line
+            assert answer.status_code != _REFUSED, row.line
+        elif role is not None:
+            assert answer.status_code == _REFUSED, row.line
+        elif row.path.startswith(_API):
+            assert answer.status_code == 401, row.line
+        else:
+            assert answer.status_code == _SIGN_IN, row.line
+            assert "/sign-in?then=" in answer.headers["location"], row.line
+
+
+def test_no_change_is_taken_without_the_token_of_our_page(site: Site) -> None:
+    tried, callers = 0, {role: browser(site, role) for role in Role}
+    for row in rows(site):
+        if row.method not in _UNSAFE or row.path.startswith(_API):
+            continue
+        who = callers[min(row.roles or Role)]
+        for headers in ({}, {"X-CSRF-Token": "0" * 43}):
+            for send in _WAYS_TO_SEND:
+                answer = who.request(row.method, address(row), headers=headers, **send)  # type: ignore[arg-type]  # one of its ways to send
+                assert answer.status_code == _REFUSED, row.line
+                tried += 1
+    assert tried
+
+
+def test_no_change_is_taken_from_another_site_even_with_the_token(site: Site) -> None:
+    callers = {role: browser(site, role) for role in Role}
+    for row in rows(site):
+        if row.method not in _UNSAFE or row.path.startswith(_API):
+            continue
+        who = callers[min(row.roles or Role)]
+        headers = {"X-CSRF-Token": who.csrf(), "Sec-Fetch-Site": "cross-site"}
+        answer = who.request(row.method, address(row), headers=headers)
+        assert answer.status_code == _REFUSED, row.line
+
+
+def test_every_answer_has_the_headers(site: Site) -> None:
+    who = browser(site, Role.ADMINISTRATOR)
+    addresses = [address(row) for row in rows(site) if row.method == "GET"]
+    for one in [*addresses, "/nowhere"]:
+        answer = who.get(one)
+        for name, value in HEADERS.items():
+            assert answer.headers.get(name) == value, (one, name)
+        assert answer.headers["cache-control"], one
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        SNAPSHOT.write_text(lines(fresh_site(Path(folder))), "utf-8")

@@ -1,0 +1,145 @@
+"""In a real browser: people come and go, and files are given by dropping them."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from contract_ai.web.site import Site
+from models.accounts import Role
+from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, pdf
+from tests.contract_ai.web.browsing import PHONE, chromium, needs_chromium, served, signed_in
+from tests.contract_ai.web.fresh import fresh_site
+
+pytestmark = needs_chromium
+PASSWORD = "quiet orbit lantern mango"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return fresh_site(tmp_path)
+
+
+def accessible(page: Page) -> None:
+    """Hold a page to axe: nothing serious or critical."""
+    found = Axe().run(page).response["violations"]
+    wrong = [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
+    assert wrong == [], json.dumps(found)
+
+
+def stranger(browser: Browser, address: str, size: tuple[int, int]) -> Page:
+    viewport = {"width": size[0], "height": size[1]}
+    page: Page = browser.new_context(viewport=viewport, base_url=address).new_page()  # type: ignore[arg-type]  # its two keys
+    return page
+
+
+@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desk", "phone"])
+def test_an_administrator_invites_the_person_comes_in_and_is_shut_out(
+    site: Site, size: tuple[int, int]
+) -> None:
+    with served(site) as here, chromium() as browser:
+        admin = signed_in(browser, here, Role.ADMINISTRATOR, size)
+        admin.goto("/people")
+        admin.get_by_label("Name or e-mail address").fill("nora@example.com")
+        admin.get_by_label("Role").select_option("auditor")
+        admin.get_by_label("Contracts they see").fill("MSA-*")
+        accessible(admin)
+        admin.get_by_role("button", name="Make the link").click()
+        accessible(admin)
+        link = admin.locator("#secret").inner_text()
+
+        nora = stranger(browser, here.address, size)
+        nora.goto(link)
+        accessible(nora)
+        nora.get_by_label("Full name").fill("Nora Quist")
+        nora.get_by_label("Password", exact=True).fill(PASSWORD)
+        nora.get_by_label("Password again").fill(PASSWORD)
+        nora.get_by_role("button", name="Go on").click()
+        nora.get_by_label("Name").fill("nora@example.com")
+        nora.get_by_label("Password").fill(PASSWORD)
+        nora.get_by_role("button", name="Sign in").click()
+        nora.goto("/account")
+        expect(nora.get_by_text("MSA-*")).to_be_visible()
+        accessible(nora)
+
+        admin.get_by_role("link", name="Back to people").click()
+        admin.get_by_role("link", name="Nora Quist").click()
+        accessible(admin)
+        admin.get_by_label("Why").fill("left the company")
+        admin.get_by_role("button", name="Disable Nora Quist").click()
+        admin.get_by_role("button", name="Yes").click()
+        expect(admin.locator("#said")).to_contain_text("Nora Quist is disabled")
+        accessible(admin)
+        nora.reload()
+        expect(nora).to_have_url(f"{here.address}/sign-in?then=%2Faccount")
+
+
+def test_files_that_are_dropped_are_sent_read_and_told_of(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "give"
+    folder.mkdir()
+    (folder / "MSA.pdf").write_bytes(pdf(*AGREEMENT))
+    (folder / "march.csv").write_text(INVOICE_CSV)
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / ".DS_Store").write_bytes(b"x")
+    with served(site) as here, chromium() as browser:
+        page = signed_in(browser, here, Role.FINANCE)
+        page.goto("/uploads")
+        accessible(page)
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("f")
+        chooser.value.set_files(folder)
+        expect(page.locator(".next")).to_contain_text("1 contract to review.", timeout=60_000)
+        expect(page.locator("#said")).to_have_text("1 hidden file was left out.")
+        expect(page.locator("#files tr")).to_have_count(3)
+        expect(page.locator("#files")).to_contain_text("The file is empty.")
+        accessible(page)
+        page.reload()
+        expect(page.locator("#overall")).to_have_text("All is done: 2 done, 1 cannot be used.")
+        accessible(page)
+
+
+def test_without_script_a_plain_form_does(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "march.csv"
+    file.write_text(INVOICE_CSV)
+    with served(site) as here, chromium() as browser:
+        scripted = signed_in(browser, here, Role.FINANCE)
+        state = scripted.context.storage_state()
+        page = browser.new_context(
+            java_script_enabled=False, storage_state=state, base_url=here.address
+        ).new_page()
+        page.goto("/uploads")
+        page.get_by_label("Files", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Upload", exact=True).click()
+        expect(page.locator("#files")).to_contain_text("march.csv")
+        assert "/uploads/" in page.url
+
+
+def test_a_file_whose_sender_goes_away_leaves_nothing(site: Site) -> None:
+    with served(site) as here, chromium() as browser:
+        page = signed_in(browser, here, Role.FINANCE)
+        page.goto("/uploads")
+        batch = page.evaluate("app.send('/uploads', {files: 1, size: 9000000})")["batch"]
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+        token = page.evaluate("app.csrf")
+        port = int(here.address.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as gone:
+            gone.sendall(
+                f"POST /uploads/files?batch={batch}&name=a.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"Cookie: {cookies}\r\nX-CSRF-Token: {token}\r\nContent-Length: 9000\r\n\r\na,b".encode()
+            )
+            wait_for(lambda: any(here.data.rglob("*.part")))
+        wait_for(lambda: not any(here.data.rglob("*.part")))
+        page.goto(f"/uploads/{batch}")
+        expect(page.locator("#overall")).to_have_text("No file has come yet.")
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
