@@ -103,6 +103,11 @@ class Pages:
             for one in found
         )
 
+    @property
+    def version(self) -> str:
+        """Name the state of what draws and reads: addresses that hold it stay true for ever."""
+        return self._stamp
+
     @cached_property
     def _warm(self) -> None:
         """Load here what children would each load for themselves: half a second."""

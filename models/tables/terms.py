@@ -15,6 +15,9 @@ class TermRow(SQLModel, table=True):
     say when the term is in force, ``known_from`` and ``known_to`` when this row was what we
     knew; a correction closes the row and names its successor in ``superseded_by``.
     ``values`` are the kind's own fields as in contract-terms/1, checked before they are written.
+    ``decided_by`` is who gave it its state and ``decided_at`` when, None as long as nobody has;
+    ``decided_over`` is the number of the row that this decision put aside, to go back to it
+    (None for a term that a person added).
     """
 
     __tablename__ = "term"
@@ -37,3 +40,6 @@ class TermRow(SQLModel, table=True):
     known_from: datetime = Field(sa_type=UtcDateTime)
     known_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
     superseded_by: int | None = Field(default=None, foreign_key="term.id", index=True)
+    decided_by: str | None = Field(default=None, index=True)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_over: int | None = None
