@@ -4,11 +4,13 @@ import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter
@@ -30,6 +32,7 @@ M = TypeVar("M", bound=BaseModel)
 _PICTURE: TypeAdapter[str] = TypeAdapter(str)
 _STAMP = 12  # characters of a hash that tell one state of the code from another
 _PLACE = 20  # characters of a hash that tell the boxes of one crop from another's
+_AT_ONCE = 2  # children that draw or read at one time
 AHEAD = 2  # pages drawn beyond the one that is looked at
 
 Original = Callable[[str], Path | None]
@@ -46,6 +49,8 @@ class Pages:
     reader: Reader
     original: Original
     cache: DiskCache
+    gate: AbstractContextManager[object] = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
+    """Who wants something made waits here, so that not everybody's children run at once."""
 
     def outline(self, sha256: str) -> Outline:
         """Return how many pages there are and how large each is, without reading them."""
@@ -137,7 +142,8 @@ class Pages:
         path = self.original(sha256)
         if path is None:
             raise _gone()
-        read = self.reader.one(task, Job(Source(path), extra), check)
+        with self.gate:
+            read = self.reader.one(task, Job(Source(path), extra), check)
         if read.error is not None:
             error = read.error  # names a place on disk, which nobody who looks at pages needs
             raise DocumentError(error.code, error.what, where="the document", do=error.do)

@@ -1,6 +1,7 @@
 """Pages of documents for the web: drawn once, kept in the site's folder, at most so many at a time."""
 
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from fastapi import Request
 
@@ -24,7 +25,8 @@ def pages_of(site: Site) -> Pages:
         source = source_of(found.place, sha256, found.file, vault) if found else None
         return source.path if source else None
 
-    return Pages(site.open_reader(), original, DiskCache(site.data / _FOLDER))
+    gate = BoundedSemaphore(site.settings.worker_count)
+    return Pages(site.open_reader(), original, DiskCache(site.data / _FOLDER), gate)
 
 
 def pages(request: Request) -> Pages:

@@ -93,7 +93,7 @@ def form(kind: str, values: Mapping[str, object], wrong: Mapping[str, str]) -> F
         for field in fields_of(kind)
     }
     known = {name: values[name] for name in views if values.get(name) not in (None, "", ())}
-    show = {*MAIN.get(kind, ()), *known, *wrong} & set(views)
+    show = {*MAIN.get(kind, ()), *wrong} & set(views)
     pieces = tuple(_pieces(kind, known, show, views))
     placed = {piece.field.name for piece in pieces if isinstance(piece, FieldView)}
     others = tuple(view for name, view in views.items() if name not in placed)

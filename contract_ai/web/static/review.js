@@ -83,7 +83,7 @@
       cards.querySelector(".empty")?.remove();
       group = parse('<section class="group"><h2></h2></section>');
       group.dataset.group = card.dataset.kind;
-      group.firstElementChild.textContent = card.querySelector("h4").textContent;
+      group.firstElementChild.textContent = card.querySelector("h3").textContent;
       cards.append(group);
     }
     return group;
@@ -227,8 +227,8 @@
       const answer = await app.send(`${at}/propose`, { kind: kind.value, selection: picked.selection });
       fresh.replaceChildren();
       for (const html of answer.forms.slice().reverse()) {
-        const card = parse('<article class="card term new"><header><h4></h4><span class="badge">New</span></header><div class="value" hidden></div></article>');
-        card.querySelector("h4").textContent = kind.selectedOptions[0].textContent;
+        const card = parse('<article class="card term new"><header><h3></h3><span class="badge">New</span></header><div class="value" hidden></div></article>');
+        card.querySelector("h3").textContent = kind.selectedOptions[0].textContent;
         fresh.prepend(card);
         put(card, html);
       }

@@ -14,7 +14,6 @@ const viewer = (() => {
   const listeners = { box: () => {}, over: () => {}, pick: () => {} };
 
   // ---- pictures: only pages near the window have one -------------------------------------
-  const sharp = window.devicePixelRatio > 1.3 || pane.clientWidth > 1000;
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const there = target.querySelector("img");
@@ -25,10 +24,11 @@ const viewer = (() => {
         img.draggable = false;
         img.addEventListener("error", () => { target.classList.add("failed"); });
         img.addEventListener("load", () => { target.classList.add("drawn"); });
-        img.src = `${base}/pages/${target.dataset.sheet}.webp?size=${sharp ? "2x" : "1x"}&${version}`;
+        const drawn = `${base}/pages/${target.dataset.sheet}.webp?${version}`;
+        img.srcset = `${drawn}&size=1x 1x, ${drawn}&size=2x 2x`;
         target.prepend(img);
       } else if (!isIntersecting && there) {
-        there.removeAttribute("src");
+        there.removeAttribute("srcset");
         there.remove();
         target.classList.remove("drawn", "failed");
       }
