@@ -4,9 +4,8 @@ import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -32,7 +31,6 @@ M = TypeVar("M", bound=BaseModel)
 _PICTURE: TypeAdapter[str] = TypeAdapter(str)
 _STAMP = 12  # characters of a hash that tell one state of the code from another
 _PLACE = 20  # characters of a hash that tell the boxes of one crop from another's
-_AT_ONCE = 2  # children that draw or read at one time
 AHEAD = 2  # pages drawn beyond the one that is looked at
 
 Original = Callable[[str], Path | None]
@@ -43,14 +41,18 @@ Original = Callable[[str], Path | None]
 class Pages:
     """Pictures, words and text of documents by their SHA-256.
 
+    Threads may share it; at most ``at_once`` of them have a child at work, the others wait.
     Every method raises a `DocumentError` in words where the document is gone or cannot be used.
     """
 
     reader: Reader
     original: Original
     cache: DiskCache
-    gate: AbstractContextManager[object] = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
-    """Who wants something made waits here, so that not everybody's children run at once."""
+    at_once: int = 4
+
+    @cached_property
+    def _room(self) -> BoundedSemaphore:
+        return BoundedSemaphore(self.at_once)
 
     def outline(self, sha256: str) -> Outline:
         """Return how many pages there are and how large each is, without reading them."""
@@ -59,6 +61,7 @@ class Pages:
     def picture(self, sha256: str, page: int, size: Size = Size.NORMAL) -> bytes:
         """Return a page, 1-based, as WebP."""
         self._must_hold(sha256, page)
+        _warmed("picture")
         name = f"page-{page}-{size.value}-{self._stamp}.webp"
         extra = json.dumps([page, WIDTHS[size]])
         return self.cache.once(sha256, name, lambda: self._ask("picture", sha256, extra, _picture))
@@ -100,7 +103,7 @@ class Pages:
 
         Not kept: a person does this now and then, and each time with other words.
         """
-        _ = self._warm
+        _warmed("selection")
         extra = json.dumps([kind, selection.place])
         found = self._ask("selection", sha256, extra, _proposals)
         return tuple(
@@ -113,10 +116,10 @@ class Pages:
         """Name the state of what draws and reads: addresses that hold it stay true for ever."""
         return self._stamp
 
-    @cached_property
-    def _warm(self) -> None:
-        """Load here what children would each load for themselves: half a second."""
-        warm_task("selection")
+    def warm(self) -> None:
+        """Load here what children would each load for themselves: at the start of a server."""
+        _warmed("picture")
+        _warmed("selection")
 
     def _must_hold(self, sha256: str, page: int) -> None:
         pages = len(self.outline(sha256).pages)
@@ -142,7 +145,7 @@ class Pages:
         path = self.original(sha256)
         if path is None:
             raise _gone()
-        with self.gate:
+        with self._room:
             read = self.reader.one(task, Job(Source(path), extra), check)
         if read.error is not None:
             error = read.error  # names a place on disk, which nobody who looks at pages needs
@@ -157,6 +160,11 @@ class Pages:
         engine = self.reader.recognition.engine
         whole = f"{reader_stamp()} {version('pypdfium2')} {version('pillow')} {engine}"
         return hashlib.sha256(whole.encode()).hexdigest()[:_STAMP]
+
+
+@cache
+def _warmed(task: str) -> None:
+    warm_task(task)
 
 
 def _picture(value: object, _file: str, _sha256: str) -> bytes:

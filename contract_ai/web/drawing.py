@@ -1,7 +1,6 @@
 """Pages of documents for the web: drawn once, kept in the site's folder, at most so many at a time."""
 
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from fastapi import Request
 
@@ -25,8 +24,8 @@ def pages_of(site: Site) -> Pages:
         source = source_of(found.place, sha256, found.file, vault) if found else None
         return source.path if source else None
 
-    gate = BoundedSemaphore(site.settings.worker_count)
-    return Pages(site.open_reader(), original, DiskCache(site.data / _FOLDER), gate)
+    cache, at_once = DiskCache(site.data / _FOLDER), site.settings.worker_count
+    return Pages(site.open_reader(), original, cache, at_once)
 
 
 def pages(request: Request) -> Pages:
