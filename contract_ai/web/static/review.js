@@ -13,7 +13,8 @@
   const all = () => [...cards.querySelectorAll("[data-term]")];
   const lit = () => cards.querySelector(".term.lit");
   const cardOf = (key) => document.getElementById(`term-${key}`);
-  let busy = false;
+  let busy = false, fades = 0;
+  const say = (text) => { app.say(text); clearTimeout(fades); fades = setTimeout(() => app.say(""), 10000); };
 
   const spotOf = (el) => el && "spot" in el.dataset ? {
     key: el.dataset.term, page: Number(el.dataset.page) || 0, boxes: JSON.parse(el.dataset.boxes || "[]"),
@@ -111,10 +112,10 @@
     try {
       const answer = await app.send(address, body);
       const shown = take(answer);
-      app.say(answer.said);
+      say(answer.said);
       return { answer, shown };
     } catch (error) {
-      app.say(error.message);
+      say(error.message);
       if (error.body?.cards) { const [card] = take(error.body); if (card) light(card); }
       return error.body?.form ? { refused: error.body } : null;
     } finally {
@@ -135,7 +136,7 @@
 
   const allSure = async () => {
     const sure = all().filter((card) => "sure" in card.dataset).map((card) => Number(card.dataset.term));
-    if (!sure.length) { app.say("No term that is sure waits to be confirmed."); return; }
+    if (!sure.length) { say("No term that is sure waits to be confirmed."); return; }
     const many = sure.length === 1 ? "the one term that is sure" : `the ${sure.length} terms that are sure`;
     if (!await app.sure(`Confirm ${many}?`)) return;
     const made = await change(`${at}/confirm-sure`, { numbers: sure });
@@ -174,10 +175,10 @@
     try {
       const answer = await fetch(`${at}/terms/${card.dataset.term}/form`, { headers: { Accept: "application/json" } });
       const read = await answer.json();
-      if (!answer.ok) { app.say(read.detail); take(read); return; }
+      if (!answer.ok) { say(read.detail); take(read); return; }
       put(card, read.form);
     } catch {
-      app.say("The server cannot be reached. Check the network and try again.");
+      say("The server cannot be reached. Check the network and try again.");
     }
   };
   const save = async (form) => {
@@ -196,19 +197,19 @@
   const use = async (card) => {
     const picked = viewer.picked();
     if (!picked) return;
-    app.say("Reading the words ...");
+    say("Reading the words ...");
     try {
       const answer = await app.send(`${at}/terms/${card.dataset.term}/propose`, { kind: card.dataset.kind, selection: picked.selection });
       put(card, answer.forms[0]);
-      app.say("The values are those of the selected words. Save them with Enter.");
-    } catch (error) { app.say(error.message); if (error.body?.cards) take(error.body); }
+      say("The values are those of the selected words. Save them with Enter.");
+    } catch (error) { say(error.message); if (error.body?.cards) take(error.body); }
   };
   const make = async () => {
     if (!mayChange) return;
     const picked = viewer.picked();
     const open = cards.querySelector(".term-form")?.closest(".card");
     if (!picked) {
-      app.say("Select the words first: drag over them in the document, or press / and find them.");
+      say("Select the words first: drag over them in the document, or press / and find them.");
       return;
     }
     if (open) { use(open); return; }
@@ -222,7 +223,7 @@
     kind.focus();
     await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
     if (dialog.returnValue !== "yes") return;
-    app.say("Reading the words ...");
+    say("Reading the words ...");
     try {
       const answer = await app.send(`${at}/propose`, { kind: kind.value, selection: picked.selection });
       fresh.replaceChildren();
@@ -233,11 +234,15 @@
         put(card, html);
       }
       tab("terms");
-      app.say(answer.forms.length > 1 ? `The words state ${answer.forms.length} terms. Save those that are right.` : "Look at the values and save them with Enter.");
-    } catch (error) { app.say(error.message); }
+      say(answer.forms.length > 1 ? `The words state ${answer.forms.length} terms. Save those that are right.` : "Look at the values and save them with Enter.");
+    } catch (error) { say(error.message); }
   };
 
-  // The key that asked for this field is not typed into it: keys are handled before they type.
+  document.getElementById("new-term")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.closest("button")) return;  // in a list of choices it would do nothing
+    event.preventDefault();
+    document.getElementById("new-term").close("yes");
+  });
   root.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.id === "find") return;
@@ -294,7 +299,7 @@
     checking.append(link);
   };
   const check = async () => {
-    try { await app.send(`${at}/check`); look(); } catch (error) { app.say(error.message); }
+    try { await app.send(`${at}/check`); look(); } catch (error) { say(error.message); }
   };
 
   // ---- keys -------------------------------------------------------------------------------

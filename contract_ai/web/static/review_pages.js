@@ -14,6 +14,11 @@ const viewer = (() => {
   const listeners = { box: () => {}, over: () => {}, pick: () => {} };
 
   // ---- pictures: only pages near the window have one -------------------------------------
+  const told = (sheet, img) => {
+    img.addEventListener("error", () => { sheet.classList.add("failed"); });
+    img.addEventListener("load", () => { sheet.classList.add("drawn"); });
+    if (img.complete && img.naturalWidth) sheet.classList.add("drawn");
+  };
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const there = target.querySelector("img");
@@ -22,8 +27,7 @@ const viewer = (() => {
         img.alt = "";
         img.decoding = "async";
         img.draggable = false;
-        img.addEventListener("error", () => { target.classList.add("failed"); });
-        img.addEventListener("load", () => { target.classList.add("drawn"); });
+        told(target, img);
         const drawn = `${base}/pages/${target.dataset.sheet}.webp?${version}`;
         img.srcset = `${drawn}&size=1x 1x, ${drawn}&size=2x 2x`;
         target.prepend(img);
@@ -34,7 +38,11 @@ const viewer = (() => {
       }
     }
   }, { root: pane, rootMargin: "120% 0px" });
-  for (const sheet of sheets) near.observe(sheet);
+  for (const sheet of sheets) {
+    const first = sheet.querySelector("img");  // the page itself brings the first one
+    if (first) told(sheet, first);
+    near.observe(sheet);
+  }
 
   const atPage = document.getElementById("at-page");
   if (atPage) {
@@ -155,6 +163,12 @@ const viewer = (() => {
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return [at.x, at.y];
   };
+  // Where the same words state several terms, each click leads to the next of them.
+  const keyAt = (event) => {
+    const keys = document.elementsFromPoint(event.clientX, event.clientY).filter((el) => el.matches("rect.mark")).map((el) => el.dataset.key);
+    const lit = pane.querySelector("rect.mark.lit")?.dataset.key;
+    return keys[(keys.indexOf(lit) + 1) % keys.length] || null;
+  };
   const nearest = (words, [x, y]) => {
     let best = -1, least = Infinity;
     words.forEach(([, x0, top, x1, bottom], index) => {
@@ -196,7 +210,7 @@ const viewer = (() => {
       if (event.button !== 0 || event.pointerType === "touch") return;
       event.preventDefault();
       svg.setPointerCapture(event.pointerId);
-      dragging = { page, from: point(svg, event), to: null, key: event.target.dataset?.key };
+      dragging = { page, from: point(svg, event), to: null, key: keyAt(event) };
       wordsOf(page);
     });
     svg.addEventListener("pointermove", async (event) => {
@@ -226,7 +240,8 @@ const viewer = (() => {
     svg.addEventListener("pointercancel", () => { dragging = null; });
     // A finger scrolls; a tap on a box leads to its card, two taps select a word.
     svg.addEventListener("click", (event) => {
-      if (event.pointerType === "touch" && event.target.dataset?.key) listeners.box(event.target.dataset.key);
+      const key = event.pointerType === "touch" && keyAt(event);
+      if (key) listeners.box(key);
     });
     svg.addEventListener("dblclick", async (event) => {
       const found = await wordsOf(page), at = nearest(found.words, point(svg, event));

@@ -1,5 +1,7 @@
 """The term review in a real browser: confirm, correct, reject and undo by keyboard only."""
 
+import hashlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +9,18 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
+from contract_ai.storage.contracts import save_contract
+from contract_ai.storage.documents import CONTRACT, NewDocument, put_document
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.contracts import Contract, DocumentInfo
+from models.evidence import BBox, Evidence
+from models.terms import PaymentTerm
 from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served, signed_in
-from tests.contract_ai.web.sites import sample_site
+from tests.contract_ai.web.sites import NOW, Ticking, sample_site
 
 pytestmark = needs_chromium
 MASTER, PROJECT = "MSA-2025-011-larchmont", "FPA-2025-021-ostrava"
@@ -19,7 +28,7 @@ MASTER, PROJECT = "MSA-2025-011-larchmont", "FPA-2025-021-ostrava"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(sample_site(tmp_path_factory.mktemp("review"))) as here:
+    with served(sample_site(tmp_path_factory.mktemp("review"), Ticking())) as here:
         yield here
 
 
@@ -105,10 +114,10 @@ def test_words_are_dragged_over_and_boxes_lead_to_their_cards(browser: Browser, 
     page = signed_in(browser, site, Role.FINANCE)
     page.goto("/review/RET-2026-002-bramble")
     expect(page.locator(".sheet.drawn").first).to_be_visible()
-    box = page.locator("rect.mark").nth(1)
-    key = box.get_attribute("data-key")
+    card = page.locator('.term[data-kind="payment_term"]')
+    box = page.locator(f'rect.mark[data-key="{card.get_attribute("data-term")}"]')
     box.click()
-    expect(page.locator(".term.lit")).to_have_attribute("data-term", str(key))
+    expect(page.locator(".term.lit")).to_contain_text("due 10 calendar days")
     place = box.bounding_box()
     assert place is not None
     page.mouse.move(place["x"] + 3, place["y"] + place["height"] / 2)
@@ -163,3 +172,48 @@ def test_an_auditor_reads_only(browser: Browser, site: Site) -> None:
     expect(page.locator(".term button.main, [data-edit], [data-undo], #new-term")).to_have_count(0)
     _press(page, "Enter", "x")
     expect(page.locator("#progress .count")).to_have_text("0 of 3 confirmed")
+
+
+def _long_contract(site: Site, pages: int) -> str:
+    """Put a contract of many pages on file whose only term stands on the first."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=True)
+    for number in range(1, pages + 1):
+        canvas.drawString(72, 760, f"Page {number}. Invoices are payable within thirty (30) days.")
+        canvas.showPage()
+    canvas.save()
+    path = site.data / "long.pdf"
+    path.write_bytes(out.getvalue())
+    sha256 = hashlib.sha256(out.getvalue()).hexdigest()
+    evidence = Evidence("thirty (30) days", page=1, boxes=(BBox(250, 70, 340, 84),))
+    term = PaymentTerm(days=30, evidence=evidence, confidence=0.97, review=False)
+    document = DocumentInfo(file="long.pdf", sha256=sha256, pages=pages)
+    with site.database.write() as session:
+        new = NewDocument(sha256, CONTRACT, "long.pdf", str(path), "v1")
+        row = put_document(session, new, NOW)
+        save_contract(session, row, Contract(document=document, terms=(term,)), NOW)
+    return sha256
+
+
+def test_of_200_pages_only_those_near_the_window_are_drawn(browser: Browser, site: Site) -> None:
+    kept = site.data / "pages"
+    sha256 = _long_contract(site, 200)
+
+    def drawn() -> set[int]:
+        files = (kept / sha256[:2] / sha256).glob("page-*.webp")
+        return {int(file.name.split("-")[1]) for file in files}
+
+    page = signed_in(browser, site, Role.FINANCE)
+    page.goto("/review/long")
+    expect(page.locator(".sheet.drawn").first).to_be_visible()
+    expect(page.locator(".sheet")).to_have_count(200)
+    height = page.locator("#document").evaluate("pane => pane.scrollHeight")
+    page.locator("#document").evaluate("pane => { pane.scrollTop = pane.scrollHeight; }")
+    expect(page.locator("#page-200.drawn")).to_be_visible()
+    expect(page.locator("#at-page")).to_have_text("200")
+    expect(page.locator(".sheet img")).to_have_count(2)  # as many as reach near the window
+    assert page.locator("#document").evaluate("pane => pane.scrollHeight") == height
+    assert not drawn() & set(range(5, 196))
+    page.locator(".term [data-show]").click()
+    expect(page.locator("#page-1.drawn")).to_be_visible()
+    expect(page.locator(".sheet img")).to_have_count(2)
