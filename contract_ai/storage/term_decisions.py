@@ -29,6 +29,8 @@ from models.tables.contracts import ContractRow
 from models.tables.terms import TermRow
 from models.terms import Term
 
+_UNDONE = "term.undone"
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -106,26 +108,29 @@ def undo(session: Session, contract_id: int, at: datetime) -> list[Undone]:
 
 
 def _take_back(session: Session, row: TermRow, at: datetime) -> Undone:
+    number = row.id or 0
     before = session.get(TermRow, row.decided_over) if row.decided_over else None
-    again: TermRow | None = None
     if before is None:
-        row.known_to = at
-        session.add(row)
-    else:
-        kept = before.model_dump(exclude={"id"})
-        again = succeed(session, current(session, row.id or 0), kept, at)
+        _take_away(session, row, at)
+        return Undone(number, None)
+    kept = before.model_dump(exclude={"id"})
+    again = succeed(session, current(session, number), kept, at, action=_UNDONE)
+    return Undone(number, again.id)
+
+
+def _take_away(session: Session, row: TermRow, at: datetime) -> None:
+    """Close a term that was added; nothing takes its place."""
+    row.known_to = at
+    session.add(row)
     contract = session.get_one(ContractRow, row.contract_id)
-    now = again.id if again else None
     record(
         session,
-        action="term.undone",
-        object=f"term {row.id} of {contract.stem}, now {f'term {now}' if now else 'gone'}",
+        action=_UNDONE,
+        object=f"term {row.id} of {contract.stem}, now gone",
         contract=contract.stem,
         before=with_state(row),
-        after=with_state(again) if again else None,
         at=at,
     )
-    return Undone(row.id or 0, now)
 
 
 def latest(session: Session, number: int) -> TermRow | None:

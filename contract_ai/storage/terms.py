@@ -72,7 +72,7 @@ def terms_read(session: Session, contract_id: int) -> list[Form]:
 
 
 def with_state(row: TermRow) -> Form:
-    """Return what the audit trail keeps a hash of."""
+    """Return what the audit trail keeps a hash of: the form of a term with its state."""
     return {**stored_form(row), "state": row.state}
 
 
@@ -152,23 +152,22 @@ def _succeed(
 ) -> int:
     row = current(session, number)
     decided = {"decided_by": working(session).name, "decided_at": at, "decided_over": row.id}
-    successor = succeed(session, row, changes | decided, at)
-    contract = session.get_one(ContractRow, row.contract_id)
-    record(
-        session,
-        action=f"term.{successor.state}",
-        object=f"term {number} of {contract.stem}, now term {successor.id}",
-        contract=contract.stem,
-        before=with_state(row),
-        after=with_state(successor),
-        reason=reason,
-        at=at,
-    )
-    return successor.id or 0
+    return succeed(session, row, changes | decided, at, reason=reason).id or 0
 
 
-def succeed(session: Session, row: TermRow, changes: dict[str, object], at: datetime) -> TermRow:
-    """Close a row and put one with other values in its place."""
+def succeed(  # noqa: PLR0913 (the last two are given by name)
+    session: Session,
+    row: TermRow,
+    changes: dict[str, object],
+    at: datetime,
+    *,
+    action: str | None = None,
+    reason: str = "",
+) -> TermRow:
+    """Close a row and put one with other values in its place.
+
+    ``action`` is what the audit trail calls it; None says what state the term has now.
+    """
     values = row.model_dump(exclude={"id"}) | changes
     values |= {"known_from": at, "known_to": None, "superseded_by": None}
     successor = TermRow.model_validate(values)
@@ -176,6 +175,17 @@ def succeed(session: Session, row: TermRow, changes: dict[str, object], at: date
     session.flush()
     row.known_to, row.superseded_by = at, successor.id
     session.add(row)
+    contract = session.get_one(ContractRow, row.contract_id)
+    record(
+        session,
+        action=action or f"term.{successor.state}",
+        object=f"term {row.id} of {contract.stem}, now term {successor.id}",
+        contract=contract.stem,
+        before=with_state(row),
+        after=with_state(successor),
+        reason=reason,
+        at=at,
+    )
     return successor
 
 

@@ -1,7 +1,6 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn

@@ -66,7 +66,7 @@ def test_a_term_that_was_added_counts_and_keeps_its_place(database: Database) ->
         event = session.exec(select(AuditEventRow).order_by(AuditEventRow.seq.desc())).first()  # type: ignore[attr-defined]  # a column of the table
     added = loaded.terms[-1]
     assert isinstance(added, Fee)
-    assert (added.amount, added.review, added.evidence) == (250, False, FEE.evidence)
+    assert (added.amount, added.review, added.evidence) == (FEE.amount, False, FEE.evidence)
     assert event is not None
     assert (event.action, event.actor) == ("term.added", "anna")
     assert event.object == f"term {number} of MSA"

@@ -200,7 +200,7 @@ def test_a_wrong_value_is_refused_in_words_beside_its_field(site: Site) -> None:
     done = reviewer.send(f"/review/{MASTER}/terms/{number}/correct", body).json()
     assert "due " in done["cards"][0]["html"]
     term = next(one.term for one in _sheet(site).terms if one.term.kind == "payment_term")
-    assert (term.days, term.day_type, term.counts_from) == (45, "business", "invoice_receipt")  # type: ignore[union-attr]  # the kind is chosen
+    assert (term.days, term.day_type, term.counts_from) == (45, "business", "invoice_receipt")
     assert term.evidence.page == 1
 
 
