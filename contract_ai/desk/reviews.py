@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
-from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM, TERMS
+from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
 from contract_ai.desk.contract_rows import in_use
 from contract_ai.desk.contracts import UNSETTLED, waits
 from contract_ai.desk.filters import Filter, Reader
@@ -79,59 +79,104 @@ class QueuePage:
 def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) -> QueuePage:
     """Return one page of the contracts to review."""
     number = max(page, 1)
-    query = _counted().where(*_conditions(scope, wanted))
-    having = list(_having(wanted.show))
-    chosen = query.having(*having) if having else query
-    count = session.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-    rows = session.execute(
-        chosen.order_by(*_order(wanted.sort)).limit(PAGE).offset((number - 1) * PAGE)
-    ).all()
+    counts = _counts()
+    query = in_use(
+        select(
+            *_COLUMNS,
+            *(
+                func.coalesce(counts.c[name], 0).label(name)
+                for name in ("total", "waiting", "look")
+            ),
+            func.count().over().label("count"),
+        )
+    ).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
+    if wanted.sort == "stake":
+        query = query.outerjoin(_LARGEST, _LARGEST.c.contract == CONTRACT.stem)
+    query = query.where(*_conditions(scope, wanted), *_shown(wanted.show, counts))
+    query = query.order_by(*_order(wanted.sort, counts))
+    rows = session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
     sums = _stakes(session, [row.stem for row in rows])
     there = in_use(select(CONTRACT.id)).where(scope.narrow(CONTRACT.stem)).limit(1)
     return QueuePage(
-        items=tuple(QueueItem(**_plain(row), stake=sums.get(row.stem, ())) for row in rows),
+        items=tuple(_item(row, sums.get(row.stem, ())) for row in rows),
         number=number,
-        count=count,
+        count=rows[0].count if rows else 0,
         on_file=session.execute(there).first() is not None,
     )
 
 
 def following(session: Session, scope: Scope, stem: str) -> str | None:
     """Return the first contract of the queue besides this one; None where nothing waits."""
-    query = _counted().where(scope.narrow(CONTRACT.stem), CONTRACT.stem != stem)
-    first = query.having(*_having("waiting")).order_by(*_order("review")).limit(1)
-    row = session.execute(first).first()
-    return None if row is None else str(row.stem)
-
-
-_COUNTS = (TERM.known_to.is_(None)) & (TERM.state != REJECTED)
-_TOTAL = func.coalesce(func.sum(case((_COUNTS, 1), else_=0)), 0)
-_WAITING = func.coalesce(func.sum(case((_COUNTS & (TERM.state == PROPOSED), 1), else_=0)), 0)
-
-
-def _look() -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((waits(), 1), else_=0)), 0)
-
-
-def _counted() -> Select[Any]:
-    columns = (
-        CONTRACT.id,
-        CONTRACT.stem,
-        CONTRACT.title,
-        CONTRACT.provider,
-        CONTRACT.customer,
-        DOCUMENT.file,
+    seen = scope.narrow(CONTRACT.stem), CONTRACT.stem != stem
+    look = (
+        select(TERM.contract_id, func.count().label("look"))
+        .where(waits())
+        .group_by(TERM.contract_id)
+        .subquery()
     )
-    query = in_use(
-        select(*columns, _TOTAL.label("total"), _WAITING.label("waiting"), _look().label("look"))
+    most = in_use(select(CONTRACT.stem)).join(look, look.c.contract_id == CONTRACT.id).where(*seen)
+    first = session.execute(most.order_by(look.c.look.desc(), CONTRACT.stem).limit(1)).scalar()
+    if first is None:
+        open_ = select(TERM.id).where(
+            TERM.contract_id == CONTRACT.id, TERM.known_to.is_(None), TERM.state == PROPOSED
+        )
+        rest = in_use(select(CONTRACT.stem)).where(*seen, open_.exists())
+        first = session.execute(rest.order_by(CONTRACT.stem).limit(1)).scalar()
+    return first
+
+
+_COLUMNS = (
+    CONTRACT.id,
+    CONTRACT.stem,
+    CONTRACT.title,
+    CONTRACT.provider,
+    CONTRACT.customer,
+    DOCUMENT.file,
+)
+
+
+def _counts() -> Subquery:
+    """Count the terms of each contract that count: all, those open, those to look at."""
+    return (
+        select(
+            TERM.contract_id,
+            func.count().label("total"),
+            func.sum(case((TERM.state == PROPOSED, 1), else_=0)).label("waiting"),
+            func.sum(case((TERM.review.is_(True), 1), else_=0)).label("look"),
+        )
+        .where(TERM.known_to.is_(None), TERM.state != REJECTED)
+        .group_by(TERM.contract_id)
+        .subquery()
     )
-    return query.outerjoin(TERMS, TERM.contract_id == CONTRACT.id).group_by(*columns)
 
 
-def _plain(row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row of `_counted`)
-    values = row._asdict()
-    values["confirmed"] = values["total"] - values.pop("waiting")
-    return dict(values)
+def _open_sums() -> Subquery:
+    """Add up the open findings of each contract, a sum a currency."""
+    return (
+        select(FINDING.contract, func.sum(FINDING.amount).label("sum"))
+        .where(FINDING.state.in_(UNSETTLED), FINDING.amount.is_not(None))
+        .group_by(FINDING.contract, FINDING.currency)
+        .subquery()
+    )
+
+
+_SUMS = _open_sums()
+_LARGEST = (
+    select(_SUMS.c.contract, func.max(_SUMS.c.sum).label("most"))
+    .group_by(_SUMS.c.contract)
+    .subquery()
+)
+"""Sums of different currencies are not added: the largest one sorts."""
+
+
+def _item(row: Any, stake: tuple[tuple[str | None, Decimal], ...]) -> QueueItem:  # noqa: ANN401 (a row of `queue`)
+    return QueueItem(
+        *(getattr(row, column.name) for column in _COLUMNS),
+        total=row.total,
+        confirmed=row.total - row.waiting,
+        look=row.look,
+        stake=stake,
+    )
 
 
 def _conditions(scope: Scope, wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
@@ -147,26 +192,20 @@ def _conditions(scope: Scope, wanted: QueueFilter) -> Iterator[ColumnElement[boo
         yield or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
-def _having(show: str) -> Iterator[ColumnElement[bool]]:
+def _shown(show: str, counts: Subquery) -> Iterator[ColumnElement[bool]]:
     if show == "waiting":
-        yield _WAITING > 0
+        yield counts.c.waiting > 0
     if show == "done":
-        yield _WAITING == 0
+        yield func.coalesce(counts.c.waiting, 0) == 0
 
 
-def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
-    most = (
-        select(func.sum(FINDING.amount).label("sum"))
-        .where(FINDING.contract == CONTRACT.stem, FINDING.state.in_(UNSETTLED))
-        .group_by(FINDING.currency)
-        .order_by(func.sum(FINDING.amount).desc().nulls_last())
-        .limit(1)
-        .correlate(CONTRACT.stem.table)
-        .scalar_subquery()
-    )
+def _order(sort: str, counts: Subquery) -> tuple[ColumnElement[Any], ...]:
     first: dict[str, tuple[ColumnElement[Any], ...]] = {
-        "review": (_look().desc(), _WAITING.desc()),
-        "stake": (most.desc().nulls_last(),),
+        "review": (
+            counts.c.look.desc().nulls_last(),
+            counts.c.waiting.desc().nulls_last(),
+        ),
+        "stake": (_LARGEST.c.most.desc().nulls_last(),),
         "name": (),
     }
     return (*first[sort], CONTRACT.stem, CONTRACT.id)

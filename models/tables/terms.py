@@ -21,7 +21,10 @@ class TermRow(SQLModel, table=True):
     """
 
     __tablename__ = "term"
-    __table_args__ = (Index("ix_term_review", "review", "known_to", "contract_id"),)
+    __table_args__ = (
+        Index("ix_term_review", "review", "known_to", "contract_id"),
+        Index("ix_term_progress", "contract_id", "known_to", "state", "review"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     contract_id: int = Field(foreign_key="contract.id", index=True)

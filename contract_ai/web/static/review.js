@@ -317,6 +317,6 @@
   }
 
   redraw();
-  const named = location.hash.startsWith("#term-") ? document.querySelector(location.hash) : null;
+  const named = location.hash.startsWith("#term-") ? document.getElementById(location.hash.slice(1)) : null;
   light(named || all().find((card) => card.dataset.state === "proposed") || all()[0], { focus: false });
 })();
