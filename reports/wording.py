@@ -58,7 +58,7 @@ RESULT_WORDS = {
 # Characters that have no place in a page: controls, halves of surrogate pairs, and the
 # marks that turn the direction of writing, with which a document could show another amount.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_ANCHOR = re.compile(r"t(\d+)r(\d+)c(\d+)|p(\d+)")
+_ANCHOR = re.compile(r"t(\d+)r(\d+)(?:c(\d+))?|p(\d+)")
 
 
 def clean(text: str) -> str:
@@ -143,14 +143,16 @@ def file_name(path: str) -> str:
 def place(anchor: str) -> str:
     """Say an anchor in words.
 
-    >>> place("p42"), place("t3r2c1"), place("/Invoice/InvoiceLine[2]")
-    ('paragraph 42', 'table 3, row 2, cell 1', 'InvoiceLine[2]')
+    >>> place("p42"), place("t3r2c1"), place("t3r2"), place("/Invoice/InvoiceLine[2]")
+    ('paragraph 42', 'table 3, row 2, cell 1', 'table 3, row 2', 'InvoiceLine[2]')
     """
     match = _ANCHOR.fullmatch(anchor)
     if not match:
         return anchor.rsplit("/", 1)[-1] if anchor.startswith("/") else anchor
     table, row, cell, paragraph = match.groups()
-    return f"paragraph {paragraph}" if paragraph else f"table {table}, row {row}, cell {cell}"
+    if paragraph:
+        return f"paragraph {paragraph}"
+    return f"table {table}, row {row}" + (f", cell {cell}" if cell else "")
 
 
 def _digits(value: Decimal, currency: str | None) -> int:

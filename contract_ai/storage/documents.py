@@ -43,12 +43,12 @@ def stamps(session: Session) -> dict[Key, str]:
 
 
 def touched(session: Session) -> set[Key]:
-    """Return the contracts of which people confirmed, corrected or rejected a term."""
+    """Return the contracts of which people confirmed, corrected, rejected or added a term."""
     query = (
         select(DocumentRow.kind, DocumentRow.sha256)
         .join(ContractRow, col(ContractRow.document_id) == col(DocumentRow.id))
         .join(TermRow, col(TermRow.contract_id) == col(ContractRow.id))
-        .where(col(TermRow.known_to).is_not(None))
+        .where(col(TermRow.known_to).is_not(None) | col(TermRow.decided_by).is_not(None))
         .distinct()
     )
     return {(kind, sha256) for kind, sha256 in session.exec(query)}

@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlmodel import Session, col, select
 
-from contract_ai.audit.trail import record
+from contract_ai.audit.trail import record, working
 from models.contracts import Contract, ContractHeader
 from models.forms import Form, Json, term_form
 from models.tables.contracts import ContractRow
@@ -38,11 +38,11 @@ def term_rows(contract: Contract, contract_id: int, at: datetime) -> Iterator[di
     """Make the rows of a contract's terms, for a bulk insert."""
     state = CONFIRMED if contract.confirmed else PROPOSED
     for position, term in enumerate(contract.terms):
-        yield _row(term, contract.document.file) | {
+        yield values_of(term, contract.document.file) | {
             "contract_id": contract_id,
             "position": position,
             "state": state,
-            "valid_from": _valid_from(term, contract.contract),
+            "valid_from": valid_from(term, contract.contract),
             "valid_to": None
             if contract.contract.auto_renewal
             else contract.contract.expiration_date,
@@ -68,10 +68,11 @@ def terms_read(session: Session, contract_id: int) -> list[Form]:
         TermRow.state != REJECTED,
     )
     order = (col(TermRow.position), col(TermRow.id))
-    return [_with_state(row) for row in session.exec(counting.order_by(*order))]
+    return [with_state(row) for row in session.exec(counting.order_by(*order))]
 
 
-def _with_state(row: TermRow) -> Form:
+def with_state(row: TermRow) -> Form:
+    """Return what the audit trail keeps a hash of: the form of a term with its state."""
     return {**stored_form(row), "state": row.state}
 
 
@@ -109,13 +110,13 @@ def current_rows(session: Session, contract_ids: Iterable[int]) -> dict[int, lis
     return found
 
 
-def decide(session: Session, number: int, state: str, at: datetime, reason: str = "") -> None:
-    """Confirm or reject a term; the row of before stays, closed.
+def decide(session: Session, number: int, state: str, at: datetime, reason: str = "") -> int:
+    """Confirm or reject a term and return its new number; the row of before stays, closed.
 
     Raises:
         NoSuchTerm: no term in use has this number.
     """
-    _succeed(session, number, {"state": state, "review": False}, at, reason)
+    return _succeed(session, number, {"state": state, "review": False}, at, reason)
 
 
 def correct(session: Session, number: int, changes: Form, at: datetime, reason: str = "") -> int:
@@ -125,15 +126,22 @@ def correct(session: Session, number: int, changes: Form, at: datetime, reason: 
         NoSuchTerm: no term in use has this number.
         pydantic.ValidationError: the values do not make a term of this kind.
     """
-    row = _current(session, number)
+    row = current(session, number)
     form = {key: value for key, value in (stored_form(row) | changes).items() if value is not None}
     term = TERM.validate_python(form)
-    values = _row(term, "") | {"state": CORRECTED, "review": False, "evidence": row.evidence}
+    values = values_of(term, "") | {"state": CORRECTED, "review": False}
+    if "evidence" not in changes:
+        values["evidence"] = row.evidence
     return _succeed(session, number, values, at, reason)
 
 
-def _current(session: Session, number: int) -> TermRow:
-    row = session.get(TermRow, number)
+def current(session: Session, number: int) -> TermRow:
+    """Return the row of a term in use; who wants to change it meanwhile waits, and is refused then.
+
+    Raises:
+        NoSuchTerm: no term in use has this number.
+    """
+    row = session.get(TermRow, number, with_for_update=True, populate_existing=True)
     if row is None or row.known_to is not None:
         raise NoSuchTerm(number)
     return row
@@ -142,8 +150,26 @@ def _current(session: Session, number: int) -> TermRow:
 def _succeed(
     session: Session, number: int, changes: dict[str, object], at: datetime, reason: str
 ) -> int:
-    row = _current(session, number)
-    values = row.model_dump(exclude={"id"}) | changes | {"known_from": at}
+    row = current(session, number)
+    decided = {"decided_by": working(session).name, "decided_at": at, "decided_over": row.id}
+    return succeed(session, row, changes | decided, at, reason=reason).id or 0
+
+
+def succeed(  # noqa: PLR0913 (the last two are given by name)
+    session: Session,
+    row: TermRow,
+    changes: dict[str, object],
+    at: datetime,
+    *,
+    action: str | None = None,
+    reason: str = "",
+) -> TermRow:
+    """Close a row and put one with other values in its place.
+
+    ``action`` is what the audit trail calls it; None says what state the term has now.
+    """
+    values = row.model_dump(exclude={"id"}) | changes
+    values |= {"known_from": at, "known_to": None, "superseded_by": None}
     successor = TermRow.model_validate(values)
     session.add(successor)
     session.flush()
@@ -152,18 +178,19 @@ def _succeed(
     contract = session.get_one(ContractRow, row.contract_id)
     record(
         session,
-        action=f"term.{successor.state}",
-        object=f"term {number} of {contract.stem}, now term {successor.id}",
+        action=action or f"term.{successor.state}",
+        object=f"term {row.id} of {contract.stem}, now term {successor.id}",
         contract=contract.stem,
-        before=_with_state(row),
-        after=_with_state(successor),
+        before=with_state(row),
+        after=with_state(successor),
         reason=reason,
         at=at,
     )
-    return successor.id or 0
+    return successor
 
 
-def _row(term: Term, home: str) -> dict[str, object]:
+def values_of(term: Term, home: str) -> dict[str, object]:
+    """Return the columns of a row that a term fills; ``home`` is its document's name."""
     form = term_form(term, home)
     return {
         "kind": term.kind,
@@ -177,6 +204,7 @@ def _row(term: Term, home: str) -> dict[str, object]:
     }
 
 
-def _valid_from(term: Term, header: ContractHeader) -> date | None:
+def valid_from(term: Term, header: ContractHeader) -> date | None:
+    """Return the day from which a term is in force; None where nothing says so."""
     own = getattr(term, "effective_from", None) or getattr(term, "start", None)
     return own if isinstance(own, date) else header.effective_date

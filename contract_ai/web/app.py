@@ -11,6 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from contract_ai.logs import log
 from contract_ai.web.access import SignInFirst, guard
 from contract_ai.web.bodies import SmallBodies
+from contract_ai.web.checking import Checking
+from contract_ai.web.drawing import pages_of
 from contract_ai.web.headers import SecurityHeaders
 from contract_ai.web.kept import Kept
 from contract_ai.web.pages import page
@@ -48,6 +50,8 @@ def create_app(site: Site) -> FastAPI:
     app.state.intake = intake_of(site)
     app.state.stopping = Event()
     app.state.kept = Kept()
+    app.state.pages = pages_of(site)
+    app.state.checking = Checking(site)
     for module in modules():
         app.include_router(module.router)
     app.add_exception_handler(SignInFirst, _sign_in_first)

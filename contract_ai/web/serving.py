@@ -64,6 +64,7 @@ def first_link(site: Site) -> str | None:
 def serve(site: Site, host: str, port: int) -> None:
     """Answer requests until the process is told to end."""
     app = create_app(site)
+    app.state.pages.warm()  # before there are threads: children are forked with all of it loaded
     config = uvicorn.Config(
         app,
         host=host,

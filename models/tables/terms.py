@@ -15,10 +15,16 @@ class TermRow(SQLModel, table=True):
     say when the term is in force, ``known_from`` and ``known_to`` when this row was what we
     knew; a correction closes the row and names its successor in ``superseded_by``.
     ``values`` are the kind's own fields as in contract-terms/1, checked before they are written.
+    ``decided_by`` is who gave it its state and ``decided_at`` when, None as long as nobody has;
+    ``decided_over`` is the number of the row that this decision put aside, to go back to it
+    (None for a term that a person added).
     """
 
     __tablename__ = "term"
-    __table_args__ = (Index("ix_term_review", "review", "known_to", "contract_id"),)
+    __table_args__ = (
+        Index("ix_term_review", "review", "known_to", "contract_id"),
+        Index("ix_term_progress", "contract_id", "known_to", "state", "review"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     contract_id: int = Field(foreign_key="contract.id", index=True)
@@ -37,3 +43,6 @@ class TermRow(SQLModel, table=True):
     known_from: datetime = Field(sa_type=UtcDateTime)
     known_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
     superseded_by: int | None = Field(default=None, foreign_key="term.id", index=True)
+    decided_by: str | None = Field(default=None, index=True)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_over: int | None = None

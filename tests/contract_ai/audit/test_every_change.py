@@ -125,7 +125,7 @@ def test_the_look_finds_what_writes() -> None:
         "pipeline.check",
         "storage.documents.keep_only",
         "storage.lives.live_on",
-        "storage.terms._succeed",
+        "storage.terms.succeed",
     } <= found
 
 

@@ -44,6 +44,15 @@ class Clock:
         self.now += timedelta(**some)
 
 
+@dataclass
+class Ticking(Clock):
+    """A clock that is a second later each time it is asked."""
+
+    def __call__(self) -> datetime:
+        self.pass_(seconds=1)
+        return self.now
+
+
 def make_site(database: Database, folder: Path, clock: Clock | None = None) -> Site:
     folder.mkdir(exist_ok=True)
     return Site(

@@ -1,0 +1,73 @@
+"""Running the checks in the background: one run at a time, whoever asked for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock, Thread
+
+from contract_ai import pipeline
+from contract_ai.auditing import Checked
+from contract_ai.logs import log
+from contract_ai.web.site import Site
+from models.accounts import Actor
+from models.errors import ContractAIError
+from reports.wording import count
+
+_FAULT = "A fault of ours stopped the checks. It is written down; ask an administrator."
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """How the last run stands: ``said`` is its result in words, ``trouble`` why it has none."""
+
+    running: bool = False
+    since: datetime | None = None
+    said: str = ""
+    trouble: str = ""
+
+
+@dataclass
+class Checking:
+    """The checks of one site; ``run`` is what checks, a pipeline's step."""
+
+    site: Site
+    run: Callable[..., Checked] = pipeline.check
+    _state: CheckState = CheckState()
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def state(self) -> CheckState:
+        """How it stands now."""
+        with self._lock:
+            return self._state
+
+    def start(self, actor: Actor, now: datetime) -> bool:
+        """Begin to check what changed; False where a run is on its way already."""
+        with self._lock:
+            if self._state.running:
+                return False
+            self._state = CheckState(running=True, since=now)
+        arguments = (actor, self.site.today(), now)
+        Thread(target=self._work, args=arguments, name="checks", daemon=True).start()
+        return True
+
+    def _work(self, actor: Actor, today: date, now: datetime) -> None:
+        try:
+            made = self.run(
+                self.site.database.acting(actor),
+                as_of=today,
+                now=now,
+                settings=self.site.settings.for_checks,
+            )
+            done = CheckState(since=now, said=_said(made))
+        except ContractAIError as error:
+            done = CheckState(since=now, trouble=f"{error.what} {error.do}")
+        except Exception as error:  # noqa: BLE001 (the last resort of a thread: nobody else would hear of it)
+            log().error("fault", route="checks", kind=type(error).__name__)
+            done = CheckState(since=now, trouble=_FAULT)
+        with self._lock:
+            self._state = done
+
+
+def _said(made: Checked) -> str:
+    return f"Checked: {count(made.again, 'part')} of {made.parts} again, {count(made.findings, 'finding')} in all."

@@ -1,0 +1,1 @@
+"""The term review: what its page shows, and what its changes answer."""

@@ -1,0 +1,127 @@
+"""Documents themselves: sizes, pictures and words of their pages, and the original to download.
+
+A document that this person may not see does not exist.  What is drawn stays the same for the same
+bytes and program, so an address that names both is kept by the browser for a year.
+"""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from pydantic import BaseModel
+
+from contract_ai.desk import documents
+from contract_ai.desk.documents import OnFile
+from contract_ai.pagework.forms import Size
+from contract_ai.web.access import Visiting, allow
+from contract_ai.web.drawing import pages
+from contract_ai.web.visit import Visit
+
+router = APIRouter()
+_FOR_EVER = "private, max-age=31536000, immutable"
+_ASK_AGAIN = "private, no-cache"
+_SANDBOX = "sandbox; default-src 'none'"
+Version = Annotated[str, Query(alias="v", max_length=40)]
+
+
+@router.get("/documents/{sha256}/outline.json")
+@allow()
+def outline(request: Request, visit: Visiting, sha256: str, version: Version = "") -> Response:
+    """Say of what kind a document is, and how large its pages are."""
+    seen_document(visit, sha256)
+    return _json(request, pages(request).outline(sha256), version)
+
+
+@router.get("/documents/{sha256}/pages/{number}.webp")
+@allow()
+def picture(  # noqa: PLR0913, PLR0917 (the parts of the address)
+    request: Request,
+    visit: Visiting,
+    sha256: str,
+    number: int,
+    size: Size = Size.NORMAL,
+    version: Version = "",
+) -> Response:
+    """Draw a page."""
+    seen_document(visit, sha256)
+    drawn = pages(request).picture(sha256, number, size)
+    return Response(drawn, media_type="image/webp", headers=_kept(request, version))
+
+
+@router.get("/documents/{sha256}/pages/{number}/words.json")
+@allow()
+def words(
+    request: Request, visit: Visiting, sha256: str, number: int, version: Version = ""
+) -> Response:
+    """Say where the words of a page stand."""
+    seen_document(visit, sha256)
+    return _json(request, pages(request).words(sha256, number), version)
+
+
+@router.get("/documents/{sha256}/flow.json")
+@allow()
+def flow(request: Request, visit: Visiting, sha256: str, version: Version = "") -> Response:
+    """Give a document without pages as blocks of text."""
+    seen_document(visit, sha256)
+    return _json(request, pages(request).flow(sha256), version)
+
+
+@router.get("/documents/{sha256}/search.json")
+@allow()
+def search(
+    request: Request,
+    visit: Visiting,
+    sha256: str,
+    phrase: Annotated[str, Query(alias="q", max_length=500)] = "",
+) -> Response:
+    """Say where a phrase stands."""
+    seen_document(visit, sha256)
+    hits = [hit._asdict() for hit in pages(request).search(sha256, phrase)]
+    return JSONResponse({"hits": hits}, headers={"cache-control": _ASK_AGAIN})
+
+
+@router.get("/documents/{sha256}/original")
+@allow()
+def original(request: Request, visit: Visiting, sha256: str) -> Response:
+    """Send the file as it came in, to be kept and never to be shown by the browser."""
+    found = seen_document(visit, sha256)
+    path = pages(request).original(sha256)
+    if path is None or not path.is_file():
+        raise HTTPException(404, "The original is not kept here any more.")
+    return FileResponse(path, media_type="application/octet-stream", headers=_to_keep(found.file))
+
+
+def seen_document(visit: Visit, sha256: str) -> OnFile:
+    """Return a document on file.
+
+    Raises:
+        HTTPException: 404, there is none that this person may see.
+    """
+    with visit.read() as session:
+        found = documents.document(session, visit.scope, sha256)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _json(request: Request, form: BaseModel, version: str) -> Response:
+    text = form.model_dump_json()
+    return Response(text, media_type="application/json", headers=_kept(request, version))
+
+
+def _kept(request: Request, version: str) -> dict[str, str]:
+    """Let the browser keep what it asked for by the version that drew it."""
+    fixed = version == pages(request).version
+    return {"cache-control": _FOR_EVER if fixed else _ASK_AGAIN, "vary": "cookie"}
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in name)
+    plain = plain.replace('"', "_").replace("\\", "_")
+    shown = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {
+        "content-disposition": shown,
+        "content-security-policy": _SANDBOX,
+        "cache-control": _ASK_AGAIN,
+    }
