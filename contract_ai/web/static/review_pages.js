@@ -19,23 +19,30 @@ const viewer = (() => {
     img.addEventListener("load", () => { sheet.classList.add("drawn"); });
     if (img.complete && img.naturalWidth) sheet.classList.add("drawn");
   };
+  // A page that only flies by is not asked for: what is looked at would wait behind it.
+  const LINGER = 120;  // milliseconds
+  const waiting = new Map();
+  const fetchPage = (sheet) => {
+    waiting.delete(sheet);
+    const img = document.createElement("img");
+    img.alt = "";
+    img.decoding = "async";
+    img.draggable = false;
+    told(sheet, img);
+    const drawn = `${base}/pages/${sheet.dataset.sheet}.webp?${version}`;
+    img.srcset = `${drawn}&size=1x 1x, ${drawn}&size=2x 2x`;
+    sheet.prepend(img);
+  };
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const there = target.querySelector("img");
-      if (isIntersecting && !there) {
-        const img = document.createElement("img");
-        img.alt = "";
-        img.decoding = "async";
-        img.draggable = false;
-        told(target, img);
-        const drawn = `${base}/pages/${target.dataset.sheet}.webp?${version}`;
-        img.srcset = `${drawn}&size=1x 1x, ${drawn}&size=2x 2x`;
-        target.prepend(img);
-      } else if (!isIntersecting && there) {
-        there.removeAttribute("srcset");
-        there.remove();
-        target.classList.remove("drawn", "failed");
-      }
+      if (isIntersecting && !there && !waiting.has(target)) waiting.set(target, setTimeout(fetchPage, LINGER, target));
+      if (isIntersecting) continue;
+      clearTimeout(waiting.get(target));
+      waiting.delete(target);
+      there?.removeAttribute("srcset");
+      there?.remove();
+      target.classList.remove("drawn", "failed");
     }
   }, { root: pane, rootMargin: "120% 0px" });
   for (const sheet of sheets) {
