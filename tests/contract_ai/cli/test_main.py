@@ -13,6 +13,7 @@ from tests.contract_ai.cli.invoke import Program
 
 VERBS = {"Add", "Bring", "Check", "Confirm", "Correct", "List", "Look", "Print", "Put", "Read"}
 VERBS |= {"Accept", "Credit", "Dispute", "Reject", "Reopen", "Resolve", "Run", "Waive", "Write"}
+VERBS |= {"Give", "Invite", "Manage", "Open", "Say", "Shut"}
 
 
 def _commands() -> list[tuple[str, click.Command]]:
