@@ -81,6 +81,7 @@ FAILURES = (
 )
 
 
+@pytest.mark.usefixtures("real_hashes")
 @pytest.mark.parametrize("failure", FAILURES)
 def test_every_failure_looks_the_same_and_does_the_same_work(
     session: Session, world: World, monkeypatch: pytest.MonkeyPatch, failure: Failure
@@ -104,6 +105,7 @@ def test_every_failure_looks_the_same_and_does_the_same_work(
     assert work == ["$argon2id$v=19$m=38912,t=2,"]
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_a_password_kept_with_weaker_parameters_is_hashed_again(
     session: Session, world: World
 ) -> None:

@@ -26,6 +26,8 @@ VERBS |= {
     "Waive",
     "Write",
 }
+VERBS |= {"Accept", "Credit", "Dispute", "Reject", "Reopen", "Resolve", "Run", "Waive", "Write"}
+VERBS |= {"Give", "Invite", "Manage", "Open", "Say", "Shut"}
 
 
 def _commands() -> list[tuple[str, click.Command]]:
