@@ -36,7 +36,9 @@ T = TypeVar("T")
 Check = Callable[[object, str, str], T]
 """Makes a value of what a child answered, the file's name and its hash, or raises ValueError."""
 
-_WITH_PAGES = frozenset({"contract", "text", "invoices", "lessons", "kind", "words", "selection"})
+_WITH_PAGES = frozenset(
+    {"contract", "text", "invoices", "lessons", "kind", "words", "texts", "selection"}
+)
 _SCAN = "scan"
 _PDF, _HEAD = b"%PDF-", 1100  # a PDF may begin with other bytes
 _OURS = frozenset(code for code in ErrorCode if code.startswith(("LIMIT_", "READER_")))

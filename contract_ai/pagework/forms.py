@@ -69,6 +69,12 @@ class PageWords(_Form):
     lines: tuple[tuple[int, int], ...] = ()
 
 
+class Texts(_Form):
+    """The lines of every page, words parted by single spaces."""
+
+    pages: tuple[tuple[str, ...], ...] = ()
+
+
 class FlowCell(_Form):
     """One cell of a row; ``anchor`` is empty where evidence names only the row."""
 
@@ -116,3 +122,10 @@ class Selection(_Form):
     nth: int = 0
     start: int = 0
     end: int = 0
+
+    @property
+    def place(self) -> list[object]:
+        """As the task reads it: [page, words], or [anchor, nth, start, end]."""
+        if self.page is not None:
+            return [self.page, list(self.words)]
+        return [self.anchor, self.nth, self.start, self.end]

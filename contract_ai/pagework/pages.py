@@ -3,26 +3,33 @@
 import hashlib
 import json
 from base64 import b64decode
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from contract_ai.crops import FOR_SCREEN
 from contract_ai.pagework.cache import DiskCache
-from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Size
+from contract_ai.pagework.forms import WIDTHS, Flow, Outline, PageWords, Selection, Size, Texts
+from contract_ai.pagework.proposals import PROPOSALS, Proposal
+from contract_ai.pagework.search import MOST_HITS, PageHit, TextHit, in_flow, in_pages
 from contract_ai.reading import Check, Job, Reader
 from contract_ai.sources import Source
 from contract_ai.versions import reader_stamp
+from contract_ai.workers import warm_task
 from models.errors import DocumentError, ErrorCode
+from models.evidence import BBox
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 _PICTURE: TypeAdapter[str] = TypeAdapter(str)
 _STAMP = 12  # characters of a hash that tell one state of the code from another
+_PLACE = 20  # characters of a hash that tell the boxes of one crop from another's
 AHEAD = 2  # pages drawn beyond the one that is looked at
 
 Original = Callable[[str], Path | None]
@@ -66,6 +73,41 @@ class Pages:
         """Return a document without pages as blocks of text."""
         return self._form(sha256, "flow", "flow", "", Flow)
 
+    def search(self, sha256: str, phrase: str) -> tuple[PageHit | TextHit, ...]:
+        """Return where a phrase stands, from the top; at most `MOST_HITS` places."""
+        hits: Iterator[PageHit | TextHit]
+        if self.outline(sha256).pages:
+            hits = in_pages(self._form(sha256, "texts", "texts", "", Texts).pages, phrase)
+        else:
+            hits = in_flow(self.flow(sha256), phrase)
+        return tuple(islice(hits, MOST_HITS))
+
+    def crop(self, sha256: str, page: int, boxes: Iterable[BBox]) -> bytes:
+        """Return the part of a page around some words, with these marked, as WebP."""
+        self._must_hold(sha256, page)
+        spots = json.dumps([FOR_SCREEN.form, FOR_SCREEN.scale, [[page, list(boxes)]]])
+        place = hashlib.sha256(spots.encode()).hexdigest()[:_PLACE]
+        name = f"crop-{page}-{place}-{self._stamp}.webp"
+        return self.cache.once(sha256, name, lambda: self._ask("crops", sha256, spots, _crop))
+
+    def propose(self, sha256: str, selection: Selection, kind: str) -> tuple[Proposal, ...]:
+        """Return what a selection states as terms of a kind; the user chooses and fills in.
+
+        Not kept: a person does this now and then, and each time with other words.
+        """
+        _ = self._warm
+        extra = json.dumps([kind, selection.place])
+        found = self._ask("selection", sha256, extra, _proposals)
+        return tuple(
+            one.model_copy(update={"evidence": replace(one.evidence, sha256=sha256)})
+            for one in found
+        )
+
+    @cached_property
+    def _warm(self) -> None:
+        """Load here what children would each load for themselves: half a second."""
+        warm_task("selection")
+
     def _must_hold(self, sha256: str, page: int) -> None:
         pages = len(self.outline(sha256).pages)
         if not 1 <= page <= pages:
@@ -108,6 +150,15 @@ class Pages:
 
 def _picture(value: object, _file: str, _sha256: str) -> bytes:
     return b64decode(_PICTURE.validate_python(value), validate=True)
+
+
+def _crop(value: object, _file: str, _sha256: str) -> bytes:
+    (picture,) = TypeAdapter(tuple[str]).validate_python(value)
+    return b64decode(picture, validate=True)
+
+
+def _proposals(value: object, _file: str, _sha256: str) -> tuple[Proposal, ...]:
+    return PROPOSALS.validate_python(value)
 
 
 def _checked(value: object, form: type[BaseModel]) -> bytes:

@@ -173,3 +173,16 @@ def test_two_who_want_one_page_get_the_same_picture(tmp_path: Path) -> None:
         thread.join()
     assert len(pictures) == 4
     assert len(set(pictures)) == 1
+
+
+def test_a_crop_is_drawn_once(tmp_path: Path) -> None:
+    (sha256,) = put(tmp_path, pdf(*AGREEMENT))
+    found = pages(tmp_path)
+    word = found.words(sha256, 1).words[0]
+    boxes = (BBox(*word[1:]),)
+    data = found.crop(sha256, 1, boxes)
+    assert Image.open(io.BytesIO(data)).format == "WEBP"
+    (tmp_path / sha256).unlink()
+    assert found.crop(sha256, 1, boxes) == data
+    with pytest.raises(DocumentError):
+        found.crop(sha256, 1, (BBox(0, 0, 10, 10),))
