@@ -1,13 +1,13 @@
 """Rows of contracts in use."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import CONTRACT, DOCUMENT, DOCUMENTS
 
-T = TypeVar("T", bound=tuple[Any, ...])
+Ts = TypeVarTuple("Ts")
 
 
 def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
@@ -15,7 +15,7 @@ def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return column.is_(None) if value is None else column == value
 
 
-def in_use(query: Select[T]) -> Select[T]:
+def in_use(query: Select[*Ts]) -> Select[*Ts]:
     """Keep the contracts whose document was not retired."""
     return query.join(DOCUMENTS, DOCUMENT.id == CONTRACT.document_id).where(
         DOCUMENT.retired_at.is_(None)

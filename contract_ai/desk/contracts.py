@@ -84,21 +84,31 @@ def find(session: Session, scope: Scope, wanted: ContractFilter, page: int = 1) 
     number = max(page, 1)
     query: Select[Any] = in_use(select(*_COLUMNS)).where(*_conditions(scope, wanted))
     query = query.order_by(*_order(wanted.sort)).limit(PAGE).offset((number - 1) * PAGE)
-    rows = session.execute(query).all()
-    findings = unsettled(session, [row.stem for row in rows])
-    review = to_review(session, [row.id for row in rows])
+    items = _items(session, query)
     kinds = _kinds(session, scope, wanted)
     return ContractPage(
-        items=tuple(_item(row, findings, review) for row in rows),
+        items=items,
         number=number,
         count=sum(many for kind, many in kinds if not wanted.kind or kind in wanted.kind),
         kinds=kinds,
     )
 
 
-def _item(row: Any, findings: Mapping[str, int], review: Mapping[int, int]) -> ContractItem:  # noqa: ANN401 (a row of the columns below)
-    return ContractItem(
-        **row._asdict(), findings=findings.get(row.stem, 0), to_review=review.get(row.id, 0)
+def item_of(session: Session, row: int) -> ContractItem | None:
+    """Return a contract in use as the list shows it; None where there is none."""
+    found = _items(session, in_use(select(*_COLUMNS)).where(CONTRACT.id == row))
+    return found[0] if found else None
+
+
+def _items(session: Session, query: Select[Any]) -> tuple[ContractItem, ...]:
+    rows = session.execute(query).all()
+    findings = unsettled(session, [row.stem for row in rows])
+    review = to_review(session, [row.id for row in rows])
+    return tuple(
+        ContractItem(
+            **row._asdict(), findings=findings.get(row.stem, 0), to_review=review.get(row.id, 0)
+        )
+        for row in rows
     )
 
 

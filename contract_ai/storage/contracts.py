@@ -1,5 +1,6 @@
 """Contracts in the database: a header row and a row for each term."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
@@ -49,14 +50,19 @@ def save_contract(session: Session, document_id: int, contract: Contract, at: da
     )
 
 
-def load_contracts(session: Session) -> tuple[Contract, ...]:
-    """Load the contracts in use with the terms that count, by file name."""
+def load_contracts(session: Session, stems: Collection[str] | None = None) -> tuple[Contract, ...]:
+    """Load the contracts in use with the terms that count, by file name.
+
+    ``stems`` are those wanted, a few; None wants all.
+    """
     query = (
         select(ContractRow)
         .join(DocumentRow, col(DocumentRow.id) == col(ContractRow.document_id))
         .where(col(DocumentRow.retired_at).is_(None))
         .order_by(DocumentRow.file, DocumentRow.sha256)
     )
+    if stems is not None:
+        query = query.where(col(ContractRow.stem).in_(stems))
     rows = list(session.exec(query))
     terms = current_rows(session, [row.id or 0 for row in rows])
     return tuple(_contract(row, terms[row.id or 0]) for row in rows)

@@ -58,6 +58,7 @@ def invoice_rows(
         "total": for_column(invoice.total),
         "amounts": amounts_of(invoice),
         "sayings": [list(saying) for saying in sayings_of(invoice)],
+        "review": invoice.review,
         "body": dict(body),
     }
     made = zip(invoice.lines, bodies if isinstance(bodies, list) else [], strict=True)

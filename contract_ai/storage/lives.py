@@ -73,7 +73,7 @@ def load_changes(session: Session) -> Changes | None:
         .order_by(col(ChangeRow.position))
     )
     changes = tuple(
-        Change(ChangeKind(change.kind), _known(life), change.reason, change.amount_before)
+        Change(ChangeKind(change.kind), life_of(life), change.reason, change.amount_before)
         for change, life in rows
     )
     return Changes(last.since, changes) if changes else None
@@ -82,7 +82,7 @@ def load_changes(session: Session) -> Changes | None:
 def load_life(session: Session, fingerprint: str) -> Life | None:
     """Return what is remembered of a finding; None where no run found it."""
     row = session.get(LifeRow, fingerprint)
-    return None if row is None else _known(row)
+    return None if row is None else life_of(row)
 
 
 def decisions(session: Session, fingerprint: str | None = None) -> dict[str, tuple[Decision, ...]]:
@@ -92,7 +92,7 @@ def decisions(session: Session, fingerprint: str | None = None) -> dict[str, tup
     if fingerprint is not None:
         query = query.where(DecisionRow.fingerprint == fingerprint)
     for row in session.exec(query):
-        found.setdefault(row.fingerprint, []).append(_decision(row))
+        found.setdefault(row.fingerprint, []).append(decision_of(row))
     return {mark: tuple(made) for mark, made in found.items()}
 
 
@@ -156,7 +156,7 @@ def _changes(session: Session, credit_notes: CreditNotes, moment: Moment) -> lis
     latest = _latest(session)
     changes = []
     for row, known in _to_compare(session, credit_notes.findings):
-        before = None if known is None else _known(known)
+        before = None if known is None else life_of(known)
         now = _life(row, moment.as_of if before is None else before.first_found_on)
         decision = latest.get(now.fingerprint)
         given = credit_notes.of(now)
@@ -168,7 +168,7 @@ def _changes(session: Session, credit_notes: CreditNotes, moment: Moment) -> lis
         if made:
             save_decision(session, now.fingerprint, made, now.contract)
     for known in _not_found(session):
-        before = _known(known)
+        before = life_of(known)
         trace = _trace(session, before, credit_notes.of(before))
         change, made = missed(before, latest.get(before.fingerprint), trace, moment)
         known.gone_on = moment.as_of
@@ -282,13 +282,15 @@ def _values(life: Life) -> dict[str, object]:
     return values | {"severity": life.severity.value, "direction": life.direction.value}
 
 
-def _known(row: LifeRow) -> Life:
+def life_of(row: LifeRow) -> Life:
+    """Return what is remembered in a row."""
     values = {name: getattr(row, name) for name in LifeRow.model_fields}
     kinds = {"severity": Severity(row.severity), "direction": Direction(row.direction)}
     return Life(**values | kinds)
 
 
-def _decision(row: DecisionRow) -> Decision:
+def decision_of(row: DecisionRow) -> Decision:
+    """Return the decision of a row."""
     return Decision(
         state=State(row.state),
         reason=row.reason,

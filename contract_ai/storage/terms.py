@@ -16,6 +16,7 @@ from models.tables.terms import TermRow
 from models.terms import TERM, Term
 
 PROPOSED, CONFIRMED, CORRECTED, REJECTED = "proposed", "confirmed", "corrected", "rejected"
+AT_ONCE = 500
 _ASIDE = frozenset({"kind", "evidence", "confidence", "review"})
 
 
@@ -100,6 +101,8 @@ def current_rows(session: Session, contract_ids: Iterable[int]) -> dict[int, lis
         .where(col(TermRow.known_to).is_(None), TermRow.state != REJECTED)
         .order_by(col(TermRow.contract_id), col(TermRow.position), col(TermRow.id))
     )
+    if len(wanted) <= AT_ONCE:  # a statement takes so many values, and few contracts are asked for
+        query = query.where(col(TermRow.contract_id).in_(wanted))
     for row in session.exec(query):
         if row.contract_id in wanted:
             found[row.contract_id].append(row)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
@@ -17,6 +18,10 @@ class FindingRow(SQLModel, table=True):
     """
 
     __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix_finding_state", "state"),
+        Index("ix_finding_contract_state", "contract", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     part_id: int = Field(foreign_key="part.id", index=True)

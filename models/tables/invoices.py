@@ -13,7 +13,7 @@ class InvoiceRow(SQLModel, table=True):
 
     Amounts are exact in SQL; ``body`` is invoice/1 without its lines, digit for digit.
     ``amounts`` is equal for invoices whose lines have the same figures and periods; ``sayings``
-    are the lines' words, each once.  Both are None for invoices read before they were kept.
+    are the lines' words, each once; ``review`` says that a person should look at what was read.  ``amounts`` and ``sayings`` are None for invoices read before they were kept.
     """
 
     __tablename__ = "invoice"
@@ -34,4 +34,5 @@ class InvoiceRow(SQLModel, table=True):
     total: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     amounts: str | None = Field(default=None, max_length=16)
     sayings: list[object] | None = Field(default=None, sa_type=JsonValue)
+    review: bool = Field(default=False, index=True)
     body: dict[str, object] = Field(sa_type=JsonValue)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import JsonValue, UtcDateTime
@@ -17,6 +18,7 @@ class TermRow(SQLModel, table=True):
     """
 
     __tablename__ = "term"
+    __table_args__ = (Index("ix_term_review", "review", "known_to", "contract_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     contract_id: int = Field(foreign_key="contract.id", index=True)
@@ -34,4 +36,4 @@ class TermRow(SQLModel, table=True):
     valid_to: date | None = None
     known_from: datetime = Field(sa_type=UtcDateTime)
     known_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    superseded_by: int | None = Field(default=None, foreign_key="term.id")
+    superseded_by: int | None = Field(default=None, foreign_key="term.id", index=True)

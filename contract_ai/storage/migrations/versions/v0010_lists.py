@@ -11,6 +11,11 @@ depends_on = None
 
 _FINDING = ("state", "found_on", "supplier", "customer")
 _INDEXES = {
+    "ix_finding_state": ("finding", ["state"]),
+    "ix_finding_contract_state": ("finding", ["contract", "state"]),
+    "ix_invoice_review": ("invoice", ["review"]),
+    "ix_term_superseded_by": ("term", ["superseded_by"]),
+    "ix_term_review": ("term", ["review", "known_to", "contract_id"]),
     "ix_tested_contract": ("tested", ["contract"]),
     "ix_tested_invoice_id": ("tested", ["invoice_id"]),
 }
@@ -29,9 +34,16 @@ def upgrade() -> None:
     with op.batch_alter_table("tested", schema=None) as batch_op:
         batch_op.add_column(sa.Column("invoice_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("parent", text(), nullable=True))
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.alter_column("review", server_default=None)
     same = "IS NOT" if op.get_bind().dialect.name == "sqlite" else "IS DISTINCT FROM"
     for statement in _FILL:
         op.execute(statement.replace("IS DISTINCT FROM", same))
+    op.execute(_REVIEW[op.get_bind().dialect.name])
     for name, (table, columns) in _INDEXES.items():
         op.create_index(name, table, columns)
 
@@ -40,6 +52,8 @@ def downgrade() -> None:
     """Go back to the version before."""
     for name, (table, _) in _INDEXES.items():
         op.drop_index(name, table)
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_column("review")
     with op.batch_alter_table("tested", schema=None) as batch_op:
         batch_op.drop_column("parent")
         batch_op.drop_column("invoice_id")
@@ -48,6 +62,10 @@ def downgrade() -> None:
             batch_op.drop_column(name)
 
 
+_REVIEW = {
+    "sqlite": "UPDATE invoice SET review = 1 WHERE json_extract(body, '$.review')",
+    "postgresql": "UPDATE invoice SET review = true WHERE body ->> 'review' = 'true'",
+}
 _INVOICE = (
     "FROM invoice i JOIN document d ON d.id = i.document_id "
     "WHERE d.retired_at IS NULL AND i.number = {table}.invoice AND d.file = {table}.document "
