@@ -46,10 +46,10 @@ class Places:
             )
         )
         return cls(
-            stems={sha256: stem for stem, sha256 in session.execute(contracts).tuples()},
+            stems={sha256: stem for stem, sha256 in session.execute(contracts)},
             terms={
                 (sha256, words): row
-                for sha256, words, row in session.execute(terms.order_by(TERM.id.desc())).tuples()
+                for sha256, words, row in session.execute(terms.order_by(TERM.id.desc()))
             },
             document=detail.finding.document,
             invoice_id=detail.invoice_id,
@@ -59,9 +59,14 @@ class Places:
         """Return where a person looks at the words in their document; empty where nowhere."""
         stem = self.stems.get(evidence.sha256)
         if stem is not None:
-            term = self.terms.get((evidence.sha256, evidence.quote))
-            place = {"term": term} if term else {"page": evidence.page} if evidence.page else {}
-            return f"/review/{quote(stem, safe='')}" + (f"?{urlencode(place)}" if place else "")
+            return f"/review/{quote(stem, safe='')}{self._within(evidence)}"
         if self.invoice_id is not None and evidence.file == self.document:
             return f"/invoices/{self.invoice_id}"
         return ""
+
+    def _within(self, evidence: Evidence) -> str:
+        """Name the term that the words are of, else the page they stand on."""
+        term = self.terms.get((evidence.sha256, evidence.quote))
+        if term is not None:
+            return f"?{urlencode({'term': term})}#term-{term}"
+        return f"?{urlencode({'page': evidence.page})}" if evidence.page is not None else ""

@@ -43,7 +43,7 @@ def numbers(session: Session, fingerprints: Collection[str]) -> dict[str, int]:
         query = select(DecisionRow.fingerprint, latest).where(
             col(DecisionRow.fingerprint).in_(chunk)
         )
-        found |= dict(session.execute(query.group_by(col(DecisionRow.fingerprint))).tuples().all())
+        found |= dict(session.execute(query.group_by(col(DecisionRow.fingerprint))).all())
     return found
 
 

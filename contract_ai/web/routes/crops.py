@@ -2,11 +2,11 @@
 
 import math
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from contract_ai.desk import documents, finding_detail
+from contract_ai.desk import finding_detail, proof_documents
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.originals import pages_of
 from contract_ai.web.pictures import read_boxes
@@ -20,7 +20,14 @@ _KEPT = {"cache-control": "private, max-age=3600"}
 
 @router.get("/documents/{sha256}/crop/{number}.webp")
 @allow()
-def crop(visit: Visiting, sha256: str, number: int, boxes: str = "", finding: str = "") -> Response:
+def crop(  # noqa: PLR0913, PLR0917 (the parts of the address)
+    request: Request,
+    visit: Visiting,
+    sha256: str,
+    number: int,
+    boxes: str = "",
+    finding: str = "",
+) -> Response:
     """Send the part of a page around some words.
 
     They belong to a finding that the person sees, or the document does.
@@ -33,9 +40,9 @@ def crop(visit: Visiting, sha256: str, number: int, boxes: str = "", finding: st
         raise HTTPException(400)
     with visit.read() as session:
         shown = _proves(session, visit, finding, (sha256, number, words))
-        if not shown and not documents.is_seen(session, visit.scope, sha256):
+        if not shown and not proof_documents.is_seen(session, visit.scope, sha256):
             raise HTTPException(404)
-    picture = pages_of(visit.site).crop(sha256, number, words)
+    picture = pages_of(request).crop(sha256, number, words)
     return Response(picture, media_type="image/webp", headers=_KEPT)
 
 
