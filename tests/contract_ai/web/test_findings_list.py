@@ -1,5 +1,7 @@
 """The list of findings: what it shows by default, filters, sums, order, scope, many decided at once."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,6 @@ def test_filters_stand_in_the_address(
 
 
 def test_every_choice_gives_as_many_findings_as_it_says(tmp_path: Path) -> None:
-    import re  # noqa: PLC0415
-    from html import unescape  # noqa: PLC0415
-
     finance = browser(sample_site(tmp_path), Role.FINANCE)
     page = finance.get("/findings").text
     choice = re.compile(r'<li><a href="(/findings[^"]*)"><b>[^<]*</b> <span>([\d,]+)</span>')
