@@ -13,7 +13,7 @@ from checks.catalogue import all_checks
 from contract_ai.storage.bulk import insert_rows
 from contract_ai.storage.findings import close_run
 from contract_ai.storage.marks import mark_findings
-from models.findings import Direction, Scope, Severity, State
+from models.findings import Direction, Scope, State
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import ComparisonRow, DecisionRow, FindingRow, LifeRow
@@ -256,8 +256,8 @@ class _Maker:
             "fingerprint": sha256(f"finding {n}".encode()).hexdigest()[:16],
             "code": check.code,
             "slug": check.slug,
-            "severity": self._random.choice(list(Severity)).value,
-            "direction": self._random.choice(list(Direction)).value,
+            "severity": check.severity.value,
+            "direction": list(Direction)[sum(check.code.encode()) % 3].value,
             "contract": self._stems[contract],
             "invoice": f"INV-{invoice:06}",
             "document": f"billing-{contract:05}.csv",

@@ -16,10 +16,13 @@ from checks.copies import settled
 from checks.matching import Cases, build_cases
 from checks.run import prepared
 from contract_ai.adding import Added, Adder
+from contract_ai.audit.trail import newest
+from contract_ai.audit.verify import anchor_text
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import write_atomically
 from contract_ai.folder import Folder
+from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
 from contract_ai.names import OutputNames
 from contract_ai.progress import QUIET, Progress
@@ -142,8 +145,12 @@ def report(
     name: str = "",
     unread: Iterable[DocumentError] = (),
     settings: CheckSettings | None = None,
+    anchored: bool = False,
 ) -> ReportInput:
     """Gather what the reports show of the last run.
+
+    ``anchored`` has the foot name the newest event of the audit trail: the report is then an
+    anchor, and another one after each change of the database.
 
     Raises:
         SettingsError: nothing was checked yet.
@@ -155,6 +162,7 @@ def report(
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         again = said_before(session)
+        seq, seal = newest(session)
         facts = tuple(
             _fact_source(row.file, row.detail, again.get(row.sha256, []))
             for row in rows
@@ -173,6 +181,7 @@ def report(
         unread=tuple(_unread(error) for error in unread),
         decisions=last.decisions,
         changes=changes,
+        audit_anchor=anchor_text(seq, seal) if anchored else "",
     )
 
 
@@ -200,7 +209,12 @@ def with_pictures(
 ) -> ReportInput:
     """Add the pictures of pages that the report wants, and the letters that come of it."""
     with database.read() as session:
-        places = {row.sha256: Path(row.path) for row in store.documents(session)}
+        vault = find_vault(reader.settings, database)
+        sources = (
+            (row.sha256, source_of(row.path, row.sha256, row.file, vault))
+            for row in store.documents(session)
+        )
+        places = {sha256: source.path for sha256, source in sources if source is not None}
     wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
     return replace(data, crops=draw(reader, wanted, places, progress, kind))
 

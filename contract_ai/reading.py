@@ -116,6 +116,11 @@ class Reader:
         self._second = second
 
     @property
+    def settings(self) -> Settings:
+        """What the user set."""
+        return self._settings
+
+    @property
     def stamp(self) -> str:
         """Name the second reader, where there is one: what it reads is read differently."""
         return self._second.stamp if self._second else ""
@@ -244,6 +249,19 @@ class Reader:
                 step()
         read = {number: page for number, page in pages.items() if page is not None}
         return Scans(read, failed)
+
+    def picture_keys(self, source: Source) -> tuple[str, ...]:
+        """Return the keys under which recognised text of a document's pages is kept.
+
+        Raises:
+            DocumentError: it cannot be loaded.
+        """
+        data = self.load(source)
+        load_task("text")
+        with self._open_executor() as executor:
+            asked = executor.submit(perform, "text", data, source.name, "", Scans(asked=True))
+            answer = _answer(asked, Job(source))
+        return tuple(page.key for page in answer.pages) if isinstance(answer, Wanted) else ()
 
     def load(self, source: Source) -> bytes:
         """Load a file within the limits.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -31,8 +32,6 @@ _TOLERANCE = re.compile(
     r"(?P<absolute>\d+(?:\.\d+)?)?(?:(?(absolute)\s*\+\s*)(?P<percent>\d+(?:\.\d+)?)\s*%)?(?<=.)"
 )
 
-_ADDRESS = re.compile(r"https?://[^/\s]+")
-
 
 class Settings(BaseModel):
     """Settings of one program run.
@@ -43,10 +42,6 @@ class Settings(BaseModel):
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
     file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours.
-
-    ``address`` is how people reach the web application, such as https://contracts.example.com; None
-    means this machine only.  ``secret_key`` seals and signs there (32 bytes in base64); None means
-    a file in the folder ``data``, made at the first start.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -59,6 +54,11 @@ class Settings(BaseModel):
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
 
+    ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
+    ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
+    beside the database file.  ``public_url`` is the address people open the program at.  Single
+    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
     names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
@@ -69,8 +69,6 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
-    address: str | None = None
-    secret_key: SecretStr | None = None
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
@@ -104,6 +102,13 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "single sign-on"
 
     @field_validator("severities", "tolerances")
     @classmethod
@@ -113,13 +118,14 @@ class Settings(BaseModel):
             read(given)
         return value
 
-    @field_validator("address")
+    @field_validator("public_url")
     @classmethod
-    def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not _ADDRESS.fullmatch(value):
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             msg = f'"{value}" is no address; write one such as https://contracts.example.com'
             raise ValueError(msg)
-        return value
+        return value.rstrip("/")
 
     @field_validator("time_zone")
     @classmethod

@@ -61,7 +61,8 @@ class ReportInput:
     shown as given: program, catalogue, model.  ``crops`` holds the pictures that
     `reports.crops.needed_crops` asked for, PNG or WebP; a missing one is replaced by its quote.
     ``decisions`` are those about the findings, by fingerprint, the latest last; ``changes`` since
-    the run before are None where nothing changed.
+    the run before are None where nothing changed.  ``audit_anchor`` is what the foot says of the
+    audit trail; empty leaves it out.
     """
 
     audit: Audit
@@ -77,3 +78,4 @@ class ReportInput:
     crops: Mapping[CropRequest, bytes] = field(default_factory=dict)
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     changes: Changes | None = None
+    audit_anchor: str = ""

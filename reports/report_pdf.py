@@ -43,7 +43,7 @@ def report_pdf(data: ReportInput, *, paper: str = "a4", program: str = "") -> by
     """Write the report as a PDF; pictures come from ``data.crops`` as PNG."""
     name = f"Discrepancy report{f': {data.name}' if data.name else ''}"
     footer = f"{name}, as of {data.as_of.isoformat()}"
-    section = Section(footer, _Report(data).story)
+    section = Section(footer, _Report(data).story, data.audit_anchor)
     return pdf([section], title=footer, author="", program=program, paper=paper)
 
 

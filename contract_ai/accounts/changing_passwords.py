@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from contract_ai.accounts import invitations, passwords, sessions
 from contract_ai.accounts.means import Means, Visitor
-from contract_ai.accounts.people import refused, row_of, user_of
+from contract_ai.accounts.people import row_of, user_of
 from contract_ai.accounts.signing_in import Outcome, Result, proven
 from contract_ai.audit.trail import record
 from models.accounts import User
@@ -50,8 +50,8 @@ def reset_password(session: Session, token: str, new: str, means: Means) -> User
     """
     found = invitations.look(session, token, means.now)
     if found.user_id is None:
-        msg = "This link makes an account."
-        raise refused(msg, "the link", "Open it in the browser.")
+        msg = "This link makes an account, and sets no password."
+        raise invitations.useless(msg)
     row = row_of(session, found.user_id)
     passwords.check_new(new, row.name, row.full_name)
     invitations.take(session, token, means.now)

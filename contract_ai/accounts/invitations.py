@@ -107,9 +107,14 @@ def look(session: Session, token: str, now: datetime) -> Invitation:
     """
     row = session.get(InvitationRow, fingerprint(token), populate_existing=True)
     if row is None or row.used_at or row.revoked_at or now >= row.expires_at:
-        what, do = "The link is wrong, was used, or has expired.", "Ask for a new one."
-        raise AccountError(ErrorCode.LINK_INVALID, what, where="the link", do=do)
+        msg = "The link is wrong, was used, or has expired."
+        raise useless(msg)
     return _invitation(row)
+
+
+def useless(what: str) -> AccountError:
+    """Say that a link cannot be used."""
+    return AccountError(ErrorCode.LINK_INVALID, what, where="the link", do="Ask for a new one.")
 
 
 def take(session: Session, token: str, now: datetime) -> Invitation:
@@ -175,8 +180,9 @@ def withdraw_of(session: Session, user_id: int, now: datetime) -> None:
 def withdraw_first(session: Session, now: datetime) -> None:
     """Take back links for a first administrator."""
     first = (col(InvitationRow.name).is_(None), col(InvitationRow.email).is_(None))
-    mine = col(InvitationRow.made_by) == SYSTEM.name
-    _withdraw(session, now, mine, *first, col(InvitationRow.user_id).is_(None))
+    ours = col(InvitationRow.made_by) == SYSTEM.name
+    role = col(InvitationRow.role) == Role.ADMINISTRATOR.value
+    _withdraw(session, now, ours, role, *first, col(InvitationRow.user_id).is_(None))
 
 
 def _withdraw(session: Session, now: datetime, *which: object) -> None:

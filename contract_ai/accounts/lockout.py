@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from sqlmodel import Session, col, delete, func, select
 
 from contract_ai.accounts.means import Means, Visitor
-from contract_ai.accounts.people import folded
+from contract_ai.accounts.people import folded, plain
 from contract_ai.storage.locks import hold
 from models.tables.accounts import LoginAttemptRow
 
@@ -20,6 +20,7 @@ FAILURES_OF_NAME = 5
 FAILURES_OF_ADDRESS = 20
 KEPT = timedelta(days=90)
 _IPV6_NETWORK = 64
+_LONGEST_ADDRESS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def network(address: str) -> str:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
-        return address[:64]
+        return plain(address, _LONGEST_ADDRESS)
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped is not None:
             return str(found.ipv4_mapped)

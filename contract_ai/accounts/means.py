@@ -19,7 +19,7 @@ def new_secret() -> str:
 
 def fingerprint(secret: str) -> str:
     """Return what is kept of a secret: its SHA-256.  It has 256 bits, so no salt is needed."""
-    return sha256(secret.encode()).hexdigest()
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ characters, and none about changing a password every so often.
 """
 
 import gzip
+import secrets
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -27,7 +28,7 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=38 * 1024, parallelism=1, type=
 
 def hashed(password: str) -> str:
     """Return what is kept of a password."""
-    return HASHER.hash(_normal(password))
+    return HASHER.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
@@ -39,10 +40,10 @@ def matches(kept: str | None, password: str) -> bool:
     dummy = _dummy()
     too_long = len(password) > LONGEST
     try:
-        right = HASHER.verify(kept or dummy, "" if too_long else _normal(password))
+        right = HASHER.verify(kept or dummy, _bytes("" if too_long else password))
     except (VerificationError, InvalidHashError):
         return False
-    return right and kept is not None and not too_long
+    return right and bool(kept) and not too_long
 
 
 def outdated(kept: str) -> bool:
@@ -73,7 +74,7 @@ def why_weak(password: str, *names: str) -> str | None:
             max(len(password), len(normal)) > LONGEST
         ),
         "The password is one of those that are tried first.": (
-            f"\n{plain}\n".encode() in _common()
+            b"\n%b\n" % _bytes(plain) in _common()
         ),
         "The password is a short piece over and over.": any(
             _repeats(plain, size) for size in range(1, _LONGEST_PIECE + 1)
@@ -87,6 +88,10 @@ def why_weak(password: str, *names: str) -> str | None:
 def _normal(password: str) -> str:
     """Return the same text for every way of typing it (NIST SP 800-63B, 3.1.1.2)."""
     return unicodedata.normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    return _normal(password).encode("utf-8", "surrogatepass")
 
 
 def _letters(text: str) -> str:
@@ -120,4 +125,4 @@ def _common() -> bytes:
 
 @cache
 def _dummy() -> str:
-    return HASHER.hash("no account has this password")
+    return HASHER.hash(secrets.token_bytes())

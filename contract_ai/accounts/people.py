@@ -27,8 +27,7 @@ def checked_name(name: str) -> str:
         AccountError: it is empty, too long, or has other characters than letters, digits, .-_@+'
     """
     short = folded(name)
-    fine = all(char.isalnum() or char in _BESIDES_LETTERS for char in short)
-    if not short or len(short) > NAME or not fine:
+    if not _is_name(short):
         what = "The name is empty, too long, or has characters besides letters, digits and .-_@+'."
         raise refused(what, "the name", "Choose another, such as an e-mail address.")
     return short
@@ -41,10 +40,25 @@ def checked_contracts(contracts: tuple[str, ...]) -> str:
         AccountError: a pattern is empty or holds a comma.
     """
     patterns = tuple(pattern.strip() for pattern in contracts)
-    if any(not pattern or "," in pattern for pattern in patterns):
+    if any(not one or "," in one or not one.isprintable() for one in patterns):
         msg = "A pattern of contracts is empty or holds a comma."
         raise refused(msg, "the patterns", "Correct it.")
     return ",".join(EVERY_CONTRACT if EVERY_CONTRACT[0] in patterns else patterns)
+
+
+def _is_name(short: str) -> bool:
+    fine = all(char.isalnum() or char in _BESIDES_LETTERS for char in short)
+    return fine and 0 < len(short) <= NAME
+
+
+def plain(text: str, longest: int) -> str:
+    r"""Return what a person wrote on one line, without what cannot be printed.
+
+    >>> plain("Anna\n\0 Example", 9)
+    'Anna Exam'
+    """
+    line = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(line.split())[:longest]
 
 
 def user_of(row: UserRow) -> User:
@@ -71,6 +85,8 @@ def all_people(session: Session) -> tuple[User, ...]:
 
 def row_named(session: Session, name: str) -> UserRow | None:
     """Return the row of a name however it is written; None where there is none."""
+    if not _is_name(folded(name)):
+        return None  # it may hold what no database takes
     return session.exec(select(UserRow).where(col(UserRow.name) == folded(name))).first()
 
 

@@ -17,7 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.engine import URL
 
+from contract_ai.settings import Settings
 from models.errors import ErrorCode, SettingsError
 
 KEY_BYTES = 32
@@ -54,12 +56,29 @@ class Vault:
 
     def sign(self, text: str, purpose: str) -> str:
         """Return a keyed hash of a text, in hexadecimal digits."""
-        return hmac.new(self._derived(f"sign {purpose}"), text.encode(), sha256).hexdigest()
+        data = text.encode("utf-8", "surrogatepass")
+        return hmac.new(self._derived(f"sign {purpose}"), data, sha256).hexdigest()
 
     def _derived(self, use: str) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"contract-ai {use}".encode()).derive(
             self.key
         )
+
+
+def vault_of(settings: Settings, database: URL) -> Vault:
+    """Return what encrypts for a database: under the key of the settings, else of a file.
+
+    Raises:
+        SettingsError: the key cannot be used, or the database is no file and no key is set.
+    """
+    if settings.secret_key is not None:
+        return vault_from_text(settings.secret_key.get_secret_value())
+    if settings.secret_key_file is not None:
+        return vault_from_file(settings.secret_key_file)
+    if database.get_backend_name() != "sqlite" or database.database in (None, "", ":memory:"):
+        what, do = "No key is set for this database.", "Set CONTRACT_AI_SECRET_KEY_FILE to a file."
+        raise _wrong(what, "CONTRACT_AI_SECRET_KEY", do)
+    return vault_from_file(Path(str(database.database)).with_name(KEY_FILE))
 
 
 def vault_from_text(text: str) -> Vault:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select, update
 
 from contract_ai.accounts.means import Means, Visitor, fingerprint
-from contract_ai.accounts.people import user_of
+from contract_ai.accounts.people import plain, user_of
 from contract_ai.audit.trail import record
 from models.accounts import User
 from models.tables.accounts import UserRow, WebSessionRow
@@ -60,8 +60,8 @@ def open_session(
         user_id=user.id,
         csrf=means.secret(),
         mfa=mfa,
-        address=visitor.address[:_LONGEST_ADDRESS],
-        agent=visitor.agent[:_LONGEST_AGENT],
+        address=plain(visitor.address, _LONGEST_ADDRESS),
+        agent=plain(visitor.agent, _LONGEST_AGENT),
         created_at=means.now,
         last_seen_at=means.now,
     )

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from contract_ai.accounts.means import Means, fingerprint
-from contract_ai.accounts.people import refused, user_of
+from contract_ai.accounts.people import plain, refused, user_of
 from contract_ai.audit.trail import record
 from models.accounts import SCOPES, Scope, User
 from models.tables.accounts import ApiTokenRow, UserRow
@@ -54,9 +54,9 @@ def issue(session: Session, user: User, grant: Grant, means: Means) -> str:
     Raises:
         AccountError: the name is empty, the time too long, or the role allows less.
     """
-    name = " ".join("".join(c if c.isprintable() else " " for c in grant.name).split())
-    if not name or len(name) > _LONGEST_NAME:
-        msg = "A token needs a short name."
+    name = plain(grant.name, _LONGEST_NAME)
+    if not name:
+        msg = "A token needs a name."
         raise refused(msg, "the name", "Say what it is for.")
     if not timedelta(0) < grant.holds <= LONGEST:
         msg = "A token holds for a year at most."
@@ -114,19 +114,20 @@ def revoke(session: Session, user: User, key: str, now: datetime) -> None:
     if found is None:
         msg = "There is no such token."
         raise refused(msg, "the token", "Choose one of the list.")
-    _revoke(session, found, now)
+    _revoke(session, user, found.key, found.name, now)
 
 
 def revoke_all(session: Session, user: User, now: datetime) -> None:
-    """Take all tokens of a person back."""
-    for one in tokens_of(session, user, now):
-        _revoke(session, one, now)
+    """Take all tokens of a person back, also of one who is disabled."""
+    still = (col(ApiTokenRow.user_id) == user.id) & col(ApiTokenRow.revoked_at).is_(None)
+    for row in session.exec(select(ApiTokenRow).where(still)).all():
+        _revoke(session, user, row.token_hash, row.name, now)
 
 
-def _revoke(session: Session, found: ApiToken, now: datetime) -> None:
-    same = col(ApiTokenRow.token_hash) == found.key
+def _revoke(session: Session, user: User, key: str, name: str, now: datetime) -> None:
+    same = col(ApiTokenRow.token_hash) == key
     session.execute(update(ApiTokenRow).where(same).values(revoked_at=now))
-    record(session, action="token.revoked", object=_thing(found.user, found.name), at=now)
+    record(session, action="token.revoked", object=_thing(user, name), at=now)
 
 
 def _thing(user: User, name: str) -> str:

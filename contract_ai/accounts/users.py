@@ -9,6 +9,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.accounts.people import (
     checked_contracts,
     checked_name,
+    plain,
     refused,
     row_named,
     row_of,
@@ -50,7 +51,11 @@ def accept(session: Session, token: str, newcomer: Newcomer, means: Means) -> Us
     Raises:
         AccountError: the link, the name or the password cannot be used; the link stays open.
     """
-    offer = invitations.look(session, token, means.now).offer
+    found = invitations.look(session, token, means.now)
+    if found.user_id is not None:
+        msg = "This link sets a new password, and makes no account."
+        raise invitations.useless(msg)
+    offer = found.offer
     name = checked_name(offer.name or newcomer.name)
     passwords.check_new(newcomer.password, name, newcomer.full_name)
     kept = passwords.hashed(newcomer.password)
@@ -167,10 +172,9 @@ def _new_row(
     if row_named(session, name) is not None:
         msg = "The name is taken."
         raise refused(msg, f"user {name}", "Choose another name.")
-    plain = " ".join("".join(c if c.isprintable() else " " for c in full_name).split())
     return UserRow(
         name=name,
-        full_name=plain[:_LONGEST_FULL_NAME] or name,
+        full_name=plain(full_name, _LONGEST_FULL_NAME) or name,
         role=offer.role,
         contracts=",".join(offer.contracts),
         created_at=means.now,

@@ -63,6 +63,8 @@ def record(  # noqa: PLR0913 (every option is given by name)
 
 def record_many(session: Session, events: Iterable[Event]) -> None:
     """Note events, in this order."""
+    if not session.in_transaction():
+        session.begin()  # so that undoing it is seen below, also where nothing else was done yet
     nested = session.get_nested_transaction()
     who = working(session)
     noted = session.info.setdefault(_NOTED, [])
@@ -75,7 +77,7 @@ def working(session: Session) -> Actor:
     return actor
 
 
-def append(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
+def record_on(connection: Connection, events: Iterable[Event], actor: Actor = SYSTEM) -> None:
     """Write events on a connection at once, where there is no session."""
     _write(connection, [_values(one, actor) for one in events])
 

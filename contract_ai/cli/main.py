@@ -36,6 +36,9 @@ COMMANDS = {
     "report": ("report", "Write the discrepancy report from the database."),
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Try the web application on the sample company."),
+    "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
+    "user": ("user", "Manage who may sign in, and as what."),
+    "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
     "db": ("db", "Look after the database."),
 }
 

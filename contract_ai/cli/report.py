@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     both with exhibits.
     """
     with session.database(database) as opened:
-        data = report(opened, settings=session.settings.for_checks)
+        data = report(opened, settings=session.settings.for_checks, anchored=True)
         audit = chosen(data.audit, contract=contract, invoice=invoice, states=state)
         data = replace(data, audit=audit)
         if form in {"html", "pdf"}:

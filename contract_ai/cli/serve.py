@@ -16,7 +16,7 @@ def command(session: Session, host: str, port: int, database: str | None) -> int
     """Start the web application and answer until Ctrl-C.
 
     The first start prints a one-time link that makes the first administrator.  For others than
-    this machine put it behind a server that speaks https, and set CONTRACT_AI_ADDRESS.
+    this machine put it behind a server that speaks https, and set CONTRACT_AI_PUBLIC_URL.
     """
     from contract_ai.web.serving import first_link, make_site, serve  # noqa: PLC0415 (help needs no web framework)
 

@@ -50,12 +50,10 @@ def counts(session: Session, scope: Scope, day: date) -> PastCounts:
     by_state = dict(
         session.execute(
             select(state.label("state"), func.count()).where(*_found(scope, day)).group_by("state")
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     known = terms_known(scope, _end(day)).with_only_columns(TERM.state, func.count())
-    by_term = dict(session.execute(known.group_by(TERM.state)).tuples().all())
+    by_term = dict(session.execute(known.group_by(TERM.state)).all())
     decided = (
         select(func.count())
         .select_from(DECISIONS)

@@ -36,7 +36,7 @@ def load_cases(session: Session, kin: Kin, as_of: date) -> CaseWork:
         .where(TESTED_ON.contract.in_(list(kin.contracts)), DOCUMENT.retired_at.is_(None))
         .order_by(INVOICE.id)
     )
-    stems = dict(session.execute(query).tuples().all())
+    stems = dict(session.execute(query).all())
     loaded = invoices_of(session, stems)
     pairs = sorted(
         zip(stems, map(as_credit, loaded), strict=True), key=lambda pair: head_order(pair[1])

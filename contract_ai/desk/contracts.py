@@ -129,7 +129,7 @@ def to_review(session: Session, contract_ids: Iterable[int]) -> dict[int, int]:
         .where(TERM.contract_id.in_(list(contract_ids)), waits())
         .group_by(TERM.contract_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def waits() -> ColumnElement[bool]:
@@ -186,7 +186,7 @@ def _kinds(session: Session, scope: Scope, wanted: ContractFilter) -> tuple[tupl
     query = in_use(select(CONTRACT.kind, func.count())).where(
         *_conditions(scope, wanted, any_kind=True)
     )
-    counts = dict(session.execute(query.group_by(CONTRACT.kind)).tuples().all())
+    counts = dict(session.execute(query.group_by(CONTRACT.kind)).all())
     return tuple((kind, counts[kind]) for kind in KINDS if kind in counts)
 
 

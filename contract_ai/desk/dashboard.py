@@ -1,6 +1,7 @@
 """What matters at a glance: money at stake, what waits, what was checked, how good the reading is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,7 @@ from contract_ai.desk.columns import (
     TESTED_ON,
 )
 from contract_ai.desk.contracts import UNSETTLED, waits
-from contract_ai.desk.finding_conditions import age_of
+from contract_ai.desk.finding_conditions import bucket_of
 from contract_ai.desk.finding_filter import AGES, UNKNOWN
 from contract_ai.desk.scope import Scope
 from models.findings import Direction, State
@@ -46,6 +47,9 @@ class Stake:
     amount: Decimal
     findings: int
     to_review: int
+
+
+_Day = tuple[date | None, Stake]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,54 +117,45 @@ class Dashboard:
 
 def dashboard(session: Session, scope: Scope, today: date) -> Dashboard:
     """Gather what the first page shows."""
+    days = _by_day(session, scope)
     return Dashboard(
-        stakes=at_stake(session, scope),
-        by_age=by_age(session, scope, today),
-        by_supplier=by_party(session, scope, FINDING.supplier),
-        by_customer=by_party(session, scope, FINDING.customer),
-        by_week=by_week(session, scope),
+        stakes=_added(replace(cell, name="") for _, cell in days),
+        by_age=_by_age(days, today),
+        by_supplier=_by_party(session, scope, FINDING.supplier),
+        by_customer=_by_party(session, scope, FINDING.customer),
+        by_week=_by_week(days),
         waiting=waiting(session, scope, today),
         recovered=recovered(session, scope),
         last_run=last_run(session),
     )
 
 
-def at_stake(session: Session, scope: Scope) -> tuple[Stake, ...]:
-    """Sum the unsettled findings that carry money, by currency and direction."""
-    return _stakes(session, scope, None)
-
-
-def by_age(session: Session, scope: Scope, today: date) -> tuple[Stake, ...]:
-    """Sum them by how long ago they were found first, youngest first."""
+def _by_age(days: Iterable[_Day], today: date) -> tuple[Stake, ...]:
+    """Sum by how long ago findings were found first, youngest first."""
     order = [*AGES, UNKNOWN]
-    found = _stakes(session, scope, age_of(today))
+    found = _added(replace(cell, name=bucket_of(day, today)) for day, cell in days)
     return tuple(sorted(found, key=lambda one: (*_place(one), order.index(one.name))))
 
 
-def by_party(session: Session, scope: Scope, column: ColumnElement[Any]) -> tuple[Stake, ...]:
-    """Sum them by supplier or customer, the largest sums first."""
-    found = _stakes(session, scope, column)
+def _by_week(days: Iterable[_Day]) -> tuple[Week, ...]:
+    """Sum by the week findings were found first in, oldest first."""
+    sums: dict[tuple[date, str, str], tuple[Decimal, int]] = {}
+    for day, cell in days:
+        if day is not None:
+            key = day - timedelta(days=day.weekday()), cell.currency, cell.direction
+            amount, number = sums.get(key, (Decimal(0), 0))
+            sums[key] = amount + cell.amount, number + cell.findings
+    return tuple(Week(*key, *sums[key]) for key in sorted(sums))
+
+
+def _by_party(session: Session, scope: Scope, column: ColumnElement[Any]) -> tuple[Stake, ...]:
+    """Sum by supplier or customer, the largest sums first."""
+    found = _added(replace(cell, name=name or "") for name, cell in _cells(session, scope, column))
     kept: dict[tuple[str, str], list[Stake]] = {}
     for one in sorted(found, key=lambda one: (-one.amount, one.name)):
         kept.setdefault((one.currency, one.direction), []).append(one)
     firsts = [one for group in kept.values() for one in group[:FIRST]]
     return tuple(sorted(firsts, key=lambda one: (*_place(one), -one.amount, one.name)))
-
-
-def by_week(session: Session, scope: Scope) -> tuple[Week, ...]:
-    """Sum them by the week they were found first in, oldest first."""
-    keys = FINDING.found_on, FINDING.currency, FINDING.direction
-    query = (
-        select(*keys, func.sum(FINDING.amount), func.count())
-        .where(*_staked(scope), FINDING.found_on.is_not(None))
-        .group_by(*keys)
-    )
-    sums: dict[tuple[date, str, str], tuple[Decimal, int]] = {}
-    for day, currency, direction, amount, number in session.execute(query):
-        key = day - timedelta(days=day.weekday()), currency or "", direction
-        before = sums.get(key, (Decimal(0), 0))
-        sums[key] = before[0] + amount, before[1] + number
-    return tuple(Week(*key, *sums[key]) for key in sorted(sums))
 
 
 def waiting(session: Session, scope: Scope, today: date) -> Waiting:
@@ -241,31 +236,39 @@ def recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _stakes(session: Session, scope: Scope, name: ColumnElement[Any] | None) -> tuple[Stake, ...]:
-    keys = [FINDING.currency, FINDING.direction, FINDING.review]
-    label = [] if name is None else [name.label("name")]
+def _by_day(session: Session, scope: Scope) -> list[_Day]:
+    return list(_cells(session, scope, FINDING.found_on))
+
+
+def _cells(session: Session, scope: Scope, key: ColumnElement[Any]) -> Iterator[tuple[Any, Stake]]:
+    """Yield the unsettled findings that carry money, by a column, currency and direction."""
+    keys = key, FINDING.currency, FINDING.direction, FINDING.review
     query = (
-        select(*keys, func.sum(FINDING.amount), func.count(), *label)
-        .where(*_staked(scope))
-        .group_by(*keys, *label)
+        select(*keys, func.sum(FINDING.amount), func.count())
+        .where(
+            FINDING.state.in_(UNSETTLED),
+            FINDING.amount.is_not(None),
+            scope.narrow(FINDING.contract),
+        )
+        .group_by(*keys)
     )
+    for value, currency, direction, review, amount, number in session.execute(query):
+        yield value, Stake("", currency or "", direction, amount, number, number if review else 0)
+
+
+def _added(cells: Iterable[Stake]) -> tuple[Stake, ...]:
+    """Add those of one name, currency and direction."""
     sums: dict[tuple[str, str, str], Stake] = {}
-    for currency, direction, review, amount, number, *names in session.execute(query):
-        key = (names[0] or "") if names else "", currency or "", direction
+    for one in cells:
+        key = one.name, one.currency, one.direction
         old = sums.get(key, Stake(*key, Decimal(0), 0, 0))
-        doubtful = number if review else 0
         sums[key] = Stake(
-            *key, old.amount + amount, old.findings + number, old.to_review + doubtful
+            *key,
+            old.amount + one.amount,
+            old.findings + one.findings,
+            old.to_review + one.to_review,
         )
     return tuple(sorted(sums.values(), key=lambda one: (*_place(one), one.name)))
-
-
-def _staked(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    return (
-        FINDING.state.in_(UNSETTLED),
-        FINDING.amount.is_not(None),
-        scope.narrow(FINDING.contract),
-    )
 
 
 def _place(one: Stake | Recovered) -> tuple[bool, str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from contract_ai.desk.columns import FINDING
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
@@ -30,7 +30,7 @@ def _conditions(
         if values and key not in without:
             yield _any_of(column, values)
     if wanted.age and "age" not in without:
-        yield or_(*(_aged(bucket, today) for bucket in wanted.age))
+        yield or_(*(aged(bucket, today) for bucket in wanted.age))
     if wanted.review is not None and "review" not in without:
         yield FINDING.review.is_(wanted.review)
     if wanted.least is not None:
@@ -61,7 +61,8 @@ def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> ColumnElemen
     return or_(*parts, column.is_(None)) if "" in values else parts[0]
 
 
-def _aged(bucket: str, today: date) -> ColumnElement[bool]:
+def aged(bucket: str, today: date) -> ColumnElement[bool]:
+    """Whether a finding is as old as a bucket says."""
     column = FINDING.found_on
     if bucket == UNKNOWN:
         return column.is_(None)
@@ -72,6 +73,9 @@ def _aged(bucket: str, today: date) -> ColumnElement[bool]:
     return young if oldest is None else and_(young, column >= today - timedelta(days=oldest))
 
 
-def age_of(today: date) -> ColumnElement[str]:
-    """Return the bucket of a finding's age."""
-    return case(*((_aged(bucket, today), bucket) for bucket in AGES), else_=UNKNOWN)
+def bucket_of(found_on: date | None, today: date) -> str:
+    """Return the bucket of an age; a day of the future counts as today."""
+    if found_on is None:
+        return UNKNOWN
+    days = max((today - found_on).days, 0)
+    return next(name for name, (_, oldest) in AGES.items() if oldest is None or days <= oldest)

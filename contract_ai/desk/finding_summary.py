@@ -1,7 +1,8 @@
 """How many findings a filter lets through, what is at stake, and how many each other choice would give.
 
 One query counts every combination of the keys that have few values; a facet leaves its own key
-out and keeps the others.  Keys of many values (contract, supplier, customer) have a query each.
+out and keeps the others.  The age and the keys of many values (contract, supplier, customer)
+have a query each.  All are answered from one index, `ix_finding_counted`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +15,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import FINDING
-from contract_ai.desk.finding_conditions import COLUMNS, age_of, conditions
+from contract_ai.desk.finding_conditions import COLUMNS, bucket_of, conditions
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
 from contract_ai.desk.scope import Scope
 from models.findings import Direction, Severity, State
 
 SHOWN = 20
 """Values of a facet that are counted, the most frequent ones, besides those chosen."""
-_FEW = ("state", "direction", "severity", "code", "currency", "review", "age")
+_FEW = ("state", "direction", "severity", "code", "currency", "review")
 _MANY = ("contract", "supplier", "customer")
 _ORDER: Mapping[str, Sequence[str]] = {
     "state": tuple(State),
@@ -97,24 +98,18 @@ def summary(session: Session, scope: Scope, wanted: FindingFilter, today: date) 
     chosen = {key: _chosen(wanted, key) for key in _FEW}
     kept = [cell for cell in cells if _fits(cell, chosen)]
     few = (_facet_of_few(key, cells, chosen) for key in _FEW)
+    ages = _facet_of_ages(session, scope, wanted, today)
     many = (_facet_of_many(session, scope, wanted, today, key) for key in _MANY)
     return FindingSummary(
         count=sum(cell.count for cell in kept),
         totals=_totals(kept),
-        facets=(*few, *many),
+        facets=(*few, ages, *many),
     )
 
 
 def _cells(session: Session, scope: Scope, wanted: FindingFilter, today: date) -> list[_Cell]:
-    keys: dict[str, Any] = {
-        "state": FINDING.state,
-        "direction": FINDING.direction,
-        "severity": FINDING.severity,
-        "code": FINDING.code,
-        "currency": FINDING.currency,
-        "review": FINDING.review,
-        "age": age_of(today).label("age"),
-    }
+    # In the order of the index: the groups then come as they stand in it.
+    keys: dict[str, Any] = {key: FINDING[key] for key in _FEW}
     query = (
         select(*keys.values(), func.count(), func.count(FINDING.amount), func.sum(FINDING.amount))
         .where(*conditions(scope, wanted, today, frozenset(_FEW)))
@@ -154,6 +149,21 @@ def _facet_of_few(key: str, cells: Iterable[_Cell], chosen: Mapping[str, frozens
     order = _ORDER.get(key)
     names = [one for one in order if one in counts] if order else sorted(counts)
     return Facet(key, tuple(FacetValue(name, counts[name], name in chosen[key]) for name in names))
+
+
+def _facet_of_ages(session: Session, scope: Scope, wanted: FindingFilter, today: date) -> Facet:
+    """Count by the day, as an index has them, and put the days together."""
+    query = (
+        select(FINDING.found_on, func.count())
+        .where(*conditions(scope, wanted, today, frozenset({"age"})))
+        .group_by(FINDING.found_on)
+    )
+    counts = dict.fromkeys(wanted.age, 0)
+    for day, number in session.execute(query):
+        name = bucket_of(day, today)
+        counts[name] = counts.get(name, 0) + number
+    names = (name for name in _ORDER["age"] if name in counts)
+    return Facet("age", tuple(FacetValue(n, counts[n], n in wanted.age) for n in names))
 
 
 def _facet_of_many(

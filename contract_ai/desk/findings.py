@@ -207,10 +207,14 @@ def _sorting(sort: str) -> tuple[ColumnElement[object], bool]:
 
 
 def _order(sort: str, *, back: bool = False) -> tuple[UnaryExpression[object], ...]:
-    """Sort by the key, then by fingerprint; what has no key comes last (first going back)."""
+    """Sort by the key, then by fingerprint; what has no key comes last (first going back).
+
+    Both run the same way, so that an index can be read from either end.
+    """
     key, downwards = _sorting(sort)
     ordered = key.desc() if downwards is not back else key.asc()
-    tie = FINDING.fingerprint.desc() if back else FINDING.fingerprint.asc()
+    mark = FINDING.fingerprint
+    tie = mark.desc() if downwards is not back else mark.asc()
     return (ordered.nulls_first() if back else ordered.nulls_last(), tie)
 
 
@@ -218,7 +222,7 @@ def _beyond(
     key: ColumnElement[object], value: object, fingerprint: str, *, downwards: bool, back: bool
 ) -> ColumnElement[bool]:
     mark = FINDING.fingerprint
-    beside = mark < fingerprint if back else mark > fingerprint
+    beside = mark < fingerprint if downwards is not back else mark > fingerprint
     if value is None:
         lacking = and_(key.is_(None), beside)
         return or_(key.is_not(None), lacking) if back else lacking

@@ -4,7 +4,7 @@ The contract of an invoice is the one that the last run found for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
+from contract_ai.desk.agreed import AgreedLine
 from contract_ai.desk.columns import (
     DOCUMENT,
     DOCUMENTS,
@@ -27,6 +28,7 @@ from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.finding_detail import tests_of
 from contract_ai.desk.findings import FindingItem, item_of
+from contract_ai.desk.invoice_match import Match, match_of
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
 from models.findings import Test
@@ -99,11 +101,16 @@ class InvoicePage:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDetail:
-    """One invoice: its row, its lines, what was tested on it and what was found."""
+    """One invoice: its row, its lines, its contract and why, what was tested and what was found.
+
+    ``match`` is None where no contract was found; terms of documents that this user may not see
+    are left out of it.
+    """
 
     item: InvoiceItem
     invoice: Invoice
     contract_id: int | None
+    match: Match | None
     tests: tuple[Test, ...]
     findings: tuple[FindingItem, ...]
 
@@ -131,13 +138,30 @@ def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
     )
     order = FINDING.code, FINDING.line, FINDING.fingerprint
     tests = tests_of(session, item.contract, item.number, item.file) if item.tested else ()
+    read = invoices_of(session, [row])[0]
     return InvoiceDetail(
         item=item,
-        invoice=invoices_of(session, [row])[0],
+        invoice=read,
+        match=_for(scope, match_of(session, read, item.contract)),
         contract_id=contract_id(session, item.contract),
         tests=tests,
         findings=tuple(item_of(one) for one in session.execute(found.order_by(*order)).scalars()),
     )
+
+
+def _for(scope: Scope, match: Match | None) -> Match | None:
+    """Leave out of a match the documents that this user may not see."""
+    if match is None:
+        return None
+    lines = (
+        one if scope.sees(one.contract) or one.contract is None else _without_terms(one)
+        for one in match.lines
+    )
+    return replace(match, lines=tuple(lines))
+
+
+def _without_terms(line: AgreedLine) -> AgreedLine:
+    return replace(line, terms=(), contract=None)
 
 
 _COLUMNS = (

@@ -50,7 +50,7 @@ def _parents(session: Session, stem: str) -> dict[str, str | None]:
     query = select(TESTED_ON.contract, TESTED_ON.parent).where(
         TESTED_ON.part_id.in_(part), contract, TESTED_ON.contract.is_not(None)
     )
-    return dict(session.execute(query.order_by(TESTED_ON.place)).tuples().all())
+    return dict(session.execute(query.order_by(TESTED_ON.place)).all())
 
 
 def _tree(stem: str, parents: Mapping[str, str | None]) -> set[str]:

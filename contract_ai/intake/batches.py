@@ -102,6 +102,18 @@ def close_batch(session: Session, batch: int, now: datetime) -> None:
         count(session, batch)
 
 
+def owned_batch(session: Session, batch: int, user: str) -> UploadBatchRow:
+    """Return a batch of this user.
+
+    Raises:
+        NoSuchUpload: this user has no such batch.
+    """
+    row = session.get(UploadBatchRow, batch)
+    if row is None or row.made_by != user:
+        raise NoSuchUpload(batch)
+    return row
+
+
 def close_abandoned(session: Session, now: datetime) -> None:
     """Close the batches whose pages went away without a word."""
     old = (col(UploadBatchRow.closed_at).is_(None), col(UploadBatchRow.last_at) < now - ABANDONED)
@@ -111,12 +123,14 @@ def close_abandoned(session: Session, now: datetime) -> None:
 def count(session: Session, batch: int, now: datetime | None = None) -> int:
     """Take the next number of a batch; ``now`` is when a file came, None for other changes.
 
+    A file may come after its batch was closed and checked: the checks then run once more.
+
     Raises:
         NoSuchUpload: there is no such batch.
     """
     values: dict[str, object] = {"changes": UploadBatchRow.changes + 1}
     if now is not None:
-        values["last_at"] = now
+        values |= {"last_at": now, "checked_at": None, "checked_by": ""}
     change = update(UploadBatchRow).where(col(UploadBatchRow.id) == batch).values(values)
     number = session.execute(change.returning(col(UploadBatchRow.changes))).scalar_one_or_none()
     if number is None:

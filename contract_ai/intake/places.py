@@ -55,6 +55,14 @@ def open_vault(settings: Settings, database: Database) -> Vault:
     return Vault(data_folder(settings, database) / "originals")
 
 
+def find_vault(settings: Settings, database: Database) -> Vault | None:
+    """Open the originals of a database; None where it has no folder for them."""
+    try:
+        return open_vault(settings, database)
+    except SettingsError:
+        return None
+
+
 def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
     """Return where a document on file can be read; None where its original is gone."""
     if not is_upload(place):

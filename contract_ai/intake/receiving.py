@@ -20,6 +20,7 @@ from contract_ai.intake.batches import (
     count,
     event_of,
     open_batch,
+    owned_batch,
     why,
 )
 from contract_ai.intake.broker import Broker
@@ -102,9 +103,10 @@ class Intake:
         """Say that no more files come: the checks run once all are read.
 
         Raises:
-            NoSuchUpload: there is no such batch.
+            NoSuchUpload: this user has no such batch.
         """
         with self._database.write(user) as session:
+            owned_batch(session, batch, user.name)
             close_batch(session, batch, now)
         self.broker.tell(batch)
 
@@ -125,11 +127,12 @@ class Intake:
 
         Raises:
             SettingsError: it cannot be kept: no space, no permission, the database is locked.
-            NoSuchUpload: there is no such batch.
+            NoSuchUpload: this user has no such batch.
         """
         home = self.open_batch(user, now) if batch is None else batch
         arrival = _Arrival(home, user, shown_name(name), wanted, now)
         with self._database.read() as session:
+            owned_batch(session, home, user.name)
             over = self._over_quota(session, arrival, 0)
         received = _refused(arrival, over) if over else self._take(stream, arrival)
         if batch is None:
@@ -170,8 +173,6 @@ class Intake:
             if over is not None:
                 return _refused(arrival, over)
             row = _row(session, arrival)
-            session.add(row)
-            session.flush()
             row.changed = count(session, arrival.batch, arrival.now)
             session.add(row)
             session.flush()
@@ -237,6 +238,8 @@ def _row(session: Session, arrival: _Arrival) -> UploadItemRow:
     older = same_name(session, arrival.name)
     if older is not None:
         row.related_id, row.note = older.id, perhaps_newer(older, row.filed)
+    elif row.filed != row.name:
+        row.note = f"Filed as {row.filed}, as another file in use is named like it."
     return row
 
 

@@ -5,10 +5,11 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter
@@ -40,12 +41,18 @@ Original = Callable[[str], Path | None]
 class Pages:
     """Pictures, words and text of documents by their SHA-256.
 
+    Threads may share it; at most ``at_once`` of them have a child at work, the others wait.
     Every method raises a `DocumentError` in words where the document is gone or cannot be used.
     """
 
     reader: Reader
     original: Original
     cache: DiskCache
+    at_once: int = 4
+
+    @cached_property
+    def _room(self) -> BoundedSemaphore:
+        return BoundedSemaphore(self.at_once)
 
     def outline(self, sha256: str) -> Outline:
         """Return how many pages there are and how large each is, without reading them."""
@@ -54,6 +61,7 @@ class Pages:
     def picture(self, sha256: str, page: int, size: Size = Size.NORMAL) -> bytes:
         """Return a page, 1-based, as WebP."""
         self._must_hold(sha256, page)
+        _warmed("picture")
         name = f"page-{page}-{size.value}-{self._stamp}.webp"
         extra = json.dumps([page, WIDTHS[size]])
         return self.cache.once(sha256, name, lambda: self._ask("picture", sha256, extra, _picture))
@@ -95,7 +103,7 @@ class Pages:
 
         Not kept: a person does this now and then, and each time with other words.
         """
-        _ = self._warm
+        _warmed("selection")
         extra = json.dumps([kind, selection.place])
         found = self._ask("selection", sha256, extra, _proposals)
         return tuple(
@@ -103,10 +111,10 @@ class Pages:
             for one in found
         )
 
-    @cached_property
-    def _warm(self) -> None:
-        """Load here what children would each load for themselves: half a second."""
-        warm_task("selection")
+    def warm(self) -> None:
+        """Load here what children would each load for themselves: at the start of a server."""
+        _warmed("picture")
+        _warmed("selection")
 
     def _must_hold(self, sha256: str, page: int) -> None:
         pages = len(self.outline(sha256).pages)
@@ -132,7 +140,8 @@ class Pages:
         path = self.original(sha256)
         if path is None:
             raise _gone()
-        read = self.reader.one(task, Job(Source(path), extra), check)
+        with self._room:
+            read = self.reader.one(task, Job(Source(path), extra), check)
         if read.error is not None:
             error = read.error  # names a place on disk, which nobody who looks at pages needs
             raise DocumentError(error.code, error.what, where="the document", do=error.do)
@@ -146,6 +155,11 @@ class Pages:
         engine = self.reader.recognition.engine
         whole = f"{reader_stamp()} {version('pypdfium2')} {version('pillow')} {engine}"
         return hashlib.sha256(whole.encode()).hexdigest()[:_STAMP]
+
+
+@cache
+def _warmed(task: str) -> None:
+    warm_task(task)
 
 
 def _picture(value: object, _file: str, _sha256: str) -> bytes:

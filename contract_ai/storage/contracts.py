@@ -43,7 +43,7 @@ def save_contract(session: Session, document_id: int, contract: Contract, at: da
     record(
         session,
         action="contract.read",
-        object=f"contract {row.id} of document {document_id}, {len(rows)} terms",
+        object=f"contract of document {document_id}, {len(rows)} terms",
         contract=contract.stem,
         after=terms_read(session, row.id or 0),
         at=at,

@@ -83,7 +83,7 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
         )
     else:
         action = "document.read_again" if row.retired_at is None else "document.brought_back"
-        clear(session, [_id(row.id)])
+        clear(session, [_id(row.id)], at)
     row.file, row.path, row.stamp = new.file, new.path, new.stamp
     row.detail, row.retired_at = dict(new.detail), None
     session.add(row)
@@ -137,16 +137,17 @@ def _rows(session: Session, keys: Iterable[Key]) -> Iterator[DocumentRow]:
             yield from list(session.exec(select(DocumentRow).where(*same)))
 
 
-def clear(session: Session, ids: Iterable[int]) -> None:
+def clear(session: Session, ids: Iterable[int], at: datetime) -> None:
     """Drop what was read from documents."""
     for number in ids:
         for contract in session.exec(select(ContractRow).where(ContractRow.document_id == number)):
             record(
                 session,
                 action="contract.dropped",
-                object=f"contract {contract.id} of document {number}",
+                object=f"contract of document {number}",
                 contract=contract.stem,
                 before=terms_read(session, contract.id or 0),
+                at=at,
             )
         contracts = select(ContractRow.id).where(ContractRow.document_id == number)
         session.execute(

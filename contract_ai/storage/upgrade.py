@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from contract_ai.audit.trail import Event, append
+from contract_ai.audit.trail import Event, record_on
 from contract_ai.storage.engine import Database, open_engine, unusable
 from contract_ai.storage.views import create_views, has_views
 from models.accounts import SYSTEM, Actor
@@ -49,7 +49,7 @@ def upgrade(database: Database) -> str:
             if current != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-                append(connection, [_upgraded(current, head)], database.actor)
+                record_on(connection, [_upgraded(current, head)], database.actor)
             create_views(connection)
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error

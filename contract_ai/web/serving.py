@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from contract_ai.accounts.means import Means
-from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_from_file, vault_from_text
+from contract_ai.accounts.secrets import vault_of
 from contract_ai.accounts.users import first_administrator
 from contract_ai.intake.places import data_folder
 from contract_ai.pool import open_pool
@@ -41,8 +41,8 @@ def make_site(
         clock=lambda: datetime.now(UTC),
         today=today,
         data=data,
-        vault=_vault(settings, data),
-        address=settings.address or address,
+        vault=vault_of(settings, database.engine.url),
+        address=settings.public_url if "public_url" in settings.model_fields_set else address,
         open_reader=lambda: reader_of(settings, database),
     )
 
@@ -72,8 +72,3 @@ def serve(site: Site, host: str, port: int) -> None:
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run()
-
-
-def _vault(settings: Settings, data: Path) -> Vault:
-    given = settings.secret_key
-    return vault_from_text(given.get_secret_value()) if given else vault_from_file(data / KEY_FILE)

@@ -8,9 +8,10 @@ import io
 
 from PIL import Image
 
-from extractors.readers.render import opened_pdf
+from extractors.readers.render import loaded, opened_pdf
 
 MOST_PIXELS = 12_000_000  # of one picture; a longer page is drawn coarser
+_LONGEST = 16_000  # pixels of a side; WebP takes no more than 16,383
 _SHADES = 15  # steps a colour in pictures of printed text
 _STEPS = [round(value * _SHADES / 255) * 255 // _SHADES for value in range(256)]
 _FLAT = 0.5  # share of a printed page that is bare paper; a scan's paper has many shades
@@ -31,9 +32,11 @@ def render_page(data: bytes, page: int, width: int) -> bytes:
     """
     document = opened_pdf(data, page)
     try:
-        sheet = document[page - 1]
+        sheet = loaded(document, page)
         across, down = sheet.get_size()
-        scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)
+        scale = min(
+            width / across, (MOST_PIXELS / (across * down)) ** 0.5, _LONGEST / max(across, down)
+        )
         picture = sheet.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
     finally:
         document.close()

@@ -63,7 +63,7 @@ def render_crop(  # noqa: PLR0913 (each says one thing of the picture)
         raise ValueError(msg)
     document = opened_pdf(data, page)
     try:
-        sheet = document[page - 1]
+        sheet = loaded(document, page)
         left, right = _text_width(sheet)
         left = max(min([left, *(box.x0 - PADDING for box in boxes)]), 0.0)
         right = min(max([right, *(box.x1 + PADDING for box in boxes)]), sheet.get_width())
@@ -87,12 +87,7 @@ def opened_pdf(data: bytes, page: int) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise DocumentError(
-            ErrorCode.PDF_DAMAGED,
-            "The page cannot be drawn.",
-            where=f"page {page}",
-            do="Open the file in a viewer and save it again.",
-        ) from error
+        raise _undrawable(page) from error
     if not 1 <= page <= len(document):
         document.close()
         raise DocumentError(
@@ -102,6 +97,27 @@ def opened_pdf(data: bytes, page: int) -> pdfium.PdfDocument:
             do="Read the file again; it may have changed.",
         )
     return document
+
+
+def loaded(document: pdfium.PdfDocument, page: int) -> pdfium.PdfPage:
+    """Load a page, 1-based.
+
+    Raises:
+        DocumentError: the page is damaged.
+    """
+    try:
+        return document[page - 1]
+    except pdfium.PdfiumError as error:
+        raise _undrawable(page) from error
+
+
+def _undrawable(page: int) -> DocumentError:
+    return DocumentError(
+        ErrorCode.PDF_DAMAGED,
+        "The page cannot be drawn.",
+        where=f"page {page}",
+        do="Open the file in a viewer and save it again.",
+    )
 
 
 def _text_width(sheet: pdfium.PdfPage) -> tuple[float, float]:

@@ -24,10 +24,14 @@ _Canvas: Any = Canvas
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands together: its footer, and its parts for pages of a width in points."""
+    """What stands together: its footer, and its parts for pages of a width in points.
+
+    ``note`` stands below the footer, whole: it must be short.
+    """
 
     footer: str
     story: Callable[[float], list[Flowable]]
+    note: str = ""
 
 
 def pdf(
@@ -101,5 +105,7 @@ def _footer(
         canvas.setFont(REGULAR, 8)
         canvas.setFillColor(QUIET)
         canvas.drawString(LEFT, 12 * mm, words)
+        if section.note:
+            canvas.drawString(LEFT, 8 * mm, section.note)
 
     return draw

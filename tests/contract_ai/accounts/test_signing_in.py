@@ -67,7 +67,18 @@ def _endless(session: Session, world: World) -> Outcome:
     return world.sign_in(session, password="x" * 1_000_000)
 
 
-FAILURES = (_wrong_password, _unknown_name, _disabled, _without_password, _endless)
+def _name_no_database_takes(session: Session, world: World) -> Outcome:
+    return world.sign_in(session, name="a\0\ud800" * 1000)
+
+
+FAILURES = (
+    _name_no_database_takes,
+    _wrong_password,
+    _unknown_name,
+    _disabled,
+    _without_password,
+    _endless,
+)
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -80,11 +91,11 @@ def test_every_failure_looks_the_same_and_does_the_same_work(
     class Spy:
         """Notes the parameters of every hash that is computed."""
 
-        def verify(self, kept: str, password: str) -> bool:
+        def verify(self, kept: str, password: bytes) -> bool:
             work.append(kept.rpartition("p=1$")[0])
             return real.verify(kept, password)
 
-        def hash(self, password: str) -> str:
+        def hash(self, password: bytes) -> str:
             return real.hash(password)
 
     real = passwords.HASHER

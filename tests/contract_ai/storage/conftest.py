@@ -14,23 +14,25 @@ POSTGRES = "CONTRACT_AI_TEST_POSTGRES"
 @pytest.fixture(params=["memory", "file", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Open an empty database: in memory, in a file, and on a PostgreSQL kept for tests."""
-    opened = open_database(_place(request.param, tmp_path))
+    opened = open_database(place_of(request.param, tmp_path))
     yield opened
     opened.close()
 
 
-def _place(kind: str, tmp_path: Path) -> str | Path:
+def place_of(kind: str, tmp_path: Path) -> str | Path:
+    """Name a place for an empty database of this kind; skips where there is no server."""
     if kind != "postgresql":
         return "sqlite://" if kind == "memory" else tmp_path / "books.db"
     url = os.environ.get(POSTGRES)
     if url is None:
         pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
-    return _empty_database(url, os.environ.get("PYTEST_XDIST_WORKER", "only"))
+    # One for each of the processes that test side by side.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
+    return empty_database(url, f"contract_ai_test_{worker}")
 
 
-def _empty_database(server: str, worker: str) -> str:
-    """Make an empty database for one of the processes that test side by side."""
-    name = f"contract_ai_test_{worker}"
+def empty_database(server: str, name: str) -> str:
+    """Make an empty database in the place of one of that name."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

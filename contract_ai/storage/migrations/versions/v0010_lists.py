@@ -10,9 +10,19 @@ branch_labels = None
 depends_on = None
 
 _FINDING = ("state", "found_on", "supplier", "customer")
+_COUNTED = (
+    "state direction severity code currency review found_on supplier customer contract amount"
+).split()
 _INDEXES = {
-    "ix_finding_state": ("finding", ["state"]),
+    "ix_finding_counted": ("finding", _COUNTED),
+    "ix_finding_by_amount": ("finding", ["amount", "fingerprint"]),
+    "ix_finding_by_act_before": ("finding", ["act_before", "fingerprint"]),
+    "ix_finding_by_found_on": ("finding", ["found_on", "fingerprint"]),
+    "ix_finding_by_code": ("finding", ["code", "fingerprint"]),
     "ix_finding_contract_state": ("finding", ["contract", "state"]),
+    "ix_finding_supplier_state": ("finding", ["supplier", "state"]),
+    "ix_finding_customer_state": ("finding", ["customer", "state"]),
+    "ix_finding_found_on_state": ("finding", ["found_on", "state"]),
     "ix_invoice_review": ("invoice", ["review"]),
     "ix_term_superseded_by": ("term", ["superseded_by"]),
     "ix_term_review": ("term", ["review", "known_to", "contract_id"]),
@@ -44,6 +54,7 @@ def upgrade() -> None:
     for statement in _FILL:
         op.execute(statement.replace("IS DISTINCT FROM", same))
     op.execute(_REVIEW[op.get_bind().dialect.name])
+    op.drop_index("ix_finding_code", "finding")
     for name, (table, columns) in _INDEXES.items():
         op.create_index(name, table, columns)
 
@@ -52,6 +63,7 @@ def downgrade() -> None:
     """Go back to the version before."""
     for name, (table, _) in _INDEXES.items():
         op.drop_index(name, table)
+    op.create_index("ix_finding_code", "finding", ["code"])
     with op.batch_alter_table("invoice", schema=None) as batch_op:
         batch_op.drop_column("review")
     with op.batch_alter_table("tested", schema=None) as batch_op:

@@ -1,0 +1,48 @@
+"""``contract-ai erase``: delete a contract's original and every word of it."""
+
+import getpass
+from datetime import UTC, datetime
+
+import click
+
+from contract_ai.cli.common import DATABASE, Session, put, reading_command
+from contract_ai.intake.erasure import NoSuchContract, erase
+from contract_ai.intake.places import find_vault
+from models.accounts import Actor
+
+
+@click.command(
+    epilog='Example: contract-ai erase MSA-2026 --reason "Retention ended" --database books.db'
+)
+@click.argument("contract")
+@click.option("--reason", required=True, help="Why; it is kept in the audit trail.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@DATABASE
+@reading_command
+def command(
+    session: Session, contract: str, reason: str, *, yes: bool, database: str | None
+) -> int:
+    """Erase a contract for good: its original, its pages and every word of it.
+
+    CONTRACT is its file's name without the ending; all its versions are erased.  Numbers, hashes
+    and one event of the audit trail stay.  A file that was added from a folder of yours stays
+    there.
+    """
+    if not yes:
+        click.confirm(f"Erase {contract} for good?", abort=True, err=True)
+    with session.database(database) as opened:
+        actor = Actor(session.settings.user or getpass.getuser(), "command line")
+        vault = find_vault(session.settings, opened)
+        now = datetime.now(UTC)
+        acting = opened.acting(actor)
+        try:
+            gone = erase(acting, vault, session.reader(), contract, reason=reason, now=now)
+        except NoSuchContract as error:
+            message = f"No contract on file is named {contract}; see contract-ai contracts."
+            raise click.UsageError(message) from error
+    for one in gone:
+        put(f"Erased document {one.document_id} ({one.sha256}).")
+        if one.elsewhere:
+            session.note(f"Your own file stays: {one.elsewhere}")
+    session.note("Run contract-ai check: findings are told without this contract then.")
+    return 0

@@ -1,0 +1,133 @@
+"""No change of state without an event: all code that writes into the database is looked at."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import contract_ai
+
+ROOT = Path(contract_ai.__file__).parent
+RECORDERS = {"record", "record_many", "record_on"}
+STATEMENTS = {"insert", "update", "delete", "insert_rows"}
+SESSION = {"add", "add_all", "merge", "delete"}
+
+# Functions that write and leave no event of their own, and why that is right.
+SILENT = {
+    "storage.facts.save_facts": "put_document tells of the file, in the same transaction",
+    "storage.invoices.save_invoices": "put_document tells of the file, in the same transaction",
+    "storage.findings.drop_parts": "a piece of a run, which open_run and close_run tell of",
+    "storage.findings.save_parts": "a piece of a run, which open_run and close_run tell of",
+    "storage.findings.save_matches": "a piece of a run, which open_run and close_run tell of",
+    "storage.lives._begin": "a piece of live_on, which tells of it",
+    "storage.scans.put": "a memory of what recognition read; a document that uses it is told of",
+    "storage.sendings.sending": "the table of sendings is itself a record, and is never changed",
+    "storage.sendings.outcome": "the table of sendings is itself a record, and is never changed",
+    "audit.trail._write": "writes the events",
+}
+
+
+def _functions() -> Iterator[tuple[str, ast.FunctionDef, bool]]:
+    """Return every function with its name, and whether its module knows tables."""
+    for path in sorted(ROOT.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if not module.startswith("storage.migrations"):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.FunctionDef):
+                    yield f"{module}.{node.name}", node, "models.tables" in source
+
+
+def _calls(function: ast.FunctionDef) -> Iterator[tuple[str, str, ast.Call]]:
+    """Return what a function calls: on what, the name, and the call."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield "", node.func.id, node
+            elif isinstance(node.func, ast.Attribute):
+                yield ast.unparse(node.func.value), node.func.attr, node
+
+
+def _writes(function: ast.FunctionDef, *, tables: bool) -> bool:
+    """Whether it opens a session that commits, or changes rows."""
+    for on, name, call in _calls(function):
+        opens = name == "write" and not call.args
+        plain = name in STATEMENTS and not on
+        on_session = name in SESSION and on.endswith(("session", "writing"))
+        on_table = tables and name in {"insert", "update", "delete"} and "table" in on
+        if opens or plain or on_session or on_table:
+            return True
+    return tables and any(_sets_a_row(node) for node in ast.walk(function))
+
+
+def _sets_a_row(node: ast.AST) -> bool:
+    """Whether an attribute of something else than the object itself is set."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    single = [
+        one
+        for target in targets
+        for one in (target.elts if isinstance(target, ast.Tuple) else [target])
+    ]
+    return any(
+        isinstance(one, ast.Attribute) and not ast.unparse(one).startswith("self.")
+        for one in single
+    )
+
+
+def _recorders() -> set[str]:
+    """Return the functions of the storage that write an event, themselves or by another."""
+    called = {
+        function.name: {name for _, name, _ in _calls(function)}
+        for module, function, tables in _functions()
+        if tables
+    }
+    found = set(RECORDERS)
+    while more := {name for name, names in called.items() if names & found} - found:
+        found |= more
+    return found
+
+
+def test_everything_that_writes_leaves_an_event() -> None:
+    recorders = _recorders()
+    writing = {
+        name: function
+        for name, function, tables in _functions()
+        if _writes(function, tables=tables)
+    }
+    silent = {
+        name
+        for name, function in writing.items()
+        if not recorders & {called for _, called, _ in _calls(function)}
+    }
+    assert silent - SILENT.keys() == set(), "these change the database and write no event"
+    assert SILENT.keys() - silent == set(), "these are excused without need"
+
+
+def test_the_look_finds_what_writes() -> None:
+    found = {name for name, function, tables in _functions() if _writes(function, tables=tables)}
+    assert {
+        "adding._take",
+        "cli.terms.correct",
+        "pipeline.check",
+        "storage.documents.keep_only",
+        "storage.lives.live_on",
+        "storage.terms._succeed",
+    } <= found
+
+
+def test_a_function_that_writes_without_an_event_would_be_seen() -> None:
+    source = """
+def opened(database):
+    with database.write() as session:
+        session.execute(text("x"))
+def added(session):
+    session.add(row)
+def stated(session):
+    session.execute(update(Row))
+def assigned(session):
+    row.state, other = 1, 2
+def read(session):
+    self.x = session.execute(select(Row))
+"""
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    writing = [one.name for one in functions if _writes(one, tables=True)]
+    assert writing == ["opened", "added", "stated", "assigned"]
