@@ -21,6 +21,7 @@ from contract_ai.desk.columns import (
 from contract_ai.desk.contract_rows import in_use, same
 from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.invoices import InvoiceDetail
+from contract_ai.desk.scope import Scope
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.findings import located
 from contract_ai.storage.invoices import invoices_of
@@ -43,12 +44,12 @@ class Shown:
     tests: tuple[Test, ...]
 
 
-def of_finding(session: Session, detail: FindingDetail, day: date) -> ReportInput:
+def of_finding(session: Session, scope: Scope, detail: FindingDetail, day: date) -> ReportInput:
     """Gather what shows one finding; ``day`` is what days left are counted from."""
-    return gather(session, Shown((detail.finding,), detail.tests), day)
+    return gather(session, scope, Shown((detail.finding,), detail.tests), day)
 
 
-def of_invoice(session: Session, detail: InvoiceDetail, day: date) -> ReportInput:
+def of_invoice(session: Session, scope: Scope, detail: InvoiceDetail, day: date) -> ReportInput:
     """Gather what shows all findings of an invoice."""
     item = detail.item
     query = select(FindingRow).where(
@@ -57,7 +58,7 @@ def of_invoice(session: Session, detail: InvoiceDetail, day: date) -> ReportInpu
         same(FINDING.contract, item.contract),
     )
     rows = session.execute(query.order_by(FINDING.part_id, FINDING.position)).scalars()
-    return gather(session, Shown(tuple(map(_with_state, rows)), detail.tests), day)
+    return gather(session, scope, Shown(tuple(map(_with_state, rows)), detail.tests), day)
 
 
 def pursued_with(session: Session, detail: FindingDetail) -> int:
@@ -74,11 +75,12 @@ def pursued_with(session: Session, detail: FindingDetail) -> int:
     return len(session.execute(query).all())
 
 
-def gather(session: Session, shown: Shown, day: date) -> ReportInput:
-    """Load the contracts above and behind these findings, and their invoices."""
+def gather(session: Session, scope: Scope, shown: Shown, day: date) -> ReportInput:
+    """Load the contracts behind these findings, those above that the user sees, and their invoices."""
     found = shown.findings
     made = {mark: by for one in found for mark, by in decisions(session, one.fingerprint).items()}
-    stems = _with_parents(session, {one.contract for one in found if one.contract})
+    above = _with_parents(session, {one.contract for one in found if one.contract})
+    stems = set(filter(scope.sees, above))
     return ReportInput(
         audit=Audit(found, shown.tests),
         contracts=load_contracts(session, sorted(stems | _quoted(session, found))),

@@ -97,18 +97,21 @@ def read_query(query: str) -> ListQuery:
         HTTPException: 400, it asks for what there is not.
     """
     pairs = parse_qsl(query, keep_blank_values=True)
-    states = [value for key, value in pairs if key == "state"]
-    asked = [
-        (key, value) for key, value in pairs if key != "page" and (key, value) != ("state", ANY)
-    ]
-    if not states:
-        asked += [("state", state) for state in NEEDS_WORK]
     try:
-        wanted = FindingFilter.parse(asked)
+        wanted = FindingFilter.parse(wanted_pairs(query))
     except FilterError as error:
         text = str(error)
         raise HTTPException(400, text[:1].upper() + text[1:]) from error
     return ListQuery(wanted, _page([value for key, value in pairs if key == "page"]))
+
+
+def wanted_pairs(query: str) -> list[tuple[str, str]]:
+    """Return what `FindingFilter` reads of a query."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    asked = [pair for pair in pairs if pair[0] != "page" and pair != ("state", ANY)]
+    if any(key == "state" for key, _ in pairs):
+        return asked
+    return [*asked, *(("state", state) for state in NEEDS_WORK)]
 
 
 def _page(values: list[str]) -> int:

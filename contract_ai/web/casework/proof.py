@@ -92,7 +92,7 @@ def proof_page(
     if detail is None:
         return None
     today = visit.site.today()
-    data = proof_input.of_finding(session, detail, today)
+    data = proof_input.of_finding(session, visit.scope, detail, today)
     view = FindingViews(data, LinkedCrops(fingerprint)).view(1, detail.finding)
     letter = offer(data, visit.site.settings)
     said = comments(session, fingerprint)

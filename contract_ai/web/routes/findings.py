@@ -7,14 +7,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.accounts.full_names import full_names
 from contract_ai.desk.dashboard import recovered
+from contract_ai.desk.filters import FilterError
+from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.finding_summary import summary
 from contract_ai.desk.findings import PAGE, find
+from contract_ai.desk.scope import Scope
 from contract_ai.storage.deciding import DecidedMeanwhile, decide_as_seen, numbers
 from contract_ai.storage.findings import NoSuchFinding
-from contract_ai.storage.saved_views import saved_views
+from contract_ai.storage.saved_views import SavedView, saved_views
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.casework.facets import all_states, chips, facet_views
-from contract_ai.web.casework.list_query import ListQuery, read_query
+from contract_ai.web.casework.list_query import ListQuery, read_query, wanted_pairs
 from contract_ai.web.casework.seen import all_seen
 from contract_ai.web.casework.verbs import OF_MANY, Unclear, meanwhile, read_decision, told
 from contract_ai.web.kept import kept
@@ -91,7 +94,7 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         items = find(session, scope, shown.wanted, today, shown.page).items
         latest = numbers(session, [item.fingerprint for item in items])
         back = recovered(session, scope)
-        views = saved_views(session, visit.person.id)
+        views = [one for one in saved_views(session, visit.person.id) if _is_for(one, scope)]
     told_titles = {item.fingerprint: title_and_advice(item.message) for item in items}
     things = {
         "asked": shown,
@@ -114,6 +117,14 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         "hidden": [pair for pair in shown.search_pairs() if pair[0] != "q"],
     }
     return page(request, visit, "findings.html", things, status)
+
+
+def _is_for(view: SavedView, scope: Scope) -> bool:
+    """Whether a saved list names no contract that there is not for this person."""
+    try:
+        return all(map(scope.sees, FindingFilter.parse(wanted_pairs(view.query)).contract))
+    except FilterError:  # of a program with other filters
+        return False
 
 
 def _stale(request: Request, visit: Visit, error: DecidedMeanwhile, asked: ListQuery) -> Response:

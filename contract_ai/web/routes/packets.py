@@ -24,7 +24,7 @@ def of_finding(visit: Visiting, fingerprint: str) -> Response:
         detail = finding_detail.finding(session, visit.scope, fingerprint)
         if detail is None:
             raise HTTPException(404)
-        data = proof_input.of_finding(session, detail, visit.site.today())
+        data = proof_input.of_finding(session, visit.scope, detail, visit.site.today())
     return _letter(visit, data, detail.item.invoice or detail.item.contract or fingerprint)
 
 
@@ -36,7 +36,7 @@ def of_invoice(visit: Visiting, row: int) -> Response:
         detail = invoices.invoice(session, visit.scope, row)
         if detail is None:
             raise HTTPException(404)
-        data = proof_input.of_invoice(session, detail, visit.site.today())
+        data = proof_input.of_invoice(session, visit.scope, detail, visit.site.today())
     return _letter(visit, data, detail.item.number or detail.item.file)
 
 

@@ -25,6 +25,17 @@ def test_a_saved_list_is_its_owners_unless_shared(tmp_path: Path) -> None:
     assert "Euro too much" in browser(site, Role.AUDITOR).get("/findings").text
 
 
+def test_a_shared_list_tells_nobody_of_contracts_that_are_not_theirs(tmp_path: Path) -> None:
+    site = sample_site(tmp_path)
+    narrow = newcomer(site, "nora", ("SUB-*",))
+    for name in ("SOW-2025-014-larchmont", "SUB-2025-007-quillfeather"):
+        query = f"contract={name}"
+        browser(site, Role.FINANCE).submit("/findings/views", name=name, query=query, shared="yes")
+    page = narrow.get("/findings").text
+    assert "SUB-2025-007-quillfeather <span" in page
+    assert "larchmont" not in page
+
+
 def test_only_the_owner_deletes_it(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance, other = browser(site, Role.FINANCE), newcomer(site, "anna")
