@@ -11,6 +11,7 @@ from contract_ai.desk.columns import CONTRACT, CONTRACTS, DOCUMENT, TERM, TERMS
 from contract_ai.desk.contract_rows import in_use
 from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.scope import Scope
+from contract_ai.storage.documents import CONTRACT as CONTRACT_FILE
 from models.evidence import Evidence
 from models.findings import EvidenceRole
 
@@ -33,14 +34,17 @@ class Places:
         proofs = detail.finding.finding.proofs
         quoted = [p.evidence for p in proofs if p.role is EvidenceRole.CONTRACT]
         hashes = {one.sha256 for one in quoted if one.sha256}
+        if not hashes:
+            return cls({}, {}, detail.finding.document, detail.invoice_id)
+        these = DOCUMENT.kind == CONTRACT_FILE, DOCUMENT.sha256.in_(hashes)
         contracts = in_use(select(CONTRACT.stem, DOCUMENT.sha256).select_from(CONTRACTS)).where(
-            DOCUMENT.sha256.in_(hashes), scope.narrow(CONTRACT.stem)
+            *these, scope.narrow(CONTRACT.stem)
         )
         terms = (
             in_use(select(DOCUMENT.sha256, TERM.quote, TERM.id).select_from(CONTRACTS))
             .join(TERMS, TERM.contract_id == CONTRACT.id)
             .where(
-                DOCUMENT.sha256.in_(hashes),
+                *these,
                 TERM.quote.in_({one.quote for one in quoted}),
                 TERM.known_to.is_(None),
             )

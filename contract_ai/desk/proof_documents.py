@@ -19,6 +19,11 @@ from contract_ai.desk.scope import Scope
 from contract_ai.intake.places import source_of
 from contract_ai.intake.vault import Vault
 from contract_ai.sources import Source
+from contract_ai.storage.documents import CONTRACT as CONTRACT_FILE
+from contract_ai.storage.documents import INVOICE as INVOICE_FILE
+
+_PICTURED = DOCUMENT.kind.in_((CONTRACT_FILE, INVOICE_FILE))
+"""Facts have no pages.  Kind and hash together are an index."""
 
 
 def is_seen(session: Session, scope: Scope, sha256: str) -> bool:
@@ -26,7 +31,7 @@ def is_seen(session: Session, scope: Scope, sha256: str) -> bool:
     there = (
         select(DOCUMENT.id)
         .select_from(DOCUMENTS)
-        .where(DOCUMENT.sha256 == sha256, DOCUMENT.retired_at.is_(None))
+        .where(_PICTURED, DOCUMENT.sha256 == sha256, DOCUMENT.retired_at.is_(None))
     )
     contract = there.join(CONTRACTS, CONTRACT.document_id == DOCUMENT.id)
     invoice = there.join(INVOICES, INVOICE.document_id == DOCUMENT.id).outerjoin(
@@ -44,7 +49,8 @@ def is_seen(session: Session, scope: Scope, sha256: str) -> bool:
 def sources(session: Session, hashes: Iterable[str], vault: Vault) -> dict[str, Source]:
     """Return where these documents lie, by hash; those that are gone are left out."""
     columns = DOCUMENT.path, DOCUMENT.sha256, DOCUMENT.file
-    query = select(*columns).select_from(DOCUMENTS).where(DOCUMENT.sha256.in_(set(hashes)))
+    query = select(*columns).select_from(DOCUMENTS)
+    query = query.where(_PICTURED, DOCUMENT.sha256.in_(set(hashes)))
     found: dict[str, Source] = {}
     # Those in use come last, and are taken.
     for path, sha256, file in session.execute(query.order_by(DOCUMENT.retired_at.is_(None))):

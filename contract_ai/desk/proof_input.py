@@ -23,6 +23,7 @@ from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.invoices import InvoiceDetail
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.contracts import load_contracts
+from contract_ai.storage.documents import CONTRACT as CONTRACT_FILE
 from contract_ai.storage.findings import located
 from contract_ai.storage.invoices import invoices_of
 from contract_ai.storage.lives import decisions
@@ -125,7 +126,11 @@ def _quoted(session: Session, found: Iterable[LocatedFinding]) -> set[str]:
         for proof in one.finding.proofs
         if proof.role is EvidenceRole.CONTRACT and proof.evidence.sha256
     }
-    query = in_use(select(CONTRACT.stem).select_from(CONTRACTS)).where(DOCUMENT.sha256.in_(hashes))
+    if not hashes:
+        return set()
+    query = in_use(select(CONTRACT.stem).select_from(CONTRACTS)).where(
+        DOCUMENT.kind == CONTRACT_FILE, DOCUMENT.sha256.in_(hashes)
+    )
     return set(session.execute(query).scalars())
 
 

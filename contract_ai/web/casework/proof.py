@@ -85,9 +85,12 @@ class ProofPage:
 
 
 def proof_page(
-    session: Session, visit: Visit, fingerprint: str, asked: ListQuery
+    session: Session, visit: Visit, fingerprint: str, asked: ListQuery | None
 ) -> ProofPage | None:
-    """Gather the page of a finding; None where there is none that this person sees."""
+    """Gather the page of a finding; None where there is none that this person sees.
+
+    What stands beside it in a list is looked up where a list is given.
+    """
     detail = finding_detail.finding(session, visit.scope, fingerprint)
     if detail is None:
         return None
@@ -107,9 +110,16 @@ def proof_page(
         letter=letter,
         no_letter="" if letter else why_none(detail.finding),
         together=proof_input.pursued_with(session, detail),
-        beside=neighbours(session, visit.scope, asked.wanted, today, fingerprint, anywhere=True),
+        beside=_beside(session, visit, fingerprint, asked) if asked else None,
         can_undo=_can_undo(detail.decisions, visit.person.name, visit.now),
     )
+
+
+def _beside(
+    session: Session, visit: Visit, fingerprint: str, asked: ListQuery
+) -> Neighbours | None:
+    today = visit.site.today()
+    return neighbours(session, visit.scope, asked.wanted, today, fingerprint, anywhere=True)
 
 
 def _can_undo(made: tuple[Decision, ...], name: str, now: datetime) -> bool:

@@ -36,7 +36,7 @@ def show(request: Request, visit: Visiting, fingerprint: str) -> Response:
 def panel(request: Request, visit: Visiting, fingerprint: str) -> Response:
     """Show the proof beside the list: a piece of a page."""
     asked = read_query(request.url.query)
-    shown = {"proof": _proof(visit, fingerprint, asked), "asked": asked}
+    shown = {"proof": _proof(visit, fingerprint), "asked": asked}
     return page(request, visit, "finding_panel.html", shown)
 
 
@@ -77,7 +77,7 @@ def take_back(
 ) -> Response:
     """Take the latest decision back, if it is the visitor's own and just made."""
     asked = read_query(back)
-    if not _proof(visit, fingerprint, asked).can_undo:
+    if not _proof(visit, fingerprint).can_undo:
         raise HTTPException(409, "This can no longer be undone. Reopen the finding instead.")
     moment = Moment(visit.site.today(), visit.now)
     try:
@@ -96,7 +96,7 @@ def comment(
 ) -> Response:
     """Add a comment; auditors may as well."""
     asked = read_query(back)
-    contract = _proof(visit, fingerprint, asked).detail.finding.contract
+    contract = _proof(visit, fingerprint).detail.finding.contract
     said = text.strip()
     if not said or len(said) > LONGEST:
         trouble = f"A comment has some words, and at most {LONGEST} characters."
@@ -111,7 +111,7 @@ def _address(fingerprint: str, asked: ListQuery) -> str:
     return asked.address(f"/findings/{fingerprint}")
 
 
-def _proof(visit: Visit, fingerprint: str, asked: ListQuery) -> ProofPage:
+def _proof(visit: Visit, fingerprint: str, asked: ListQuery | None = None) -> ProofPage:
     with visit.read() as session:
         proof = proof_page(session, visit, fingerprint, asked)
     if proof is None:

@@ -1,4 +1,4 @@
-"""Casework: comments about findings, and lists of findings that people saved."""
+"""Casework: comments about findings, lists that people saved, the open findings in their order."""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -10,6 +10,8 @@ revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
+
+_ORDERS = ("amount", "act_before")
 
 
 def upgrade() -> None:
@@ -39,10 +41,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "name"),
     )
     op.create_index("ix_saved_view_user_id", "saved_view", ["user_id"])
+    for key in _ORDERS:
+        op.create_index(f"ix_finding_state_by_{key}", "finding", ["state", key, "fingerprint"])
 
 
 def downgrade() -> None:
     """Go back to the version before."""
+    for key in _ORDERS:
+        op.drop_index(f"ix_finding_state_by_{key}", "finding")
     op.drop_index("ix_saved_view_user_id", "saved_view")
     op.drop_table("saved_view")
     op.drop_index("ix_finding_comment_fingerprint", "finding_comment")
