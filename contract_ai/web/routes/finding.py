@@ -36,7 +36,8 @@ def show(request: Request, visit: Visiting, fingerprint: str) -> Response:
 def panel(request: Request, visit: Visiting, fingerprint: str) -> Response:
     """Show the proof beside the list: a piece of a page."""
     asked = read_query(request.url.query)
-    shown = {"proof": _proof(visit, fingerprint), "asked": asked}
+    decides = visit.person.role is not Role.AUDITOR
+    shown = {"proof": _proof(visit, fingerprint), "asked": asked, "decides": decides}
     return page(request, visit, "finding_panel.html", shown)
 
 

@@ -28,7 +28,7 @@
     app.on(button.dataset.key, () => {
       if (button.disabled) return;
       choose(button);
-      reason.focus();
+      reason.focus({ preventScroll: true }); // it stands at the bottom of the window already
     });
     // The first click without a reason says what is missing; the button stays the chosen one.
     button.addEventListener("click", () => { if (!reason.value.trim()) choose(button); });
