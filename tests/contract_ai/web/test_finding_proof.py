@@ -1,16 +1,19 @@
 """The proof of a finding: as the report shows it, its pictures, the letter that comes of it."""
 
 import io
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from sqlmodel import select
 
 from contract_ai.desk import finding_detail
 from contract_ai.desk.scope import EVERYTHING
 from contract_ai.pipeline import report
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.tables.findings import FindingRow
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import CropBook
 from tests.contract_ai.web.casework import RATE, TAX, mark, newcomer, pictures
@@ -19,6 +22,15 @@ from tests.contract_ai.web.sites import browser, sample_site
 ALIKE = (
     "title advice amount line expected actual difference working act_before act_words decided"
 ).split()
+PAYLOADS = (
+    "<evil>&lt;evil&gt;</evil>",
+    '"><evil onclick=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "</textarea></script><evil>",
+    "{{ 7 * 7 }}{% raw %}",
+    "\u202egnp.evil\u0000<evil>",
+)
 
 
 def test_page_and_report_say_the_same_of_every_finding(tmp_path: Path) -> None:
@@ -148,3 +160,50 @@ def _text(data: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_stands_in_documents_is_text_and_nothing_else(tmp_path: Path, payload: str) -> None:
+    site = sample_site(tmp_path)
+    fingerprint = mark(site, RATE)
+    with site.database.write() as session:
+        row = session.exec(select(FindingRow).where(FindingRow.code == RATE)).one()
+        row.message = row.expected = row.actual = row.working = payload
+        row.supplier = row.customer = row.contract = row.invoice = payload
+        row.proofs = [
+            {"role": role, "evidence": _evidence(payload)} for role in ("contract", "fact")
+        ]
+    finance = browser(site, Role.FINANCE)
+    for address in (
+        "/findings?state=any",
+        f"/findings/{fingerprint}",
+        f"/findings/{fingerprint}/panel",
+    ):
+        answer = finance.get(address)
+        assert answer.status_code == 200
+        seen = _Tags()
+        seen.feed(answer.text)
+        assert "evil" not in seen.names
+        assert not seen.acts
+    assert finance.get(f"/findings/{fingerprint}/packet.pdf").content.startswith(b"%PDF")
+
+
+class _Tags(HTMLParser):
+    """Notes the names of all elements, and everything that a browser would run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.acts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.acts += [
+            f"{tag} {name}={value}"
+            for name, value in attrs
+            if name.startswith("on") or (value or "").strip().lower().startswith("javascript:")
+        ]
+
+
+def _evidence(payload: str) -> dict[str, object]:
+    return {"quote": payload, "file": payload, "anchor": payload, "section": payload}
