@@ -5,6 +5,7 @@ A page carries the number of the latest decision about each finding that it show
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, true
@@ -19,6 +20,7 @@ from models.lives import Decision
 from models.tables.findings import DecisionRow, FindingRow
 
 Narrow = Callable[[Any], ColumnElement[bool]]
+_LOOKED_AT = 2000  # decisions, the newest ones: what was just made is among them
 UNDONE = "undone"
 """The reason of a decision that takes the one before it back."""
 
@@ -71,7 +73,15 @@ def decide_as_seen(
     decide(session, seen, decision)
 
 
-def undo(session: Session, fingerprint: str, number: int, by: str, moment: Moment) -> State:
+def undo(  # noqa: PLR0913 (who undoes what, and when)
+    session: Session,
+    fingerprint: str,
+    number: int,
+    by: str,
+    moment: Moment,
+    *,
+    narrow: Narrow = _all,
+) -> State:
     """Take the latest decision back, and return what the finding is again.
 
     ``number`` is that decision's.  What it replaced is decided anew, with the reason "undone";
@@ -90,8 +100,28 @@ def undo(session: Session, fingerprint: str, number: int, by: str, moment: Momen
         row = found.first()
         if row and not before.lapse(row.amount, row.currency, moment.as_of):
             made = replace(made, state=before.state, until=before.until)
-    decide_as_seen(session, {fingerprint: number}, made)
+    decide_as_seen(session, {fingerprint: number}, made, narrow)
     return made.state
+
+
+def last_together(session: Session, by: str, since: datetime) -> dict[str, int]:
+    """Return what a person decided last, at one moment, as `decide_as_seen` takes it.
+
+    Empty where that was before ``since``, was itself an undoing, or is no longer all of it the
+    latest decision about its finding.
+    """
+    newest = select(func.max(DecisionRow.id)).scalar_subquery()
+    own = (DecisionRow.decided_by == by, col(DecisionRow.id) > newest - _LOOKED_AT)
+    last = session.exec(
+        select(DecisionRow).where(*own).order_by(col(DecisionRow.id).desc())
+    ).first()
+    if last is None or last.decided_at < since or last.reason == UNDONE:
+        return {}
+    together = select(DecisionRow.fingerprint, DecisionRow.id).where(
+        *own, DecisionRow.decided_at == last.decided_at
+    )
+    made = {fingerprint: number or 0 for fingerprint, number in session.exec(together)}
+    return made if numbers(session, made) == made else {}
 
 
 def _decision(session: Session, number: int) -> Decision:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -15,15 +15,13 @@ from contract_ai.storage.comments import Comment, comments
 from contract_ai.storage.deciding import UNDONE, numbers
 from contract_ai.web.casework.letters import Offer, offer, why_none
 from contract_ai.web.casework.list_query import ListQuery
+from contract_ai.web.casework.verbs import UNDO_WITHIN
 from contract_ai.web.pictures import LinkedCrops
 from contract_ai.web.visit import Visit
 from models.findings import Result, Test
 from models.lives import Decision
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import Quote
-
-UNDO_WITHIN = timedelta(minutes=15)
-"""How long the page offers to take one's own decision back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from contract_ai.storage.deciding import DecidedMeanwhile
 from models.findings import State
 from models.lives import Decision
 from reports.life_views import STATE_WORDS
 
+UNDO_WITHIN = timedelta(minutes=15)
+"""How long pages offer to take one's own decision back."""
 MOST_LETTERS = 1000
 """Characters of a reason."""
 

@@ -17,7 +17,7 @@ from tests.contract_ai.web.sites import Browser
 
 RATE = "PR101"  # 210 an hour billed, 185 agreed: TA-1003, SOW-2025-014-larchmont
 TAX = "TX101"  # underbilled
-ROW = re.compile(r'name="finding" value="([0-9a-f]{16})\.(\d+)"')
+ROW = re.compile(r'type="checkbox" name="finding" value="([0-9a-f]{16})\.(\d+)"')
 
 
 def mark(site: Site, code: str) -> str:

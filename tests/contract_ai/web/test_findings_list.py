@@ -9,7 +9,7 @@ import pytest
 from contract_ai.web.casework.list_query import read_query
 from models.accounts import Role
 from tests.contract_ai.web.casework import RATE, TAX, latest, listed, mark, newcomer, state
-from tests.contract_ai.web.sites import browser, sample_site
+from tests.contract_ai.web.sites import Clock, browser, sample_site
 
 
 def test_the_usual_list_is_what_needs_work_and_says_so(tmp_path: Path) -> None:
@@ -128,6 +128,36 @@ def test_ticked_findings_are_decided_together(tmp_path: Path) -> None:
     assert (done.status_code, done.headers["location"]) == (303, "/findings?direction=overbilled")
     assert "2 findings waived." in finance.get("/findings").text
     assert {state(site, mark(site, code)) for code in (RATE, TAX)} == {"waived"}
+
+
+def test_many_decided_together_are_undone_together(tmp_path: Path) -> None:
+    clock = Clock()
+    site = sample_site(tmp_path, clock)
+    finance, other = browser(site, Role.FINANCE), newcomer(site, "anna")
+    marks = [mark(site, code) for code in (RATE, TAX)]
+    ticked = [f"{one}.0" for one in marks]
+    finance.submit("/findings/decisions", finding=ticked, verb="waive", reason="small")
+    assert "You just decided about 2 findings." in finance.get("/findings").text
+    assert "You just decided" not in other.get("/findings").text
+    undo = [f"{one}.{latest(site, one)}" for one in marks]
+    assert other.submit("/findings/undo", finding=undo).status_code == 409
+    assert finance.submit("/findings/undo", finding=undo[:1]).status_code == 409
+    assert browser(site, Role.AUDITOR).submit("/findings/undo", finding=undo).status_code == 403
+    assert finance.submit("/findings/undo", finding=undo).status_code == 303
+    assert {state(site, one) for one in marks} == {"open"}
+    assert "You just decided" not in finance.get("/findings").text
+
+
+def test_what_was_decided_a_while_ago_is_not_undone(tmp_path: Path) -> None:
+    clock = Clock()
+    site = sample_site(tmp_path, clock)
+    finance = browser(site, Role.FINANCE)
+    rate = mark(site, RATE)
+    finance.submit("/findings/decisions", finding=f"{rate}.0", verb="waive", reason="small")
+    clock.pass_(minutes=16)
+    undo = f"{rate}.{latest(site, rate)}"
+    assert finance.submit("/findings/undo", finding=undo).status_code == 409
+    assert state(site, rate) == "waived"
 
 
 def test_ticked_findings_are_left_when_somebody_was_faster_with_one(tmp_path: Path) -> None:
