@@ -75,7 +75,8 @@ class Panels:
         text = " \N{HORIZONTAL ELLIPSIS} ".join(part.quote for part in spot.parts)
         sure = dict.fromkeys(filter(None, map(self._sure.words, spot.parts)))
         crop = self._book.crop(spot)
-        return Quote(text, spot.parts[0].file, where(*spot.parts), crop, ", ".join(sure))
+        first = spot.parts[0]
+        return Quote(text, first.file, where(*spot.parts), crop, ", ".join(sure), first)
 
 
 def _panel(heading: str, quotes: tuple[Quote, ...]) -> Panel:

@@ -36,13 +36,17 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The document's own words and their place; ``crop`` shows them on the page."""
+    """The document's own words and their place; ``crop`` shows them on the page.
+
+    ``source`` is the first of the places that they were taken from.
+    """
 
     text: str
     file: str
     where: str
     crop: Crop | None = None
     sureness: str = ""
+    source: Evidence | None = None
 
 
 class CropBook:

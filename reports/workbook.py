@@ -6,7 +6,6 @@ apostrophe in front.
 """
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -20,6 +19,7 @@ from models.contracts import Contract
 from models.findings import EvidenceRole, LocatedFinding, Result, Test
 from models.invoices import Invoice
 from models.lives import Change
+from reports.cells import safe
 from reports.inputs import ReportInput
 from reports.life_views import CHANGE_WORDS, decision_words
 from reports.missing import Missing, missing_things
@@ -30,9 +30,12 @@ from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check
 from reports.workbook_columns import CHANGES, FINDINGS, INVOICES, MISSING, TERMS, TESTS, Column
 
 Value = str | int | Decimal | date | bool | None
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 32_000  # letters a cell can hold, with room to spare
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _FEW_DIGITS = 15  # a spreadsheet's number holds no more
 _LAST_ROW = 1_048_575
 
@@ -40,13 +43,7 @@ _LAST_ROW = 1_048_575
 def findings_workbook(data: ReportInput) -> bytes:
     """Write the workbook: Summary, Findings, what changed, Tests, Cannot tell, Contracts, Invoices."""
     out = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
         sheets = _Sheets(book)
         _summary(sheets, data)
         sheets.table("Findings", FINDINGS, (_finding(one, data) for one in data.audit.findings))
@@ -57,6 +54,14 @@ def findings_workbook(data: ReportInput) -> bytes:
         sheets.table("Cannot tell", MISSING, (row for one in waiting for row in _missing(one)))
         sheets.table("Contracts", TERMS, (row for one in data.contracts for row in _terms(one)))
         sheets.table("Invoices", INVOICES, map(_invoice, data.invoices))
+    return out.getvalue()
+
+
+def one_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Write a workbook of one table."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        _Sheets(book).table(name, columns, rows)
     return out.getvalue()
 
 
@@ -95,7 +100,7 @@ class _Sheets:
             sheet.set_column(index, index, width)
         for number, row in enumerate(rows):
             if row:
-                sheet.write_string(number, 0, _safe(str(row[0])), self._bold)
+                sheet.write_string(number, 0, safe(str(row[0])), self._bold)
                 self.row(sheet, number, row[1:], first=1)
 
     def row(self, sheet: Worksheet, number: int, row: Sequence[Value], first: int = 0) -> None:
@@ -111,7 +116,7 @@ class _Sheets:
                 midnight = datetime.combine(value, time.min)
                 sheet.write_datetime(number, index, midnight, self._date)
             elif value:
-                sheet.write_string(number, index, _safe(value), self._text)
+                sheet.write_string(number, index, safe(value), self._text)
 
     def _decimal(self, sheet: Worksheet, number: int, index: int, value: Decimal) -> None:
         digits = value.as_tuple()
@@ -124,11 +129,6 @@ class _Sheets:
             self._amounts[places] = self._book.add_format({"num_format": form, "valign": "top"})
         # The file format holds binary numbers of 15 digits; the text above takes what is longer.
         sheet.write_number(number, index, float(value), self._amounts[places])
-
-
-def _safe(text: str) -> str:
-    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST]
-    return f"'{clean}" if clean.startswith(_RISKY) else clean
 
 
 def _summary(sheets: _Sheets, data: ReportInput) -> None:

@@ -94,3 +94,22 @@ INVOICES = (
     Column("Lines", 7),
     Column("File", 30),
 )
+LISTED = (
+    Column("Code", 8),
+    Column("Check", 26),
+    Column("Severity", 9),
+    Column("Direction", 12),
+    Column("Finding", 70),
+    Column("Amount at stake", 16),
+    Column("Currency", 9),
+    Column("Contract", 26),
+    Column("Invoice", 16),
+    Column("Line", 6),
+    Column("Supplier", 30),
+    Column("Customer", 30),
+    Column("Act before", 11),
+    Column("Found", 11),
+    Column("State", 9),
+    Column("Review", 8),
+    Column("Fingerprint", 18),
+)

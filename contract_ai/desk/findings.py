@@ -104,14 +104,24 @@ def marks(
     return tuple(session.execute(query.limit(limit)).scalars())
 
 
-def neighbours(
-    session: Session, scope: Scope, wanted: FindingFilter, today: date, fingerprint: str
+def neighbours(  # noqa: PLR0913 (what list, and where in it)
+    session: Session,
+    scope: Scope,
+    wanted: FindingFilter,
+    today: date,
+    fingerprint: str,
+    *,
+    anywhere: bool = False,
 ) -> Neighbours | None:
-    """Return what stands beside a finding in a list; None where it does not stand there."""
+    """Return what stands beside a finding in a list; None where it does not stand there.
+
+    ``anywhere`` asks for what would stand beside it: a finding leaves the list of the open ones
+    when it is decided, and who decided goes on to the next.
+    """
     where = conditions(scope, wanted, today)
     key, downwards = _sorting(wanted.sort)
     here = session.execute(
-        select(key).where(*where, FINDING.fingerprint == fingerprint).limit(1)
+        select(key).where(*([] if anywhere else where), FINDING.fingerprint == fingerprint).limit(1)
     ).first()
     if here is None:
         return None

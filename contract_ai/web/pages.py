@@ -70,6 +70,7 @@ def environment() -> Environment:
         finalize=_clean,
     )
     made.filters.update(
+        capital=_capital,
         check_name=check_name,
         count=count,
         day=_day,
@@ -101,6 +102,11 @@ def _clean(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return clean(value)
+
+
+def _capital(text: str) -> str:
+    """Begin a sentence with a capital letter, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _day(value: date | None) -> str:

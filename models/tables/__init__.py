@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from models.tables import (
     accounts,
     audit,
+    casework,
     contracts,
     documents,
     facts,
@@ -26,6 +27,7 @@ __all__ = [
     "METADATA",
     "accounts",
     "audit",
+    "casework",
     "contracts",
     "documents",
     "facts",

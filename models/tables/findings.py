@@ -43,6 +43,10 @@ class FindingRow(SQLModel, table=True):
             Index(f"ix_finding_by_{key}", key, "fingerprint")
             for key in ("amount", "act_before", "found_on", "code")
         ),
+        *(
+            Index(f"ix_finding_state_by_{key}", "state", key, "fingerprint")
+            for key in ("amount", "act_before")
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -11,23 +11,10 @@ import pytest
 from contract_ai.cli.main import COMMANDS, cli, main
 from tests.contract_ai.cli.invoke import Program
 
-VERBS = {"Add", "Bring", "Check", "Confirm", "Correct", "List", "Look", "Print", "Put", "Read"}
-VERBS |= {
-    "Compute",
-    "Make",
-    "Verify",
-    "Accept",
-    "Credit",
-    "Dispute",
-    "Reject",
-    "Reopen",
-    "Resolve",
-    "Run",
-    "Waive",
-    "Write",
-}
-VERBS |= {"Accept", "Credit", "Dispute", "Reject", "Reopen", "Resolve", "Run", "Waive", "Write"}
-VERBS |= {"Give", "Invite", "Manage", "Open", "Say", "Shut"}
+VERBS = set(
+    "Accept Add Bring Check Compute Confirm Correct Credit Dispute Give Invite List Look Make Manage "
+    "Open Print Put Read Reject Reopen Resolve Run Say Shut Verify Waive Write".split()
+)
 
 
 def _commands() -> list[tuple[str, click.Command]]:
