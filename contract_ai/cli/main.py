@@ -39,8 +39,6 @@ COMMANDS = {
     "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "user": ("user", "Manage who may sign in, and as what."),
     "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
-    "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
-    "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "db": ("db", "Look after the database."),
 }
 

@@ -87,7 +87,7 @@ def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) ->
                 func.coalesce(counts.c[name], 0).label(name)
                 for name in ("total", "waiting", "look")
             ),
-            func.count().over().label("count"),
+            func.count().over().label("in_all"),
         )
     ).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
     if wanted.sort == "stake":
@@ -100,7 +100,7 @@ def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) ->
     return QueuePage(
         items=tuple(_item(row, sums.get(row.stem, ())) for row in rows),
         number=number,
-        count=rows[0].count if rows else 0,
+        count=rows[0].in_all if rows else 0,
         on_file=session.execute(there).first() is not None,
     )
 
@@ -170,8 +170,9 @@ _LARGEST = (
 
 
 def _item(row: Any, stake: tuple[tuple[str | None, Decimal], ...]) -> QueueItem:  # noqa: ANN401 (a row of `queue`)
+    named: dict[str, Any] = {column.name: getattr(row, column.name) for column in _COLUMNS}
     return QueueItem(
-        *(getattr(row, column.name) for column in _COLUMNS),
+        **named,
         total=row.total,
         confirmed=row.total - row.waiting,
         look=row.look,
