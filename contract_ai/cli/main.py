@@ -35,7 +35,7 @@ COMMANDS = {
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
     "serve": ("serve", "Start the web application."),
-    "demo": ("demo", "Try the web application on the sample company."),
+    "demo": ("demo", "Start the web application on the sample company, to try it."),
     "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "user": ("user", "Manage who may sign in, and as what."),
     "erase": ("erase", "Erase a contract for good, and keep a record that it was."),

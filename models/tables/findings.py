@@ -39,6 +39,7 @@ class FindingRow(SQLModel, table=True):
             for key in ("contract", "supplier", "customer", "found_on")
         ),
         Index("ix_finding_counted", *COUNTED),
+        Index("ix_finding_stake", "contract", "currency", "state", "amount"),
         *(
             Index(f"ix_finding_by_{key}", key, "fingerprint")
             for key in ("amount", "act_before", "found_on", "code")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from alembic import command
 from sqlmodel import Session
 
 from contract_ai.audit.sealing import digest
@@ -17,7 +17,7 @@ from contract_ai.storage.lessons import save_lessons
 from contract_ai.storage.lives import live_on
 from contract_ai.storage.terms import CONFIRMED, REJECTED, correct, stored_terms
 from contract_ai.storage.terms import decide as decide_term
-from contract_ai.storage.upgrade import open_database, upgrade
+from contract_ai.storage.upgrade import migrations, open_database, upgrade
 from models.findings import State
 from models.lessons import Lesson, Place
 from models.lives import Decision
@@ -216,12 +216,10 @@ def test_a_second_lesson_names_the_first_one(database: Database) -> None:
 def test_an_upgrade_of_the_tables_is_told_once(database: Database) -> None:
     upgrade(database)
     assert len(rows(database)) == 1
-    with database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
-        connection.execute(text("DROP TABLE audit_event"))
-        if connection.dialect.name == "postgresql":
-            for name in ("kept", "in_order"):
-                connection.execute(text(f"DROP FUNCTION audit_event_{name}"))
+    config = migrations()
+    with database.engine.execution_options(contract_ai_write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
     upgrade(database.acting(ANNA))
     (event,) = rows(database)
     assert event["action"] == "database.upgraded"
