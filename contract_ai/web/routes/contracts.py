@@ -1,0 +1,74 @@
+"""Contracts: the list, and one with its family, terms in force, money, limits and deadlines."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from contract_ai.desk import contract_detail, contracts, deadlines, findings, invoices, timeline
+from contract_ai.desk.contracts import ContractFilter
+from contract_ai.desk.filters import FilterError
+from contract_ai.desk.finding_filter import FindingFilter
+from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.web.access import Visiting, allow
+from contract_ai.web.kept import kept
+from contract_ai.web.pages import page
+from contract_ai.web.routes import Nav
+from reports.term_words import KIND_WORDS, term_words
+
+router = APIRouter()
+NAV = Nav("Contracts", "/contracts", 40)
+
+
+@router.get("/contracts")
+@allow()
+def show_list(
+    request: Request, visit: Visiting, number: Annotated[int, Query(alias="page", ge=1)] = 1
+) -> Response:
+    """List the contracts that the filter in the address lets through."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "page"]
+    try:
+        wanted = ContractFilter.parse(pairs)
+    except FilterError as error:
+        raise HTTPException(400, str(error)) from error
+
+    def make() -> HTMLResponse:
+        with visit.read() as session:
+            found = contracts.find(session, visit.scope, wanted, number)
+        shown = {"found": found, "wanted": wanted, "pages": -(-found.count // contracts.PAGE)}
+        return page(request, visit, "contracts.html", shown)
+
+    return kept(request, visit, make)
+
+
+@router.get("/contracts/{stem}")
+@allow()
+def show(request: Request, visit: Visiting, stem: str, day: date | None = None) -> Response:
+    """Show one contract, with the terms in force on a day."""
+    today, scope = visit.site.today(), visit.scope
+
+    def make() -> HTMLResponse:
+        with visit.read() as session:
+            row = contract_detail.by_stem(session, scope, stem)
+            detail = None if row is None else contract_detail.contract(session, scope, row)
+            if row is None or detail is None:
+                raise HTTPException(404)
+            about = FindingFilter(contract=(stem,))
+            billed = InvoiceFilter(contract=(stem,))
+            shown = {
+                "detail": detail,
+                "day": day or today,
+                "in_force": contract_detail.in_force(session, scope, row, day or today),
+                "months": timeline.months(session, scope, row, today),
+                "limits": timeline.draw_downs(session, scope, row, today),
+                "prices": deadlines.price_events(session, scope, row, today),
+                "deadlines": deadlines.deadlines(session, scope, row, today),
+                "findings": findings.find(session, scope, about, today).items,
+                "invoices": invoices.find(session, scope, billed).items,
+                "kind_words": KIND_WORDS,
+                "term_words": term_words,
+            }
+        return page(request, visit, "contract.html", shown)
+
+    return kept(request, visit, make)

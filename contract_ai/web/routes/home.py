@@ -1,0 +1,26 @@
+"""The first page: money at stake, what waits for a person, the last run."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from contract_ai.desk.dashboard import dashboard
+from contract_ai.web.access import Visiting, allow
+from contract_ai.web.kept import kept
+from contract_ai.web.pages import page
+from contract_ai.web.routes import Nav
+
+router = APIRouter()
+NAV = Nav("Dashboard", "/", 10)
+
+
+@router.get("/")
+@allow()
+def show(request: Request, visit: Visiting) -> Response:
+    """Show the dashboard."""
+
+    def make() -> HTMLResponse:
+        with visit.read() as session:
+            found = dashboard(session, visit.scope, visit.site.today())
+        return page(request, visit, "home.html", {"found": found})
+
+    return kept(request, visit, make)
