@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from sqlmodel import Session, col, select
 
 import contract_ai.desk
 from contract_ai.desk.contracts import ContractFilter
+from contract_ai.desk.finding_detail import finding
 from contract_ai.desk.finding_filter import FindingFilter
-from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.desk.invoices import InvoiceFilter, invoice
+from contract_ai.desk.reviews import QueueFilter
 from contract_ai.desk.scope import EVERYTHING, Scope
 from contract_ai.storage.engine import Database
 from models.tables.contracts import ContractRow
+from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
 from models.tables.invoices import InvoiceRow
 from models.tables.terms import TermRow
@@ -45,8 +49,18 @@ UNSCOPED = {
     "invoice_match.match_of",
     "kin.load_kin",
     "kin.relatives",
+    "documents.place_of",  # where a document lies, for who may see it
+    "proof_documents.sources",
+    "proof_input.gather",  # of what was found within a scope
+    "proof_input.pursued_with",
+    "review_sheet.full_names",
+    "review_sheet.progress_of",
+    "review_sheet.review_term",
+    "review_sheet.terms_of",
     *(f"filters.{name}" for name in "amount day many many_of one_of text yes_no".split()),
 }
+KEEP_PROOFS = ("finding_detail.finding", "proof_input.of_finding", "proof_input.of_invoice")
+LATER = date(2100, 1, 1)  # the company is read at the moment of the test
 PARTS = {
     "Larchmont's order": "SOW-2025-014-larchmont",
     "its master agreement": "MSA-2025-011-larchmont",
@@ -82,7 +96,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "scope": [scope],
         "today": [TODAY],
         "as_of": [TODAY],
-        "day": [TODAY],
+        "day": [LATER if name.startswith("as_of.") else TODAY],
         "limit": [1000],
         "page": [1],
         "wanted": [_filter(name)],
@@ -92,14 +106,26 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "contract_id": [*session.exec(select(ContractRow.id))],
         "number": [*session.exec(select(TermRow.id))],
         "row": row,
+        "sha256": [*session.exec(select(DocumentRow.sha256))],
+        "detail": _details(session, name, scope),
+        "anywhere": [False],
     }
     parameters = inspect.signature(function).parameters
-    asked = next((key for key in parameters if len(fixed[key]) > 1), None)
+    asked = next((key for key in parameters if len(fixed[key]) != 1), None)
     values = fixed[asked] if asked else [None]
     return [
         function(**{key: value if key == asked else fixed[key][0] for key in parameters})
         for value in values
     ]
+
+
+def _details(session: Session, name: str, scope: Scope) -> list[object]:
+    """Return the findings or invoices that are seen, for functions that go on from one."""
+    if name == "proof_input.of_invoice":
+        rows = [*session.exec(select(col(InvoiceRow.id)))]
+        return [one for row in rows if (one := invoice(session, scope, row or 0))]
+    marks = session.exec(select(FindingRow.fingerprint)).all()
+    return [one for mark in marks if (one := finding(session, scope, mark))]
 
 
 def _rows(session: Session, name: str) -> list[object]:
@@ -110,6 +136,8 @@ def _rows(session: Session, name: str) -> list[object]:
 def _filter(name: str) -> object:
     if name.startswith("contracts."):
         return ContractFilter()
+    if name.startswith("reviews."):
+        return QueueFilter(show="all")
     return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()
 
 
@@ -120,7 +148,7 @@ def test_nothing_of_another_contract_is_shown(name: str, part: str, company: Dat
     with company.read() as session:
         shown = repr(_calls(session, name, SCOPED[name], Scope((own,))))
         stems = session.exec(select(ContractRow.stem)).all()
-        if name == "finding_detail.finding":  # a finding keeps its proof, also a clause above it
+        if name in KEEP_PROOFS:  # a finding keeps its proof, also a clause above it
             shown = shown.replace("MSA-2025-011-larchmont.pdf", "")
         others = [stem for stem in stems if stem != own and stem in shown]
         assert others == []
