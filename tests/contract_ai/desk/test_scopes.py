@@ -123,7 +123,7 @@ def _details(session: Session, name: str, scope: Scope) -> list[object]:
     """Return the findings or invoices that are seen, for functions that go on from one."""
     if name == "proof_input.of_invoice":
         rows = [*session.exec(select(col(InvoiceRow.id)))]
-        return [one for row in rows if (one := invoice(session, scope, row or 0))]
+        return [seen for row in rows if (seen := invoice(session, scope, row or 0))]
     marks = session.exec(select(FindingRow.fingerprint)).all()
     return [one for mark in marks if (one := finding(session, scope, mark))]
 
