@@ -1,6 +1,8 @@
 """Contracts: the list, and one with its family, terms in force, money, limits and deadlines."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -11,8 +13,10 @@ from contract_ai.desk.contracts import ContractFilter
 from contract_ai.desk.filters import FilterError
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.desk.timeline import Month
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
+from contract_ai.web.list_address import ListAddress
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from reports.term_words import KIND_WORDS, term_words
@@ -36,7 +40,11 @@ def show_list(
     def make() -> HTMLResponse:
         with visit.read() as session:
             found = contracts.find(session, visit.scope, wanted, number)
-        shown = {"found": found, "wanted": wanted, "pages": -(-found.count // contracts.PAGE)}
+        shown = {
+            "found": found,
+            "here": ListAddress("/contracts", wanted),
+            "pages": -(-found.count // contracts.PAGE),
+        }
         return page(request, visit, "contracts.html", shown)
 
     return kept(request, visit, make)
@@ -56,11 +64,13 @@ def show(request: Request, visit: Visiting, stem: str, day: date | None = None) 
                 raise HTTPException(404)
             about = FindingFilter(contract=(stem,))
             billed = InvoiceFilter(contract=(stem,))
+            months = timeline.months(session, scope, row, today)
             shown = {
                 "detail": detail,
                 "day": day or today,
                 "in_force": contract_detail.in_force(session, scope, row, day or today),
-                "months": timeline.months(session, scope, row, today),
+                "months": months,
+                "tops": tops(months),
                 "limits": timeline.draw_downs(session, scope, row, today),
                 "prices": deadlines.price_events(session, scope, row, today),
                 "deadlines": deadlines.deadlines(session, scope, row, today),
@@ -72,3 +82,11 @@ def show(request: Request, visit: Visiting, stem: str, day: date | None = None) 
         return page(request, visit, "contract.html", shown)
 
     return kept(request, visit, make)
+
+
+def tops(months: Iterable[Month]) -> dict[str, Decimal]:
+    """Return the largest sum of a month in each currency: how long the longest bar is."""
+    found: dict[str, Decimal] = {}
+    for one in months:
+        found[one.currency] = max(found.get(one.currency, Decimal(0)), one.billed, one.agreed)
+    return found

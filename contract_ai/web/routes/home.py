@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
@@ -10,6 +11,7 @@ from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 
 router = APIRouter()
+_UNSETTLED = [("state", state) for state in UNSETTLED]
 NAV = Nav("Dashboard", "/", 10)
 
 
@@ -21,6 +23,6 @@ def show(request: Request, visit: Visiting) -> Response:
     def make() -> HTMLResponse:
         with visit.read() as session:
             found = dashboard(session, visit.scope, visit.site.today())
-        return page(request, visit, "home.html", {"found": found})
+        return page(request, visit, "home.html", {"found": found, "unsettled": _UNSETTLED})
 
     return kept(request, visit, make)

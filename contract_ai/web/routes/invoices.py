@@ -13,6 +13,7 @@ from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
+from contract_ai.web.list_address import ListAddress
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 
@@ -40,7 +41,11 @@ def show_list(
     def make() -> HTMLResponse:
         with visit.read() as session:
             found = invoices.find(session, visit.scope, wanted, number)
-        shown = {"found": found, "wanted": wanted, "pages": -(-found.count // invoices.PAGE)}
+        shown = {
+            "found": found,
+            "here": ListAddress("/invoices", wanted),
+            "pages": -(-found.count // invoices.PAGE),
+        }
         return page(request, visit, "invoices.html", shown)
 
     return kept(request, visit, make)
