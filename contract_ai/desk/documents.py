@@ -4,7 +4,7 @@ A contract is seen by who sees its name, an invoice by who sees the contract tha
 it, and files of facts by who sees everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,7 +21,12 @@ from contract_ai.desk.columns import (
     TESTED_ON,
 )
 from contract_ai.desk.scope import Scope
+from contract_ai.intake.places import source_of
+from contract_ai.intake.vault import Vault
+from contract_ai.sources import Source
+from contract_ai.storage.documents import CONTRACT as CONTRACT_FILE
 from contract_ai.storage.documents import FACTS
+from contract_ai.storage.documents import INVOICE as INVOICE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class OnFile:
     kind: str
     file: str
     place: str
+    in_use: bool
 
 
 def document(session: Session, scope: Scope, sha256: str) -> OnFile | None:
@@ -39,14 +45,37 @@ def document(session: Session, scope: Scope, sha256: str) -> OnFile | None:
     return next(_seen(session, scope, sha256), None)
 
 
-def place_of(session: Session, sha256: str) -> OnFile | None:
-    """Return where a document lies, whoever asks: for those who checked that it may be seen."""
-    query = select(*_COLUMNS).where(DOCUMENT.sha256 == sha256).order_by(*_NEWEST)
-    row = session.execute(query.limit(1)).first()
-    return None if row is None else OnFile(*row)
+def is_seen(session: Session, scope: Scope, sha256: str) -> bool:
+    """Whether a document in use is a contract that the user sees, or holds an invoice of one."""
+    found = _seen(session, scope, sha256)
+    return any(one.in_use and one.kind != FACTS for one in found)
 
 
-_COLUMNS = (DOCUMENT.sha256, DOCUMENT.kind, DOCUMENT.file, DOCUMENT.path)
+def sources(session: Session, hashes: Iterable[str], vault: Vault) -> dict[str, Source]:
+    """Return where documents lie, by hash, whoever asks: for those who checked that they are seen.
+
+    Those that are gone are left out.
+    """
+    # Kind and hash together are an index.
+    query = select(*_COLUMNS).where(DOCUMENT.kind.in_(_KINDS), DOCUMENT.sha256.in_(set(hashes)))
+    found: dict[str, Source] = {}
+    # Those in use come last, and are taken.
+    for row in session.execute(query.order_by(DOCUMENT.retired_at.is_(None))):
+        one = OnFile(*row)
+        source = source_of(one.place, one.sha256, one.file, vault)
+        if source is not None:
+            found[one.sha256] = source
+    return found
+
+
+_KINDS = (CONTRACT_FILE, INVOICE_FILE, FACTS)
+_COLUMNS = (
+    DOCUMENT.sha256,
+    DOCUMENT.kind,
+    DOCUMENT.file,
+    DOCUMENT.path,
+    DOCUMENT.retired_at.is_(None),
+)
 _NEWEST = (DOCUMENT.retired_at.is_not(None), DOCUMENT.id)
 
 

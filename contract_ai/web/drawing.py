@@ -1,11 +1,11 @@
-"""Pages of documents for the web: drawn once, kept in the site's folder, at most so many at a time."""
+"""Documents of a site to draw from: where they lie, and their pages, drawn once and kept on disk."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fastapi import Request
 
 from contract_ai.desk import documents
-from contract_ai.intake.places import source_of
 from contract_ai.intake.vault import Vault
 from contract_ai.pagework.cache import DiskCache
 from contract_ai.pagework.pages import Pages
@@ -15,14 +15,10 @@ _FOLDER, _ORIGINALS = "pages", "originals"
 
 
 def pages_of(site: Site) -> Pages:
-    """Make what draws the pages of a site's documents."""
-    vault = Vault(site.data / _ORIGINALS)
+    """Make what draws the pages of a site's documents, at most so many at a time."""
 
     def original(sha256: str) -> Path | None:
-        with site.database.read() as session:
-            found = documents.place_of(session, sha256)
-        source = source_of(found.place, sha256, found.file, vault) if found else None
-        return source.path if source else None
+        return places_of(site, [sha256]).get(sha256)
 
     cache, at_once = DiskCache(site.data / _FOLDER), site.settings.worker_count
     return Pages(site.open_reader(), original, cache, at_once)
@@ -32,3 +28,11 @@ def pages(request: Request) -> Pages:
     """Return what draws the pages of this application's documents."""
     made: Pages = request.app.state.pages
     return made
+
+
+def places_of(site: Site, hashes: Iterable[str]) -> dict[str, Path]:
+    """Return where documents lie, by hash; those that are gone are left out."""
+    vault = Vault(site.data / _ORIGINALS)
+    with site.database.read() as session:
+        found = documents.sources(session, hashes, vault)
+    return {sha256: source.path for sha256, source in found.items()}

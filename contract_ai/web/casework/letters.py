@@ -7,7 +7,7 @@ from pathlib import Path
 from contract_ai.crops import FOR_PAPER, draw
 from contract_ai.settings import Settings
 from contract_ai.versions import program_version
-from contract_ai.web.originals import places_of
+from contract_ai.web.drawing import places_of
 from contract_ai.web.site import Site
 from models.findings import Direction, LocatedFinding
 from reports.inputs import ReportInput

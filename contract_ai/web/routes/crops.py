@@ -6,9 +6,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from contract_ai.desk import finding_detail, proof_documents
+from contract_ai.desk import documents, finding_detail
 from contract_ai.web.access import Visiting, allow
-from contract_ai.web.originals import pages_of
+from contract_ai.web.drawing import pages
 from contract_ai.web.pictures import read_boxes
 from contract_ai.web.visit import Visit
 from models.evidence import BBox
@@ -40,9 +40,9 @@ def crop(  # noqa: PLR0913, PLR0917 (the parts of the address)
         raise HTTPException(400)
     with visit.read() as session:
         shown = _proves(session, visit, finding, (sha256, number, words))
-        if not shown and not proof_documents.is_seen(session, visit.scope, sha256):
+        if not shown and not documents.is_seen(session, visit.scope, sha256):
             raise HTTPException(404)
-    picture = pages_of(request).crop(sha256, number, words)
+    picture = pages(request).crop(sha256, number, words)
     return Response(picture, media_type="image/webp", headers=_KEPT)
 
 

@@ -49,8 +49,7 @@ UNSCOPED = {
     "invoice_match.match_of",
     "kin.load_kin",
     "kin.relatives",
-    "documents.place_of",  # where a document lies, for who may see it
-    "proof_documents.sources",
+    "documents.sources",  # where documents lie, for who may see them
     "proof_input.gather",  # of what was found within a scope
     "proof_input.pursued_with",
     "review_sheet.full_names",
