@@ -2,9 +2,7 @@
 
 import hmac
 
-from contract_ai.accounts.sessions import WebSession
 
-
-def genuine(found: WebSession, given: str | None) -> bool:
+def genuine(secret: str, given: str | None) -> bool:
     """Whether a request carries its session's secret; compared in constant time."""
-    return hmac.compare_digest(found.csrf.encode(), (given or "").encode("utf-8", "replace"))
+    return hmac.compare_digest(secret.encode(), (given or "").encode("utf-8", "replace"))

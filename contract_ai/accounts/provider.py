@@ -19,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from contract_ai.settings import Settings
 from models.errors import AccountError, ErrorCode
 
-CALLBACK = "/sign-on"
 SCOPE = "openid email profile"
 TIMEOUT = 10.0  # seconds
 CLOCKS_DIFFER = 60  # seconds that the provider's clock may be ahead
@@ -79,15 +78,18 @@ class Secrets:
     verifier: str = field(repr=False)
 
 
-def client_of(settings: Settings) -> Client | None:
-    """Return how we are known to the provider of the settings; None where single sign-on is off."""
+def client_of(settings: Settings, back: str) -> Client | None:
+    """Return how we are known to the provider of the settings; None where single sign-on is off.
+
+    ``back`` is the address that it sends people back to.
+    """
     if not settings.oidc_issuer:
         return None
     return Client(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret.get_secret_value(),
-        redirect_uri=settings.public_url + CALLBACK,
+        redirect_uri=back,
     )
 
 

@@ -9,11 +9,11 @@ A form with files is read while it comes in, so its route looks at the token its
 """
 
 from collections.abc import Callable
-from secrets import compare_digest
 from typing import TypeVar
 
 from fastapi import HTTPException, Request
 
+from contract_ai.accounts.csrf import genuine
 from contract_ai.web.visit import Visit
 
 HEADER = "x-csrf-token"
@@ -38,7 +38,7 @@ def checks_itself(endpoint: F) -> F:
 
 def is_ours(given: str, visit: Visit) -> bool:
     """Whether this is the token of the caller's session."""
-    return bool(visit.csrf) and compare_digest(given.encode(), visit.csrf.encode())
+    return bool(visit.csrf) and genuine(visit.csrf, given)
 
 
 async def must_be_ours(request: Request, visit: Visit) -> None:

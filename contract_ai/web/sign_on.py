@@ -5,7 +5,6 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from contract_ai.accounts.people import row_of
-from contract_ai.accounts.provider import Client
 from contract_ai.accounts.single_sign_on import WITHIN
 from contract_ai.settings import Settings
 from contract_ai.web.site import Site
@@ -19,19 +18,6 @@ _COOKIE = "sign-on"
 def sign_on_name(settings: Settings) -> str:
     """Return what people know the provider by; empty where none is set up."""
     return settings.oidc_name if settings.oidc_issuer else ""
-
-
-def client_of(site: Site) -> Client | None:
-    """Return how we are known to the provider; None where none is set up."""
-    settings = site.settings
-    if not settings.oidc_issuer:
-        return None
-    return Client(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret.get_secret_value(),
-        redirect_uri=site.address + BACK,
-    )
 
 
 def is_joined(session: Session, user: User) -> bool:

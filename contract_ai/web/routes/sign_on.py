@@ -6,13 +6,13 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from contract_ai.accounts import single_sign_on
-from contract_ai.accounts.provider import Client
+from contract_ai.accounts.provider import Client, client_of
 from contract_ai.accounts.signing_in import Result
 from contract_ai.accounts.single_sign_on import Return
 from contract_ai.web.access import Visiting, allow, open_to_all
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
-from contract_ai.web.sign_on import BACK, client_of, held_browser, hold_browser, sign_on_name
+from contract_ai.web.sign_on import BACK, held_browser, hold_browser, sign_on_name
 from contract_ai.web.visit import SESSION, Visit, set_cookie
 from models.errors import AccountError
 
@@ -92,7 +92,7 @@ def unlink(visit: Visiting) -> Response:
 
 
 def _client(visit: Visit) -> Client:
-    found = client_of(visit.site)
+    found = client_of(visit.site.settings, visit.site.address + BACK)
     if found is None:
         raise HTTPException(404)
     return found

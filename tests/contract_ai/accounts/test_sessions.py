@@ -169,9 +169,9 @@ def test_a_change_must_carry_the_secret_of_its_session(session: Session, world: 
     one, two = (sessions.find(session, token(world.sign_in(session)), world.now) for _ in range(2))
     assert one is not None
     assert two is not None
-    assert csrf.genuine(one, one.csrf)
+    assert csrf.genuine(one.csrf, one.csrf)
     for wrong in (two.csrf, "", None, one.csrf[:-1], "\u00fc" * 36, "\ud800"):
-        assert not csrf.genuine(one, wrong)
+        assert not csrf.genuine(one.csrf, wrong)
 
 
 def test_a_change_that_failed_leaves_the_session_open(database: Database, world: World) -> None:

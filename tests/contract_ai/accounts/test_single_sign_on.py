@@ -45,13 +45,14 @@ def provider(world: World) -> Iterator[Provider]:
 @pytest.fixture
 def client(provider: Provider) -> Client:
     environment = {"ISSUER": provider.url, "CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET}
-    found = client_of(load_settings({f"CONTRACT_AI_OIDC_{k}": v for k, v in environment.items()}))
+    settings = load_settings({f"CONTRACT_AI_OIDC_{k}": v for k, v in environment.items()})
+    found = client_of(settings, CALLBACK)
     assert found == Client(provider.url, CLIENT_ID, CLIENT_SECRET, CALLBACK)
     return found
 
 
 def test_single_sign_on_is_off_until_it_is_set_up() -> None:
-    assert client_of(load_settings({})) is None
+    assert client_of(load_settings({}), CALLBACK) is None
 
 
 def _invite(database: Database, world: World, email: str = "anna@example.com") -> None:
