@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reports.chart import Chart, charts
@@ -17,15 +17,11 @@ from reports.life_views import ChangesView, changes_view
 from reports.missing import Missing, missing_things
 from reports.proofs import Crop, CropBook
 from reports.summary_views import Summary, summary
+from reports.templating import template_environment
 from reports.tested_views import Tested, tested
 from reports.wording import (
-    clean,
     count,
-    file_name,
-    long_date,
-    place,
     plain,
-    with_currency,
 )
 
 
@@ -92,34 +88,13 @@ def render_report(data: ReportInput) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-    environment.filters.update(
-        name=file_name,
-        count=count,
-        long_date=long_date,
-        place=place,
-        plain=plain,
-        money=with_currency,
-    )
+    environment = template_environment("reports")
+    environment.filters.update(plain=plain)
     return environment
 
 
 def _source(name: str) -> str:
     return (files("reports") / "templates" / name).read_text("utf-8")
-
-
-def _clean(value: object) -> object:
-    """Take out characters that have no place in a page."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return clean(value)
 
 
 def _hash(text: str) -> str:

@@ -3,33 +3,26 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from contract_ai.versions import program_version
 from contract_ai.web.assets import assets
 from contract_ai.web.routes import navigation
 from contract_ai.web.said import take_said
 from contract_ai.web.visit import Visit
+from reports.templating import template_environment
 from reports.wording import (
     DIRECTION_SIGNS,
     DIRECTION_WORDS,
     RESULT_WORDS,
     SEVERITY_WORDS,
     check_name,
-    clean,
-    count,
-    file_name,
-    long_date,
     money,
-    place,
     quantity,
-    with_currency,
 )
 
 
@@ -61,24 +54,12 @@ def page(
 @cache
 def environment() -> Environment:
     """Return the environment of all pages."""
-    made = Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
+    made = template_environment("contract_ai.web")
     made.filters.update(
         capital=_capital,
         check_name=check_name,
-        count=count,
         day=_day,
-        long_date=long_date,
         moment=_moment,
-        money=with_currency,
-        name=file_name,
-        place=place,
         plain_money=money,
         quantity=quantity,
         query=urlencode,
@@ -91,17 +72,6 @@ def environment() -> Environment:
         SEVERITY_WORDS=SEVERITY_WORDS,
     )
     return made
-
-
-def _source(name: str) -> str:
-    return (files("contract_ai.web") / "templates" / name).read_text("utf-8")
-
-
-def _clean(value: object) -> object:
-    """Take out characters that have no place in a page."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return clean(value)
 
 
 def _capital(text: str) -> str:
