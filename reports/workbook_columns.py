@@ -11,7 +11,7 @@ class Column:
     width: int
 
 
-FINDINGS = (
+_WHAT = (
     Column("Code", 8),
     Column("Check", 26),
     Column("Severity", 9),
@@ -22,6 +22,11 @@ FINDINGS = (
     Column("Contract", 26),
     Column("Invoice", 16),
     Column("Line", 6),
+)
+"""What every list of findings begins with."""
+
+FINDINGS = (
+    *_WHAT,
     Column("Expected", 16),
     Column("Actual", 16),
     Column("Working", 40),
@@ -95,16 +100,7 @@ INVOICES = (
     Column("File", 30),
 )
 LISTED = (
-    Column("Code", 8),
-    Column("Check", 26),
-    Column("Severity", 9),
-    Column("Direction", 12),
-    Column("Finding", 70),
-    Column("Amount at stake", 16),
-    Column("Currency", 9),
-    Column("Contract", 26),
-    Column("Invoice", 16),
-    Column("Line", 6),
+    *_WHAT,
     Column("Supplier", 30),
     Column("Customer", 30),
     Column("Act before", 11),
