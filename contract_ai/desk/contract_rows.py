@@ -1,18 +1,33 @@
 """Rows of contracts in use."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import CONTRACT, DOCUMENT, DOCUMENTS
 
 Ts = TypeVarTuple("Ts")
+NAMED = (
+    CONTRACT.stem,
+    CONTRACT.title,
+    CONTRACT.number,
+    CONTRACT.provider,
+    CONTRACT.customer,
+)
+"""What a contract is searched by."""
 
 
 def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     """Whether a column has a value, or has none where that is None; an index serves both."""
     return column.is_(None) if value is None else column == value
+
+
+def has_words(text: str, *columns: ColumnElement[Any]) -> Iterator[ColumnElement[bool]]:
+    """Ask for every word of a text in some of these columns, in any case."""
+    for word in text.split():
+        yield or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 def in_use(query: Select[*Ts]) -> Select[*Ts]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from contract_ai.desk import filters
 from contract_ai.desk.columns import CONTRACT, CONTRACTS, DOCUMENT, FINDING, FINDINGS, TERM
-from contract_ai.desk.contract_rows import in_use
+from contract_ai.desk.contract_rows import NAMED, has_words, in_use
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.terms import REJECTED
@@ -161,15 +161,7 @@ def _conditions(
     scope: Scope, wanted: ContractFilter, *, any_kind: bool = False
 ) -> Iterator[ColumnElement[bool]]:
     yield scope.narrow(CONTRACT.stem)
-    for word in wanted.q.split():
-        columns = (
-            CONTRACT.stem,
-            CONTRACT.title,
-            CONTRACT.number,
-            CONTRACT.provider,
-            CONTRACT.customer,
-        )
-        yield or_(*(column.icontains(word, autoescape=True) for column in columns))
+    yield from has_words(wanted.q, *NAMED)
     if wanted.kind and not any_kind:
         yield CONTRACT.kind.in_(wanted.kind)
     if wanted.party:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from contract_ai.desk.columns import FINDING
+from contract_ai.desk.contract_rows import has_words
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
 from contract_ai.desk.scope import Scope
 
@@ -37,8 +38,7 @@ def _conditions(
         yield FINDING.amount >= wanted.least
     if wanted.most is not None:
         yield FINDING.amount <= wanted.most
-    for word in wanted.q.split():
-        yield or_(*(column.icontains(word, autoescape=True) for column in SEARCHED))
+    yield from has_words(wanted.q, *SEARCHED)
 
 
 COLUMNS: dict[str, ColumnElement[Any]] = {

@@ -23,7 +23,7 @@ from contract_ai.desk.columns import (
     TESTED,
     TESTED_ON,
 )
-from contract_ai.desk.contract_rows import contract_id, same
+from contract_ai.desk.contract_rows import contract_id, has_words, same
 from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.finding_detail import tests_of
@@ -214,9 +214,9 @@ def _unsettled(session: Session, numbers: list[str]) -> dict[tuple[object, ...],
 
 def _conditions(scope: Scope, wanted: InvoiceFilter) -> Iterator[ColumnElement[bool]]:
     yield scope.narrow(TESTED_ON.contract)
-    for word in wanted.q.split():
-        columns = (INVOICE.number, INVOICE.supplier, INVOICE.customer, DOCUMENT.file)
-        yield or_(*(column.icontains(word, autoescape=True) for column in columns))
+    yield from has_words(
+        wanted.q, INVOICE.number, INVOICE.supplier, INVOICE.customer, DOCUMENT.file
+    )
     for values, column in (
         (wanted.kind, INVOICE.kind),
         (wanted.contract, TESTED_ON.contract),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
 from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
-from contract_ai.desk.contract_rows import in_use
+from contract_ai.desk.contract_rows import NAMED, has_words, in_use
 from contract_ai.desk.contracts import UNSETTLED, waits
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.scope import Scope
@@ -182,15 +182,7 @@ def _item(row: Any, stake: tuple[tuple[str | None, Decimal], ...]) -> QueueItem:
 
 def _conditions(scope: Scope, wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
     yield scope.narrow(CONTRACT.stem)
-    for word in wanted.q.split():
-        columns = (
-            CONTRACT.stem,
-            CONTRACT.title,
-            CONTRACT.number,
-            CONTRACT.provider,
-            CONTRACT.customer,
-        )
-        yield or_(*(column.icontains(word, autoescape=True) for column in columns))
+    yield from has_words(wanted.q, *NAMED)
 
 
 def _shown(show: str, counts: Subquery) -> Iterator[ColumnElement[bool]]:

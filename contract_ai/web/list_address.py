@@ -7,10 +7,29 @@
 """
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from fastapi import HTTPException, Request
+
 from contract_ai.desk.contracts import ContractFilter
+from contract_ai.desk.filters import Filter, FilterError
 from contract_ai.desk.invoices import InvoiceFilter
+
+F = TypeVar("F", bound=Filter)
+
+
+def asked(request: Request, kind: type[F]) -> F:
+    """Read which of a list an address asks for; its page is a parameter of the route.
+
+    Raises:
+        HTTPException: 400, it asks for what there is not.
+    """
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "page"]
+    try:
+        return kind.parse(pairs)
+    except FilterError as error:
+        raise HTTPException(400, str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.desk import contract_detail, contracts, deadlines, findings, invoices, timeline
 from contract_ai.desk.contracts import ContractFilter
-from contract_ai.desk.filters import FilterError
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.desk.timeline import Month
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
-from contract_ai.web.list_address import ListAddress
+from contract_ai.web.list_address import ListAddress, asked
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from reports.term_words import KIND_WORDS, term_words
@@ -31,11 +30,7 @@ def show_list(
     request: Request, visit: Visiting, number: Annotated[int, Query(alias="page", ge=1)] = 1
 ) -> Response:
     """List the contracts that the filter in the address lets through."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "page"]
-    try:
-        wanted = ContractFilter.parse(pairs)
-    except FilterError as error:
-        raise HTTPException(400, str(error)) from error
+    wanted = asked(request, ContractFilter)
 
     def make() -> HTMLResponse:
         with visit.read() as session:

@@ -8,12 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.desk import invoices
 from contract_ai.desk.agreed import AgreedLine
-from contract_ai.desk.filters import FilterError
 from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
-from contract_ai.web.list_address import ListAddress
+from contract_ai.web.list_address import ListAddress, asked
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 
@@ -32,11 +31,7 @@ def show_list(
     request: Request, visit: Visiting, number: Annotated[int, Query(alias="page", ge=1)] = 1
 ) -> Response:
     """List the invoices that the filter in the address lets through."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "page"]
-    try:
-        wanted = InvoiceFilter.parse(pairs)
-    except FilterError as error:
-        raise HTTPException(400, str(error)) from error
+    wanted = asked(request, InvoiceFilter)
 
     def make() -> HTMLResponse:
         with visit.read() as session:

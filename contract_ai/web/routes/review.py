@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from contract_ai.desk.filters import FilterError
 from contract_ai.desk.review_sheet import Sheet, sheet
 from contract_ai.desk.reviews import SHOWN, SORTS, QueueFilter, following, queue
 from contract_ai.pagework.forms import Flow, Outline
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.drawing import pages
 from contract_ai.web.kept import kept
+from contract_ai.web.list_address import asked
 from contract_ai.web.pages import page
 from contract_ai.web.review import views
 from contract_ai.web.routes import Nav
@@ -31,11 +31,7 @@ def show_queue(
     request: Request, visit: Visiting, number: Annotated[int, Query(alias="page", ge=1)] = 1
 ) -> Response:
     """List the contracts whose terms wait for a person."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "page"]
-    try:
-        wanted = QueueFilter.parse(pairs)
-    except FilterError as error:
-        raise HTTPException(400, str(error)) from error
+    wanted = asked(request, QueueFilter)
 
     def make() -> HTMLResponse:
         with visit.read() as session:

@@ -29,6 +29,7 @@ UNSCOPED = {
     "agreed.agreed_lines",  # of a case that is given
     "casework.cases_for",
     "casework.load_cases",
+    "contract_rows.has_words",  # conditions
     "contract_rows.contract_id",  # rows and texts for functions that take a scope
     "contract_rows.in_use",
     "contract_rows.same",
