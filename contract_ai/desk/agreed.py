@@ -9,6 +9,7 @@ from checks.charges.readings import Reading, nearest
 from checks.charges.stages import worth_of_line
 from checks.charges.tiers import is_tiered, mode_of, tier_charges
 from models.cases import Charge, ChargeKind, InvoiceCase
+from models.matching import Told
 from models.money import to_minor
 from models.terms import Fee, Term
 
@@ -18,7 +19,8 @@ class AgreedLine:
     """What the contract makes of one line.
 
     ``amount`` is None where the contract gives no price to the line by itself: what it is billed
-    for is not in the contract, or its price rests on facts.
+    for is not in the contract, or its price rests on facts.  ``told`` is the correction that says
+    what the line is, where one does.
     """
 
     line: int
@@ -30,6 +32,7 @@ class AgreedLine:
     billed: Decimal
     amount: Decimal | None
     working: str
+    told: Told | None = None
 
 
 def agreed_lines(case: InvoiceCase) -> tuple[AgreedLine, ...]:
@@ -50,6 +53,7 @@ def _agreed(case: InvoiceCase, charge: Charge) -> AgreedLine:
         billed=charge.amount,
         amount=to_minor(reading.amount, case.invoice.currency) if reading else None,
         working=reading.working if reading else "",
+        told=charge.told,
     )
 
 

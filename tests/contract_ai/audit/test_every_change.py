@@ -53,6 +53,7 @@ SILENT = {
     "accounts.totp.begin": "a secret that waits for its first code; confirm tells of it",
     "cli.user._work": "the session of a command whose services tell of what they change",
     "intake.again._check_again": "a run of the checks tells of itself",
+    "storage.matching.forget_contract": "a piece of erase, which tells of it",
     "storage.marks._write_days": "a piece of a run, which close_run tells of",
     "storage.marks._write_states": "follows from decisions and runs, which are told of",
     "web.demo.people": "makes people through accounts, which tell of it",
