@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
 from checks.agreement import (
     era,
@@ -75,7 +76,7 @@ def register_of(book: Book) -> Register:
         book=replace(book, contracts=index.contracts, forest=forest),
         index=index,
         families={contract.stem: forest.family(contract) for contract in index.contracts},
-        orders=_orders(book.facts.purchase_orders or (), index),
+        orders=orders_of(book.facts.purchase_orders or (), index),
         taught=Taught(book.corrections),
     )
 
@@ -140,7 +141,7 @@ def found_by_head(invoice: Headed, register: Register) -> tuple[Contract, ...] |
     decided = decided_by(invoice, register)
     if decided is not None:
         return _on_file(decided, register)
-    named = _named(invoice, register)
+    named = named_by(invoice, register.index, register.orders)
     if len(named) != 1 and register.taught.concerns(invoice):
         return None
     found = named or _by_parties(invoice, register)
@@ -152,7 +153,7 @@ def told_by(invoice: Invoice, register: Register) -> Told | None:
     decided = decided_by(invoice, register)
     if decided is not None or not register.taught.concerns(invoice):
         return decided
-    named = _named(invoice, register)
+    named = named_by(invoice, register.index, register.orders)
     if len(named) == 1:
         return None
     among = {name for contract in named for name in (contract.stem, *contract.copies)}
@@ -173,14 +174,16 @@ def _on_file(told: Told, register: Register) -> tuple[Contract, ...]:
 
 
 def _by_head(invoice: Headed, register: Register) -> tuple[Contract, ...]:
-    return _named(invoice, register) or _by_parties(invoice, register)
+    named = named_by(invoice, register.index, register.orders)
+    return named or _by_parties(invoice, register)
 
 
-def _named(invoice: Headed, register: Register) -> tuple[Contract, ...]:
+def named_by(
+    invoice: Headed, index: ContractIndex, orders: Mapping[str, tuple[Contract, ...]]
+) -> tuple[Contract, ...]:
     """Return the contracts that an invoice names, itself or by its purchase order."""
-    return register.index.mentioned(invoice.contract_reference) or register.orders.get(
-        plain(invoice.purchase_order or ""), ()
-    )
+    ordered = orders.get(plain(invoice.purchase_order or ""), ())
+    return index.mentioned(invoice.contract_reference) or ordered
 
 
 def _case(
@@ -233,7 +236,7 @@ def _siblings(case: InvoiceCase, together: Iterable[InvoiceCase]) -> tuple[Invoi
     return tuple(other for other in together if other is not case)
 
 
-def _orders(
+def orders_of(
     orders: Iterable[PurchaseOrder], index: ContractIndex
 ) -> dict[str, tuple[Contract, ...]]:
     """Return the contracts that the purchase orders of each number are for."""
@@ -303,12 +306,22 @@ def _narrowed(
     invoice: Invoice, found: tuple[Contract, ...], families: Mapping[str, Family]
 ) -> tuple[Contract, ...]:
     """Keep the contracts that fit best; parties weigh before currency, lines and period."""
-    marks = {contract.stem: _marks(invoice, families[contract.stem]) for contract in found}
+    marks = {contract.stem: fit_of(invoice, families[contract.stem]) for contract in found}
     best = max(marks.values())
     return tuple(contract for contract in found if marks[contract.stem] == best)
 
 
-def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
+class Fit(NamedTuple):
+    """What speaks for a contract, the weightiest first; ``named`` lines name its items."""
+
+    between: bool
+    currency: bool
+    named: int
+    inside: bool
+
+
+def fit_of(invoice: Invoice, family: Family) -> Fit:
+    """Say what of an invoice fits a contract, the last of its family."""
     contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
@@ -318,4 +331,4 @@ def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
     inside = day is not None and (begin or day) <= day <= (end or day)
     currency = contract.contract.currency or family.root.contract.currency
     between = any(_between(invoice, member) for member in family.members)
-    return between, invoice.currency == currency, named, inside
+    return Fit(between, invoice.currency == currency, named, inside)

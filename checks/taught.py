@@ -34,8 +34,15 @@ class Taught:
     @cached_property
     def rules(self) -> tuple[Correction, ...]:
         """The decisions that others follow from, the latest first."""
-        teaching = [one for one in reversed(self.decisions) if _can_teach(one)]
+        teaching = [one for one in reversed(self.decisions) if self.can_teach(one)]
         return tuple(one for one in teaching if one.teaches and not self.contradicting(one))
+
+    @staticmethod
+    def can_teach(one: Correction) -> bool:
+        """Whether others can follow: an invoice under no contract says nothing of the next."""
+        if one.line is None:
+            return one.contract is not None
+        return one.clue is not None and bool(one.clue.code or one.clue.words)
 
     def contradicting(self, rule: Correction) -> Correction | None:
         """Return a later decision that says otherwise about an invoice or line like it."""
@@ -127,13 +134,6 @@ def stems_of(family: Family) -> Iterator[str]:
 def clue_alike(rule: Correction, clue: LineClue) -> bool:
     """Whether a line says what the line of a decision says."""
     return rule.clue is not None and is_like(rule.clue, clue)
-
-
-def _can_teach(one: Correction) -> bool:
-    """Whether others can follow: that one invoice is under no contract says nothing of the next."""
-    if one.line is None:
-        return one.contract is not None
-    return one.clue is not None and bool(one.clue.code or one.clue.words)
 
 
 def _contradicts(later: Correction, rule: Correction) -> bool:

@@ -41,6 +41,16 @@ def charge_told(told: Told, line: InvoiceLine, invoice: Invoice, family: Family)
     return at_home(charge, family)
 
 
+def name_of_term(term: Term, family: Family) -> TermName | None:
+    """Name a term by what outlives its row; None where it stands in no document of the family."""
+    home = contract_of(family, term)
+    if home is None:
+        return None
+    shown = getattr(term, "item", None) or getattr(term, "name", None) or ""
+    kind, item = item_keys(family)[id(term)]
+    return TermName(home.stem, kind, item, plain(term.evidence.quote), shown)
+
+
 def terms_named(name: TermName, family: Family, day: date) -> tuple[Term, ...]:
     """Return the terms of a name in force on a day, else of any time; none where there are none.
 

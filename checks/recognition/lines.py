@@ -123,6 +123,13 @@ class Offer:
             self._heard[key] = [_heard(line, group, text) for group in self._items]
         return _best([match for one in self._heard[key] if (match := one.fit(line))])
 
+    def weighed(self, line: InvoiceLine) -> list[tuple[tuple[Term, ...], float]]:
+        """Return every item with how well a line fits it, 0 where not at all; the best first."""
+        text = line.description or line.item_code or ""
+        fits = ((group, _heard(line, group, text).fit(line)) for group in self._items)
+        found = [(group, fit.sure if fit else 0.0) for group, fit in fits]
+        return sorted(found, key=lambda pair: -pair[1])
+
 
 def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     """Say what a line is and which of the terms in force it is billed under."""

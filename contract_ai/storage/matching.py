@@ -4,7 +4,8 @@ A correction stands for its invoice by names that outlive reading it again.  The
 not taken back counts, so taking one back lets the one before it count again.
 """
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -86,6 +87,28 @@ def current(
     )
 
 
+def proposed(
+    invoice: Invoice, line: InvoiceLine | None, answer: Answer, *, by: str, at: datetime
+) -> Correction:
+    """Return what an answer would be when it was kept; its number is larger than any."""
+    return Correction(
+        number=sys.maxsize,
+        invoice=name_of(invoice),
+        shown=invoice.number or invoice.document.file,
+        contract=answer.contract,
+        by=by,
+        at=at,
+        clues=clues_of(invoice),
+        line=line.number if line else None,
+        clue=clue_of(line) if line else None,
+        term=answer.term,
+        text=(line.description or line.item_code or "") if line else "",
+        reason=answer.reason,
+        teaches=answer.teaches,
+        spared=answer.spared,
+    )
+
+
 def say(  # noqa: PLR0913 (the last two are given by name)
     session: Session,
     invoice: Invoice,
@@ -101,25 +124,19 @@ def say(  # noqa: PLR0913 (the last two are given by name)
         MatchedMeanwhile: another correction counts by now.
     """
     before = _unchanged(session, invoice, line, seen)
-    named = name_of(invoice)
-    body = _Body(
-        shown=invoice.number or invoice.document.file,
-        clues=clues_of(invoice),
-        clue=clue_of(line) if line else None,
-        term=answer.term,
-        text=(line.description or line.item_code or "") if line else "",
-    )
+    one = proposed(invoice, line, answer, by=working(session).name, at=at)
+    body = _Body(shown=one.shown, clues=one.clues, clue=one.clue, term=one.term, text=one.text)
     row = CorrectionRow(
-        place=named.place,
-        name=named.name,
-        line=line.number if line else None,
-        contract=answer.contract,
+        place=one.invoice.place,
+        name=one.invoice.name,
+        line=one.line,
+        contract=one.contract,
         body=_BODY.dump_python(body, mode="json"),
-        reason=answer.reason,
-        decided_by=working(session).name,
+        reason=one.reason,
+        decided_by=one.by,
         decided_at=at,
-        teaches=answer.teaches,
-        spared=sorted(answer.spared),
+        teaches=one.teaches,
+        spared=sorted(one.spared),
     )
     session.add(row)
     session.flush()
@@ -164,17 +181,22 @@ def let_teach(session: Session, number: int, at: datetime, *, teaches: bool) -> 
     return after
 
 
-def spread(session: Session, number: int, at: datetime) -> Correction:
-    """Let what follows from a correction hold for the invoices on file that were spared as well.
+def spread(
+    session: Session, number: int, at: datetime, names: Collection[str] | None = None
+) -> Correction:
+    """Let what follows from a correction hold for invoices on file that were spared as well.
+
+    ``names`` are theirs; None for all.
 
     Raises:
         NoSuchCorrection: it does not count.
     """
     before = numbered(session, number)
     row = session.get_one(CorrectionRow, number)
-    row.spared = []
+    left = before.spared.difference(before.spared if names is None else names)
+    row.spared = sorted(left)
     session.add(row)
-    after = replace(before, spared=frozenset())
+    after = replace(before, spared=left)
     _record(session, "match.spread", before, at, before=before, after=after)
     return after
 
