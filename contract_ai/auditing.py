@@ -181,6 +181,8 @@ def _place_of(case: InvoiceCase, head: InvoiceHead) -> Place:
         invoice_id=head.row,
         supplier=supplier or invoice.supplier.name,
         customer=customer or invoice.customer.name,
+        told=case.told.correction.number if case.told else None,
+        learned=case.told is not None and case.told.learned,
     )
 
 

@@ -36,6 +36,7 @@ from contract_ai.storage.findings import StoredAudit, load_audit
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.lessons import save_lessons
 from contract_ai.storage.lives import live_on, load_changes
+from contract_ai.storage.matching import load_corrections
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -112,6 +113,7 @@ def load_book(session: Session, as_of: date, settings: CheckSettings | None = No
         load_facts(session),
         as_of,
         settings or CheckSettings(),
+        corrections=load_corrections(session),
     )
 
 

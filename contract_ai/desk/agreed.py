@@ -12,6 +12,7 @@ from checks.charges.readings import Reading, nearest
 from checks.charges.stages import worth_of_line
 from checks.charges.tiers import Part, is_tiered, mode_of, tier_charges, tier_share
 from models.cases import Charge, ChargeKind, InvoiceCase
+from models.matching import Told
 from models.money import to_minor
 from models.terms import Fee, Term, TierMode
 
@@ -21,7 +22,8 @@ class AgreedLine:
     """What the contract makes of one line.
 
     ``amount`` is None where the contract gives no price to the line by itself: what it is billed
-    for is not in the contract, or its price rests on facts.
+    for is not in the contract, or its price rests on facts.  ``told`` is the correction that says
+    what the line is, where one does.
     """
 
     line: int
@@ -33,6 +35,7 @@ class AgreedLine:
     billed: Decimal
     amount: Decimal | None
     working: str
+    told: Told | None = None
 
 
 def agreed_lines(case: InvoiceCase) -> tuple[AgreedLine, ...]:
@@ -73,6 +76,7 @@ def _agreed(case: InvoiceCase, charge: Charge, share: Reading | None) -> AgreedL
         billed=charge.amount,
         amount=to_minor(reading.amount, case.invoice.currency) if reading else None,
         working=reading.working if reading else "",
+        told=charge.told,
     )
 
 

@@ -20,6 +20,7 @@ from contract_ai.intake.vault import Vault
 from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
 from contract_ai.storage.engine import Database
+from contract_ai.storage.matching import forget_contract
 from models.contracts import Contract, DocumentInfo
 from models.errors import DocumentError
 from models.forms import contract_form
@@ -156,6 +157,7 @@ def _picture_keys(reader: Reader, vault: Vault | None, one: _Doomed) -> tuple[st
 def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime) -> None:
     _blank_document(session, one, now)
     _blank_findings(session, one)
+    forget_contract(session, one.contract, one.alias, now)
     session.execute(delete(ScannedPageRow).where(col(ScannedPageRow.key).in_(keys)))
     session.execute(
         update(SendingRow).where(col(SendingRow.sha256) == one.sha256).values(file=one.alias)
