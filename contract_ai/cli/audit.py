@@ -1,4 +1,7 @@
-"""``contract-ai audit``: the audit trail: list, export and verify it, and anchor it outside."""
+"""``contract-ai audit``: the audit trail: list, export and verify it, and anchor it outside.
+
+With what auditors do: derive findings anew, take evidence away.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -14,6 +17,7 @@ from contract_ai.audit.keys import load_private_key, load_public_key, make_key
 from contract_ai.audit.stored import COLUMNS, stored
 from contract_ai.audit.verify import Mark, Verdict
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.cli.fieldwork import evidence, rederive
 from contract_ai.cli.tables import table
 from contract_ai.files import write_atomically
 
@@ -145,6 +149,10 @@ def export(session: Session, form: str, output: Path | None, database: str | Non
     else:
         write_atomically(output, text.encode())
     return 0
+
+
+command.add_command(evidence)
+command.add_command(rederive)
 
 
 def _said(verdict: Verdict) -> str:
