@@ -175,7 +175,7 @@ def drawn(session: Session, wanted: Wanted) -> Drawn:
 
 def redraw(session: Session, sample: SampleRow) -> Redraw:
     """Draw a kept sample again from what is on file now."""
-    definition = Population.model_validate_json(json.dumps(sample.definition))
+    definition = Population.model_validate_json(definition_text(sample))
     wanted = Wanted(sample.purpose, definition, sample.size, Method(sample.method), sample.seed)
     try:
         made = drawn(session, wanted)
@@ -184,6 +184,11 @@ def redraw(session: Session, sample: SampleRow) -> Redraw:
     keys = [one.key for one in items_of(session, sample.id or 0)]
     again = [unit.key for unit, _ in made.items]
     return Redraw(made.digest == sample.digest, keys == again, made.count)
+
+
+def definition_text(sample: SampleRow) -> str:
+    """Return the JSON of what a sample was drawn from."""
+    return json.dumps(sample.definition)
 
 
 def sample(session: Session, scope: Scope, number: int) -> SampleRow | None:
