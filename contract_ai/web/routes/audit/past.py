@@ -38,7 +38,7 @@ def show(
                 "found": as_of.findings(session, scope, wanted, number),
                 "number": number,
                 "pages": -(-total // as_of.PAGE),
-                "address": lambda place: f"/audit/past?{urlencode({'day': wanted, 'page': place})}",
+                "turned": lambda place: f"/audit/past?{urlencode({'day': wanted, 'page': place})}",
             }
         return page(request, visit, "audit_past.html", shown)
 
@@ -61,7 +61,7 @@ def list_contracts(
             "q": q,
             "found": found,
             "pages": -(-found.count // contracts.PAGE),
-            "address": lambda place: (
+            "turned": lambda place: (
                 "/audit/past/contracts?" + urlencode({"day": wanted, "q": q, "page": place})
             ),
         }

@@ -53,7 +53,7 @@ class Said:
     rate: Rate | None = None
 
 
-@router.get("/audit/samples/{number}")
+@router.get("/audit/samples/{number:int}")
 @allow(*AUDITORS)
 def show(request: Request, visit: Visiting, number: int, level: Level = _USUAL) -> Response:
     """Show a sample with its items."""

@@ -46,7 +46,7 @@ def show_list(
             "pages": -(-found.count // trail.PAGE),
             "action_words": action_words,
             "place_of": place_of,
-            "address": lambda number: _address(wanted, number),
+            "turned": lambda number: _address(wanted, number),
         }
         return page(request, visit, "audit_trail.html", shown)
 
