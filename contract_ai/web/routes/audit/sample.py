@@ -71,7 +71,7 @@ def redraw(request: Request, visit: Visiting, number: int) -> Response:
 
 @router.post("/audit/samples/{number}/items/{item}")
 @allow(*AUDITORS)
-def mark(  # noqa: PLR0913, PLR0917 (the fields of the form)
+def give_result(  # noqa: PLR0913, PLR0917 (the fields of the form)
     request: Request,
     visit: Visiting,
     number: int,
@@ -124,7 +124,7 @@ def sign(request: Request, visit: Visiting, number: int, conclusion: Text = "") 
 
 @router.post("/audit/samples/{number}/countersign")
 @allow(*AUDITORS)
-def countersign(request: Request, visit: Visiting, number: int) -> Response:
+def sign_second(request: Request, visit: Visiting, number: int) -> Response:
     """Sign the sample as the second person."""
     try:
         with visit.write() as session:
