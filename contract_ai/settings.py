@@ -59,6 +59,9 @@ class Settings(BaseModel):
     beside the database file.  ``public_url`` is the address people open the program at.  Single
     sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
 
+    ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
+    (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
+
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
     names or paths with * and ?, separated by commas; empty means none.  Budgets are for one run;
@@ -105,6 +108,8 @@ class Settings(BaseModel):
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
+    audit_anchors: Path | None = None
+    audit_public_key: Path | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -125,15 +125,16 @@ def _record(
         action=f"finding.{'reopened' if row.state == State.OPEN.value else row.state}",
         object=f"finding {row.fingerprint}{by}",
         contract=contract,
-        before=None if last is None else _decision_form(last),
-        after=_decision_form(row),
+        before=None if last is None else decision_form(last),
+        after=decision_form(row),
         reason=row.reason,
         at=row.decided_at,
         actor=actor,
     )
 
 
-def _decision_form(row: DecisionRow) -> dict[str, object]:
+def decision_form(row: DecisionRow) -> dict[str, object]:
+    """Return what the audit trail keeps the hash of."""
     return {
         "state": row.state,
         "reason": row.reason,

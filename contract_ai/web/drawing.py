@@ -30,9 +30,14 @@ def pages(request: Request) -> Pages:
     return made
 
 
+def vault_of(site: Site) -> Vault:
+    """Open the originals of a site."""
+    return Vault(site.data / _ORIGINALS)
+
+
 def places_of(site: Site, hashes: Iterable[str]) -> dict[str, Path]:
     """Return where documents lie, by hash; those that are gone are left out."""
-    vault = Vault(site.data / _ORIGINALS)
+    vault = vault_of(site)
     with site.database.read() as session:
         found = documents.sources(session, hashes, vault)
     return {sha256: source.path for sha256, source in found.items()}

@@ -17,8 +17,10 @@ from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter, invoice
 from contract_ai.desk.reviews import QueueFilter
 from contract_ai.desk.scope import EVERYTHING, Scope
+from contract_ai.desk.trail import TrailFilter
 from contract_ai.storage.engine import Database
 from contract_ai.storage.invoices import load_invoices
+from models.tables.audit import AuditEventRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
@@ -114,6 +116,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "contract": [*session.exec(select(ContractRow.stem))],
         "contract_id": [*session.exec(select(ContractRow.id))],
         "number": [*session.exec(select(TermRow.id))],
+        "seq": [*session.exec(select(AuditEventRow.seq))],
         "row": row,
         "sha256": [*session.exec(select(DocumentRow.sha256))],
         "detail": _details(session, name, scope),
@@ -126,10 +129,11 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
     parameters = inspect.signature(function).parameters
     asked = next((key for key in parameters if len(fixed[key]) != 1), None)
     values = fixed[asked] if asked else [None]
-    return [
+    found = (
         function(**{key: value if key == asked else fixed[key][0] for key in parameters})
         for value in values
-    ]
+    )
+    return [list(one) if isinstance(one, Iterator) else one for one in found]
 
 
 def _details(session: Session, name: str, scope: Scope) -> list[object]:
@@ -149,6 +153,8 @@ def _rows(session: Session, name: str) -> list[object]:
 def _filter(name: str) -> object:
     if name.startswith("contracts."):
         return ContractFilter()
+    if name.startswith("trail."):
+        return TrailFilter()
     if name.startswith("reviews."):
         return QueueFilter(show="all")
     return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()
