@@ -31,6 +31,19 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
 
 
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -4,7 +4,7 @@ Documents go into the database, the checks run over what it holds, and reports s
 said.  The clock and the processes are arguments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -121,12 +121,22 @@ def match(book: Book) -> Cases:
 
 
 def check(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+    database: Database,
+    *,
+    as_of: date,
+    now: datetime,
+    settings: CheckSettings | None = None,
+    also: Callable[[Session], None] | None = None,
 ) -> Checked:
-    """Run every check over what is on file, anew where something changed since the last run."""
+    """Run every check over what is on file, anew where something changed since the last run.
+
+    ``also`` is done in the transaction that compares the findings with those of the run before.
+    """
     made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
     with database.write() as session:
         live_on(session, as_of, now)
+        if also is not None:
+            also(session)
     counts = {"findings": made.findings, "tests": made.tests}
     log().info(
         "checked",
