@@ -1,9 +1,9 @@
-"""Which files are read next, and what becomes of those that a reader or the program died on.
+"""Which files are read next, and what becomes of those that what reads them dies on.
 
-Files are read many at a time.  When the program dies, those that were being read then are read in
-small groups the next time, then each by itself: one that kills the program is found out and harms
-no other.  ``tries`` counts how often that happened to a file.  A reader that dies is another
-thing: its file is known at once (``deaths``), and is read once more.
+Files are read many at a time by a process of the batch's own, whose children parse.  A child that
+dies is known by its file.  When the process itself dies, the files that it had are read in small
+groups, then each by itself: one that kills it is found out and harms no other.  Only deaths that
+the batch saw count: when the batch itself was killed, no file is to blame.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select, update
 
 from contract_ai.audit.trail import record
-from contract_ai.batch.states import OPEN, FileState
+from contract_ai.batch.states import FileState
 from contract_ai.folder import TERMS
 from contract_ai.names import stem
 from contract_ai.storage.engine import Database
@@ -22,9 +22,7 @@ from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
 
 SIZES = (256, 16, 1, 1)
-"""How many files are read together that the program died on so many times; after that, none."""
-
-MOST_DEATHS = 2
+"""How many files are read together on which a process died so many times; after that, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,6 @@ class Member:
     """A file of a group: what the reading needs to know of its row."""
 
     row: int
-    place: str
     path: str
     filed: str
     sha256: str
@@ -45,43 +42,40 @@ class Member:
 
 
 class Queue:
-    """The open files of one night; terms go with their contracts and are none of a group."""
+    """The files of one night that wait; terms go with their contracts and are none of a group."""
 
     def __init__(self, database: Database, night: int) -> None:
         self._database, self._night = database, night
 
-    def take(self, now: datetime) -> list[Member]:
-        """Begin to read some files: those that were lost longest come alone, and last."""
-        with self._database.write() as session:
-            rows = self._open(session)
-            for row in [row for row in rows if row.tries >= len(SIZES)]:
-                quarantine(session, row, _killer(row.path), now)
-            rows = [row for row in rows if row.tries < len(SIZES)]
-            if not rows:
-                return []
-            tries = min(row.tries for row in rows)
-            group = _once([row for row in rows if row.tries == tries])[: SIZES[tries]]
-            _mark(session, group, now)
-            return [_member(row) for row in group]
+    def next(self) -> list[Member]:
+        """Return the files to read now, none where all are read; those of a death come last."""
+        with self._database.read() as session:
+            rows = _once(self._waiting(session))
+        tries = min((row.tries for row in rows), default=0)
+        return [_member(row) for row in rows if row.tries == tries][: SIZES[tries]]
 
     def terms(self) -> list[Member]:
         """Return the confirmed terms that wait for their contract."""
         with self._database.read() as session:
-            return [_member(row) for row in self._open(session, terms=True)]
+            return [_member(row) for row in self._waiting(session, terms=True)]
 
-    def release(self, group: Iterable[Member]) -> None:
-        """Put files back as if they had not been begun: it was not their fault."""
+    def died(self, group: Iterable[Member], now: datetime) -> None:
+        """Note that a process died on these; a file that was alone twice is put aside."""
         rows = [member.row for member in group]
         with self._database.write() as session:
-            mine = update(InboxFileRow).where(
-                col(InboxFileRow.id).in_(rows), col(InboxFileRow.state) == FileState.READING
+            touched = update(InboxFileRow).where(col(InboxFileRow.id).in_(rows))
+            session.execute(touched.values(tries=InboxFileRow.tries + 1))
+            record(session, action="inbox.reader_died", object=f"{len(rows)} files", at=now)
+            lost = select(InboxFileRow).where(
+                col(InboxFileRow.id).in_(rows), col(InboxFileRow.tries) >= len(SIZES)
             )
-            session.execute(mine.values(state=FileState.WAITING, tries=InboxFileRow.tries - 1))
+            for row in session.exec(lost).all():
+                quarantine(session, row, _killer(row.path), now)
 
-    def _open(self, session: Session, *, terms: bool = False) -> list[InboxFileRow]:
+    def _waiting(self, session: Session, *, terms: bool = False) -> list[InboxFileRow]:
         wanted = InboxFileRow.wanted == TERMS if terms else InboxFileRow.wanted != TERMS
         query = select(InboxFileRow).where(
-            InboxFileRow.night_id == self._night, col(InboxFileRow.state).in_(OPEN), wanted
+            InboxFileRow.night_id == self._night, InboxFileRow.state == FileState.WAITING, wanted
         )
         return list(session.exec(query.order_by(col(InboxFileRow.id))))
 
@@ -101,17 +95,11 @@ def _once(rows: list[InboxFileRow]) -> list[InboxFileRow]:
     return list({(row.sha256, row.wanted): row for row in reversed(rows)}.values())[::-1]
 
 
-def _mark(session: Session, group: list[InboxFileRow], now: datetime) -> None:
-    begun = update(InboxFileRow).where(col(InboxFileRow.id).in_([row.id for row in group]))
-    session.execute(begun.values(state=FileState.READING, tries=InboxFileRow.tries + 1))
-    record(session, action="inbox.reading", object=f"{len(group)} inbox files", at=now)
-
-
 def _member(row: InboxFileRow) -> Member:
-    return Member(row.id or 0, row.place, row.path, row.filed, row.sha256, row.wanted)
+    return Member(row.id or 0, row.path, row.filed, row.sha256, row.wanted)
 
 
 def _killer(path: str) -> DocumentError:
-    what = f"Reading this file ended the program {len(SIZES)} times."
+    what = "Reading this file ended the program that reads, twice when it was read alone."
     do = "Open it in its program and save it again, or send it to us, if you may."
     return DocumentError(ErrorCode.READER_KILLED, what, where=path, do=do)

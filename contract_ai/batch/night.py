@@ -20,14 +20,15 @@ from sqlmodel import select
 
 from contract_ai.audit.trail import newest
 from contract_ai.batch import book, figures
+from contract_ai.batch.apart import DiedError, apart
 from contract_ai.batch.figures import Figures, Slow, Unread
-from contract_ai.batch.groups import Queue
+from contract_ai.batch.groups import Member, Queue
 from contract_ai.batch.inbox import SETTLE, Found, Left, Look, look, whole
 from contract_ai.batch.lock import alone
 from contract_ai.batch.moving import Move, Mover
 from contract_ai.batch.outcomes import write_down
 from contract_ai.batch.places import place_of
-from contract_ai.batch.reading import GroupReader
+from contract_ai.batch.reading import GroupReader, Result
 from contract_ai.batch.retrying import release, retry
 from contract_ai.batch.states import ENDED, UNREAD, FileState
 from contract_ai.batch.taking import Haul, Taker
@@ -166,12 +167,19 @@ class NightRun:
     def _read(self, night: int, now: datetime) -> None:
         queue = Queue(self._database, night)
         groups = GroupReader(self._database, self._vault, self._reader)
-        while group := queue.take(now):
+        while group := queue.next():
+            terms = queue.terms()
+
+            def work(group: list[Member] = group, terms: list[Member] = terms) -> Result:
+                self._database.engine.dispose(close=False)  # those of the process it was forked of
+                return groups.read(group, terms, self._progress, now)
+
             try:
-                result = groups.read(group, queue.terms(), self._progress, now)
-            except Exception:
-                queue.release(group)
-                raise
+                result = apart(work)
+            except DiedError:
+                log().error("a reader of the batch died", files=len(group))
+                queue.died(group, now)
+                continue
             self._notices += result.notices
             write_down(self._database, night, result, now)
         terms = queue.terms()

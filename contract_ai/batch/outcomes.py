@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 
 from contract_ai.audit.trail import record
 from contract_ai.batch.book import note_news
-from contract_ai.batch.groups import MOST_DEATHS, Member, quarantine
+from contract_ai.batch.groups import Member, quarantine
 from contract_ai.batch.reading import Outcome, Result
-from contract_ai.batch.states import OPEN, FileState
+from contract_ai.batch.states import FileState
 from contract_ai.intake.removal import retire
 from contract_ai.storage.engine import Database
 from models.errors import DocumentError, ErrorCode
@@ -20,6 +20,9 @@ KILLED = frozenset({ErrorCode.READER_DIED, ErrorCode.LIMIT_TIME, ErrorCode.LIMIT
 
 OURS = frozenset({ErrorCode.READER_FAILED, ErrorCode.ORIGINAL_MISSING})
 """What is no fault of the file: it is put aside, and read again when someone asks for it."""
+
+MOST_DEATHS = 2
+"""After so many deaths of readers a file is put aside."""
 
 _NEWER = "Its file in the inbox was replaced by another version."
 
@@ -41,7 +44,7 @@ def _same(session: Session, night: int, member: Member) -> list[InboxFileRow]:
         InboxFileRow.night_id == night,
         InboxFileRow.sha256 == member.sha256,
         InboxFileRow.wanted == member.wanted,
-        col(InboxFileRow.state).in_(OPEN),
+        InboxFileRow.state == FileState.WAITING,
     )
     return list(session.exec(query.order_by(col(InboxFileRow.id))))
 

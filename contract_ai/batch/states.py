@@ -4,10 +4,9 @@ from enum import StrEnum
 
 
 class FileState(StrEnum):
-    """``WAITING`` and ``READING`` are open; ``LEFT`` waits for another night; the rest are ends."""
+    """``WAITING`` is to be read, ``LEFT`` by another night; the rest are ends."""
 
     WAITING = "waiting"
-    READING = "reading"
     DONE = "done"
     DUPLICATE = "duplicate"
     REFUSED = "refused"
@@ -15,6 +14,5 @@ class FileState(StrEnum):
     LEFT = "left"
 
 
-OPEN = (FileState.WAITING, FileState.READING)
 ENDED = (FileState.DONE, FileState.DUPLICATE, FileState.REFUSED, FileState.QUARANTINED)
 UNREAD = (FileState.REFUSED, FileState.QUARANTINED)

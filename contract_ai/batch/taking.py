@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from contract_ai.audit.trail import record
 from contract_ai.batch.inbox import Found, Left, Look, Mark, mark_of
 from contract_ai.batch.places import place_of
-from contract_ai.batch.states import ENDED, OPEN, UNREAD, FileState
+from contract_ai.batch.states import ENDED, UNREAD, FileState
 from contract_ai.folder import TERMS
 from contract_ai.intake.limits import examine, pieces, shown_name
 from contract_ai.intake.naming import next_free, same_bytes, stems_in_use
@@ -239,7 +239,7 @@ class _Names:
         self._session = session
         self._taken = stems_in_use(session)
         twins = select(InboxFileRow).where(
-            InboxFileRow.night_id == night, col(InboxFileRow.state).in_(OPEN)
+            InboxFileRow.night_id == night, InboxFileRow.state == FileState.WAITING
         )
         self._twins = {(row.sha256, row.wanted): row.filed for row in session.exec(twins)}
 
@@ -301,7 +301,6 @@ def _record(session: Session, row: InboxFileRow, now: datetime) -> None:
 
 _ACTIONS = {
     FileState.WAITING: "received",
-    FileState.READING: "received",
     FileState.DUPLICATE: "duplicate",
     FileState.DONE: "received",
     FileState.LEFT: "left",

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from sqlmodel import Session, col, or_, select
 
+from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
 from models.tables.batch import InboxFileRow
@@ -97,7 +98,7 @@ def _stems(session: Session, start: str) -> list[str]:
     )
     nightly = select(InboxFileRow.filed).where(
         col(InboxFileRow.filed).istartswith(start, autoescape=True),
-        or_(*(InboxFileRow.state == state for state in OPEN)),
+        InboxFileRow.state == FileState.WAITING,
     )
     queries = (coming, nightly, documents)
     found = [stem(file) for query in queries for file in session.exec(query)]

@@ -23,7 +23,6 @@ SILENT = {
     "storage.sendings.sending": "the table of sendings is itself a record, and is never changed",
     "storage.sendings.outcome": "the table of sendings is itself a record, and is never changed",
     "batch.book.note_news": "says that the checks must run, which tell of themselves",
-    "batch.groups.release": "a step of the queue; write_down tells what became of the file",
     "batch.taking._put_mark": "times and size of a file that is told of by its hash",
     "intake.batches.change_item": "a step of the queue; end_item tells what became of the file",
     "intake.batches.close_abandoned": "a batch only groups files, each of which is told of",
