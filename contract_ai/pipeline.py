@@ -20,7 +20,7 @@ from contract_ai.audit.trail import newest
 from contract_ai.audit.verify import anchor_text
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
-from contract_ai.files import write_atomically
+from contract_ai.files import make_folder, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
@@ -241,7 +241,7 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
 
 def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
     """Write contract-terms/1 for each contract."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     names = OutputNames()
     for contract in contracts:
         text = json_text(contract_form(contract)) + "\n"

@@ -97,5 +97,12 @@ def untold(session: Session, inbox: str) -> NightRow | None:
     return row if row is not None and row.told_at is None else None
 
 
+def note_told(session: Session, night: int, now: datetime) -> None:
+    """Note that whoever is to be told of a night was told, or could not be."""
+    row = session.get_one(NightRow, night)
+    row.told_at = now
+    session.add(row)
+
+
 def _id(row: NightRow) -> int:
     return row.id or 0

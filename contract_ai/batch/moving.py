@@ -105,9 +105,9 @@ def _is(path: Path, mark: Mark, *, renamed: bool = False) -> bool:
 
 
 def _free(path: Path) -> Path:
-    """Return the path, or one with a number where something lies there; not that of a note either."""
+    """Return the path, or one with a number where something lies there."""
     free, number = path, 2
-    while os.path.lexists(free) or os.path.lexists(note_beside(free)):
+    while os.path.lexists(free):
         free = path.with_name(_short(f"{path.stem} ({number}){path.suffix}"))
         number += 1
     return free

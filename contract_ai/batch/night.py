@@ -21,9 +21,9 @@ from sqlmodel import select
 from contract_ai.audit.trail import newest
 from contract_ai.batch import book, figures
 from contract_ai.batch.apart import DiedError, apart
-from contract_ai.batch.figures import Figures, Slow, Unread
+from contract_ai.batch.figures import Figures, Unread
 from contract_ai.batch.groups import Member, Queue
-from contract_ai.batch.inbox import SETTLE, Found, Left, Look, look, whole
+from contract_ai.batch.inbox import SETTLE, Found, Look, look, whole
 from contract_ai.batch.lock import alone
 from contract_ai.batch.moving import Move, Mover
 from contract_ai.batch.outcomes import write_down
@@ -31,8 +31,11 @@ from contract_ai.batch.places import place_of
 from contract_ai.batch.reading import GroupReader, Result
 from contract_ai.batch.retrying import release, retry
 from contract_ai.batch.states import ENDED, UNREAD, FileState
+from contract_ai.batch.summary import Summary
 from contract_ai.batch.taking import Haul, Taker
+from contract_ai.batch.telling import tell
 from contract_ai.batch.times import Times, not_before
+from contract_ai.files import make_folder
 from contract_ai.intake.places import data_folder, open_vault
 from contract_ai.logs import log
 from contract_ai.names import printable
@@ -58,19 +61,6 @@ class Plan:
     settle: float = SETTLE
     again: bool = False
     """Whether what lies in quarantine is read once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What became of a night; ``outputs`` and ``audit`` are None where nothing was checked."""
-
-    figures: Figures
-    unread: tuple[Unread, ...]
-    slowest: tuple[Slow, ...]
-    left: tuple[Left, ...]
-    notices: tuple[str, ...]
-    outputs: Outputs | None
-    audit: Audit | None
 
 
 class NightRun:
@@ -103,6 +93,7 @@ class NightRun:
             return self._run()
 
     def _run(self) -> Summary:
+        _ = self._settings.webhook, self._settings.mailer  # wrong ones are told before the work
         started = self._times.ticks()
         today = self._times.today()
         basis = _basis(repr(self._settings.for_checks))
@@ -142,6 +133,7 @@ class NightRun:
             }
         )
         self._end(night.number, made, known)
+        self._tell()
         log().info("night", **made.model_dump(mode="json", exclude={"money", "as_of"}))
         left = tuple(haul.left)
         return Summary(made, unread, slow, left, tuple(self._notices), outputs, audit)
@@ -238,9 +230,22 @@ class NightRun:
         settings = self._settings.for_checks
         data = report(self._database, name=self._inbox.name, unread=errors, settings=settings)
         data = with_pictures(self._database, self._reader, data, self._progress)
-        self._plan.output.mkdir(parents=True, exist_ok=True)
+        make_folder(self._plan.output)
         found = figures.findings_of(data, first=first)
         return write_reports(data, self._plan.output), data.audit, found
+
+    def _tell(self) -> None:
+        """Tell of the last night that nobody was told of; this one, or one that was cut off there."""
+        with self._database.read() as session:
+            row = book.untold(session, self._name)
+            waiting = None if row is None else (row.id or 0, row.figures)
+        if waiting is None:
+            return
+        number, form = waiting
+        now, made = self._times.now(), Figures.model_validate(form)
+        self._notices += tell(self._settings, made, now, self._times.sleep)
+        with self._database.write() as session:
+            book.note_told(session, number, now)
 
     def _end(self, night: int, made: Figures, known: int) -> None:
         with self._database.write() as session:

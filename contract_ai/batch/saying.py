@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contract_ai.batch.figures import Figures, Unread
-from contract_ai.batch.night import Summary
+from contract_ai.batch.summary import Summary
 from models.forms import Json
 from models.lives import ChangeKind
 from reports.wording import count, money
@@ -28,12 +28,23 @@ _CHANGES = {
 def night_text(said: Summary) -> str:
     """Say what became of a night: files, money, findings, what was not read, and how long it took."""
     made = said.figures
-    lines = [_head(made), *_files(made), *_found(made), *_unread(said.unread), *_left(said)]
+    lines = [figures_text(made), *_unread(said.unread), *_left(said)]
     if said.slowest:
         slow = ", ".join(f"{one.file} ({one.seconds:.1f} s)" for one in said.slowest)
         lines.append(f"Slowest: {slow}")
     if said.outputs is not None:
         lines += ["", f"Report: {said.outputs.report}"]
+    return "\n".join(lines)
+
+
+def figures_text(made: Figures) -> str:
+    """Say it in figures alone, without the names of files."""
+    lines = [_head(made), *_files(made), *_found(made)]
+    if made.refused:
+        codes = ", ".join(f"{number} {code}" for code, number in made.refused.items())
+        lines.append(f"  refused        {codes}")
+    if made.quarantined:
+        lines.append(f"  in quarantine  {count(made.quarantined, 'file')}")
     return "\n".join(lines)
 
 

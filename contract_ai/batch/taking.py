@@ -186,9 +186,7 @@ class Taker:
         if not settled:
             self._haul.new += 1
             row.night_id, row.kept = self._night, self._keep
-            if row.state == FileState.DONE and not (known.kept and self._keep):
-                row.state = FileState.DUPLICATE
-            elif row.state in {FileState.REFUSED, FileState.LEFT}:
+            if row.state != FileState.QUARANTINED:
                 fresh = self._row(session, row.place, one, names)
                 for name in ("state", "filed", "kind", "document_id", "code", "what", "do"):
                     setattr(row, name, getattr(fresh, name))

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from contract_ai.batch.inbox import SETTLE
-from contract_ai.batch.night import NightRun, Plan, Summary
+from contract_ai.batch.night import NightRun, Plan
 from contract_ai.batch.saying import night_form, night_text
+from contract_ai.batch.summary import Summary
 from contract_ai.batch.times import real_times
 from contract_ai.cli.common import (
     DATABASE,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -203,20 +202,6 @@ def complain(text: str) -> None:
     wipe = "\r\x1b[2K" if sys.stderr.isatty() else ""
     sys.stderr.write(f"{wipe}{line}\n")
     sys.stderr.flush()
-
-
-def output_folder(path: Path) -> Path:
-    """Make a folder for results.
-
-    Raises:
-        SettingsError: it cannot be made.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what, do = "The folder for results cannot be made.", "Give another --output."
-        raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
-    return path
 
 
 def _login() -> str:

@@ -1,14 +1,17 @@
 """Nights on an inbox of the test's own, and what is left of them, to compare."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from contract_ai.batch.night import NightRun, Plan, Summary
+from contract_ai.batch.night import NightRun, Plan
+from contract_ai.batch.summary import Summary
 from contract_ai.batch.times import Times
 from contract_ai.reading import Reader
 from contract_ai.settings import Settings
@@ -41,10 +44,11 @@ class Hand:
 
     now: datetime = START
     slept: list[float] = field(default_factory=list)
+    sleep: Callable[[float], None] | None = None
 
     def times(self) -> Times:
         """Return it as a night wants it."""
-        return Times(lambda: self.now, self._today, self._sleep)
+        return Times(lambda: self.now, self._today, self.sleep or self._sleep)
 
     def later(self, **pieces: float) -> None:
         """Go on, or back, by so much."""
@@ -71,7 +75,10 @@ class House:
     def __post_init__(self) -> None:
         self.inbox, self.output = self.root / "inbox", self.root / "report"
         self.inbox.mkdir(parents=True, exist_ok=True)
-        self.place = self.place or self.root / "books.db"
+        if not self.place:
+            self.place = self.root / "books.db"
+            if not self.place.exists():
+                self.place.write_bytes(_empty())
         self.settings = self.settings.model_copy(update={"data": self.root / "files"})
 
     def put(self, files: Mapping[str, bytes]) -> None:
@@ -117,6 +124,15 @@ class House:
             return canonical(database)
         finally:
             database.close()
+
+
+@cache
+def _empty() -> bytes:
+    """Make an empty database once."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "books.db"
+        open_database(place).close()
+        return place.read_bytes()
 
 
 def canonical(database: Database) -> list[str]:
