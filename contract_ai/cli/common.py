@@ -7,6 +7,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -55,8 +56,13 @@ class Session:
         finally:
             opened.close()
 
-    def reader(self, store: PageStore | None = None, record: "Record | None" = None) -> Reader:
-        """Return what reads files, in child processes.
+    def reader(
+        self,
+        store: PageStore | None = None,
+        record: "Record | None" = None,
+        engine: Callable[[Settings], Executor] = open_pool,
+    ) -> Reader:
+        """Return what reads files, in child processes or where ``engine`` has them read.
 
         ``store`` keeps what was read on scanned pages; without one a folder does.  ``record`` is
         where what is sent to a second reader is noted.
@@ -73,7 +79,7 @@ class Session:
             from contract_ai.second_reader.reader import second_reader  # noqa: PLC0415 (off unless asked for)
 
             second = second_reader(settings, os.environ, record)
-        return Reader(lambda: open_pool(settings), settings, recognition, self.progress, second)
+        return Reader(lambda: engine(settings), settings, recognition, self.progress, second)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""
