@@ -42,7 +42,7 @@ from contract_ai.names import printable
 from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
-from contract_ai.storage.engine import Database
+from contract_ai.storage.engine import Database, forked
 from contract_ai.storage.lives import is_first
 from contract_ai.versions import checks_stamp
 from models.errors import DocumentError, ErrorCode
@@ -163,7 +163,7 @@ class NightRun:
             terms = queue.terms()
 
             def work(group: list[Member] = group, terms: list[Member] = terms) -> Result:
-                self._database.engine.dispose(close=False)  # those of the process it was forked of
+                forked(self._database)  # what it writes is on the disk when its end is written
                 return groups.read(group, terms, self._progress, now)
 
             try:

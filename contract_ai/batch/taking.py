@@ -8,6 +8,7 @@ decides.
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
@@ -30,6 +31,7 @@ from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
 
 _AT_ONCE = 200  # files whose rows are written in one transaction
+_WRITERS = 8  # threads that wait for the disk: it takes many files in the time of one
 _LOCK = "uploads"  # that of receiving: two files of one name come one by one
 _RACE = 2_000_000_000  # nanoseconds: a change so shortly before the reading may not show in times
 
@@ -94,10 +96,13 @@ class Taker:
             known = _known(session)
         self._haul.left += look.left
         strange = [Taken(one.found, error=one.error) for one in look.strange]
-        for few in batched([*self._fresh(look.found, known)], _AT_ONCE):
-            self._note([taken for one in few if (taken := self._read(one)) is not None], known)
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            for few in batched([*self._fresh(look.found, known)], _AT_ONCE):
+                read = writers.map(self._read, few)
+                self._note([taken for taken in read if taken is not None], known)
         for links in batched(self._fresh_strange(strange, known), _AT_ONCE):
             self._note(links, known)
+        self._haul.left.sort(key=lambda one: one.shown)
         return self._haul
 
     def _fresh(self, found: Iterable[Found], known: Mapping[str, list[Known]]) -> Iterator[Found]:
