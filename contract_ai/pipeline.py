@@ -25,6 +25,7 @@ from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
 from contract_ai.names import OutputNames
+from contract_ai.pagework.cache import DiskCache
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Job, Reader
 from contract_ai.sources import Source
@@ -210,14 +211,19 @@ def _nothing_checked(database: Database) -> NoReturn:
     raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=database.name, do=do)
 
 
-def with_pictures(
+def with_pictures(  # noqa: PLR0913 (what is rarely wanted is given by name)
     database: Database,
     reader: Reader,
     data: ReportInput,
     progress: Progress = QUIET,
     kind: Kind = FOR_SCREEN,
+    *,
+    kept: DiskCache | None = None,
 ) -> ReportInput:
-    """Add the pictures of pages that the report wants, and the letters that come of it."""
+    """Add the pictures of pages that the report wants, and the letters that come of it.
+
+    ``kept`` is where pictures are kept for the next report; None keeps none.
+    """
     with database.read() as session:
         vault = find_vault(reader.settings, database)
         sources = (
@@ -226,7 +232,7 @@ def with_pictures(
         )
         places = {sha256: source.path for sha256, source in sources if source is not None}
     wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
-    return replace(data, crops=draw(reader, wanted, places, progress, kind))
+    return replace(data, crops=draw(reader, wanted, places, progress, kind, kept=kept))
 
 
 def write_reports(data: ReportInput, output: Path) -> Outputs:

@@ -39,6 +39,7 @@ from contract_ai.files import make_folder
 from contract_ai.intake.places import data_folder, open_vault
 from contract_ai.logs import log
 from contract_ai.names import printable
+from contract_ai.pagework.cache import cache_in
 from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
@@ -229,7 +230,8 @@ class NightRun:
         ]
         settings = self._settings.for_checks
         data = report(self._database, name=self._inbox.name, unread=errors, settings=settings)
-        data = with_pictures(self._database, self._reader, data, self._progress)
+        kept = cache_in(data_folder(self._settings, self._database))
+        data = with_pictures(self._database, self._reader, data, self._progress, kept=kept)
         make_folder(self._plan.output)
         found = figures.findings_of(data, first=first)
         return write_reports(data, self._plan.output), data.audit, found
