@@ -79,6 +79,12 @@ def load_changes(session: Session) -> Changes | None:
     return Changes(last.since, changes) if changes else None
 
 
+def is_first(session: Session) -> bool:
+    """Whether the run that was compared last had none before it."""
+    last = session.get(ComparisonRow, 1)
+    return last is not None and last.since is None
+
+
 def load_life(session: Session, fingerprint: str) -> Life | None:
     """Return what is remembered of a finding; None where no run found it."""
     row = session.get(LifeRow, fingerprint)

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from models.tables import (
     accounts,
     audit,
+    batch,
     casework,
     contracts,
     documents,
@@ -29,6 +30,7 @@ __all__ = [
     "METADATA",
     "accounts",
     "audit",
+    "batch",
     "casework",
     "contracts",
     "documents",
