@@ -97,9 +97,14 @@ def sound(page: Page, watch: Watch) -> None:
     """Hold the page that stands there to what every page must be."""
     expect(page.locator("h1")).to_have_count(1)
     assert not watch.complaints, watch.complaints
+    narrow_enough(page)
+    accessible(page)
+
+
+def narrow_enough(page: Page) -> None:
+    """Hold a page to its window: nobody scrolls sideways."""
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than its window"
-    accessible(page)
 
 
 def reach(page: Page, kind: Kind, name: str, *, within: str = "body") -> None:
