@@ -64,7 +64,12 @@ def _past() -> Select[Any]:
 
     A decision names the row that it put aside; what was taken back is on no such way.
     """
-    decided = TERM.known_to.is_(None), TERM.state.in_([CONFIRMED, CORRECTED, REJECTED])
+    # The name of who decided leads to the few terms that people looked at, by its index.
+    decided = (
+        TERM.decided_by.is_not(None),
+        TERM.known_to.is_(None),
+        TERM.state.in_([CONFIRMED, CORRECTED, REJECTED]),
+    )
     newest = select(TERM.id.label("now"), TERM.state, TERM.decided_over.label("over"))
     way = newest.where(*decided, TERM.decided_over.is_not(None)).cte("way", recursive=True)
     older = select(way.c.now, TERM.state, TERM.decided_over).join(way, way.c.over == TERM.id)

@@ -53,6 +53,7 @@ UNSCOPED = {
     "documents.sources",  # where documents lie, for who may see them
     "proof_input.gather",  # of what was found within a scope
     "proof_input.pursued_with",
+    *(f"quality.{name}" for name in "by_kind by_month in_all".split()),  # of sums that are given
     "review_sheet.full_names",
     "review_sheet.progress_of",
     "review_sheet.review_term",
