@@ -7,11 +7,11 @@ from fastapi import Request
 
 from contract_ai.desk import documents
 from contract_ai.intake.vault import Vault
-from contract_ai.pagework.cache import DiskCache
+from contract_ai.pagework.cache import cache_in
 from contract_ai.pagework.pages import Pages
 from contract_ai.web.site import Site
 
-_FOLDER, _ORIGINALS = "pages", "originals"
+_ORIGINALS = "originals"
 
 
 def pages_of(site: Site) -> Pages:
@@ -20,7 +20,7 @@ def pages_of(site: Site) -> Pages:
     def original(sha256: str) -> Path | None:
         return places_of(site, [sha256]).get(sha256)
 
-    cache, at_once = DiskCache(site.data / _FOLDER), site.settings.worker_count
+    cache, at_once = cache_in(site.data), site.settings.worker_count
     return Pages(site.open_reader(), original, cache, at_once)
 
 
