@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from reports.findings_json import findings_json
-from reports.inputs import ReportInput
+from reports.inputs import InputFile, ReportInput
 from reports.packet.letter import letters
 from reports.packet.pdf import letters_pdf
 from reports.report import foot_of
@@ -150,3 +150,18 @@ def test_nothing_is_fetched_for_a_page(address: str) -> None:
     page = f'<html lang=en><title>T</title><p>words</p><img alt=alternative src="{address}">'
     (words,) = words_of(write([page], "", {}, pixels_a_point=2.5))
     assert "alternative" in words
+
+
+@needs_pango
+def test_a_long_table_repeats_its_headings_and_cuts_no_row() -> None:
+    names = [f"invoice-{number:03}" for number in range(120)]
+    files = tuple(
+        InputFile(f"{name}.pdf", sha256(name.encode()).hexdigest(), "invoice") for name in names
+    )
+    pages = words_of(report_pdf(replace(sample.for_paper(), files=files)))
+    listed = [page for page in pages if "invoice-" in page]
+    assert len(listed) > 1
+    assert all("File Kind SHA-256" in page for page in listed)
+    for name in names:
+        (page,) = [page for page in listed if f"{name}.pdf" in page]
+        assert sha256(name.encode()).hexdigest() in page
