@@ -12,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
-from reports.paper.fonts import FONTS, font
+from reports.paper.glyphs import FONTS, font
 from reports.paper.png import Png
 
 VARIANT = "pdf/ua-1"

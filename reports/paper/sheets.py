@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from models.errors import ErrorCode, SettingsError
 from reports.panels import BILLED
-from reports.paper.fonts import printable
+from reports.paper.glyphs import printable
 from reports.paper.png import Png, read_png
 from reports.proofs import Quote
 from reports.templating import template_environment

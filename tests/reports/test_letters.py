@@ -16,7 +16,7 @@ from models.findings import Direction, LocatedFinding, State
 from reports.inputs import ReportInput
 from reports.packet.letter import Letter, Party, before_sending, letters, window_of
 from reports.packet.pdf import letters_pdf
-from reports.paper.fonts import MISSING, printable
+from reports.paper.glyphs import MISSING, printable
 from reports.paper.png import read_png
 from tests.reports import sample
 from tests.reports.paper import needs_pango, words_of
