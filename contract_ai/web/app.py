@@ -33,7 +33,7 @@ _WORDS = {
     429: ("Too often", "Wait a few minutes and try again."),
 }
 _OURS_TO_MEND = ("A fault of ours", "It is written down. Try again, or ask an administrator.")
-_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503}
+_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503, ErrorCode.PDF_LIBRARY_MISSING: 503}
 
 
 def create_app(site: Site) -> FastAPI:

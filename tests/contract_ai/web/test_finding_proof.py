@@ -18,6 +18,7 @@ from reports.finding_views import FindingView, FindingViews
 from reports.proofs import CropBook
 from tests.contract_ai.web.casework import RATE, TAX, mark, newcomer, pictures
 from tests.contract_ai.web.sites import browser, sample_site
+from tests.reports.paper import needs_pango
 
 ALIKE = (
     "title advice amount line expected actual difference working act_before act_words decided"
@@ -91,6 +92,7 @@ def test_a_document_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     assert finance.get(f"/documents/{'0' * 64}/crop/1.webp?boxes=1,1,2,2").status_code == 404
 
 
+@needs_pango
 def test_the_letter_names_the_other_party_and_the_sum(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -104,6 +106,7 @@ def test_the_letter_names_the_other_party_and_the_sum(tmp_path: Path) -> None:
     assert "30 June 2026" in text
 
 
+@needs_pango
 def test_a_letter_about_what_was_never_billed_goes_to_the_customer(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -112,6 +115,7 @@ def test_a_letter_about_what_was_never_billed_goes_to_the_customer(tmp_path: Pat
     assert "DRAFT INVOICE" in _text(finance.get(f"/findings/{mark(site, TAX)}/packet.pdf").content)
 
 
+@needs_pango
 def test_one_letter_tells_all_findings_of_an_invoice(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -163,6 +167,7 @@ def _text(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+@needs_pango
 def test_what_stands_in_documents_is_text_and_nothing_else(tmp_path: Path, payload: str) -> None:
     site = sample_site(tmp_path)
     fingerprint = mark(site, RATE)
