@@ -18,11 +18,15 @@ from models.accounts import Role
 F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_RULE = "__allowed__"
+_RULE, _LATELY = "__allowed__", "__lately__"
 
 
 class SignInFirst(Exception):
     """Nobody is signed in, and this page is for people of the house."""
+
+
+class SignInAgain(Exception):
+    """Somebody is signed in, but too long ago for a change of what protects accounts."""
 
 
 def allow(*roles: Role) -> Callable[[F], F]:
@@ -42,6 +46,17 @@ def open_to_all(endpoint: F) -> F:
     return endpoint
 
 
+def lately(endpoint: F) -> F:
+    """Let only those call a route who signed in a short while ago; others sign in again first."""
+    setattr(endpoint, _LATELY, True)
+    return endpoint
+
+
+def wants_lately(route: BaseRoute) -> bool:
+    """Whether a route is for those who signed in a short while ago."""
+    return isinstance(route, APIRoute) and getattr(route.endpoint, _LATELY, False)
+
+
 def rule(route: BaseRoute) -> frozenset[Role] | None:
     """Return who may call a route: nobody said (None), anybody (empty), or these roles."""
     endpoint = route.endpoint if isinstance(route, APIRoute) else None
@@ -55,6 +70,7 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page.
+        SignInAgain: they signed in too long ago for this route.
     """
     allowed = rule(request.scope["route"])
     if allowed is None:
@@ -68,6 +84,8 @@ async def guard(request: Request) -> None:
             raise HTTPException(403)
     if request.method not in SAFE:
         await must_be_ours(request, visit)
+    if wants_lately(request.scope["route"]) and not visit.lately:
+        raise SignInAgain
 
 
 def _visit(request: Request) -> Visit:

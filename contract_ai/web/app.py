@@ -1,6 +1,7 @@
 """The application: every route behind the guard, every error in words."""
 
 from threading import Event
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +10,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
-from contract_ai.web.access import SignInFirst, guard
+from contract_ai.web.access import SignInAgain, SignInFirst, guard
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.drawing import pages_of
@@ -55,6 +56,7 @@ def create_app(site: Site) -> FastAPI:
     for module in modules():
         app.include_router(module.router)
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(SignInAgain, _sign_in_again)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(ContractAIError, _in_words)
@@ -70,6 +72,16 @@ def _sign_in_first(request: Request, _error: Exception) -> Response:
         return _problem(401, "Sign in first", "Send a token: Authorization: Bearer cai_...")
     return RedirectResponse(
         request.url_for("sign_in").include_query_params(then=_here(request)), 303
+    )
+
+
+def _sign_in_again(request: Request, _error: Exception) -> Response:
+    """Ask who it is once more; then the page that the change was on is shown again."""
+    page_before = urlsplit(request.headers.get("referer", ""))
+    own = page_before.netloc == request.url.netloc
+    then = page_before.path if own else "/account"
+    return RedirectResponse(
+        request.url_for("sign_in").include_query_params(again="yes", then=then), 303
     )
 
 

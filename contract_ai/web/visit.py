@@ -27,7 +27,8 @@ class Visit:
 
     ``user`` is None where nobody is signed in.  ``token`` is the web session's and ``key``
     its name, "" without one; ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
-    instead, ``scopes`` are what that token may do.
+    instead, ``scopes`` are what that token may do.  ``lately`` is true where the person signed in
+    a short while ago.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class Visit:
     by_token: bool = False
     scopes: frozenset[str] = frozenset()
     said: bool = False
+    lately: bool = False
 
     @property
     def person(self) -> User:
@@ -116,7 +118,13 @@ def visit_of(request: Request) -> Visit:
     if found is None:
         return plain
     return replace(
-        plain, user=found.user, token=token, key=found.key, csrf=found.csrf, new_visitor=False
+        plain,
+        user=found.user,
+        token=token,
+        key=found.key,
+        csrf=found.csrf,
+        new_visitor=False,
+        lately=found.signed_in_lately(now),
     )
 
 

@@ -13,7 +13,7 @@ from contract_ai.accounts.changing_passwords import Change
 from contract_ai.accounts.signing_in import Result, proven
 from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
-from contract_ai.web.access import Visiting, allow
+from contract_ai.web.access import Visiting, allow, lately
 from contract_ai.web.agents import browser_words
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
@@ -44,6 +44,7 @@ def account(request: Request, visit: Visiting) -> Response:
 
 @router.post("/account/password")
 @allow()
+@lately
 def change_password(
     request: Request, visit: Visiting, old: Text = "", new: Text = "", again: Text = ""
 ) -> Response:
@@ -68,6 +69,7 @@ def change_password(
 
 @router.post("/account/authenticator")
 @allow()
+@lately
 def begin_authenticator(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Show what an authenticator is set up with."""
     if trouble := _unproven(visit, password):
@@ -82,6 +84,7 @@ def begin_authenticator(request: Request, visit: Visiting, password: Text = "") 
 
 @router.post("/account/authenticator/confirm")
 @allow()
+@lately
 def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") -> Response:
     """Switch the authenticator on by its first code, and show the recovery codes.
 
@@ -102,6 +105,7 @@ def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") ->
 
 @router.post("/account/authenticator/codes")
 @allow()
+@lately
 def renew_codes(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Show new recovery codes; the old ones open nothing any more."""
     if trouble := _unproven(visit, password):
@@ -113,6 +117,7 @@ def renew_codes(request: Request, visit: Visiting, password: Text = "") -> Respo
 
 @router.post("/account/authenticator/remove")
 @allow()
+@lately
 def remove_authenticator(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Take the authenticator off; every other session ends."""
     if trouble := _unproven(visit, password):
@@ -126,6 +131,7 @@ def remove_authenticator(request: Request, visit: Visiting, password: Text = "")
 
 @router.post("/account/sessions/end")
 @allow()
+@lately
 def end_session(visit: Visiting, key: Text = "") -> Response:
     """End one of a person's sessions."""
     with visit.write() as session:
@@ -137,6 +143,7 @@ def end_session(visit: Visiting, key: Text = "") -> Response:
 
 @router.post("/account/sessions/others")
 @allow()
+@lately
 def end_others(visit: Visiting) -> Response:
     """End all of a person's sessions but this one."""
     with visit.write() as session:
@@ -146,6 +153,7 @@ def end_others(visit: Visiting) -> Response:
 
 @router.post("/account/tokens")
 @allow()
+@lately
 def make_token(
     request: Request,
     visit: Visiting,

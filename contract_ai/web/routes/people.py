@@ -6,10 +6,11 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from contract_ai.accounts import invitations, people, users
+from contract_ai.accounts import invitations, people, sessions, users
 from contract_ai.accounts.invitations import HOLDS, Offer
 from contract_ai.accounts.last_seen import last_sign_ins
-from contract_ai.web.access import Visiting, allow
+from contract_ai.web.access import Visiting, allow, lately
+from contract_ai.web.agents import browser_words
 from contract_ai.web.matrix import matrix
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
@@ -17,6 +18,7 @@ from contract_ai.web.said import go
 from contract_ai.web.visit import Visit
 from models.accounts import Role, User
 from models.errors import AccountError
+from reports.wording import count
 
 router = APIRouter()
 NAV = Nav("People", "/people", 80, frozenset({Role.ADMINISTRATOR}))
@@ -38,6 +40,7 @@ def list_people(request: Request, visit: Visiting) -> Response:
 
 @router.post("/people/invite")
 @allow(Role.ADMINISTRATOR)
+@lately
 def invite(
     request: Request, visit: Visiting, name: Text = "", role: Text = "", contracts: Text = "*"
 ) -> Response:
@@ -64,6 +67,17 @@ def revoke_invitation(visit: Visiting, key: Text = "") -> Response:
     return go("/people", "The link opens nothing any more.", visit.site.vault)
 
 
+@router.post("/people/sign-out")
+@allow(Role.ADMINISTRATOR)
+@lately
+def sign_everybody_out(visit: Visiting) -> Response:
+    """End the sessions of everybody else."""
+    with visit.write() as session:
+        number = users.sign_out_others(session, visit.person, visit.means)
+    said = f"{count(number, 'person', 'people')} must sign in again."
+    return go("/people", said, visit.site.vault)
+
+
 @router.get("/people/access")
 @allow(Role.ADMINISTRATOR)
 def access(request: Request, visit: Visiting) -> Response:
@@ -80,6 +94,7 @@ def person(request: Request, visit: Visiting, number: int) -> Response:
 
 @router.post("/people/{number}")
 @allow(Role.ADMINISTRATOR)
+@lately
 def change(
     request: Request, visit: Visiting, number: int, role: Text = "", contracts: Text = ""
 ) -> Response:
@@ -99,8 +114,21 @@ def change(
     return go("/people", said, visit.site.vault)
 
 
+@router.post("/people/{number}/sign-out")
+@allow(Role.ADMINISTRATOR)
+@lately
+def sign_out(visit: Visiting, number: int) -> Response:
+    """End all sessions of a person."""
+    with visit.write() as session:
+        found = _found(session, number)
+        users.sign_out(session, found, visit.means)
+    said = f"{found.full_name} must sign in again."
+    return go(f"/people/{number}", said, visit.site.vault)
+
+
 @router.post("/people/{number}/disable")
 @allow(Role.ADMINISTRATOR)
+@lately
 def disable(request: Request, visit: Visiting, number: int, reason: Text = "") -> Response:
     """Shut an account: sessions, tokens and links end."""
     try:
@@ -114,6 +142,7 @@ def disable(request: Request, visit: Visiting, number: int, reason: Text = "") -
 
 @router.post("/people/{number}/enable")
 @allow(Role.ADMINISTRATOR)
+@lately
 def enable(visit: Visiting, number: int) -> Response:
     """Open a disabled account again."""
     with visit.write() as session:
@@ -123,6 +152,7 @@ def enable(visit: Visiting, number: int) -> Response:
 
 @router.post("/people/{number}/reset")
 @allow(Role.ADMINISTRATOR)
+@lately
 def reset(request: Request, visit: Visiting, number: int) -> Response:
     """Make a one-time link for a new password, and show it."""
     with visit.write() as session:
@@ -135,6 +165,7 @@ def reset(request: Request, visit: Visiting, number: int) -> Response:
 
 @router.post("/people/{number}/authenticator")
 @allow(Role.ADMINISTRATOR)
+@lately
 def remove_authenticator(
     request: Request, visit: Visiting, number: int, reason: Text = ""
 ) -> Response:
@@ -190,7 +221,9 @@ def _person(request: Request, visit: Visit, number: int, trouble: str = "") -> R
     with visit.read() as session:
         found = _found(session, number)
         last = last_sign_ins(session).get(number)
+        opened = sessions.open_sessions(session, found, visit.now)
     shown = {
+        "sessions": [(one, browser_words(one.agent)) for one in opened],
         "person": found,
         "last": last,
         "roles": ROLE_WORDS.items(),

@@ -22,12 +22,11 @@ Then = Annotated[str, Query()]
 
 @router.get("/sign-in", name="sign_in")
 @open_to_all
-def form(request: Request, visit: Visiting, then: Then = "/") -> Response:
-    """Show the form."""
-    if visit.user is not None:
+def form(request: Request, visit: Visiting, then: Then = "/", again: Then = "") -> Response:
+    """Show the form; to who is signed in only where they must say ``again`` who they are."""
+    if visit.user is not None and (not again or visit.lately):
         return RedirectResponse(ours(then), 303)
-    shown = {"then": ours(then), "name": "", "trouble": ""}
-    return _form(request, visit, shown)
+    return _form(request, visit, {"then": ours(then), "name": "", "trouble": ""})
 
 
 @router.post("/sign-in")
@@ -39,6 +38,8 @@ def take(
     given = Credentials(name, password)
     with visit.site.database.write() as session:
         outcome = sign_in(session, given, visit.origin, visit.means)
+        if outcome.token is not None:
+            sessions.close(session, visit.token, visit.now)  # who signs in again has one session
     if outcome.result is Result.CODE_NEEDED:
         shown = {"then": ours(then), "trouble": ""}
         answer: Response = page(request, visit, "sign_in_code.html", shown)
@@ -93,7 +94,10 @@ def _form(
     request: Request, visit: Visit, shown: Mapping[str, object], status: int = 200
 ) -> Response:
     sign_on = sign_on_name(visit.site.settings)
-    return page(request, visit, "sign_in.html", {**shown, "sign_on": sign_on}, status)
+    again = visit.user is not None
+    known = {"name": visit.user.name} if visit.user is not None else {}
+    shown = {**shown, **known, "again": again, "sign_on": sign_on}
+    return page(request, visit, "sign_in.html", shown, status)
 
 
 def _welcome(visit: Visit, outcome: Outcome, then: str) -> Response:
