@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -41,7 +42,9 @@ class Settings(BaseModel):
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
-    file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours.
+    file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
+    socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
+    user in any 24 hours.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -56,8 +59,10 @@ class Settings(BaseModel):
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
-    beside the database file.  ``public_url`` is the address people open the program at.  Single
-    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+    beside the database file.  ``public_url`` is the address people open the program at;
+    ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
+    are believed when they say whom they speak for.  Single sign-on (docs/security.md) is on where
+    ``oidc_issuer`` is set.
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
@@ -69,6 +74,7 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
+    scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
@@ -105,6 +111,7 @@ class Settings(BaseModel):
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
+    proxies: str = ""
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -126,6 +133,19 @@ class Settings(BaseModel):
             msg = f'"{value}" is no address; write one such as https://contracts.example.com'
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("scanner")
+    @classmethod
+    def _is_a_place(cls, value: str) -> str:
+        if value and not value.startswith("/") and not re.fullmatch(r".+:\d{1,5}", value):
+            msg = f'"{value}" is no place of a scanner; write /run/clamav/clamd.ctl or host:3310'
+            raise ValueError(msg)
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        return checked_proxies(value)
 
     @field_validator("time_zone")
     @classmethod
@@ -162,6 +182,25 @@ class Settings(BaseModel):
     def worker_count(self) -> int:
         """How many children read at once."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+def checked_proxies(text: str) -> str:
+    """Return addresses and networks, separated by commas, the way they are kept.
+
+    >>> checked_proxies("10.0.0.7, 192.0.2.0/24")
+    '10.0.0.7,192.0.2.0/24'
+
+    Raises:
+        ValueError: one is none.
+    """
+    parts = [part for part in (part.strip() for part in text.split(",")) if part]
+    for part in parts:
+        try:
+            ip_network(part)
+        except ValueError as error:
+            msg = f'"{part}" is no address of a server; write one such as 10.0.0.7 or 192.0.2.0/24'
+            raise ValueError(msg) from error
+    return ",".join(parts)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

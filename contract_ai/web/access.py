@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
+from contract_ai.logs import bind
 from contract_ai.web.csrf import must_be_ours
 from contract_ai.web.visit import Visit, visit_of
 from models.accounts import Role
@@ -64,6 +65,11 @@ def rule(route: BaseRoute) -> frozenset[Role] | None:
     return found
 
 
+def _words(request: Request) -> str:
+    """Name a route without what stands in its place: one-time links hold secrets."""
+    return f"{request.method} {request.scope['route'].path}"
+
+
 async def guard(request: Request) -> None:
     """Find out who calls, and refuse what the rule of the route does not allow.
 
@@ -77,6 +83,7 @@ async def guard(request: Request) -> None:
         raise HTTPException(403)
     visit = await run_in_threadpool(visit_of, request)
     request.state.visit = visit
+    bind(address=visit.address, route=_words(request), user=visit.actor.name)
     if allowed:
         if visit.user is None:
             raise SignInFirst

@@ -3,6 +3,7 @@
 from threading import Event
 from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -15,6 +16,7 @@ from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.drawing import pages_of
 from contract_ai.web.headers import SecurityHeaders
+from contract_ai.web.incoming import AT_ONCE
 from contract_ai.web.kept import Kept
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
@@ -33,8 +35,9 @@ _WORDS = {
     413: ("Too large", "What was sent is larger than the limit."),
     429: ("Too often", "Wait a few minutes and try again."),
 }
+_ORDINARY = frozenset({409})  # somebody was faster: no attempt at anything
 _OURS_TO_MEND = ("A fault of ours", "It is written down. Try again, or ask an administrator.")
-_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503}
+_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503, ErrorCode.SCANNER_FAILED: 503}
 
 
 def create_app(site: Site) -> FastAPI:
@@ -49,6 +52,7 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.intake = intake_of(site)
+    app.state.incoming = CapacityLimiter(AT_ONCE)
     app.state.stopping = Event()
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
@@ -68,6 +72,7 @@ def create_app(site: Site) -> FastAPI:
 
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:
+    log().info("refused", status=401)
     if request.url.path.startswith(API):
         return _problem(401, "Sign in first", "Send a token: Authorization: Bearer cai_...")
     return RedirectResponse(
@@ -96,13 +101,25 @@ def _here(request: Request) -> str:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
     title, what = _WORDS.get(status, _WORDS[400])
+    if status not in _ORDINARY:
+        log().warning("refused", status=status, **_caller(request))
     own = getattr(error, "detail", "")
     if own and " " in own and own[0].isupper() and own.endswith("."):
         what = own
     return _answer(request, status, title, what)
 
 
+def _caller(request: Request) -> dict[str, str]:
+    """Say who calls, also where the guard was not reached; no path, as links hold secrets."""
+    return {} if hasattr(request.state, "visit") else {"address": _address(request)}
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _not_understood(request: Request, error: Exception) -> Response:
+    log().warning("refused", status=400, why="not understood")
     what = _WORDS[400][1]
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
@@ -114,6 +131,7 @@ def _in_words(request: Request, error: Exception) -> Response:
     if not isinstance(error, ContractAIError):
         raise error
     status = _STATUS.get(error.code, 400)
+    log().warning("refused", status=status, code=error.code.value)
     return _answer(request, status, error.what, f"{error.do} [{error.code}]")
 
 
@@ -123,8 +141,7 @@ def _fault(request: Request, error: Exception) -> Response:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    route = getattr(request.scope.get("route"), "path", "")  # never the path: links hold secrets
-    log().error("fault", route=route, kind=type(error).__name__, where=where)
+    log().error("fault", kind=type(error).__name__, where=where)
     return _answer(request, 500, *_OURS_TO_MEND)
 
 

@@ -14,7 +14,8 @@ from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.sessions import WebSession
 from contract_ai.desk.scope import Scope
-from contract_ai.web.said import SAID, forget_said
+from contract_ai.web.cookies import cookie_name, set_cookie
+from contract_ai.web.said import forget_said, is_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
 
@@ -89,7 +90,7 @@ class Visit:
     def leave(self, answer: Response) -> None:
         """Put onto an answer what the browser must keep or forget."""
         if self.said:
-            forget_said(answer)
+            forget_said(answer, self.site)
         if self.new_visitor:
             set_cookie(answer, self.site, VISITOR, self.visitor)
 
@@ -111,7 +112,7 @@ def visit_of(request: Request) -> Visit:
         visitor=known,
         new_visitor=not visitor,
         csrf=site.vault.sign(known, "csrf"),
-        said=SAID in request.cookies,
+        said=is_said(request, site),
     )
     token = request.cookies.get(cookie_name(site, SESSION), "")
     found = _session(site, token, now) if token else None
@@ -135,22 +136,3 @@ def _session(site: Site, token: str, now: datetime) -> WebSession | None:
         with site.database.write() as session:
             sessions.touch(session, token, now)
     return found
-
-
-def cookie_name(site: Site, name: str) -> str:
-    """Name a cookie; over https browsers then hold it to this very host."""
-    return f"__Host-contract-ai-{name}" if site.secure else f"contract-ai-{name}"
-
-
-def set_cookie(answer: Response, site: Site, name: str, value: str) -> None:
-    """Let the browser keep a value until it is closed; no script can read it."""
-    answer.set_cookie(
-        cookie_name(site, name), value, httponly=True, secure=site.secure, samesite="lax", path="/"
-    )
-
-
-def drop_cookie(answer: Response, site: Site, name: str) -> None:
-    """Let the browser forget a value."""
-    answer.delete_cookie(
-        cookie_name(site, name), httponly=True, secure=site.secure, samesite="lax", path="/"
-    )

@@ -15,10 +15,11 @@ from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
 from contract_ai.web.access import Visiting, allow, lately
 from contract_ai.web.agents import browser_words
+from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import is_joined, sign_on_name
-from contract_ai.web.visit import SESSION, Visit, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 from models.accounts import SCOPES, Scope
 from models.errors import AccountError
 
@@ -60,9 +61,7 @@ def change_password(
         return _account(request, visit, "password", f"{error.what} {error.do}")
     if outcome.result is not Result.OPEN:
         return _account(request, visit, "password", _refusal(outcome.result))
-    answer = go(
-        "/account", "Your password is changed. All other sessions are ended.", visit.site.vault
-    )
+    answer = go("/account", "Your password is changed. All other sessions are ended.", visit.site)
     set_cookie(answer, visit.site, SESSION, outcome.token or "")
     return answer
 
@@ -126,7 +125,7 @@ def remove_authenticator(request: Request, visit: Visiting, password: Text = "")
         totp.remove(session, visit.person, visit.means)
         _end_others(session, visit)
     said = "Your authenticator is removed, and all other sessions are ended."
-    return go("/account", said, visit.site.vault)
+    return go("/account", said, visit.site)
 
 
 @router.post("/account/sessions/end")
@@ -138,7 +137,7 @@ def end_session(visit: Visiting, key: Text = "") -> Response:
         ended = sessions.end_one(session, visit.person, key, visit.now)
     if not ended:
         raise HTTPException(404)
-    return go("/account#sessions", "The session is ended.", visit.site.vault)
+    return go("/account#sessions", "The session is ended.", visit.site)
 
 
 @router.post("/account/sessions/others")
@@ -148,7 +147,7 @@ def end_others(visit: Visiting) -> Response:
     """End all of a person's sessions but this one."""
     with visit.write() as session:
         _end_others(session, visit)
-    return go("/account#sessions", "All other sessions are ended.", visit.site.vault)
+    return go("/account#sessions", "All other sessions are ended.", visit.site)
 
 
 @router.post("/account/tokens")
@@ -180,7 +179,7 @@ def revoke_token(visit: Visiting, key: Text = "") -> Response:
     """Take one of a person's tokens back."""
     with visit.write() as session:
         tokens.revoke(session, visit.person, key, visit.now)
-    return go("/account#tokens", "The token is revoked.", visit.site.vault)
+    return go("/account#tokens", "The token is revoked.", visit.site)
 
 
 def _account(request: Request, visit: Visit, part: str = "", trouble: str = "") -> Response:

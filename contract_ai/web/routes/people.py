@@ -64,7 +64,7 @@ def revoke_invitation(visit: Visiting, key: Text = "") -> Response:
     """Take an invitation or a link for a new password back."""
     with visit.write() as session:
         invitations.revoke(session, key, visit.now)
-    return go("/people", "The link opens nothing any more.", visit.site.vault)
+    return go("/people", "The link opens nothing any more.", visit.site)
 
 
 @router.post("/people/sign-out")
@@ -75,7 +75,7 @@ def sign_everybody_out(visit: Visiting) -> Response:
     with visit.write() as session:
         number = users.sign_out_others(session, visit.person, visit.means)
     said = f"{count(number, 'person', 'people')} must sign in again."
-    return go("/people", said, visit.site.vault)
+    return go("/people", said, visit.site)
 
 
 @router.get("/people/access")
@@ -109,9 +109,9 @@ def change(
     except AccountError as error:
         return _person(request, visit, number, f"{error.what} {error.do}")
     if after == before:
-        return go("/people", "Nothing was changed.", visit.site.vault)
+        return go("/people", "Nothing was changed.", visit.site)
     said = f"{after.full_name} is changed, and must sign in again."
-    return go("/people", said, visit.site.vault)
+    return go("/people", said, visit.site)
 
 
 @router.post("/people/{number}/sign-out")
@@ -123,7 +123,7 @@ def sign_out(visit: Visiting, number: int) -> Response:
         found = _found(session, number)
         users.sign_out(session, found, visit.means)
     said = f"{found.full_name} must sign in again."
-    return go(f"/people/{number}", said, visit.site.vault)
+    return go(f"/people/{number}", said, visit.site)
 
 
 @router.post("/people/{number}/disable")
@@ -137,7 +137,7 @@ def disable(request: Request, visit: Visiting, number: int, reason: Text = "") -
     except AccountError as error:
         return _person(request, visit, number, f"{error.what} {error.do}")
     said = f"{after.full_name} is disabled: sessions, tokens and links are ended."
-    return go("/people", said, visit.site.vault)
+    return go("/people", said, visit.site)
 
 
 @router.post("/people/{number}/enable")
@@ -147,7 +147,7 @@ def enable(visit: Visiting, number: int) -> Response:
     """Open a disabled account again."""
     with visit.write() as session:
         after = users.enable(session, _found(session, number), visit.means)
-    return go("/people", f"{after.full_name} may sign in again.", visit.site.vault)
+    return go("/people", f"{after.full_name} may sign in again.", visit.site)
 
 
 @router.post("/people/{number}/reset")
@@ -178,7 +178,7 @@ def remove_authenticator(
             raise HTTPException(409, "This account has no authenticator.")
         users.remove_totp(session, found, visit.means, reason.strip())
     said = f"The authenticator of {found.full_name} is taken off, and their sessions are ended."
-    return go(f"/people/{number}", said, visit.site.vault)
+    return go(f"/people/{number}", said, visit.site)
 
 
 def patterns_of(text: str) -> tuple[str, ...]:

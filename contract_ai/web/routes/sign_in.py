@@ -9,13 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 from contract_ai.accounts import sessions
 from contract_ai.accounts.signing_in import Credentials, Outcome, Result, give_code, sign_in
 from contract_ai.web.access import Visiting, allow, open_to_all
+from contract_ai.web.cookies import cookie_name, drop_cookie, set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import sign_on_name
-from contract_ai.web.visit import SESSION, Visit, cookie_name, drop_cookie, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 
 router = APIRouter()
 _STATUS = {Result.REFUSED: 401, Result.LOCKED: 429, Result.CODE_NEEDED: 200}
+_FORGET = '"cache", "storage"'  # without "cookies": one says that they are signed out
 Text = Annotated[str, Form()]
 Then = Annotated[str, Query()]
 
@@ -73,8 +75,9 @@ def sign_out(visit: Visiting) -> Response:
     """End the session on the server, and let the browser forget it."""
     with visit.write() as session:
         sessions.end(session, visit.token, visit.now)
-    answer = go("/sign-in", "You are signed out.", visit.site.vault)
+    answer = go("/sign-in", "You are signed out.", visit.site)
     drop_cookie(answer, visit.site, SESSION)
+    answer.headers["clear-site-data"] = _FORGET
     return answer
 
 

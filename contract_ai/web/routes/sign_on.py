@@ -10,10 +10,11 @@ from contract_ai.accounts.provider import Client, client_of
 from contract_ai.accounts.signing_in import Result
 from contract_ai.accounts.single_sign_on import Return
 from contract_ai.web.access import Visiting, allow, lately, open_to_all
+from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import BACK, held_browser, hold_browser, sign_on_name
-from contract_ai.web.visit import SESSION, Visit, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 from models.errors import AccountError
 
 router = APIRouter()
@@ -95,7 +96,7 @@ def unlink(visit: Visiting) -> Response:
     """Take the provider off a person's account; all sessions end."""
     with visit.write() as session:
         single_sign_on.unlink(session, visit.person, visit.means)
-    return go("/sign-in", "It is taken off. Sign in with your password.", visit.site.vault)
+    return go("/sign-in", "It is taken off. Sign in with your password.", visit.site)
 
 
 def _client(visit: Visit) -> Client:
