@@ -61,7 +61,8 @@ class Settings(BaseModel):
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
     beside the database file.  ``public_url`` is the address people open the program at;
     ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
-    are believed when they say whom they speak for.  Single sign-on (docs/security.md) is on where
+    are believed when they say whom they speak for.  ``second_factor`` required lets nobody who has
+    a password do anything before they set an authenticator up.  Single sign-on (docs/security.md) is on where
     ``oidc_issuer`` is set.
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
@@ -112,6 +113,7 @@ class Settings(BaseModel):
     secret_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     proxies: str = ""
+    second_factor: Literal["optional", "required"] = "optional"
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

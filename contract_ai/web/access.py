@@ -19,7 +19,7 @@ from models.accounts import Role
 F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_RULE, _LATELY = "__allowed__", "__lately__"
+_RULE, _LATELY, _SET_UP = "__allowed__", "__lately__", "__sets_up__"
 
 
 class SignInFirst(Exception):
@@ -44,6 +44,16 @@ def allow(*roles: Role) -> Callable[[F], F]:
 def open_to_all(endpoint: F) -> F:
     """Let anybody call a route, signed in or not."""
     setattr(endpoint, _RULE, frozenset())
+    return endpoint
+
+
+class SetUpFirst(Exception):
+    """Somebody has only a password where an authenticator is required."""
+
+
+def sets_up(endpoint: F) -> F:
+    """Let people call a route who have yet to set up the authenticator that is required."""
+    setattr(endpoint, _SET_UP, True)
     return endpoint
 
 
@@ -76,6 +86,7 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page.
+        SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
     """
     allowed = rule(request.scope["route"])
@@ -89,6 +100,10 @@ async def guard(request: Request) -> None:
             raise SignInFirst
         if visit.user.role not in allowed:
             raise HTTPException(403)
+        if visit.lacks_authenticator and not getattr(
+            request.scope["route"].endpoint, _SET_UP, False
+        ):
+            raise SetUpFirst
     if request.method not in SAFE:
         await must_be_ours(request, visit)
     if wants_lately(request.scope["route"]) and not visit.lately:

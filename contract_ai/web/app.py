@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
-from contract_ai.web.access import SignInAgain, SignInFirst, guard
+from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.drawing import pages_of
@@ -61,6 +61,7 @@ def create_app(site: Site) -> FastAPI:
         app.include_router(module.router)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(SignInAgain, _sign_in_again)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(ContractAIError, _in_words)
@@ -88,6 +89,13 @@ def _sign_in_again(request: Request, _error: Exception) -> Response:
     return RedirectResponse(
         request.url_for("sign_in").include_query_params(again="yes", then=then), 303
     )
+
+
+def _set_up_first(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        what = "Set an authenticator up on the page of your account."
+        return _problem(403, "Authenticator needed", what)
+    return RedirectResponse(request.url_for("account"), 303)
 
 
 def _here(request: Request) -> str:

@@ -56,6 +56,13 @@ class Visit:
         return self.user
 
     @property
+    def lacks_authenticator(self) -> bool:
+        """Whether this person has only a password where an authenticator is required."""
+        wanted = self.site.settings.second_factor == "required"
+        user = self.user
+        return wanted and user is not None and user.has_password and not user.has_totp
+
+    @property
     def actor(self) -> Actor:
         """Who the audit trail names."""
         return Actor(self.user.name, self.user.role.value) if self.user else _NOBODY

@@ -13,7 +13,7 @@ from contract_ai.accounts.changing_passwords import Change
 from contract_ai.accounts.signing_in import Result, proven
 from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
-from contract_ai.web.access import Visiting, allow, lately
+from contract_ai.web.access import Visiting, allow, lately, sets_up
 from contract_ai.web.agents import browser_words
 from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
@@ -36,8 +36,9 @@ _DAYS = (30, 90, 365)
 _PARTS = ("password", "authenticator", "token")
 
 
-@router.get("/account")
+@router.get("/account", name="account")
 @allow()
+@sets_up
 def account(request: Request, visit: Visiting) -> Response:
     """Show a person's own account."""
     return _account(request, visit)
@@ -69,6 +70,7 @@ def change_password(
 @router.post("/account/authenticator")
 @allow()
 @lately
+@sets_up
 def begin_authenticator(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Show what an authenticator is set up with."""
     if trouble := _unproven(visit, password):
@@ -84,6 +86,7 @@ def begin_authenticator(request: Request, visit: Visiting, password: Text = "") 
 @router.post("/account/authenticator/confirm")
 @allow()
 @lately
+@sets_up
 def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") -> Response:
     """Switch the authenticator on by its first code, and show the recovery codes.
 

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from contract_ai.accounts import sessions
 from contract_ai.accounts.signing_in import Credentials, Outcome, Result, give_code, sign_in
-from contract_ai.web.access import Visiting, allow, open_to_all
+from contract_ai.web.access import Visiting, allow, open_to_all, sets_up
 from contract_ai.web.cookies import cookie_name, drop_cookie, set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
@@ -71,6 +71,7 @@ def take_code(request: Request, visit: Visiting, code: Text = "", then: Text = "
 
 @router.post("/sign-out")
 @allow()
+@sets_up
 def sign_out(visit: Visiting) -> Response:
     """End the session on the server, and let the browser forget it."""
     with visit.write() as session:
