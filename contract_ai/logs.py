@@ -33,7 +33,7 @@ def logging_to(
         _configure(sys.stderr, logging.INFO if verbose else least)
         yield
         return
-    with open(  # noqa: PTH123 (Path.open takes no opener)
+    with open(
         file, "a", encoding="utf-8", errors="replace", buffering=1, opener=_for_its_owner
     ) as stream:
         _configure(stream, logging.INFO)

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from sqlmodel import Session, col, or_, select
 
 from contract_ai.accounts.people import row_named
+from contract_ai.batch.states import FileState
 from contract_ai.desk import documents
 from contract_ai.desk.scope import Scope
-from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
 from models.tables.batch import InboxFileRow
