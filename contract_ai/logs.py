@@ -6,6 +6,7 @@ every line: a request's address, route and person.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,12 +33,19 @@ def logging_to(
         _configure(sys.stderr, logging.INFO if verbose else least)
         yield
         return
-    with file.open("a", encoding="utf-8", errors="replace", buffering=1) as stream:
+    with open(
+        file, "a", encoding="utf-8", errors="replace", buffering=1, opener=_for_its_owner
+    ) as stream:
         _configure(stream, logging.INFO)
         try:
             yield
         finally:
             _configure(sys.stderr)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Make a new file so that others cannot read it."""
+    return os.open(path, flags, 0o600)
 
 
 def log() -> "FilteringBoundLogger":

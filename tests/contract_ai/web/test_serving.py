@@ -112,6 +112,24 @@ def test_who_sends_in_time_is_answered(port: int) -> None:
     assert sent_slowly(port, pieces, SLOW / 4).count(b"HTTP/1.1 200 OK") == 2
 
 
+@pytest.mark.parametrize(
+    ("head", "answers"),
+    [
+        (b"Content-Length: 5\r\nContent-Length: 50\r\n\r\n", [b"400"]),
+        (b"Content-Length: 50\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [b"200", b"405"]),
+        (b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", [b"400"]),
+        (b"X: a\nb\r\n\r\n", [b"400"]),
+        (b"X: " + b"a" * (1 << 17) + b"\r\n\r\n", [b"400"]),
+    ],
+)
+def test_where_a_request_ends_is_not_in_doubt(port: int, head: bytes, answers: list[bytes]) -> None:
+    start = b"POST / HTTP/1.1\r\nHost: here\r\n"
+    second = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
+    got = sent_slowly(port, [start + head + second], 0)
+    found = [part[:3] for part in got.split(b"HTTP/1.1 ")[1:]]
+    assert found == answers
+
+
 class Drip:
     """A request whose body comes in small pieces, and a clock that goes on with each."""
 
