@@ -23,7 +23,7 @@ NEVER = {
 OTHERS_OF_THE_KIND = {"Crypto", "nacl", "OpenSSL", "bcrypt", "passlib", "rsa", "ecdsa", "jwt"}
 
 
-def _files() -> Iterator[tuple[str, ast.Module]]:
+def files() -> Iterator[tuple[str, ast.Module]]:
     for package in PACKAGES:
         spec = find_spec(package)
         assert spec is not None
@@ -41,7 +41,7 @@ def _calls(tree: ast.Module) -> Iterator[ast.Call]:
 def test_dangerous_calls_stand_only_where_it_is_known_why() -> None:
     found = {
         (name, place)
-        for place, tree in _files()
+        for place, tree in files()
         for call in _calls(tree)
         if (name := ast.unparse(call.func)) in NEVER
     }
@@ -49,13 +49,13 @@ def test_dangerous_calls_stand_only_where_it_is_known_why() -> None:
 
 
 def test_no_program_is_started_through_a_shell() -> None:
-    for place, tree in _files():
+    for place, tree in files():
         for call in _calls(tree):
             assert not any(word.arg == "shell" for word in call.keywords), place
 
 
 def test_only_known_libraries_do_cryptography() -> None:
-    for place, tree in _files():
+    for place, tree in files():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 roots = {name.name.partition(".")[0] for name in node.names}
@@ -67,7 +67,7 @@ def test_only_known_libraries_do_cryptography() -> None:
 
 
 def test_no_certificate_goes_unchecked() -> None:
-    for place, tree in _files():
+    for place, tree in files():
         for call in _calls(tree):
             for word in call.keywords:
                 unchecked = isinstance(word.value, ast.Constant) and word.value.value is False

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from contract_ai.audit.trail import newest
 from contract_ai.web.app import create_app
@@ -11,6 +12,7 @@ from contract_ai.web.assets import assets
 from contract_ai.web.matrix import matrix
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.tables.accounts import UserRow
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.sites import Browser, browser, person
 
@@ -106,6 +108,27 @@ def test_passwords_are_masked_and_left_to_the_browsers_own_keeper(site: Site) ->
         assert 'type="password"' in one
         assert re.search(r'autocomplete="(current|new)-password"', one)
     assert not any("onpaste" in page or 'autocomplete="off"' in page for page in pages)
+
+
+def test_nothing_but_name_and_password_is_asked_of_who_signs_in(site: Site) -> None:
+    fields = re.findall(
+        r'name="(\w+)"', "".join(_INPUT.findall(Browser(site).get("/sign-in").text))
+    )
+    assert sorted(fields) == ["csrf", "name", "password", "then"]
+
+
+def test_no_page_holds_what_is_kept_of_secrets(site: Site) -> None:
+    admin, fiona = browser(site, Role.ADMINISTRATOR), browser(site, Role.FINANCE)
+    with site.database.read() as session:
+        kept = [row.password_hash for row in session.exec(select(UserRow)) if row.password_hash]
+    assert kept
+    number = person(site, Role.FINANCE).id
+    for address in ("/people", f"/people/{number}", "/account", "/people/access"):
+        text = admin.get(address).text
+        assert "argon2" not in text
+        assert not [one for one in kept if one in text]
+        assert fiona.cookies["contract-ai-session"] not in text
+        assert fiona.csrf() not in text
 
 
 def test_nobody_is_led_to_another_site(site: Site) -> None:

@@ -105,6 +105,10 @@ def test_no_secret_and_no_line_of_a_stranger_gets_in(site: Site, log: Path) -> N
         assert secret not in text
 
 
+def test_a_log_file_is_for_its_owner_alone(log: Path) -> None:
+    assert log.stat().st_mode & 0o077 == 0
+
+
 def test_a_fault_is_told_with_its_place_and_the_person_gets_a_sentence(
     site: Site, log: Path
 ) -> None:
