@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import rule
+from contract_ai.web.access import rule, wants_lately
 from models.accounts import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route: ``roles`` are who may call it, empty for anybody and None for nobody."""
+    """A route: ``roles`` are who may call it, empty for anybody and None for nobody.
+
+    ``lately``: only those who signed in a short while ago.
+    """
 
     method: str
     path: str
     what: str
     roles: frozenset[Role] | None
+    lately: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether somebody of this role may call it."""
@@ -33,7 +37,8 @@ class Row:
     def line(self) -> str:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
-        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}"
+        when = ", signed in lately" if self.lately else ""
+        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{when}"
 
 
 def matrix(app: FastAPI) -> list[Row]:
@@ -47,4 +52,4 @@ def _rows(context: RouteContext) -> Iterator[Row]:
     what = inspect.getdoc(route.endpoint) if isinstance(route, APIRoute) else None
     for method in sorted(context.methods or {"ANY"}):
         path = context.path or f"{type(route).__name__}"
-        yield Row(method, path, (what or "").partition("\n")[0], rule(route))
+        yield Row(method, path, (what or "").partition("\n")[0], rule(route), wants_lately(route))

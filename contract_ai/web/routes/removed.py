@@ -46,7 +46,7 @@ def put_back(request: Request, visit: Visiting, number: int, reason: Text = "") 
     except DocumentError as error:
         return _list(request, visit, f"{error.where}: {error.what} {error.do}")
     _check_again(request, visit)
-    return go("/removed", "It is in use again, and the checks run.", visit.site.vault)
+    return go("/removed", "It is in use again, and the checks run.", visit.site)
 
 
 @router.get("/documents/{sha256}/remove")
@@ -68,7 +68,7 @@ def take_out(request: Request, visit: Visiting, sha256: str, reason: Text = "") 
             raise HTTPException(404)
         retire(session, found[0], reason.strip(), visit.now)
     _check_again(request, visit)
-    return go("/removed", f"{found[1]} is out of use, and the checks run.", visit.site.vault)
+    return go("/removed", f"{found[1]} is out of use, and the checks run.", visit.site)
 
 
 @router.post("/uploads/{batch}/files/{item}/replace")
@@ -85,7 +85,7 @@ def replace(request: Request, visit: Visiting, batch: int, item: int) -> Respons
         ) from None
     intake: Intake = request.app.state.intake
     intake.broker.tell(batch)
-    return go(f"/uploads/{batch}", "It takes the place of the older one.", visit.site.vault)
+    return go(f"/uploads/{batch}", "It takes the place of the older one.", visit.site)
 
 
 def _list(request: Request, visit: Visit, trouble: str = "") -> Response:

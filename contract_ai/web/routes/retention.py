@@ -48,7 +48,7 @@ def change_rule(
     except NotPossible as error:
         return _page(request, visit, str(error))
     said = f"Contracts are kept {count(wanted, 'month')}." if wanted else "They are kept for ever."
-    return go("/retention", said, visit.site.vault)
+    return go("/retention", said, visit.site)
 
 
 @router.post("/retention/holds")
@@ -62,7 +62,7 @@ def put_on_hold(
             retention.put_on_hold(session, contract.strip(), reason.strip(), visit.now)
     except NotPossible as error:
         return _page(request, visit, str(error))
-    return go("/retention", f"{contract.strip()} is on hold.", visit.site.vault)
+    return go("/retention", f"{contract.strip()} is on hold.", visit.site)
 
 
 @router.post("/retention/holds/lift")
@@ -76,7 +76,7 @@ def lift_hold(
             retention.lift_hold(session, contract, reason.strip(), visit.now)
     except NotPossible as error:
         return _page(request, visit, str(error))
-    return go("/retention", f"{contract} is not on hold any more.", visit.site.vault)
+    return go("/retention", f"{contract} is not on hold any more.", visit.site)
 
 
 @router.post("/retention/erase")
@@ -92,7 +92,7 @@ def erase_due(
         return _page(request, visit, f"Nothing was erased: write {_WORD} to be sure.")
     gone = list(erase_ended(_place(visit), set(contract), visit.site.today(), visit.now))
     _check_again(request, visit)
-    return go("/retention", f"{count(len(gone), 'document')} erased.", visit.site.vault)
+    return go("/retention", f"{count(len(gone), 'document')} erased.", visit.site)
 
 
 @router.get("/contracts/{stem}/erase")
@@ -129,7 +129,7 @@ def erase_one(
     except NoSuchContract:
         raise HTTPException(404) from None
     _check_again(request, visit)
-    return go("/contracts", "The contract is erased.", visit.site.vault)
+    return go("/contracts", "The contract is erased.", visit.site)
 
 
 def _page(request: Request, visit: Visit, trouble: str = "") -> Response:

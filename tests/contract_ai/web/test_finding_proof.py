@@ -13,6 +13,7 @@ from contract_ai.desk.scope import EVERYTHING
 from contract_ai.pipeline import report
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import CropBook
@@ -75,6 +76,35 @@ def test_pictures_are_for_those_who_see_the_finding(tmp_path: Path) -> None:
     # Words of a contract that they see do not open the door to another document.
     other = [one.replace(mark(site, RATE), mark(site, TAX)) for one in shown]
     assert [narrow.get(address).status_code for address in other] == [404, 404]
+
+
+def test_who_sees_a_finding_reads_the_words_it_quotes_and_no_more_of_that_contract(
+    tmp_path: Path,
+) -> None:
+    site = sample_site(tmp_path)
+    own, above = "SOW-2025-014-larchmont", "MSA-2025-011-larchmont"
+    narrow = newcomer(site, "nora", (own,))
+    with site.database.read() as session:
+        query = select(FindingRow.fingerprint).where(FindingRow.contract == own)
+        found = session.exec(query).all()
+        sha256 = session.exec(
+            select(DocumentRow.sha256).where(DocumentRow.file == f"{above}.pdf")
+        ).one()
+    texts = [narrow.get(f"/findings/{one}").text for one in found]
+    quoted = [one for text in texts for one in pictures(text) if sha256 in one]
+    assert quoted, "no finding of this contract quotes the one above it"
+    assert {narrow.get(one).status_code for one in quoted} == {200}
+    assert any(f"{above}.pdf" in text for text in texts)
+    alone = [one.partition("&finding=")[0] for one in quoted]
+    for address in (
+        *alone,
+        f"/contracts/{above}",
+        f"/documents/{sha256}/original",
+        f"/documents/{sha256}/pages/1.webp",
+        f"/documents/{sha256}/pages/1/words.json",
+        f"/review/{above}",
+    ):
+        assert narrow.get(address).status_code == 404, address
 
 
 @pytest.mark.parametrize(
