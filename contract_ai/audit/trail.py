@@ -95,6 +95,11 @@ def record_on(connection: Connection, events: Iterable[Event], actor: Actor = SY
     _write(connection, [_values(one, actor) for one in events])
 
 
+def pending(session: Session) -> bool:
+    """Whether a session changed what it has not committed yet."""
+    return bool(session.info.get(_NOTED))
+
+
 def newest(session: Session) -> tuple[int, str]:
     """Return number and hash of the newest event: they name the state of the database.
 

@@ -1,26 +1,24 @@
 """What matters at a glance: money at stake, what waits, what was checked, how good the reading is."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from heapq import nsmallest
+from itertools import chain
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+import numpy as np
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import (
     CONTRACT,
     CONTRACTS,
-    DECISION,
-    DECISIONS,
     DOCUMENT,
     DOCUMENTS,
-    FINDING,
     INVOICE,
     INVOICES,
-    LIFE,
-    LIVES,
     RUN,
     TERM,
     TERMS,
@@ -30,8 +28,13 @@ from contract_ai.desk.columns import (
 from contract_ai.desk.contracts import UNSETTLED, waits
 from contract_ai.desk.finding_conditions import bucket_of
 from contract_ai.desk.finding_filter import AGES, UNKNOWN
+from contract_ai.desk.held.columns import Rows
+from contract_ai.desk.held.shelf import held, once
+from contract_ai.desk.held.sums import sums_by
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
-from models.findings import Direction, State
+from models.findings import Direction
+from models.tables.columns import unscaled
 
 FIRST = 10
 """Suppliers and customers that are listed of each currency and direction, the largest sums."""
@@ -49,7 +52,15 @@ class Stake:
     to_review: int
 
 
-_Day = tuple[date | None, Stake]
+class _Cell(NamedTuple):
+    """Findings alike; ``kept`` is their sum as the database keeps it (`unscaled`)."""
+
+    value: Any
+    currency: str
+    direction: str
+    kept: int
+    findings: int
+    to_review: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +128,12 @@ class Dashboard:
 
 def dashboard(session: Session, scope: Scope, today: date) -> Dashboard:
     """Gather what the first page shows."""
-    days = _by_day(session, scope)
+    days = _cells(session, scope, "found_on")
     return Dashboard(
-        stakes=_added(replace(cell, name="") for _, cell in days),
+        stakes=_added(days, lambda _: ""),
         by_age=_by_age(days, today),
-        by_supplier=_by_party(session, scope, FINDING.supplier),
-        by_customer=_by_party(session, scope, FINDING.customer),
+        by_supplier=_by_party(session, scope, "supplier"),
+        by_customer=_by_party(session, scope, "customer"),
         by_week=_by_week(days),
         waiting=waiting(session, scope, today),
         recovered=recovered(session, scope),
@@ -130,71 +141,88 @@ def dashboard(session: Session, scope: Scope, today: date) -> Dashboard:
     )
 
 
-def _by_age(days: Iterable[_Day], today: date) -> tuple[Stake, ...]:
+def _by_age(days: Iterable[_Cell], today: date) -> tuple[Stake, ...]:
     """Sum by how long ago findings were found first, youngest first."""
     order = [*AGES, UNKNOWN]
-    found = _added(replace(cell, name=bucket_of(day, today)) for day, cell in days)
+    found = _added(days, lambda day: bucket_of(day, today))
     return tuple(sorted(found, key=lambda one: (*_place(one), order.index(one.name))))
 
 
-def _by_week(days: Iterable[_Day]) -> tuple[Week, ...]:
+def _by_week(days: Iterable[_Cell]) -> tuple[Week, ...]:
     """Sum by the week findings were found first in, oldest first."""
-    sums: dict[tuple[date, str, str], tuple[Decimal, int]] = {}
-    for day, cell in days:
-        if day is not None:
-            key = day - timedelta(days=day.weekday()), cell.currency, cell.direction
-            amount, number = sums.get(key, (Decimal(0), 0))
-            sums[key] = amount + cell.amount, number + cell.findings
-    return tuple(Week(*key, *sums[key]) for key in sorted(sums))
+    known = (day for day in days if day.value is not None)
+    weeks = _added(known, lambda day: (day - timedelta(days=day.weekday())).isoformat())
+    found = (
+        Week(date.fromisoformat(one.name), one.currency, one.direction, one.amount, one.findings)
+        for one in weeks
+    )
+    return tuple(sorted(found, key=lambda one: (one.monday, one.currency, one.direction)))
 
 
-def _by_party(session: Session, scope: Scope, column: ColumnElement[Any]) -> tuple[Stake, ...]:
+def _by_party(session: Session, scope: Scope, column: str) -> tuple[Stake, ...]:
     """Sum by supplier or customer, the largest sums first."""
-    found = _added(replace(cell, name=name or "") for name, cell in _cells(session, scope, column))
-    kept: dict[tuple[str, str], list[Stake]] = {}
-    for one in sorted(found, key=lambda one: (-one.amount, one.name)):
-        kept.setdefault((one.currency, one.direction), []).append(one)
-    firsts = [one for group in kept.values() for one in group[:FIRST]]
-    return tuple(sorted(firsts, key=lambda one: (*_place(one), -one.amount, one.name)))
+    groups: dict[tuple[str, str], list[_Cell]] = {}
+    for cell in _cells(session, scope, column):
+        groups.setdefault((cell.currency, cell.direction), []).append(cell)
+    firsts = (
+        nsmallest(FIRST, group, key=lambda one: (-one.kept, one.value or ""))
+        for group in groups.values()
+    )
+    found = _added(chain.from_iterable(firsts), lambda name: name or "")
+    return tuple(sorted(found, key=lambda one: (*_place(one), -one.amount, one.name)))
 
 
 def waiting(session: Session, scope: Scope, today: date) -> Waiting:
     """Count what a person should look at."""
-    terms = (
+    table = held(session).findings
+    open_, last_days = _unsettled(table, scope), table.coded["act_before"]
+    passed = last_days.before(today.isoformat())[open_]
+    ahead = last_days.counts(open_[~passed & ~last_days.lacking[open_]])
+    in_terms, in_contracts = once(session, ("terms", scope), lambda: _terms(session, scope))
+    invoices, unmatched = once(session, ("invoices", scope), lambda: _invoices(session, scope))
+    return Waiting(
+        terms=in_terms,
+        contracts=in_contracts,
+        findings=table.coded["review"].counts(open_).get(True, 0),
+        invoices=invoices,
+        unmatched=unmatched,
+        overdue=int(passed.sum()),
+        next_day=date.fromisoformat(min(ahead)) if ahead else None,
+    )
+
+
+def _terms(session: Session, scope: Scope) -> tuple[int, int]:
+    """Count the terms that wait, and their contracts."""
+    query = (
         select(func.count(), func.count(TERM.contract_id.distinct()))
         .select_from(TERMS)
         .join(CONTRACTS, CONTRACT.id == TERM.contract_id)
         .join(DOCUMENTS, DOCUMENT.id == CONTRACT.document_id)
         .where(waits(), DOCUMENT.retired_at.is_(None), scope.narrow(CONTRACT.stem))
     )
-    open_ = FINDING.state.in_(UNSETTLED), scope.narrow(FINDING.contract)
-    review = select(func.count()).where(*open_, FINDING.review.is_(True))
-    day = today.isoformat()
-    overdue = select(func.count()).where(*open_, FINDING.act_before < day)
-    ahead = select(func.min(FINDING.act_before)).where(*open_, FINDING.act_before >= day)
-    invoices = (
+    terms, contracts = session.execute(query).one()
+    return terms, contracts
+
+
+def _invoices(session: Session, scope: Scope) -> tuple[int, int]:
+    """Count the invoices to review, and those for which no contract was found."""
+    review = (
         select(func.count())
         .select_from(INVOICES)
         .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
         .outerjoin(TESTED, TESTED_ON.invoice_id == INVOICE.id)
-        .where(DOCUMENT.retired_at.is_(None), scope.narrow(TESTED_ON.contract))
+        .where(
+            DOCUMENT.retired_at.is_(None),
+            scope.narrow(TESTED_ON.contract),
+            INVOICE.review.is_(True),
+        )
     )
     unmatched = select(func.count()).where(
         TESTED_ON.invoice_id.is_not(None),
         TESTED_ON.contract.is_(None),
         scope.narrow(TESTED_ON.contract),
     )
-    in_terms, in_contracts = session.execute(terms).one()
-    nearest = session.execute(ahead).scalar()
-    return Waiting(
-        terms=in_terms,
-        contracts=in_contracts,
-        findings=session.execute(review).scalar_one(),
-        invoices=session.execute(invoices.where(INVOICE.review.is_(True))).scalar_one(),
-        unmatched=session.execute(unmatched).scalar_one(),
-        overdue=session.execute(overdue).scalar_one(),
-        next_day=date.fromisoformat(nearest) if nearest else None,
-    )
+    return session.execute(review).scalar_one(), session.execute(unmatched).scalar_one()
 
 
 def last_run(session: Session) -> LastRun | None:
@@ -208,67 +236,41 @@ def last_run(session: Session) -> LastRun | None:
 
 def recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     """Sum what was credited or resolved after someone disputed or accepted it."""
-    latest = select(func.max(DECISION.id)).group_by(DECISION.fingerprint)
-    before = DECISIONS.alias("earlier")
-    pursued = (
-        select(before.c.id)
-        .where(
-            before.c.fingerprint == DECISION.fingerprint,
-            before.c.id < DECISION.id,
-            before.c.state.in_([State.DISPUTED.value, State.ACCEPTED.value]),
-        )
-        .exists()
+    sums: dict[tuple[str, str], list[Decimal]] = {}
+    for one in held(session).recovered.values():
+        if scope.sees(one.contract):
+            sums.setdefault((one.currency, one.direction), []).append(one.amount)
+    found = (
+        Recovered(*key, sum(amounts, Decimal(0)), len(amounts)) for key, amounts in sums.items()
     )
-    query = (
-        select(DECISION.currency, LIFE.direction, func.sum(DECISION.amount), func.count())
-        .select_from(DECISIONS)
-        .join(LIVES, LIFE.fingerprint == DECISION.fingerprint)
-        .where(
-            DECISION.id.in_(latest),
-            DECISION.state.in_([State.CREDITED.value, State.RESOLVED.value]),
-            DECISION.amount.is_not(None),
-            scope.narrow(LIFE.contract),
-            pursued,
-        )
-        .group_by(DECISION.currency, LIFE.direction)
-    )
-    found = [Recovered(row[0] or "", *row[1:]) for row in session.execute(query)]
     return tuple(sorted(found, key=_place))
 
 
-def _by_day(session: Session, scope: Scope) -> list[_Day]:
-    return list(_cells(session, scope, FINDING.found_on))
+def _cells(session: Session, scope: Scope, key: str) -> list[_Cell]:
+    """Return the unsettled findings that carry money, by a column, currency and direction."""
+    table, keys = held(session).findings, (key, "currency", "direction")
+    rows = _unsettled(table, scope)
+    doubtful = rows[table.coded["review"].one_of([True])[rows]]
+    to_review = {values: number for values, _, number in sums_by(table, doubtful, keys)}
+    return [
+        _Cell(values[0], values[1] or "", values[2], kept, number, to_review.get(values, 0))
+        for values, kept, number in sums_by(table, rows, keys)
+    ]
 
 
-def _cells(session: Session, scope: Scope, key: ColumnElement[Any]) -> Iterator[tuple[Any, Stake]]:
-    """Yield the unsettled findings that carry money, by a column, currency and direction."""
-    keys = key, FINDING.currency, FINDING.direction, FINDING.review
-    query = (
-        select(*keys, func.sum(FINDING.amount), func.count())
-        .where(
-            FINDING.state.in_(UNSETTLED),
-            FINDING.amount.is_not(None),
-            scope.narrow(FINDING.contract),
-        )
-        .group_by(*keys)
-    )
-    for value, currency, direction, review, amount, number in session.execute(query):
-        yield value, Stake("", currency or "", direction, amount, number, number if review else 0)
+def _unsettled(table: Table, scope: Scope) -> Rows:
+    return np.flatnonzero(table.seen(scope) & table.coded["state"].one_of(UNSETTLED))
 
 
-def _added(cells: Iterable[Stake]) -> tuple[Stake, ...]:
+def _added(cells: Iterable[_Cell], name: Callable[[Any], str]) -> tuple[Stake, ...]:
     """Add those of one name, currency and direction."""
-    sums: dict[tuple[str, str, str], Stake] = {}
+    sums: dict[tuple[str, str, str], list[int]] = {}
     for one in cells:
-        key = one.name, one.currency, one.direction
-        old = sums.get(key, Stake(*key, Decimal(0), 0, 0))
-        sums[key] = Stake(
-            *key,
-            old.amount + one.amount,
-            old.findings + one.findings,
-            old.to_review + one.to_review,
-        )
-    return tuple(sorted(sums.values(), key=lambda one: (*_place(one), one.name)))
+        sum_ = sums.setdefault((name(one.value), one.currency, one.direction), [0, 0, 0])
+        for place, number in enumerate(one[3:]):
+            sum_[place] += number
+    found = (Stake(*key, unscaled(kept), *numbers) for key, (kept, *numbers) in sums.items())
+    return tuple(sorted(found, key=lambda one: (*_place(one), one.name)))
 
 
 def _place(one: Stake | Recovered) -> tuple[bool, str, int]:

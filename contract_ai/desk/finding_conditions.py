@@ -1,76 +1,56 @@
-"""What a filter asks of findings, in SQL."""
+"""What a filter asks of findings: which rows of the list in memory it lets through."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_
-
-from contract_ai.desk.columns import FINDING
-from contract_ai.desk.contract_rows import has_words
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
+from contract_ai.desk.held.columns import Coded, Mask
+from contract_ai.desk.held.findings import MANY
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
+from models.tables.columns import scaled
 
-SEARCHED = (FINDING.message, FINDING.invoice, FINDING.contract)
-
-
-def conditions(
-    scope: Scope, wanted: FindingFilter, today: date, without: frozenset[str] = frozenset()
-) -> list[ColumnElement[bool]]:
-    """Return what must hold of a finding; keys in ``without`` are not asked."""
-    return list(_conditions(scope, wanted, today, without))
+_KEYS = ("state", "direction", "severity", "code", "currency", *MANY)
 
 
-def _conditions(
-    scope: Scope, wanted: FindingFilter, today: date, without: frozenset[str]
-) -> Iterator[ColumnElement[bool]]:
-    if not scope.is_all:
-        yield scope.narrow(FINDING.contract)
-    for key, column in COLUMNS.items():
-        values = getattr(wanted, key)
-        if values and key not in without:
-            yield _any_of(column, values)
-    if wanted.age and "age" not in without:
-        yield or_(*(aged(bucket, today) for bucket in wanted.age))
-    if wanted.review is not None and "review" not in without:
-        yield FINDING.review.is_(wanted.review)
+def asked(table: Table, wanted: FindingFilter, today: date) -> dict[str, Mask]:
+    """Return the rows that each key of a filter lets through, for the keys that ask something."""
+    return dict(_asked(table, wanted, today))
+
+
+def through(table: Table, scope: Scope, masks: dict[str, Mask], without: str = "") -> Mask:
+    """Return the rows that a user sees and all keys let through, but one that is not asked."""
+    rows = table.seen(scope)
+    for key, mask in masks.items():
+        if key != without:
+            rows = rows & mask
+    return rows
+
+
+def let_through(table: Table, scope: Scope, wanted: FindingFilter, today: date) -> Mask:
+    """Return the rows that a filter lets through."""
+    return through(table, scope, asked(table, wanted, today))
+
+
+def _asked(table: Table, wanted: FindingFilter, today: date) -> Iterator[tuple[str, Mask]]:
+    for key in _KEYS:
+        if values := getattr(wanted, key):
+            yield key, table.coded[key].one_of(value or None for value in values)
+    if wanted.age:
+        yield "age", _aged(table.coded["found_on"], wanted.age, today)
+    if wanted.review is not None:
+        yield "review", table.coded["review"].one_of([wanted.review])
+    amounts = table.amounts["amount"]
     if wanted.least is not None:
-        yield FINDING.amount >= wanted.least
+        yield "least", amounts.there & (amounts.values >= scaled(wanted.least))
     if wanted.most is not None:
-        yield FINDING.amount <= wanted.most
-    yield from has_words(wanted.q, *SEARCHED)
+        yield "most", amounts.there & (amounts.values <= scaled(wanted.most))
+    if wanted.q.split():
+        yield "q", table.having(wanted.q)
 
 
-COLUMNS: dict[str, ColumnElement[Any]] = {
-    "state": FINDING.state,
-    "direction": FINDING.direction,
-    "severity": FINDING.severity,
-    "code": FINDING.code,
-    "currency": FINDING.currency,
-    "contract": FINDING.contract,
-    "supplier": FINDING.supplier,
-    "customer": FINDING.customer,
-}
-"""The column of each key that takes several values."""
-
-
-def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether a column has one of these values; "" is none at all."""
-    named = [value for value in values if value]
-    parts = [column.in_(named)] if named else []
-    return or_(*parts, column.is_(None)) if "" in values else parts[0]
-
-
-def aged(bucket: str, today: date) -> ColumnElement[bool]:
-    """Whether a finding is as old as a bucket says."""
-    column = FINDING.found_on
-    if bucket == UNKNOWN:
-        return column.is_(None)
-    youngest, oldest = AGES[bucket]
-    # A day of the future counts as today.
-    since = today - timedelta(days=youngest)
-    young = column <= since if youngest else column.is_not(None)
-    return young if oldest is None else and_(young, column >= today - timedelta(days=oldest))
+def _aged(days: Coded, buckets: tuple[str, ...], today: date) -> Mask:
+    return days.marked([bucket_of(day, today) in buckets for day in days.values])
 
 
 def bucket_of(found_on: date | None, today: date) -> str:

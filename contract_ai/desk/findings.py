@@ -5,21 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
+import numpy as np
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
-from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, FINDING, FINDINGS, INVOICE
-from contract_ai.desk.finding_conditions import conditions
+from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, FINDING, INVOICE
+from contract_ai.desk.finding_conditions import let_through
 from contract_ai.desk.finding_filter import FindingFilter
+from contract_ai.desk.held.columns import Mask, Rows
+from contract_ai.desk.held.shelf import held
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
+from contract_ai.storage.bulk import batched
 from models.tables.findings import FindingRow
 
 PAGE = 50
-_SORTED_BY: dict[str, tuple[ColumnElement[object], bool]] = {
-    "amount": (FINDING.amount, True),
-    "act_before": (FINDING.act_before, False),
-    "age": (FINDING.found_on, False),
-    "code": (FINDING.code, False),
+_SORTED_BY: dict[str, tuple[str, bool]] = {
+    "amount": ("amount", True),
+    "act_before": ("act_before", False),
+    "age": ("found_on", False),
+    "code": ("code", False),
 }
 """The column of each order, and whether its usual direction is downwards."""
 
@@ -71,37 +76,25 @@ def find(
 ) -> FindingPage:
     """Return one page of the findings that a filter lets through; the count is `summary`'s."""
     number = max(page, 1)
-    query = (
-        select(*_COLUMNS)
-        .where(*conditions(scope, wanted, today))
-        .order_by(*_order(wanted.sort))
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    rows = [_item(*row) for row in session.execute(query)]
-    return FindingPage(_with_invoices(session, rows), number)
+    table, rows = _listed(session, scope, wanted, today)
+    shown = _read(session, scope, table, rows[(number - 1) * PAGE : number * PAGE])
+    return FindingPage(_with_invoices(session, shown), number)
 
 
 def every(
     session: Session, scope: Scope, wanted: FindingFilter, today: date, *, limit: int
 ) -> tuple[FindingItem, ...]:
     """Return the first findings of a list, for an export; ``limit`` is how many at most."""
-    query = (
-        select(*_COLUMNS).where(*conditions(scope, wanted, today)).order_by(*_order(wanted.sort))
-    )
-    return tuple(_item(*row) for row in session.execute(query.limit(limit)))
+    table, rows = _listed(session, scope, wanted, today)
+    return tuple(_read(session, scope, table, rows[:limit]))
 
 
 def marks(
     session: Session, scope: Scope, wanted: FindingFilter, today: date, *, limit: int
 ) -> tuple[str, ...]:
     """Return the fingerprints of a list, for a change of many at once."""
-    query = (
-        select(FINDING.fingerprint)
-        .where(*conditions(scope, wanted, today))
-        .order_by(*_order(wanted.sort))
-    )
-    return tuple(session.execute(query.limit(limit)).scalars())
+    table, rows = _listed(session, scope, wanted, today)
+    return tuple(table.marks[rows[:limit]].tolist())
 
 
 def neighbours(  # noqa: PLR0913 (what list, and where in it)
@@ -118,24 +111,48 @@ def neighbours(  # noqa: PLR0913 (what list, and where in it)
     ``anywhere`` asks for what would stand beside it: a finding leaves the list of the open ones
     when it is decided, and who decided goes on to the next.
     """
-    where = conditions(scope, wanted, today)
-    key, downwards = _sorting(wanted.sort)
-    here = session.execute(
-        select(key).where(*([] if anywhere else where), FINDING.fingerprint == fingerprint).limit(1)
-    ).first()
-    if here is None:
+    table = held(session).findings
+    found = let_through(table, scope, wanted, today)
+    own = table.at([fingerprint])[:1]
+    if not own.size or not (anywhere or found[own[0]]):
         return None
-    after = _beyond(key, here[0], fingerprint, downwards=downwards, back=False)
-    before = _beyond(key, here[0], fingerprint, downwards=downwards, back=True)
-    mark = select(FINDING.fingerprint).where(*where)
-    following = mark.where(after).order_by(*_order(wanted.sort)).limit(1)
-    preceding = mark.where(before).order_by(*_order(wanted.sort, back=True)).limit(1)
-    place = select(func.count()).select_from(FINDINGS).where(*where, before)
+    found[own] = True
+    listed = table.marks[_in_order(table, found, wanted)]
+    place = int(np.flatnonzero(listed == fingerprint)[0])
     return Neighbours(
-        previous=session.execute(preceding).scalar(),
-        next=session.execute(following).scalar(),
-        place=session.execute(place).scalar_one() + 1,
+        previous=str(listed[place - 1]) if place else None,
+        next=str(listed[place + 1]) if place + 1 < len(listed) else None,
+        place=place + 1,
     )
+
+
+def _listed(
+    session: Session, scope: Scope, wanted: FindingFilter, today: date
+) -> tuple[Table, Rows]:
+    table = held(session).findings
+    return table, _in_order(table, let_through(table, scope, wanted, today), wanted)
+
+
+def _in_order(table: Table, found: Mask, wanted: FindingFilter) -> Rows:
+    key, downwards = _SORTED_BY[wanted.sort.removeprefix("-")]
+    return table.found(found, key, downwards=downwards is not wanted.sort.startswith("-"))
+
+
+def _read(session: Session, scope: Scope, table: Table, rows: Rows) -> list[FindingItem]:
+    """Read rows in their order.
+
+    While checks run a row may be gone and its number another finding's: only what is still the
+    same, and seen, is shown.
+    """
+    found: dict[tuple[int, str], FindingItem] = {}
+    wanted = list(zip(table.ids[rows].tolist(), table.marks[rows].tolist(), strict=True))
+    for chunk in batched(number for number, _ in wanted):
+        query = select(FINDING.id, *_COLUMNS).where(
+            FINDING.id.in_(chunk), scope.narrow(FINDING.contract)
+        )
+        for number, mark, *rest in session.execute(query):
+            found[number, mark] = _item(mark, *rest)
+    return [found[key] for key in wanted if key in found]
 
 
 _COLUMNS = (
@@ -199,33 +216,3 @@ def invoice_ids(
                 if (number, file) in keys:
                     found[number, file] = row
     return found
-
-
-def _sorting(sort: str) -> tuple[ColumnElement[object], bool]:
-    key, downwards = _SORTED_BY[sort.removeprefix("-")]
-    return key, downwards is not sort.startswith("-")
-
-
-def _order(sort: str, *, back: bool = False) -> tuple[UnaryExpression[object], ...]:
-    """Sort by the key, then by fingerprint; what has no key comes last (first going back).
-
-    Both run the same way, so that an index can be read from either end.
-    """
-    key, downwards = _sorting(sort)
-    ordered = key.desc() if downwards is not back else key.asc()
-    mark = FINDING.fingerprint
-    tie = mark.desc() if downwards is not back else mark.asc()
-    return (ordered.nulls_first() if back else ordered.nulls_last(), tie)
-
-
-def _beyond(
-    key: ColumnElement[object], value: object, fingerprint: str, *, downwards: bool, back: bool
-) -> ColumnElement[bool]:
-    mark = FINDING.fingerprint
-    beside = mark < fingerprint if downwards is not back else mark > fingerprint
-    if value is None:
-        lacking = and_(key.is_(None), beside)
-        return or_(key.is_not(None), lacking) if back else lacking
-    further = key < value if downwards is not back else key > value
-    found = or_(further, and_(key == value, beside))
-    return found if back else or_(found, key.is_(None))

@@ -87,6 +87,11 @@ def open_engine(place: str | Path) -> Database:
     return Database(engine, name)
 
 
+def writes(session: Session) -> bool:
+    """Whether a session was opened to write."""
+    return bool(session.get_bind().get_execution_options().get(_WRITE))
+
+
 def unusable(name: str, why: str) -> SettingsError:
     """Say that a database cannot be used."""
     what = f"The database cannot be used: {why.splitlines()[0] if why else 'unknown reason'}."

@@ -37,7 +37,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if not fits(value):
             msg = f"does not fit an exact column: {value}"
             raise ValueError(msg)
-        return int(value.scaleb(DIGITS))
+        return scaled(value)
 
     def process_result_value(
         self,
@@ -45,12 +45,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         dialect: Dialect,  # noqa: ARG002 (SQLAlchemy's signature)
     ) -> Decimal | None:
         """Scale back; trailing zeros are dropped."""
-        if value is None:
-            return None
-        whole, part = divmod(abs(int(value)), 10**DIGITS)
-        digits = f"{part:0{DIGITS}}".rstrip("0")
-        sign = "-" if value < 0 else ""
-        return Decimal(f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}")
+        return None if value is None else unscaled(int(value))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,6 +85,27 @@ class JsonValue(TypeDecorator[object]):
         """Choose the dialect's own type."""
         kind = JSONB if dialect.name == "postgresql" else JSON
         return dialect.type_descriptor(kind(none_as_null=True))
+
+
+def scaled(value: Decimal) -> int:
+    """Return the integer that an exact column keeps for a value that fits it.
+
+    >>> scaled(Decimal("1.5"))
+    1500000
+    """
+    return int(value.scaleb(DIGITS))
+
+
+def unscaled(value: int) -> Decimal:
+    """Return the value of an integer of an exact column; trailing zeros are dropped.
+
+    >>> unscaled(1500000), unscaled(-2000000)
+    (Decimal('1.5'), Decimal('-2'))
+    """
+    whole, part = divmod(abs(value), 10**DIGITS)
+    digits = f"{part:0{DIGITS}}".rstrip("0")
+    sign = "-" if value < 0 else ""
+    return Decimal(f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}")
 
 
 def fits(value: Decimal) -> bool:

@@ -45,9 +45,10 @@ UNSCOPED = {
     "contract_detail.terms_known",  # a statement, and it is narrowed
     "dashboard.last_run",  # says the same to everyone
     "deadlines.term_end",
-    "finding_conditions.aged",
     "finding_conditions.bucket_of",
-    "finding_conditions.conditions",
+    "finding_conditions.asked",  # keys of a filter, without a scope
+    "finding_conditions.let_through",  # rows of a list in memory, by a scope
+    "finding_conditions.through",
     "finding_detail.tests_of",
     "findings.invoice_ids",
     "findings.item_of",
