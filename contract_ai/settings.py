@@ -41,7 +41,8 @@ class Settings(BaseModel):
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
-    file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours.
+    file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours,
+    ``api_requests_per_minute`` for one token and process of the server.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -71,6 +72,7 @@ class Settings(BaseModel):
     data: Path | None = None
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
+    api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     max_file_bytes: Annotated[int, Field(ge=1)] = 50 * MEGABYTE
     memory_bytes: Annotated[int, Field(ge=64 * MEGABYTE)] = 1024 * MEGABYTE

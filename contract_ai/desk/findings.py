@@ -1,9 +1,9 @@
 """Findings as a list: one page of it, how many there are of each kind, and the next and the previous one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
 from sqlmodel import Session
@@ -80,6 +80,58 @@ def find(
     )
     rows = [_item(*row) for row in session.execute(query)]
     return FindingPage(_with_invoices(session, rows), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ended: the sort key of its last finding as text, and its fingerprint."""
+
+    key: str | None
+    fingerprint: str
+
+
+def find_after(  # noqa: PLR0913 (what list, and where in it)
+    session: Session,
+    scope: Scope,
+    wanted: FindingFilter,
+    today: date,
+    last: Place | None,
+    size: int,
+) -> tuple[FindingItem, ...]:
+    """Return so many findings of a list after a place, also when others were decided meanwhile.
+
+    Raises:
+        ValueError: the place is not of a list in this order.
+    """
+    query = select(*_COLUMNS).where(*conditions(scope, wanted, today))
+    if last is not None:
+        key, downwards = _sorting(wanted.sort)
+        value = None if last.key is None else _READ[wanted.sort.removeprefix("-")](last.key)
+        query = query.where(_beyond(key, value, last.fingerprint, downwards=downwards, back=False))
+    rows = session.execute(query.order_by(*_order(wanted.sort)).limit(size))
+    return _with_invoices(session, [_item(*row) for row in rows])
+
+
+def place_of(item: FindingItem, sort: str) -> Place:
+    """Return the place of a finding in a list of this order."""
+    name = {"age": "found_on"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
+    value = getattr(item, name)
+    return Place(None if value is None else str(value), item.fingerprint)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "amount": _amount,
+    "act_before": str,
+    "age": date.fromisoformat,
+    "code": str,
+}
 
 
 def every(

@@ -1,6 +1,7 @@
 """Who may call which route: said where the route stands, refused where nothing is said.
 
-A route without `allow` or `open_to_all` answers nobody: 403, and a test names it.
+A route without `allow`, `needs` or `open_to_all` answers nobody: 403, and a test names it.  Pages
+know people by the cookie of their session only, routes of programs by a token only.
 """
 
 from collections.abc import Callable
@@ -11,14 +12,18 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
+from contract_ai.web.api.caller import visit_by_token
+from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.csrf import must_be_ours
 from contract_ai.web.visit import Visit, visit_of
-from models.accounts import Role
+from models.accounts import SCOPES, Role, Scope
+from models.errors import ErrorCode, RequestError
 
 F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _RULE = "__allowed__"
+_SCOPE = "__scope__"
 
 
 class SignInFirst(Exception):
@@ -42,6 +47,30 @@ def open_to_all(endpoint: F) -> F:
     return endpoint
 
 
+def needs(scope: Scope | None) -> Callable[[F], F]:
+    """Let programs call a route whose token has a scope; None means any token that holds."""
+    chosen = frozenset(role for role in Role if scope is None or scope in SCOPES[role])
+
+    def mark(endpoint: F) -> F:
+        setattr(endpoint, _RULE, chosen)
+        setattr(endpoint, _SCOPE, scope)
+        return endpoint
+
+    return mark
+
+
+def is_for_programs(route: BaseRoute) -> bool:
+    """Whether a route knows its callers by a token."""
+    return isinstance(route, APIRoute) and hasattr(route.endpoint, _SCOPE)
+
+
+def scope_of(route: BaseRoute) -> Scope | None:
+    """Return what the token of a caller must be for; None where any token will do."""
+    endpoint = route.endpoint if isinstance(route, APIRoute) else None
+    found: Scope | None = getattr(endpoint, _SCOPE, None)
+    return found
+
+
 def rule(route: BaseRoute) -> frozenset[Role] | None:
     """Return who may call a route: nobody said (None), anybody (empty), or these roles."""
     endpoint = route.endpoint if isinstance(route, APIRoute) else None
@@ -55,10 +84,15 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page.
+        RequestError: a program's token does not hold, or is not for this.
     """
-    allowed = rule(request.scope["route"])
+    route = request.scope["route"]
+    allowed = rule(route)
     if allowed is None:
         raise HTTPException(403)
+    if is_for_programs(route):
+        await _guard_program(request, scope_of(route))
+        return
     visit = await run_in_threadpool(visit_of, request)
     request.state.visit = visit
     if allowed:
@@ -68,6 +102,16 @@ async def guard(request: Request) -> None:
             raise HTTPException(403)
     if request.method not in SAFE:
         await must_be_ours(request, visit)
+
+
+async def _guard_program(request: Request, scope: Scope | None) -> None:
+    visit = await run_in_threadpool(visit_by_token, request)
+    request.state.visit = visit
+    if scope is not None and scope not in visit.scopes:
+        what, do = f"This token is not for {scope}.", "Make one that is, if your role has it."
+        raise RequestError(ErrorCode.SCOPE_MISSING, what, where="the token", do=do)
+    if request.method not in SAFE:
+        must_have_key(request)
 
 
 def _visit(request: Request) -> Visit:

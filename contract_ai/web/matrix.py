@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import rule
+from contract_ai.web.access import is_for_programs, rule, scope_of
 from models.accounts import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route: ``roles`` are who may call it, empty for anybody and None for nobody."""
+    """A route: ``roles`` are who may call it, empty for anybody and None for nobody.
+
+    ``token`` says what a token must be for where programs call it ("any" where that is all the
+    same); it is empty for pages.
+    """
 
     method: str
     path: str
     what: str
     roles: frozenset[Role] | None
+    token: str = ""
 
     def may(self, role: Role) -> bool:
         """Whether somebody of this role may call it."""
@@ -33,7 +38,8 @@ class Row:
     def line(self) -> str:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
-        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}"
+        scope = f" with a token for {self.token}" if self.token else ""
+        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{scope}"
 
 
 def matrix(app: FastAPI) -> list[Row]:
@@ -45,6 +51,7 @@ def matrix(app: FastAPI) -> list[Row]:
 def _rows(context: RouteContext) -> Iterator[Row]:
     route = context.original_route
     what = inspect.getdoc(route.endpoint) if isinstance(route, APIRoute) else None
+    token = (scope_of(route) or "any") if is_for_programs(route) else ""
     for method in sorted(context.methods or {"ANY"}):
         path = context.path or f"{type(route).__name__}"
-        yield Row(method, path, (what or "").partition("\n")[0], rule(route))
+        yield Row(method, path, (what or "").partition("\n")[0], rule(route), token)

@@ -17,6 +17,7 @@ from contract_ai.desk.scope import Scope
 from contract_ai.web.said import SAID, forget_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
+from models.accounts import Scope as TokenScope
 
 _NOBODY = Actor("nobody", "anonymous")
 
@@ -41,7 +42,7 @@ class Visit:
     visitor: str = field(default="", repr=False)
     new_visitor: bool = False
     by_token: bool = False
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[TokenScope] = frozenset()
     said: bool = False
 
     @property

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from models.tables import (
     accounts,
+    api,
     audit,
     casework,
     contracts,
@@ -26,6 +27,7 @@ METADATA = SQLModel.metadata
 __all__ = [
     "METADATA",
     "accounts",
+    "api",
     "audit",
     "casework",
     "contracts",

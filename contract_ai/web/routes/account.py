@@ -15,6 +15,7 @@ from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.agents import browser_words
+from contract_ai.web.api.schema import SCOPE_WORDS
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import is_joined, sign_on_name
@@ -26,11 +27,6 @@ router = APIRouter()
 Text = Annotated[str, Form()]
 _WRONG = "The password is wrong."
 _LOCKED = "Too many attempts failed. Wait 15 minutes, then try again."
-SCOPE_WORDS = {
-    Scope.READ: "read documents, terms, findings and reports",
-    Scope.WRITE: "upload, and decide about terms and findings",
-    Scope.ADMIN: "manage people",
-}
 _DAYS = (30, 90, 365)
 _PARTS = ("password", "authenticator", "token")
 
