@@ -90,7 +90,7 @@ class Place:
     fingerprint: str
 
 
-def find_after(  # noqa: PLR0913 (what list, and where in it)
+def find_after(  # noqa: PLR0913, PLR0917 (what list, and where in it)
     session: Session,
     scope: Scope,
     wanted: FindingFilter,

@@ -5,6 +5,7 @@ are committed together, and only by who still holds the claim: a claim that outl
 passes to the next who asks, and what the first had not committed then comes to nothing.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,7 +67,7 @@ def claim(session: Session, call: Call, asked: str | None, now: datetime) -> Ans
     if asked is not None and row.asked not in (None, asked):
         raise KeyUsed
     if row.status is not None:
-        return Answer(row.status, row.answer or {}, row.place)
+        return Answer(row.status, json.loads(row.answer or "{}"), row.place)
     if now < row.lease_until:
         raise KeyBusy
     row.claim, row.lease_until = call.claim, now + LEASE
@@ -88,7 +89,7 @@ def finish(session: Session, call: Call, answer: Answer, asked: str | None = Non
     """
     values: dict[str, object] = {
         "status": answer.status,
-        "answer": answer.body,
+        "answer": json.dumps(answer.body),
         "place": answer.place,
     }
     if asked is not None:

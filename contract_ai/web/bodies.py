@@ -3,8 +3,12 @@
 Routes that take files read the stream themselves and have limits of their own.
 """
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contract_ai.web.api import PREFIX
+from contract_ai.web.api.problems import answer_to
 
 LARGEST = 1 << 20
 _STREAMS = ("/uploads/files", "/api/v1/uploads")
@@ -12,6 +16,12 @@ _STREAMS = ("/uploads/files", "/api/v1/uploads")
 
 class _TooLarge(Exception):
     pass
+
+
+def _too_large(path: str) -> JSONResponse:
+    if path.startswith(PREFIX):
+        return answer_to(HTTPException(413))
+    return JSONResponse({"detail": "What was sent is larger than the limit."}, 413)
 
 
 class SmallBodies:
@@ -26,7 +36,7 @@ class SmallBodies:
             await self._app(scope, receive, send)
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        answer = JSONResponse({"detail": "What was sent is larger than the limit."}, 413)
+        answer = _too_large(scope["path"])
         if not said.isdigit() or int(said) > LARGEST:
             await answer(scope, receive, send)
             return

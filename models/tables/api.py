@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.tables.accounts import HASH
-from models.tables.columns import JsonValue, UtcDateTime
+from models.tables.columns import UtcDateTime
 
 KEY = 200
 
@@ -14,8 +14,8 @@ class ApiCallRow(SQLModel, table=True):
     """One request under an ``Idempotency-Key``, which belongs to one token.
 
     ``asked`` is the SHA-256 of what was asked, None until that is known.  ``claim`` names who
-    works on it until ``lease_until``.  ``status``, ``answer`` and ``place`` (the address of what
-    was made) are None while it runs.
+    works on it until ``lease_until``.  ``status``, ``answer`` (JSON as it was sent)
+    and ``place`` (the address of what was made) are None while it runs.
     """
 
     __tablename__ = "api_call"
@@ -27,5 +27,5 @@ class ApiCallRow(SQLModel, table=True):
     lease_until: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
     status: int | None = None
-    answer: dict[str, object] | None = Field(default=None, sa_type=JsonValue)
+    answer: str | None = None
     place: str | None = None

@@ -39,7 +39,8 @@ def filtered(request: Request, kind: type[F]) -> F:
         return kind.parse(pairs)
     except FilterError as error:
         text = str(error)
-        raise _wrong(f"{text[:1].upper()}{text[1:]}", "See the parameters of this list.") from error
+        what = f"{text[:1].upper()}{text[1:]}"
+        raise _wrong(what, "See the parameters of this list.") from error
 
 
 def place_in(request: Request, cursor: str) -> Any:  # noqa: ANN401 (what the list put into it)

@@ -1,5 +1,6 @@
 """A person's own account: password, authenticator, open sessions, tokens for programs."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import is_joined, sign_on_name
 from contract_ai.web.visit import SESSION, Visit, set_cookie
-from models.accounts import SCOPES, Scope
+from models.accounts import READING, SCOPES, Scope
 from models.errors import AccountError
 
 router = APIRouter()
@@ -157,8 +158,14 @@ def make_token(
     except ValueError:
         return _account(request, visit, "token", "There is no such scope.")
     except AccountError as error:
-        return _account(request, visit, "token", f"{error.what} {error.do}")
-    shown = {"name": name, "token": token, "until": visit.now + grant.holds}
+        trouble = f"{error.what} {error.do}"
+        return _account(request, visit, "token", trouble, {"given_name": name, "chosen": scopes or []})
+    shown = {
+        "name": name,
+        "token": token,
+        "until": visit.now + grant.holds,
+        "scopes": [SCOPE_WORDS[scope] for scope in Scope if scope in grant.scopes],
+    }
     return page(request, visit, "account_token.html", shown)
 
 
@@ -171,8 +178,14 @@ def revoke_token(visit: Visiting, key: Text = "") -> Response:
     return go("/account#tokens", "The token is revoked.", visit.site.vault)
 
 
-def _account(request: Request, visit: Visit, part: str = "", trouble: str = "") -> Response:
-    """Show the account; ``trouble`` says what went wrong in a part of it."""
+def _account(
+    request: Request,
+    visit: Visit,
+    part: str = "",
+    trouble: str = "",
+    given: Mapping[str, object] | None = None,
+) -> Response:
+    """Show the account; ``trouble`` says what went wrong in a part of it, ``given`` what was typed."""
     person = visit.person
     with visit.read() as session:
         shown = {
@@ -190,8 +203,11 @@ def _account(request: Request, visit: Visit, part: str = "", trouble: str = "") 
         "person": person,
         "scopes": allowed,
         "days": _DAYS,
+        "given_name": "",
+        "chosen": sorted(READING),
         "trouble": dict.fromkeys(_PARTS, "") | {part: trouble},
     }
+    shown |= given or {}
     return page(request, visit, "account.html", shown, 400 if trouble else 200)
 
 

@@ -1,5 +1,7 @@
 """Requests of programs that are done once, and finer scopes of tokens."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
@@ -32,7 +34,7 @@ def upgrade() -> None:
         sa.Column("lease_until", models.tables.columns.UtcDateTime(), nullable=False),
         sa.Column("expires_at", models.tables.columns.UtcDateTime(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
-        sa.Column("answer", models.tables.columns.JsonValue(), nullable=True),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(["token_hash"], ["api_token.token_hash"]),
         sa.PrimaryKeyConstraint("token_hash", "key"),
@@ -51,7 +53,7 @@ def downgrade() -> None:
         )
 
 
-def _reword(words: dict[str, tuple[str, ...]], least: str) -> None:
+def _reword(words: Mapping[str, tuple[str, ...]], least: str) -> None:
     """Write the scopes of tokens in other words; what has none may do the least."""
     token = sa.table("api_token", sa.column("token_hash"), sa.column("scopes"))
     connection = op.get_bind()

@@ -183,11 +183,11 @@ def decide(visit: Visiting, once: Changing, fingerprint: str, given: DecisionIn)
         _detail(session, visit, fingerprint)
         try:
             decide_as_seen(session, {fingerprint: given.version}, made, visit.scope.narrow)
-        except NoSuchFinding:
-            raise HTTPException(404) from None
-        except DecidedMeanwhile as error:
+        except (NoSuchFinding, DecidedMeanwhile) as error:
             now = str(numbers(session, [fingerprint])[fingerprint])
-            what = f"The finding is {error.latest.state} now."
+            what = "Its version is another one now."
+            if isinstance(error, DecidedMeanwhile):
+                what = f"The finding is {error.latest.state} now."
             raise ChangedMeanwhile(what, f"finding {fingerprint}", now) from None
         version = numbers(session, [fingerprint])[fingerprint]
         done = Decided(fingerprint=fingerprint, state=made.state, version=version)
@@ -220,7 +220,8 @@ def comment(visit: Visiting, once: Changing, fingerprint: str, given: CommentIn)
         found = _detail(session, visit, fingerprint)
         said = Comment(by, visit.now, given.text.strip())
         if not said.text:
-            raise _unusable("A comment has some words.", "text")
+            what = "A comment has some words."
+            raise _unusable(what, "text")
         add_comment(session, fingerprint, said, found.finding.contract)
         done = Commented(fingerprint=fingerprint, by=by, at=visit.now)
         return Answer(201, done.form(), f"{PREFIX}/findings/{fingerprint}/comments")

@@ -136,7 +136,8 @@ def reject(visit: Visiting, once: Changing, number: int, given: Reasoned) -> Res
 def correct_term(visit: Visiting, once: Changing, number: int, given: Correction) -> Response:
     """Give a term other values."""
     if strange := sorted(_ASIDE & given.changes.keys()):
-        raise _unusable(f"{strange[0]} cannot be corrected.")
+        what = f"{strange[0]} cannot be corrected."
+        raise _unusable(what)
 
     def change(session: Session) -> int:
         try:
@@ -160,9 +161,8 @@ def _decided(
         try:
             now = change(session)
         except NoSuchTerm:
-            raise ChangedMeanwhile(
-                f"The term is {latest.state} now.", f"term {number}", str(latest.number)
-            ) from None
+            what = f"The term is {latest.state} now."
+            raise ChangedMeanwhile(what, f"term {number}", str(latest.number)) from None
         body = TermDecided(number=now, state=state).form()
         return Answer(200, body, f"{PREFIX}/terms/{now}/history")
 

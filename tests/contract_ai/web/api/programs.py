@@ -37,9 +37,9 @@ class Program(TestClient):
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
 
-    def read(self, path: str, **query: Any) -> Response:
+    def read(self, path: str, **query: object) -> Response:
         """Ask for something."""
-        return self.get(f"{PREFIX}{path}", params=query)
+        return self.get(f"{PREFIX}{path}", params={key: str(value) for key, value in query.items()})
 
     def change(self, path: str, body: object = None, key: str | None = None) -> Response:
         """Change something, under a new key where none is given."""
@@ -52,7 +52,7 @@ class Program(TestClient):
         files = {"file": (name, data)}
         return self.post(f"{PREFIX}/uploads", files=files, params=query, headers=headers)
 
-    def all(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+    def all(self, path: str, **query: object) -> Iterator[dict[str, Any]]:
         """Walk through a list by its cursors."""
         while True:
             body = self.read(path, **query).json()

@@ -47,7 +47,7 @@ def test_the_description_is_sound() -> None:
     validate(openapi())
 
 
-def test_it_tells_of_programs_routes_and_no_others(site: Site, finance: Program) -> None:
+def test_it_tells_of_programs_routes_and_no_others(finance: Program) -> None:
     told = {
         f"{method.upper()} {path}"
         for path, methods in openapi()["paths"].items()
