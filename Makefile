@@ -6,7 +6,7 @@ AS_OF := 2026-06-30
 CODE := models extractors checks reports contract_ai
 ALL := $(CODE) tests benchmarks sample_contracts
 
-.PHONY: run test lint format samples bench wheel clean help
+.PHONY: run test lint format samples bench soak wheel clean help
 
 run: .venv/.runtime ## read sample_contracts/, check every invoice, write sample_contracts/report/
 	@$(BIN)/contract-ai run sample_contracts --as-of $(AS_OF)
@@ -31,6 +31,9 @@ samples: .venv/.dev ## make the documents of sample_contracts/ again (the same b
 
 bench: .venv/.dev ## reading speed against pdfplumber, in one run (FOLDER=a folder of PDFs)
 	@$(BIN)/python -m benchmarks.reading $(FOLDER)
+
+soak: .venv/.dev ## kill the batch 200 times at random moments (KILLS=1000, SEED=7)
+	@$(BIN)/python -m tests.contract_ai.batch.soak --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@rm -rf build dist

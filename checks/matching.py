@@ -1,17 +1,23 @@
 """Which contract an invoice is billed under, and what each of its lines is.
 
-A reference decides first (contract number, title or file name), then the purchase order, then
-the parties.  Of several contracts that fit, those of the invoice's currency and period, and
+What a person said decides first.  Then a reference (contract number, title or file name), the
+purchase order, what was learnt from what a person said of another invoice, and the parties.  Of several contracts that fit, those of the invoice's currency and period, and
 those whose items the lines name, go before the others; if two still fit alike, both are named
 and none is chosen.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
-from checks.agreement import contract_of, era, forest_of, term_bounds, terms_on, versions
+from checks.agreement import (
+    era,
+    forest_of,
+    term_bounds,
+    terms_on,
+)
 from checks.charges.billed import marked
 from checks.copies import originals
 from checks.recognition.index import ContractIndex
@@ -20,12 +26,14 @@ from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
 from checks.recognition.periods import period_of, service_period
 from checks.recognition.references import plain
+from checks.taught import Taught
+from checks.told_lines import at_home, by_code_only, charge_told
 from models.cases import Book, Charge, ContractCase, Family, InvoiceCase
 from models.contracts import Contract
 from models.facts import PurchaseOrder
 from models.heads import Headed
-from models.invoices import Invoice
-from models.terms import Fee, PercentageFee, Rate, Term
+from models.invoices import Invoice, InvoiceLine
+from models.matching import Told
 
 _SURE = 0.9
 
@@ -43,13 +51,21 @@ class Register:
     """All contracts on file, and what is needed to find the one an invoice is billed under.
 
     ``book`` holds them without their copies; ``orders`` are the contracts that purchase orders
-    name, by the order's number in plain form.
+    name, by the order's number in plain form.  ``taught`` is what people said of matches.
     """
 
     book: Book
     index: ContractIndex
     families: Mapping[str, Family]
     orders: Mapping[str, tuple[Contract, ...]]
+    taught: Taught = field(default_factory=Taught)
+    stems: Mapping[str, Contract] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know each contract by its own name and those of its copies."""
+        stems = {copy: one for one in self.index.contracts for copy in one.copies}
+        stems |= {one.stem: one for one in self.index.contracts}
+        object.__setattr__(self, "stems", stems)
 
 
 def register_of(book: Book) -> Register:
@@ -60,7 +76,8 @@ def register_of(book: Book) -> Register:
         book=replace(book, contracts=index.contracts, forest=forest),
         index=index,
         families={contract.stem: forest.family(contract) for contract in index.contracts},
-        orders=_orders(book.facts.purchase_orders or (), index),
+        orders=orders_of(book.facts.purchase_orders or (), index),
+        taught=Taught(book.corrections),
     )
 
 
@@ -79,7 +96,7 @@ def cases_of(
 ) -> Cases:
     """Build the cases of a book whose invoices were matched; ``contracts`` are those looked at."""
     pairs = zip(book.invoices, found, strict=True)
-    cases = marked(_case(invoice, book, one, register.families) for invoice, one in pairs)
+    cases = marked(_case(invoice, book, one, register) for invoice, one in pairs)
     together: dict[int, list[InvoiceCase]] = {}
     for case in cases:
         if case.family:
@@ -112,57 +129,95 @@ def cases_of(
 
 def find_contract(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
     """Return the contract an invoice is billed under, none, or all that fit equally well."""
+    told = told_by(invoice, register)
+    if told is not None:
+        return _on_file(told, register)
     found = _by_head(invoice, register) or _by_lines(invoice, register)
     return _narrowed(invoice, found, register.families) if len(found) > 1 else found
 
 
 def found_by_head(invoice: Headed, register: Register) -> tuple[Contract, ...] | None:
     """Return the contract that the head of an invoice settles; None where its lines decide."""
-    found = _by_head(invoice, register)
+    decided = decided_by(invoice, register)
+    if decided is not None:
+        return _on_file(decided, register)
+    named = named_by(invoice, register.index, register.orders)
+    if len(named) != 1 and register.taught.concerns(invoice):
+        return None
+    found = named or _by_parties(invoice, register)
     return found if len(found) == 1 else None
 
 
+def told_by(invoice: Invoice, register: Register) -> Told | None:
+    """Return the correction that settles the contract of an invoice, where one does."""
+    decided = decided_by(invoice, register)
+    if decided is not None or not register.taught.concerns(invoice):
+        return decided
+    named = named_by(invoice, register.index, register.orders)
+    if len(named) == 1:
+        return None
+    among = {name for contract in named for name in (contract.stem, *contract.copies)}
+    return register.taught.contract_rule(invoice, among or register.stems)
+
+
+def decided_by(invoice: Headed, register: Register) -> Told | None:
+    """Return what a person said of the contract of an invoice; None where it is not on file."""
+    said = register.taught.of_invoice(invoice)
+    if said is None or (said.contract is not None and said.contract not in register.stems):
+        return None
+    return Told(said)
+
+
+def _on_file(told: Told, register: Register) -> tuple[Contract, ...]:
+    stem = told.correction.contract
+    return () if stem is None else (register.stems[stem],)
+
+
 def _by_head(invoice: Headed, register: Register) -> tuple[Contract, ...]:
-    return (
-        register.index.mentioned(invoice.contract_reference)
-        or register.orders.get(plain(invoice.purchase_order or ""), ())
-        or _by_parties(invoice, register)
-    )
+    named = named_by(invoice, register.index, register.orders)
+    return named or _by_parties(invoice, register)
+
+
+def named_by(
+    invoice: Headed, index: ContractIndex, orders: Mapping[str, tuple[Contract, ...]]
+) -> tuple[Contract, ...]:
+    """Return the contracts that an invoice names, itself or by its purchase order."""
+    ordered = orders.get(plain(invoice.purchase_order or ""), ())
+    return index.mentioned(invoice.contract_reference) or ordered
 
 
 def _case(
-    invoice: Invoice, book: Book, found: tuple[Contract, ...], families: Mapping[str, Family]
+    invoice: Invoice, book: Book, found: tuple[Contract, ...], register: Register
 ) -> InvoiceCase:
+    told = told_by(invoice, register)
+    told = told if told and _on_file(told, register) == found else None
     if len(found) != 1:
-        return InvoiceCase(invoice, book, candidates=found)
-    family = families[found[0].stem]
-    charges = tuple(_charge(invoice, number, family) for number in range(len(invoice.lines)))
-    return InvoiceCase(invoice, book, found[0], family, charges=charges)
+        return InvoiceCase(invoice, book, candidates=found, told=told)
+    family = register.families[found[0].stem]
+    charges = tuple(_charge(invoice, line, family, register.taught) for line in invoice.lines)
+    return InvoiceCase(invoice, book, found[0], family, charges=charges, told=told)
 
 
-def _charge(invoice: Invoice, number: int, family: Family) -> Charge:
-    line = invoice.lines[number]
+def _charge(invoice: Invoice, line: InvoiceLine, family: Family, taught: Taught) -> Charge:
+    """Say what a line is: as a person said, as was learnt, or as its words and figures say."""
+    own = taught.of_line(invoice, line)
+    decided = charge_told(Told(own), line, invoice, family) if own else None
+    if decided is not None:
+        return decided
+    computed = _computed(invoice, line, family)
+    rule = taught.line_rule(invoice, line, family)
+    if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
+        return computed
+    return charge_told(rule, line, invoice, family) or computed
+
+
+def _computed(invoice: Invoice, line: InvoiceLine, family: Family) -> Charge:
     start, _ = period_of(line, invoice)
     charge = recognise(line, invoice, _offer_on(family, start or date.max))
     if not charge.terms:  # an item of another time: before its fee starts, after an amendment
         other = recognise(line, invoice, _offer(family))
         charge = other if other.terms else charge
-    if not charge.terms:
-        return charge
-    first = charge.terms[0]
-    home, item = family.memo.once(
-        ("named", id(first)), lambda: (contract_of(family, first), _item(first, family))
-    )
-    return Charge(
-        line=line,
-        kind=charge.kind,
-        terms=charge.terms,
-        contract=home,
-        sure=charge.sure,
-        start=charge.start,
-        end=charge.end,
-        item=item or charge.item,
-    )
+    return at_home(charge, family) if charge.terms else charge
 
 
 def _offer(family: Family) -> Offer:
@@ -177,19 +232,11 @@ def _offer_on(family: Family, day: date) -> Offer:
     return family.memo.once(("offer", era(family, day)), lambda: Offer(terms_on(family, day)))
 
 
-def _item(term: Term, family: Family) -> str | None:
-    """Return one name for an item over all its versions: the oldest's."""
-    if not isinstance(term, Rate | Fee | PercentageFee):
-        return None
-    oldest = versions(family, term)[0].term
-    return (oldest if isinstance(oldest, Rate | Fee | PercentageFee) else term).item
-
-
 def _siblings(case: InvoiceCase, together: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:
     return tuple(other for other in together if other is not case)
 
 
-def _orders(
+def orders_of(
     orders: Iterable[PurchaseOrder], index: ContractIndex
 ) -> dict[str, tuple[Contract, ...]]:
     """Return the contracts that the purchase orders of each number are for."""
@@ -259,12 +306,22 @@ def _narrowed(
     invoice: Invoice, found: tuple[Contract, ...], families: Mapping[str, Family]
 ) -> tuple[Contract, ...]:
     """Keep the contracts that fit best; parties weigh before currency, lines and period."""
-    marks = {contract.stem: _marks(invoice, families[contract.stem]) for contract in found}
+    marks = {contract.stem: fit_of(invoice, families[contract.stem]) for contract in found}
     best = max(marks.values())
     return tuple(contract for contract in found if marks[contract.stem] == best)
 
 
-def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
+class Fit(NamedTuple):
+    """What speaks for a contract, the weightiest first; ``named`` lines name its items."""
+
+    between: bool
+    currency: bool
+    named: int
+    inside: bool
+
+
+def fit_of(invoice: Invoice, family: Family) -> Fit:
+    """Say what of an invoice fits a contract, the last of its family."""
     contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
@@ -274,4 +331,4 @@ def _marks(invoice: Invoice, family: Family) -> tuple[int, ...]:
     inside = day is not None and (begin or day) <= day <= (end or day)
     currency = contract.contract.currency or family.root.contract.currency
     between = any(_between(invoice, member) for member in family.members)
-    return between, invoice.currency == currency, named, inside
+    return Fit(between, invoice.currency == currency, named, inside)

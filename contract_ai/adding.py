@@ -41,13 +41,15 @@ class Added:
     """What became of the files.
 
     ``paths`` are the documents on file now, by kind and hash; ``errors`` name the files that
-    could not be read; ``outcomes`` says the same of each file, by its source.
+    could not be read; ``outcomes`` says the same of each file, by its source, and ``seconds`` how
+    long it was read.
     """
 
     read: int = 0
     already: int = 0
     paths: dict[store.Key, str] = field(default_factory=dict)
     outcomes: dict[Source, Outcome] = field(default_factory=dict)
+    seconds: dict[Source, float] = field(default_factory=dict)
     errors: list[DocumentError] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     heard: Heard | None = None
@@ -157,7 +159,7 @@ class Adder:
         found = {}
         for read in self._reader.terms(map(Job, folder.terms)):
             if read.error is not None:
-                self._added.errors.append(read.error)
+                self._added.failed(read.job.source, read.error)
             elif read.value is not None:
                 found[stem(read.job.source.name)] = read.value
         return found
@@ -205,6 +207,7 @@ class Adder:
     def _take(self, kind: str, read: Read[T], save: Save[T], detail: dict[str, object]) -> None:
         """Write one document down, or keep the reason why it cannot be."""
         self._step()
+        self._added.seconds[read.job.source] = read.seconds
         if read.error is not None or read.value is None:
             if read.error is not None:
                 self._added.failed(read.job.source, read.error)

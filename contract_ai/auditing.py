@@ -36,7 +36,7 @@ from models.findings import Scope
 from models.heads import InvoiceHead
 
 _AT_ONCE = 40_000  # tests that are written in one transaction
-_WHOLE = "\n*"  # the part of the checks that look at everything at once
+WHOLE = "\n*"  # the part of the checks that look at everything at once
 _IN_PARTS = (Scope.INVOICE, Scope.CONTRACT)
 
 
@@ -80,10 +80,10 @@ def _check_parts(
         fingerprint = survey.fingerprint(part)
         if known.get(part.key) != fingerprint:
             with database.read() as session:
-                made = _checked(session, survey, part, fingerprint)
+                made = checked_part(session, survey, part, fingerprint)
             writer.put(made, len(part.own))
     with database.read() as session:
-        made = _at_once(session, survey)
+        made = checked_at_once(session, survey)
     writer.put(made, 0)
     return writer.close()
 
@@ -95,7 +95,7 @@ class _Writer:
         self, database: Database, known: Mapping[str, str], survey: Survey, now: datetime
     ) -> None:
         self._database, self._survey, self._now = database, survey, now
-        self._gone = set(known) - {part.key for part in survey.parts} - {_WHOLE}
+        self._gone = set(known) - {part.key for part in survey.parts} - {WHOLE}
         self._waiting: list[CheckedPart] = []
         self._tests = self._again = self._invoices = 0
 
@@ -103,7 +103,7 @@ class _Writer:
         """Take a part, and write those that wait when they are many."""
         self._waiting.append(part)
         self._tests += len(part.audit.tests)
-        self._again += part.key != _WHOLE
+        self._again += part.key != WHOLE
         self._invoices += invoices
         if self._tests >= _AT_ONCE:
             with self._database.write() as session:
@@ -130,7 +130,7 @@ class _Writer:
             )
 
 
-def _checked(session: Session, survey: Survey, part: Part, fingerprint: str) -> CheckedPart:
+def checked_part(session: Session, survey: Survey, part: Part, fingerprint: str) -> CheckedPart:
     """Read one part and run the checks on it."""
     register = survey.register
     places = sorted((*part.own, *part.beside))
@@ -159,14 +159,14 @@ def _checked(session: Session, survey: Survey, part: Part, fingerprint: str) -> 
     return CheckedPart(part.key, fingerprint, made, tuple(tested))
 
 
-def _at_once(session: Session, survey: Survey) -> CheckedPart:
+def checked_at_once(session: Session, survey: Survey) -> CheckedPart:
     """Run the checks that look at everything: they need the numbers of invoices and what is left."""
     numbers = frozenset(folded_number(head.number) for head in survey.heads if head.number)
     left = survey.facts.others("payments", numbers - {""})
     facts = survey.facts.load(session, {"payments": left})
     book = replace(survey.register.book, facts=facts, numbers=numbers)
     made = examined(cases_of(book, survey.register, (), ()), book, (Scope.BOOK,))
-    return CheckedPart(_WHOLE, "", made, (Place(None, None, None, ""),))
+    return CheckedPart(WHOLE, "", made, (Place(None, None, None, ""),))
 
 
 def _place_of(case: InvoiceCase, head: InvoiceHead) -> Place:
@@ -181,6 +181,8 @@ def _place_of(case: InvoiceCase, head: InvoiceHead) -> Place:
         invoice_id=head.row,
         supplier=supplier or invoice.supplier.name,
         customer=customer or invoice.customer.name,
+        told=case.told.correction.number if case.told else None,
+        learned=case.told is not None and case.told.learned,
     )
 
 

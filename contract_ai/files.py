@@ -31,6 +31,33 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
 
 
+def make_folder(path: Path) -> Path:
+    """Make a folder for results, with those that it lies in.
+
+    Raises:
+        SettingsError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what, do = "The folder for results cannot be made.", "Give another --output."
+        raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
+    return path
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

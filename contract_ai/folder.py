@@ -16,7 +16,7 @@ from models.errors import ErrorCode, SettingsError
 SECTIONS = ("contracts", "invoices", "facts")
 TERMS = "terms"
 # Notes beside the documents.  Any other file is read, or named as one that could not be.
-_BYSTANDERS = frozenset(
+BYSTANDERS = frozenset(
     ".txt .md .rst .ini .log .db .yaml .yml .toml .py .sh .lnk .url .part".split()
 )
 _DOCUMENTS = frozenset(".pdf .docx .xml .csv .xlsx .json".split())
@@ -103,7 +103,7 @@ def _files(
         reason = _left_out(entry)
         if reason:
             notices.append(f"{printable(entry.path)}: {reason}")
-        elif Path(entry.name).suffix.lower() not in _BYSTANDERS:
+        elif Path(entry.name).suffix.lower() not in BYSTANDERS:
             found.append(Source(Path(entry.path)))
     return tuple(found)
 

@@ -4,7 +4,7 @@ Documents go into the database, the checks run over what it holds, and reports s
 said.  The clock and the processes are arguments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,11 +20,12 @@ from contract_ai.audit.trail import newest
 from contract_ai.audit.verify import anchor_text
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
-from contract_ai.files import write_atomically
+from contract_ai.files import make_folder, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
 from contract_ai.names import OutputNames
+from contract_ai.pagework.cache import DiskCache
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Job, Reader
 from contract_ai.sources import Source
@@ -36,6 +37,7 @@ from contract_ai.storage.findings import StoredAudit, load_audit
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.lessons import save_lessons
 from contract_ai.storage.lives import live_on, load_changes
+from contract_ai.storage.matching import load_corrections
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -112,6 +114,7 @@ def load_book(session: Session, as_of: date, settings: CheckSettings | None = No
         load_facts(session),
         as_of,
         settings or CheckSettings(),
+        corrections=load_corrections(session),
     )
 
 
@@ -121,12 +124,22 @@ def match(book: Book) -> Cases:
 
 
 def check(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+    database: Database,
+    *,
+    as_of: date,
+    now: datetime,
+    settings: CheckSettings | None = None,
+    also: Callable[[Session], None] | None = None,
 ) -> Checked:
-    """Run every check over what is on file, anew where something changed since the last run."""
+    """Run every check over what is on file, anew where something changed since the last run.
+
+    ``also`` is done in the transaction that compares the findings with those of the run before.
+    """
     made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
     with database.write() as session:
         live_on(session, as_of, now)
+        if also is not None:
+            also(session)
     counts = {"findings": made.findings, "tests": made.tests}
     log().info(
         "checked",
@@ -200,14 +213,19 @@ def _nothing_checked(database: Database) -> NoReturn:
     raise SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=database.name, do=do)
 
 
-def with_pictures(
+def with_pictures(  # noqa: PLR0913 (what is rarely wanted is given by name)
     database: Database,
     reader: Reader,
     data: ReportInput,
     progress: Progress = QUIET,
     kind: Kind = FOR_SCREEN,
+    *,
+    kept: DiskCache | None = None,
 ) -> ReportInput:
-    """Add the pictures of pages that the report wants, and the letters that come of it."""
+    """Add the pictures of pages that the report wants, and the letters that come of it.
+
+    ``kept`` is where pictures are kept for the next report; None keeps none.
+    """
     with database.read() as session:
         vault = find_vault(reader.settings, database)
         sources = (
@@ -216,7 +234,7 @@ def with_pictures(
         )
         places = {sha256: source.path for sha256, source in sources if source is not None}
     wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
-    return replace(data, crops=draw(reader, wanted, places, progress, kind))
+    return replace(data, crops=draw(reader, wanted, places, progress, kind, kept=kept))
 
 
 def write_reports(data: ReportInput, output: Path) -> Outputs:
@@ -231,7 +249,7 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
 
 def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
     """Write contract-terms/1 for each contract."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     names = OutputNames()
     for contract in contracts:
         text = json_text(contract_form(contract)) + "\n"

@@ -73,12 +73,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
-    """What became of one file: a value, or the error that explains why there is none."""
+    """What became of one file: a value, or the error that explains why there is none.
+
+    ``seconds`` is the time from when it was handed out until its answer was there.
+    """
 
     job: Job
     sha256: str = ""
     value: T | None = None
     error: DocumentError | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +226,11 @@ class Reader:
                 )
                 answer = _answer(again, job)
             outcome = _checked(answer, pending, check)
-        _record(task, pending, outcome)
+        seconds = round(time.monotonic() - pending.started, 3)
+        _record(task, pending, outcome, seconds)
         if isinstance(outcome, Failure):
-            return Read(pending.job, pending.sha256, error=outcome.error)
-        return Read(pending.job, pending.sha256, outcome)
+            return Read(pending.job, pending.sha256, error=outcome.error, seconds=seconds)
+        return Read(pending.job, pending.sha256, outcome, seconds=seconds)
 
     def _scans(
         self, executor: Executor, pending: _Pending, wanted: tuple[WantedPage, ...]
@@ -320,11 +325,11 @@ def _scanned(answer: object) -> ScannedPage | str:
         return "The reader's answer does not fit the form it should have."
 
 
-def _record(task: str, pending: _Pending, outcome: object) -> None:
+def _record(task: str, pending: _Pending, outcome: object, seconds: float) -> None:
     fields: dict[str, object] = {
         "file": pending.job.source.name,
         "sha256": pending.sha256[:16],
-        "seconds": round(time.monotonic() - pending.started, 3),
+        "seconds": seconds,
         "outcome": "ok",
     }
     if isinstance(outcome, Failure):

@@ -19,6 +19,7 @@ from pydantic import (
     field_validator,
 )
 
+from contract_ai.batch.receivers import Mailer, Security, Webhook
 from models.cases import CheckSettings
 from models.customs import Customs
 from models.errors import ErrorCode, SettingsError
@@ -59,6 +60,12 @@ class Settings(BaseModel):
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
     beside the database file.  ``public_url`` is the address people open the program at.  Single
     sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+
+    ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
+    (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
+
+    ``webhook_url`` and ``mail_host`` name whom the batch job tells when it ended; ``mail_to`` may
+    name several, separated by commas (docs/operations.md).
 
     The second reader (docs/second-reader.md) is off unless ``second_reader`` or the command's
     option says so.  ``second_reader_contracts`` names the contracts that may be sent to it: file
@@ -107,6 +114,20 @@ class Settings(BaseModel):
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
+    audit_anchors: Path | None = None
+    audit_public_key: Path | None = None
+    webhook_url: str | None = None
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_timeout: Annotated[float, Field(gt=0, le=120)] = 10.0
+    webhook_retries: Annotated[int, Field(ge=0, le=10)] = 2
+    webhook_allow_http: bool = False
+    mail_host: str | None = None
+    mail_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    mail_security: Security = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    mail_to: str = ""
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -161,9 +182,57 @@ class Settings(BaseModel):
         return Party(lines[0], tuple(lines[1:])) if lines[0] else None
 
     @property
+    def webhook(self) -> Webhook | None:
+        """Which program is told when a night ended.
+
+        Raises:
+            SettingsError: the address is not https, or nothing signs what is sent.
+        """
+        if self.webhook_url is None:
+            return None
+        schemes = {"https", "http"} if self.webhook_allow_http else {"https"}
+        if urlsplit(self.webhook_url).scheme not in schemes:
+            name, what = "WEBHOOK_URL", "The address must begin with https://."
+            raise _wrong(name, what)
+        secret = self.webhook_secret.get_secret_value().encode()
+        if not secret:
+            name, what = "WEBHOOK_SECRET", "Without a secret nothing can be signed."
+            raise _wrong(name, what)
+        return Webhook(self.webhook_url, secret, self.webhook_timeout, self.webhook_retries)
+
+    @property
+    def mailer(self) -> Mailer | None:
+        """To whom a mail goes when a night ended.
+
+        Raises:
+            SettingsError: nobody is named as sender or receiver.
+        """
+        if self.mail_host is None:
+            return None
+        receivers = tuple(filter(None, (one.strip() for one in self.mail_to.split(","))))
+        if not self.mail_from or not receivers:
+            name = "MAIL_TO" if self.mail_from else "MAIL_FROM"
+            what = "A mail needs a sender and a receiver."
+            raise _wrong(name, what)
+        return Mailer(
+            host=self.mail_host,
+            port=self.mail_port,
+            sender=self.mail_from,
+            receivers=receivers,
+            security=self.mail_security,
+            user=self.mail_user,
+            password=self.mail_password.get_secret_value(),
+        )
+
+    @property
     def worker_count(self) -> int:
         """How many children read at once."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+def _wrong(name: str, what: str) -> SettingsError:
+    do = "Correct this environment variable."
+    return SettingsError(ErrorCode.SETTINGS_INVALID, what, where=PREFIX + name, do=do)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

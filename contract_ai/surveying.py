@@ -23,6 +23,7 @@ from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.facts import KEYS, FactIndex
 from contract_ai.storage.findings import known_matches
 from contract_ai.storage.invoices import invoices_of, load_heads, load_sayings
+from contract_ai.storage.matching import load_corrections
 from contract_ai.versions import checks_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -52,8 +53,9 @@ class Survey:
         """Name all that the checks of a part rest on.
 
         The program, the day, the settings and the kinds of facts on file; the contracts of the
-        part as they count now; its invoices and those beside, each with its contract; the files
-        that hold its facts; the rows of the books that record its invoices.
+        part as they count now; its invoices and those beside, each with its contract and what
+        people said of it or of others like it; the files that hold its facts; the rows of the
+        books that record its invoices.
         """
         digest = hashlib.sha256(self.general.encode())
         for text in self._grounds(part):
@@ -81,6 +83,7 @@ class Survey:
             contracts = self.found[place]
             names = "|".join(contract.stem for contract in contracts)
             yield f"{self.heads[place].stamp}|{place in part.beside}|{names}"
+            yield from filter(None, [self.register.taught.stamp(self.heads[place])])
             if len(contracts) == 1:
                 stems.update(one.stem for one in self.register.families[contracts[0].stem].members)
         for stem in sorted(stems):
@@ -133,7 +136,14 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         contracts = with_items(contracts, spoken)
     orders = facts.load(session, {"purchase_orders": facts.others("purchase_orders", set())})
     register = register_of(
-        Book(contracts, (), Facts(purchase_orders=orders.purchase_orders), as_of, settings)
+        Book(
+            contracts,
+            (),
+            Facts(purchase_orders=orders.purchase_orders),
+            as_of,
+            settings,
+            corrections=load_corrections(session),
+        )
     )
     digests = {one.stem: _digest(one.model_dump_json()) for one in register.index.contracts}
     program = checks_stamp()
@@ -168,7 +178,8 @@ def _found(
 ) -> tuple[list[tuple[Contract, ...]], dict[str, Sequence[str]]]:
     """Find the contract of every invoice; lines are read where nothing else tells.
 
-    The second result is what the lines told, by the invoice's stamp.
+    The second result is what the lines told, by the invoice's stamp; not where something was
+    learnt, which may be another thing the next time.
     """
     stems = {contract.stem: contract for contract in register.index.contracts}
     found: list[tuple[Contract, ...]] = [()] * len(heads)
@@ -178,7 +189,7 @@ def _found(
         settled_one = found_by_head(head, register)
         if settled_one is not None:
             found[place] = settled_one
-        elif head.stamp in known:
+        elif head.stamp in known and not register.taught.concerns(head):
             by_lines[head.stamp] = known[head.stamp]
             found[place] = tuple(stems[stem] for stem in known[head.stamp])
         else:
@@ -188,7 +199,8 @@ def _found(
         invoices = invoices_of(session, [heads[place].row for place in chunk])
         for place, invoice in zip(chunk, invoices, strict=True):
             found[place] = find_contract(invoice, register)
-            by_lines[heads[place].stamp] = [contract.stem for contract in found[place]]
+            if not register.taught.concerns(heads[place]):
+                by_lines[heads[place].stamp] = [contract.stem for contract in found[place]]
     for family in register.families.values():
         family.memo.clear()
     return found, by_lines

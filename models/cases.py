@@ -15,6 +15,7 @@ from models.contracts import Contract
 from models.facts import Facts
 from models.findings import Severity, Tolerance
 from models.invoices import Invoice, InvoiceLine
+from models.matching import Correction, Told
 from models.terms import Term
 
 T = TypeVar("T")
@@ -119,7 +120,8 @@ class Book:
 
     ``records`` are the accounting system's rows of invoices that are on file themselves.
     A book may hold one part of the invoices with all the contracts; ``numbers`` are then the
-    numbers, folded, of the invoices left out.
+    numbers, folded, of the invoices left out.  ``corrections`` are what people said of matches,
+    the oldest first.
     """
 
     contracts: tuple[Contract, ...]
@@ -130,6 +132,7 @@ class Book:
     records: tuple[Invoice, ...] = ()
     forest: Forest = Forest()
     numbers: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
 
@@ -166,6 +169,7 @@ class Charge:
     start: date | None = None
     end: date | None = None
     item: str = ""  # the contract's name for it: role, meter, fee or milestone
+    told: Told | None = None  # the correction that says so, where one does
 
     @property
     def amount(self) -> Decimal:
@@ -177,7 +181,8 @@ class Charge:
 class InvoiceCase:
     """One invoice, the contract it is billed under and what its lines are.
 
-    ``contract`` is None when no contract fits or two fit equally well (``candidates``).
+    ``contract`` is None when no contract fits or two fit equally well (``candidates``), or a
+    person said that none does.  ``told`` is the correction that settled it, where one did.
     """
 
     invoice: Invoice
@@ -186,6 +191,7 @@ class InvoiceCase:
     family: Family | None = None
     candidates: tuple[Contract, ...] = ()
     charges: tuple[Charge, ...] = ()
+    told: Told | None = None
     stands: bool = True
     """False for a credit note, an invoice given back or replaced, and a copy of another one."""
     replaced: bool = False

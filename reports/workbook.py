@@ -44,6 +44,8 @@ def findings_workbook(data: ReportInput) -> bytes:
     """Write the workbook: Summary, Findings, what changed, Tests, Cannot tell, Contracts, Invoices."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        # Not the moment of writing: the same findings make the same bytes.
+        book.set_properties({"created": datetime.combine(data.as_of, time.min)})
         sheets = _Sheets(book)
         _summary(sheets, data)
         sheets.table("Findings", FINDINGS, (_finding(one, data) for one in data.audit.findings))

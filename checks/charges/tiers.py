@@ -6,10 +6,14 @@ A bound belongs to the lower tier: "1 to 10,000" holds the ten-thousandth unit.
 ...         Rate(amount=Decimal("0.8"), min_quantity=Decimal(10001)))
 >>> [str(r.amount) for r in tier_charges(rows, Decimal(12000), None, "USD")]
 ['11600.00', '9600.00']
+>>> [str(tier_share(rows, Part(Decimal(6000), Decimal(before), Decimal(12000)), mode, "USD").amount)
+...  for mode in (TierMode.GRADUATED, TierMode.VOLUME) for before in (0, 6000)]
+['6000.00', '5600.00', '4800.00', '4800.00']
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from checks.charges.readings import Reading
 from models.money import to_minor
@@ -39,6 +43,35 @@ def tier_charges(
     """Return the charge for a quantity; both modes where the contract names none."""
     modes = (mode,) if mode else (TierMode.GRADUATED, TierMode.VOLUME)
     return tuple(_charge(rows, quantity, one, currency) for one in modes)
+
+
+class Part(NamedTuple):
+    """A line's quantity among the lines that share a table; ``before`` is that of those above."""
+
+    quantity: Decimal
+    before: Decimal
+    whole: Decimal
+
+
+def tier_share(rows: Sequence[Rate], part: Part, mode: TierMode, currency: str | None) -> Reading:
+    """Return what one line is of the charge for a whole quantity that several lines share.
+
+    Graduated tiers are used up from the first line on, and a step's price stands on the first
+    line.  The shares add up to the whole charge.
+    """
+    quantity, before, whole = part
+    if mode is TierMode.VOLUME:
+        return _charge((tier_of(rows, whole),), quantity, mode, currency)
+    if mode is TierMode.STAIR_STEP and before:
+        return Reading(Decimal(0), "in the step of the first line", mode.value)
+    if mode is TierMode.STAIR_STEP:
+        return _charge(rows, whole, mode, currency)
+    upto, above = (_charge(rows, end, mode, currency) for end in (before + quantity, before))
+    return Reading(
+        upto.amount - above.amount,
+        f"units {before:f} to {before + quantity:f} of {whole:f} by the tiers",
+        mode.value,
+    )
 
 
 def mode_of(rows: Sequence[Rate]) -> TierMode | None:

@@ -5,6 +5,7 @@ Inputs: The invoice's reference, purchase order and parties; every contract on f
 Source: The absence of a contract; the invoice is the evidence.
 Edges:  - Two contracts that fit alike are both named; none is chosen.
         - A credit note goes with the invoice it corrects.
+        - A person may say that an invoice is under no contract on file.
         - Nothing else is said of such an invoice.
 Example: a quotation billed as QT-9744 by a supplier with whom no contract is on file.
 """
@@ -19,7 +20,9 @@ def contract_not_found(case: InvoiceCase) -> Outcomes:
     invoice = case.invoice
     if case.contract is not None:
         return
-    if case.candidates:
+    if case.told is not None:
+        message = "Somebody looked and found no contract on file that covers this invoice. Ask the supplier what it rests on."
+    elif case.candidates:
         names = " and ".join(c.stem for c in case.candidates)
         message = f"Two or more contracts fit this invoice equally well: {names}. Ask the supplier which one it is billed under."
     else:
@@ -35,11 +38,17 @@ def contract_not_found(case: InvoiceCase) -> Outcomes:
         actual=f"{len(case.candidates)} contracts",
         amount=invoice.total,
         currency=invoice.currency,
-        working="no contract fits by reference, purchase order or parties"
-        if not case.candidates
-        else "reference, purchase order, parties, currency and period do not decide",
+        working=_working(case),
         proofs=printed(invoice, "number", "total"),
     )
+
+
+def _working(case: InvoiceCase) -> str:
+    if case.told is not None:
+        return "a person decided that no contract on file covers it"
+    if case.candidates:
+        return "reference, purchase order, parties, currency and period do not decide"
+    return "no contract fits by reference, purchase order or parties"
 
 
 CHECK = Check("ID101", "contract-not-found", Severity.HIGH, contract_not_found)

@@ -44,6 +44,7 @@ _TERMS = {
     ChargeKind.DISCOUNT: Discount,
     ChargeKind.EXPENSE: ExpenseRule,
 }
+_NATURES = {kind: nature for nature, kind in reversed(_TERMS.items())}
 _ITEM_KINDS = {
     Rate: ChargeKind.RATE,
     Fee: ChargeKind.FEE,
@@ -122,6 +123,13 @@ class Offer:
             self._heard[key] = [_heard(line, group, text) for group in self._items]
         return _best([match for one in self._heard[key] if (match := one.fit(line))])
 
+    def weighed(self, line: InvoiceLine) -> list[tuple[tuple[Term, ...], float]]:
+        """Return every item with how well a line fits it, 0 where not at all; the best first."""
+        text = line.description or line.item_code or ""
+        fits = ((group, _heard(line, group, text).fit(line)) for group in self._items)
+        found = [(group, fit.sure if fit else 0.0) for group, fit in fits]
+        return sorted(found, key=lambda pair: -pair[1])
+
 
 def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     """Say what a line is and which of the terms in force it is billed under."""
@@ -138,6 +146,27 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     return Charge(
         line, match.kind, match.terms, sure=match.sure, start=start, end=end, item=match.item
     )
+
+
+def is_chargeable(term: Term) -> bool:
+    """Whether a line can be billed under a term."""
+    return type(term) in _ITEM_KINDS or type(term) in _NATURES
+
+
+def billed_under(line: InvoiceLine, invoice: Invoice, terms: tuple[Term, ...]) -> Charge:
+    """Say what a line is that is known to be billed under these terms of one item."""
+    start, end = period_of(line, invoice)
+    first, text = terms[0], line.description or line.item_code or ""
+    if isinstance(first, Rate) and is_travel(first):
+        kind, item = ChargeKind.EXPENSE, first.item or "mileage"
+    elif type(first) in _ITEM_KINDS:
+        kind, item = _ITEM_KINDS[type(first)], _name(first)
+    else:
+        nature = nature_of(text)
+        fits = nature is not None and _TERMS.get(nature) is type(first)
+        kind = nature if nature and fits else _NATURES[type(first)]
+        item = expense_category(text) if kind is ChargeKind.EXPENSE else ""
+    return Charge(line, kind, terms, start=start, end=end, item=item)
 
 
 def best_match(line: InvoiceLine, offer: Offer) -> Match | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contract_ai.audit.sealing import canonical
 from contract_ai.audit.stored import COLUMNS, stored
 
-_ORDER = (
+ORDER = (
     "seq",
     "at",
     "actor",
@@ -26,10 +26,10 @@ _ORDER = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_json(session: Session) -> Iterator[str]:
-    """Write a list of events, oldest first, one a line."""
+def as_json(session: Session, upto: int | None = None) -> Iterator[str]:
+    """Write a list of events, oldest first, one a line; ``upto`` is the number of the last."""
     first = True
-    for row in stored(session):
+    for row in stored(session, upto=upto):
         form = dict(zip(COLUMNS, row, strict=True))
         yield ("[\n" if first else ",\n") + canonical(form).decode()
         first = False
@@ -41,17 +41,19 @@ def as_csv(session: Session) -> Iterator[str]:
 
     A text that a spreadsheet program would take for a formula gets an apostrophe in front.
     """
-    yield _line(_ORDER)
+    yield csv_line(ORDER)
     for row in stored(session):
         form = dict(zip(COLUMNS, row, strict=True))
-        yield _line([_safe(form[name]) for name in _ORDER])
+        yield csv_line([plain_text(form[name]) for name in ORDER])
 
 
-def _safe(value: object) -> object:
+def plain_text(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet program would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _line(values: "list[object] | tuple[str, ...]") -> str:
+def csv_line(values: "list[object] | tuple[str, ...]") -> str:
+    """Write a line of a table."""
     out = io.StringIO()
     csv.writer(out).writerow(values)
     return out.getvalue()

@@ -14,15 +14,22 @@ _AT_ONCE = 5000
 
 
 def stored(
-    session: Session, *, newest: int | None = None, contract: str | None = None
+    session: Session,
+    *,
+    newest: int | None = None,
+    contract: str | None = None,
+    upto: int | None = None,
 ) -> Generator[Sequence[Any], None, None]:
     """Return the values of `COLUMNS`, a row an event, oldest first; a moment as it is hashed.
 
-    ``newest`` means only so many of the newest, ``contract`` only those about one.
+    ``newest`` means only so many of the newest, ``contract`` only those about one, ``upto`` the
+    number of the last.
     """
     table, query = _chosen(session)
     if contract is not None:
         query = query.where(table.c.contract == contract)
+    if upto is not None:
+        query = query.where(table.c.seq <= upto)
     connection = session.connection()
     if newest is not None:
         last = query.order_by(table.c.seq.desc()).limit(newest)

@@ -1,4 +1,7 @@
-"""``contract-ai audit``: the audit trail: list, export and verify it, and anchor it outside."""
+"""``contract-ai audit``: the audit trail: list, export and verify it, and anchor it outside.
+
+With what auditors do: derive findings anew, take evidence away.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -9,10 +12,12 @@ import click
 from contract_ai.audit.anchors import load_anchors
 from contract_ai.audit.checking import anchored, checked
 from contract_ai.audit.export import as_csv, as_json
+from contract_ai.audit.guards import unguarded
 from contract_ai.audit.keys import load_private_key, load_public_key, make_key
 from contract_ai.audit.stored import COLUMNS, stored
 from contract_ai.audit.verify import Mark, Verdict
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.cli.fieldwork import evidence, rederive
 from contract_ai.cli.tables import table
 from contract_ai.files import write_atomically
 
@@ -106,7 +111,10 @@ def verify(
     printed: tuple[str, ...],
     database: str | None,
 ) -> int:
-    """Compute every hash again and compare with anchors; exit code 1 where something is wrong."""
+    """Compute every hash again and compare with anchors; exit code 1 where something is wrong.
+
+    It also says whether the triggers stand by which the database refuses to change the trail.
+    """
     if public_keys and anchors is None:
         message = "--public-key goes with --anchors."
         raise click.UsageError(message)
@@ -115,10 +123,12 @@ def verify(
     marks = [_mark(text) for text in printed]
     with session.database(database) as opened:
         verdict = checked(opened, known, keys, marks)
+        with opened.read() as reading:
+            missing = unguarded(reading)
     if known and not keys:
         session.note("Signatures of anchors were not checked: give --public-key.")
-    put(_said(verdict))
-    return 0 if verdict.bad is None else BROKEN
+    put(f"{_said(verdict)}\n{_guards(missing)}")
+    return 0 if verdict.bad is None and not missing else BROKEN
 
 
 @command.command(epilog="Example: contract-ai audit export --format csv -o trail.csv")
@@ -141,6 +151,10 @@ def export(session: Session, form: str, output: Path | None, database: str | Non
     return 0
 
 
+command.add_command(evidence)
+command.add_command(rederive)
+
+
 def _said(verdict: Verdict) -> str:
     if verdict.bad is not None:
         where = f" at event {verdict.bad}" if verdict.bad else ""
@@ -150,6 +164,12 @@ def _said(verdict: Verdict) -> str:
         return f"{whole}\nNo anchor protects them: who can write the database could rewrite all."
     newest = f"The newest anchor is at event {verdict.anchored:,}"
     return f"{whole}\n{newest}; events after it, which no anchor protects: {verdict.after:,}."
+
+
+def _guards(missing: tuple[str, ...]) -> str:
+    if not missing:
+        return "The triggers by which the database refuses changes stand."
+    return f"TRIGGERS ARE MISSING: the database no longer refuses {', '.join(missing)}."
 
 
 def _mark(text: str) -> Mark:

@@ -7,10 +7,10 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -56,8 +56,13 @@ class Session:
         finally:
             opened.close()
 
-    def reader(self, store: PageStore | None = None, record: "Record | None" = None) -> Reader:
-        """Return what reads files, in child processes.
+    def reader(
+        self,
+        store: PageStore | None = None,
+        record: "Record | None" = None,
+        engine: Callable[[Settings], Executor] = open_pool,
+    ) -> Reader:
+        """Return what reads files, in child processes or where ``engine`` has them read.
 
         ``store`` keeps what was read on scanned pages; without one a folder does.  ``record`` is
         where what is sent to a second reader is noted.
@@ -74,7 +79,7 @@ class Session:
             from contract_ai.second_reader.reader import second_reader  # noqa: PLC0415 (off unless asked for)
 
             second = second_reader(settings, os.environ, record)
-        return Reader(lambda: open_pool(settings), settings, recognition, self.progress, second)
+        return Reader(lambda: engine(settings), settings, recognition, self.progress, second)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""
@@ -203,20 +208,6 @@ def complain(text: str) -> None:
     wipe = "\r\x1b[2K" if sys.stderr.isatty() else ""
     sys.stderr.write(f"{wipe}{line}\n")
     sys.stderr.flush()
-
-
-def output_folder(path: Path) -> Path:
-    """Make a folder for results.
-
-    Raises:
-        SettingsError: it cannot be made.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what, do = "The folder for results cannot be made.", "Give another --output."
-        raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
-    return path
 
 
 def _login() -> str:

@@ -7,6 +7,7 @@ import click
 from contract_ai.cli.common import DATABASE, Session, put, reading_command
 from contract_ai.intake.erasure import NoSuchContract, erase
 from contract_ai.intake.places import find_vault
+from contract_ai.pagework.cache import cache_in
 
 
 @click.command(
@@ -32,7 +33,9 @@ def command(
         vault = find_vault(session.settings, opened)
         now = datetime.now(UTC)
         try:
-            gone = erase(opened, vault, session.reader(), contract, reason=reason, now=now)
+            drawn = [] if vault is None else [cache_in(vault.root.parent).forget]
+            reader = session.reader()
+            gone = erase(opened, vault, reader, contract, reason=reason, now=now, forget=drawn)
         except NoSuchContract as error:
             message = f"No contract on file is named {contract}; see contract-ai contracts."
             raise click.UsageError(message) from error

@@ -26,6 +26,7 @@ COMMANDS = {
     "extract": ("extract", "Read contracts and print their terms."),
     "invoice": ("invoice", "Read invoices and print what they say."),
     "add": ("add", "Put contracts, invoices and facts into the database."),
+    "batch": ("batch", "Read what is new in an inbox, check and report: the nightly job."),
     "contracts": ("contracts", "List the contracts in the database."),
     "invoices": ("invoices", "List the invoices in the database."),
     "teach": ("teach", "Correct a printed invoice, for this and the supplier's next ones."),

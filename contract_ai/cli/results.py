@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import click
 
-from contract_ai.cli.common import Session, output_folder, put, put_list
-from contract_ai.files import write_atomically
+from contract_ai.cli.common import Session, put, put_list
+from contract_ai.files import make_folder, write_atomically
 from contract_ai.names import OutputNames
 from contract_ai.reading import Job, Read
 from contract_ai.sources import Source
@@ -63,7 +63,7 @@ def present(
 ) -> None:
     """Write or print results as they come; ``lone`` prints one document without a list."""
     if output is not None:
-        _save(session, results, output_folder(output))
+        _save(session, results, make_folder(output))
     elif form == "text":
         for result in results:
             put(result.text)

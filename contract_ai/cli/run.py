@@ -9,12 +9,12 @@ from contract_ai.cli.common import (
     DATABASE_FILE,
     Session,
     format_option,
-    output_folder,
     put,
     second_reading_command,
 )
 from contract_ai.cli.dates import AS_OF, FAIL_ON, today
 from contract_ai.cli.summary import exit_code, summary_text
+from contract_ai.files import make_folder
 from contract_ai.folder import Folder, survey
 from contract_ai.pipeline import add, check, hold_only, report, with_pictures, write_reports
 from contract_ai.reading import Reader
@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     """
     output = output or folder / "report"
     held = survey(folder, output)
-    place = str(output_folder(output) / DATABASE_FILE)
+    place = str(make_folder(output) / DATABASE_FILE)
     with session.database(place) as database:
         reader = session.reader(DatabaseStore(database), DatabaseRecord(database))
         unread = _add(session, database, reader, held)

@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from checks.matching import Cases, Register, cases_of
 from checks.recognition.index import ContractIndex
+from checks.taught import Taught
 from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, INVOICE, INVOICES, TESTED, TESTED_ON
 from contract_ai.desk.kin import Kin
 from contract_ai.storage.invoices import invoices_of
+from contract_ai.storage.matching import load_corrections
 from models.cases import Book
 from models.facts import Facts
 from models.heads import head_order
 from models.invoices import Invoice, as_credit
+from models.matching import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,22 @@ def load_cases(session: Session, kin: Kin, as_of: date) -> CaseWork:
         zip(stems, map(as_credit, loaded), strict=True), key=lambda pair: head_order(pair[1])
     )
     invoices = tuple(one for _, one in pairs)
-    cases = cases_for(kin, invoices, [stems[row] for row, _ in pairs], as_of)
+    said = load_corrections(session)
+    cases = cases_for(kin, invoices, [stems[row] for row, _ in pairs], as_of, said)
     return CaseWork(kin, cases, tuple(row for row, _ in pairs))
 
 
-def cases_for(kin: Kin, invoices: tuple[Invoice, ...], stems: list[str], as_of: date) -> Cases:
-    """Build the cases of invoices whose contracts are known."""
+def cases_for(
+    kin: Kin,
+    invoices: tuple[Invoice, ...],
+    stems: list[str],
+    as_of: date,
+    corrections: tuple[Correction, ...] = (),
+) -> Cases:
+    """Build the cases of invoices whose contracts are known; ``corrections`` tell of their lines."""
     contracts = tuple(kin.contracts.values())
-    book = Book(contracts, invoices, Facts(), as_of)
+    book = Book(contracts, invoices, Facts(), as_of, corrections=corrections)
     book = replace(book, forest=kin.forest)
     families = {stem: kin.forest.family(one) for stem, one in kin.contracts.items()}
-    register = Register(book, ContractIndex(contracts), families, {})
+    register = Register(book, ContractIndex(contracts), families, {}, Taught(corrections))
     return cases_of(book, register, [(kin.contracts[stem],) for stem in stems], contracts)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
@@ -31,13 +32,24 @@ from contract_ai.desk.findings import FindingItem, item_of
 from contract_ai.desk.invoice_match import Match, match_of
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
+from contract_ai.storage.matching import corrections_of
 from models.findings import Test
-from models.invoices import Invoice, InvoiceKind
+from models.invoices import Invoice, InvoiceKind, as_credit
+from models.matching import Correction
 from models.tables.findings import FindingRow
 
 PAGE = 50
 SORTS = ("issued", "total", "number", "due")
 """Latest issued, largest total, first number, soonest due."""
+
+
+class Way(StrEnum):
+    """How the contract of an invoice was found."""
+
+    HAND = "hand"
+    LEARNED = "learned"
+    COMPUTED = "computed"
+    UNMATCHED = "unmatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class InvoiceFilter(Filter):
         "issued_from": filters.day,
         "issued_to": filters.day,
         "findings": filters.yes_no,
+        "match": filters.many_of(tuple(Way)),
         "sort": filters.one_of(SORTS, turned=True),
     }
 
@@ -66,12 +79,17 @@ class InvoiceFilter(Filter):
     issued_from: date | None = None
     issued_to: date | None = None
     findings: bool | None = None
+    match: tuple[str, ...] = ()
     sort: str = "issued"
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceItem:
-    """One row of the list; ``tested`` is false where no run has looked at it yet."""
+    """One row of the list; ``tested`` is false where no run has looked at it yet.
+
+    ``told`` is the number of the correction that told its contract, ``learned`` says that it was
+    made on another invoice.
+    """
 
     id: int
     number: str | None
@@ -87,7 +105,16 @@ class InvoiceItem:
     sha256: str
     contract: str | None
     tested: bool
+    told: int | None
+    learned: bool
     findings: int = 0
+
+    @property
+    def way(self) -> Way:
+        """How its contract was found; a person may also have said that there is none."""
+        if self.told is not None:
+            return Way.LEARNED if self.learned else Way.HAND
+        return Way.UNMATCHED if self.contract is None else Way.COMPUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,8 @@ class InvoiceDetail:
     """One invoice: its row, its lines, its contract and why, what was tested and what was found.
 
     ``match`` is None where no contract was found; terms of documents that this user may not see
-    are left out of it.
+    are left out of it.  ``said`` is what people said of the invoice and its lines and counts;
+    ``decided_on_file`` says that the contract which they named is on file.
     """
 
     item: InvoiceItem
@@ -113,6 +141,8 @@ class InvoiceDetail:
     match: Match | None
     tests: tuple[Test, ...]
     findings: tuple[FindingItem, ...]
+    said: tuple[Correction, ...] = ()
+    decided_on_file: bool = False
 
 
 def find(
@@ -141,6 +171,8 @@ def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
     order = FINDING.code, FINDING.line, FINDING.fingerprint
     tests = tests_of(session, item.contract, item.number, item.file) if item.tested else ()
     read = invoices_of(session, [row])[0]
+    said = tuple(_named(scope, one) for one in corrections_of(session, as_credit(read)))
+    stem = next((one.contract for one in said if one.line is None), None)
     return InvoiceDetail(
         item=item,
         invoice=read,
@@ -148,7 +180,15 @@ def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
         contract_id=contract_id(session, item.contract),
         tests=tests,
         findings=tuple(item_of(one) for one in session.execute(found.order_by(*order)).scalars()),
+        said=said,
+        decided_on_file=contract_id(session, stem) is not None,
     )
+
+
+def is_seen(session: Session, scope: Scope, row: int) -> bool:
+    """Whether there is such an invoice for this user."""
+    query = _joined(select(INVOICE.id)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
+    return session.execute(query).first() is not None
 
 
 def _for(scope: Scope, match: Match | None) -> Match | None:
@@ -163,7 +203,18 @@ def _for(scope: Scope, match: Match | None) -> Match | None:
 
 
 def _without_terms(line: AgreedLine) -> AgreedLine:
-    return replace(line, terms=(), contract=None)
+    told = line.told and replace(line.told, correction=_unnamed(line.told.correction))
+    return replace(line, terms=(), contract=None, told=told)
+
+
+def _named(scope: Scope, one: Correction) -> Correction:
+    """Leave out of a correction what this user may not see."""
+    home = one.term.contract if one.term else one.contract
+    return one if home is None or scope.sees(home) else _unnamed(one)
+
+
+def _unnamed(one: Correction) -> Correction:
+    return replace(one, contract=None, term=None)
 
 
 _COLUMNS = (
@@ -181,7 +232,18 @@ _COLUMNS = (
     DOCUMENT.sha256,
     TESTED_ON.contract,
     TESTED_ON.id.label("tested"),
+    TESTED_ON.told,
+    TESTED_ON.learned,
 )
+
+
+_BY_HAND = and_(TESTED_ON.told.is_not(None), TESTED_ON.learned.is_(False))
+_WAYS: Mapping[Way, ColumnElement[bool]] = {
+    Way.HAND: _BY_HAND,
+    Way.LEARNED: TESTED_ON.learned.is_(True),
+    Way.COMPUTED: and_(TESTED_ON.told.is_(None), TESTED_ON.contract.is_not(None)),
+    Way.UNMATCHED: and_(TESTED_ON.told.is_(None), TESTED_ON.contract.is_(None)),
+}
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
@@ -200,6 +262,7 @@ def _items(session: Session, rows: Iterable[Any]) -> Iterator[InvoiceItem]:
     for row in given:
         values = row._asdict()
         values["tested"] = values["tested"] is not None
+        values["learned"] = bool(values["learned"])
         found = counts.get((row.number, row.file, row.contract), 0)
         yield InvoiceItem(**values, findings=found)
 
@@ -229,6 +292,8 @@ def _conditions(scope: Scope, wanted: InvoiceFilter) -> Iterator[ColumnElement[b
         if values:
             named = column.in_([value for value in values if value])
             yield or_(named, column.is_(None)) if "" in values else named
+    if wanted.match:
+        yield or_(*(_WAYS[Way(way)] for way in wanted.match))
     if wanted.issued_from is not None:
         yield INVOICE.issue_date >= wanted.issued_from
     if wanted.issued_to is not None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Text, cast, text
 from sqlmodel import Session, col, delete, or_, select, update
 
 from contract_ai.audit.trail import record
+from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.intake.places import source_of
 from contract_ai.intake.removal import ERASED
@@ -20,9 +21,11 @@ from contract_ai.intake.vault import Vault
 from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
 from contract_ai.storage.engine import Database
+from contract_ai.storage.matching import forget_contract
 from models.contracts import Contract, DocumentInfo
 from models.errors import DocumentError
 from models.forms import contract_form
+from models.tables.batch import InboxFileRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import ChangeRow, FindingRow, LifeRow
@@ -126,6 +129,8 @@ def erase_leftovers(database: Database, vault: Vault) -> int:
         coming = set(
             session.exec(select(UploadItemRow.sha256).where(col(UploadItemRow.state).in_(OPEN)))
         )
+        waiting = InboxFileRow.state == FileState.WAITING
+        coming |= set(session.exec(select(InboxFileRow.sha256).where(waiting)))
     return sum(vault.remove(sha256) for sha256 in sorted(erased - coming))
 
 
@@ -156,12 +161,15 @@ def _picture_keys(reader: Reader, vault: Vault | None, one: _Doomed) -> tuple[st
 def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime) -> None:
     _blank_document(session, one, now)
     _blank_findings(session, one)
+    forget_contract(session, one.contract, one.alias, now)
     session.execute(delete(ScannedPageRow).where(col(ScannedPageRow.key).in_(keys)))
     session.execute(
         update(SendingRow).where(col(SendingRow.sha256) == one.sha256).values(file=one.alias)
     )
     uploads = update(UploadItemRow).where(col(UploadItemRow.sha256) == one.sha256)
     session.execute(uploads.values(name=one.alias, filed=one.alias, note=""))
+    nightly = update(InboxFileRow).where(col(InboxFileRow.sha256) == one.sha256)
+    session.execute(nightly.values(path=one.alias, filed=one.alias))
     related = update(UploadItemRow).where(col(UploadItemRow.related_id) == one.document_id)
     session.execute(related.values(note=""))
 

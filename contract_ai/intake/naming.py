@@ -6,12 +6,15 @@ one replaces the other.  Nothing is replaced because of its name alone: supplier
 send "invoice.pdf".
 """
 
+from collections.abc import Container
 from pathlib import PurePath
 
 from sqlmodel import Session, col, or_, select
 
+from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
+from models.tables.batch import InboxFileRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.intake import UploadItemRow
@@ -51,12 +54,25 @@ def perhaps_newer(document: DocumentRow, filed: str) -> str:
 
 def free_name(session: Session, name: str) -> str:
     """Return the name itself, or with the first number that makes it unlike all in use."""
+    return next_free(name, {one.casefold() for one in _stems(session, stem(name))})
+
+
+def next_free(name: str, taken: Container[str]) -> str:
+    """Return the name itself, or with the first number that makes its stem unlike those taken.
+
+    >>> next_free("MSA.pdf", {"msa", "msa (2)"})
+    'MSA (3).pdf'
+    """
     start, ending = stem(name), PurePath(name).suffix
-    taken = {one.casefold() for one in _stems(session, start)}
     number, free = 2, start
     while free.casefold() in taken:
         free, number = f"{start} ({number})", number + 1
     return free + ending if free != start else name
+
+
+def stems_in_use(session: Session) -> set[str]:
+    """Return all names in use, without ending and case."""
+    return {one.casefold() for one in _stems(session, "")}
 
 
 def _stems(session: Session, start: str) -> list[str]:
@@ -80,5 +96,10 @@ def _stems(session: Session, start: str) -> list[str]:
         col(UploadItemRow.filed).istartswith(start, autoescape=True),
         or_(*(UploadItemRow.state == state for state in OPEN)),
     )
-    found = [stem(file) for query in (coming, documents) for file in session.exec(query)]
+    nightly = select(InboxFileRow.filed).where(
+        col(InboxFileRow.filed).istartswith(start, autoescape=True),
+        InboxFileRow.state == FileState.WAITING,
+    )
+    queries = (coming, nightly, documents)
+    found = [stem(file) for query in queries for file in session.exec(query)]
     return found + list(session.exec(contracts))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from contract_ai.files import sync_folder
 from models.errors import ErrorCode, SettingsError
 
 _INCOMING = "incoming"
@@ -101,7 +102,7 @@ class Vault:
             _folder(place.parent)
             if not _is_whole(place, coming.sha256):
                 os.replace(coming.path, place)  # noqa: PTH105 (says what happens to a file there)
-            _sync(place.parent)
+            sync_folder(place.parent)
         return place
 
     def original(self, sha256: str) -> Path | None:
@@ -122,7 +123,7 @@ class Vault:
             return False
         with _guard(self.root):
             place.unlink()
-            _sync(place.parent)
+            sync_folder(place.parent)
         return True
 
     def misfits(self) -> Iterator[Misfit]:
@@ -170,15 +171,7 @@ def _folder(path: Path) -> None:
     if not path.parent.is_dir():
         _folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def _is_whole(path: Path, sha256: str) -> bool:

@@ -131,3 +131,8 @@ class DiskCache:
                 stack.callback(os.close, handle)  # which gives the lock back
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def cache_in(data: Path) -> DiskCache:
+    """Open what is kept of pages in a folder of data."""
+    return DiskCache(data / "pages")

@@ -28,7 +28,7 @@ class Limits:
 
 def confine(limits: Limits, parent: int) -> None:
     """Limit this (child) process for good: memory, files, noise, network, life without parent."""
-    _die_with_parent(parent)
+    die_with_parent(parent)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)
@@ -74,7 +74,8 @@ def _address_space() -> int:
     return pages * resource.getpagesize()
 
 
-def _die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
+    """Have this process killed when the one that forked it ends, however it ends."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died before we could ask
         os._exit(1)

@@ -94,6 +94,25 @@ def unusable(name: str, why: str) -> SettingsError:
     return SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=name, do=do)
 
 
+def forked(database: Database) -> None:
+    """Make a database usable in a process that was just forked, for work that may be done again.
+
+    Connections of the other process are left alone.  New ones do not wait for the disk at each
+    commit; the next commit of any other connection puts on the disk what these wrote before it.
+    """
+    database.engine.dispose(close=False)
+    event.listen(database.engine, "connect", _hurry)
+
+
+def _hurry(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a connection of either database
+    sqlite = type(connection).__module__.startswith("sqlite3")
+    cursor.execute("PRAGMA synchronous = NORMAL" if sqlite else "SET synchronous_commit TO OFF")
+    cursor.close()
+    if not sqlite:
+        connection.commit()  # type: ignore[attr-defined]  # a connection of psycopg
+
+
 def _url(place: str | Path) -> URL:
     text = str(place)
     return make_url(text) if "://" in text else URL.create("sqlite", database=text)

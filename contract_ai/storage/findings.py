@@ -62,7 +62,8 @@ class Place:
     """Where a tested invoice or contract comes in the order of the checks.
 
     ``invoice_id`` is the invoice's row, ``parent`` the stem of what a contract amends or stands
-    under; ``supplier`` and ``customer`` are the parties its findings are listed by.
+    under; ``supplier`` and ``customer`` are the parties its findings are listed by.  ``told`` is
+    the correction that told an invoice's contract, ``learned`` that it was made on another one.
     """
 
     contract: str | None
@@ -73,6 +74,8 @@ class Place:
     parent: str | None = None
     supplier: str | None = None
     customer: str | None = None
+    told: int | None = None
+    learned: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -147,6 +150,8 @@ def save_parts(session: Session, parts: Sequence[CheckedPart]) -> None:
                     "document": place.document,
                     "invoice_id": place.invoice_id,
                     "parent": place.parent,
+                    "told": place.told,
+                    "learned": place.learned,
                 }
             )
         rows[TestRow] += _test_rows(audit.tests, numbers)

@@ -79,6 +79,12 @@ def load_changes(session: Session) -> Changes | None:
     return Changes(last.since, changes) if changes else None
 
 
+def is_first(session: Session) -> bool:
+    """Whether the run that was compared last had none before it."""
+    last = session.get(ComparisonRow, 1)
+    return last is not None and last.since is None
+
+
 def load_life(session: Session, fingerprint: str) -> Life | None:
     """Return what is remembered of a finding; None where no run found it."""
     row = session.get(LifeRow, fingerprint)
@@ -125,15 +131,16 @@ def _record(
         action=f"finding.{'reopened' if row.state == State.OPEN.value else row.state}",
         object=f"finding {row.fingerprint}{by}",
         contract=contract,
-        before=None if last is None else _decision_form(last),
-        after=_decision_form(row),
+        before=None if last is None else decision_form(last),
+        after=decision_form(row),
         reason=row.reason,
         at=row.decided_at,
         actor=actor,
     )
 
 
-def _decision_form(row: DecisionRow) -> dict[str, object]:
+def decision_form(row: DecisionRow) -> dict[str, object]:
+    """Return what the audit trail keeps the hash of."""
     return {
         "state": row.state,
         "reason": row.reason,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock, Thread
+from time import monotonic
 
 from contract_ai import pipeline
 from contract_ai.auditing import Checked
@@ -35,6 +36,7 @@ class Checking:
     _state: CheckState = CheckState()
     _next: tuple[Actor, datetime] | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _thread: Thread | None = None
 
     @property
     def state(self) -> CheckState:
@@ -52,9 +54,29 @@ class Checking:
                 self._next = (actor, now) if queue else self._next
                 return False
             self._state = CheckState(running=True, since=now)
-        arguments = (actor, self.site.today(), now)
-        Thread(target=self._work, args=arguments, name="checks", daemon=True).start()
+            arguments = (actor, self.site.today(), now)
+            self._thread = Thread(target=self._work, args=arguments, name="checks", daemon=True)
+            self._thread.start()
         return True
+
+    def finish(self, actor: Actor, now: datetime, patience: float) -> CheckState:
+        """Check what changed, after a run that is on its way, and wait for it so many seconds.
+
+        The state says whether it is done; where it is not, it goes on by itself.
+        """
+        end = monotonic() + patience
+        while not self.start(actor, now):
+            if not self._wait(end):
+                return self.state
+        self._wait(end)
+        return self.state
+
+    def _wait(self, end: float) -> bool:
+        """Wait for the run that is on its way; False where the time is over first."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(max(end - monotonic(), 0))
+        return thread is None or not thread.is_alive()
 
     def _work(self, actor: Actor, today: date, now: datetime) -> None:
         try:

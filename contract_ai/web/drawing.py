@@ -7,11 +7,11 @@ from fastapi import Request
 
 from contract_ai.desk import documents
 from contract_ai.intake.vault import Vault
-from contract_ai.pagework.cache import DiskCache
+from contract_ai.pagework.cache import cache_in
 from contract_ai.pagework.pages import Pages
 from contract_ai.web.site import Site
 
-_FOLDER, _ORIGINALS = "pages", "originals"
+_ORIGINALS = "originals"
 
 
 def pages_of(site: Site) -> Pages:
@@ -20,7 +20,7 @@ def pages_of(site: Site) -> Pages:
     def original(sha256: str) -> Path | None:
         return places_of(site, [sha256]).get(sha256)
 
-    cache, at_once = DiskCache(site.data / _FOLDER), site.settings.worker_count
+    cache, at_once = cache_in(site.data), site.settings.worker_count
     return Pages(site.open_reader(), original, cache, at_once)
 
 
@@ -30,9 +30,14 @@ def pages(request: Request) -> Pages:
     return made
 
 
+def vault_of(site: Site) -> Vault:
+    """Open the originals of a site."""
+    return Vault(site.data / _ORIGINALS)
+
+
 def places_of(site: Site, hashes: Iterable[str]) -> dict[str, Path]:
     """Return where documents lie, by hash; those that are gone are left out."""
-    vault = Vault(site.data / _ORIGINALS)
+    vault = vault_of(site)
     with site.database.read() as session:
         found = documents.sources(session, hashes, vault)
     return {sha256: source.path for sha256, source in found.items()}

@@ -49,6 +49,12 @@ class ListAddress:
         sort = f"-{key}" if self.wanted.sort == key else key
         return ListAddress(self.path, replace(self.wanted, sort=sort)).page(1)
 
+    def only(self, key: str, value: str) -> str:
+        """Return the address of the first page where a key has this one value; "" leaves it out."""
+        pairs = [pair for pair in self.wanted.pairs() if pair[0] != key]
+        wanted = type(self.wanted).parse([*pairs, *([(key, value)] if value else [])])
+        return ListAddress(self.path, wanted).page(1)
+
     @property
     def carried(self) -> list[tuple[str, str]]:
         """What a form that searches carries along: all but the words."""

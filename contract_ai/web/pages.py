@@ -80,6 +80,9 @@ def _capital(text: str) -> str:
 
 
 def _day(value: date | None) -> str:
+    """Write a day for a table; that of a moment where one is given."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
     return value.isoformat() if value else ""
 
 

@@ -7,7 +7,8 @@ class TestedRow(SQLModel, table=True):
     """One invoice or contract that was tested, or all documents together.
 
     ``place`` sorts them as they are checked.  ``invoice_id`` is the invoice's row; for a contract,
-    ``parent`` is the stem of the document that it amends or stands under.
+    ``parent`` is the stem of the document that it amends or stands under.  ``told`` is the number
+    of the correction that told the contract of an invoice, ``learned`` that it was made on another.
     """
 
     __tablename__ = "tested"
@@ -20,6 +21,8 @@ class TestedRow(SQLModel, table=True):
     document: str | None = None
     invoice_id: int | None = Field(default=None, index=True)
     parent: str | None = None
+    told: int | None = None
+    learned: bool = False
 
 
 class TestRow(SQLModel, table=True):

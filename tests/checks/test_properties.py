@@ -32,10 +32,10 @@ DEALS = st.builds(
     milestone=st.integers(100_000, 9_000_000).map(lambda n: Decimal(n) / 100),
     tax=st.sampled_from([Decimal(0), Decimal(20), Decimal("8.875")]),
 )
-SOME = settings(max_examples=8, deadline=None)
+SOME = settings(max_examples=8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MONEY, DAYS, st.integers(1, 400), st.data())
 def test_splitting_a_period_never_changes_the_sum(
     amount: Decimal, start: date, length: int, data: st.DataObject

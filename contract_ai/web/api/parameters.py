@@ -17,6 +17,7 @@ _WORDS = {
     "issued_to": "Invoices issued on or before this day.",
     "kind": "The kind of the document.",
     "least": "The smallest amount, in the finding's own currency.",
+    "match": "How its contract was found: hand, learned, computed or unmatched.",
     "most": "The largest amount, in the finding's own currency.",
     "party": "The full name of a party.",
     "q": "Words that must all be there.",

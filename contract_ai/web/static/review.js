@@ -204,7 +204,7 @@
       say("The values are those of the selected words. Save them with Enter.");
     } catch (error) { say(error.message); if (error.body?.cards) take(error.body); }
   };
-  const make = async () => {
+  const make = async (named) => {
     if (!mayChange) return;
     const picked = viewer.picked();
     const open = cards.querySelector(".term-form")?.closest(".card");
@@ -217,7 +217,7 @@
     dialog.querySelector("blockquote").textContent = picked.text;
     dialog.querySelector(".trouble").hidden = true;
     const kind = document.getElementById("new-kind");
-    if (lit()) kind.value = lit().dataset.kind;
+    if (named || lit()) kind.value = named || lit().dataset.kind;
     dialog.returnValue = "no";
     dialog.showModal();
     kind.focus();
@@ -236,6 +236,11 @@
       tab("terms");
       say(answer.forms.length > 1 ? `The words state ${answer.forms.length} terms. Save those that are right.` : "Look at the values and save them with Enter.");
     } catch (error) { say(error.message); }
+  };
+
+  const propose = async (button) => {
+    await viewer.choose(spotOf(button.closest("[data-spot]")));
+    make(button.dataset.propose);
   };
 
   document.getElementById("new-term")?.addEventListener("keydown", (event) => {
@@ -260,6 +265,7 @@
     if (event.target.closest("[data-cancel]")) leave(card);
     if (event.target.closest("[data-use]")) use(card);
     if (event.target.closest("[data-new]")) make();
+    if (event.target.closest("[data-propose]")) propose(event.target.closest("[data-propose]"));
     if (event.target.closest("[data-clear]")) viewer.clear();
     if (event.target.closest("[data-keys]")) document.getElementById("keys").showModal();
   });
@@ -311,7 +317,7 @@
     app.on("Enter", () => decide(lit(), "confirm"));
     app.on("e", () => edit(lit()));
     app.on("x", () => decide(lit(), "reject"));
-    app.on("n", make);
+    app.on("n", () => make());
     app.on("u", undo);
     app.on("a", allSure);
   }

@@ -98,13 +98,11 @@ const viewer = (() => {
     return all.find((block) => squeezed(block.textContent).includes(quote)) || all[0] || null;
   };
 
-  // The characters of a quote within a block, as a range; the whole block where it is not found.
-  const rangeIn = (block, quote) => {
-    const whole = document.createRange();
-    whole.selectNodeContents(block);
+  // The characters of a quote within a block, from and to; the whole block where it is not found.
+  const spanIn = (block, quote) => {
     const words = (quote || "").trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const found = words[0] && new RegExp(words.join("\\s+")).exec(block.textContent);
-    return found ? rangeOf(block, found.index, found.index + found[0].length) : whole;
+    return found ? [found.index, found.index + found[0].length] : [0, block.textContent.length];
   };
   const rangeOf = (block, start, end) => {
     const range = document.createRange();
@@ -142,7 +140,7 @@ const viewer = (() => {
       target = own[0] || sheetOf(spot.page);
     } else if (spot.anchor) {
       target = blockOf(spot);
-      if (target) { target.classList.add(name); paint(name, [rangeIn(target, spot.quote)]); }
+      if (target) { target.classList.add(name); paint(name, [rangeOf(target, ...spanIn(target, spot.quote))]); }
     }
     if (target && scroll) intoView(target);
   };
@@ -297,6 +295,21 @@ const viewer = (() => {
     listeners.pick(picked);
   };
 
+  // Select the words that a spot stands on, as if somebody had dragged over them.
+  const choose = async (spot) => {
+    if (spot.page) {
+      const found = await wordsOf(spot.page);
+      const inside = ([, x0, top, x1, bottom]) => spot.boxes.some((box) => box[0] <= (x0 + x1) / 2 && (x0 + x1) / 2 <= box[2] && box[1] <= (top + bottom) / 2 && (top + bottom) / 2 <= box[3]);
+      const first = found.words.findIndex(inside);
+      if (first < 0) return;
+      pick(spot.page, found, first, found.words.findLastIndex(inside) + 1);
+    } else {
+      const block = blockOf(spot);
+      if (block) take(block, ...spanIn(block, spot.quote));
+    }
+    light(spot, true);
+  };
+
   // ---- finding words ----------------------------------------------------------------------
   const find = document.getElementById("find");
   let hits = { phrase: "", list: [], at: -1 };
@@ -324,5 +337,5 @@ const viewer = (() => {
     app.say(`Place ${hits.at + 1} of ${hits.list.length}.`);
   });
 
-  return { show, light, clear, picked: () => picked, on: (name, act) => { listeners[name] = act; } };
+  return { show, light, clear, choose, picked: () => picked, on: (name, act) => { listeners[name] = act; } };
 })();

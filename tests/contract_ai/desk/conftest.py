@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -24,13 +25,20 @@ def company(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """The sample company, read without its scans, checked, and some findings decided about."""
-    if request.param == "postgresql" and POSTGRES not in os.environ:
+    with read_company(request.param, "desk", tmp_path_factory.mktemp("company")) as database:
+        yield database
+
+
+@contextmanager
+def read_company(kind: str, name: str, folder: Path) -> Iterator[Database]:
+    """Read the sample company into a database of its own; skips where there is no server."""
+    if kind == "postgresql" and POSTGRES not in os.environ:
         pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
     place = (
-        str(tmp_path_factory.mktemp("company") / "books.db")
-        if request.param == "sqlite"
-        else empty_database(os.environ[POSTGRES], f"contract_ai_desk_{worker}")
+        empty_database(os.environ[POSTGRES], f"contract_ai_{name}_{worker}")
+        if kind == "postgresql"
+        else str(folder / "books.db")
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONTRACT_AI_OCR", "off")

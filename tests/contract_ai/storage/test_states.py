@@ -71,7 +71,7 @@ def _agree(database: Database) -> None:
         assert row.found_on in (None, lives.get(row.fingerprint))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_the_state_kept_is_the_state_worked_out(steps: list[tuple[object, ...]]) -> None:
     database = open_database(MEMORY)

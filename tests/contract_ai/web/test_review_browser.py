@@ -17,6 +17,7 @@ from contract_ai.storage.documents import CONTRACT, NewDocument, put_document
 from contract_ai.web.site import Site
 from models.accounts import Role
 from models.contracts import Contract, DocumentInfo
+from models.coverage import Coverage
 from models.evidence import BBox, Evidence
 from models.terms import PaymentTerm
 from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served, signed_in
@@ -174,30 +175,59 @@ def test_an_auditor_reads_only(browser: Browser, site: Site) -> None:
     expect(page.locator("#progress .count")).to_have_text("0 of 3 confirmed")
 
 
-def _long_contract(site: Site, pages: int) -> str:
-    """Put a contract of many pages on file whose only term stands on the first."""
+_THIRTY = PaymentTerm(
+    days=30,
+    evidence=Evidence("thirty (30) days", page=1, boxes=(BBox(250, 70, 340, 84),)),
+    confidence=0.97,
+    review=False,
+)
+
+
+def _contract(
+    site: Site,
+    stem: str,
+    pages: int,
+    terms: tuple[PaymentTerm, ...] = (),
+    coverage: tuple[Coverage, ...] = (),
+) -> str:
+    """Put a contract on file, of pages that all give thirty days; return its SHA-256."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True)
     for number in range(1, pages + 1):
         canvas.drawString(72, 760, f"Page {number}. Invoices are payable within thirty (30) days.")
         canvas.showPage()
     canvas.save()
-    path = site.data / "long.pdf"
+    path = site.data / f"{stem}.pdf"
     path.write_bytes(out.getvalue())
     sha256 = hashlib.sha256(out.getvalue()).hexdigest()
-    evidence = Evidence("thirty (30) days", page=1, boxes=(BBox(250, 70, 340, 84),))
-    term = PaymentTerm(days=30, evidence=evidence, confidence=0.97, review=False)
-    document = DocumentInfo(file="long.pdf", sha256=sha256, pages=pages)
+    document = DocumentInfo(file=path.name, sha256=sha256, pages=pages)
+    contract = Contract(document=document, terms=terms, coverage=coverage)
     with site.database.write() as session:
-        new = NewDocument(sha256, CONTRACT, "long.pdf", str(path), "v1")
-        row = put_document(session, new, NOW)
-        save_contract(session, row, Contract(document=document, terms=(term,)), NOW)
+        new = NewDocument(sha256, CONTRACT, path.name, str(path), "v1")
+        save_contract(session, put_document(session, new, NOW), contract, NOW)
     return sha256
+
+
+def test_a_statement_that_was_not_decided_becomes_a_term(browser: Browser, site: Site) -> None:
+    possible = Coverage(
+        kind="payment_term", status="undecided", subject="days to pay", possible=(_THIRTY,)
+    )
+    _contract(site, "undecided", 1, coverage=(possible,))
+    page = signed_in(browser, site, Role.FINANCE)
+    page.goto("/review/undecided")
+    page.get_by_text("Looked for and not found").click()
+    page.get_by_role("button", name="Make it a term").click()
+    expect(page.locator("#new-term blockquote")).to_contain_text("thirty (30) days")
+    expect(page.get_by_label("It states a")).to_have_value("payment_term")
+    _press(page, "Enter")
+    expect(page.get_by_role("textbox", name="Days", exact=True)).to_have_value("30")
+    _press(page, "Enter")
+    expect(page.locator(".term.lit")).to_contain_text("due 30 calendar days")
 
 
 def test_of_200_pages_only_those_near_the_window_are_drawn(browser: Browser, site: Site) -> None:
     kept = site.data / "pages"
-    sha256 = _long_contract(site, 200)
+    sha256 = _contract(site, "long", 200, terms=(_THIRTY,))
 
     def drawn() -> set[int]:
         files = (kept / sha256[:2] / sha256).glob("page-*.webp")

@@ -33,7 +33,7 @@ def check(document: Document, passage: Passage, start: int, end: int) -> None:
     assert words_in(document, evidence) == evidence.quote
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LINES, st.sampled_from([0, 90, 270]), st.data())
 def test_quotes_are_what_the_page_says(lines: list[str], degrees: int, data: st.DataObject) -> None:
     pdf = turned(made(prose(*lines)), degrees)

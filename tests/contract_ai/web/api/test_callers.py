@@ -66,7 +66,7 @@ def test_each_scope_is_asked_for_somewhere(empty: Site) -> None:
 def test_the_roles_of_a_route_are_those_that_may_have_its_scope(empty: Site) -> None:
     for row in rows(empty):
         if row.token != "any":
-            may = {role for role in Role if Scope(row.token) in SCOPES[role]}
+            may = frozenset(role for role in Role if Scope(row.token) in SCOPES[role])
             assert row.roles == may, row.line
 
 

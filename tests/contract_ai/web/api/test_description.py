@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from contract_ai.web.api import PREFIX
@@ -36,7 +36,7 @@ def holds(operation: str, status: int, body: object) -> None:
     )
     ((_, content),) = found["responses"][str(status)]["content"].items()
     name = content["schema"]["$ref"].removeprefix("#")
-    resource = Resource(contents=openapi(), specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(openapi())
     registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
     schema = {"$ref": f"{DOCUMENT}#{name}"}
     errors = list(Draft202012Validator(schema, registry=registry).iter_errors(body))

@@ -162,8 +162,8 @@ def test_of_many_at_once_one_does_it(
             assert (one.status_code, code(one)) == (409, "KEY_BUSY")
     assert comments(site) == [SAID["text"]]
     assert events(site) == 1
-    for one in servers:
-        one.database.close()
+    for server in servers:
+        server.database.close()
 
 
 def _claimed(site: Site, finance: Program, claim: str = "gone") -> Call:

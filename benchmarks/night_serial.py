@@ -1,0 +1,27 @@
+"""``contract-ai`` whose readers work in its own process: every part after the other."""
+
+import sys
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from contract_ai.batch.engines import ENGINES
+from contract_ai.cli.main import main
+from models.errors import DocumentError
+
+
+class Serial(Executor):
+    """Runs each task at once."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 (the Executor's own signature)
+        """Run a task and return its finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except DocumentError as error:
+            future.set_exception(error)
+        return future
+
+
+if __name__ == "__main__":
+    ENGINES["local"] = lambda _settings: Serial()
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""What a night comes to, in figures: kept in the database, sent and printed."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from contract_ai.batch.states import UNREAD, FileState
+from contract_ai.folder import TERMS
+from models.lives import ChangeKind, Changes
+from models.tables.batch import InboxFileRow
+from reports.inputs import ReportInput
+from reports.totals import at_stake, sums_by_direction
+from reports.wording import plain
+
+_SLOWEST = 5
+
+
+class Money(BaseModel):
+    """Money at stake in one currency and direction; ``amount`` is a plain decimal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    currency: str
+    direction: str
+    amount: str
+    findings: int
+
+
+class Files(BaseModel):
+    """Files of a night by what became of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    new: dict[str, int] = {}
+    already_there: int = 0
+    refused: dict[str, int] = {}
+    quarantined: int = 0
+    left: int = 0
+
+
+class Figures(Files):
+    """Counts of a night.  ``new`` are documents read, by kind; ``refused`` files, by error code.
+
+    ``already_there`` are files whose content was on file before, ``unchanged`` files that were
+    left where they lay and not touched since, ``left`` those that a later night looks at.
+    ``changes`` are findings by what the night changed about them; ``families`` those checked
+    again.  ``checked`` is false where nothing had changed, so that nothing was checked.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    night: int
+    as_of: date
+    runs: int = 1
+    seconds: float = 0.0
+    unchanged: int = 0
+    checked: bool = False
+    families: int = 0
+    findings: int = 0
+    changes: dict[str, int] = {}
+    money: tuple[Money, ...] = ()
+
+
+class Unread(BaseModel):
+    """A file that was not read, and why; ``state`` is refused or quarantined."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    state: str
+    code: str
+    what: str
+    do: str
+
+
+class Slow(BaseModel):
+    """A file that took long to read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    seconds: float
+
+
+def files_of(session: Session, night: int) -> Files:
+    """Count the files of a night by what became of them."""
+    rows = session.exec(select(InboxFileRow).where(InboxFileRow.night_id == night)).all()
+    done = (row for row in rows if row.state == FileState.DONE)
+    refused = (row.code for row in rows if row.state == FileState.REFUSED)
+    states = Counter(row.state for row in rows)
+    return Files(
+        new=_sorted(Counter(TERMS if row.wanted == TERMS else row.kind for row in done)),
+        already_there=states[FileState.DUPLICATE],
+        refused=_sorted(Counter(refused)),
+        quarantined=states[FileState.QUARANTINED],
+        left=states[FileState.LEFT],
+    )
+
+
+def unread(session: Session, night: int) -> tuple[Unread, ...]:
+    """Name the files of a night that were not read, by path."""
+    query = select(InboxFileRow).where(
+        InboxFileRow.night_id == night, col(InboxFileRow.state).in_(UNREAD)
+    )
+    return tuple(
+        Unread(file=row.path, state=row.state, code=row.code, what=row.what, do=row.do)
+        for row in session.exec(query.order_by(InboxFileRow.path, col(InboxFileRow.id)))
+    )
+
+
+def slowest(session: Session, night: int) -> tuple[Slow, ...]:
+    """Name the files of a night that took longest to read."""
+    query = select(InboxFileRow).where(
+        InboxFileRow.night_id == night, col(InboxFileRow.seconds) > 0
+    )
+    rows = session.exec(query.order_by(col(InboxFileRow.seconds).desc()).limit(_SLOWEST))
+    return tuple(Slow(file=row.path, seconds=row.seconds) for row in rows)
+
+
+def findings_of(data: ReportInput, *, first: bool) -> dict[str, object]:
+    """Count what the checks found, and what changed since the run before.
+
+    ``first`` says that there was none: all that was found is new then.
+    """
+    open_ones = at_stake(data.audit.findings)
+    return {
+        "findings": len(open_ones),
+        "changes": _changes(data.changes, len(open_ones) if first else 0),
+        "money": tuple(
+            Money(
+                currency=one.currency,
+                direction=one.direction.value,
+                amount=plain(one.amount or Decimal(0), one.currency),
+                findings=one.findings,
+            )
+            for one in sums_by_direction(data.audit.findings)
+        ),
+    }
+
+
+def _changes(changes: Changes | None, new: int) -> dict[str, int]:
+    if changes is None:
+        return {ChangeKind.NEW.value: new} if new else {}
+    found = Counter(change.kind for change in changes.changes)
+    return {kind.value: found[kind] for kind in ChangeKind if found[kind]}
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))

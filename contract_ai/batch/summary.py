@@ -1,0 +1,21 @@
+"""What became of a night, as it is printed."""
+
+from dataclasses import dataclass
+
+from contract_ai.batch.figures import Figures, Slow, Unread
+from contract_ai.batch.inbox import Left
+from contract_ai.pipeline import Outputs
+from models.findings import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of a night; ``outputs`` and ``audit`` are None where nothing was checked."""
+
+    figures: Figures
+    unread: tuple[Unread, ...]
+    slowest: tuple[Slow, ...]
+    left: tuple[Left, ...]
+    notices: tuple[str, ...]
+    outputs: Outputs | None
+    audit: Audit | None

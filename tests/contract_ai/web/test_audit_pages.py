@@ -1,0 +1,76 @@
+"""The auditor's room: who may enter, what it shows, a sample from drawing to evidence."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from models.accounts import Role
+from tests.contract_ai.web.sites import Browser, browser, sample_site
+
+PAGES = (
+    "/audit",
+    "/audit/verify",
+    "/audit/trail",
+    "/audit/trail/1",
+    "/audit/trail.csv",
+    "/audit/trail.jsonl",
+    "/audit/samples",
+    "/audit/samples/new",
+    "/audit/evidence",
+    "/audit/past",
+    "/audit/past/contracts",
+    "/audit/past/contracts/MSA-2025-011-larchmont",
+)
+
+
+@pytest.fixture
+def auditor(tmp_path: Path) -> Browser:
+    return browser(sample_site(tmp_path), Role.AUDITOR)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_auditors_enter_and_finance_does_not(auditor: Browser, address: str) -> None:
+    assert auditor.get(address).status_code == 200
+    assert browser(auditor.site, Role.FINANCE).get(address).status_code == 403
+
+
+def _draw(auditor: Browser) -> str:
+    fields = {"purpose": "June", "kind": "findings", "method": "random", "size": "2"}
+    answer = auditor.submit("/audit/samples", **fields, seed="s")
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def test_a_sample_from_drawing_to_evidence(auditor: Browser) -> None:
+    place = _draw(auditor)
+    items = list(dict.fromkeys(re.findall(rf'{place}/items/(\d+)"', auditor.get(place).text)))
+    for item in items:
+        done = auditor.submit(f"{place}/items/{item}", version="0", mark="agreed")
+        assert done.status_code == 303
+    again = auditor.submit(f"{place}/items/{items[0]}", version="0", mark="agreed")
+    assert again.status_code == 409
+    assert "The same." in auditor.get(f"{place}/redraw").text
+    assert "Equal." in auditor.get(f"{place}/derive").text
+    assert auditor.submit(f"{place}/sign", conclusion="fine").status_code == 303
+    assert auditor.submit(f"{place}/sign", conclusion="again").status_code == 409
+    sent = auditor.submit("/audit/evidence", kind="sample", sample=place.rsplit("/", 1)[1])
+    with zipfile.ZipFile(io.BytesIO(sent.content)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert len(manifest["files"]) > 8
+        for one in manifest["files"]:
+            assert hashlib.sha256(archive.read(one["path"])).hexdigest() == one["sha256"]
+
+
+def test_what_is_not_there_is_404(auditor: Browser) -> None:
+    for address in (
+        "/audit/samples/9",
+        "/audit/trail/99999",
+        "/findings/0000000000000000/rederive",
+    ):
+        assert auditor.get(address).status_code == 404
+    assert auditor.submit("/audit/evidence", kind="contract", contract="none").status_code == 404

@@ -1,0 +1,86 @@
+"""The pictures of the guides, taken of the sample company: ``python -m tests.guides.pictures``.
+
+Names given after the command take only those pictures again.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from contract_ai.web.site import Site
+from models.accounts import Role
+from tests.contract_ai.web.browsing import DESK, chromium, served, signed_in
+from tests.contract_ai.web.sites import sample_site
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+_SETTLE = 1_500  # milliseconds that a page's own scripts and pictures get
+_COLOURS = 128
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a picture shows: somebody's view of an address, after having done something there."""
+
+    name: str
+    role: Role
+    address: str
+    act: Callable[[Page], None] | None = None
+
+
+def _first_finding(page: Page) -> None:
+    page.locator("a[data-open]").first.click()
+
+
+def _tick_two(page: Page) -> None:
+    for row in range(2):
+        page.locator("[data-row] input[type=checkbox]").nth(row).check()
+
+
+PICTURES = (
+    Picture("dashboard", Role.FINANCE, "/"),
+    Picture("uploads", Role.FINANCE, "/uploads"),
+    Picture("review-queue", Role.FINANCE, "/review"),
+    Picture("review", Role.FINANCE, "/review/MSA-2025-011-larchmont"),
+    Picture("findings", Role.FINANCE, "/findings", _tick_two),
+    Picture("proof", Role.FINANCE, "/findings", _first_finding),
+    Picture("contract", Role.FINANCE, "/contracts/SOW-2025-014-larchmont"),
+    Picture("invoice", Role.FINANCE, "/invoices/3"),
+)
+
+
+def take(browser: Browser, site: Site, picture: Picture) -> bytes:
+    """Return a picture as PNG with few colours, which keeps it small and its letters sharp."""
+    page = signed_in(browser, site, picture.role, DESK)
+    page.goto(picture.address)
+    if picture.act is not None:
+        picture.act(page)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(_SETTLE)
+    seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    page.context.close()
+    written = BytesIO()
+    seen.quantize(_COLOURS, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures of some names, or all."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory() as folder,
+        served(sample_site(Path(folder))) as site,
+        chromium() as browser,
+    ):
+        for picture in PICTURES:
+            if not names or picture.name in names:
+                (FOLDER / f"{picture.name}.png").write_bytes(take(browser, site, picture))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
