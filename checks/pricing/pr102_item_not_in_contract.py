@@ -56,7 +56,7 @@ def _needs_term(family: Family, charge: Charge) -> bool:
 
 
 def _perhaps_unread(case: InvoiceCase, family: Family, charge: Charge) -> bool:
-    if is_settled(family):
+    if is_settled(family) or (charge.told is not None and not charge.told.learned):
         return False
     text = charge.line.description or ""
     stage = charge.kind is ChargeKind.MILESTONE
@@ -77,7 +77,7 @@ def _finding(case: InvoiceCase, charge: Charge) -> Finding:
         line=charge.line.number,
         working="no rate, fee, milestone or expense rule of the agreement names this item",
         proofs=line_proofs(case, [charge]),
-        review=case.family is not None and not is_settled(case.family),
+        review=case.family is not None and not is_settled(case.family) and charge.told is None,
     )
 
 

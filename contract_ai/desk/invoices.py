@@ -32,10 +32,10 @@ from contract_ai.desk.findings import FindingItem, item_of
 from contract_ai.desk.invoice_match import Match, match_of
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
-from contract_ai.storage.matching import corrections_of
+from contract_ai.storage.matching import corrections_of, load_corrections
 from models.findings import Test
 from models.invoices import Invoice, InvoiceKind, as_credit
-from models.matching import Correction
+from models.matching import Correction, Told
 from models.tables.findings import FindingRow
 
 PAGE = 50
@@ -183,6 +183,25 @@ def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
         said=said,
         decided_on_file=contract_id(session, stem) is not None,
     )
+
+
+def told_of(session: Session, scope: Scope, row: int, place: int | None = None) -> tuple[Told, ...]:
+    """Return the corrections that told the contract of an invoice, and what a line of it bills.
+
+    ``place`` is the number of the line; None leaves it out.
+    """
+    query = _joined(select(TESTED_ON.told, TESTED_ON.learned)).where(
+        INVOICE.id == row, scope.narrow(TESTED_ON.contract)
+    )
+    tested = session.execute(query).first()
+    if tested is None:
+        return ()
+    own = corrections_of(session, as_credit(invoices_of(session, [row])[0]))
+    told = [Told(one) for one in own if one.line is not None and one.line == place]
+    if tested.told is not None:
+        said = next((one for one in load_corrections(session) if one.number == tested.told), None)
+        told[:0] = [Told(said, learned=tested.learned)] if said else []
+    return tuple(replace(one, correction=_named(scope, one.correction)) for one in told)
 
 
 def is_seen(session: Session, scope: Scope, row: int) -> bool:

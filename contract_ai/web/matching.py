@@ -18,9 +18,10 @@ from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
 from contract_ai.web.checking import Checking
 from contract_ai.web.visit import Visit
+from models.findings import Direction
 from models.lives import Change, ChangeKind
 from models.matching import Correction
-from reports.wording import count, with_currency
+from reports.wording import DIRECTION_WORDS, count, with_currency
 
 PATIENCE = 10.0
 """Seconds that a page waits for the checks; they go on where that is not enough."""
@@ -128,9 +129,13 @@ def meanwhile(latest: Correction | None, name: str, now: datetime) -> str:
 
 
 def _sums(changes: Iterable[Change]) -> str:
-    """Add up what findings are about, currency by currency."""
-    sums: dict[str | None, Decimal] = {}
+    """Add up what findings are about, direction by direction and currency by currency."""
+    sums: dict[tuple[Direction, str], Decimal] = {}
     for one in changes:
         if one.life.amount is not None:
-            sums[one.life.currency] = sums.get(one.life.currency, Decimal(0)) + one.life.amount
-    return ", ".join(with_currency(sums[key], key) for key in sorted(sums, key=str))
+            key = one.life.direction, one.life.currency or ""
+            sums[key] = sums.get(key, Decimal(0)) + one.life.amount
+    return ", ".join(
+        f"{with_currency(sums[way, currency], currency)} {DIRECTION_WORDS[way].lower()}"
+        for way, currency in sorted(sums)
+    )

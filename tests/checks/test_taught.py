@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict
 
 from checks.matching import build_cases
 from checks.recognition.clues import clue_of, clues_of, name_of
+from checks.run import audit
 from checks.taught import Taught
 from models.cases import Book, ChargeKind, InvoiceCase
 from models.contracts import Contract
 from models.facts import Facts
+from models.findings import Result
 from models.invoices import Invoice
 from models.matching import CONFIRMED, LEARNED, Correction, TermName
 from tests.checks.builders import book, contract, invoice, line, term
@@ -175,6 +177,18 @@ def test_a_decision_about_what_is_gone_does_not_hold() -> None:
     case = case_of(with_corrections(book(CONTRACTS, billed), gone, no_term), "INV-1")
     assert (case.contract, case.told) == (CONTRACTS[1], None)
     assert (case.charges[0].item, case.charges[0].told) == ("support", None)
+
+
+def test_a_line_put_to_nothing_is_found_though_terms_wait_for_review() -> None:
+    words = {"quote": "The hosting fee covers storage too."}
+    waiting = contract("A", term("fee", item="hosting", amount="100", review=True, evidence=words))
+    bill = {"lines": [{"description": "Storage", "amount": "25"}], "contract_reference": "A"}
+    billed = _bill("INV-1", bill)
+    whole = book((waiting,), billed)
+    none = of_line(1, billed, "A", None)
+    for corrections, result in (((), Result.CANNOT_TELL), ((none,), Result.FINDING)):
+        tests = audit(with_corrections(whole, *corrections)).tests
+        assert [one.result for one in tests if one.code == "PR102"] == [result]
 
 
 def _copy(one: Contract) -> Contract:

@@ -42,6 +42,21 @@ def _tick_two(page: Page) -> None:
         page.locator("[data-row] input[type=checkbox]").nth(row).check()
 
 
+def _draw(page: Page) -> None:
+    page.get_by_label("What it is for").fill("Are the findings of June right?")
+    page.get_by_label("Items", exact=True).select_option("findings")
+    page.get_by_label("How many").fill("5")
+    page.get_by_label("Seed").fill("june 2026")
+    page.get_by_role("button", name="Draw", exact=True).click()
+    for item in (1, 2):
+        page.get_by_label(f"Item {item} agrees").click()
+
+
+def _derive(page: Page) -> None:
+    _first_finding(page)
+    page.get_by_role("link", name="Derive it again").click()
+
+
 PICTURES = (
     Picture("dashboard", Role.FINANCE, "/"),
     Picture("uploads", Role.FINANCE, "/uploads"),
@@ -51,6 +66,9 @@ PICTURES = (
     Picture("proof", Role.FINANCE, "/findings", _first_finding),
     Picture("contract", Role.FINANCE, "/contracts/SOW-2025-014-larchmont"),
     Picture("invoice", Role.FINANCE, "/invoices/3"),
+    Picture("audit", Role.AUDITOR, "/audit/verify"),
+    Picture("sample", Role.AUDITOR, "/audit/samples/new", _draw),
+    Picture("derived", Role.AUDITOR, "/findings", _derive),
 )
 
 

@@ -10,6 +10,7 @@ from contract_ai.accounts.full_names import full_names
 from contract_ai.desk import finding_detail, proof_input
 from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.findings import Neighbours, neighbours
+from contract_ai.desk.invoices import told_of
 from contract_ai.desk.places import Places
 from contract_ai.storage.comments import Comment, comments
 from contract_ai.storage.deciding import UNDONE, numbers
@@ -20,6 +21,7 @@ from contract_ai.web.pictures import LinkedCrops
 from contract_ai.web.visit import Visit
 from models.findings import Result, Test
 from models.lives import Decision
+from models.matching import Told
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import Quote
 
@@ -29,7 +31,7 @@ class ProofPage:
     """All that the page of a finding shows.
 
     ``number`` is that of the latest decision, 0 for none; ``names`` are the full names of who
-    decided and commented.  ``together`` counts the findings on its invoice that a letter may be
+    decided, matched and commented.  ``told`` are the corrections that its match rests on.  ``together`` counts the findings on its invoice that a letter may be
     about.  ``can_undo`` says that the latest decision is the visitor's, just made.
     """
 
@@ -44,6 +46,7 @@ class ProofPage:
     together: int
     beside: Neighbours | None
     can_undo: bool
+    told: tuple[Told, ...]
 
     @property
     def fingerprint(self) -> str:
@@ -97,7 +100,10 @@ def proof_page(
     view = FindingViews(data, LinkedCrops(fingerprint)).view(1, detail.finding)
     letter = offer(data, visit.site.settings)
     said = comments(session, fingerprint)
+    row, line = detail.invoice_id, detail.finding.finding.line
+    told = told_of(session, visit.scope, row, line) if row is not None else ()
     people = {one.by for one in said} | {one.by for one in detail.decisions if one.by}
+    people |= {one.correction.by for one in told}
     return ProofPage(
         detail=detail,
         view=view,
@@ -110,6 +116,7 @@ def proof_page(
         together=proof_input.pursued_with(session, detail),
         beside=_beside(session, visit, fingerprint, asked) if asked else None,
         can_undo=_can_undo(detail.decisions, visit.person.name, visit.now),
+        told=told,
     )
 
 

@@ -79,7 +79,7 @@
   });
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-  let busy = false;
+  let busy = false, at = location.pathname;
   const give = async (files, leftOut = 0) => {
     if (busy) return;
     trouble("");
@@ -101,6 +101,7 @@
     }
     if (!begun) { busy = false; $("sending").hidden = true; return; }
     history.pushState({}, "", begun.address);
+    at = location.pathname;
     follow(`${begun.address}/events`);
     await sendAll(fits, rows, begun, kind, bytes);
     busy = false;
@@ -181,5 +182,5 @@
   app.on("u", () => { if (!busy) $("many").click(); });
   app.on("f", () => { if (!busy) $("folder").click(); });
   addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => { if (location.pathname !== at) location.reload(); });  // a place on this page is no other page
 })();

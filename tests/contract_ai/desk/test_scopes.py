@@ -70,6 +70,7 @@ NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "changes.last_changes",
     "dashboard.recovered",
     "extraction.extraction_quality",
+    "invoices.told_of",
     "learned.learned_rules",
     "nights.last_night",  # no batch brought the company
 }
@@ -126,6 +127,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "detail": _details(session, name, scope),
         "anywhere": [False],
         "words": [""],
+        "place": [1],
         "rule": [],  # tests/contract_ai/web/test_matching.py has rules
         "invoice": [*load_invoices(session)[:3]],
         "line": [load_invoices(session)[0].lines[0]],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
@@ -62,19 +62,24 @@ def signed_in(
     browser: Browser, site: Site, role: Role, size: tuple[int, int] = DESK, *, dark: bool = False
 ) -> Page:
     """Open a page for the person of a role; what its scripts complain of fails the test."""
-    with site.database.write() as session:
-        means = Means(site.clock(), site.vault)
-        token = sessions.open_session(session, person(site, role), Visitor("127.0.0.1"), means)
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
         base_url=site.address,
     )
-    cookie = {"name": cookie_name(site, SESSION), "value": token, "url": site.address}
-    context.add_cookies([cookie])  # type: ignore[list-item]  # a dictionary of its three keys
+    let_in(context, site, role)
     page = context.new_page()
     page.on("pageerror", _fail)
     return page
+
+
+def let_in(context: BrowserContext, site: Site, role: Role) -> None:
+    """Give a browser the session of the person of a role."""
+    with site.database.write() as session:
+        means = Means(site.clock(), site.vault)
+        token = sessions.open_session(session, person(site, role), Visitor("127.0.0.1"), means)
+    cookie = {"name": cookie_name(site, SESSION), "value": token, "url": site.address}
+    context.add_cookies([cookie])  # type: ignore[list-item]  # a dictionary of its three keys
 
 
 def _fail(error: object) -> None:

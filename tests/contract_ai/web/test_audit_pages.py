@@ -8,8 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import select
 
 from models.accounts import Role
+from models.tables.accounts import UserRow
 from tests.contract_ai.web.sites import Browser, browser, sample_site
 
 PAGES = (
@@ -64,6 +67,37 @@ def test_a_sample_from_drawing_to_evidence(auditor: Browser) -> None:
         assert len(manifest["files"]) > 8
         for one in manifest["files"]:
             assert hashlib.sha256(archive.read(one["path"])).hexdigest() == one["sha256"]
+
+
+def test_the_same_state_gives_the_same_evidence(tmp_path: Path) -> None:
+    data = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        taker = browser(sample_site(folder), Role.AUDITOR)
+        asked = {"kind": "contract", "contract": "RET-2026-002-bramble"}
+        data.append(taker.submit("/audit/evidence", **asked).content)
+    assert data[0] == data[1]
+
+
+def test_a_trail_that_was_tampered_with_is_broken_in_words(auditor: Browser) -> None:
+    with auditor.site.database.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_event_no_update"))
+        connection.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE seq = 3"))
+    shown = auditor.get("/audit/verify").text
+    assert "Broken at event 3" in shown
+    assert "The database no longer refuses" in shown
+
+
+def test_an_auditor_of_some_contracts_sees_no_more(auditor: Browser) -> None:
+    place = _draw(auditor)
+    with auditor.site.database.write() as session:
+        one = session.exec(select(UserRow).where(UserRow.role == Role.AUDITOR.value)).one()
+        one.contracts = "RET-*"
+    for address in (place, f"{place}/derive", "/audit/past/contracts/MSA-2025-011-larchmont"):
+        assert auditor.get(address).status_code == 404
+    asked = {"kind": "contract", "contract": "MSA-2025-011-larchmont"}
+    assert auditor.submit("/audit/evidence", **asked).status_code == 404
 
 
 def test_what_is_not_there_is_404(auditor: Browser) -> None:

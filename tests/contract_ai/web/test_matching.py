@@ -40,6 +40,9 @@ def test_an_invoice_is_put_under_another_contract_and_back(site: Site) -> None:
     text = finance.get(kept.headers["location"]).text
     assert "Matched by Fiona Ames on 2026-06-30: as they wrote" in text
     assert "Checked again: 2 findings gone (6,685.00" in text  # PR101 1,225.00 and CP101 5,460.00
+    assert "USD overbilled), " in text
+    (found,) = set(re.findall(r'href="(/findings/[0-9a-f]{16})">Senior Data', text))
+    assert "Matched by Fiona Ames on 2026-06-30: as they wrote" in finance.get(found).text
     assert f'href="/contracts/{RETAINER}"' in text
     row = f'data-open href="{page}"'
     assert row in finance.get("/invoices?match=hand").text

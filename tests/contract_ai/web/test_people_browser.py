@@ -1,20 +1,19 @@
 """In a real browser: people come and go, and files are given by dropping them."""
 
-import json
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, pdf
-from tests.contract_ai.web.browsing import PHONE, chromium, needs_chromium, served, signed_in
+from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served, signed_in
 from tests.contract_ai.web.fresh import fresh_site
+from tests.contract_ai.web.journeys import accessible, sound, watched
 
 pytestmark = needs_chromium
 PASSWORD = "quiet orbit lantern mango"
@@ -25,37 +24,24 @@ def site(tmp_path: Path) -> Site:
     return fresh_site(tmp_path)
 
 
-def accessible(page: Page) -> None:
-    """Hold a page to axe: nothing serious or critical."""
-    found = Axe().run(page).response["violations"]
-    wrong = [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
-    assert wrong == [], json.dumps(found)
-
-
-def stranger(browser: Browser, address: str, size: tuple[int, int]) -> Page:
-    viewport = {"width": size[0], "height": size[1]}
-    page: Page = browser.new_context(viewport=viewport, base_url=address).new_page()  # type: ignore[arg-type]  # its two keys
-    return page
-
-
-@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_an_administrator_invites_the_person_comes_in_and_is_shut_out(
     site: Site, size: tuple[int, int]
 ) -> None:
     with served(site) as here, chromium() as browser:
-        admin = signed_in(browser, here, Role.ADMINISTRATOR, size)
+        admin, over = watched(browser, here, size, Role.ADMINISTRATOR)
         admin.goto("/people")
         admin.get_by_label("Name or e-mail address").fill("nora@example.com")
         admin.get_by_label("Role").select_option("auditor")
         admin.get_by_label("Contracts they see").fill("MSA-*")
-        accessible(admin)
+        sound(admin, over)
         admin.get_by_role("button", name="Make the link").click()
-        accessible(admin)
+        sound(admin, over)
         link = admin.locator("#secret").inner_text()
 
-        nora = stranger(browser, here.address, size)
+        nora, under = watched(browser, here, size)
         nora.goto(link)
-        accessible(nora)
+        sound(nora, under)
         nora.get_by_label("Full name").fill("Nora Quist")
         nora.get_by_label("Password", exact=True).fill(PASSWORD)
         nora.get_by_label("Password again").fill(PASSWORD)
@@ -65,18 +51,19 @@ def test_an_administrator_invites_the_person_comes_in_and_is_shut_out(
         nora.get_by_role("button", name="Sign in").click()
         nora.goto("/account")
         expect(nora.get_by_text("MSA-*")).to_be_visible()
-        accessible(nora)
+        sound(nora, under)
 
         admin.get_by_role("link", name="Back to people").click()
         admin.get_by_role("link", name="Nora Quist").click()
-        accessible(admin)
+        sound(admin, over)
         admin.get_by_label("Why").fill("left the company")
         admin.get_by_role("button", name="Disable Nora Quist").click()
         admin.get_by_role("button", name="Yes").click()
         expect(admin.locator("#said")).to_contain_text("Nora Quist is disabled")
-        accessible(admin)
+        sound(admin, over)
         nora.reload()
         expect(nora).to_have_url(f"{here.address}/sign-in?then=%2Faccount")
+        sound(nora, under)
 
 
 def test_files_that_are_dropped_are_sent_read_and_told_of(site: Site, tmp_path: Path) -> None:

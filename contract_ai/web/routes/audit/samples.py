@@ -130,7 +130,7 @@ def _form(request: Request, visit: Visit, given: dict[str, str], trouble: str = 
     usual = {
         "purpose": "",
         "kind": "invoices",
-        "method": Method.MONEY.value,
+        "method": Method.RANDOM.value,
         "size": "25",
         "seed": "",
         "contracts": "",

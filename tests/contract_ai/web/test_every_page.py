@@ -1,0 +1,129 @@
+"""Every page of the route table, for each role, in a real browser: what holds of all of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from contract_ai.accounts import invitations
+from contract_ai.accounts.invitations import Offer
+from contract_ai.accounts.means import Means
+from contract_ai.web.app import create_app
+from contract_ai.web.matrix import matrix
+from contract_ai.web.site import Site
+from models.accounts import EVERY_CONTRACT, Role
+from tests.contract_ai.papers import INVOICE_CSV
+from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served
+from tests.contract_ai.web.casework import mark
+from tests.contract_ai.web.crawl import Crawl
+from tests.contract_ai.web.journeys import narrow_enough, sound, watched
+from tests.contract_ai.web.sending import Sender
+from tests.contract_ai.web.sites import Browser as Client
+from tests.contract_ai.web.sites import browser as client
+from tests.contract_ai.web.sites import sample_site
+
+pytestmark = needs_chromium
+SHOW_MUCH = ("PR101", "TM102")  # findings with pictures of words, and with others on their invoice
+MASTER = "/review/MSA-2025-011-larchmont"
+OPEN = ("/health", "/favicon.ico")
+UNLINKED = (
+    "/documents/{sha256}/outline.json",
+    "/documents/{sha256}/flow.json",
+    "/documents/{sha256}/search.json?q=fee",
+    "/documents/{sha256}/pages/1/words.json",
+    "/review/{stem}/check",
+)
+"""Addresses that scripts ask for, or that people are given."""
+NEVER = frozenset({"/sign-in/oidc", "/sign-in/oidc/back", "/uploads/{batch}/events"})
+"""Ways through another site, and streams that do not end: tests of their own."""
+HEAVIEST = 150_000  # bytes of a page with its scripts and styles
+_WEIGHT = """() => performance.getEntriesByType("navigation").concat(
+  performance.getEntriesByType("resource").filter(one => /\\.(css|js)$/.test(one.name))
+).reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+_BLIND = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled)
+  .filter(one => {
+    one.focus();
+    const look = getComputedStyle(one);
+    return document.activeElement === one && (look.outlineStyle === "none" || !parseFloat(look.outlineWidth));
+  }).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample company, with an upload and with an invitation that waits."""
+    made = sample_site(tmp_path_factory.mktemp("pages"))
+    for role in (Role.FINANCE, Role.ADMINISTRATOR):
+        Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
+    with served(made) as here:
+        yield here
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def addresses(site: Site, role: Role | None) -> dict[str, str]:
+    """Return an address of every GET route that a role may call, by the route's path."""
+    rows = [row for row in matrix(create_app(site)) if row.method == "GET"]
+    mine = [row for row in rows if row.anybody == (role is None) and (not role or row.may(role))]
+    who = client(site, role) if role else Client(site)
+    crawl = Crawl(who, mine)
+    rich = (f"/findings/{mark(site, code)}" for code in SHOW_MUCH)
+    crawl.follow(*((*rich, MASTER, "/") if role else ("/sign-in",)))
+    crawl.follow(*_unlinked(site, crawl, role))
+    missing = {row.path for row in mine} - NEVER - set(crawl.found)
+    assert not missing, f"no link leads to {sorted(missing)}: link them, or name them in UNLINKED"
+    return crawl.found
+
+
+def _unlinked(site: Site, crawl: Crawl, role: Role | None) -> Iterator[str]:
+    if role is None:
+        offer = Offer(Role.FINANCE, EVERY_CONTRACT)
+        means = Means(site.clock(), site.vault)
+        with site.database.write() as session:
+            token = invitations.invite(session, offer, means)
+        yield from (*OPEN, f"/welcome/{token}")
+        return
+    yield from UNLINKED
+    review = crawl.found["/review/{stem}"]
+    term = re.search(r'data-term="(\d+)"', crawl.who.get(review).text)
+    assert term is not None
+    yield f"{review}/terms/{term[1]}/form"
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "not signed in")
+def test_every_page_is_sound(browser: Browser, site: Site, role: Role | None) -> None:
+    page, watch = watched(browser, site, role=role)
+    titles: Counter[str] = Counter()
+    for path, address in addresses(site, role).items():
+        answer = page.context.request.get(address)
+        assert answer.status == 200, path
+        if (
+            not answer.headers["content-type"].startswith("text/html")
+            or "<html" not in answer.text()
+        ):
+            continue
+        page.goto(address)
+        sound(page, watch)
+        titles[page.title()] += 1
+        _reads_by_keys(page)
+        assert page.evaluate(_WEIGHT) < HEAVIEST, path
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        narrow_enough(page)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    assert len(titles) > 1
+    assert [one for one, times in titles.items() if times > 1 or not one.partition(" · ")[0]] == []
+
+
+def _reads_by_keys(page: Page) -> None:
+    """The first Tab leads over the bar to the content, and every stop shows that it has the focus."""
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip", page.url
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main", page.url
+    assert page.evaluate(_BLIND) == [], page.url
