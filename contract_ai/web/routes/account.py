@@ -159,7 +159,9 @@ def make_token(
         return _account(request, visit, "token", "There is no such scope.")
     except AccountError as error:
         trouble = f"{error.what} {error.do}"
-        return _account(request, visit, "token", trouble, {"given_name": name, "chosen": scopes or []})
+        return _account(
+            request, visit, "token", trouble, {"given_name": name, "chosen": scopes or []}
+        )
     shown = {
         "name": name,
         "token": token,

@@ -9,7 +9,16 @@ from contract_ai.audit.stored import COLUMNS, stored_from
 from contract_ai.audit.verify import verify
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Listed, Moment, Out
-from contract_ai.web.api.paging import Cursor, Form, Limit, listed, place_in, send, send_fresh, strange_cursor
+from contract_ai.web.api.paging import (
+    Cursor,
+    Form,
+    Limit,
+    listed,
+    place_in,
+    send,
+    send_fresh,
+    strange_cursor,
+)
 from models.accounts import Scope
 
 router = APIRouter(tags=["Audit trail"])

@@ -31,8 +31,13 @@ def token_of(site: Site, user: User, scopes: Iterable[Scope] | None = None) -> s
 class Program(TestClient):
     """Calls addresses below /api/v1."""
 
-    def __init__(self, site: Site, token: str) -> None:
-        super().__init__(create_app(site), base_url=ADDRESS, follow_redirects=False)
+    def __init__(self, site: Site, token: str, *, hears_faults: bool = True) -> None:
+        super().__init__(
+            create_app(site),
+            base_url=ADDRESS,
+            follow_redirects=False,
+            raise_server_exceptions=hears_faults,
+        )
         self.site, self.token = site, token
         if token:
             self.headers["Authorization"] = f"Bearer {token}"

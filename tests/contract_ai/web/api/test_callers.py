@@ -245,8 +245,7 @@ def test_a_fault_tells_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
         raise RuntimeError(message)
 
     monkeypatch.setattr(findings, "find_after", fails)
-    caller = program(site, Role.FINANCE)
-    caller._transport.raise_app_exceptions = False  # type: ignore[attr-defined]  # of the test's client
+    caller = Program(site, token_of(site, person(site, Role.FINANCE)), hears_faults=False)
     answer = caller.read("/findings")
     assert (answer.status_code, answer.json()["code"]) == (500, "FAULT")
     assert "canary" not in answer.text
