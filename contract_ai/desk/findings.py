@@ -12,6 +12,7 @@ from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, FINDING, FINDINGS, INV
 from contract_ai.desk.finding_conditions import conditions
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.scope import Scope
+from models.tables.columns import fits
 from models.tables.findings import FindingRow
 
 PAGE = 50
@@ -121,9 +122,12 @@ def place_of(item: FindingItem, sort: str) -> Place:
 
 def _amount(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        amount = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
+    if not fits(amount):
+        raise ValueError(text)
+    return amount
 
 
 _READ: dict[str, Callable[[str], object]] = {

@@ -67,16 +67,18 @@ def strange_cursor() -> RequestError:
     return _wrong(what, "Keep filter and limit the same, or begin without a cursor.")
 
 
-def number_in(request: Request, cursor: str) -> int:
-    """Return the number of the page that a cursor asks for, counted from 1.
+def number_in(request: Request, cursor: str, *, first: int = 1) -> int:
+    """Return the number that a cursor tells: of a page, or of the last item before it.
+
+    ``first`` is the one without a cursor; every other is larger.
 
     Raises:
         RequestError: the cursor is not of this list.
     """
     place = place_in(request, cursor)
-    if place is not None and not (isinstance(place, int) and 1 < place < 1 << 31):
+    if place is not None and not (type(place) is int and first < place < 1 << 31):
         raise strange_cursor()
-    return place or 1
+    return first if place is None else int(place)
 
 
 def listed(request: Request, items: list[Form], following: object = None) -> Form:

@@ -9,16 +9,7 @@ from contract_ai.audit.stored import COLUMNS, stored_from
 from contract_ai.audit.verify import verify
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Listed, Moment, Out
-from contract_ai.web.api.paging import (
-    Cursor,
-    Form,
-    Limit,
-    listed,
-    place_in,
-    send,
-    send_fresh,
-    strange_cursor,
-)
+from contract_ai.web.api.paging import Cursor, Form, Limit, listed, number_in, send, send_fresh
 from models.accounts import Scope
 
 router = APIRouter(tags=["Audit trail"])
@@ -66,9 +57,7 @@ def list_events(
     request: Request, visit: Visiting, limit: Limit = 50, cursor: Cursor = ""
 ) -> Response:
     """List what changed, oldest first; who sees some contracts only sees what is about them."""
-    after = place_in(request, cursor) or 0
-    if not isinstance(after, int):
-        raise strange_cursor()
+    after = number_in(request, cursor, first=0)
 
     def make() -> Form:
         with visit.read() as session:

@@ -1,5 +1,6 @@
 """The OpenAPI description: sound, complete, and what is really sent."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,17 @@ def test_it_tells_of_programs_routes_and_no_others(finance: Program) -> None:
     there = {f"{row.method} {row.path}" for row in rows if row.path.startswith("/api/")}
     assert told == there - OPEN
     assert {f"{row.method} {row.path}" for row in rows if row.token} == told
+
+
+def test_the_document_tells_of_the_same_addresses_and_scopes() -> None:
+    row = re.compile(r"^\| `([A-Z]+) (/\S*)` \| `?([a-z:]+)`? \|", re.MULTILINE)
+    written = row.findall(Path("docs/api.md").read_text("utf-8"))
+    told = [
+        (method.upper(), path.removeprefix(PREFIX), (*one["security"][0]["token"], "any")[0])
+        for path, methods in openapi()["paths"].items()
+        for method, one in methods.items()
+    ]
+    assert sorted(written) == sorted(told)
 
 
 def test_every_change_is_done_once() -> None:
