@@ -112,8 +112,8 @@ def _address(request: Request, cursor: str) -> str:
 
 
 def _name(request: Request) -> str:
-    """Name a list by its path and all that is asked of it but the cursor."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+    """Name a list by its path and all that is asked of it but the cursor, in any order."""
+    pairs = sorted(pair for pair in request.query_params.multi_items() if pair[0] != "cursor")
     return sha256(f"{request.url.path}?{urlencode(pairs)}".encode()).hexdigest()[:12]
 
 
