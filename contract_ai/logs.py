@@ -1,9 +1,12 @@
 """Structured log lines: one a document and one a run, as JSON on stderr or in a file.
 
-Without ``--verbose`` and without a log file nothing is written.  Amounts and quotes never are.
+Without ``--verbose`` and without a log file nothing is written, but for the warnings of a server.
+Amounts and quotes never are, and no secret.  What is bound to the context (`bind`) stands on
+every line: a request's address, route and person.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,35 +20,51 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def logging_to(*, verbose: bool = False, file: Path | None = None) -> Iterator[None]:
-    """Choose where log lines go: a file, stderr, or nowhere.
+def logging_to(
+    *, verbose: bool = False, file: Path | None = None, warnings: bool = False
+) -> Iterator[None]:
+    """Choose where log lines go: a file, stderr, or nowhere; ``warnings`` go to stderr then.
 
     Raises:
         OSError: the log file cannot be opened.
     """
     if file is None:
-        _configure(sys.stderr, speak=verbose)
+        least = logging.WARNING if warnings else logging.CRITICAL
+        _configure(sys.stderr, logging.INFO if verbose else least)
         yield
         return
-    with file.open("a", encoding="utf-8", errors="replace", buffering=1) as stream:
-        _configure(stream, speak=True)
+    with open(
+        file, "a", encoding="utf-8", errors="replace", buffering=1, opener=_for_its_owner
+    ) as stream:
+        _configure(stream, logging.INFO)
         try:
             yield
         finally:
-            _configure(sys.stderr, speak=False)
+            _configure(sys.stderr)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Make a new file so that others cannot read it."""
+    return os.open(path, flags, 0o600)
 
 
 def log() -> "FilteringBoundLogger":
     """Return the logger."""
     if not structlog.is_configured():
-        _configure(sys.stderr, speak=False)
+        _configure(sys.stderr)
     return cast("FilteringBoundLogger", structlog.get_logger())
 
 
-def _configure(stream: TextIO, *, speak: bool) -> None:
-    level = logging.INFO if speak else logging.CRITICAL
+def bind(**values: str) -> None:
+    """Put values on every line that this request, and what it starts, writes from now on."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(**values)
+
+
+def _configure(stream: TextIO, level: int = logging.CRITICAL) -> None:
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=True),

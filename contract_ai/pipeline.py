@@ -4,7 +4,7 @@ Documents go into the database, the checks run over what it holds, and reports s
 said.  The clock and the processes are arguments.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,8 +16,8 @@ from checks.copies import settled
 from checks.matching import Cases, build_cases
 from checks.run import prepared
 from contract_ai.adding import Added, Adder
-from contract_ai.audit.trail import newest
-from contract_ai.audit.verify import anchor_text
+from contract_ai.audit.anchors import Anchor
+from contract_ai.audit.foot import foot
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import make_folder, write_atomically
@@ -152,21 +152,23 @@ def check(
     return made
 
 
-def report(
+def report(  # noqa: PLR0913 (every option is given by name)
     database: Database,
     *,
     name: str = "",
     unread: Iterable[DocumentError] = (),
     settings: CheckSettings | None = None,
     anchored: bool = False,
+    anchors: Sequence[Anchor] = (),
 ) -> ReportInput:
     """Gather what the reports show of the last run.
 
-    ``anchored`` has the foot name the newest event of the audit trail: the report is then an
-    anchor, and another one after each change of the database.
+    ``anchored`` has the foot name the newest of ``anchors``, or without any the newest event of
+    the audit trail: the report is then an anchor, and another one after each change of the
+    database.
 
     Raises:
-        SettingsError: nothing was checked yet.
+        SettingsError: nothing was checked yet, or the anchors are not of this database.
     """
     with database.read() as session:
         last = load_audit(session) or _nothing_checked(database)
@@ -175,7 +177,7 @@ def report(
         rows = store.documents(session)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         again = said_before(session)
-        seq, seal = newest(session)
+        said = foot(session, anchors) if anchored else ""
         facts = tuple(
             _fact_source(row.file, row.detail, again.get(row.sha256, []))
             for row in rows
@@ -194,7 +196,7 @@ def report(
         unread=tuple(_unread(error) for error in unread),
         decisions=last.decisions,
         changes=changes,
-        audit_anchor=anchor_text(seq, seal) if anchored else "",
+        audit_anchor=said,
     )
 
 

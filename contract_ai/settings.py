@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -42,8 +43,9 @@ class Settings(BaseModel):
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
-    file.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one user in any 24 hours,
-    ``api_requests_per_minute`` for one token and process of the server.
+    file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
+    socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
+    user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -58,8 +60,11 @@ class Settings(BaseModel):
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
-    beside the database file.  ``public_url`` is the address people open the program at.  Single
-    sign-on (docs/security.md) is on where ``oidc_issuer`` is set.
+    beside the database file.  ``public_url`` is the address people open the program at;
+    ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
+    are believed when they say whom they speak for.  ``second_factor`` required lets nobody who has
+    a password do anything before they set an authenticator up.  Single sign-on (docs/security.md) is on where
+    ``oidc_issuer`` is set.
 
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
@@ -77,6 +82,7 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
+    scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
@@ -114,6 +120,8 @@ class Settings(BaseModel):
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
+    proxies: str = ""
+    second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
     webhook_url: str | None = None
@@ -149,6 +157,19 @@ class Settings(BaseModel):
             msg = f'"{value}" is no address; write one such as https://contracts.example.com'
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("scanner")
+    @classmethod
+    def _is_a_place(cls, value: str) -> str:
+        if value and not value.startswith("/") and not re.fullmatch(r".+:\d{1,5}", value):
+            msg = f'"{value}" is no place of a scanner; write /run/clamav/clamd.ctl or host:3310'
+            raise ValueError(msg)
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        return checked_proxies(value)
 
     @field_validator("time_zone")
     @classmethod
@@ -228,6 +249,25 @@ class Settings(BaseModel):
     def worker_count(self) -> int:
         """How many children read at once."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+def checked_proxies(text: str) -> str:
+    """Return addresses and networks, separated by commas, the way they are kept.
+
+    >>> checked_proxies("10.0.0.7, 192.0.2.0/24")
+    '10.0.0.7,192.0.2.0/24'
+
+    Raises:
+        ValueError: one is none.
+    """
+    parts = [part for part in (part.strip() for part in text.split(",")) if part]
+    for part in parts:
+        try:
+            ip_network(part)
+        except ValueError as error:
+            msg = f'"{part}" is no address of a server; write one such as 10.0.0.7 or 192.0.2.0/24'
+            raise ValueError(msg) from error
+    return ",".join(parts)
 
 
 def _wrong(name: str, what: str) -> SettingsError:

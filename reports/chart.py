@@ -57,7 +57,7 @@ def charts(findings: Iterable[LocatedFinding], titles: dict[str, str]) -> tuple[
     heading = "Contract" if by_contract else "Check"
     order = dict.fromkeys(stake.currency for stake in stakes(every))
     return tuple(
-        _chart(currency, _largest(bars[currency]), heading)
+        chart_of(currency, _largest(bars[currency]), heading)
         for currency in order
         if len(bars[currency]) > 1  # one bar compares nothing; its sum stands above
     )
@@ -85,7 +85,8 @@ def _largest(bars: list[Bar]) -> list[list[Bar]]:
     return kept
 
 
-def _chart(currency: str, groups: list[list[Bar]], heading: str) -> Chart:
+def chart_of(currency: str, groups: list[list[Bar]], heading: str) -> Chart:
+    """Draw groups of bars in the order given; ``heading`` says what they are by."""
     title = f"Money at stake by {heading.lower()}, {currency or 'currency unknown'}"
     rows = tuple(
         (bar.group, DIRECTION_WORDS[bar.direction], money(bar.amount, currency or None))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from reports.chart import Chart, charts
 from reports.contract_views import ContractView, contract_views
 from reports.finding_views import ContractGroup, FindingView, FindingViews
+from reports.findings_json import findings_json
 from reports.inputs import ReportInput
 from reports.life_views import ChangesView, changes_view
 from reports.missing import Missing, missing_things
@@ -52,12 +53,12 @@ class Filter:
     options: tuple[tuple[str, str, int], ...]
 
 
-def render_report(data: ReportInput) -> str:
-    """Write the report as HTML."""
+def page_of(data: ReportInput) -> Page:
+    """Gather what the report shows, on a page or on paper."""
     book = CropBook(data.crops)
     groups = FindingViews(data, book).groups()
     titles = {c.stem: c.contract.title for c in data.contracts if c.contract.title}
-    page = Page(
+    return Page(
         data=data,
         summary=summary(data, groups),
         charts=charts(data.audit.findings, titles),
@@ -71,6 +72,18 @@ def render_report(data: ReportInput) -> str:
         shared=book.shared(),
         settings=settings_rows(data),
     )
+
+
+def foot_of(data: ReportInput) -> str:
+    """Say what the report can be held against: the audit trail, else the findings themselves."""
+    if data.audit_anchor:
+        return data.audit_anchor
+    return f"SHA-256 of findings.json: {sha256(findings_json(data).encode()).hexdigest()}"
+
+
+def render_report(data: ReportInput) -> str:
+    """Write the report as HTML."""
+    page = page_of(data)
     style = _source("tokens.css") + _source("report.css")
     script = _source("report.js")
     return (
@@ -78,6 +91,7 @@ def render_report(data: ReportInput) -> str:
         .get_template("report.html")
         .render(
             page=page,
+            foot=foot_of(data),
             style=Markup(style),  # noqa: S704 (our own file)
             script=Markup(script),  # noqa: S704 (our own file)
             style_hash=_hash(style),

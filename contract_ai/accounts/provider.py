@@ -108,8 +108,8 @@ def discover(client: Client) -> Metadata:
     return found
 
 
-def address_of(client: Client, metadata: Metadata, secrets: Secrets) -> str:
-    """Return where the browser goes to sign in.
+def address_of(client: Client, metadata: Metadata, secrets: Secrets, *, again: bool = False) -> str:
+    """Return where the browser goes to sign in, ``again`` also for who is known there still.
 
     Raises:
         AccountError: the provider's address is not encrypted.
@@ -119,6 +119,7 @@ def address_of(client: Client, metadata: Metadata, secrets: Secrets) -> str:
         state=secrets.state,
         nonce=secrets.nonce,
         code_verifier=secrets.verifier,
+        **({"prompt": "login"} if again else {}),
     )
     return str(url)
 

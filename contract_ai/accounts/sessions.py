@@ -1,7 +1,8 @@
 """Sessions of browsers: a random token in a cookie, of which only the SHA-256 is kept.
 
 A session ends after 30 minutes without a request, after 12 hours in any case, and at once when
-its person signs out, changes the password, gets another role or is disabled.
+its person signs out, changes the password, gets another role or is disabled.  Of more than ten of
+one person the oldest ends.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 CODE_WITHIN = timedelta(minutes=5)  # after the password
 SEEN_EVERY = timedelta(minutes=1)
+LATELY = timedelta(minutes=15)  # so long after signing in sensitive changes are taken
+MOST = 10  # open sessions of one person
 _LONGEST_TOKEN = 100
 _LONGEST_AGENT = 200
 _LONGEST_ADDRESS = 64
@@ -45,6 +48,10 @@ class WebSession:
         """Whether `touch` should be called: at most once a minute."""
         return now - self.seen_at >= SEEN_EVERY
 
+    def signed_in_lately(self, now: datetime) -> bool:
+        """Whether its person proved who they are a short while ago, with all that they have."""
+        return self.mfa and now - self.created_at <= LATELY
+
     def ends_at(self) -> datetime:
         """When it ends if nothing more is asked for."""
         return min(self.seen_at + IDLE, self.created_at + (LONGEST if self.mfa else CODE_WITHIN))
@@ -54,6 +61,8 @@ def open_session(
     session: Session, user: User, visitor: Visitor, means: Means, *, mfa: bool = True
 ) -> str:
     """Open a session and return its token, which is shown to nobody but the browser."""
+    if mfa:
+        _make_room(session, user, means.now)
     token = means.secret()
     row = WebSessionRow(
         token_hash=fingerprint(token),
@@ -151,6 +160,12 @@ def end_one(session: Session, user: User, key: str, now: datetime) -> bool:
 def end_all(session: Session, user_id: int, now: datetime) -> int:
     """End all sessions of a person and return how many; the cause is for the caller to record."""
     return _end(session, now, col(WebSessionRow.user_id) == user_id)
+
+
+def _make_room(session: Session, user: User, now: datetime) -> None:
+    """End the oldest sessions of a person who has as many as there may be."""
+    for one in open_sessions(session, user, now)[MOST - 1 :]:
+        end_one(session, user, one.key, now)
 
 
 def _ended(session: Session, user: User, now: datetime) -> None:

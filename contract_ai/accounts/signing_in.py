@@ -13,6 +13,7 @@ from contract_ai.accounts import lockout, passwords, sessions, totp
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.people import row_named, row_of, user_of
 from contract_ai.audit.trail import record
+from contract_ai.logs import log
 from models.accounts import Actor, User
 from models.tables.accounts import UserRow
 
@@ -123,8 +124,10 @@ def _failed(
     lockout.note(session, attempt, means.now, succeeded=False)
     locked = lockout.locked_until(session, attempt, means.now) is not None
     thing = f"address {attempt.address}" if row is None else f"user {row.name}"
+    action = "sign_in.locked" if locked else "sign_in.failed"
+    if row is None:
+        log().warning("security", action=action)
     if row is not None or locked:
-        action = "sign_in.locked" if locked else "sign_in.failed"
         record(session, action=action, object=thing, at=means.now, actor=VISITOR)
     return Outcome(Result.REFUSED)
 

@@ -51,8 +51,17 @@ class _Kept(BaseModel):
     browser: str  # its SHA-256
 
 
-def begin(database: Database, client: Client, means: Means, link: User | None = None) -> Start:
+def begin(
+    database: Database,
+    client: Client,
+    means: Means,
+    link: User | None = None,
+    *,
+    again: bool = False,
+) -> Start:
     """Send somebody to the provider; ``link`` is who is signed in and joins it to their account.
+
+    ``again`` has the provider ask who it is, also where it knows them still.
 
     Raises:
         AccountError: the provider cannot be reached or trusted.
@@ -67,7 +76,7 @@ def begin(database: Database, client: Client, means: Means, link: User | None = 
         user_id=None if link is None else link.id,
         started_at=means.now,
     )
-    url = provider.address_of(client, metadata, secrets)
+    url = provider.address_of(client, metadata, secrets, again=again)
     with database.write() as session:
         session.execute(delete(SignOnRow).where(col(SignOnRow.started_at) < means.now - WITHIN))
         session.add(row)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from contract_ai.accounts import invitations, passwords, sessions, tokens, totp
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.people import (
+    all_people,
     checked_contracts,
     checked_name,
     plain,
@@ -142,6 +143,23 @@ def enable(session: Session, user: User, means: Means) -> User:
         return user_of(row)
     row.disabled_at = None
     return _changed(session, row, means, action="user.enabled", before="disabled", after="enabled")
+
+
+def sign_out(session: Session, user: User, means: Means, reason: str = "") -> int:
+    """End all sessions of somebody, as an administrator does, and return how many there were."""
+    ended = sessions.end_all(session, user.id, means.now)
+    thing = f"user {user.name}"
+    record(session, action="user.signed_out", object=thing, reason=reason, at=means.now)
+    return ended
+
+
+def sign_out_others(session: Session, user: User, means: Means, reason: str = "") -> int:
+    """End the sessions of everybody else who has any, and return of how many people."""
+    others = (one for one in all_people(session) if one.id != user.id)
+    found = [one for one in others if sessions.open_sessions(session, one, means.now)]
+    for one in found:
+        sign_out(session, one, means, reason)
+    return len(found)
 
 
 def remove_totp(session: Session, user: User, means: Means, reason: str = "") -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel, col, select
 
 from contract_ai.audit.sealing import FIELDS, FIRST, digest, moment, sealed
+from contract_ai.logs import log
 from models.accounts import SYSTEM, Actor
 from models.tables.audit import AuditEventRow
 
@@ -21,6 +22,18 @@ ACTOR = "actor"
 """Where a session keeps who works in it."""
 
 _NOTED = "audit events"
+_TO_LOG = "events for the log"
+_OF_ACCOUNTS = (
+    "invitation.",
+    "password.",
+    "session.",
+    "sign_in.",
+    "sign_on.",
+    "token.",
+    "totp.",
+    "user.",
+)
+_WORRYING = (".failed", ".locked")
 _LOCK = 0x61756469745F6576  # "audit_ev": the name of the lock among PostgreSQL's advisory locks
 
 
@@ -136,6 +149,18 @@ def _before_commit(session: AnySession) -> None:
         session.flush()  # it may wait for rows that others hold; the lock comes after that
         rows = [row for _, row in session.info.pop(_NOTED)]
         _write(session.connection(), rows)
+        session.info[_TO_LOG] = [row for row in rows if str(row["action"]).startswith(_OF_ACCOUNTS)]
+
+
+def _after_commit(session: AnySession) -> None:
+    """Tell the log of what happened to accounts: a copy that who has the database cannot change.
+
+    The hash of the event goes with it, the reason does not: a person wrote it.
+    """
+    for row in session.info.pop(_TO_LOG, ()):
+        told = {name: row[name] for name in ("seq", "actor", "role", "action", "object", "hash")}
+        worrying = str(row["action"]).endswith(_WORRYING)
+        (log().warning if worrying else log().info)("security", **told)
 
 
 def _after_rollback(session: AnySession, undone: SessionTransaction) -> None:
@@ -146,4 +171,5 @@ def _after_rollback(session: AnySession, undone: SessionTransaction) -> None:
 
 
 event.listen(AnySession, "before_commit", _before_commit)
+event.listen(AnySession, "after_commit", _after_commit)
 event.listen(AnySession, "after_soft_rollback", _after_rollback)

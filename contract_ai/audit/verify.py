@@ -13,9 +13,6 @@ from sqlmodel import Session
 from contract_ai.audit.sealing import FIELDS, FIRST, sealed
 from contract_ai.audit.stored import stored
 
-PRINTED = 32
-"""Digits of a hash that a report shows: 128 bits."""
-
 _SEQ, _PREV = FIELDS.index("seq"), FIELDS.index("prev")
 
 
@@ -78,15 +75,6 @@ def verify(session: Session, marks: Sequence[Mark] = (), database: str | None = 
     if max(wanted, default=0) > seq:
         return Verdict(seq, first, last, seq + 1, _cut_off(seq, wanted[max(wanted)][0]), held)
     return Verdict(seq, first, last, anchored=held)
-
-
-def anchor_text(seq: int, seal: str) -> str:
-    """Write what the foot of a report says: any printed report is an anchor.
-
-    >>> anchor_text(12, "ab" * 32)
-    'audit anchor: seq 12, hash abababababababababababababababab'
-    """
-    return f"audit anchor: seq {seq}, hash {seal[:PRINTED]}"
 
 
 def _wrong(values: Sequence[Any], seal: object, seq: int, last: str) -> str:

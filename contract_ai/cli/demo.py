@@ -7,6 +7,7 @@ import click
 
 from contract_ai.cli.common import Session, put, reading_command
 from contract_ai.cli.serve import PORT
+from contract_ai.logs import logging_to
 
 
 @click.command(epilog="Example: contract-ai demo")
@@ -40,4 +41,6 @@ def _demo(session: Session, port: int, folder: Path) -> None:
         for user, password in people:
             put(f"  {user.name:<14} {password}    {user.role.value}")
         put("")
-        serving.serve(site, "127.0.0.1", port)
+        file = session.settings.log_file
+        with logging_to(verbose=session.verbose, file=file, warnings=True):
+            serving.serve(site, "127.0.0.1", port)

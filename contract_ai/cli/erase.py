@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from contract_ai.cli.common import DATABASE, Session, put, reading_command
-from contract_ai.intake.erasure import NoSuchContract, erase
+from contract_ai.intake.erasure import NoSuchContract, OnHold, erase
 from contract_ai.intake.places import find_vault
 from contract_ai.pagework.cache import cache_in
 
@@ -38,6 +38,11 @@ def command(
             gone = erase(opened, vault, reader, contract, reason=reason, now=now, forget=drawn)
         except NoSuchContract as error:
             message = f"No contract on file is named {contract}; see contract-ai contracts."
+            raise click.UsageError(message) from error
+        except OnHold as error:
+            message = (
+                f"{contract} is on legal hold: an administrator lifts it on the page Retention."
+            )
             raise click.UsageError(message) from error
     for one in gone:
         put(f"Erased document {one.document_id} ({one.sha256}).")

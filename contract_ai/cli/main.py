@@ -40,6 +40,7 @@ COMMANDS = {
     "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),
     "user": ("user", "Manage who may sign in, and as what."),
     "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
+    "retention": ("retention", "Erase the contracts that were kept as long as the rule says."),
     "db": ("db", "Look after the database."),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from contract_ai.audit.anchors import load_anchors
 from contract_ai.cli.common import DATABASE, Session, reading_command
 from contract_ai.cli.findings import chosen
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN
@@ -17,7 +18,7 @@ from reports.findings_json import findings_json
 from reports.inputs import ReportInput
 from reports.packet.letter import before_sending, letters
 from reports.packet.pdf import letters_pdf
-from reports.paper.document import PAPERS
+from reports.paper.sheets import PAPERS
 from reports.report import render_report
 from reports.report_pdf import report_pdf
 from reports.workbook import findings_workbook
@@ -52,6 +53,12 @@ _PROGRAM = f"contract-ai {program_version()}"
     help="Size of the pages of a PDF.",
 )
 @click.option(
+    "--anchors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File of audit anchors: the foot names the newest of them, else the newest event.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -69,6 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     contract: str | None,
     state: tuple[str, ...],
     paper: str,
+    anchors: Path | None,
 ) -> int:
     """Write the report of the last check: findings, proofs, and what could not be told.
 
@@ -76,8 +84,10 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     what was billed beyond the contract, and one with a draft invoice about what was never billed,
     both with exhibits.
     """
+    known = load_anchors(anchors) if anchors else ()
+    chosen_settings = session.settings.for_checks
     with session.database(database) as opened:
-        data = report(opened, settings=session.settings.for_checks, anchored=True)
+        data = report(opened, settings=chosen_settings, anchored=True, anchors=known)
         audit = chosen(data.audit, contract=contract, invoice=invoice, states=state)
         data = replace(data, audit=audit)
         if form in {"html", "pdf"}:

@@ -3,6 +3,8 @@
 import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
+from contract_ai.logs import logging_to
+from contract_ai.settings import checked_proxies
 
 PORT = 8000
 
@@ -10,9 +12,17 @@ PORT = 8000
 @click.command(epilog="Example: contract-ai serve --database books.db")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--behind-proxy",
+    metavar="ADDRESSES",
+    callback=lambda _context, _option, given: _proxies(given),
+    help="Servers in front of it that say whom they speak for.  [default: CONTRACT_AI_PROXIES]",
+)
 @DATABASE
 @reading_command
-def command(session: Session, host: str, port: int, database: str | None) -> int:
+def command(
+    session: Session, host: str, port: int, behind_proxy: str | None, database: str | None
+) -> int:
     """Start the web application and answer until Ctrl-C.
 
     The first start prints a one-time link that makes the first administrator.  For others than
@@ -20,13 +30,24 @@ def command(session: Session, host: str, port: int, database: str | None) -> int
     """
     from contract_ai.web.serving import first_link, make_site, serve  # noqa: PLC0415 (help needs no web framework)
 
-    with session.database(database) as opened:
-        site = make_site(session.settings, opened, f"http://{_shown(host)}:{port}")
+    settings = session.settings
+    if behind_proxy is not None:
+        settings = settings.model_copy(update={"proxies": behind_proxy})
+    logging = logging_to(verbose=session.verbose, file=settings.log_file, warnings=True)
+    with logging, session.database(database) as opened:
+        site = make_site(settings, opened, f"http://{_shown(host)}:{port}")
         if link := first_link(site):
             session.note(f"Make the first administrator (once, within 48 hours): {link}")
         session.note(f"Contract AI answers at {site.address} (Ctrl-C ends it).")
         serve(site, host, port)
     return 0
+
+
+def _proxies(given: str | None) -> str | None:
+    try:
+        return None if given is None else checked_proxies(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _shown(host: str) -> str:

@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from contract_ai.audit.anchors import load_anchors
 from contract_ai.audit.export import as_json
+from contract_ai.audit.foot import foot
 from contract_ai.audit.sealing import canonical, moment
 from contract_ai.audit.trail import newest, record
-from contract_ai.audit.verify import PRINTED, anchor_text
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind
 from contract_ai.desk.scope import Scope
 from contract_ai.desk.trail import TrailEvent, TrailFilter, every
@@ -182,7 +182,7 @@ def _content(session: Session, order: Order) -> _Content:
         versions={"contract-ai": program_version()},
         files=tuple(InputFile(one.file, one.sha256, one.kind) for one in chosen.documents),
         decisions={mark: by for one in marks for mark, by in decisions(session, one).items()},
-        audit_anchor=anchor_text(seq, seal),
+        audit_anchor=foot(session),
     )
     items = tuple(items_of(session, about.sample)) if about.sample is not None else ()
     return _Content(chosen, data, seq, seal, drawn, items)
@@ -330,7 +330,7 @@ def _readme(order: Order, content: _Content) -> str:
         about=order.about.words,
         as_of=order.as_of.isoformat(),
         seq=content.seq,
-        seal=content.seal[:PRINTED],
+        seal=content.seal,
         program=f"contract-ai {program_version()}",
         sample="  sample.json     the sample: seed, population, items and their results\n"
         if content.sample

@@ -45,7 +45,7 @@ def read_again(session: Session, batch: int, item: int, wanted: Wanted, now: dat
     there = same_bytes(session, row.sha256, wanted)
     cleared = {"wanted": wanted, "code": "", "what": "", "do": ""}
     if there is not None:
-        note = already_there(there)
+        note = already_there(session, there, row.made_by)
         values = cleared | {"kind": there.kind, "related_id": there.id, "note": note}
         end_item(session, row, ItemState.DUPLICATE, now, **values)
         return

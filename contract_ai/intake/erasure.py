@@ -17,6 +17,7 @@ from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.intake.places import source_of
 from contract_ai.intake.removal import ERASED
+from contract_ai.intake.retention import is_held
 from contract_ai.intake.vault import Vault
 from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
@@ -56,6 +57,10 @@ Forget = Callable[[str], object]
 
 class NoSuchContract(LookupError):
     """No contract on file has this name."""
+
+
+class OnHold(RuntimeError):
+    """A contract is on legal hold: it must be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def erase(  # noqa: PLR0913 (every option is given by name)
 
     Raises:
         NoSuchContract: no contract on file has this name.
+        OnHold: it must be kept.
         SettingsError: the database or the folder of originals cannot be used.
     """
     with database.read() as session:
@@ -106,6 +112,8 @@ def erase(  # noqa: PLR0913 (every option is given by name)
         raise NoSuchContract(contract)
     keys = {one.sha256: _picture_keys(reader, vault, one) for one in doomed}
     with database.write() as session:
+        if is_held(session, contract):
+            raise OnHold(contract)
         _overwrite_what_is_deleted(session)
         for one in doomed:
             _blank(session, one, keys[one.sha256], now)

@@ -11,7 +11,10 @@ from pathlib import PurePath
 
 from sqlmodel import Session, col, or_, select
 
+from contract_ai.accounts.people import row_named
 from contract_ai.batch.states import FileState
+from contract_ai.desk import documents
+from contract_ai.desk.scope import Scope
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
 from models.tables.batch import InboxFileRow
@@ -30,9 +33,18 @@ def same_bytes(session: Session, sha256: str, wanted: str) -> DocumentRow | None
     return session.exec(query.order_by(col(DocumentRow.id))).first()
 
 
-def already_there(document: DocumentRow) -> str:
-    """Say that the same bytes are on file."""
-    return f"Already there as {document.file} since {document.added_at.date().isoformat()}."
+def already_there(session: Session, document: DocumentRow, user: str) -> str:
+    """Say that the same bytes are on file; under which name only to who may see the document."""
+    named = f" as {document.file}" if may_see(session, document, user) else ""
+    return f"Already there{named} since {document.added_at.date().isoformat()}."
+
+
+def may_see(session: Session, document: DocumentRow, user: str) -> bool:
+    """Whether who uploads may see a document; who has no account works on the command line."""
+    row = row_named(session, user)
+    if row is None:
+        return True
+    return documents.document(session, Scope.of(row.contracts), document.sha256) is not None
 
 
 def same_name(session: Session, name: str) -> DocumentRow | None:
@@ -80,7 +92,7 @@ def _stems(session: Session, start: str) -> list[str]:
 
     What is coming is asked for first: a file that is read meanwhile is seen among the documents.
     """
-    documents = select(DocumentRow.file).where(
+    on_file = select(DocumentRow.file).where(
         col(DocumentRow.file).istartswith(start, autoescape=True),
         col(DocumentRow.retired_at).is_(None),
     )
@@ -100,6 +112,6 @@ def _stems(session: Session, start: str) -> list[str]:
         col(InboxFileRow.filed).istartswith(start, autoescape=True),
         InboxFileRow.state == FileState.WAITING,
     )
-    queries = (coming, nightly, documents)
+    queries = (coming, nightly, on_file)
     found = [stem(file) for query in queries for file in session.exec(query)]
     return found + list(session.exec(contracts))

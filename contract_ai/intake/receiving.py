@@ -28,10 +28,12 @@ from contract_ai.intake.limits import Readable, examine, pieces, shown_name
 from contract_ai.intake.naming import (
     already_there,
     free_name,
+    may_see,
     perhaps_newer,
     same_bytes,
     same_name,
 )
+from contract_ai.intake.scanner import scan
 from contract_ai.intake.vault import Vault
 from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database
@@ -90,7 +92,7 @@ class Intake:
         self, database: Database, vault: Vault, settings: Settings, broker: Broker | None = None
     ) -> None:
         self._database, self._vault = database, vault
-        self._max_bytes = settings.max_file_bytes
+        self._max_bytes, self._scanner = settings.max_file_bytes, settings.scanner
         self._quota = Quota(settings.uploads_per_day, settings.upload_bytes_per_day)
         self.broker = broker or Broker()
 
@@ -126,7 +128,8 @@ class Intake:
         be used is no error here: what is wrong with it stands in the answer.
 
         Raises:
-            SettingsError: it cannot be kept: no space, no permission, the database is locked.
+            SettingsError: it cannot be kept: no space, no permission, the database is locked, or
+                the virus scanner does not answer.
             NoSuchUpload: this user has no such batch.
         """
         home = self.open_batch(user, now) if batch is None else batch
@@ -148,6 +151,7 @@ class Intake:
                     coming.write(piece)
                 with coming.path.open("rb") as file:
                     examine(file, arrival.name)
+                scan(coming.path, arrival.name, self._scanner)
             except DocumentError as refused:
                 error = refused
             else:
@@ -229,15 +233,17 @@ def _row(session: Session, arrival: _Arrival) -> UploadItemRow:
     there = same_bytes(session, arrival.sha256, arrival.wanted)
     if there is not None:
         _end(row, ItemState.DUPLICATE)
-        row.kind, row.related_id, row.note = there.kind, there.id, already_there(there)
+        row.kind, row.related_id = there.kind, there.id
+        row.note = already_there(session, there, row.made_by)
         return row
     if coming is not None:
         _end(row, ItemState.DUPLICATE)
-        row.note = f"The same content as {coming.name}, which was uploaded a moment ago."
+        named = f" as {coming.name}" if coming.made_by == row.made_by else ""
+        row.note = f"The same content{named} was uploaded a moment ago."
         return row
     row.filed = free_name(session, arrival.name)
     older = same_name(session, arrival.name)
-    if older is not None:
+    if older is not None and may_see(session, older, row.made_by):
         row.related_id, row.note = older.id, perhaps_newer(older, row.filed)
     elif row.filed != row.name:
         row.note = f"Filed as {row.filed}, as another file in use is named like it."

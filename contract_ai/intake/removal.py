@@ -61,25 +61,27 @@ def restore(session: Session, document_id: int, reason: str, now: datetime) -> N
     _note(session, "document.restored", row, reason, now)
 
 
-def replace_older(session: Session, item: int, reason: str, now: datetime) -> None:
+def replace_older(session: Session, item: int, reason: str, now: datetime, *, batch: int) -> None:
     """Let an upload take the place and the name of the document that it is a new version of.
 
     The older one is taken out of use, and the upload is read again under the older one's name,
     so that findings go on under it; terms that people confirmed in it meanwhile stay as they are.
 
     Raises:
-        NoSuchUpload: there is no such file, or it is not read, or no older one has its name.
+        NoSuchUpload: the batch has no such file, or it is not read, or no older one has its name.
         NoSuchDocument: the older one is not in use any more.
     """
     hold(session, "uploads")
     row = session.get(UploadItemRow, item)
-    if row is None or row.state != ItemState.DONE or row.related_id is None:
+    if row is None or row.batch_id != batch or row.related_id is None:
+        raise NoSuchUpload(item)
+    if row.state != ItemState.DONE:
         raise NoSuchUpload(item)
     older = _document(session, row.related_id)
     retire(session, row.related_id, reason, now)
-    batch = session.get_one(UploadBatchRow, row.batch_id)
-    batch.checked_at, batch.checked_by = None, ""
-    session.add(batch)
+    whole = session.get_one(UploadBatchRow, batch)
+    whole.checked_at, whole.checked_by = None, ""
+    session.add(whole)
     change_item(
         session,
         row,

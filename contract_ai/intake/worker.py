@@ -259,7 +259,7 @@ def _end_on_file(session: Session, row: UploadItemRow, key: store.Key, now: date
     )
     before = document.added_at < row.received_at
     if before and (not is_upload(document.path) or session.exec(other).first() is not None):
-        note = already_there(document)
+        note = already_there(session, document, row.made_by)
         values = {"kind": key[0], "related_id": document.id, "note": note}
         end_item(session, row, ItemState.DUPLICATE, now, **values)
     else:

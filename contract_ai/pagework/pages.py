@@ -31,7 +31,6 @@ M = TypeVar("M", bound=BaseModel)
 _PICTURE: TypeAdapter[str] = TypeAdapter(str)
 _STAMP = 12  # characters of a hash that tell one state of the code from another
 _PLACE = 20  # characters of a hash that tell the boxes of one crop from another's
-AHEAD = 2  # pages drawn beyond the one that is looked at
 
 Original = Callable[[str], Path | None]
 """Where the document with this SHA-256 lies; None where it is not kept any more."""
@@ -65,12 +64,6 @@ class Pages:
         name = f"page-{page}-{size.value}-{self._stamp}.webp"
         extra = json.dumps([page, WIDTHS[size]])
         return self.cache.once(sha256, name, lambda: self._ask("picture", sha256, extra, _picture))
-
-    def draw_ahead(self, sha256: str, page: int, size: Size = Size.NORMAL) -> None:
-        """Draw the few pages after one that is looked at, as far as they are not drawn yet."""
-        last = len(self.outline(sha256).pages)
-        for number in range(page + 1, min(page + AHEAD, last) + 1):
-            self.picture(sha256, number, size)
 
     def words(self, sha256: str, page: int) -> PageWords:
         """Return the words of a page, 1-based; a scanned page is recognised if it never was."""

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
+from contract_ai.logs import bind
 from contract_ai.web.api.caller import visit_by_token
 from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.csrf import must_be_ours
@@ -22,12 +23,15 @@ from models.errors import ErrorCode, RequestError
 F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_RULE = "__allowed__"
-_SCOPE = "__scope__"
+_RULE, _LATELY, _SET_UP, _SCOPE = "__allowed__", "__lately__", "__sets_up__", "__scope__"
 
 
 class SignInFirst(Exception):
     """Nobody is signed in, and this page is for people of the house."""
+
+
+class SignInAgain(Exception):
+    """Somebody is signed in, but too long ago for a change of what protects accounts."""
 
 
 def allow(*roles: Role) -> Callable[[F], F]:
@@ -71,11 +75,37 @@ def scope_of(route: BaseRoute) -> Scope | None:
     return found
 
 
+class SetUpFirst(Exception):
+    """Somebody has only a password where an authenticator is required."""
+
+
+def sets_up(endpoint: F) -> F:
+    """Let people call a route who have yet to set up the authenticator that is required."""
+    setattr(endpoint, _SET_UP, True)
+    return endpoint
+
+
+def lately(endpoint: F) -> F:
+    """Let only those call a route who signed in a short while ago; others sign in again first."""
+    setattr(endpoint, _LATELY, True)
+    return endpoint
+
+
+def wants_lately(route: BaseRoute) -> bool:
+    """Whether a route is for those who signed in a short while ago."""
+    return isinstance(route, APIRoute) and getattr(route.endpoint, _LATELY, False)
+
+
 def rule(route: BaseRoute) -> frozenset[Role] | None:
     """Return who may call a route: nobody said (None), anybody (empty), or these roles."""
     endpoint = route.endpoint if isinstance(route, APIRoute) else None
     found: frozenset[Role] | None = getattr(endpoint, _RULE, None)
     return found
+
+
+def _words(request: Request) -> str:
+    """Name a route without what stands in its place: one-time links hold secrets."""
+    return f"{request.method} {request.scope['route'].path}"
 
 
 async def guard(request: Request) -> None:
@@ -85,6 +115,8 @@ async def guard(request: Request) -> None:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page.
         RequestError: a program's token does not hold, or is not for this.
+        SetUpFirst: they have only a password where an authenticator is required.
+        SignInAgain: they signed in too long ago for this route.
     """
     route = request.scope["route"]
     allowed = rule(route)
@@ -95,18 +127,28 @@ async def guard(request: Request) -> None:
         return
     visit = await run_in_threadpool(visit_of, request)
     request.state.visit = visit
+    bind(address=visit.address, route=_words(request), user=visit.actor.name)
     if allowed:
         if visit.user is None:
             raise SignInFirst
         if visit.user.role not in allowed:
             raise HTTPException(403)
+        if visit.lacks_authenticator and not getattr(
+            request.scope["route"].endpoint, _SET_UP, False
+        ):
+            raise SetUpFirst
     if request.method not in SAFE:
         await must_be_ours(request, visit)
+    if wants_lately(request.scope["route"]) and not visit.lately:
+        raise SignInAgain
 
 
 async def _guard_program(request: Request, scope: Scope | None) -> None:
     visit = await run_in_threadpool(visit_by_token, request)
     request.state.visit = visit
+    bind(address=visit.address, route=_words(request), user=visit.actor.name)
+    if visit.lacks_authenticator:
+        raise HTTPException(403, "Set an authenticator up on the page of your account.")
     if scope is not None and scope not in visit.scopes:
         what, do = f"This token is not for {scope}.", "Make one that is, if your role has it."
         raise RequestError(ErrorCode.SCOPE_MISSING, what, where="the token", do=do)

@@ -1,7 +1,9 @@
 """The application: every route behind the guard, every error in words."""
 
 from threading import Event
+from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -9,14 +11,15 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
-from contract_ai.web.access import SignInFirst, guard
+from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
 from contract_ai.web.api.limiting import Rates
-from contract_ai.web.api.problems import answer_to
+from contract_ai.web.api.problems import answer_to, status_of
 from contract_ai.web.api.routes import router as api_router
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.drawing import pages_of
 from contract_ai.web.headers import SecurityHeaders
+from contract_ai.web.incoming import AT_ONCE
 from contract_ai.web.kept import Kept
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
@@ -35,8 +38,13 @@ _WORDS = {
     413: ("Too large", "What was sent is larger than the limit."),
     429: ("Too often", "Wait a few minutes and try again."),
 }
+_ORDINARY = frozenset({409})  # somebody was faster: no attempt at anything
 _OURS_TO_MEND = ("A fault of ours", "It is written down. Try again, or ask an administrator.")
-_STATUS = {ErrorCode.DATABASE_UNUSABLE: 503}
+_STATUS = {
+    ErrorCode.DATABASE_UNUSABLE: 503,
+    ErrorCode.PDF_LIBRARY_MISSING: 503,
+    ErrorCode.SCANNER_FAILED: 503,
+}
 
 
 def create_app(site: Site) -> FastAPI:
@@ -51,6 +59,7 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.intake = intake_of(site)
+    app.state.incoming = CapacityLimiter(AT_ONCE)
     app.state.stopping = Event()
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
@@ -60,6 +69,8 @@ def create_app(site: Site) -> FastAPI:
         app.include_router(module.router)
     app.include_router(api_router())
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(SignInAgain, _sign_in_again)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(ContractAIError, _in_words)
@@ -71,9 +82,24 @@ def create_app(site: Site) -> FastAPI:
 
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:
+    log().info("refused", status=401)
     return RedirectResponse(
         request.url_for("sign_in").include_query_params(then=_here(request)), 303
     )
+
+
+def _sign_in_again(request: Request, _error: Exception) -> Response:
+    """Ask who it is once more; then the page that the change was on is shown again."""
+    page_before = urlsplit(request.headers.get("referer", ""))
+    own = page_before.netloc == request.url.netloc
+    then = page_before.path if own else "/account"
+    return RedirectResponse(
+        request.url_for("sign_in").include_query_params(again="yes", then=then), 303
+    )
+
+
+def _set_up_first(request: Request, _error: Exception) -> Response:
+    return RedirectResponse(request.url_for("account"), 303)
 
 
 def _here(request: Request) -> str:
@@ -86,18 +112,30 @@ def _here(request: Request) -> str:
 
 def _refused(request: Request, error: Exception) -> Response:
     if _is_program(request):
-        return answer_to(error)
+        return _told(error)
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
     title, what = _WORDS.get(status, _WORDS[400])
+    if status not in _ORDINARY:
+        log().warning("refused", status=status, **_caller(request))
     own = getattr(error, "detail", "")
     if own and " " in own and own[0].isupper() and own.endswith("."):
         what = own
     return _answer(request, status, title, what)
 
 
+def _caller(request: Request) -> dict[str, str]:
+    """Say who calls, also where the guard was not reached; no path, as links hold secrets."""
+    return {} if hasattr(request.state, "visit") else {"address": _address(request)}
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _not_understood(request: Request, error: Exception) -> Response:
     if _is_program(request):
-        return answer_to(error)
+        return _told(error)
+    log().warning("refused", status=400, why="not understood")
     what = _WORDS[400][1]
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
@@ -109,8 +147,9 @@ def _in_words(request: Request, error: Exception) -> Response:
     if not isinstance(error, ContractAIError):
         raise error
     if _is_program(request):
-        return answer_to(error)
+        return _told(error)
     status = _STATUS.get(error.code, 400)
+    log().warning("refused", status=status, code=error.code.value)
     return _answer(request, status, error.what, f"{error.do} [{error.code}]")
 
 
@@ -120,11 +159,18 @@ def _fault(request: Request, error: Exception) -> Response:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    route = getattr(request.scope.get("route"), "path", "")  # never the path: links hold secrets
-    log().error("fault", route=route, kind=type(error).__name__, where=where)
+    log().error("fault", kind=type(error).__name__, where=where)
     if _is_program(request):
         return answer_to(error)
     return _answer(request, 500, *_OURS_TO_MEND)
+
+
+def _told(error: Exception) -> Response:
+    """Answer a program."""
+    status = status_of(error)
+    if status not in _ORDINARY:
+        log().warning("refused", status=status)
+    return answer_to(error)
 
 
 def _is_program(request: Request) -> bool:

@@ -1,8 +1,11 @@
-"""Forms are small: a body over the limit is refused before anybody reads it.
+"""Forms are small and come soon: a body over the limit is refused before anybody reads it.
 
 Routes that take files read the stream themselves and have limits of their own.
 """
 
+from time import monotonic
+
+from anyio import fail_after
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +14,7 @@ from contract_ai.web.api import PREFIX
 from contract_ai.web.api.problems import answer_to
 
 LARGEST = 1 << 20
+WITHIN = 30.0  # seconds from the head of a request to the end of its body
 _STREAMS = ("/uploads/files", "/api/v1/uploads")
 
 
@@ -25,10 +29,10 @@ def _too_large(path: str) -> JSONResponse:
 
 
 class SmallBodies:
-    """Refuses bodies of more than a megabyte, said or sent."""
+    """Refuses bodies of more than a megabyte, said or sent, and those that take too long."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, within: float = WITHIN) -> None:
+        self._app, self._within = app, within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what comes."""
@@ -40,11 +44,18 @@ class SmallBodies:
         if not said.isdigit() or int(said) > LARGEST:
             await answer(scope, receive, send)
             return
-        got = 0
+        got, until, whole = 0, monotonic() + self._within, False
 
         async def counted() -> Message:
-            nonlocal got
-            message = await receive()
+            nonlocal got, whole
+            if whole:
+                return await receive()  # waits for the browser to go away, however long
+            try:
+                with fail_after(max(until - monotonic(), 0.0)):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, "What was sent came too slowly.") from None
+            whole = not message.get("more_body", False)
             got += len(message.get("body", b""))
             if got > LARGEST:
                 raise _TooLarge

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import is_for_programs, rule, scope_of
+from contract_ai.web.access import is_for_programs, rule, scope_of, wants_lately
 from models.accounts import Role
 
 
@@ -17,6 +17,7 @@ class Row:
 
     ``token`` says what a token must be for where programs call it ("any" where that is all the
     same); it is empty for pages.
+    ``lately``: only those who signed in a short while ago.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Row:
     what: str
     roles: frozenset[Role] | None
     token: str = ""
+    lately: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether somebody of this role may call it."""
@@ -39,7 +41,8 @@ class Row:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
         scope = f" with a token for {self.token}" if self.token else ""
-        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{scope}"
+        when = ", signed in lately" if self.lately else ""
+        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{scope}{when}"
 
 
 def matrix(app: FastAPI) -> list[Row]:
@@ -54,4 +57,5 @@ def _rows(context: RouteContext) -> Iterator[Row]:
     token = (scope_of(route) or "any") if is_for_programs(route) else ""
     for method in sorted(context.methods or {"ANY"}):
         path = context.path or f"{type(route).__name__}"
-        yield Row(method, path, (what or "").partition("\n")[0], rule(route), token)
+        what = (what or "").partition("\n")[0]
+        yield Row(method, path, what, rule(route), token, wants_lately(route))

@@ -41,7 +41,7 @@ def page(
         "csrf": visit.csrf,
         "address": request.url.path,
         "bar": [nav for nav in navigation() if user and user.role in nav.roles],
-        "said": take_said(request, visit.site.vault),
+        "said": take_said(request, visit.site),
         "today": visit.site.today(),
         "version": program_version(),
     }

@@ -6,6 +6,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 import uvicorn
+from fastapi import FastAPI
 
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_of
@@ -18,7 +19,11 @@ from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database
 from contract_ai.storage.scans import DatabaseStore
 from contract_ai.web.app import create_app
+from contract_ai.web.patience import PatientProtocol
 from contract_ai.web.site import Site
+
+MOST_CONNECTIONS = 1000
+"""Whoever comes beyond them is told to come again (503)."""
 
 
 def make_site(
@@ -65,7 +70,13 @@ def serve(site: Site, host: str, port: int) -> None:
     """Answer requests until the process is told to end."""
     app = create_app(site)
     app.state.pages.warm()  # before there are threads: children are forked with all of it loaded
-    config = uvicorn.Config(
+    _Server(config_of(site, app, host, port), app.state.stopping).run()
+
+
+def config_of(site: Site, app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """Say how the server listens, how long it waits, and whom it believes."""
+    proxies = site.settings.proxies
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -73,8 +84,12 @@ def serve(site: Site, host: str, port: int) -> None:
         access_log=False,  # paths may hold one-time links
         server_header=False,
         timeout_graceful_shutdown=10,
+        ws="none",
+        http=PatientProtocol,
+        limit_concurrency=MOST_CONNECTIONS,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
     )
-    _Server(config, app.state.stopping).run()
 
 
 class _Server(uvicorn.Server):

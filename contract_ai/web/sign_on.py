@@ -7,8 +7,8 @@ from sqlmodel import Session
 from contract_ai.accounts.people import row_of
 from contract_ai.accounts.single_sign_on import WITHIN
 from contract_ai.settings import Settings
+from contract_ai.web.cookies import cookie_name, set_cookie
 from contract_ai.web.site import Site
-from contract_ai.web.visit import cookie_name
 from models.accounts import User
 
 BACK = "/sign-in/oidc/back"
@@ -27,15 +27,7 @@ def is_joined(session: Session, user: User) -> bool:
 
 def hold_browser(answer: Response, site: Site, value: str) -> None:
     """Let the browser keep what shows, on its way back, that it is the one that left."""
-    answer.set_cookie(
-        cookie_name(site, _COOKIE),
-        value,
-        max_age=int(WITHIN.total_seconds()),
-        httponly=True,
-        secure=site.secure,
-        samesite="lax",
-        path="/",
-    )
+    set_cookie(answer, site, _COOKIE, value, seconds=int(WITHIN.total_seconds()))
 
 
 def held_browser(request: Request, site: Site) -> str:

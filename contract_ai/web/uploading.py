@@ -117,6 +117,7 @@ def told(file: Event) -> dict[str, object]:
         "sign": STATE_SIGNS[file.state],
         "kind": KIND_WORDS.get(file.kind, ""),
         "ask": may_be_told(file.state, file.code),
+        "newer": file.state is ItemState.DONE and file.related_id is not None,
         "also": file.filed if file.filed != file.name else "",
     }
 

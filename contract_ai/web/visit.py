@@ -14,7 +14,8 @@ from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.sessions import WebSession
 from contract_ai.desk.scope import Scope
-from contract_ai.web.said import SAID, forget_said
+from contract_ai.web.cookies import cookie_name, set_cookie
+from contract_ai.web.said import forget_said, is_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
 from models.accounts import Scope as TokenScope
@@ -28,7 +29,8 @@ class Visit:
 
     ``user`` is None where nobody is signed in.  ``token`` is the web session's and ``key``
     its name, "" without one; ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
-    instead, ``scopes`` are what that token may do.
+    instead, ``scopes`` are what that token may do.  ``lately`` is true where the person signed in
+    a short while ago.
     """
 
     site: Site
@@ -44,6 +46,7 @@ class Visit:
     by_token: bool = False
     scopes: frozenset[TokenScope] = frozenset()
     said: bool = False
+    lately: bool = False
 
     @property
     def person(self) -> User:
@@ -52,6 +55,13 @@ class Visit:
             msg = "a route for people of the house was called by nobody"
             raise AssertionError(msg)
         return self.user
+
+    @property
+    def lacks_authenticator(self) -> bool:
+        """Whether this person has only a password where an authenticator is required."""
+        wanted = self.site.settings.second_factor == "required"
+        user = self.user
+        return wanted and user is not None and user.has_password and not user.has_totp
 
     @property
     def actor(self) -> Actor:
@@ -88,7 +98,7 @@ class Visit:
     def leave(self, answer: Response) -> None:
         """Put onto an answer what the browser must keep or forget."""
         if self.said:
-            forget_said(answer)
+            forget_said(answer, self.site)
         if self.new_visitor:
             set_cookie(answer, self.site, VISITOR, self.visitor)
 
@@ -110,14 +120,20 @@ def visit_of(request: Request) -> Visit:
         visitor=known,
         new_visitor=not visitor,
         csrf=site.vault.sign(known, "csrf"),
-        said=SAID in request.cookies,
+        said=is_said(request, site),
     )
     token = request.cookies.get(cookie_name(site, SESSION), "")
     found = _session(site, token, now) if token else None
     if found is None:
         return plain
     return replace(
-        plain, user=found.user, token=token, key=found.key, csrf=found.csrf, new_visitor=False
+        plain,
+        user=found.user,
+        token=token,
+        key=found.key,
+        csrf=found.csrf,
+        new_visitor=False,
+        lately=found.signed_in_lately(now),
     )
 
 
@@ -128,22 +144,3 @@ def _session(site: Site, token: str, now: datetime) -> WebSession | None:
         with site.database.write() as session:
             sessions.touch(session, token, now)
     return found
-
-
-def cookie_name(site: Site, name: str) -> str:
-    """Name a cookie; over https browsers then hold it to this very host."""
-    return f"__Host-contract-ai-{name}" if site.secure else f"contract-ai-{name}"
-
-
-def set_cookie(answer: Response, site: Site, name: str, value: str) -> None:
-    """Let the browser keep a value until it is closed; no script can read it."""
-    answer.set_cookie(
-        cookie_name(site, name), value, httponly=True, secure=site.secure, samesite="lax", path="/"
-    )
-
-
-def drop_cookie(answer: Response, site: Site, name: str) -> None:
-    """Let the browser forget a value."""
-    answer.delete_cookie(
-        cookie_name(site, name), httponly=True, secure=site.secure, samesite="lax", path="/"
-    )

@@ -1,1 +1,1 @@
-"""Pages of paper: what PDF files of ours are made of."""
+"""Pages of paper: HTML of ours, laid out as tagged PDF (PDF/UA-1)."""

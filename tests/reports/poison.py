@@ -12,7 +12,7 @@ from reports.inputs import CropRequest
 
 # Closed lists and dates: the readers refuse any other text there.
 CLOSED = frozenset(
-    "kind schema_ role timing treatment proration per base day_basis act_before".split()
+    "kind schema_ role timing treatment proration per base day_basis act_before status prevails".split()
 )
 Value = TypeVar("Value")
 

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
 from syrupy.assertion import SnapshotAssertion
 
 from models.contracts import Contract
@@ -16,21 +16,14 @@ from models.findings import Direction, LocatedFinding, State
 from reports.inputs import ReportInput
 from reports.packet.letter import Letter, Party, before_sending, letters, window_of
 from reports.packet.pdf import letters_pdf
-from reports.paper.embedding import MISSING, Picture, printable, read_png
+from reports.paper.glyphs import MISSING, printable
+from reports.paper.png import read_png
 from tests.reports import sample
+from tests.reports.paper import needs_pango, words_of
 from tests.reports.poison import poison
 from tests.reports.test_report import PAYLOADS
 
 DISPUTE, BILL = Direction.OVERBILLED, Direction.UNDERBILLED
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """Return the words of each page as they are read from the file."""
-    document = pdfium.PdfDocument(pdf)
-    try:
-        return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
-    finally:
-        document.close()
 
 
 def _only(**wanted: object) -> ReportInput:
@@ -55,17 +48,20 @@ def _with_state(state: State) -> ReportInput:
     return replace(data, audit=replace(data.audit, findings=changed))
 
 
+@needs_pango
 def test_a_dispute_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
     data = _only(invoice="NW-2026-031")
     assert "\n\f\n".join(words_of(letters_pdf(letters(data)))) == snapshot
 
 
+@needs_pango
 def test_missed_revenue_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
     data = _only(contract="cloudkeep-order-form")
     made = [one for one in letters(data) if one.direction is BILL]
     assert "\n\f\n".join(words_of(letters_pdf(made))) == snapshot
 
 
+@needs_pango
 def test_the_same_input_gives_the_same_bytes() -> None:
     made = letters(sample.for_paper())
     assert letters_pdf(made) == letters_pdf(made)
@@ -180,6 +176,7 @@ def test_the_time_to_dispute_may_stand_in_the_agreement_above() -> None:
     assert window_of(alone, (alone, msa)) is None
 
 
+@needs_pango
 def test_each_letter_counts_its_own_pages() -> None:
     made = letters(sample.for_paper())
     pages = words_of(letters_pdf(made))
@@ -191,19 +188,19 @@ def test_each_letter_counts_its_own_pages() -> None:
     assert sum(place == 1 for place, _ in numbers) == len(made)
 
 
+@needs_pango
 def test_a_picture_stands_in_the_file_as_it_was_drawn() -> None:
-    data = next(iter(sample.paper_crops().values()))
-    png = read_png(data)
-    assert png is not None
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(png.width, png.height))
-    Picture(png, png.width, png.height).drawOn(canvas, 0, 0)
-    canvas.save()
-    document = pdfium.PdfDocument(out.getvalue())
-    (found,) = document[0].get_objects()
-    bitmap = found.get_bitmap().to_pil().convert("RGB")
+    data = _only(invoice="NW-2026-031")
+    drawn = {Image.open(io.BytesIO(png)).convert("RGB").tobytes() for png in data.crops.values()}
+    document = pdfium.PdfDocument(letters_pdf(letters(data)))
+    shown = {
+        found.get_bitmap().to_pil().convert("RGB").tobytes()
+        for page in document
+        for found in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
+    }
     document.close()
-    assert bitmap.tobytes() == Image.open(io.BytesIO(data)).convert("RGB").tobytes()
+    assert shown
+    assert shown <= drawn
 
 
 @pytest.mark.parametrize(
@@ -224,6 +221,7 @@ def test_what_is_no_plain_png_is_not_shown(damage: object) -> None:
     assert read_png(damage(data)) is None
 
 
+@needs_pango
 def test_a_finding_without_its_picture_shows_the_quote() -> None:
     data = replace(_only(invoice="NW-2026-031"), crops={})
     text = " ".join(" ".join(words_of(letters_pdf(letters(data)))).split())
@@ -235,7 +233,8 @@ def test_letters_of_many_scripts_are_shown_and_the_rest_is_marked() -> None:
     assert printable("漢\u202e") == f"{MISSING}\N{REPLACEMENT CHARACTER}"
 
 
-@pytest.mark.parametrize("payload", [*PAYLOADS, "long " * 4000, ""])
+@needs_pango
+@pytest.mark.parametrize("payload", [" ".join(PAYLOADS), "long " * 400, ""])
 def test_no_text_of_a_document_breaks_a_letter(payload: str) -> None:
     data = poison(sample.for_paper(), payload)
     found: tuple[LocatedFinding, ...] = data.audit.findings

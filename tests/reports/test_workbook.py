@@ -1,6 +1,8 @@
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -50,6 +52,51 @@ def test_amounts_and_dates_are_numbers_and_dates(book: Workbook) -> None:
     assert row["Amount at stake"] == pytest.approx(1225.0)
     assert row["Act before"] == datetime(2026, 7, 13)  # noqa: DTZ001 (a day has no zone)
     assert row["Line"] == 1
+
+
+NUMBERS = {
+    "Findings": ("Amount at stake", "Line"),
+    "Cannot tell": ("Tests waiting", "Invoice value concerned"),
+    "Contracts": ("Confidence",),
+    "Invoices": ("Net", "Tax", "Total", "Lines"),
+}
+DATES = {"Findings": ("Act before",), "Invoices": ("Issued", "Received", "Due")}
+
+
+@pytest.mark.parametrize(("sheet", "headings"), NUMBERS.items())
+def test_a_column_of_figures_holds_numbers_only(
+    book: Workbook, sheet: str, headings: tuple[str, ...]
+) -> None:
+    cells = _cells(book, sheet, headings)
+    assert cells
+    assert {type(value) for value in cells} <= {int, float}
+
+
+@pytest.mark.parametrize(("sheet", "headings"), DATES.items())
+def test_a_column_of_days_holds_dates_only(
+    book: Workbook, sheet: str, headings: tuple[str, ...]
+) -> None:
+    cells = _cells(book, sheet, headings)
+    assert cells
+    assert {type(value) for value in cells} == {datetime}
+
+
+def _cells(book: Workbook, sheet: str, headings: tuple[str, ...]) -> list[object]:
+    heading, *rows = book[sheet].iter_rows(values_only=True)
+    return [
+        row[heading.index(name)]
+        for row in rows
+        for name in headings
+        if row[heading.index(name)] is not None
+    ]
+
+
+def test_a_sum_of_more_digits_than_a_sheet_holds_stays_exact() -> None:
+    data = sample.sample()
+    first, *rest = data.invoices
+    huge = first.model_copy(update={"total": Decimal("12345678901234.5678")})
+    made = opened(findings_workbook(replace(data, invoices=(huge, *rest))))
+    assert _cells(made, "Invoices", ("Total",))[0] == "12345678901234.5678"
 
 
 def test_headings_stay_in_view_and_can_be_filtered(book: Workbook) -> None:

@@ -42,7 +42,7 @@ class Outcome:
 def answer(request: Request, visit: Visit, stem: str, outcome: Outcome) -> Response:
     """Answer a change."""
     if not wants_json(request):
-        return go(f"/review/{stem}", outcome.said, visit.site.vault)
+        return go(f"/review/{stem}", outcome.said, visit.site)
     with visit.read() as session:
         found = sheet_of(session, visit.scope, stem)
     body: dict[str, object] = {"said": outcome.said, "detail": outcome.said}

@@ -14,13 +14,14 @@ from contract_ai.accounts.changing_passwords import Change
 from contract_ai.accounts.signing_in import Result, proven
 from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
-from contract_ai.web.access import Visiting, allow
+from contract_ai.web.access import Visiting, allow, lately, sets_up
 from contract_ai.web.agents import browser_words
 from contract_ai.web.api.schema import SCOPE_WORDS
+from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import is_joined, sign_on_name
-from contract_ai.web.visit import SESSION, Visit, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 from models.accounts import READING, SCOPES, Scope
 from models.errors import AccountError
 
@@ -32,8 +33,9 @@ _DAYS = (30, 90, 365)
 _PARTS = ("password", "authenticator", "token")
 
 
-@router.get("/account")
+@router.get("/account", name="account")
 @allow()
+@sets_up
 def account(request: Request, visit: Visiting) -> Response:
     """Show a person's own account."""
     return _account(request, visit)
@@ -41,6 +43,7 @@ def account(request: Request, visit: Visiting) -> Response:
 
 @router.post("/account/password")
 @allow()
+@lately
 def change_password(
     request: Request, visit: Visiting, old: Text = "", new: Text = "", again: Text = ""
 ) -> Response:
@@ -56,15 +59,15 @@ def change_password(
         return _account(request, visit, "password", f"{error.what} {error.do}")
     if outcome.result is not Result.OPEN:
         return _account(request, visit, "password", _refusal(outcome.result))
-    answer = go(
-        "/account", "Your password is changed. All other sessions are ended.", visit.site.vault
-    )
+    answer = go("/account", "Your password is changed. All other sessions are ended.", visit.site)
     set_cookie(answer, visit.site, SESSION, outcome.token or "")
     return answer
 
 
 @router.post("/account/authenticator")
 @allow()
+@lately
+@sets_up
 def begin_authenticator(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Show what an authenticator is set up with."""
     if trouble := _unproven(visit, password):
@@ -79,6 +82,8 @@ def begin_authenticator(request: Request, visit: Visiting, password: Text = "") 
 
 @router.post("/account/authenticator/confirm")
 @allow()
+@lately
+@sets_up
 def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") -> Response:
     """Switch the authenticator on by its first code, and show the recovery codes.
 
@@ -99,6 +104,7 @@ def confirm_authenticator(request: Request, visit: Visiting, code: Text = "") ->
 
 @router.post("/account/authenticator/codes")
 @allow()
+@lately
 def renew_codes(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Show new recovery codes; the old ones open nothing any more."""
     if trouble := _unproven(visit, password):
@@ -110,6 +116,7 @@ def renew_codes(request: Request, visit: Visiting, password: Text = "") -> Respo
 
 @router.post("/account/authenticator/remove")
 @allow()
+@lately
 def remove_authenticator(request: Request, visit: Visiting, password: Text = "") -> Response:
     """Take the authenticator off; every other session ends."""
     if trouble := _unproven(visit, password):
@@ -118,31 +125,34 @@ def remove_authenticator(request: Request, visit: Visiting, password: Text = "")
         totp.remove(session, visit.person, visit.means)
         _end_others(session, visit)
     said = "Your authenticator is removed, and all other sessions are ended."
-    return go("/account", said, visit.site.vault)
+    return go("/account", said, visit.site)
 
 
 @router.post("/account/sessions/end")
 @allow()
+@lately
 def end_session(visit: Visiting, key: Text = "") -> Response:
     """End one of a person's sessions."""
     with visit.write() as session:
         ended = sessions.end_one(session, visit.person, key, visit.now)
     if not ended:
         raise HTTPException(404)
-    return go("/account#sessions", "The session is ended.", visit.site.vault)
+    return go("/account#sessions", "The session is ended.", visit.site)
 
 
 @router.post("/account/sessions/others")
 @allow()
+@lately
 def end_others(visit: Visiting) -> Response:
     """End all of a person's sessions but this one."""
     with visit.write() as session:
         _end_others(session, visit)
-    return go("/account#sessions", "All other sessions are ended.", visit.site.vault)
+    return go("/account#sessions", "All other sessions are ended.", visit.site)
 
 
 @router.post("/account/tokens")
 @allow()
+@lately
 def make_token(
     request: Request,
     visit: Visiting,
@@ -177,7 +187,7 @@ def revoke_token(visit: Visiting, key: Text = "") -> Response:
     """Take one of a person's tokens back."""
     with visit.write() as session:
         tokens.revoke(session, visit.person, key, visit.now)
-    return go("/account#tokens", "The token is revoked.", visit.site.vault)
+    return go("/account#tokens", "The token is revoked.", visit.site)
 
 
 def _account(

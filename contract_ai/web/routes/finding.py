@@ -68,7 +68,7 @@ def decide(  # noqa: PLR0913, PLR0917 (the fields of the form)
         raise HTTPException(404) from gone
     except DecidedMeanwhile as error:
         return _stale(request, visit, error, asked)
-    return go(_address(fingerprint, asked), f"{told(made.state)}.", visit.site.vault)
+    return go(_address(fingerprint, asked), f"{told(made.state)}.", visit.site)
 
 
 @router.post("/findings/{fingerprint}/undo")
@@ -87,7 +87,7 @@ def take_back(
     except DecidedMeanwhile as error:
         return _stale(request, visit, error, asked)
     said = f"Undone: the finding is {state} again."
-    return go(_address(fingerprint, asked), said, visit.site.vault)
+    return go(_address(fingerprint, asked), said, visit.site)
 
 
 @router.post("/findings/{fingerprint}/comments")
@@ -105,7 +105,7 @@ def comment(
     with visit.write() as session:
         by = Comment(visit.person.name, visit.now, said)
         add_comment(session, fingerprint, by, contract)
-    return go(_address(fingerprint, asked) + "#comments", "Comment added.", visit.site.vault)
+    return go(_address(fingerprint, asked) + "#comments", "Comment added.", visit.site)
 
 
 def _address(fingerprint: str, asked: ListQuery) -> str:

@@ -94,7 +94,7 @@ def decide(  # noqa: PLR0913, PLR0917 (the fields of the form)
     except DecidedMeanwhile as error:
         return _stale(request, visit, error, asked)
     said = f"{count(len(seen), 'finding')} {told(made.state).lower()}."
-    return go(asked.address(), said, visit.site.vault)
+    return go(asked.address(), said, visit.site)
 
 
 @router.post("/findings/undo")
@@ -120,7 +120,7 @@ def take_back(
     except DecidedMeanwhile as error:
         return _stale(request, visit, error, asked)
     said = f"Undone: {count(len(seen), 'finding')} as before."
-    return go(asked.address(), said, visit.site.vault)
+    return go(asked.address(), said, visit.site)
 
 
 def _just_made(session: Session, visit: Visit) -> dict[str, int]:

@@ -3,12 +3,16 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contract_ai.desk.brought import last_brought
 from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
+from contract_ai.desk.extraction import extraction_quality
+from contract_ai.desk.quality import in_all
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
+from contract_ai.web.stake_charts import age_charts
 
 router = APIRouter()
 _UNSETTLED = [("state", state) for state in UNSETTLED]
@@ -23,6 +27,15 @@ def show(request: Request, visit: Visiting) -> Response:
     def make() -> HTMLResponse:
         with visit.read() as session:
             found = dashboard(session, visit.scope, visit.site.today())
-        return page(request, visit, "home.html", {"found": found, "unsettled": _UNSETTLED})
+            brought = last_brought(session, visit.scope)
+            quality = in_all(extraction_quality(session, visit.scope))
+        shown = {
+            "found": found,
+            "unsettled": _UNSETTLED,
+            "charts": age_charts(found.by_age),
+            "brought": brought,
+            "quality": quality,
+        }
+        return page(request, visit, "home.html", shown)
 
     return kept(request, visit, make)

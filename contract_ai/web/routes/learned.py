@@ -49,4 +49,4 @@ def switch(
     except NoSuchCorrection as error:
         raise HTTPException(404) from error
     what = "Switched on." if teaches else "Switched off."
-    return go("/learned", f"{what} {checked(request, visit)}", visit.site.vault)
+    return go("/learned", f"{what} {checked(request, visit)}", visit.site)

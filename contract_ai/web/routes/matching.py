@@ -129,7 +129,7 @@ def _done(request: Request, visit: Visit, row: int, what: str) -> Response:
         seen = invoices.is_seen(session, visit.scope, row)
     # Who sees some contracts only does not see what is under none of them.
     address = f"/invoices/{row}?changed=yes" if seen else "/invoices"
-    return go(address, said, visit.site.vault)
+    return go(address, said, visit.site)
 
 
 def _choice(  # noqa: PLR0913 (what was given comes back with what is wrong)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from contract_ai.accounts import invitations, people, tokens, users
+from contract_ai.accounts import invitations, people, sessions, tokens, users
 from contract_ai.accounts.invitations import HOLDS, Offer
 from contract_ai.accounts.last_seen import last_sign_ins
-from contract_ai.web.access import Visiting, allow
+from contract_ai.web.access import Visiting, allow, lately
+from contract_ai.web.agents import browser_words
 from contract_ai.web.matrix import matrix
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
@@ -17,6 +18,7 @@ from contract_ai.web.said import go
 from contract_ai.web.visit import Visit
 from models.accounts import Role, User
 from models.errors import AccountError
+from reports.wording import count
 
 router = APIRouter()
 NAV = Nav("People", "/people", 80, frozenset({Role.ADMINISTRATOR}))
@@ -38,6 +40,7 @@ def list_people(request: Request, visit: Visiting) -> Response:
 
 @router.post("/people/invite")
 @allow(Role.ADMINISTRATOR)
+@lately
 def invite(
     request: Request, visit: Visiting, name: Text = "", role: Text = "", contracts: Text = "*"
 ) -> Response:
@@ -61,7 +64,18 @@ def revoke_invitation(visit: Visiting, key: Text = "") -> Response:
     """Take an invitation or a link for a new password back."""
     with visit.write() as session:
         invitations.revoke(session, key, visit.now)
-    return go("/people", "The link opens nothing any more.", visit.site.vault)
+    return go("/people", "The link opens nothing any more.", visit.site)
+
+
+@router.post("/people/sign-out")
+@allow(Role.ADMINISTRATOR)
+@lately
+def sign_everybody_out(visit: Visiting) -> Response:
+    """End the sessions of everybody else."""
+    with visit.write() as session:
+        number = users.sign_out_others(session, visit.person, visit.means)
+    said = f"{count(number, 'person', 'people')} must sign in again."
+    return go("/people", said, visit.site)
 
 
 @router.get("/people/access")
@@ -80,6 +94,7 @@ def person(request: Request, visit: Visiting, number: int) -> Response:
 
 @router.post("/people/{number}")
 @allow(Role.ADMINISTRATOR)
+@lately
 def change(
     request: Request, visit: Visiting, number: int, role: Text = "", contracts: Text = ""
 ) -> Response:
@@ -94,13 +109,26 @@ def change(
     except AccountError as error:
         return _person(request, visit, number, f"{error.what} {error.do}")
     if after == before:
-        return go("/people", "Nothing was changed.", visit.site.vault)
+        return go("/people", "Nothing was changed.", visit.site)
     said = f"{after.full_name} is changed, and must sign in again."
-    return go("/people", said, visit.site.vault)
+    return go("/people", said, visit.site)
+
+
+@router.post("/people/{number}/sign-out")
+@allow(Role.ADMINISTRATOR)
+@lately
+def sign_out(visit: Visiting, number: int) -> Response:
+    """End all sessions of a person."""
+    with visit.write() as session:
+        found = _found(session, number)
+        users.sign_out(session, found, visit.means)
+    said = f"{found.full_name} must sign in again."
+    return go(f"/people/{number}", said, visit.site)
 
 
 @router.post("/people/{number}/disable")
 @allow(Role.ADMINISTRATOR)
+@lately
 def disable(request: Request, visit: Visiting, number: int, reason: Text = "") -> Response:
     """Shut an account: sessions, tokens and links end."""
     try:
@@ -109,20 +137,22 @@ def disable(request: Request, visit: Visiting, number: int, reason: Text = "") -
     except AccountError as error:
         return _person(request, visit, number, f"{error.what} {error.do}")
     said = f"{after.full_name} is disabled: sessions, tokens and links are ended."
-    return go("/people", said, visit.site.vault)
+    return go("/people", said, visit.site)
 
 
 @router.post("/people/{number}/enable")
 @allow(Role.ADMINISTRATOR)
+@lately
 def enable(visit: Visiting, number: int) -> Response:
     """Open a disabled account again."""
     with visit.write() as session:
         after = users.enable(session, _found(session, number), visit.means)
-    return go("/people", f"{after.full_name} may sign in again.", visit.site.vault)
+    return go("/people", f"{after.full_name} may sign in again.", visit.site)
 
 
 @router.post("/people/{number}/reset")
 @allow(Role.ADMINISTRATOR)
+@lately
 def reset(request: Request, visit: Visiting, number: int) -> Response:
     """Make a one-time link for a new password, and show it."""
     with visit.write() as session:
@@ -135,6 +165,7 @@ def reset(request: Request, visit: Visiting, number: int) -> Response:
 
 @router.post("/people/{number}/authenticator")
 @allow(Role.ADMINISTRATOR)
+@lately
 def remove_authenticator(
     request: Request, visit: Visiting, number: int, reason: Text = ""
 ) -> Response:
@@ -147,7 +178,7 @@ def remove_authenticator(
             raise HTTPException(409, "This account has no authenticator.")
         users.remove_totp(session, found, visit.means, reason.strip())
     said = f"The authenticator of {found.full_name} is taken off, and their sessions are ended."
-    return go(f"/people/{number}", said, visit.site.vault)
+    return go(f"/people/{number}", said, visit.site)
 
 
 @router.post("/people/{number}/tokens/revoke")
@@ -156,7 +187,7 @@ def revoke_token(visit: Visiting, number: int, key: Text = "") -> Response:
     """Take a token of any person back."""
     with visit.write() as session:
         tokens.revoke(session, _found(session, number), key, visit.now)
-    return go("/people#tokens", "The token is revoked.", visit.site.vault)
+    return go("/people#tokens", "The token is revoked.", visit.site)
 
 
 def patterns_of(text: str) -> tuple[str, ...]:
@@ -200,7 +231,9 @@ def _person(request: Request, visit: Visit, number: int, trouble: str = "") -> R
     with visit.read() as session:
         found = _found(session, number)
         last = last_sign_ins(session).get(number)
+        opened = sessions.open_sessions(session, found, visit.now)
     shown = {
+        "sessions": [(one, browser_words(one.agent)) for one in opened],
         "person": found,
         "last": last,
         "roles": ROLE_WORDS.items(),

@@ -253,7 +253,7 @@ def check(request: Request, visit: Visiting, stem: str) -> Response:
     checking: Checking = request.app.state.checking
     checking.start(visit.actor, visit.now)
     if not wants_json(request):
-        return go(f"/review/{stem}", "The checks are running.", visit.site.vault)
+        return go(f"/review/{stem}", "The checks are running.", visit.site)
     return JSONResponse({"running": True})
 
 

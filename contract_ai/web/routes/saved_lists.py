@@ -26,7 +26,7 @@ def save(visit: Visiting, name: Text = "", query: Text = "", shared: Text = "") 
     view = SavedView(0, called, asked.query, shared == "yes", own=True)
     with visit.write() as session:
         save_view(session, visit.person.id, view, visit.now)
-    return go(asked.address(), f"Saved as {called}.", visit.site.vault)
+    return go(asked.address(), f"Saved as {called}.", visit.site)
 
 
 @router.post("/findings/views/{number}/delete")
@@ -38,4 +38,4 @@ def delete(visit: Visiting, number: int, back: Text = "") -> Response:
         name = delete_view(session, visit.person.id, number, visit.now)
     if name is None:
         raise HTTPException(404)
-    return go(asked.address(), f"{name} is deleted.", visit.site.vault)
+    return go(asked.address(), f"{name} is deleted.", visit.site)

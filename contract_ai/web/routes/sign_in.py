@@ -8,26 +8,27 @@ from fastapi.responses import RedirectResponse, Response
 
 from contract_ai.accounts import sessions
 from contract_ai.accounts.signing_in import Credentials, Outcome, Result, give_code, sign_in
-from contract_ai.web.access import Visiting, allow, open_to_all
+from contract_ai.web.access import Visiting, allow, open_to_all, sets_up
+from contract_ai.web.cookies import cookie_name, drop_cookie, set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import sign_on_name
-from contract_ai.web.visit import SESSION, Visit, cookie_name, drop_cookie, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 
 router = APIRouter()
 _STATUS = {Result.REFUSED: 401, Result.LOCKED: 429, Result.CODE_NEEDED: 200}
+_FORGET = '"cache", "storage"'  # without "cookies": one says that they are signed out
 Text = Annotated[str, Form()]
 Then = Annotated[str, Query()]
 
 
 @router.get("/sign-in", name="sign_in")
 @open_to_all
-def form(request: Request, visit: Visiting, then: Then = "/") -> Response:
-    """Show the form."""
-    if visit.user is not None:
+def form(request: Request, visit: Visiting, then: Then = "/", again: Then = "") -> Response:
+    """Show the form; to who is signed in only where they must say ``again`` who they are."""
+    if visit.user is not None and (not again or visit.lately):
         return RedirectResponse(ours(then), 303)
-    shown = {"then": ours(then), "name": "", "trouble": ""}
-    return _form(request, visit, shown)
+    return _form(request, visit, {"then": ours(then), "name": "", "trouble": ""})
 
 
 @router.post("/sign-in")
@@ -39,6 +40,8 @@ def take(
     given = Credentials(name, password)
     with visit.site.database.write() as session:
         outcome = sign_in(session, given, visit.origin, visit.means)
+        if outcome.token is not None:
+            sessions.close(session, visit.token, visit.now)  # who signs in again has one session
     if outcome.result is Result.CODE_NEEDED:
         shown = {"then": ours(then), "trouble": ""}
         answer: Response = page(request, visit, "sign_in_code.html", shown)
@@ -68,12 +71,14 @@ def take_code(request: Request, visit: Visiting, code: Text = "", then: Text = "
 
 @router.post("/sign-out")
 @allow()
+@sets_up
 def sign_out(visit: Visiting) -> Response:
     """End the session on the server, and let the browser forget it."""
     with visit.write() as session:
         sessions.end(session, visit.token, visit.now)
-    answer = go("/sign-in", "You are signed out.", visit.site.vault)
+    answer = go("/sign-in", "You are signed out.", visit.site)
     drop_cookie(answer, visit.site, SESSION)
+    answer.headers["clear-site-data"] = _FORGET
     return answer
 
 
@@ -93,7 +98,10 @@ def _form(
     request: Request, visit: Visit, shown: Mapping[str, object], status: int = 200
 ) -> Response:
     sign_on = sign_on_name(visit.site.settings)
-    return page(request, visit, "sign_in.html", {**shown, "sign_on": sign_on}, status)
+    again = visit.user is not None
+    known = {"name": visit.user.name} if visit.user is not None else {}
+    shown = {**shown, **known, "again": again, "sign_on": sign_on}
+    return page(request, visit, "sign_in.html", shown, status)
 
 
 def _welcome(visit: Visit, outcome: Outcome, then: str) -> Response:

@@ -5,15 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from contract_ai.accounts import single_sign_on
+from contract_ai.accounts import sessions, single_sign_on
 from contract_ai.accounts.provider import Client, client_of
 from contract_ai.accounts.signing_in import Result
 from contract_ai.accounts.single_sign_on import Return
-from contract_ai.web.access import Visiting, allow, open_to_all
+from contract_ai.web.access import Visiting, allow, lately, open_to_all
+from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import BACK, held_browser, hold_browser, sign_on_name
-from contract_ai.web.visit import SESSION, Visit, set_cookie
+from contract_ai.web.visit import SESSION, Visit
 from models.errors import AccountError
 
 router = APIRouter()
@@ -27,10 +28,12 @@ Text = Annotated[str, Query()]
 
 @router.get("/sign-in/oidc")
 @open_to_all
-def leave(request: Request, visit: Visiting) -> Response:
-    """Send somebody to the provider."""
+def leave(request: Request, visit: Visiting, again: Text = "") -> Response:
+    """Send somebody to the provider, which is to ask ``again`` who they are where this is said."""
     try:
-        start = single_sign_on.begin(visit.site.database, _client(visit), visit.means)
+        start = single_sign_on.begin(
+            visit.site.database, _client(visit), visit.means, again=bool(again)
+        )
     except AccountError as error:
         return _back_to_form(request, visit, f"{error.what} {error.do}", 502)
     answer = RedirectResponse(start.url, 303)
@@ -61,6 +64,9 @@ def back(  # noqa: PLR0913, PLR0917 (what the provider sends)
         return _back_to_form(request, visit, f"{refused.what} {refused.do}", 401)
     if outcome.result is not Result.OPEN:
         return _back_to_form(request, visit, _UNKNOWN, 401)
+    if visit.token:
+        with visit.site.database.write() as session:
+            sessions.close(session, visit.token, visit.now)
     answer = go("/")
     set_cookie(answer, visit.site, SESSION, outcome.token or "")
     hold_browser(answer, visit.site, "")
@@ -69,6 +75,7 @@ def back(  # noqa: PLR0913, PLR0917 (what the provider sends)
 
 @router.post("/account/sign-on")
 @allow()
+@lately
 def join(request: Request, visit: Visiting) -> Response:
     """Begin to join the provider to a person's account.
 
@@ -84,11 +91,12 @@ def join(request: Request, visit: Visiting) -> Response:
 
 @router.post("/account/sign-on/leave")
 @allow()
+@lately
 def unlink(visit: Visiting) -> Response:
     """Take the provider off a person's account; all sessions end."""
     with visit.write() as session:
         single_sign_on.unlink(session, visit.person, visit.means)
-    return go("/sign-in", "It is taken off. Sign in with your password.", visit.site.vault)
+    return go("/sign-in", "It is taken off. Sign in with your password.", visit.site)
 
 
 def _client(visit: Visit) -> Client:
@@ -101,6 +109,7 @@ def _client(visit: Visit) -> Client:
 def _back_to_form(request: Request, visit: Visit, trouble: str, status: int) -> Response:
     shown = {
         "then": "/",
+        "again": False,
         "name": "",
         "trouble": trouble,
         "sign_on": sign_on_name(visit.site.settings),

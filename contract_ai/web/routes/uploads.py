@@ -1,5 +1,6 @@
 """Uploads: giving files, watching what becomes of them, and what to do after."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
@@ -17,7 +18,7 @@ from contract_ai.settings import MEGABYTE
 from contract_ai.web import multipart
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.csrf import FIELD, HEADER, NotOurPage, checks_itself, is_ours
-from contract_ai.web.incoming import Body
+from contract_ai.web.incoming import Body, in_thread
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from contract_ai.web.said import go
@@ -41,7 +42,7 @@ SHOWN = 200
 MAY = (Role.FINANCE, Role.ADMINISTRATOR)
 NAV = Nav("Uploads", "/uploads", 60, frozenset(MAY))
 _AS: dict[str, Wanted] = {"": "", "contract": "contract", "invoice": "invoice", "facts": "facts"}
-_OUT_OF_TIME = "Nothing came for a minute. Check the network and send it again."
+_OUT_OF_TIME = "Too little came for too long. Check the network and send it again."
 _CUT_OFF = "The files did not arrive whole. Send them again."
 
 
@@ -105,7 +106,7 @@ async def take(
         return given
 
     try:
-        found = await run_in_threadpool(receive)
+        found = await in_thread(request, receive)
     except TimeoutError:
         raise HTTPException(408, _OUT_OF_TIME) from None
     except ClientDisconnect:
@@ -133,7 +134,7 @@ async def take_form(request: Request, visit: Visiting) -> Response:
     intake = _intake(request)
     try:
         form = multipart.Form(body, kind)
-        return await run_in_threadpool(_take_form, visit, intake, form, token)
+        return await in_thread(request, partial(_take_form, visit, intake, form, token))
     except TimeoutError:
         raise HTTPException(408, _OUT_OF_TIME) from None
     except multipart.NotAForm:
@@ -166,9 +167,9 @@ def _take_form(visit: Visit, intake: Intake, form: multipart.Form, token: str) -
     if not trusted:
         raise NotOurPage
     if batch is None:
-        return go("/uploads", "Choose at least one file.", visit.site.vault)
+        return go("/uploads", "Choose at least one file.", visit.site)
     intake.close_batch(batch, visit.actor, visit.now)
-    return go(f"/uploads/{batch}", over, visit.site.vault)
+    return go(f"/uploads/{batch}", over, visit.site)
 
 
 @router.get("/uploads/{batch}")
@@ -216,7 +217,7 @@ def close(request: Request, visit: Visiting, batch: int) -> Response:
     _intake(request).close_batch(batch, visit.actor, visit.now)
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"batch": batch})
-    return go(f"/uploads/{batch}", "The checks run when all is read.", visit.site.vault)
+    return go(f"/uploads/{batch}", "The checks run when all is read.", visit.site)
 
 
 @router.post("/uploads/{batch}/files/{item}/again")
@@ -239,7 +240,7 @@ def again(
     except NoSuchUpload:
         raise HTTPException(409, "This file is not waiting for your word any more.") from None
     _intake(request).broker.tell(batch)
-    return go(f"/uploads/{batch}", "It is read again.", visit.site.vault)
+    return go(f"/uploads/{batch}", "It is read again.", visit.site)
 
 
 def batch_of(visit: Visit, batch: int) -> Standing:

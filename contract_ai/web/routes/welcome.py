@@ -54,4 +54,4 @@ def take(  # noqa: PLR0913, PLR0917 (the fields of the form)
     if trouble:
         shown = {"found": found, "token": token, "given": given, "trouble": trouble}
         return page(request, visit, "welcome.html", shown, 400)
-    return go("/sign-in", "Your password is set. Sign in with it.", visit.site.vault)
+    return go("/sign-in", "Your password is set. Sign in with it.", visit.site)

@@ -33,6 +33,12 @@ def test_a_name_may_be_written_in_any_case_and_width(
     assert world.sign_in(session, name).result is Result.OPEN
 
 
+def test_a_password_holds_for_years(session: Session, world: World) -> None:
+    world.person(session)
+    world.wait(days=3650)
+    assert world.sign_in(session).result is Result.OPEN
+
+
 def test_a_password_may_be_typed_on_any_keyboard(session: Session, world: World) -> None:
     world.person(session, password="caf\u00e9 und m\u00fcller \U0001f308")
     assert (

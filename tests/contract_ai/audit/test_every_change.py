@@ -55,7 +55,6 @@ SILENT = {
     "accounts.invitations.take_for_email": "a piece of making an account, which is told of",
     "accounts.lockout.note": "counts an attempt; sign_in tells of it",
     "accounts.sessions._end": "what ends sessions tells of itself: signing out, a password, a role",
-    "accounts.sessions.open_session": "sign_in tells of it",
     "accounts.sessions.touch": "the moment a session was used last",
     "accounts.single_sign_on._take": "a step of signing in, which tells of itself",
     "accounts.single_sign_on.begin": "a step of signing in, which tells of itself",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from contract_ai.audit.sealing import FIELDS
 from contract_ai.audit.trail import Event, newest, record_many
-from contract_ai.audit.verify import PRINTED, Mark, verify
+from contract_ai.audit.verify import Mark, verify
 from contract_ai.storage.engine import Database, open_engine
 from contract_ai.storage.upgrade import open_database
 from models.accounts import Actor
@@ -170,8 +170,8 @@ def test_it_is_said_how_many_events_no_anchor_protects(database: Database) -> No
 def test_a_hash_as_a_report_prints_it_is_enough(database: Database) -> None:
     write_events(database, 6)
     whole = mark(database, 5)
-    assert verdict(database, Mark(5, whole.hash[:PRINTED], "The report")).bad is None
-    assert verdict(database, Mark(5, "0" * PRINTED, "The report")).bad == 1
+    assert verdict(database, Mark(5, whole.hash, "The report")).bad is None
+    assert verdict(database, Mark(5, "0" * 64, "The report")).bad == 1
 
 
 def test_no_clean_trail_is_called_bad() -> None:

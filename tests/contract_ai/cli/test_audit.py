@@ -148,3 +148,22 @@ def test_a_table_of_events_holds_no_formula(program: Program, books: Path) -> No
     made = list(csv.DictReader(io.StringIO(out)))
     assert [row["seq"] for row in made] == ["1", "2", "3", "4"]
     assert made[1]["reason"] == "'=1+1"
+
+
+def test_the_foot_of_a_report_names_the_newest_anchor_or_the_newest_event(
+    program: Program, books: Path
+) -> None:
+    assert books.exists()
+    program("check", *BOOKS)
+    plain = program("report", *BOOKS).out
+    found = re.search(r"Newest event of the audit trail: (\d+:[0-9a-f]{64})<", plain)
+    assert found is not None
+    assert program("audit", "verify", *BOOKS, "--printed", found[1]).code == 0
+    made = program("audit", "anchor", *KEPT, *BOOKS).json
+    named = program("report", *BOOKS, "--anchors", "anchors.jsonl").out
+    assert f"Newest audit anchor, {made['at'][:10]}: {made['seq']}:{made['hash']}<" in named
+    other = Path("anchors.jsonl").read_text("utf-8").replace(made["hash"], "0" * 64)
+    Path("other.jsonl").write_text(other, "utf-8")
+    refused = program("report", *BOOKS, "--anchors", "other.jsonl")
+    assert refused.code == 2
+    assert "ANCHORS_UNUSABLE" in refused.err

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from tests.contract_ai.cli.invoke import Program
 from tests.contract_ai.cli.test_run import TERMS
 from tests.contract_ai.papers import company
+from tests.reports.paper import needs_pango
 
 BOOKS = ("--database", "books.db")
 FEE = "3e0ef2b71ce4a790"  # the fee of INV-2, in every run
@@ -173,6 +174,7 @@ def test_who_decides_is_the_setting_else_the_login(
     assert program("findings", "history", "no such", *BOOKS).code == 2
 
 
+@needs_pango
 def test_letters_of_an_invoice_and_of_a_contract(program: Program, books: Path) -> None:
     assert books.is_dir()
     done = program("report", *BOOKS, "--format", "pdf", "--invoice", "INV-2", "-o", "dispute.pdf")
@@ -194,6 +196,7 @@ def test_letters_of_an_invoice_and_of_a_contract(program: Program, books: Path) 
     assert [one["fingerprint"] for one in kept["findings"]] == [FEE]
 
 
+@needs_pango
 def test_our_letterhead_is_a_setting(
     program: Program, books: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +215,7 @@ def _words(path: str) -> str:
     return " ".join(" ".join(pages).replace("\N{NARROW NO-BREAK SPACE}", " ").split())
 
 
+@needs_pango
 def test_without_an_invoice_or_a_contract_the_pdf_is_the_report(
     program: Program, books: Path
 ) -> None:

@@ -58,6 +58,7 @@ UNSCOPED = {
     "documents.sources",  # where documents lie, for who may see them
     "proof_input.gather",  # of what was found within a scope
     "proof_input.pursued_with",
+    *(f"quality.{name}" for name in "by_kind by_month in_all".split()),  # of sums that are given
     "review_sheet.full_names",
     "review_sheet.progress_of",
     "review_sheet.review_term",
@@ -73,6 +74,8 @@ NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "invoices.told_of",
     "learned.learned_rules",
     "nights.last_night",  # no batch brought the company
+    "removed.is_removed",
+    "removed.removed",
 }
 LATER = date(2100, 1, 1)  # the company is read at the moment of the test
 PARTS = {

@@ -50,7 +50,7 @@ def test_the_same_bytes_twice_are_named_and_wait_once(desk: FrontDesk) -> None:
     desk.give("a.csv", PAYMENTS, batch=batch)
     again = desk.give("b.csv", PAYMENTS, batch=batch)
     assert again.item.state is ItemState.DUPLICATE
-    assert again.item.note == "The same content as a.csv, which was uploaded a moment ago."
+    assert again.item.note == "The same content as a.csv was uploaded a moment ago."
 
 
 def test_what_is_on_file_is_recognised_by_its_bytes(desk: FrontDesk) -> None:

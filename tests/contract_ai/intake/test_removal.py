@@ -77,7 +77,9 @@ def test_a_newer_version_takes_place_and_name(desk: FrontDesk) -> None:
     desk.worker().work()
     assert stems(desk) == ["MSA (2)", "MSA"]
     with desk.database.write(ANN) as session, pytest.raises(NoSuchUpload):
-        replace_older(session, newer.item.item, "", START)  # the older one was not read yet
+        replace_older(
+            session, newer.item.item, "", START, batch=newer.batch
+        )  # the older one was not read yet
 
 
 def test_a_newer_version_takes_place_and_name_when_both_are_read(desk: FrontDesk) -> None:
@@ -86,7 +88,7 @@ def test_a_newer_version_takes_place_and_name_when_both_are_read(desk: FrontDesk
     newer = desk.give("MSA.pdf", NEW)
     desk.worker().work()
     with desk.database.write(ANN) as session:
-        replace_older(session, newer.item.item, "Signed in June.", START)
+        replace_older(session, newer.item.item, "Signed in June.", START, batch=newer.batch)
     assert not standing(desk.database, newer.batch).finished
     desk.worker().work()
     assert stems(desk) == ["MSA"]

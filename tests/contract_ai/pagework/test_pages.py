@@ -101,16 +101,6 @@ def test_a_page_is_drawn_as_wide_as_wanted(
     assert data == found.picture(sha256, page, size)
 
 
-def test_a_few_pages_are_drawn_ahead(tmp_path: Path) -> None:
-    (sha256,) = put(tmp_path, pdf(*AGREEMENT, blank_pages=9))
-    found = pages(tmp_path)
-    found.picture(sha256, 1)
-    found.draw_ahead(sha256, 1)
-    found.draw_ahead(sha256, 9)
-    drawn = sorted(file.name.split("-")[1] for file in (tmp_path / "cache").rglob("page-*"))
-    assert drawn == ["1", "10", "2", "3"]
-
-
 @pytest.mark.parametrize("page", [0, -1, 3])
 def test_a_page_that_is_not_there_is_said(tmp_path: Path, page: int) -> None:
     (sha256,) = put(tmp_path, pdf(*AGREEMENT, blank_pages=1))

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.web.app import create_app
+from contract_ai.web.cookies import cookie_name
 from contract_ai.web.site import Site
-from contract_ai.web.visit import SESSION, cookie_name
+from contract_ai.web.visit import SESSION
 from models.accounts import Role
 from tests.contract_ai.web.sites import person
 

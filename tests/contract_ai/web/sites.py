@@ -21,8 +21,9 @@ from contract_ai.storage.engine import Database
 from contract_ai.storage.upgrade import open_database
 from contract_ai.web import demo
 from contract_ai.web.app import create_app
+from contract_ai.web.cookies import cookie_name
 from contract_ai.web.site import Site
-from contract_ai.web.visit import SESSION, cookie_name
+from contract_ai.web.visit import SESSION
 from models.accounts import Role, User
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)

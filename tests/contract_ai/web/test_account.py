@@ -1,6 +1,7 @@
 """A person's own account: what protects it, and what is shown once."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyotp
@@ -105,6 +106,19 @@ def test_an_authenticator_is_set_up_by_picture_or_text_and_then_asked_for(
     form = {"csrf": again.csrf("/sign-in"), "code": codes[0]}
     assert again.post("/sign-in/code", data=form).status_code == 303
     assert "9 recovery codes left." in again.get("/account").text
+
+
+def test_where_it_is_required_nothing_else_is_open_before(site: Site, clock: Clock) -> None:
+    required = site.settings.model_copy(update={"second_factor": "required"})
+    strict = replace(site, settings=required)
+    fiona = browser(strict, Role.FINANCE)
+    for address in ("/", "/findings", "/uploads", "/contracts"):
+        answer = fiona.get(address)
+        assert (answer.status_code, answer.headers["location"][-8:]) == (303, "/account")
+    assert fiona.submit("/account/sessions/others").headers["location"].endswith("/account")
+    assert "Everybody here needs an authenticator." in fiona.get("/account").text
+    assert len(enrolled(fiona, clock)) == 10
+    assert fiona.get("/uploads").status_code == 200
 
 
 def test_a_wrong_first_code_shows_the_same_secret_again(fiona: Browser) -> None:

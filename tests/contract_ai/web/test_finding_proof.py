@@ -13,11 +13,13 @@ from contract_ai.desk.scope import EVERYTHING
 from contract_ai.pipeline import report
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import CropBook
 from tests.contract_ai.web.casework import RATE, TAX, mark, newcomer, pictures
 from tests.contract_ai.web.sites import browser, sample_site
+from tests.reports.paper import needs_pango
 
 ALIKE = (
     "title advice amount line expected actual difference working act_before act_words decided"
@@ -76,6 +78,35 @@ def test_pictures_are_for_those_who_see_the_finding(tmp_path: Path) -> None:
     assert [narrow.get(address).status_code for address in other] == [404, 404]
 
 
+def test_who_sees_a_finding_reads_the_words_it_quotes_and_no_more_of_that_contract(
+    tmp_path: Path,
+) -> None:
+    site = sample_site(tmp_path)
+    own, above = "SOW-2025-014-larchmont", "MSA-2025-011-larchmont"
+    narrow = newcomer(site, "nora", (own,))
+    with site.database.read() as session:
+        query = select(FindingRow.fingerprint).where(FindingRow.contract == own)
+        found = session.exec(query).all()
+        sha256 = session.exec(
+            select(DocumentRow.sha256).where(DocumentRow.file == f"{above}.pdf")
+        ).one()
+    texts = [narrow.get(f"/findings/{one}").text for one in found]
+    quoted = [one for text in texts for one in pictures(text) if sha256 in one]
+    assert quoted, "no finding of this contract quotes the one above it"
+    assert {narrow.get(one).status_code for one in quoted} == {200}
+    assert any(f"{above}.pdf" in text for text in texts)
+    alone = [one.partition("&finding=")[0] for one in quoted]
+    for address in (
+        *alone,
+        f"/contracts/{above}",
+        f"/documents/{sha256}/original",
+        f"/documents/{sha256}/pages/1.webp",
+        f"/documents/{sha256}/pages/1/words.json",
+        f"/review/{above}",
+    ):
+        assert narrow.get(address).status_code == 404, address
+
+
 @pytest.mark.parametrize(
     "boxes", ["", "1,2,3", "a,b,c,d", "nan,1,2,3", "9,9,1,1", "0,0,1e9,1", ",".join("1" * 804)]
 )
@@ -91,6 +122,7 @@ def test_a_document_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     assert finance.get(f"/documents/{'0' * 64}/crop/1.webp?boxes=1,1,2,2").status_code == 404
 
 
+@needs_pango
 def test_the_letter_names_the_other_party_and_the_sum(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -104,6 +136,7 @@ def test_the_letter_names_the_other_party_and_the_sum(tmp_path: Path) -> None:
     assert "30 June 2026" in text
 
 
+@needs_pango
 def test_a_letter_about_what_was_never_billed_goes_to_the_customer(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -112,6 +145,7 @@ def test_a_letter_about_what_was_never_billed_goes_to_the_customer(tmp_path: Pat
     assert "DRAFT INVOICE" in _text(finance.get(f"/findings/{mark(site, TAX)}/packet.pdf").content)
 
 
+@needs_pango
 def test_one_letter_tells_all_findings_of_an_invoice(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     finance = browser(site, Role.FINANCE)
@@ -163,6 +197,7 @@ def _text(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+@needs_pango
 def test_what_stands_in_documents_is_text_and_nothing_else(tmp_path: Path, payload: str) -> None:
     site = sample_site(tmp_path)
     fingerprint = mark(site, RATE)

@@ -69,6 +69,24 @@ def test_who_was_invited_by_address_comes_in(site: Site, provider: Provider) -> 
     assert "Single sign-on" in admin.get("/people").text
 
 
+def test_what_the_provider_gives_us_goes_to_no_browser(site: Site, provider: Provider) -> None:
+    browser(site, Role.ADMINISTRATOR).submit(
+        "/people/invite", name="anna@example.com", role="auditor", contracts="*"
+    )
+    who = Browser(site)
+    answer = who.get(BACK, params=provider.visit(who.get("/sign-in/oidc").headers["location"]))
+    said = f"{answer.headers} {answer.text} {dict(who.cookies)} {who.get('/account').text}"
+    assert "eyJ" not in said  # how every token of theirs begins
+    assert CLIENT_SECRET not in said
+
+
+def test_who_signs_in_again_is_asked_again_there(site: Site, provider: Provider) -> None:
+    who = Browser(site)
+    assert "prompt=login" in who.get("/sign-in/oidc?again=yes").headers["location"]
+    assert "prompt" not in who.get("/sign-in/oidc").headers["location"]
+    assert provider.url in who.get("/sign-in/oidc?again=yes").headers["location"]
+
+
 def test_who_was_not_invited_is_told_whom_to_ask(site: Site, provider: Provider) -> None:
     who = Browser(site)
     left = who.get("/sign-in/oidc")

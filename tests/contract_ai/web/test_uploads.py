@@ -14,6 +14,7 @@ from contract_ai.web.site import Site
 from contract_ai.web.work import worker_of
 from models.accounts import Role
 from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, PAYMENTS_CSV, pdf
+from tests.contract_ai.web.casework import newcomer
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.sending import Sender, read_events
 from tests.contract_ai.web.sites import Browser, browser
@@ -159,6 +160,17 @@ def test_the_same_file_again_is_said_to_be_there_and_since_when(sender: Sender) 
     again = sender.send(sender.begin(), "copy of MSA.pdf", FILES["MSA.pdf"]).json()
     assert again["state"] == "duplicate"
     assert again["note"] == "Already there as MSA.pdf since 2026-06-30."
+
+
+def test_names_of_documents_that_a_person_may_not_see_are_not_told(
+    site: Site, sender: Sender
+) -> None:
+    sender.all(FILES)
+    narrow = Sender(newcomer(site, "nora", ("SUB-*",)))
+    same = narrow.send(narrow.begin(), "mine.pdf", FILES["MSA.pdf"]).json()
+    assert same["note"] == "Already there since 2026-06-30."
+    named = narrow.send(narrow.begin(), "MSA.pdf", pdf(*AGREEMENT, "Another.")).json()
+    assert named["note"] == "Filed as MSA (2).pdf, as another file in use is named like it."
 
 
 def test_a_file_that_is_not_recognised_is_read_again_as_a_person_says(sender: Sender) -> None:

@@ -11,7 +11,7 @@ from contract_ai.audit.checking import checked
 from contract_ai.audit.guards import unguarded
 from contract_ai.audit.keys import load_public_key
 from contract_ai.audit.trail import newest
-from contract_ai.audit.verify import PRINTED, Verdict
+from contract_ai.audit.verify import Verdict
 from contract_ai.desk import trail
 from contract_ai.fieldwork import samples
 from contract_ai.web.access import Visiting, allow
@@ -75,7 +75,7 @@ def _page(
         missing = unguarded(session)
     shown = {
         "seq": seq,
-        "seal": seal[:PRINTED],
+        "seal": seal,
         "last": last,
         "drawn": drawn,
         "missing": missing,

@@ -104,7 +104,7 @@ def give_result(  # noqa: PLR0913, PLR0917 (the fields of the form)
         raise HTTPException(404) from error
     except Unclear as unclear:
         return _page(request, visit, number, _USUAL, trouble=str(unclear))
-    return go(f"/audit/samples/{number}#item-{after}", said, visit.site.vault)
+    return go(f"/audit/samples/{number}#item-{after}", said, visit.site)
 
 
 @router.post("/audit/samples/{number}/sign")
@@ -119,7 +119,7 @@ def sign(request: Request, visit: Visiting, number: int, conclusion: Text = "") 
         raise HTTPException(409, _SIGNED) from error
     except Unclear as unclear:
         return _page(request, visit, number, _USUAL, trouble=str(unclear))
-    return go(f"/audit/samples/{number}", "Signed off.", visit.site.vault)
+    return go(f"/audit/samples/{number}", "Signed off.", visit.site)
 
 
 @router.post("/audit/samples/{number}/countersign")
@@ -134,7 +134,7 @@ def sign_second(request: Request, visit: Visiting, number: int) -> Response:
         raise HTTPException(409, "This sample is countersigned already.") from error
     except Unclear as unclear:
         return _page(request, visit, number, _USUAL, trouble=str(unclear))
-    return go(f"/audit/samples/{number}", "Countersigned.", visit.site.vault)
+    return go(f"/audit/samples/{number}", "Countersigned.", visit.site)
 
 
 def said_of(row: SampleRow, items: Sequence[SampleItemRow], level: int) -> Said | None:

@@ -84,7 +84,7 @@ def draw(  # noqa: PLR0913, PLR0917 (the fields of the form)
     except ValueError as trouble:
         return _form(request, visit, given | {"seed": seed.strip()}, str(trouble))
     said = f"Drawn with seed {wanted.seed}."
-    return go(f"/audit/samples/{number}", said, visit.site.vault)
+    return go(f"/audit/samples/{number}", said, visit.site)
 
 
 def _wanted(given: dict[str, str], seen: tuple[str, ...]) -> Wanted:

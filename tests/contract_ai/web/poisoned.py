@@ -1,0 +1,283 @@
+"""A company all of whose texts are hostile: each text field of the tables takes each payload.
+
+What is read from documents is poisoned as a value of our models and then written as the program
+writes it.  Of every other table a row is copied for each payload, with all of its texts put in
+its place: a new column is poisoned without a word here, and a new table fails the test that asks
+for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel
+from sqlalchemy import Boolean, Column, Date, Integer, Table, insert, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import AutoString
+
+from contract_ai.audit.trail import record
+from contract_ai.fact_tables import FactTable
+from contract_ai.storage.contracts import load_contracts, save_contract
+from contract_ai.storage.documents import CONTRACT, FACTS, INVOICE, NewDocument, put_document
+from contract_ai.storage.facts import load_facts, save_facts
+from contract_ai.storage.invoices import load_invoices, save_invoices
+from contract_ai.web.site import Site
+from models.accounts import Actor, Role
+from models.contracts import Contract
+from models.facts import Approval, Expense, Fact
+from models.invoices import Invoice
+from models.tables import METADATA
+from models.tables.columns import JsonValue, UtcDateTime
+from models.tables.contracts import ContractRow
+from models.tables.facts import FACT_ROWS
+from models.tables.invoices import InvoiceRow
+from models.tables.terms import TermRow
+from tests.contract_ai.web.sites import NOW, person, sample_site
+from tests.reports.poison import poison
+
+FIRST = 1_000_000  # ids of what is hostile
+WRITTEN = frozenset(
+    {"document", "contract", "term", "invoice", "invoice_line", "audit_event"}
+    | {row.__tablename__ for row in FACT_ROWS.values()}
+)
+"""Tables that the program's own functions write here."""
+UNSHOWN = frozenset(
+    {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
+)
+"""Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
+CLOSED: dict[str, dict[str, object]] = {
+    "account": {"role": "auditor"},
+    "api_token": {"scopes": "read"},
+    "change": {"kind": "new"},
+    "decision": {"state": "waived", "currency": "USD"},
+    "finding": dict.fromkeys(
+        ("code", "slug", "severity", "direction", "currency", "act_before", "state")
+    ),
+    "invitation": {"role": "auditor", "user_id": None, "used_at": None, "revoked_at": None},
+    "life": dict.fromkeys(("code", "slug", "severity", "direction", "currency")),
+    "test": dict.fromkeys(("code", "result")),
+    "tested": {"place": None},
+    "upload_batch": {"role": "finance"},
+    "upload_item": {"wanted": "", "state": "done", "kind": "contract"},
+}
+"""Columns with words of the program's own, by table; None keeps what stands in the sample."""
+HASHES = frozenset({"sha256", "fingerprint", "token_hash", "password_hash", "totp_secret", "csrf"})
+_OF_PROGRAM = frozenset(
+    "kind state currency stamp path stem file role action before after prev hash amounts contract".split()
+)
+CLOSED_IN_JSON = frozenset({"role", "kind", "sha256"})
+MISSING: dict[str, tuple[Fact, ...]] = {
+    "approvals": (Approval(invoice_number="text"),),
+    "expenses": (Expense(category="text", incurred_on=NOW.date(), amount=Decimal(1)),),
+}
+"""Facts that the sample company has none of."""
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@cache
+def payloads() -> dict[str, list[str]]:
+    """Return the payloads by what they aim at."""
+    text = Path(__file__).with_name("payloads.yaml").read_text("utf-8")
+    found: dict[str, list[str]] = yaml.safe_load(text)
+    return found
+
+
+@cache
+def singles() -> tuple[str, ...]:
+    """Return every payload."""
+    return tuple(one for group in payloads().values() for one in group)
+
+
+def blends(each: int = 12) -> tuple[str, ...]:
+    """Return texts that hold several payloads each, for pages that show one thing only."""
+    return tuple(" ".join(singles()[at : at + each]) for at in range(0, len(singles()), each))
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """One payload on file: by which addresses its pages are reached."""
+
+    payload: str
+    number: int
+    stem: str
+    invoice: int
+
+    @property
+    def fingerprint(self) -> str:
+        """The finding's."""
+        return mark(self.number)
+
+
+def mark(number: int) -> str:
+    """Return the fingerprint of the finding of a payload."""
+    return f"{number:016x}"
+
+
+def poisoned_site(folder: Path, texts: Sequence[str]) -> tuple[Site, list[Hostile]]:
+    """Return a site with a contract, an invoice, a finding and all else for each of the texts."""
+    site = sample_site(folder)
+    viewer = person(site, Role.ADMINISTRATOR).id
+    with site.database.write(Actor("=actor", "administrator")) as session:
+        samples = _samples(session)
+        made = [_documents(session, samples, text, n) for n, text in enumerate(texts)]
+        session.flush()
+        for table in METADATA.sorted_tables:
+            if table.name not in WRITTEN | UNSHOWN | {"comparison"}:
+                _copies(session, table, made, viewer)
+        for one in made:
+            record(
+                session,
+                action="contract.read",
+                object=one.payload,
+                contract=one.stem,
+                reason=one.payload,
+                actor=Actor(one.payload, "finance"),
+            )
+    return site, made
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """What is poisoned: a contract that has a term of every kind, an invoice, a table of each kind."""
+
+    contract: Contract
+    invoice: Invoice
+    facts: tuple[FactTable, ...]
+
+
+def _samples(session: Session) -> _Samples:
+    contracts = load_contracts(session)
+    terms = {term.kind: term for contract in contracts for term in contract.terms}
+    richest = max(contracts, key=lambda one: len(one.terms) + len(one.doubts) + len(one.coverage))
+    facts = load_facts(session)
+    kinds = {kind: getattr(facts, kind) or MISSING[kind] for kind in FACT_ROWS}
+    return _Samples(
+        richest.model_copy(update={"terms": tuple(terms.values()), "confirmed": False}),
+        _full(max(load_invoices(session), key=lambda one: len(one.lines))),
+        tuple(FactTable(kind, (_full(found[0]),)) for kind, found in kinds.items()),
+    )
+
+
+def _full(value: Model) -> Model:
+    """Return the value with something in every text that it may have."""
+    empty = {
+        name: "text"
+        for name, field in type(value).model_fields.items()
+        if field.annotation in {str, str | None} and not getattr(value, name)
+    }
+    return value.model_copy(update=empty)
+
+
+def _documents(session: Session, samples: _Samples, text: str, number: int) -> Hostile:
+    """Write a contract, an invoice and facts whose every text is the payload."""
+    contract = poison(samples.contract, text)
+    file = text.replace("/", "\N{DIVISION SLASH}")  # which no file's name can hold
+    contract = contract.model_copy(
+        update={"document": contract.document.model_copy(update={"file": file})}
+    )
+    home = _put(session, CONTRACT, text, number)
+    save_contract(session, home, contract, NOW)
+    its = col(TermRow.contract_id).in_(
+        select(ContractRow.id).where(ContractRow.document_id == home)
+    )
+    session.execute(update(TermRow).where(its).values(decided_by=text, decided_at=NOW))
+    paper = _put(session, INVOICE, text, number)
+    save_invoices(session, paper, [poison(samples.invoice, text)])
+    for place, table in enumerate(samples.facts):
+        hostile = FactTable(table.kind, poison(table.facts, text), (text,))
+        detail = {"kind": table.kind, "refused": [text]}
+        document = _put(session, FACTS, text, number * 100 + place, detail)
+        save_facts(session, document, hostile)
+    row = session.exec(select(InvoiceRow.id).where(InvoiceRow.document_id == paper)).one()
+    return Hostile(text, number, contract.stem, row or 0)
+
+
+def _put(
+    session: Session, kind: str, text: str, number: int, detail: Mapping[str, object] | None = None
+) -> int:
+    path = f"{text} {kind} {number}"
+    new = NewDocument(_hash(kind, number), kind, text, path, "v1", detail or {})
+    return put_document(session, new, NOW)
+
+
+def _hash(*parts: object) -> str:
+    return sha256(" ".join(map(str, parts)).encode()).hexdigest()
+
+
+def _copies(session: Session, table: Table, made: Sequence[Hostile], viewer: int | None) -> None:
+    """Copy a row of a table for each payload, with the payload in each of its texts."""
+    there = session.execute(sql_select(table).limit(1)).mappings().first()
+    template = {column.name: _usual(column) for column in table.columns} | dict(there or {})
+    closed = CLOSED.get(table.name, {})
+    template |= {name: value for name, value in closed.items() if value is not None or not there}
+    rows = [
+        {
+            column.name: _value(column, template[column.name], one, viewer)
+            if column.name not in closed
+            else template[column.name]
+            for column in table.columns
+        }
+        for one in made
+    ]
+    session.execute(insert(table), rows)
+
+
+def _value(column: Column[Any], usual: object, one: Hostile, viewer: int | None) -> object:
+    """Return what a column holds of a payload."""
+    if column.foreign_keys and not (column.nullable and usual is None):
+        parent = next(iter(column.foreign_keys)).column.table.name
+        numbers = {"account": viewer, "life": one.fingerprint}
+        return numbers.get(parent, FIRST + one.number)
+    if column.primary_key and isinstance(column.type, Integer):
+        return FIRST + one.number
+    if isinstance(column.type, AutoString):
+        return _text(column, one)
+    return _poisoned(usual, one.payload) if isinstance(column.type, JsonValue) else usual
+
+
+def _text(column: Column[Any], one: Hostile) -> str:
+    """Return the text of a column: a name that others know it by, or the payload itself."""
+    names = {"fingerprint": one.fingerprint, "contract": one.stem}
+    if column.name in HASHES and column.name not in names:
+        return _hash(column.table.name, one.number)
+    if column.name in names and column.table.name != "part":
+        return names[column.name]
+    return one.payload[: getattr(column.type, "length", None)]
+
+
+def _poisoned(value: object, payload: str) -> object:
+    """Return a value of JSON with every open text replaced."""
+    if isinstance(value, dict):
+        return {
+            name: one if name in CLOSED_IN_JSON else _poisoned(one, payload)
+            for name, one in value.items()
+        }
+    if isinstance(value, list):
+        return [_poisoned(one, payload) for one in value]
+    return payload if isinstance(value, str) else value
+
+
+def _usual(column: Column[Any]) -> object:
+    """Return what stands in a column of a table that the sample has no row of."""
+    if column.nullable:
+        return None
+    usual = {Integer: 1, Boolean: False, Date: NOW.date(), UtcDateTime: NOW, JsonValue: {}}
+    return next((value for kind, value in usual.items() if isinstance(column.type, kind)), "")
+
+
+def texts_of(table: Table) -> list[Column[Any]]:
+    """Return the columns of a table that hold anybody's words."""
+    if table.name in UNSHOWN:
+        return []
+    closed = CLOSED.get(table.name, {}).keys() | HASHES | _OF_PROGRAM
+    return [
+        column
+        for column in table.columns
+        if isinstance(column.type, AutoString) and column.name not in closed
+    ]
