@@ -45,7 +45,7 @@ class Settings(BaseModel):
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
     file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
-    user in any 24 hours.
+    user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -85,6 +85,7 @@ class Settings(BaseModel):
     scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
+    api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     max_file_bytes: Annotated[int, Field(ge=1)] = 50 * MEGABYTE
     memory_bytes: Annotated[int, Field(ge=64 * MEGABYTE)] = 1024 * MEGABYTE

@@ -31,14 +31,26 @@ EVERY_CONTRACT = ("*",)
 class Scope(StrEnum):
     """What a token of the programming interface may be used for."""
 
-    READ = "read"
-    WRITE = "write"
-    ADMIN = "admin"
+    CONTRACTS_READ = "contracts:read"
+    TERMS_WRITE = "terms:write"
+    INVOICES_READ = "invoices:read"
+    FINDINGS_READ = "findings:read"
+    FINDINGS_COMMENT = "findings:comment"
+    FINDINGS_WRITE = "findings:write"
+    UPLOADS_WRITE = "uploads:write"
+    CHECKS_RUN = "checks:run"
+    REPORT_READ = "report:read"
+    AUDIT_READ = "audit:read"
 
+
+READING = frozenset(
+    {Scope.CONTRACTS_READ, Scope.INVOICES_READ, Scope.FINDINGS_READ, Scope.REPORT_READ}
+)
+"""What lets a program read, and change nothing."""
 
 SCOPES = {
-    Role.FINANCE: frozenset({Scope.READ, Scope.WRITE}),
-    Role.AUDITOR: frozenset({Scope.READ}),
+    Role.FINANCE: frozenset(Scope) - {Scope.AUDIT_READ},
+    Role.AUDITOR: READING | {Scope.FINDINGS_COMMENT, Scope.AUDIT_READ},
     Role.ADMINISTRATOR: frozenset(Scope),
 }
 """The most that a token of each role may do."""

@@ -4,6 +4,7 @@
   + DocumentError          one document cannot be used; the batch goes on
   + SettingsError          the run cannot start
   + AccountError           a person's account, link or code cannot be used so
+  + RequestError           what a program asked for cannot be done
 
 Each error holds ``code`` (one of `ErrorCode`, a closed list that is never renamed), ``what``
 happened, ``where``, and what to ``do`` next.  The command line, the pages and the log each
@@ -81,6 +82,17 @@ class ErrorCode(StrEnum):
     CODE_WRONG = "CODE_WRONG"
     LINK_INVALID = "LINK_INVALID"
     SIGN_ON_FAILED = "SIGN_ON_FAILED"
+    TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 (the name of an error)
+    SCOPE_MISSING = "SCOPE_MISSING"
+    REQUEST_INVALID = "REQUEST_INVALID"
+    REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
+    NOT_THERE = "NOT_THERE"
+    CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    KEY_MISSING = "KEY_MISSING"
+    KEY_USED = "KEY_USED"
+    KEY_BUSY = "KEY_BUSY"
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
+    FAULT = "FAULT"
 
 
 class ContractAIError(Exception):
@@ -117,3 +129,7 @@ class SettingsError(ContractAIError):
 
 class AccountError(ContractAIError):
     """A person's account, link or code cannot be used or changed so."""
+
+
+class RequestError(ContractAIError):
+    """What a program asked for cannot be done."""

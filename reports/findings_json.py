@@ -30,11 +30,11 @@ def findings_form(data: ReportInput) -> Form:
         "as_of": data.as_of.isoformat(),
         "summary": _summary(data),
         "findings": [
-            _finding(found, data.decisions.get(found.fingerprint, ()))
+            finding_form(found, data.decisions.get(found.fingerprint, ()))
             for found in data.audit.findings
         ],
         **({"changes": _changes(data.changes)} if data.changes else {}),
-        "tests": [_test(test) for test in data.audit.tests],
+        "tests": [test_form(test) for test in data.audit.tests],
         **({"refused": refused} if (refused := _refused(data)) else {}),
     }
 
@@ -50,7 +50,7 @@ def _refused(data: ReportInput) -> list[Form]:
 
 def history_json(life: Life, made: Iterable[Decision]) -> str:
     """Write one finding's life as JSON text with a newline at its end."""
-    return _text({**_life(life), "history": [_decision(one) for one in made]})
+    return _text({**_life(life), "history": [decision_form(one) for one in made]})
 
 
 def _text(form: Form) -> str:
@@ -113,7 +113,8 @@ def _unread(file: UnreadFile) -> Form:
     return _known(file=file.file, code=file.code, what=file.what, do=file.do or None)
 
 
-def _finding(found: LocatedFinding, made: Sequence[Decision]) -> Form:
+def finding_form(found: LocatedFinding, made: Sequence[Decision]) -> Form:
+    """Write one finding with what was decided about it."""
     finding = found.finding
     return _known(
         code=found.code,
@@ -134,11 +135,12 @@ def _finding(found: LocatedFinding, made: Sequence[Decision]) -> Form:
         evidence=[_proof(proof) for proof in finding.proofs],
         review=finding.review,
         fingerprint=found.fingerprint,
-        history=[_decision(one) for one in made] or None,
+        history=[decision_form(one) for one in made] or None,
     )
 
 
-def _decision(one: Decision) -> Form:
+def decision_form(one: Decision) -> Form:
+    """Write one decision."""
     return _known(
         state=one.state.value,
         reason=one.reason,
@@ -200,7 +202,8 @@ def _evidence(evidence: Evidence) -> Form:
     )
 
 
-def _test(test: Test) -> Form:
+def test_form(test: Test) -> Form:
+    """Write one test."""
     return _known(
         code=test.code,
         contract=test.contract,

@@ -104,6 +104,13 @@ def tokens_of(session: Session, user: User, now: datetime) -> tuple[ApiToken, ..
     return tuple(one for one in found if one is not None)
 
 
+def all_tokens(session: Session, now: datetime) -> tuple[ApiToken, ...]:
+    """Return everybody's tokens that hold, by person, the latest first."""
+    order = (col(UserRow.name), col(ApiTokenRow.created_at).desc())
+    found = (_if_holds(*pair, now) for pair in session.exec(_with_person().order_by(*order)))
+    return tuple(one for one in found if one is not None)
+
+
 def revoke(session: Session, user: User, key: str, now: datetime) -> None:
     """Take one of a person's tokens back.
 

@@ -1,9 +1,9 @@
 """The trail as it stands in the database, row by row, without objects made of it."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Table, func, type_coerce
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel
 
@@ -25,10 +25,7 @@ def stored(
     ``newest`` means only so many of the newest, ``contract`` only those about one, ``upto`` the
     number of the last.
     """
-    table = SQLModel.metadata.tables["audit_event"]
-    columns: list[ColumnElement[Any]] = [table.c[name] for name in COLUMNS]
-    columns[FIELDS.index("at")] = _moment(session, table.c.at)
-    query = sql_select(*columns)
+    table, query = _chosen(session)
     if contract is not None:
         query = query.where(table.c.contract == contract)
     if upto is not None:
@@ -41,6 +38,22 @@ def stored(
     rows = query.order_by(table.c.seq).execution_options(yield_per=_AT_ONCE)
     with connection.execute(rows) as found:  # PostgreSQL keeps a cursor open until this ends
         yield from found
+
+
+def stored_from(
+    session: Session, narrow: Callable[[Any], ColumnElement[bool]], after: int, limit: int
+) -> list[Sequence[Any]]:
+    """Return so many events after a number, oldest first; ``narrow`` chooses by contract in SQL."""
+    table, query = _chosen(session)
+    query = query.where(table.c.seq > after, narrow(table.c.contract))
+    return list(session.connection().execute(query.order_by(table.c.seq).limit(limit)))
+
+
+def _chosen(session: Session) -> tuple[Table, Select[Any]]:
+    table = SQLModel.metadata.tables["audit_event"]
+    columns: list[ColumnElement[Any]] = [table.c[name] for name in COLUMNS]
+    columns[FIELDS.index("at")] = _moment(session, table.c.at)
+    return table, sql_select(*columns)
 
 
 def _moment(session: Session, at: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -70,7 +70,7 @@ class ContractItem:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """A page of at most `PAGE` contracts; ``count`` is of all that the filter lets through."""
+    """A page of contracts; ``count`` is of all that the filter lets through."""
 
     items: tuple[ContractItem, ...]
     number: int
@@ -79,11 +79,13 @@ class ContractPage:
     """How many there are of each kind, whatever kind is asked for."""
 
 
-def find(session: Session, scope: Scope, wanted: ContractFilter, page: int = 1) -> ContractPage:
+def find(
+    session: Session, scope: Scope, wanted: ContractFilter, page: int = 1, size: int = PAGE
+) -> ContractPage:
     """Return one page of the contracts that a filter lets through."""
     number = max(page, 1)
     query: Select[Any] = in_use(select(*_COLUMNS)).where(*_conditions(scope, wanted))
-    query = query.order_by(*_order(wanted.sort)).limit(PAGE).offset((number - 1) * PAGE)
+    query = query.order_by(*_order(wanted.sort)).limit(size).offset((number - 1) * size)
     items = _items(session, query)
     kinds = _kinds(session, scope, wanted)
     return ContractPage(

@@ -1,9 +1,11 @@
 """Findings as a list: one page of it, how many there are of each kind, and the next and the previous one."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import numpy as np
 from sqlalchemy import and_, select
@@ -17,6 +19,7 @@ from contract_ai.desk.held.shelf import held
 from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.bulk import batched
+from models.tables.columns import fits, unscaled
 from models.tables.findings import FindingRow
 
 PAGE = 50
@@ -81,6 +84,81 @@ def find(
     return FindingPage(_with_invoices(session, shown), number)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ended: the sort key of its last finding as text, and its fingerprint."""
+
+    key: str | None
+    fingerprint: str
+
+
+def find_after(  # noqa: PLR0913, PLR0917 (what list, and where in it)
+    session: Session,
+    scope: Scope,
+    wanted: FindingFilter,
+    today: date,
+    last: Place | None,
+    size: int,
+) -> tuple[FindingItem, ...]:
+    """Return so many findings of a list after a place, also when others were decided meanwhile.
+
+    Raises:
+        ValueError: the place is not of a list in this order.
+    """
+    table, rows = _listed(session, scope, wanted, today)
+    first = 0 if last is None else _beyond(table, rows, wanted.sort, last)
+    shown = _read(session, scope, table, rows[first : first + size])
+    return _with_invoices(session, shown)
+
+
+def _beyond(table: Table, rows: Rows, sort: str, last: Place) -> int:
+    """Return where the rows of a list begin that come after a place, be it still in it or not."""
+    key, downwards = _order_of(sort)
+    value = None if last.key is None else _READ[sort.removeprefix("-")](last.key)
+
+    def is_beyond(place: int) -> bool:
+        own, mark = _value(table, key, rows[place]), str(table.marks[rows[place]])
+        if own == value:
+            return mark < last.fingerprint if downwards else mark > last.fingerprint
+        if own is None or value is None:
+            return own is None
+        return bool(own < value if downwards else own > value)
+
+    return bisect_left(range(len(rows)), x=True, key=is_beyond)
+
+
+def _value(table: Table, key: str, row: np.intp) -> Any:  # noqa: ANN401 (of whatever column)
+    if key in table.amounts:
+        column = table.amounts[key]
+        return unscaled(int(column.values[row])) if column.there[row] else None
+    return table.coded[key].values[table.coded[key].codes[row]]
+
+
+def place_of(item: FindingItem, sort: str) -> Place:
+    """Return the place of a finding in a list of this order."""
+    name = {"age": "found_on"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
+    value = getattr(item, name)
+    return Place(None if value is None else str(value), item.fingerprint)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not fits(amount):
+        raise ValueError(text)
+    return amount
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "amount": _amount,
+    "act_before": str,
+    "age": date.fromisoformat,
+    "code": str,
+}
+
+
 def every(
     session: Session, scope: Scope, wanted: FindingFilter, today: date, *, limit: int
 ) -> tuple[FindingItem, ...]:
@@ -134,8 +212,14 @@ def _listed(
 
 
 def _in_order(table: Table, found: Mask, wanted: FindingFilter) -> Rows:
-    key, downwards = _SORTED_BY[wanted.sort.removeprefix("-")]
-    return table.found(found, key, downwards=downwards is not wanted.sort.startswith("-"))
+    key, downwards = _order_of(wanted.sort)
+    return table.found(found, key, downwards=downwards)
+
+
+def _order_of(sort: str) -> tuple[str, bool]:
+    """Return the column of an order and whether it runs downwards."""
+    key, downwards = _SORTED_BY[sort.removeprefix("-")]
+    return key, downwards is not sort.startswith("-")
 
 
 def _read(session: Session, scope: Scope, table: Table, rows: Rows) -> list[FindingItem]:

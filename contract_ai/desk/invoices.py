@@ -119,7 +119,7 @@ class InvoiceItem:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """A page of at most `PAGE` invoices; ``count`` is of all that the filter lets through."""
+    """A page of invoices; ``count`` is of all that the filter lets through."""
 
     items: tuple[InvoiceItem, ...]
     number: int
@@ -145,12 +145,14 @@ class InvoiceDetail:
     decided_on_file: bool = False
 
 
-def find(session: Session, scope: Scope, wanted: InvoiceFilter, page: int = 1) -> InvoicePage:
+def find(
+    session: Session, scope: Scope, wanted: InvoiceFilter, page: int = 1, size: int = PAGE
+) -> InvoicePage:
     """Return one page of the invoices that a filter lets through."""
     number = max(page, 1)
     where = list(_conditions(scope, wanted))
     query = _joined(select(*_COLUMNS)).where(*where).order_by(*_order(wanted.sort))
-    rows = session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    rows = session.execute(query.limit(size).offset((number - 1) * size)).all()
     count = session.execute(_joined(select(func.count())).where(*where)).scalar_one()
     return InvoicePage(tuple(_items(session, rows)), number, count)
 

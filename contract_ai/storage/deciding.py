@@ -58,7 +58,7 @@ def decide_as_seen(
 
     Raises:
         DecidedMeanwhile: the latest decision about one of them is another one.
-        NoSuchFinding: a fingerprint is not of the last run.
+        NoSuchFinding: a fingerprint is not of the last run, or nobody ever decided about it.
     """
     # Two who decide at once: on PostgreSQL the second waits here for the first.
     locked = select(FindingRow.fingerprint).where(
@@ -67,6 +67,8 @@ def decide_as_seen(
     there = set(session.exec(locked.order_by(col(FindingRow.id)).with_for_update()))
     for fingerprint, number in numbers(session, seen).items():
         if fingerprint not in there:
+            raise NoSuchFinding(fingerprint)
+        if not number and seen[fingerprint]:  # no page of ours carried such a number
             raise NoSuchFinding(fingerprint)
         if number != seen[fingerprint]:
             raise DecidedMeanwhile(fingerprint, _decision(session, number))

@@ -1,6 +1,7 @@
 """Who may call which route: said where the route stands, refused where nothing is said.
 
-A route without `allow` or `open_to_all` answers nobody: 403, and a test names it.
+A route without `allow`, `needs` or `open_to_all` answers nobody: 403, and a test names it.  Pages
+know people by the cookie of their session only, routes of programs by a token only.
 """
 
 from collections.abc import Callable
@@ -12,14 +13,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
 from contract_ai.logs import bind
+from contract_ai.web.api.caller import visit_by_token
+from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.csrf import must_be_ours
 from contract_ai.web.visit import Visit, visit_of
-from models.accounts import Role
+from models.accounts import SCOPES, Role, Scope
+from models.errors import ErrorCode, RequestError
 
 F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_RULE, _LATELY, _SET_UP = "__allowed__", "__lately__", "__sets_up__"
+_RULE, _LATELY, _SET_UP, _SCOPE = "__allowed__", "__lately__", "__sets_up__", "__scope__"
 
 
 class SignInFirst(Exception):
@@ -45,6 +49,30 @@ def open_to_all(endpoint: F) -> F:
     """Let anybody call a route, signed in or not."""
     setattr(endpoint, _RULE, frozenset())
     return endpoint
+
+
+def needs(scope: Scope | None) -> Callable[[F], F]:
+    """Let programs call a route whose token has a scope; None means any token that holds."""
+    chosen = frozenset(role for role in Role if scope is None or scope in SCOPES[role])
+
+    def mark(endpoint: F) -> F:
+        setattr(endpoint, _RULE, chosen)
+        setattr(endpoint, _SCOPE, scope)
+        return endpoint
+
+    return mark
+
+
+def is_for_programs(route: BaseRoute) -> bool:
+    """Whether a route knows its callers by a token."""
+    return isinstance(route, APIRoute) and hasattr(route.endpoint, _SCOPE)
+
+
+def scope_of(route: BaseRoute) -> Scope | None:
+    """Return what the token of a caller must be for; None where any token will do."""
+    endpoint = route.endpoint if isinstance(route, APIRoute) else None
+    found: Scope | None = getattr(endpoint, _SCOPE, None)
+    return found
 
 
 class SetUpFirst(Exception):
@@ -86,12 +114,17 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page.
+        RequestError: a program's token does not hold, or is not for this.
         SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
     """
-    allowed = rule(request.scope["route"])
+    route = request.scope["route"]
+    allowed = rule(route)
     if allowed is None:
         raise HTTPException(403)
+    if is_for_programs(route):
+        await _guard_program(request, scope_of(route))
+        return
     visit = await run_in_threadpool(visit_of, request)
     request.state.visit = visit
     bind(address=visit.address, route=_words(request), user=visit.actor.name)
@@ -108,6 +141,19 @@ async def guard(request: Request) -> None:
         await must_be_ours(request, visit)
     if wants_lately(request.scope["route"]) and not visit.lately:
         raise SignInAgain
+
+
+async def _guard_program(request: Request, scope: Scope | None) -> None:
+    visit = await run_in_threadpool(visit_by_token, request)
+    request.state.visit = visit
+    bind(address=visit.address, route=_words(request), user=visit.actor.name)
+    if visit.lacks_authenticator:
+        raise HTTPException(403, "Set an authenticator up on the page of your account.")
+    if scope is not None and scope not in visit.scopes:
+        what, do = f"This token is not for {scope}.", "Make one that is, if your role has it."
+        raise RequestError(ErrorCode.SCOPE_MISSING, what, where="the token", do=do)
+    if request.method not in SAFE:
+        must_have_key(request)
 
 
 def _visit(request: Request) -> Visit:

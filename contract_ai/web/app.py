@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
 from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
+from contract_ai.web.api.limiting import Rates
+from contract_ai.web.api.problems import answer_to, status_of
+from contract_ai.web.api.routes import router as api_router
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.drawing import pages_of
@@ -61,8 +64,10 @@ def create_app(site: Site) -> FastAPI:
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
     app.state.checking = Checking(site)
+    app.state.rates = Rates(site.settings.api_requests_per_minute)
     for module in modules():
         app.include_router(module.router)
+    app.include_router(api_router())
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(SignInAgain, _sign_in_again)
     app.add_exception_handler(SetUpFirst, _set_up_first)
@@ -78,8 +83,6 @@ def create_app(site: Site) -> FastAPI:
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:
     log().info("refused", status=401)
-    if request.url.path.startswith(API):
-        return _problem(401, "Sign in first", "Send a token: Authorization: Bearer cai_...")
     return RedirectResponse(
         request.url_for("sign_in").include_query_params(then=_here(request)), 303
     )
@@ -96,9 +99,6 @@ def _sign_in_again(request: Request, _error: Exception) -> Response:
 
 
 def _set_up_first(request: Request, _error: Exception) -> Response:
-    if request.url.path.startswith(API):
-        what = "Set an authenticator up on the page of your account."
-        return _problem(403, "Authenticator needed", what)
     return RedirectResponse(request.url_for("account"), 303)
 
 
@@ -111,6 +111,8 @@ def _here(request: Request) -> str:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    if _is_program(request):
+        return _told(error)
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
     title, what = _WORDS.get(status, _WORDS[400])
     if status not in _ORDINARY:
@@ -131,6 +133,8 @@ def _address(request: Request) -> str:
 
 
 def _not_understood(request: Request, error: Exception) -> Response:
+    if _is_program(request):
+        return _told(error)
     log().warning("refused", status=400, why="not understood")
     what = _WORDS[400][1]
     if isinstance(error, RequestValidationError):
@@ -142,6 +146,8 @@ def _not_understood(request: Request, error: Exception) -> Response:
 def _in_words(request: Request, error: Exception) -> Response:
     if not isinstance(error, ContractAIError):
         raise error
+    if _is_program(request):
+        return _told(error)
     status = _STATUS.get(error.code, 400)
     log().warning("refused", status=status, code=error.code.value)
     return _answer(request, status, error.what, f"{error.do} [{error.code}]")
@@ -154,17 +160,23 @@ def _fault(request: Request, error: Exception) -> Response:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
     log().error("fault", kind=type(error).__name__, where=where)
+    if _is_program(request):
+        return answer_to(error)
     return _answer(request, 500, *_OURS_TO_MEND)
 
 
+def _told(error: Exception) -> Response:
+    """Answer a program."""
+    status = status_of(error)
+    if status not in _ORDINARY:
+        log().warning("refused", status=status)
+    return answer_to(error)
+
+
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith(API)
+
+
 def _answer(request: Request, status: int, title: str, what: str) -> Response:
-    if request.url.path.startswith(API):
-        return _problem(status, title, what)
     visit = getattr(request.state, "visit", None) or visit_of(request)
     return page(request, visit, "error.html", {"title": title, "what": what}, status)
-
-
-def _problem(status: int, title: str, detail: str) -> JSONResponse:
-    """Answer a program as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")

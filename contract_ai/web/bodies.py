@@ -10,6 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contract_ai.web.api import PREFIX
+from contract_ai.web.api.problems import answer_to
+
 LARGEST = 1 << 20
 WITHIN = 30.0  # seconds from the head of a request to the end of its body
 _STREAMS = ("/uploads/files", "/api/v1/uploads")
@@ -17,6 +20,12 @@ _STREAMS = ("/uploads/files", "/api/v1/uploads")
 
 class _TooLarge(Exception):
     pass
+
+
+def _too_large(path: str) -> JSONResponse:
+    if path.startswith(PREFIX):
+        return answer_to(HTTPException(413))
+    return JSONResponse({"detail": "What was sent is larger than the limit."}, 413)
 
 
 class SmallBodies:
@@ -31,7 +40,7 @@ class SmallBodies:
             await self._app(scope, receive, send)
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        answer = JSONResponse({"detail": "What was sent is larger than the limit."}, 413)
+        answer = _too_large(scope["path"])
         if not said.isdigit() or int(said) > LARGEST:
             await answer(scope, receive, send)
             return

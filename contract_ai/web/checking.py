@@ -34,6 +34,7 @@ class Checking:
     site: Site
     run: Callable[..., Checked] = pipeline.check
     _state: CheckState = CheckState()
+    _next: tuple[Actor, datetime] | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
     _thread: Thread | None = None
 
@@ -43,10 +44,14 @@ class Checking:
         with self._lock:
             return self._state
 
-    def start(self, actor: Actor, now: datetime) -> bool:
-        """Begin to check what changed; False where a run is on its way already."""
+    def start(self, actor: Actor, now: datetime, *, queue: bool = False) -> bool:
+        """Begin to check what changed; False where a run is on its way already.
+
+        ``queue`` has that run followed by another one, as it may have passed what changed since.
+        """
         with self._lock:
             if self._state.running:
+                self._next = (actor, now) if queue else self._next
                 return False
             self._state = CheckState(running=True, since=now)
             arguments = (actor, self.site.today(), now)
@@ -88,7 +93,9 @@ class Checking:
             log().error("fault", route="checks", kind=type(error).__name__)
             done = CheckState(since=now, trouble=_FAULT)
         with self._lock:
-            self._state = done
+            self._state, following, self._next = done, self._next, None
+        if following is not None:
+            self.start(*following)
 
 
 def _said(made: Checked) -> str:

@@ -49,7 +49,7 @@ def kept(request: Request, visit: Visit, make: Callable[[], HTMLResponse]) -> Re
 
     For pages that only read: what they show is in the database and in their address.
     """
-    name = _name(request, visit)
+    name = state_name(request, visit)
     headers = {"etag": f'"{name}"', "cache-control": "private, no-cache", "vary": "cookie"}
     fresh = visit.said or visit.new_visitor
     if not fresh and request.headers.get("if-none-match") == headers["etag"]:
@@ -66,7 +66,8 @@ def kept(request: Request, visit: Visit, make: Callable[[], HTMLResponse]) -> Re
     return answer
 
 
-def _name(request: Request, visit: Visit) -> str:
+def state_name(request: Request, visit: Visit) -> str:
+    """Name what an address shows this caller, as long as nothing changes."""
     with visit.read() as session:
         seq, head = newest(session)
     parts = (

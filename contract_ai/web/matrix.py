@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import rule, wants_lately
+from contract_ai.web.access import is_for_programs, rule, scope_of, wants_lately
 from models.accounts import Role
 
 
@@ -15,6 +15,8 @@ from models.accounts import Role
 class Row:
     """A route: ``roles`` are who may call it, empty for anybody and None for nobody.
 
+    ``token`` says what a token must be for where programs call it ("any" where that is all the
+    same); it is empty for pages.
     ``lately``: only those who signed in a short while ago.
     """
 
@@ -22,6 +24,7 @@ class Row:
     path: str
     what: str
     roles: frozenset[Role] | None
+    token: str = ""
     lately: bool = False
 
     def may(self, role: Role) -> bool:
@@ -37,8 +40,9 @@ class Row:
     def line(self) -> str:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
+        scope = f" with a token for {self.token}" if self.token else ""
         when = ", signed in lately" if self.lately else ""
-        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{when}"
+        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{scope}{when}"
 
 
 def matrix(app: FastAPI) -> list[Row]:
@@ -50,6 +54,8 @@ def matrix(app: FastAPI) -> list[Row]:
 def _rows(context: RouteContext) -> Iterator[Row]:
     route = context.original_route
     what = inspect.getdoc(route.endpoint) if isinstance(route, APIRoute) else None
+    token = (scope_of(route) or "any") if is_for_programs(route) else ""
     for method in sorted(context.methods or {"ANY"}):
         path = context.path or f"{type(route).__name__}"
-        yield Row(method, path, (what or "").partition("\n")[0], rule(route), wants_lately(route))
+        what = (what or "").partition("\n")[0]
+        yield Row(method, path, what, rule(route), token, wants_lately(route))

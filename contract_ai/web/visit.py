@@ -18,6 +18,7 @@ from contract_ai.web.cookies import cookie_name, set_cookie
 from contract_ai.web.said import forget_said, is_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
+from models.accounts import Scope as TokenScope
 
 _NOBODY = Actor("nobody", "anonymous")
 
@@ -43,7 +44,7 @@ class Visit:
     visitor: str = field(default="", repr=False)
     new_visitor: bool = False
     by_token: bool = False
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[TokenScope] = frozenset()
     said: bool = False
     lately: bool = False
 

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from models.tables import (
     accounts,
+    api,
     audit,
     batch,
     casework,
@@ -30,6 +31,7 @@ METADATA = SQLModel.metadata
 __all__ = [
     "METADATA",
     "accounts",
+    "api",
     "audit",
     "batch",
     "casework",

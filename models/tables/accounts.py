@@ -12,6 +12,7 @@ from models.tables.columns import UtcDateTime
 
 HASH = 64  # hexadecimal digits of a SHA-256
 NAME = 254  # the longest e-mail address
+SCOPES = 300  # all scopes of a token, and room for more
 
 
 class UserRow(SQLModel, table=True):
@@ -110,7 +111,7 @@ class ApiTokenRow(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=HASH)
     user_id: int = Field(foreign_key="account.id", index=True)
     name: str = Field(max_length=100)
-    scopes: str = Field(max_length=60)
+    scopes: str = Field(max_length=SCOPES)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -26,14 +26,15 @@ class Nav:
 @cache
 def modules() -> tuple[ModuleType, ...]:
     """Return every module of routes, by name."""
-    return tuple(_walk(__name__, __path__))
+    return tuple(walk(__name__, __path__))
 
 
-def _walk(package: str, path: Iterable[str]) -> Iterator[ModuleType]:
+def walk(package: str, path: Iterable[str]) -> Iterator[ModuleType]:
+    """Yield every module of a folder that has a router, by name."""
     for info in sorted(pkgutil.iter_modules(path), key=lambda info: info.name):
         module = import_module(f"{package}.{info.name}")
         if info.ispkg:
-            yield from _walk(module.__name__, module.__path__)
+            yield from walk(module.__name__, module.__path__)
         elif hasattr(module, "router"):
             yield module
 

@@ -1,5 +1,6 @@
 """A person's own account: password, authenticator, open sessions, tokens for programs."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -15,23 +16,19 @@ from contract_ai.accounts.tokens import Grant
 from contract_ai.accounts.totp import Enrolment
 from contract_ai.web.access import Visiting, allow, lately, sets_up
 from contract_ai.web.agents import browser_words
+from contract_ai.web.api.schema import SCOPE_WORDS
 from contract_ai.web.cookies import set_cookie
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.sign_on import is_joined, sign_on_name
 from contract_ai.web.visit import SESSION, Visit
-from models.accounts import SCOPES, Scope
+from models.accounts import READING, SCOPES, Scope
 from models.errors import AccountError
 
 router = APIRouter()
 Text = Annotated[str, Form()]
 _WRONG = "The password is wrong."
 _LOCKED = "Too many attempts failed. Wait 15 minutes, then try again."
-SCOPE_WORDS = {
-    Scope.READ: "read documents, terms, findings and reports",
-    Scope.WRITE: "upload, and decide about terms and findings",
-    Scope.ADMIN: "manage people",
-}
 _DAYS = (30, 90, 365)
 _PARTS = ("password", "authenticator", "token")
 
@@ -171,8 +168,16 @@ def make_token(
     except ValueError:
         return _account(request, visit, "token", "There is no such scope.")
     except AccountError as error:
-        return _account(request, visit, "token", f"{error.what} {error.do}")
-    shown = {"name": name, "token": token, "until": visit.now + grant.holds}
+        trouble = f"{error.what} {error.do}"
+        return _account(
+            request, visit, "token", trouble, {"given_name": name, "chosen": scopes or []}
+        )
+    shown = {
+        "name": name,
+        "token": token,
+        "until": visit.now + grant.holds,
+        "scopes": [SCOPE_WORDS[scope] for scope in Scope if scope in grant.scopes],
+    }
     return page(request, visit, "account_token.html", shown)
 
 
@@ -185,8 +190,14 @@ def revoke_token(visit: Visiting, key: Text = "") -> Response:
     return go("/account#tokens", "The token is revoked.", visit.site)
 
 
-def _account(request: Request, visit: Visit, part: str = "", trouble: str = "") -> Response:
-    """Show the account; ``trouble`` says what went wrong in a part of it."""
+def _account(
+    request: Request,
+    visit: Visit,
+    part: str = "",
+    trouble: str = "",
+    given: Mapping[str, object] | None = None,
+) -> Response:
+    """Show the account; ``trouble`` says what went wrong in a part of it, ``given`` what was typed."""
     person = visit.person
     with visit.read() as session:
         shown = {
@@ -204,8 +215,11 @@ def _account(request: Request, visit: Visit, part: str = "", trouble: str = "") 
         "person": person,
         "scopes": allowed,
         "days": _DAYS,
+        "given_name": "",
+        "chosen": sorted(READING),
         "trouble": dict.fromkeys(_PARTS, "") | {part: trouble},
     }
+    shown |= given or {}
     return page(request, visit, "account.html", shown, 400 if trouble else 200)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from contract_ai.accounts import invitations, people, sessions, users
+from contract_ai.accounts import invitations, people, sessions, tokens, users
 from contract_ai.accounts.invitations import HOLDS, Offer
 from contract_ai.accounts.last_seen import last_sign_ins
 from contract_ai.web.access import Visiting, allow, lately
@@ -181,6 +181,15 @@ def remove_authenticator(
     return go(f"/people/{number}", said, visit.site)
 
 
+@router.post("/people/{number}/tokens/revoke")
+@allow(Role.ADMINISTRATOR)
+def revoke_token(visit: Visiting, number: int, key: Text = "") -> Response:
+    """Take a token of any person back."""
+    with visit.write() as session:
+        tokens.revoke(session, _found(session, number), key, visit.now)
+    return go("/people#tokens", "The token is revoked.", visit.site)
+
+
 def patterns_of(text: str) -> tuple[str, ...]:
     r"""Read patterns of contracts: separated by commas, spaces or lines.
 
@@ -211,6 +220,7 @@ def _list(
             "people": people.all_people(session),
             "last": last_sign_ins(session),
             "open": invitations.open_invitations(session, visit.now),
+            "tokens": tokens.all_tokens(session, visit.now),
         }
     fresh = {"name": "", "role": Role.FINANCE, "contracts": "*"}
     shown |= {"roles": ROLE_WORDS.items(), "given": given or fresh, "trouble": trouble}

@@ -12,7 +12,7 @@ from models.errors import AccountError
 from models.tables.accounts import ApiTokenRow
 from tests.contract_ai.accounts.world import World
 
-READ = frozenset({Scope.READ})
+READ = frozenset({Scope.FINDINGS_READ})
 WEEK = timedelta(days=7)
 
 
@@ -51,7 +51,7 @@ def test_a_token_expires(session: Session, world: World) -> None:
         Grant("a", READ, -WEEK),
         Grant(" \n", READ, WEEK),
         Grant("a", frozenset(), WEEK),
-        Grant("a", frozenset({Scope.ADMIN}), WEEK),
+        Grant("a", frozenset({Scope.AUDIT_READ}), WEEK),
     ],
 )
 def test_a_grant_that_goes_too_far_is_refused(session: Session, world: World, grant: Grant) -> None:

@@ -164,7 +164,7 @@ def test_an_administrator_who_cannot_sign_in_does_not_count(session: Session, wo
 def test_disabling_ends_links_and_tokens_for_good(session: Session, world: World) -> None:
     user = world.person(session)
     link = invitations.offer_reset(session, user, world.means)
-    grant = tokens.Grant("bot", frozenset({Scope.READ}), tokens.LONGEST)
+    grant = tokens.Grant("bot", frozenset({Scope.FINDINGS_READ}), tokens.LONGEST)
     token = tokens.issue(session, user, grant, world.means)
     users.disable(session, user, world.means)
     users.enable(session, user, world.means)
@@ -226,7 +226,7 @@ def test_every_change_is_in_the_trail_with_its_actor_and_without_secrets(
     with database.write(boss) as session:
         user = world.person(session)
         device, codes = world.authenticator(session, user)
-        grant = tokens.Grant("bot", frozenset({Scope.READ}), tokens.LONGEST)
+        grant = tokens.Grant("bot", frozenset({Scope.FINDINGS_READ}), tokens.LONGEST)
         token = tokens.issue(session, user, grant, world.means)
         key = tokens.tokens_of(session, user, world.now)[0].key
         tokens.revoke(session, user, key, world.now)

@@ -1,5 +1,8 @@
 """Who may call which route: every route has a rule, and the guard keeps to it.
 
+Routes of programs stand in the same table; `tests.contract_ai.web.api.test_callers` calls them with
+tokens.
+
 `access.txt` is the table as text.  A change of rules shows as a change of that file; write it anew
 with ``python -m tests.contract_ai.web.test_access``.
 """
@@ -20,7 +23,7 @@ from tests.contract_ai.web.sites import Browser, browser
 
 SNAPSHOT = Path(__file__).with_name("access.txt")
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-_SIGN_IN, _REFUSED = 303, 403
+_SIGN_IN, _REFUSED, _NO_TOKEN = 303, 403, 401
 _API = "/api/"
 _WAYS_TO_SEND: tuple[dict[str, object], ...] = (
     {"data": {"a": "b"}},
@@ -66,13 +69,13 @@ def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
         used = row.method in _UNSAFE
         answer = who.request(row.method, address(row), headers={"X-CSRF-Token": token})
         allowed = row.anybody if role is None else row.may(role)
-        if allowed:
+        if row.token:  # a cookie is nothing to routes of programs
+            assert answer.status_code == _NO_TOKEN, row.line
+        elif allowed:
             assert answer.status_code < 500, row.line
             assert answer.status_code != _REFUSED, row.line
         elif role is not None:
             assert answer.status_code == _REFUSED, row.line
-        elif row.path.startswith(_API):
-            assert answer.status_code == 401, row.line
         else:
             assert answer.status_code == _SIGN_IN, row.line
             assert "/sign-in?then=" in answer.headers["location"], row.line

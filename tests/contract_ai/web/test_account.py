@@ -173,7 +173,7 @@ def test_nobody_ends_the_session_of_another_person(site: Site, fiona: Browser) -
 
 
 def test_a_token_is_shown_once_and_revoked(fiona: Browser) -> None:
-    answer = fiona.submit("/account/tokens", name="nightly", scopes=["read"], days="30")
+    answer = fiona.submit("/account/tokens", name="nightly", scopes=["findings:read"], days="30")
     assert _TOKEN.search(answer.text)
     page = fiona.get("/account").text
     assert "nightly" in page
@@ -187,7 +187,7 @@ def test_a_token_is_shown_once_and_revoked(fiona: Browser) -> None:
 @pytest.mark.parametrize(
     ("scopes", "words"),
     [
-        (["admin"], "no more than your role"),
+        (["audit:read"], "no more than your role"),
         (["everything"], "There is no such scope."),
         ([], "A token may do something"),
     ],
