@@ -62,6 +62,7 @@ SILENT = {
     "accounts.totp._new_recovery_codes": "a piece of confirm and renew_recovery_codes, which tell of it",
     "accounts.totp._use_step": "uses a code up; sign_in tells of it",
     "accounts.totp.begin": "a secret that waits for its first code; confirm tells of it",
+    "cli.invoices_match.match": "its pieces match and take back, which tell of it",
     "cli.user._work": "the session of a command whose services tell of what they change",
     "intake.again._check_again": "a run of the checks tells of itself",
     "storage.matching.forget_contract": "a piece of erase, which tells of it",
