@@ -2,8 +2,8 @@
 
 import re
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a text must not begin with: spreadsheet programs take it for a formula."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""What a text must not begin with: spreadsheet programs take it for a formula (ASVS 1.2.10)."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000  # letters a cell can hold, with room to spare
 
@@ -15,4 +15,4 @@ def safe(text: str) -> str:
     ("'=1+1", 'TA-1003', "'\t=1+1")
     """
     clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST]
-    return f"'{clean}" if clean.startswith(RISKY) else clean
+    return f"'{clean}" if text.startswith(RISKY) else clean

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel
-from sqlalchemy import Boolean, Column, Date, Integer, Table, insert, update
+from sqlalchemy import Boolean, Column, Date, Float, Integer, Table, insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import AutoString
@@ -33,7 +33,7 @@ from models.contracts import Contract
 from models.facts import Approval, Expense, Fact
 from models.invoices import Invoice
 from models.tables import METADATA
-from models.tables.columns import JsonValue, UtcDateTime
+from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
 from models.tables.contracts import ContractRow
 from models.tables.facts import FACT_ROWS
 from models.tables.invoices import InvoiceRow
@@ -67,6 +67,17 @@ CLOSED: dict[str, dict[str, object]] = {
     "upload_item": {"wanted": "", "state": "done", "kind": "contract"},
 }
 """Columns with words of the program's own, by table; None keeps what stands in the sample."""
+SHAPES: dict[str, dict[str, object]] = {
+    "match_correction": {
+        "body": {
+            "shown": "text",
+            "clues": {"supplier": "text", "customer": "text"},
+            "text": "text",
+        },
+        "spared": ["text"],
+    },
+}
+"""What stands in the JSON of tables that the sample company has no row of."""
 HASHES = frozenset({"sha256", "fingerprint", "token_hash", "password_hash", "totp_secret", "csrf"})
 _OF_PROGRAM = frozenset(
     "kind state currency stamp path stem file role action before after prev hash amounts contract".split()
@@ -213,7 +224,8 @@ def _hash(*parts: object) -> str:
 def _copies(session: Session, table: Table, made: Sequence[Hostile], viewer: int | None) -> None:
     """Copy a row of a table for each payload, with the payload in each of its texts."""
     there = session.execute(sql_select(table).limit(1)).mappings().first()
-    template = {column.name: _usual(column) for column in table.columns} | dict(there or {})
+    template = {column.name: _usual(column) for column in table.columns}
+    template |= SHAPES.get(table.name, {}) | dict(there or {})
     closed = CLOSED.get(table.name, {})
     template |= {name: value for name, value in closed.items() if value is not None or not there}
     rows = [
@@ -267,8 +279,17 @@ def _usual(column: Column[Any]) -> object:
     """Return what stands in a column of a table that the sample has no row of."""
     if column.nullable:
         return None
-    usual = {Integer: 1, Boolean: False, Date: NOW.date(), UtcDateTime: NOW, JsonValue: {}}
-    return next((value for kind, value in usual.items() if isinstance(column.type, kind)), "")
+    usual: tuple[tuple[type, object], ...] = (
+        (AutoString, ""),
+        (UtcDateTime, NOW),
+        (JsonValue, {}),
+        (ExactDecimal, Decimal(1)),
+        (Boolean, False),
+        (Integer, 1),
+        (Float, 1.0),
+        (Date, NOW.date()),
+    )
+    return next(value for kind, value in usual if isinstance(column.type, kind))
 
 
 def texts_of(table: Table) -> list[Column[Any]]:

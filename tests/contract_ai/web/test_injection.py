@@ -18,11 +18,14 @@ from contract_ai.desk.filters import Filter
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.desk.reviews import QueueFilter
+from contract_ai.web.app import create_app
+from contract_ai.web.matrix import matrix
 from contract_ai.web.site import Site
 from models.accounts import Role
 from models.tables import METADATA
 from tests.contract_ai.web.browsing import chromium, needs_chromium, served
 from tests.contract_ai.web.casework import RATE, latest, mark
+from tests.contract_ai.web.crawl import Crawl
 from tests.contract_ai.web.injected import COUNTED, foreign, foreign_in, sees
 from tests.contract_ai.web.journeys import watched
 from tests.contract_ai.web.poisoned import (
@@ -112,7 +115,16 @@ def test_every_text_field_holds_every_payload(walk: Walk) -> None:
 
 
 def test_lists_run_nothing(walk: Walk) -> None:
-    for address in ("/", "/account", "/people", "/uploads", "/people/access"):
+    rows = [
+        row
+        for row in matrix(create_app(walk.site))
+        if row.method == "GET" and not row.path.endswith(("/events", "/original"))
+    ]
+    crawl = Crawl(client(walk.site, Role.ADMINISTRATOR), rows)
+    crawl.follow("/")
+    pages = {path: one for path, one in crawl.found.items() if "." not in path}
+    assert len(pages) > len(ASKED) * 3
+    for address in pages.values():
         _look(walk, address)
     for address in ASKED:
         shown = "state=any&" if address == "/findings" else ""
