@@ -33,9 +33,13 @@ def page(
     shown: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    """Answer with a page; ``shown`` is what its template needs beside the frame."""
+    """Answer with a page; ``shown`` is what its template needs beside the frame.
+
+    Raises:
+        KeyError: a name is one of the frame's, which would show on the page what is not for it.
+    """
     user = visit.user
-    frame = {
+    frame: dict[str, object] = {
         "visit": visit,
         "user": user,
         "csrf": visit.csrf,
@@ -45,6 +49,8 @@ def page(
         "today": visit.site.today(),
         "version": program_version(),
     }
+    if taken := frame.keys() & (shown or {}).keys():
+        raise KeyError(*taken)
     text = environment().get_template(template).render({**frame, **(shown or {})})
     answer = HTMLResponse(text, status)
     visit.leave(answer)

@@ -83,7 +83,7 @@ def join(request: Request, visit: Visiting) -> Response:
     """
     person = visit.person
     start = single_sign_on.begin(visit.site.database, _client(visit), visit.means, person)
-    shown = {"address": start.url, "name": sign_on_name(visit.site.settings)}
+    shown = {"there": start.url, "name": sign_on_name(visit.site.settings)}
     answer = page(request, visit, "account_sign_on.html", shown)
     hold_browser(answer, visit.site, start.browser)
     return answer

@@ -42,7 +42,7 @@ def show_list(
             "wanted": wanted,
             "actors": actors,
             "actions": actions,
-            "said": said,
+            "readings": said,
             "pages": -(-found.count // trail.PAGE),
             "action_words": action_words,
             "place_of": place_of,
@@ -81,7 +81,7 @@ def show(request: Request, visit: Visiting, seq: int) -> Response:
     sealed = canonical({name: value for name, value in form.items() if name != "hash"})
     shown = {
         "event": event,
-        "said": said,
+        "reading": said,
         "sealed": sealed.decode(),
         "last": last,
         "action_words": action_words,
