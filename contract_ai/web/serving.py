@@ -19,6 +19,7 @@ from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database
 from contract_ai.storage.scans import DatabaseStore
 from contract_ai.web.app import create_app
+from contract_ai.web.last_resort import LastResort
 from contract_ai.web.patience import PatientProtocol
 from contract_ai.web.site import Site
 
@@ -77,7 +78,7 @@ def config_of(site: Site, app: FastAPI, host: str, port: int) -> uvicorn.Config:
     """Say how the server listens, how long it waits, and whom it believes."""
     proxies = site.settings.proxies
     return uvicorn.Config(
-        app,
+        LastResort(app),
         host=host,
         port=port,
         log_config=None,
