@@ -10,7 +10,7 @@ from tests.contract_ai.web.sites import Browser
 
 _ADDRESS = re.compile(r'[\w-]+="(/[^"\s]*)')
 _TIMES = 3  # that pages of one kind are looked at for links
-_PART = re.compile(r"\{(\w+)\}")
+_PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
 class Crawl:
@@ -43,7 +43,7 @@ class Crawl:
         answer = self.who.get(address)
         if answer.is_error:
             return []
-        self.found.setdefault(route, address)
+        self.found.setdefault(route, address.partition("#")[0])
         match = self._patterns[route].fullmatch(path)
         self.parts |= {} if match is None else match.groupdict()
         if not answer.headers.get("content-type", "").startswith("text/html"):

@@ -27,7 +27,7 @@ from tests.contract_ai.web.sites import sample_site
 pytestmark = needs_chromium
 SHOW_MUCH = ("PR101", "TM102")  # findings with pictures of words, and with others on their invoice
 MASTER = "/review/MSA-2025-011-larchmont"
-OPEN = ("/health", "/favicon.ico")
+OPEN = ("/health", "/favicon.ico", "/api/v1/docs", "/api/v1/openapi.json")
 UNLINKED = (
     "/documents/{sha256}/outline.json",
     "/documents/{sha256}/flow.json",
@@ -53,10 +53,12 @@ _BLIND = """() => [...document.querySelectorAll("a[href], button, input, select,
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample company, with an upload and with an invitation that waits."""
+    """The sample company, with uploads and with a sample that an auditor drew."""
     made = sample_site(tmp_path_factory.mktemp("pages"))
     for role in (Role.FINANCE, Role.ADMINISTRATOR):
         Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
+    drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
+    client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
     with served(made) as here:
         yield here
 
@@ -68,8 +70,8 @@ def browser() -> Iterator[Browser]:
 
 
 def addresses(site: Site, role: Role | None) -> dict[str, str]:
-    """Return an address of every GET route that a role may call, by the route's path."""
-    rows = [row for row in matrix(create_app(site)) if row.method == "GET"]
+    """Return an address of every GET route of pages that a role may call, by the route's path."""
+    rows = [row for row in matrix(create_app(site)) if row.method == "GET" and not row.token]
     mine = [row for row in rows if row.anybody == (role is None) and (not role or row.may(role))]
     who = client(site, role) if role else Client(site)
     crawl = Crawl(who, mine)
