@@ -59,10 +59,10 @@ def is_like(known: LineClue, other: LineClue) -> bool:
 
     Codes that differ, or a code that stands for many things, say that they do not.
 
-    >>> seats = LineClue("S1", "platform seat")
-    >>> is_like(seats, LineClue("S1", "seat, EU region")), is_like(seats, LineClue("S1", "travel"))
+    >>> care = LineClue("S1", "managed care")
+    >>> is_like(care, LineClue("S1", "care, managed")), is_like(care, LineClue("S1", "travel"))
     (True, False)
-    >>> is_like(seats, LineClue("S2", "platform seat"))
+    >>> is_like(care, LineClue("S2", "managed care"))
     False
     """
     if known.nature != other.nature:

@@ -244,7 +244,8 @@ def _value(column: Column[Any], usual: object, one: Hostile, viewer: int | None)
     """Return what a column holds of a payload."""
     if column.foreign_keys and not (column.nullable and usual is None):
         parent = next(iter(column.foreign_keys)).column.table.name
-        numbers = {"account": viewer, "life": one.fingerprint}
+        token = _hash("api_token", one.number)
+        numbers = {"account": viewer, "life": one.fingerprint, "api_token": token}
         return numbers.get(parent, FIRST + one.number)
     if column.primary_key and isinstance(column.type, Integer):
         return FIRST + one.number
