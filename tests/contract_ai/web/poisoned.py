@@ -59,6 +59,8 @@ CLOSED: dict[str, dict[str, object]] = {
     "finding": dict.fromkeys(
         ("code", "slug", "severity", "direction", "currency", "act_before", "state")
     ),
+    "sample": {"method": "random"},
+    "sample_item": {"result": "agreed", "currency": "USD"},
     "invitation": {"role": "auditor", "user_id": None, "used_at": None, "revoked_at": None},
     "life": dict.fromkeys(("code", "slug", "severity", "direction", "currency")),
     "test": dict.fromkeys(("code", "result")),
@@ -76,6 +78,7 @@ SHAPES: dict[str, dict[str, object]] = {
         },
         "spared": ["text"],
     },
+    "sample": {"definition": {"kind": "findings", "seen": ["text"]}},
 }
 """What stands in the JSON of tables that the sample company has no row of."""
 HASHES = frozenset({"sha256", "fingerprint", "token_hash", "password_hash", "totp_secret", "csrf"})
