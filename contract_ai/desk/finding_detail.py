@@ -10,9 +10,9 @@ from contract_ai.desk.columns import FINDING, TEST, TESTED_ON
 from contract_ai.desk.contract_rows import contract_id, same
 from contract_ai.desk.findings import FindingItem, invoice_ids, item_of
 from contract_ai.desk.scope import Scope
-from contract_ai.storage.findings import located
+from contract_ai.storage.findings import as_decided
 from contract_ai.storage.lives import decisions, load_life
-from models.findings import LocatedFinding, Result, State, Test
+from models.findings import LocatedFinding, Result, Test
 from models.lives import Decision, Life
 from models.tables.findings import FindingRow
 from models.tables.tests import TestedRow
@@ -52,7 +52,7 @@ def finding(session: Session, scope: Scope, fingerprint: str) -> FindingDetail |
     invoice = invoice_ids(session, [(row.invoice, row.document)]).get((row.invoice, row.document))
     return FindingDetail(
         item=replace(item_of(row), invoice_id=invoice),
-        finding=replace(located(row), state=State(row.state)),
+        finding=as_decided(row),
         decisions=decisions(session, fingerprint).get(fingerprint, ()),
         life=load_life(session, fingerprint),
         tests=tests_of(session, row.contract, row.invoice, row.document),

@@ -24,10 +24,10 @@ from contract_ai.desk.invoices import InvoiceDetail
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.documents import CONTRACT as CONTRACT_FILE
-from contract_ai.storage.findings import located
+from contract_ai.storage.findings import as_decided
 from contract_ai.storage.invoices import invoices_of
 from contract_ai.storage.lives import decisions
-from models.findings import Audit, Direction, EvidenceRole, LocatedFinding, State, Test
+from models.findings import Audit, Direction, EvidenceRole, LocatedFinding, Test
 from models.invoices import Invoice
 from models.tables.findings import FindingRow
 from reports.inputs import ReportInput
@@ -59,7 +59,7 @@ def of_invoice(session: Session, scope: Scope, detail: InvoiceDetail, day: date)
         same(FINDING.contract, item.contract),
     )
     rows = session.execute(query.order_by(FINDING.part_id, FINDING.position)).scalars()
-    return gather(session, scope, Shown(tuple(map(_with_state, rows)), detail.tests), day)
+    return gather(session, scope, Shown(tuple(map(as_decided, rows)), detail.tests), day)
 
 
 def pursued_with(session: Session, detail: FindingDetail) -> int:
@@ -88,21 +88,6 @@ def gather(session: Session, scope: Scope, shown: Shown, day: date) -> ReportInp
         invoices=_invoices(session, found),
         as_of=day,
         decisions=made,
-    )
-
-
-def _with_state(row: FindingRow) -> LocatedFinding:
-    found = located(row)
-    return LocatedFinding(
-        code=found.code,
-        slug=found.slug,
-        severity=found.severity,
-        contract=found.contract,
-        invoice=found.invoice,
-        document=found.document,
-        finding=found.finding,
-        act_before=found.act_before,
-        state=State(row.state),
     )
 
 

@@ -4,7 +4,7 @@ Whatever is asked for, only what the person may see is in it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
@@ -27,9 +27,9 @@ from contract_ai.desk.contract_rows import in_use
 from contract_ai.desk.scope import Scope
 from contract_ai.fieldwork.samples import items_of
 from contract_ai.storage.bulk import batched
-from contract_ai.storage.findings import Subject, located
+from contract_ai.storage.findings import Subject, as_decided
 from models.evidence import Evidence
-from models.findings import EvidenceRole, LocatedFinding, Result, State, Test
+from models.findings import EvidenceRole, LocatedFinding, Result, Test
 from models.tables.findings import FindingRow
 
 
@@ -180,7 +180,7 @@ def _findings(session: Session, subjects: Collection[Subject]) -> Iterator[Locat
             if (row.contract, row.invoice, row.document) in subjects:
                 found[row.id or 0] = row
     for row in sorted(found.values(), key=_order):
-        yield replace(located(row), state=State(row.state))
+        yield as_decided(row)
 
 
 def _order(row: FindingRow) -> tuple[str, ...]:

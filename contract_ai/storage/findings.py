@@ -358,7 +358,7 @@ def _evidence(proof: Proof) -> object:
 
 
 def located(row: FindingRow) -> LocatedFinding:
-    """Return the finding of a row as the checks made it; its state is for the caller to give."""
+    """Return the finding of a row as the checks made it, without what was decided about it."""
     finding = Finding(
         message=row.message,
         direction=Direction(row.direction),
@@ -382,6 +382,11 @@ def located(row: FindingRow) -> LocatedFinding:
         finding=finding,
         act_before=row.act_before,
     )
+
+
+def as_decided(row: FindingRow) -> LocatedFinding:
+    """Return the finding of a row in the state that decisions gave it."""
+    return replace(located(row), state=State(row.state))
 
 
 def _proof(value: object) -> Proof:
