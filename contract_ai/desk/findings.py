@@ -136,8 +136,8 @@ def _value(table: Table, key: str, row: np.intp) -> Any:  # noqa: ANN401 (of wha
 
 def place_of(item: FindingItem, sort: str) -> Place:
     """Return the place of a finding in a list of this order."""
-    name = {"age": "found_on"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
-    value = getattr(item, name)
+    key, _ = _order_of(sort)
+    value = getattr(item, key)
     return Place(None if value is None else str(value), item.fingerprint)
 
 

@@ -81,6 +81,11 @@ def number_in(request: Request, cursor: str, *, first: int = 1) -> int:
     return first if place is None else int(place)
 
 
+def page_after(number: int, limit: int, count: int) -> int | None:
+    """Return the number of the next page of ``count`` items; None after the last."""
+    return number + 1 if number * limit < count else None
+
+
 def listed(request: Request, items: list[Form], following: object = None) -> Form:
     """Write one page; ``following`` is where the next one begins, None on the last."""
     if following is None:

@@ -15,7 +15,16 @@ from contract_ai.desk.kin import Relative as Kin
 from contract_ai.desk.timeline import DrawDown
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Amount, Listed, Out, written
-from contract_ai.web.api.paging import Cursor, Form, Limit, filtered, listed, number_in, send
+from contract_ai.web.api.paging import (
+    Cursor,
+    Form,
+    Limit,
+    filtered,
+    listed,
+    number_in,
+    page_after,
+    send,
+)
 from contract_ai.web.api.parameters import parameters
 from contract_ai.web.visit import Visit
 from models.accounts import Scope
@@ -154,7 +163,7 @@ def list_contracts(
     def make() -> Form:
         with visit.read() as session:
             found = contracts.find(session, visit.scope, wanted, number, limit)
-        more = number + 1 if number * limit < found.count else None
+        more = page_after(number, limit, found.count)
         return listed(request, [ContractRow.of(one).form() for one in found.items], more)
 
     return send(request, visit, make)

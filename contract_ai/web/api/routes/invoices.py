@@ -12,7 +12,16 @@ from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceDetail, InvoiceFilter
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Amount, Listed, Out, written
-from contract_ai.web.api.paging import Cursor, Form, Limit, filtered, listed, number_in, send
+from contract_ai.web.api.paging import (
+    Cursor,
+    Form,
+    Limit,
+    filtered,
+    listed,
+    number_in,
+    page_after,
+    send,
+)
 from contract_ai.web.api.parameters import parameters
 from contract_ai.web.api.routes.tests import TestOut
 from contract_ai.web.visit import Visit
@@ -97,7 +106,7 @@ def list_invoices(
     def make() -> Form:
         with visit.read() as session:
             found = invoices.find(session, visit.scope, wanted, number, limit)
-        more = number + 1 if number * limit < found.count else None
+        more = page_after(number, limit, found.count)
         return listed(request, [InvoiceRow.of(one).form() for one in found.items], more)
 
     return send(request, visit, make)

@@ -22,7 +22,7 @@ from contract_ai.web.api import PREFIX
 from contract_ai.web.api.changed import ChangedMeanwhile
 from contract_ai.web.api.forms import Given, Listed, Moment, Out
 from contract_ai.web.api.once import Changing, Once
-from contract_ai.web.api.paging import Cursor, Form, Limit, listed, number_in, send
+from contract_ai.web.api.paging import Cursor, Form, Limit, listed, number_in, page_after, send
 from contract_ai.web.api.routes.contracts import row_of
 from contract_ai.web.visit import Visit
 from models.accounts import Scope
@@ -88,7 +88,7 @@ def list_terms(
         with visit.read() as session:
             found = contract_detail.terms(session, visit.scope, row_of(session, visit, stem))
         shown = found[(number - 1) * limit : number * limit]
-        more = number + 1 if number * limit < len(found) else None
+        more = page_after(number, limit, len(found))
         return listed(request, [_row(one) for one in shown], more)
 
     return send(request, visit, make)
@@ -113,22 +113,14 @@ def show_history(request: Request, visit: Visiting, number: int) -> Response:
 @needs(Scope.TERMS_WRITE)
 def confirm(visit: Visiting, once: Changing, number: int, given: Reasoned) -> Response:
     """Say that a term is right as it was read."""
-
-    def change(session: Session) -> int:
-        return decide(session, number, CONFIRMED, visit.now, given.reason)
-
-    return _decided(visit, once, number, CONFIRMED, change)
+    return _judged(visit, once, number, CONFIRMED, given)
 
 
 @router.post("/terms/{number}/reject", response_model=TermDecided)
 @needs(Scope.TERMS_WRITE)
 def reject(visit: Visiting, once: Changing, number: int, given: Reasoned) -> Response:
     """Say that the contract does not state this."""
-
-    def change(session: Session) -> int:
-        return decide(session, number, REJECTED, visit.now, given.reason)
-
-    return _decided(visit, once, number, REJECTED, change)
+    return _judged(visit, once, number, REJECTED, given)
 
 
 @router.post("/terms/{number}/correct", response_model=TermDecided)
@@ -148,6 +140,13 @@ def correct_term(visit: Visiting, once: Changing, number: int, given: Correction
             raise _unusable(f"{place}: {first['msg']}.".removeprefix(": ")) from error
 
     return _decided(visit, once, number, CORRECTED, change)
+
+
+def _judged(visit: Visit, once: Once, number: int, state: str, given: Reasoned) -> Response:
+    def change(session: Session) -> int:
+        return decide(session, number, state, visit.now, given.reason)
+
+    return _decided(visit, once, number, state, change)
 
 
 def _decided(

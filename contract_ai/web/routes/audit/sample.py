@@ -1,6 +1,7 @@
 """One sample: its items and their results, what they say of the whole, signing it off."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -166,15 +167,16 @@ def _result(mark: str, note: str, misstatement: str) -> Result:
     if mark not in set(Mark):
         msg = "Say whether the item agrees: press one of the buttons."
         raise Unclear(msg)
-    try:
-        amount = Decimal(misstatement.replace(",", "")) if misstatement else None
-    except InvalidOperation as error:
-        msg = "The amount is written as 1500.00; too low with a minus before it."
-        raise Unclear(msg) from error
-    if amount is not None and not amount.is_finite():
-        msg = "The amount is written as 1500.00; too low with a minus before it."
-        raise Unclear(msg)
-    return Result(Mark(mark), note, amount)
+    return Result(Mark(mark), note, _amount(misstatement) if misstatement else None)
+
+
+def _amount(text: str) -> Decimal:
+    with suppress(InvalidOperation):
+        amount = Decimal(text.replace(",", ""))
+        if amount.is_finite():
+            return amount
+    msg = "The amount is written as 1500.00; too low with a minus before it."
+    raise Unclear(msg)
 
 
 def _sample(session: Session, visit: Visit, number: int) -> SampleRow:
