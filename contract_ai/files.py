@@ -6,6 +6,9 @@ from pathlib import Path
 
 from models.errors import ErrorCode, SettingsError
 
+_BEFORE, _BEHIND = ".writing-", ".part"
+"""Around the name of a file that is still being written."""
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file next to its place and rename it there.
@@ -14,7 +17,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         SettingsError: it cannot be written (no permission, disk full, a folder in its place).
     """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_BEFORE, suffix=_BEHIND, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -29,6 +32,18 @@ def write_atomically(path: Path, data: bytes) -> None:
         what = f"The file cannot be written ({error.strerror})."
         do = "Free space or correct the permissions, then run again."
         raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `write_atomically` left in a folder where it was killed.
+
+    Only for a folder that nobody else writes to now.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    for left in folder.glob(f"{_BEFORE}*{_BEHIND}"):
+        left.unlink(missing_ok=True)
 
 
 def make_folder(path: Path) -> Path:

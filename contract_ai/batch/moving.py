@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contract_ai.batch.inbox import DONE, QUARANTINE, REFUSED, Found, Mark, mark_of
 from contract_ai.batch.states import FileState
-from contract_ai.files import sync_folder, write_atomically
+from contract_ai.files import sweep, sync_folder, write_atomically
 from contract_ai.names import printable
 from models.errors import ErrorCode, SettingsError
 
@@ -93,6 +93,7 @@ class Mover:
         if not folder.is_dir():
             folder.mkdir()
             self._touched.add(folder.parent)
+        sweep(folder)  # a night is alone here; one before it may have been killed while it wrote
         self._made.add(folder)
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -11,6 +12,7 @@ from contract_ai.batch.apart import DiedError, apart
 from contract_ai.batch.night import NightRun
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.scope import EVERYTHING, Scope
+from contract_ai.files import write_atomically
 from contract_ai.reading import Reader
 from contract_ai.sources import Source
 from contract_ai.storage.upgrade import open_database
@@ -77,6 +79,23 @@ def test_a_deadly_file_goes_to_quarantine_and_the_night_goes_on(
     assert more.figures.new == {"facts": 1}
     assert [name for name in house.files() if name.startswith("quarantine")] == []
     assert len(house.files()) == 40
+
+
+def test_what_a_killed_night_was_writing_is_gone_after_the_next(house: House) -> None:
+    house.put({"broken.pdf": b"%PDF-1.4 broken"})
+    day = house.inbox / "refused" / "2026-07-01"
+    day.mkdir(parents=True)
+    pid = os.fork()
+    if pid == 0:
+        with patch("os.replace", lambda *_: os.kill(os.getpid(), signal.SIGKILL)):
+            write_atomically(day / "broken.pdf.txt", b"half of a reason")
+    os.waitpid(pid, 0)
+    assert len(list(day.iterdir())) == 1
+    house.night()
+    assert house.files() == [
+        "refused/2026-07-01/broken.pdf",
+        "refused/2026-07-01/broken.pdf.txt",
+    ]
 
 
 def test_a_process_that_dies_is_told_from_one_that_fails() -> None:

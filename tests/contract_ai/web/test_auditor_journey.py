@@ -3,26 +3,19 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.accounts import Role
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.journeys import sound, watched
 from tests.contract_ai.web.sites import Ticking, sample_site
 
 pytestmark = needs_chromium
 both_sizes = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 SEED, SIZE = "june 2026", 3
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def _draw(page: Page) -> None:

@@ -15,7 +15,7 @@ from contract_ai.web.matrix import matrix
 from contract_ai.web.site import Site
 from models.accounts import EVERY_CONTRACT, Role
 from tests.contract_ai.papers import INVOICE_CSV
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.casework import mark
 from tests.contract_ai.web.crawl import Crawl
 from tests.contract_ai.web.journeys import narrow_enough, sound, watched
@@ -61,12 +61,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
     with served(made) as here:
         yield here
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def addresses(site: Site, role: Role | None) -> dict[str, str]:

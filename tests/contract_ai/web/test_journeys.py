@@ -1,7 +1,6 @@
 """What people come for, from its beginning to its end, in a real browser: by keys, and by few clicks."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from contract_ai.web import demo
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, pdf
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.journeys import (
     enter,
@@ -33,12 +32,6 @@ FILES = {
     "torn.pdf": pdf(*AGREEMENT)[:300],
 }
 AT_MOST = 12  # clicks from the front page to a letter
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def password_of(site: Site, role: Role) -> tuple[str, str]:

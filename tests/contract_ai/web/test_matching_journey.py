@@ -1,6 +1,5 @@
 """A wrong match is corrected in a real browser, and the next invoice like it follows."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from models.accounts import Role
 from tests.contract_ai.papers import AGREEMENT, pdf
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.journeys import sound, watched
 from tests.contract_ai.web.sites import Ticking
@@ -79,9 +78,3 @@ def test_a_wrong_match_is_corrected_and_learned(
         expect(page.locator("dl.facts")).to_contain_text("CARE")
         expect(page.locator("dl.facts")).to_contain_text("because Fiona Ames matched C-1")
         sound(page, watch)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started

@@ -19,7 +19,7 @@ from models.contracts import Contract, DocumentInfo
 from models.coverage import Coverage
 from models.evidence import BBox, Evidence
 from models.terms import PaymentTerm
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served, signed_in
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served, signed_in
 from tests.contract_ai.web.journeys import accessible
 from tests.contract_ai.web.sites import NOW, Ticking, sample_site
 
@@ -31,12 +31,6 @@ MASTER, PROJECT = "MSA-2025-011-larchmont", "FPA-2025-021-ostrava"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(sample_site(tmp_path_factory.mktemp("review"), Ticking())) as here:
         yield here
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def _press(page: Page, *keys: str) -> None:
