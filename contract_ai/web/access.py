@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
 from contract_ai.logs import bind
+from contract_ai.web.api import PREFIX
 from contract_ai.web.api.caller import visit_by_token
 from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.csrf import must_be_ours
@@ -105,7 +106,8 @@ def rule(route: BaseRoute) -> frozenset[Role] | None:
 
 def _words(request: Request) -> str:
     """Name a route without what stands in its place: one-time links hold secrets."""
-    return f"{request.method} {request.scope['route'].path}"
+    before = PREFIX if request.url.path.startswith(f"{PREFIX}/") else ""  # a route knows it not
+    return f"{request.method} {before}{request.scope['route'].path}"
 
 
 async def guard(request: Request) -> None:
@@ -144,6 +146,7 @@ async def guard(request: Request) -> None:
 
 
 async def _guard_program(request: Request, scope: Scope | None) -> None:
+    bind(address=request.client.host if request.client else "", route=_words(request))
     visit = await run_in_threadpool(visit_by_token, request)
     request.state.visit = visit
     bind(address=visit.address, route=_words(request), user=visit.actor.name)

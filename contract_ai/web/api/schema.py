@@ -60,6 +60,7 @@ _SECURITY = {
         "description": "A token of a person's account; it may do what its scopes say, and never more than the person.",
     }
 }
+_EXAMPLES = ("example", "examples")
 _NOTHING_NEW = {"description": "Nothing new since the answer you have."}
 
 
@@ -137,5 +138,6 @@ def _tidy(form: Any) -> None:  # noqa: ANN401 (any part of the description)
         form.pop("default")
     if isinstance(form.get("title"), str) and "version" not in form:
         form.pop("title")
-    for one in form.values():
-        _tidy(one)
+    for key, one in form.items():
+        if key not in _EXAMPLES:  # these are answers, and no description
+            _tidy(one)

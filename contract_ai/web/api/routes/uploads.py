@@ -151,7 +151,11 @@ def _take(visit: Visit, intake: Intake, once: Once, file: Part, wanted: Wanted) 
         got = intake.receive(coming, name, visit.actor, visit.now, wanted=wanted)
         return coming.finish(most), _answer(got.batch, got.item)
 
-    return once.stream(work, lambda: coming.finish(2 * most))
+    try:
+        return once.stream(work, lambda: coming.finish(2 * most))
+    except RequestError:
+        coming.finish(most)  # a program hears an answer only when it has sent all
+        raise
 
 
 def _answer(batch: int, item: Event) -> Answer:

@@ -71,6 +71,22 @@ def test_the_document_tells_of_the_same_addresses_and_scopes() -> None:
     assert sorted(written) == sorted(told)
 
 
+def test_examples_are_shown_whole() -> None:
+    shown = [
+        content["example"]
+        for methods in openapi()["paths"].values()
+        for one in methods.values()
+        for answer in one["responses"].values()
+        for content in answer.get("content", {}).values()
+        if "example" in content
+    ]
+    assert len(shown) == len(EXAMPLES)
+    assert all(one in shown for one in EXAMPLES.values())
+    assert EXAMPLES["list_contracts"]["items"][0]["title"]
+    (problem,) = openapi()["components"]["schemas"]["Problem"]["examples"]
+    assert problem["title"]
+
+
 def test_every_change_is_done_once() -> None:
     once = {_once, _once_streamed}
     for route in program_routes():
