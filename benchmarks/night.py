@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.night_papers import write
+from benchmarks.processes import megabytes, tree
 
 _SERIAL = "benchmarks.night_serial"
 _AGED = 3600  # seconds: the files are older than any doubt
@@ -110,27 +111,7 @@ class _Memory:
 
     def _look(self) -> None:
         while not self._over.wait(0.25):
-            self._most = max(self._most, sum(map(_megabytes, _tree(self._pid))))
-
-
-def _tree(pid: int) -> list[int]:
-    found = [pid]
-    for one in found:
-        try:
-            text = Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii")
-        except OSError:
-            continue  # it ended meanwhile
-        found += map(int, text.split())
-    return found
-
-
-def _megabytes(pid: int) -> float:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
-    pss = next((line for line in text.splitlines() if line.startswith("Pss:")), "Pss: 0")
-    return int(pss.split()[1]) / 1024
+            self._most = max(self._most, sum(map(megabytes, tree(self._pid))))
 
 
 def _age(inbox: Path) -> None:

@@ -31,13 +31,14 @@ _BILLS = {
 
 def write(root: Path, contracts: int, invoices: int, first: int = 0) -> None:
     """Write so many contracts and invoices into an inbox; ``first`` is the first of each."""
-    for name, data in islice(_contracts(), first, first + contracts):
+    for name, data in islice(made_contracts(), first, first + contracts):
         _put(root / "contracts" / name, data)
-    for name, data in islice(_invoices(), first, first + invoices):
+    for name, data in islice(made_invoices(), first, first + invoices):
         _put(root / "invoices" / name, data)
 
 
-def _contracts() -> Iterator[tuple[str, bytes]]:
+def made_contracts() -> Iterator[tuple[str, bytes]]:
+    """Make contracts without end, with their names."""
     for turn in count():
         for paper in PAPERS:
             if paper.form in _PAPERS:
@@ -46,7 +47,8 @@ def _contracts() -> Iterator[tuple[str, bytes]]:
                 yield f"{told.stem}-{turn}{ending}", form(told)
 
 
-def _invoices() -> Iterator[tuple[str, bytes]]:
+def made_invoices() -> Iterator[tuple[str, bytes]]:
+    """Make invoices without end, with their names."""
     bills = [bill for bill in all_bills() if bill.form in _BILLS]
     for turn in count():
         for bill in bills:

@@ -1,0 +1,164 @@
+"""What a server that takes in document after document leaves behind: memory, processes, handles, files.
+
+    python -m benchmarks.endurance [--documents 10000] [--port 8391]
+
+Starts ``contract-ai serve`` as a process of its own on an empty database and uploads contracts and
+invoices (one in ten is a contract, one in fifty is broken) through its interface for programs,
+fifty at a time, waiting until all are read and checked.  After each tenth of them it looks at the
+server.  Growth is counted from the second tenth on, when everything that is loaded once is loaded.
+Prints markdown.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import httpx2 as httpx
+
+from benchmarks.night_papers import made_contracts, made_invoices
+from benchmarks.processes import handles, megabytes, tree
+from contract_ai.accounts.means import Means
+from contract_ai.accounts.tokens import Grant, issue
+from contract_ai.settings import Settings
+from contract_ai.storage.upgrade import open_database
+from contract_ai.web import demo
+from contract_ai.web.serving import make_site
+from models.accounts import Scope
+
+_TOGETHER, _LOOKS, _STARTED_WITHIN = 50, 10, 60
+_CONTRACT_EVERY, _BROKEN_EVERY = 10, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a server holds after so many documents; its memory in MB."""
+
+    documents: int
+    refused: int
+    seconds: float
+    memory: float
+    children: int
+    handles: int
+    files: int
+
+
+def main() -> None:
+    """Upload and look, by turns."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--port", type=int, default=8391)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        looks = list(_endure(Path(folder), options.port, options.documents))
+    before, after = looks[1], looks[-1]
+    print(f"\nFrom {before.documents:,} to {after.documents:,} documents: ", end="")
+    print(
+        f"{after.memory - before.memory:+.1f} MB, {after.children - before.children:+} processes, ",
+        end="",
+    )
+    print(f"{after.handles - before.handles:+} handles, {after.files - before.files:+} files.")
+
+
+def _endure(home: Path, port: int, documents: int) -> Iterator[Look]:
+    token = _program(home / "books.db", port)
+    scratch = home / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "contract_ai", "serve", "--port", str(port)]
+    command += ["--database", str(home / "books.db")]
+    started, refused, done = time.monotonic(), 0, 0
+    print("| documents | refused | seconds | memory, MB | processes | handles | temporary files |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    papers = _papers()
+    headers = {"Authorization": f"Bearer {token}"}
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    with (
+        subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server,
+        httpx.Client(base_url=address, headers=headers, timeout=120) as program,
+    ):
+        try:
+            _wait(program)
+            while done < documents:
+                refused += _give(program, done, islice(papers, _TOGETHER))
+                done += _TOGETHER
+                if done % max(documents // _LOOKS, _TOGETHER) < _TOGETHER:
+                    seconds = time.monotonic() - started
+                    yield _look(server.pid, scratch, done, refused, seconds)
+        finally:
+            server.terminate()
+
+
+def _program(place: Path, port: int) -> str:
+    """Make an empty database with people, and a token of one of them."""
+    database = open_database(place)
+    site = make_site(Settings(), database, f"http://127.0.0.1:{port}")
+    person = next(user for user, _ in demo.people(site) if user.name == "finance")
+    grant = Grant("endurance", frozenset({Scope.UPLOADS_WRITE}), timedelta(days=30))
+    with database.write(person.actor) as session:
+        token = issue(session, person, grant, Means(site.clock(), site.vault))
+    database.close()
+    return token
+
+
+def _papers() -> Iterator[tuple[str, bytes]]:
+    contracts, invoices, number = made_contracts(), made_invoices(), 0
+    while True:
+        name, data = next(contracts if number % _CONTRACT_EVERY == 0 else invoices)
+        number += 1
+        yield name, data[: len(data) // 2] if number % _BROKEN_EVERY == 0 else data
+
+
+def _give(program: httpx.Client, first: int, papers: Iterator[tuple[str, bytes]]) -> int:
+    """Upload files and wait until all are read and checked; return how many were refused."""
+    batches = []
+    for number, (name, data) in enumerate(papers, first):
+        answer = program.post(
+            "/api/v1/uploads",
+            files={"file": (name, data)},
+            headers={"Idempotency-Key": f"document {number}"},
+        )
+        answer.raise_for_status()
+        batches.append(answer.json()["upload"])
+    return sum(_ended(program, batch) for batch in batches)
+
+
+def _ended(program: httpx.Client, batch: int) -> int:
+    while not (form := program.get(f"/api/v1/uploads/{batch}").json())["finished"]:
+        time.sleep(0.1)
+    return sum("code" in file for file in form["files"])
+
+
+def _wait(program: httpx.Client) -> None:
+    for _ in range(_STARTED_WITHIN * 10):
+        try:
+            program.get("/health").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    msg = "the server did not start"
+    raise SystemExit(msg)
+
+
+def _look(pid: int, scratch: Path, done: int, refused: int, seconds: float) -> Look:
+    children = len(tree(pid)) - 1
+    files = sum(path.is_file() for path in scratch.rglob("*"))
+    found = Look(done, refused, seconds, megabytes(pid), children, handles(pid), files)
+    print(
+        f"| {done:,} | {refused} | {seconds:.0f} | {found.memory:.0f} | {children} "
+        f"| {found.handles} | {files} |",
+        flush=True,
+    )
+    return found
+
+
+if __name__ == "__main__":
+    main()
