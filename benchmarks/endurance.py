@@ -131,9 +131,11 @@ def _give(program: httpx.Client, first: int, papers: Iterator[tuple[str, bytes]]
 
 
 def _ended(program: httpx.Client, batch: int) -> int:
-    while not (form := program.get(f"/api/v1/uploads/{batch}").json())["finished"]:
-        time.sleep(0.1)
-    return sum("code" in file for file in form["files"])
+    while True:
+        answer = program.get(f"/api/v1/uploads/{batch}")
+        if answer.is_success and (form := answer.json())["finished"]:
+            return sum("code" in file for file in form["files"])
+        time.sleep(int(answer.headers.get("Retry-After", 1)))
 
 
 def _wait(program: httpx.Client) -> None:

@@ -48,6 +48,21 @@ def figures_text(made: Figures) -> str:
     return "\n".join(lines)
 
 
+def new_words(made: Figures) -> str:
+    """Say what was read: "2 contracts, 1 file of facts"; "nothing" where nothing was new."""
+    new = [count(number, *_KINDS[kind]) for kind, number in made.new.items()]
+    return ", ".join(new) or "nothing"
+
+
+def change_words(made: Figures) -> str:
+    """Say what the night changed about findings: "3 new, 1 closed"; empty where nothing."""
+    return ", ".join(
+        f"{made.changes[kind.value]} {word}"
+        for kind, word in _CHANGES.items()
+        if kind.value in made.changes
+    )
+
+
 def night_form(said: Summary) -> Json:
     """Return the same as JSON: the schema night/1."""
     form: dict[str, Json] = {"schema": "night/1", **said.figures.model_dump(mode="json")}
@@ -65,8 +80,7 @@ def _head(made: Figures) -> str:
 
 
 def _files(made: Figures) -> Iterator[str]:
-    new = [count(number, *_KINDS[kind]) for kind, number in made.new.items()]
-    yield f"  new            {', '.join(new) or 'nothing'}"
+    yield f"  new            {new_words(made)}"
     if made.already_there:
         yield f"  already there  {count(made.already_there, 'file')}"
     if made.unchanged:
@@ -77,12 +91,7 @@ def _found(made: Figures) -> Iterator[str]:
     if not made.checked:
         yield "  nothing changed, so nothing was checked; the last report stands"
         return
-    kinds = [
-        f"{made.changes[kind.value]} {word}"
-        for kind, word in _CHANGES.items()
-        if kind.value in made.changes
-    ]
-    changes = f" ({', '.join(kinds)})" if kinds else ""
+    changes = f" ({words})" if (words := change_words(made)) else ""
     yield f"  checked        {count(made.families, 'family', 'families')} again"
     yield f"  findings       {made.findings} open{changes}"
     for one in made.money:

@@ -3,10 +3,12 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contract_ai.batch.saying import change_words, new_words
 from contract_ai.desk.brought import last_brought
 from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
 from contract_ai.desk.extraction import extraction_quality
+from contract_ai.desk.nights import last_night
 from contract_ai.desk.quality import in_all
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
@@ -28,12 +30,16 @@ def show(request: Request, visit: Visiting) -> Response:
         with visit.read() as session:
             found = dashboard(session, visit.scope, visit.site.today())
             brought = last_brought(session, visit.scope)
+            night = last_night(session, visit.scope)
             quality = in_all(extraction_quality(session, visit.scope))
         shown = {
             "found": found,
             "unsettled": _UNSETTLED,
             "charts": age_charts(found.by_age),
             "brought": brought,
+            "night": night,
+            "new_words": new_words,
+            "change_words": change_words,
             "quality": quality,
         }
         return page(request, visit, "home.html", shown)

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from contract_ai.batch.figures import Figures
 from contract_ai.intake.batches import ItemState
 from contract_ai.storage.terms import CONFIRMED, correct, decide, stored_terms
 from contract_ai.web.site import Site
 from models.accounts import Role
+from models.tables.batch import InboxFileRow, NightRow
 from models.tables.intake import UploadBatchRow, UploadItemRow
 from models.terms import Fee
 from tests.contract_ai.web.sites import NOW, browser, sample_site
@@ -83,3 +85,58 @@ def test_every_check_says_what_it_passed(site: Site) -> None:
     page = browser(site, Role.AUDITOR).get("/quality").text
     assert "1,004 of 1,077 tests that applied passed, as of 30 June 2026." in page
     assert 'code=PR101">1</a>' in page
+
+
+def _night(site: Site, **changed: object) -> int:
+    row = NightRow(
+        inbox="/srv/inbox",
+        made_by="batch",
+        day=NOW.date(),
+        as_of=NOW.date(),
+        began_at=NOW,
+        **changed,
+    )
+    with site.database.write() as session:
+        session.add(row)
+        session.flush()
+        number = row.id or 0
+        session.add(
+            InboxFileRow(
+                place=f"inbox/{number}",
+                path="old/<b>scan.pdf",
+                filed="scan.pdf",
+                night_id=number,
+                sha256="",
+                size=1,
+                modified=1,
+                changed=1,
+                inode=number,
+                read_at=NOW,
+                state="refused",
+                code="FILE_BROKEN",
+                what="It is cut off.",
+                do="Send it again.",
+            )
+        )
+    return number
+
+
+def test_the_last_night_is_told_with_what_it_could_not_read(site: Site) -> None:
+    assert "Last night" not in browser(site, Role.FINANCE).get("/").text
+    _night(site)
+    page = " ".join(browser(site, Role.FINANCE).get("/").text.split())
+    assert "<b>not at its end</b>" in page
+    assert "<summary>1 file not read</summary>" in page
+    assert "<b>old/&lt;b&gt;scan.pdf</b>: It is cut off. Send it again." in page
+    figures = Figures(
+        night=2,
+        as_of=NOW.date(),
+        new={"contract": 2, "facts": 1},
+        checked=True,
+        findings=21,
+        changes={"new": 3, "gone": 1},
+    )
+    _night(site, ended_at=NOW, figures=figures.model_dump(mode="json"))
+    page = " ".join(browser(site, Role.AUDITOR).get("/").text.split())
+    assert "2 contracts, 1 file of facts read, 21 findings open (3 new, 1 closed)." in page
+    assert "Last night" not in narrowed(site, "RET-*").get("/").text
