@@ -17,7 +17,8 @@ from contract_ai.audit.keys import load_private_key, load_public_key, make_key
 from contract_ai.audit.stored import COLUMNS, stored
 from contract_ai.audit.verify import Mark, Verdict
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.fieldwork import evidence, rederive
+from contract_ai.cli.fieldwork import evidence
+from contract_ai.cli.recompute import rederive
 from contract_ai.cli.tables import table
 from contract_ai.files import write_atomically
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -26,18 +27,29 @@ def books(program: Program, tmp_path: Path) -> Path:
     return tmp_path / "books.db"
 
 
-def test_the_book_is_derived_again(program: Program, books: Path) -> None:
-    same = program("audit", "rederive", *BOOKS)
+@pytest.mark.parametrize("command", [("audit", "rederive"), ("check", "--recompute")])
+def test_the_book_is_derived_again(program: Program, books: Path, command: tuple[str, str]) -> None:
+    same = program(*command, *BOOKS)
     assert same.code == 0
-    assert same.out.startswith("Equal: ")
+    assert same.out.startswith("0 differences: ")
     with sqlite3.connect(books) as connection:
         connection.execute("UPDATE finding SET message = 'nothing' WHERE rowid = 1")
+        connection.execute("UPDATE test SET result = 'passed' WHERE result = 'not_applicable'")
     connection.close()
-    other = program("audit", "rederive", "--contract", "MSA", *BOOKS)
+    before = books.read_bytes()
+    other = program(*command, "--contract", "MSA", *BOOKS)
     assert other.code == 1
     assert "Sentence" in other.out
-    assert "DIFFERENT: " in other.out
-    assert program("audit", "rederive", "--contract", "none", *BOOKS).code == 2
+    assert "test AR104: " in other.out
+    assert re.search(r"^[1-9]\d* differences: ", other.out, re.MULTILINE)
+    assert books.read_bytes() == before
+    assert program(*command, "--contract", "none", *BOOKS).code == 2
+
+
+def test_what_cannot_be_derived_again_is_said(program: Program) -> None:
+    nothing = program("check", "--recompute", *BOOKS)
+    assert (nothing.code, "Nothing was checked yet" in nothing.err) == (2, True)
+    assert program("check", "--recompute", "--as-of", "2026-06-30", *BOOKS).code == 2
 
 
 def test_the_evidence_of_a_contract(program: Program, books: Path) -> None:
