@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import ErrorCode, SettingsError
@@ -16,18 +18,34 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         SettingsError: it cannot be written (no permission, disk full, a folder in its place).
     """
+    with whole_file(path) as passing:
+        passing.write_bytes(data)
+
+
+@contextmanager
+def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a file next to this place to write into, which takes the place when it is on the disk.
+
+    Only its owner may read one that is private.
+    After an error nothing is left of it, and what was there before stays.
+
+    Raises:
+        SettingsError: it cannot be written (no permission, disk full, a folder in its place).
+    """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=_BEFORE, suffix=_BEHIND, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_BEHIND, dir=path.parent)
+        passing = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 (a path made by mkstemp)
-            os.replace(temporary, path)  # noqa: PTH105 (a path made by mkstemp)
+            yield passing
+            os.fsync(handle)
+            passing.chmod((0o600 if private else 0o666) & ~_umask())
+            passing.replace(path)
+            sync_folder(path.parent)
         except BaseException:
-            os.unlink(temporary)  # noqa: PTH108 (a path made by mkstemp)
+            passing.unlink(missing_ok=True)
             raise
+        finally:
+            os.close(handle)
     except OSError as error:
         what = f"The file cannot be written ({error.strerror})."
         do = "Free space or correct the permissions, then run again."

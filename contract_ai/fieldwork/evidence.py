@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from contract_ai.archive import Archive, Entry
 from contract_ai.audit.anchors import load_anchors
 from contract_ai.audit.export import as_json
 from contract_ai.audit.foot import foot
@@ -20,7 +21,6 @@ from contract_ai.audit.trail import newest, record
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind
 from contract_ai.desk.scope import Scope
 from contract_ai.desk.trail import TrailEvent, TrailFilter, every
-from contract_ai.fieldwork.archive import Archive, Entry
 from contract_ai.fieldwork.samples import items_of, sample
 from contract_ai.fieldwork.selections import About, Original, Selection, select_for
 from contract_ai.names import OutputNames

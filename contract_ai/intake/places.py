@@ -65,7 +65,8 @@ def find_vault(settings: Settings, database: Database) -> Vault | None:
 
 def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
     """Return where a document on file can be read; None where its original is gone."""
-    if not is_upload(place):
-        return Source(Path(place))
     path = vault.original(sha256) if vault else None
+    if not is_upload(place) and (path is None or Path(place).is_file()):
+        return Source(Path(place))
+    # A restored database has the originals here, wherever they lay before.
     return None if path is None else Source(path, called=file, home=place)

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from contract_ai.audit.trail import Event, record_on
@@ -54,6 +55,27 @@ def upgrade(database: Database) -> str:
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
     return head
+
+
+def create_tables(connection: Connection, version: str) -> None:
+    """Make the tables and views of a version in an empty database, for rows from another."""
+    config = migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+    create_views(connection)
+
+
+def version_of(database: Database) -> str | None:
+    """Return the version of the tables; None where there are none.
+
+    Raises:
+        SettingsError: the database cannot be used.
+    """
+    try:
+        with database.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise unusable(database.name, str(error.orig)) from error
 
 
 def _up_to_date(database: Database) -> bool:

@@ -87,14 +87,15 @@ def test_every_check_says_what_it_passed(site: Site) -> None:
     assert 'code=PR101">1</a>' in page
 
 
-def _night(site: Site, **changed: object) -> int:
+def _night(site: Site, ended: Figures | None = None) -> None:
     row = NightRow(
         inbox="/srv/inbox",
         made_by="batch",
         day=NOW.date(),
         as_of=NOW.date(),
         began_at=NOW,
-        **changed,
+        ended_at=NOW if ended else None,
+        figures=ended.model_dump(mode="json") if ended else {},
     )
     with site.database.write() as session:
         session.add(row)
@@ -118,7 +119,6 @@ def _night(site: Site, **changed: object) -> int:
                 do="Send it again.",
             )
         )
-    return number
 
 
 def test_the_last_night_is_told_with_what_it_could_not_read(site: Site) -> None:
@@ -136,7 +136,7 @@ def test_the_last_night_is_told_with_what_it_could_not_read(site: Site) -> None:
         findings=21,
         changes={"new": 3, "gone": 1},
     )
-    _night(site, ended_at=NOW, figures=figures.model_dump(mode="json"))
+    _night(site, figures)
     page = " ".join(browser(site, Role.AUDITOR).get("/").text.split())
     assert "2 contracts, 1 file of facts read, 21 findings open (3 new, 1 closed)." in page
     assert "Last night" not in narrowed(site, "RET-*").get("/").text

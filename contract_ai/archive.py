@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _DAY = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
@@ -47,10 +47,11 @@ class Archive:
     ) -> None:
         self._zip.close()
 
-    def put(self, path: str, pieces: Iterable[bytes]) -> Entry:
-        """Write a file of these pieces."""
+    def put(self, path: str, pieces: Iterable[bytes], *, packed: bool = True) -> Entry:
+        """Write a file of these pieces; what is packed already needs no packing."""
         info = ZipInfo(path, _DAY)
-        info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
+        info.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
+        info.external_attr = 0o644 << 16
         digest, size = sha256(), 0
         with self._zip.open(info, "w", force_zip64=True) as out:
             for piece in pieces:
@@ -61,11 +62,11 @@ class Archive:
         self.entries.append(entry)
         return entry
 
-    def copy(self, path: str, source: Path) -> Entry:
+    def copy(self, path: str, source: Path, *, packed: bool = True) -> Entry:
         """Write a file as it lies on disk.
 
         Raises:
             OSError: it cannot be read.
         """
         with source.open("rb") as file:
-            return self.put(path, iter(lambda: file.read(_CHUNK), b""))
+            return self.put(path, iter(lambda: file.read(_CHUNK), b""), packed=packed)
