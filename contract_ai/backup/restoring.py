@@ -9,12 +9,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from contract_ai.audit.trail import newest
+from contract_ai.audit.trail import newest, record
 from contract_ai.audit.verify import verify
 from contract_ai.backup import snapshot
 from contract_ai.backup.manifest import ANCHORS, MANIFEST, ORIGINALS, SNAPSHOT, Entry, Manifest
@@ -26,18 +27,25 @@ from contract_ai.progress import QUIET, Progress
 from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database, open_engine
 from contract_ai.storage.upgrade import open_database
+from models.accounts import Actor
 from models.errors import ErrorCode, SettingsError
 
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 256 << 20
 
 
-def restore(
-    archive: Path, place: str | Path, settings: Settings, progress: Progress = QUIET
+def restore(  # noqa: PLR0913 (which backup, where to, and who does it when)
+    archive: Path,
+    place: str | Path,
+    settings: Settings,
+    *,
+    actor: Actor,
+    now: datetime,
+    progress: Progress = QUIET,
 ) -> Manifest:
     """Put a backup into an empty place and return what it says of itself.
 
-    The database comes last: until it is there whole there is none, and restoring begins anew.
+    The restored trail has one event more, which says so.  The database comes last: until it is there whole there is none, and restoring begins anew.
 
     Raises:
         SettingsError: the backup is damaged, or the place is not empty or cannot be written.
@@ -55,6 +63,7 @@ def restore(
                 with packed.open(SNAPSHOT) as source, fresh.open("wb") as out:
                     shutil.copyfileobj(source, out, _CHUNK)
                 _must_be_whole(fresh, archive, made)
+                _renew(fresh, made, actor, now)
                 _keep(packed, made, vault, progress)
                 _put(fresh, target, file)
         return made
@@ -119,7 +128,7 @@ def _is(packed: zipfile.ZipFile, entry: Entry) -> bool:
 
 
 def _must_be_whole(fresh: Path, archive: Path, made: Manifest) -> None:
-    """Verify a snapshot and its audit trail, and bring its tables to this version."""
+    """Verify a snapshot and its audit trail."""
     try:
         with closing(sqlite3.connect(fresh)) as connection:
             said = connection.execute("PRAGMA integrity_check").fetchone()[0]
@@ -137,7 +146,17 @@ def _must_be_whole(fresh: Path, archive: Path, made: Manifest) -> None:
         raise _damaged(archive, f"its audit trail is broken: {verdict.why}")
     if last != (made.events, made.hash):
         raise _damaged(archive, f"its audit trail ends elsewhere than its {MANIFEST} says")
-    open_database(fresh).close()
+
+
+def _renew(fresh: Path, made: Manifest, actor: Actor, now: datetime) -> None:
+    """Bring the tables to this version, and leave an event that they were restored."""
+    database = open_database(fresh, actor)
+    thing = f"database, from a backup of {made.made_at:%Y-%m-%d %H:%M} UTC, event {made.events}"
+    try:
+        with database.write() as session:
+            record(session, action="database.restored", object=thing, before=made.hash, at=now)
+    finally:
+        database.close()
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
 

@@ -69,7 +69,14 @@ def restore(session: Session, file: Path, database: str | None) -> int:
     from contract_ai.backup.restoring import restore as put_back  # noqa: PLC0415 (the rest needs none of it)
 
     place = database or session.settings.database or DATABASE_FILE
-    made = put_back(file, place, session.settings, session.progress)
+    made = put_back(
+        file,
+        place,
+        session.settings,
+        actor=session.actor,
+        now=datetime.now(UTC),
+        progress=session.progress,
+    )
     session.note("Everything was verified. Now run: contract-ai check --recompute")
     put(
         f"Restored: {count(sum(made.rows.values()), 'row')} as of event {made.events} of the audit "

@@ -22,6 +22,7 @@ SILENT = {
     "storage.scans.put": "a memory of what recognition read; a document that uses it is told of",
     "storage.sendings.sending": "the table of sendings is itself a record, and is never changed",
     "storage.sendings.outcome": "the table of sendings is itself a record, and is never changed",
+    "backup.snapshot._copy_rows": "rows with their own trail, put where nothing is; restore tells of it",
     "batch.night._tell": "whether a mail about a night was sent; the night's end is told of",
     "batch.book.note_told": "whether a mail about a night was sent; the night's end is told of",
     "batch.book.note_news": "says that the checks must run, which tell of themselves",

@@ -28,6 +28,7 @@ from contract_ai.pipeline import check
 from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database, open_engine
 from contract_ai.storage.upgrade import migrations, open_database, version_of
+from models.accounts import SYSTEM
 from models.errors import ErrorCode, SettingsError
 from models.tables import METADATA
 from tests.contract_ai.batch.nights import COMPANY, TODAY, House
@@ -43,6 +44,10 @@ def _backed_up(house: House, target: Path) -> Manifest:
         return back_up(database, house.settings, target, NOW)
     finally:
         database.close()
+
+
+def _put_back(archive: Path, place: str | Path, settings: Settings) -> Manifest:
+    return restore(archive, place, settings, actor=SYSTEM, now=NOW)
 
 
 def _rows(place: str | Path) -> list[str]:
@@ -64,7 +69,7 @@ def _rows(place: str | Path) -> list[str]:
 def _restored(archive: Path, place: str | Path, data: Path) -> None:
     """Put a backup back, and hold all of it against itself."""
     settings = Settings(data=data)
-    made = restore(archive, place, settings)
+    made = _put_back(archive, place, settings)
     database = open_database(place)
     try:
         vault = Vault(data / "originals")
@@ -74,8 +79,9 @@ def _restored(archive: Path, place: str | Path, data: Path) -> None:
             hashes = session.execute(text("SELECT sha256 FROM document")).scalars().all()
             found = sources(session, hashes, vault)
             parts = list(Deriving.of(session, settings.for_checks).parts(session))
-        assert (verdict.bad, verdict.events, verdict.last) == (None, made.events, made.hash)
-        assert dict(snapshot.counts(database)) == made.rows
+        assert (verdict.bad, verdict.events) == (None, made.events + 1)
+        rows = {**made.rows, "audit_event": made.events + 1}
+        assert dict(snapshot.counts(database)) == rows
         assert {one for one in hashes if not found[one].path.is_file()} == set()
         assert [part.key for part in parts if part.same_inputs and not part.equal] == []
         check(database, as_of=TODAY, now=LATER, settings=settings.for_checks)
@@ -93,8 +99,11 @@ def test_a_backup_is_equal_elsewhere_and_work_goes_on_there(
     assert made.missing == ()
     assert (tmp_path / "backup.zip").stat().st_mode & 0o077 == 0
     data = tmp_path / "data"
-    restore(tmp_path / "backup.zip", elsewhere, Settings(data=data))
-    assert _rows(elsewhere) == _rows(house.place)
+    _put_back(tmp_path / "backup.zip", elsewhere, Settings(data=data))
+    before, after = _rows(house.place), _rows(elsewhere)
+    (event,) = set(after) - set(before)
+    assert (set(before) - set(after), len(after)) == (set(), len(before) + 1)
+    assert '"action": "database.restored"' in event
     moved = House(tmp_path / "house elsewhere", place=elsewhere)
     moved.settings = house.settings.model_copy(update={"data": data})
     moved.hand.later(days=1)
@@ -194,7 +203,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(tmp_path: Path, dama
     _backed_up(house, archive)
     DAMAGES[damage](archive)
     with pytest.raises(SettingsError) as caught:
-        restore(archive, place, Settings(data=tmp_path / "data"))
+        _put_back(archive, place, Settings(data=tmp_path / "data"))
     assert caught.value.code is ErrorCode.BACKUP_DAMAGED
     assert not place.exists()
     assert not (tmp_path / "data").exists()
@@ -204,11 +213,11 @@ def test_nothing_is_put_over_a_database(house: House, tmp_path: Path) -> None:
     before = house.dump()
     _backed_up(house, tmp_path / "backup.zip")
     with pytest.raises(SettingsError) as caught:
-        restore(tmp_path / "backup.zip", house.place, house.settings)
+        _put_back(tmp_path / "backup.zip", house.place, house.settings)
     assert caught.value.code is ErrorCode.PLACE_NOT_EMPTY
     assert house.dump() == before
     with pytest.raises(SettingsError):
-        restore(tmp_path / "backup.zip", "sqlite://", house.settings)
+        _put_back(tmp_path / "backup.zip", "sqlite://", house.settings)
 
 
 def test_an_older_backup_is_brought_to_this_version(tmp_path: Path) -> None:
@@ -230,7 +239,7 @@ def test_an_older_backup_is_brought_to_this_version(tmp_path: Path) -> None:
     _rewrite(archive, _manifest({"schema_version": "0018", "files": files}))
     _rewrite(archive, lambda name, old: data if name == SNAPSHOT else old)
     place = tmp_path / "restored" / "books.db"
-    restore(archive, place, Settings(data=tmp_path / "data"))
+    _put_back(archive, place, Settings(data=tmp_path / "data"))
     restored = open_engine(place)
     assert version_of(restored) == made.schema_version
     restored.close()
@@ -261,7 +270,7 @@ def test_killed_at_every_step_the_backup_before_and_the_place_stay(tmp_path: Pat
     assert step > 2
     archive.write_bytes(before)
     step = 0
-    while killed_at(step := step + 1, lambda: restore(archive, place, settings)):
+    while killed_at(step := step + 1, lambda: _put_back(archive, place, settings)):
         assert not place.exists() or _whole(place)
         place.unlink(missing_ok=True)
     assert step > 4
