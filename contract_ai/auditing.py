@@ -1,12 +1,12 @@
 """Runs the checks over a database part by part, and only where something changed.
 
 Contracts and the heads of invoices are held; lines, facts, findings and tests come and go with
-each part.  A part is checked again when its fingerprint differs: see `Survey.fingerprint` for
-what that rests on.
+each part.  A part is checked again when its fingerprint differs (see `Survey.fingerprint` for what
+that rests on), or when a day has come on which a check may say something else (see `Today`).
 """
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from contract_ai.garbage import held_back
 from contract_ai.storage.engine import Database, unusable
 from contract_ai.storage.findings import (
     CheckedPart,
+    Grounds,
     Place,
     close_run,
     drop_parts,
@@ -34,6 +35,7 @@ from models.cases import CheckSettings, Family, InvoiceCase
 from models.contracts import Contract
 from models.findings import Scope
 from models.heads import InvoiceHead
+from models.today import Today
 
 _AT_ONCE = 40_000  # tests that are written in one transaction
 WHOLE = "\n*"  # the part of the checks that look at everything at once
@@ -78,7 +80,8 @@ def _check_parts(
     writer = _Writer(database, known, survey, now)
     for part in survey.parts:
         fingerprint = survey.fingerprint(part)
-        if known.get(part.key) != fingerprint:
+        before = known.get(part.key)
+        if before is None or not before.hold(fingerprint, as_of):
             with database.read() as session:
                 made = checked_part(session, survey, part, fingerprint)
             writer.put(made, len(part.own))
@@ -92,7 +95,7 @@ class _Writer:
     """Writes parts, many in one transaction; between the first and the last no run is whole."""
 
     def __init__(
-        self, database: Database, known: Mapping[str, str], survey: Survey, now: datetime
+        self, database: Database, known: Collection[str], survey: Survey, now: datetime
     ) -> None:
         self._database, self._survey, self._now = database, survey, now
         self._gone = set(known) - {part.key for part in survey.parts} - {WHOLE}
@@ -135,8 +138,10 @@ def checked_part(session: Session, survey: Survey, part: Part, fingerprint: str)
     register = survey.register
     places = sorted((*part.own, *part.beside))
     invoices = invoices_of(session, [survey.heads[place].row for place in places])
+    today = Today.of(register.book.as_of)
     book = replace(
         register.book,
+        as_of=today,
         invoices=tuple(invoices),
         facts=survey.facts.load(session, survey.fact_keys(part)),
         records=tuple(invoices_of(session, [row.row for row in survey.recorded(part)])),
@@ -156,7 +161,8 @@ def checked_part(session: Session, survey: Survey, part: Part, fingerprint: str)
     for contract in (*part.contracts, *(one for place in places for one in survey.found[place])):
         register.families[contract.stem].memo.clear()
     book.memo.clear()  # its cases refer to the book: without this they would go only when collected
-    return CheckedPart(part.key, fingerprint, made, tuple(tested))
+    grounds = Grounds(fingerprint, register.book.as_of, today.until)
+    return CheckedPart(part.key, grounds, made, tuple(tested))
 
 
 def checked_at_once(session: Session, survey: Survey) -> CheckedPart:
@@ -166,7 +172,8 @@ def checked_at_once(session: Session, survey: Survey) -> CheckedPart:
     facts = survey.facts.load(session, {"payments": left})
     book = replace(survey.register.book, facts=facts, numbers=numbers)
     made = examined(cases_of(book, survey.register, (), ()), book, (Scope.BOOK,))
-    return CheckedPart(WHOLE, "", made, (Place(None, None, None, ""),))
+    grounds = Grounds("", survey.register.book.as_of)
+    return CheckedPart(WHOLE, grounds, made, (Place(None, None, None, ""),))
 
 
 def _place_of(case: InvoiceCase, head: InvoiceHead) -> Place:

@@ -52,7 +52,7 @@ class Survey:
     def fingerprint(self, part: Part) -> str:
         """Name all that the checks of a part rest on.
 
-        The program, the day, the settings and the kinds of facts on file; the contracts of the
+        The program, the settings and the kinds of facts on file; the contracts of the
         part as they count now; its invoices and those beside, each with its contract and what
         people said of it or of others like it; the files that hold its facts; the rows of the
         books that record its invoices.
@@ -161,7 +161,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         basis=basis,
         digests=digests,
         by_lines=by_lines,
-        general=_digest(program, str(as_of), _said(settings), *sorted(facts.kinds)),
+        general=_digest(program, _said(settings), *sorted(facts.kinds)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
         ),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from contract_ai.audit.sealing import canonical
 from contract_ai.auditing import WHOLE, checked_at_once, checked_part
-from contract_ai.storage.findings import CheckedPart, known_parts, located
+from contract_ai.storage.findings import CheckedPart, Grounds, known_parts, located
 from contract_ai.surveying import Survey, surveyed
 from models.cases import CheckSettings
 from models.findings import LocatedFinding, Proof, Test
@@ -94,7 +94,7 @@ class Deriving:
 
     as_of: date
     survey: Survey
-    known: Mapping[str, str]
+    known: Mapping[str, Grounds]
 
     @classmethod
     def of(cls, session: Session, settings: CheckSettings) -> "Deriving":
@@ -117,7 +117,7 @@ class Deriving:
             elif key in there:
                 fingerprint = self.survey.fingerprint(there[key])
                 made = checked_part(session, self.survey, there[key], fingerprint)
-                same = self.known.get(key) == fingerprint
+                same = key in self.known and self.known[key].hold(fingerprint, self.as_of)
             else:
                 made, same = None, False
             yield _compared(session, key, made, same_inputs=same)

@@ -84,19 +84,37 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the checks of a part rest on: documents and program, and the day.
+
+    ``until`` is the first day after ``as_of`` on which they may say something else; None: never.
+    """
+
+    fingerprint: str
+    as_of: date
+    until: date | None = None
+
+    def hold(self, fingerprint: str, day: date) -> bool:
+        """Whether what was said still holds with this fingerprint on this day."""
+        early = self.until is not None and day >= self.until
+        return self.fingerprint == fingerprint and self.as_of <= day and not early
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedPart:
     """What was said of one part, and what it was said from."""
 
     key: str
-    fingerprint: str
+    grounds: Grounds
     audit: Audit
     places: tuple[Place, ...]
 
 
-def known_parts(session: Session) -> dict[str, str]:
-    """Return the fingerprint of every part as it was checked last."""
-    rows = session.execute(sql_select(col(PartRow.key), col(PartRow.fingerprint)))
-    return {row.key: row.fingerprint for row in rows}
+def known_parts(session: Session) -> dict[str, Grounds]:
+    """Return what every part rested on when it was checked last."""
+    columns = (PartRow.key, PartRow.fingerprint, PartRow.as_of, PartRow.until)
+    rows = session.execute(sql_select(*(col(column) for column in columns)))
+    return {row.key: Grounds(row.fingerprint, row.as_of, row.until) for row in rows}
 
 
 def drop_parts(session: Session, keys: Iterable[str]) -> None:
@@ -124,7 +142,9 @@ def save_parts(session: Session, parts: Sequence[CheckedPart]) -> None:
             {
                 "id": part_id,
                 "key": part.key,
-                "fingerprint": part.fingerprint,
+                "fingerprint": part.grounds.fingerprint,
+                "as_of": part.grounds.as_of,
+                "until": part.grounds.until,
                 "findings": len(audit.findings),
                 "tests": len(audit.tests),
                 "crashes": list(audit.crashes),

@@ -24,7 +24,8 @@ class PartRow(SQLModel, table=True):
     """Documents that are checked together, as they were when they were checked last.
 
     ``key`` is the first contract's file name without its ending; ``fingerprint`` is another one
-    whenever the checks could say anything else.
+    whenever the checks could say anything else of the same day.  What they said as of ``as_of``
+    holds on later days before ``until``, on all of them where that is None.
     """
 
     __tablename__ = "part"
@@ -32,6 +33,8 @@ class PartRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     fingerprint: str = Field(max_length=64)
+    as_of: date
+    until: date | None = None
     findings: int
     tests: int
     crashes: list[str] = Field(default_factory=list, sa_type=JsonValue)

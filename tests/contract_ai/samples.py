@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from contract_ai.storage.findings import CheckedPart, Place, close_run, save_parts
+from contract_ai.storage.findings import CheckedPart, Grounds, Place, close_run, save_parts
 from models.contracts import Contract, ContractHeader, DocumentInfo, Party
 from models.evidence import BBox, Evidence
 from models.findings import (
@@ -150,5 +150,5 @@ def audit() -> Audit:
 def save_audit(session: Session) -> None:
     """Write the audit as the only part of a run."""
     place = Place("MSA", "INV-1", "INV-1.pdf", "2026-03-31")
-    save_parts(session, [CheckedPart("MSA", "1f", audit(), (place,))])
+    save_parts(session, [CheckedPart("MSA", Grounds("1f", TODAY), audit(), (place,))])
     close_run(session, TODAY, NOW)

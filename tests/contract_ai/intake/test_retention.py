@@ -96,7 +96,7 @@ def _invoice(session: Session, name: str, day: str) -> int | None:
 @pytest.fixture
 def book(database: Database) -> Database:
     with database.write() as session:
-        part = PartRow(key="k", fingerprint="f", findings=0, tests=0)
+        part = PartRow(key="k", fingerprint="f", as_of=NOW.date(), findings=0, tests=0)
         session.add(part)
         session.flush()
         for name, (expires, renews, billed, parent, retired) in BOOK.items():

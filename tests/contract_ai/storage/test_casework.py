@@ -30,7 +30,9 @@ MOMENT = Moment(TODAY, NOW)
 def book(database: Database) -> Database:
     """Fill a database with two findings."""
     with database.write() as session:
-        session.add(PartRow(id=1, key="a", fingerprint="a", findings=2, tests=0, crashes=[]))
+        session.add(
+            PartRow(id=1, key="a", fingerprint="a", as_of=TODAY, findings=2, tests=0, crashes=[])
+        )
         session.add(RunRow(finished_at=NOW, as_of=TODAY, findings=2, tests=0, crashes=[]))
         session.flush()
         for position, mark in enumerate((ONE, OTHER)):

@@ -29,18 +29,23 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
 
 
 def test_the_latest_migration_goes_back_and_forth(database: Database) -> None:
-    before = _indexes(database)
+    before = _shape(database)
     for step, target in ((command.downgrade, "-1"), (command.upgrade, "head")):
         with database.engine.execution_options(contract_ai_write=True).begin() as connection:
             config = migrations()
             config.attributes["connection"] = connection
             step(config, target)
-        assert (_indexes(database) == before) is (target == "head")
+        assert (_shape(database) == before) is (target == "head")
 
 
-def _indexes(database: Database) -> set[str]:
+def _shape(database: Database) -> set[tuple[str, str]]:
+    """Name the columns and indexes of every table."""
     found = inspect(database.engine)
-    return {str(i["name"]) for table in found.get_table_names() for i in found.get_indexes(table)}
+    return {
+        (table, str(one["name"]))
+        for table in found.get_table_names()
+        for one in (*found.get_columns(table), *found.get_indexes(table))
+    }
 
 
 def test_every_kind_of_term_has_a_view(database: Database) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from contract_ai.storage.engine import MEMORY, Database
 from contract_ai.storage.findings import (
     CheckedPart,
+    Grounds,
     Place,
     close_run,
     decide,
@@ -50,7 +51,7 @@ def _run(database: Database, day: date, sums: dict[str, str]) -> None:
     audit = Audit(found, samples.audit().tests)
     place = Place("MSA", "INV-1", "INV-1.pdf", "1", supplier="Tidewater Ltd")
     with database.write() as session:
-        save_parts(session, [CheckedPart("MSA", "1f", audit, (place,))])
+        save_parts(session, [CheckedPart("MSA", Grounds("1f", TODAY), audit, (place,))])
         close_run(session, day, NOW)
     _agree(database)
     with database.write() as session:

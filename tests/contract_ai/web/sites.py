@@ -1,7 +1,6 @@
 """A site for tests: a database in a folder of the test, a clock that stands, people of each role."""
 
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -25,6 +24,7 @@ from contract_ai.web.cookies import cookie_name
 from contract_ai.web.site import Site
 from contract_ai.web.visit import SESSION
 from models.accounts import Role, User
+from tests.on_postgresql import copy
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
@@ -108,7 +108,7 @@ def _sample() -> Path:
 
 def sample_site(folder: Path, clock: Clock | None = None) -> Site:
     """Return a site of the sample company, with people named finance, auditor and admin."""
-    shutil.copyfile(_sample() / "books.db", folder / "books.db")
+    copy(_sample() / "books.db", folder / "books.db")
     return make_site(open_database(folder / "books.db"), folder / "books.files", clock)
 
 

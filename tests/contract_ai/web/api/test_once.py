@@ -48,7 +48,11 @@ def site(place: str | Path, tmp_path: Path, clock: Clock) -> Iterator[Site]:
     made = make_site(open_database(place), tmp_path / "files", clock)
     demo.people(made)
     with made.database.write() as session:
-        session.add(PartRow(id=1, key="one", fingerprint="f", findings=1, tests=0, crashes=[]))
+        session.add(
+            PartRow(
+                id=1, key="one", fingerprint="f", as_of=NOW.date(), findings=1, tests=0, crashes=[]
+            )
+        )
         session.flush()
         session.add(_finding())
     yield made

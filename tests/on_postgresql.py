@@ -1,0 +1,95 @@
+"""Running tests that use a file of SQLite on PostgreSQL instead: CONTRACT_AI_TEST_ON=postgresql.
+
+Every database file that a test names becomes a database of the server that is kept for tests,
+made from one that is up to date, and dropped after the test.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
+
+from contract_ai.storage import engine
+from contract_ai.storage.upgrade import open_database
+
+SERVER = "CONTRACT_AI_TEST_POSTGRES"
+ON = os.environ.get("CONTRACT_AI_TEST_ON") == "postgresql"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "only")
+_TEMPLATE = f"contract_ai_template_{_WORKER}"
+_sqlite_url = engine._url
+_made: set[str] = set()
+"""Databases of this test, dropped at its end."""
+_kept: set[str] = set()
+"""Databases that others are made from."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests end with connections in the pool: SQLite's are closed with it, without a word."""
+    for kind in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+        config.addinivalue_line("filterwarnings", rf"ignore:[\s\S]*psycopg\.Connection:{kind}")
+
+
+@pytest.fixture(autouse=True)
+def database_of_the_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Put PostgreSQL in the place of SQLite's files for one test."""
+    monkeypatch.setattr(engine, "_url", url_of)
+    monkeypatch.setenv("CONTRACT_AI_DATA", str(tmp_path / "contract-ai.files"))
+    yield
+    with _server() as connection:
+        for name in _made:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    _made.clear()
+
+
+def url_of(place: str | Path) -> URL:
+    """Return the database that stands for a place; it is made where it is new."""
+    url = _sqlite_url(place)
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return url
+    name = name_of(Path(str(url.database)))
+    if name not in _made | _kept:
+        make(name, _template())
+    return make_url(os.environ[SERVER]).set(database=name)
+
+
+def name_of(file: Path) -> str:
+    """Return what the database is called that stands for a file."""
+    return f"t_{_WORKER}_{hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[:16]}"
+
+
+def copy(file: Path, target: Path) -> None:
+    """Copy a database that nobody has open; the first one is kept for further copies."""
+    if not ON:
+        shutil.copyfile(file, target)
+        return
+    _kept.add(name_of(file))
+    _made.discard(name_of(file))
+    make(name_of(target), name_of(file))
+
+
+def make(name: str, template: str) -> None:
+    """Make a database like another."""
+    with _server() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    _made.add(name)
+
+
+def _template() -> str:
+    if _TEMPLATE not in _kept:
+        with _server() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{_TEMPLATE}"'))
+        place = make_url(os.environ[SERVER]).set(database=_TEMPLATE)
+        open_database(place.render_as_string(hide_password=False)).close()
+        _kept.add(_TEMPLATE)
+    return _TEMPLATE
+
+
+def _server() -> Connection:
+    url = os.environ[SERVER]
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
