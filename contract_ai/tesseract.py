@@ -46,11 +46,19 @@ class Tesseract:
         found = _TURN.search(told)
         return int(found[1]) if found and float(found[2]) >= _SURE else 0
 
+    def languages(self) -> frozenset[str]:
+        """Return the names of the data that it has; none where it does not run."""
+        return frozenset(self._says("--list-langs").splitlines()[1:])
+
     def version(self) -> str:
         """Return the first line of what it says of itself; empty where it does not run."""
+        return self._says("--version").split("\n", 1)[0].strip()
+
+    def _says(self, about: str) -> str:
+        """Return what it says about itself; empty where it does not run."""
         try:
             done = subprocess.run(  # noqa: S603 (a program of the system, found by its name)
-                [self.path, "--version"],
+                [self.path, about],
                 capture_output=True,
                 timeout=_SECONDS,
                 check=True,
@@ -58,7 +66,7 @@ class Tesseract:
             )
         except (OSError, subprocess.SubprocessError):
             return ""
-        return done.stdout.decode("utf-8", "replace").split("\n", 1)[0].strip()
+        return done.stdout.decode("utf-8", "replace")
 
     def _run(self, picture: "Image.Image", *options: str) -> str:
         raw = io.BytesIO()

@@ -24,6 +24,7 @@ from models.errors import ErrorCode, SettingsError
 
 KEY_BYTES = 32
 KEY_FILE = "contract-ai.key"
+_NOWHERE = (None, "", ":memory:")
 _NONCE_BYTES = 12
 _OTHERS = 0o077
 
@@ -73,12 +74,18 @@ def vault_of(settings: Settings, database: URL) -> Vault:
     """
     if settings.secret_key is not None:
         return vault_from_text(settings.secret_key.get_secret_value())
-    if settings.secret_key_file is not None:
-        return vault_from_file(settings.secret_key_file)
-    if database.get_backend_name() != "sqlite" or database.database in (None, "", ":memory:"):
+    in_file = database.get_backend_name() == "sqlite" and database.database not in _NOWHERE
+    file = key_file(settings, Path(str(database.database)) if in_file else None)
+    if file is None:
         what, do = "No key is set for this database.", "Set CONTRACT_AI_SECRET_KEY_FILE to a file."
         raise _wrong(what, "CONTRACT_AI_SECRET_KEY", do)
-    return vault_from_file(Path(str(database.database)).with_name(KEY_FILE))
+    return vault_from_file(file)
+
+
+def key_file(settings: Settings, database: Path | None) -> Path | None:
+    """Return the file of the key: the setting, else one beside the database's file; None: neither."""
+    beside = database.with_name(KEY_FILE) if database is not None else None
+    return settings.secret_key_file or beside
 
 
 def vault_from_text(text: str) -> Vault:

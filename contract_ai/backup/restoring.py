@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy.engine import make_url
 
 from contract_ai.audit.trail import newest, record
 from contract_ai.audit.verify import verify
@@ -25,7 +24,7 @@ from contract_ai.intake.vault import Vault
 from contract_ai.names import printable
 from contract_ai.progress import QUIET, Progress
 from contract_ai.settings import Settings
-from contract_ai.storage.engine import Database, open_engine
+from contract_ai.storage.engine import Database, file_of, open_engine
 from contract_ai.storage.upgrade import open_database
 from models.accounts import Actor
 from models.errors import ErrorCode, SettingsError
@@ -73,12 +72,10 @@ def restore(  # noqa: PLR0913 (which backup, where to, and who does it when)
 
 def _file(target: Database) -> Path | None:
     """Return the file of an SQLite database; None for a server's."""
-    url = make_url(target.engine.url)
-    if url.get_backend_name() != "sqlite":
-        return None
-    if url.database in {None, "", ":memory:"}:
+    file = file_of(target)
+    if file is None and target.engine.dialect.name == "sqlite":
         raise _taken(target.name, "A database in memory would be gone at once.")
-    return Path(str(url.database)).absolute()
+    return file
 
 
 def _must_be_empty(target: Database, file: Path | None) -> None:

@@ -7,12 +7,10 @@ upload has the same, and the folder may move with its database.
 
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from contract_ai.intake.vault import Vault
 from contract_ai.settings import Settings
 from contract_ai.sources import Source
-from contract_ai.storage.engine import MEMORY, Database
+from contract_ai.storage.engine import Database, file_of
 from models.errors import ErrorCode, SettingsError
 
 _PREFIX = "upload:"
@@ -36,9 +34,8 @@ def data_folder(settings: Settings, database: Database) -> Path:
     """
     if settings.data is not None:
         return settings.data
-    url = make_url(database.engine.url)
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", MEMORY, ":memory:"):
-        file = Path(str(url.database)).absolute()
+    file = file_of(database)
+    if file is not None:
         return file.with_name(f"{file.stem}.files")
     what = "There is no folder for uploaded files, as the database is no file."
     do = "Set CONTRACT_AI_DATA to a folder that only this program uses."

@@ -81,6 +81,14 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
+def can_leave_network() -> bool:
+    """Whether the system lets a child process leave the network; tried in one."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if _leave_network() else 1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
 def _leave_network() -> bool:
     """Move into a network of its own, with nothing in it; False where the system refuses."""
     status: int = ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)

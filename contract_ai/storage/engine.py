@@ -87,6 +87,13 @@ def open_engine(place: str | Path) -> Database:
     return Database(engine, name)
 
 
+def file_of(database: Database) -> Path | None:
+    """Return the file of a database of SQLite; None for one in memory or of a server."""
+    url = make_url(database.engine.url)
+    in_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return Path(str(url.database)).absolute() if in_file else None
+
+
 def writes(session: Session) -> bool:
     """Whether a session was opened to write."""
     return bool(session.get_bind().get_execution_options().get(_WRITE))

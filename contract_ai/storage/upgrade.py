@@ -65,6 +65,11 @@ def create_tables(connection: Connection, version: str) -> None:
     create_views(connection)
 
 
+def newest_version() -> str:
+    """Return the version of the tables that this program works with."""
+    return ScriptDirectory.from_config(migrations()).get_current_head() or ""
+
+
 def version_of(database: Database) -> str | None:
     """Return the version of the tables; None where there are none.
 

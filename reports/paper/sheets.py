@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from importlib.resources import files
 from textwrap import shorten
+from types import ModuleType
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -60,15 +62,28 @@ def pdf(sheets: Iterable[Sheet], *, paper: str = "a4") -> bytes:
     ]
     light = _source("tokens.css").partition("@media")[0]
     style = f"{light}@page {{ size: {PAPERS[paper]} }}{_source('paper/paper.css')}"
+    made: bytes = _engine().write(filled, style, pictures, pixels_a_point=CROP_SCALE)
+    return made
+
+
+def can_write() -> None:
+    """Make sure that PDF files can be written here.
+
+    Raises:
+        SettingsError: PDF_LIBRARY_MISSING, the system has no Pango.
+    """
+    _engine()
+
+
+def _engine() -> ModuleType:
     try:
         # What it says where a library is missing goes to standard output, which is the PDF's.
         with redirect_stdout(io.StringIO()):
-            from reports.paper.engine import write  # noqa: PLC0415 (its libraries may be missing)
+            return import_module("reports.paper.engine")  # its libraries may be missing
     except OSError as error:
         what = "PDF files are laid out with Pango, which this machine does not have."
         do = f"Install it (Debian, Ubuntu: apt-get install {_LIBRARIES}; macOS: brew install pango) and try again."
         raise SettingsError(ErrorCode.PDF_LIBRARY_MISSING, what, where="PDF", do=do) from error
-    return write(filled, style, pictures, pixels_a_point=CROP_SCALE)
 
 
 def cut(words: str, letters: int) -> str:

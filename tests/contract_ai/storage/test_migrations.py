@@ -14,6 +14,11 @@ from contract_ai.storage.views import view_statements
 from models.errors import ErrorCode, SettingsError
 from models.tables import METADATA
 from models.terms import TERM_KINDS
+from tests.contract_ai.batch.nights import COMPANY, House
+from tests.contract_ai.storage.conftest import place_of
+
+OLDEST = "0013"
+"""The version to which a database with rows of today can still go back."""
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
@@ -111,3 +116,40 @@ def test_opening_for_reading_waits_for_no_writer(tmp_path: Path) -> None:
             assert reading.execute(text("SELECT count(*) FROM term")).scalar_one() == 0
         reader.close()
     writer.close()
+
+
+@pytest.mark.parametrize("kind", ["file", "postgresql"])
+def test_with_rows_in_it_a_database_goes_back_and_forth(tmp_path: Path, kind: str) -> None:
+    house = House(tmp_path / "house", place=place_of(kind, tmp_path))
+    house.put(COMPANY)
+    house.night()
+    opened = open_engine(house.place)
+    before = _counts(opened)
+    assert {"part", "finding", "test", "inbox_file", "document", "term"} <= before.keys()
+    for target in ("0019", "0018", OLDEST):
+        with opened.engine.execution_options(contract_ai_write=True).begin() as connection:
+            config = migrations()
+            config.attributes["connection"] = connection
+            command.downgrade(config, target)
+        kept = _counts(opened)
+        assert kept == {name: before[name] for name in kept}
+        opened.close()
+        opened = open_database(house.place)  # as the next start of the program does
+        after = _counts(opened)
+        gone = before.keys() - kept.keys()
+        assert {n: c for n, c in after.items() if n not in gone | {"audit_event"}} == {
+            n: c for n, c in before.items() if n not in gone | {"audit_event"}
+        }
+        before = after
+    opened.close()
+
+
+def _counts(database: Database) -> dict[str, int]:
+    """Count the rows of every table that has any."""
+    with database.engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        counts = {
+            name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608 (our own names)
+            for name in names
+        }
+    return {name: count for name, count in counts.items() if count}

@@ -11,15 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this version; parts of before are checked again, as their fingerprints are others."""
-    with op.batch_alter_table("part") as part:
-        part.add_column(sa.Column("as_of", sa.Date(), nullable=False, server_default="1970-01-01"))
-        part.add_column(sa.Column("until", sa.Date(), nullable=True))
-    with op.batch_alter_table("part") as part:
-        part.alter_column("as_of", server_default=None)
+    # Added in place: a table that others refer to cannot be made anew while it has rows.
+    of_old = sa.Column("as_of", sa.Date(), nullable=False, server_default="1970-01-01")
+    op.add_column("part", of_old)
+    op.add_column("part", sa.Column("until", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     """Go back to the version before."""
-    with op.batch_alter_table("part") as part:
-        part.drop_column("until")
-        part.drop_column("as_of")
+    op.drop_column("part", "until")
+    op.drop_column("part", "as_of")
