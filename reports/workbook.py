@@ -6,6 +6,7 @@ apostrophe in front.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -27,7 +28,16 @@ from reports.proofs import where
 from reports.term_words import KIND_WORDS, term_words
 from reports.totals import stakes
 from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check_name, plain
-from reports.workbook_columns import CHANGES, FINDINGS, INVOICES, MISSING, TERMS, TESTS, Column
+from reports.workbook_columns import (
+    CHANGES,
+    FINDINGS,
+    INVOICES,
+    MISSING,
+    NOT_APPLIED,
+    TERMS,
+    TESTS,
+    Column,
+)
 
 Value = str | int | Decimal | date | bool | None
 _OPTIONS = {
@@ -41,7 +51,7 @@ _LAST_ROW = 1_048_575
 
 
 def findings_workbook(data: ReportInput) -> bytes:
-    """Write the workbook: Summary, Findings, what changed, Tests, Cannot tell, Contracts, Invoices."""
+    """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         # Not the moment of writing: the same findings make the same bytes.
@@ -51,7 +61,9 @@ def findings_workbook(data: ReportInput) -> bytes:
         sheets.table("Findings", FINDINGS, (_finding(one, data) for one in data.audit.findings))
         if data.changes:
             sheets.table("Changes", CHANGES, map(_change, data.changes.changes))
-        sheets.table("Tests", TESTS, map(_test, data.audit.tests))
+        applied = (test for test in data.audit.tests if test.result is not Result.NOT_APPLICABLE)
+        sheets.table("Tests", TESTS, map(_test, applied))
+        sheets.table("Did not apply", NOT_APPLIED, _not_applied(data.audit.tests))
         waiting = missing_things(data.audit.tests, data.invoices)
         sheets.table("Cannot tell", MISSING, (row for one in waiting for row in _missing(one)))
         sheets.table("Contracts", TERMS, (row for one in data.contracts for row in _terms(one)))
@@ -220,6 +232,17 @@ def _test(test: Test) -> Sequence[Value]:
         test.document,
         test.reason,
     )
+
+
+def _not_applied(tests: Iterable[Test]) -> Iterable[Sequence[Value]]:
+    """Count what did not apply by check and reason: most tests, and the least to look at."""
+    counts = Counter(
+        (test.code, test.slug, test.reason)
+        for test in tests
+        if test.result is Result.NOT_APPLICABLE
+    )
+    for (code, slug, reason), number in sorted(counts.items()):
+        yield code, check_name(slug), reason, number
 
 
 def _missing(one: Missing) -> Iterable[Sequence[Value]]:

@@ -62,6 +62,12 @@ TESTS = (
     Column("File", 26),
     Column("Reason or reading used", 70),
 )
+NOT_APPLIED = (
+    Column("Code", 8),
+    Column("Check", 28),
+    Column("Reason", 70),
+    Column("Tests", 10),
+)
 MISSING = (
     Column("What is missing", 70),
     Column("Tests waiting", 14),

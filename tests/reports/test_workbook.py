@@ -39,11 +39,14 @@ def test_it_has_a_sheet_for_each_question(book: Workbook) -> None:
         "Summary",
         "Findings",
         "Tests",
+        "Did not apply",
         "Cannot tell",
         "Contracts",
         "Invoices",
     ]
-    assert [sheet.max_row - 1 for sheet in book.worksheets[1:]] == [9, 56, 5, 6, 4]
+    assert [sheet.max_row - 1 for sheet in book.worksheets[1:]] == [9, 52, 1, 5, 6, 4]
+    tests = [row[3] for row in book["Did not apply"].iter_rows(min_row=2, values_only=True)]
+    assert tests == [4]
 
 
 def test_amounts_and_dates_are_numbers_and_dates(book: Workbook) -> None:
@@ -56,6 +59,7 @@ def test_amounts_and_dates_are_numbers_and_dates(book: Workbook) -> None:
 
 NUMBERS = {
     "Findings": ("Amount at stake", "Line"),
+    "Did not apply": ("Tests",),
     "Cannot tell": ("Tests waiting", "Invoice value concerned"),
     "Contracts": ("Confidence",),
     "Invoices": ("Net", "Tax", "Total", "Lines"),
