@@ -137,7 +137,7 @@ def parts_of_contracts(session: Session, stems: Collection[str]) -> set[str]:
 
 def fields(stored: LocatedFinding, derived: LocatedFinding) -> tuple[Field, ...]:
     """Compare two findings field by field."""
-    before, after = _form(stored), _form(derived)
+    before, after = form_of(stored), form_of(derived)
     return tuple(
         Field(name, before.get(name, ""), after.get(name, "")) for name in {**before, **after}
     )
@@ -203,7 +203,7 @@ def _said(test: Test) -> Said:
     )
 
 
-def _form(one: LocatedFinding) -> dict[str, str]:
+def form_of(one: LocatedFinding) -> dict[str, str]:
     """Write a finding as texts by field; what it has not is an empty text."""
     found = one.finding
     amount = for_column(found.amount)

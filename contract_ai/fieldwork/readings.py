@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 
 from contract_ai.audit.sealing import digest
 from contract_ai.desk.trail import TrailEvent
+from contract_ai.fieldwork.sign_offs import signed_form
 from contract_ai.storage.lives import decision_form
 from contract_ai.storage.terms import stored_form, with_state
-from models.tables.casework import CommentRow
+from models.tables.casework import CommentRow, SignOffRow
 from models.tables.findings import DecisionRow
 from models.tables.terms import TermRow
 from models.terms import TERM
@@ -37,7 +38,8 @@ def readings(session: Session, events: Iterable[TrailEvent]) -> dict[int, Readin
     given = list(events)
     known = {
         seal: words
-        for found in (_decisions(session, given), _comments(session, given), _terms(session, given))
+        for kind in (_decisions, _comments, _sign_offs, _terms)
+        for found in [kind(session, given)]
         for seal, words in found
     }
     return {one.seq: Reading(_words(one.before, known), _words(one.after, known)) for one in given}
@@ -64,6 +66,13 @@ def _comments(session: Session, events: list[TrailEvent]) -> Iterator[tuple[str,
     query = select(CommentRow).where(col(CommentRow.fingerprint).in_(_marks(events)))
     for row in session.exec(query):
         yield digest({"text": row.text, "by": row.made_by}) or "", row.text
+
+
+def _sign_offs(session: Session, events: list[TrailEvent]) -> Iterator[tuple[str, str]]:
+    query = select(SignOffRow).where(col(SignOffRow.fingerprint).in_(_marks(events)))
+    for row in session.exec(query):
+        words = "equal" if row.equal else "different"
+        yield digest(signed_form(row)) or "", f"{words}: {row.note}" if row.note else words
 
 
 def _terms(session: Session, events: list[TrailEvent]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,24 @@ class CommentRow(SQLModel, table=True):
     text: str
 
 
+class SignOffRow(SQLModel, table=True):
+    """An auditor's word that a finding was derived again, and whether it was the same.
+
+    ``state`` is the SHA-256 over the fields of the finding as it stood then: of another state
+    nothing was said.
+    """
+
+    __tablename__ = "finding_sign_off"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(index=True, max_length=16)
+    made_by: str = Field(max_length=NAME)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    equal: bool
+    state: str = Field(max_length=64)
+    note: str = ""
+
+
 class SavedViewRow(SQLModel, table=True):
     """A list of findings that a user saved: its name and the query of its address."""
 

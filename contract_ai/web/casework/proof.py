@@ -12,6 +12,7 @@ from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.findings import Neighbours, neighbours
 from contract_ai.desk.invoices import told_of
 from contract_ai.desk.places import Places
+from contract_ai.fieldwork.sign_offs import SignOff, sign_offs, state_of
 from contract_ai.storage.comments import Comment, comments
 from contract_ai.storage.deciding import UNDONE, numbers
 from contract_ai.web.casework.letters import Offer, offer, why_none
@@ -32,7 +33,8 @@ class ProofPage:
 
     ``number`` is that of the latest decision, 0 for none; ``names`` are the full names of who
     decided, matched and commented.  ``told`` are the corrections that its match rests on.  ``together`` counts the findings on its invoice that a letter may be
-    about.  ``can_undo`` says that the latest decision is the visitor's, just made.
+    about.  ``signed`` are the words of auditors, ``state`` names the finding as it stands for them.
+    ``can_undo`` says that the latest decision is the visitor's, just made.
     """
 
     detail: FindingDetail
@@ -47,6 +49,8 @@ class ProofPage:
     beside: Neighbours | None
     can_undo: bool
     told: tuple[Told, ...]
+    signed: tuple[SignOff, ...]
+    state: str
 
     @property
     def fingerprint(self) -> str:
@@ -99,11 +103,11 @@ def proof_page(
     data = proof_input.of_finding(session, visit.scope, detail, today)
     view = FindingViews(data, LinkedCrops(fingerprint)).view(1, detail.finding)
     letter = offer(data, visit.site.settings)
-    said = comments(session, fingerprint)
+    said, signed = comments(session, fingerprint), sign_offs(session, fingerprint)
     row, line = detail.invoice_id, detail.finding.finding.line
     told = told_of(session, visit.scope, row, line) if row is not None else ()
     people = {one.by for one in said} | {one.by for one in detail.decisions if one.by}
-    people |= {one.correction.by for one in told}
+    people |= {one.correction.by for one in told} | {one.by for one in signed}
     return ProofPage(
         detail=detail,
         view=view,
@@ -117,6 +121,8 @@ def proof_page(
         beside=_beside(session, visit, fingerprint, asked) if asked else None,
         can_undo=_can_undo(detail.decisions, visit.person.name, visit.now),
         told=told,
+        signed=signed,
+        state=state_of(detail.finding) if signed else "",
     )
 
 

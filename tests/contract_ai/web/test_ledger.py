@@ -32,8 +32,8 @@ def site(tmp_path: Path) -> Site:
     return sample_site(tmp_path)
 
 
-def narrowed(site: Site, pattern: str) -> Browser:
-    user = person(site, Role.FINANCE)
+def narrowed(site: Site, pattern: str, role: Role = Role.FINANCE) -> Browser:
+    user = person(site, role)
     with site.database.write() as session:
         users.set_contracts(session, user, (pattern,), Means(site.clock(), site.vault))
     return Browser(site, replace(user, contracts=(pattern,)))
