@@ -42,6 +42,10 @@ class Settings(BaseModel):
     ``database`` None means the file ``contract-ai.db`` in the current folder.  ``severities``
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
+    ``engine`` is where commands read files; dask uses the scheduler at ``scheduler`` (tls://host:port,
+    with the files of its certificates), or one of its own where that is None.
+    ``scheduler_allow_plain`` lets documents go to tcp:// on another host, in the clear.
+
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
     file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
@@ -87,6 +91,12 @@ class Settings(BaseModel):
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    scheduler_ca: Path | None = None
+    scheduler_cert: Path | None = None
+    scheduler_key: Path | None = None
+    scheduler_allow_plain: bool = False
     max_file_bytes: Annotated[int, Field(ge=1)] = 50 * MEGABYTE
     memory_bytes: Annotated[int, Field(ge=64 * MEGABYTE)] = 1024 * MEGABYTE
     cpu_seconds: Annotated[int, Field(ge=1)] = 30
