@@ -47,7 +47,9 @@ class Settings(BaseModel):
     ``scheduler_allow_plain`` lets documents go to tcp:// on another host, in the clear.
 
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
-    file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
+    file.  ``files`` is where originals lie instead, s3://bucket/prefix; the data folder then holds
+    copies.  ``files_endpoint`` is the server of the store, None for AWS; ``files_encryption`` what
+    the store encrypts with: AES256, aws:kms or aws:kms#KEY.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
     user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
 
@@ -86,6 +88,10 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
+    files: str | None = None
+    files_endpoint: str | None = None
+    files_encryption: Annotated[str, Field(pattern=r"^(|AES256|aws:kms(#.+)?)$")] = ""
+    files_allow_http: bool = False
     scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE

@@ -74,7 +74,7 @@ class DaskExecutor(Executor):
         self._out: set[_Errand] = set()
         self._client = _client(address, here=here)
         try:
-            self.width = self._meet()
+            self.width = 2 * self._meet()  # the way of a task takes as long as a short one
         except BaseException:
             self.shutdown(cancel_futures=True)
             raise

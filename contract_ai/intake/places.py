@@ -50,17 +50,38 @@ def open_vault(settings: Settings, database: Database) -> Vault:
     """Open the originals of a database.
 
     Raises:
-        SettingsError: there is no folder for them.
+        SettingsError: there is no folder for them, or the address of their store is wrong.
     """
-    return Vault(data_folder(settings, database) / "originals")
+    return vault_in(settings, data_folder(settings, database))
+
+
+def vault_in(settings: Settings, data: Path) -> Vault:
+    """Open the originals: in the data folder, or in the store that is set, with copies there.
+
+    Raises:
+        SettingsError: the address of the store is wrong.
+    """
+    if settings.files is None:
+        return Vault(data / "originals")
+    from contract_ai.intake.bucket import Bucket, place_in  # noqa: PLC0415 (an extra)
+    from contract_ai.intake.remote import RemoteVault  # noqa: PLC0415
+
+    place = place_in(settings)
+    assert place is not None  # noqa: S101 (it is set)
+    return RemoteVault(data / "copies", Bucket(place))
 
 
 def find_vault(settings: Settings, database: Database) -> Vault | None:
-    """Open the originals of a database; None where it has no folder for them."""
+    """Open the originals of a database; None where it has no folder for them.
+
+    Raises:
+        SettingsError: the address of their store is wrong.
+    """
     try:
-        return open_vault(settings, database)
+        data = data_folder(settings, database)
     except SettingsError:
         return None
+    return vault_in(settings, data)
 
 
 def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
