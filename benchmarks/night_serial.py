@@ -4,8 +4,8 @@ import sys
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from contract_ai.batch.engines import ENGINES
 from contract_ai.cli.main import main
+from contract_ai.engines.choice import ENGINES, LocalEngine
 from models.errors import DocumentError
 
 
@@ -22,6 +22,14 @@ class Serial(Executor):
         return future
 
 
+class SerialEngine(LocalEngine):
+    """The engine of this process alone."""
+
+    def __call__(self) -> Executor:
+        """Open an executor."""
+        return Serial()
+
+
 if __name__ == "__main__":
-    ENGINES["local"] = lambda _settings: Serial()
+    ENGINES["local"] = SerialEngine
     sys.exit(main())

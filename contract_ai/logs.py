@@ -73,3 +73,10 @@ def _configure(stream: TextIO, level: int = logging.CRITICAL) -> None:
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+
+
+def silence(library: str) -> None:
+    """Let a library say nothing more, in any of its loggers."""
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == library:
+            logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -228,14 +228,18 @@ def with_pictures(  # noqa: PLR0913 (what is rarely wanted is given by name)
 
     ``kept`` is where pictures are kept for the next report; None keeps none.
     """
+    wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
+    hashes = {
+        one.sha256 for one in wanted
+    }  # an original in a store is fetched when it is asked for
     with database.read() as session:
         vault = find_vault(reader.settings, database)
         sources = (
             (row.sha256, source_of(row.path, row.sha256, row.file, vault))
             for row in store.documents(session)
+            if row.sha256 in hashes
         )
         places = {sha256: source.path for sha256, source in sources if source is not None}
-    wanted = dict.fromkeys(needed_crops(data) + (letter_crops(data) if kind is FOR_PAPER else []))
     return replace(data, crops=draw(reader, wanted, places, progress, kind, kept=kept))
 
 

@@ -4,12 +4,16 @@ from contract_ai.sandbox import Limits, SupervisedPool
 from contract_ai.settings import Settings
 
 
-def open_pool(settings: Settings) -> SupervisedPool:
-    """Open a pool; children are forked when work comes."""
-    limits = Limits(
+def limits_of(settings: Settings) -> Limits:
+    """Return what one file may use."""
+    return Limits(
         memory_bytes=settings.memory_bytes,
         cpu_seconds=settings.cpu_seconds,
         wall_seconds=settings.wall_seconds,
         output_bytes=settings.max_answer_bytes,
     )
-    return SupervisedPool(settings.worker_count, limits)
+
+
+def open_pool(settings: Settings) -> SupervisedPool:
+    """Open a pool; children are forked when work comes."""
+    return SupervisedPool(settings.worker_count, limits_of(settings))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from contract_ai.engines.handing import Engine, Original, hand_out, width_of
 from contract_ai.fact_tables import FactTable, read_fact_table
 from contract_ai.hints import packed
 from contract_ai.logs import log
@@ -21,7 +22,7 @@ from contract_ai.recognition import Recognition
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
 from contract_ai.tasks import SECOND
-from contract_ai.workers import Failure, Wanted, load_task, open_answer, perform, warm_task
+from contract_ai.workers import Failure, Wanted, load_task, open_answer, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.forms import read_contract_form, read_invoice_form
@@ -90,16 +91,16 @@ class _Pending:
     job: Job
     sha256: str
     started: float
-    data: bytes = b""
+    original: Original | None = None
     future: Future[bytes] | None = None
     error: DocumentError | None = None
 
 
 class Reader:
-    """Reads files in child processes; ``open_executor`` gives a pool of them.
+    """Reads files in child processes; ``open_executor``, often an engine, gives a pool of them.
 
     Each piece of work has its own pool, forked after what it needs was imported, so that the
-    children share it.  At most twice as many files as there are workers are in memory at a time.
+    children share it.  At most twice as many files as are read at once are in memory.
     Pages that hold no text are read by ``recognition``, each a piece of work with limits of its
     own, so that a file with many takes as long as it needs; ``progress`` shows them.
     """
@@ -118,6 +119,11 @@ class Reader:
         self.recognition = recognition or Recognition(wanted=False)
         self._progress = progress
         self._second = second
+
+    def ready(self) -> None:
+        """Say that there is work, before processes are forked that do it."""
+        if isinstance(self._open_executor, Engine):
+            self._open_executor.ready()
 
     @property
     def settings(self) -> Settings:
@@ -190,9 +196,9 @@ class Reader:
         load_task(task)
         if len(first) > 1:
             warm_task(task)
-        window = 2 * self._settings.worker_count
         waiting: deque[_Pending] = deque()
         with self._open_executor() as executor:
+            window = 2 * width_of(executor, self._settings.worker_count)
             for job in chain(first, coming):
                 waiting.append(self._start(executor, task, job))
                 if len(waiting) >= window:
@@ -211,19 +217,18 @@ class Reader:
         scans = Scans(asked=task in _WITH_PAGES and data[:_HEAD].find(_PDF) >= 0)
         if scans.asked and not self.recognition:
             scans = Scans()
-        future = executor.submit(perform, task, data, job.source.name, job.given, scans)
-        return _Pending(job, sha256, started, data, future)
+        original = Original(data, sha256, job.source.path)
+        future = hand_out(executor, task, original, job.source.name, job.given, scans)
+        return _Pending(job, sha256, started, original, future)
 
     def _finish(self, executor: Executor, task: str, pending: _Pending, check: Check[T]) -> Read[T]:
         outcome: T | Failure | None = Failure(pending.error) if pending.error else None
-        if pending.future is not None:
-            answer = _answer(pending.future, pending.job)
+        job, original = pending.job, pending.original
+        if pending.future is not None and original is not None:
+            answer = _answer(pending.future, job)
             if isinstance(answer, Wanted):
-                scans = self._scans(executor, pending, answer.pages)
-                job = pending.job
-                again = executor.submit(
-                    perform, task, pending.data, job.source.name, job.given, scans
-                )
+                scans = self._scans(executor, job, original, answer.pages)
+                again = hand_out(executor, task, original, job.source.name, job.given, scans)
                 answer = _answer(again, job)
             outcome = _checked(answer, pending, check)
         seconds = round(time.monotonic() - pending.started, 3)
@@ -233,19 +238,17 @@ class Reader:
         return Read(pending.job, pending.sha256, outcome, seconds=seconds)
 
     def _scans(
-        self, executor: Executor, pending: _Pending, wanted: tuple[WantedPage, ...]
+        self, executor: Executor, job: Job, original: Original, wanted: tuple[WantedPage, ...]
     ) -> Scans:
         """Recognise the pages that a file asks for; those read before are not read again."""
-        name = pending.job.source.name
+        name = job.source.name
         pages = {page.number: self.recognition.known(page.key) for page in wanted}
         new = [page for page in wanted if pages[page.number] is None]
-        work = [
-            executor.submit(perform, _SCAN, pending.data, name, str(page.number)) for page in new
-        ]
+        work = [hand_out(executor, _SCAN, original, name, str(page.number)) for page in new]
         failed = {}
         with self._progress.task(f"{name}: recognising text, page", len(new)) as step:
             for page, future in zip(new, work, strict=True):
-                scanned = _scanned(_answer(future, pending.job))
+                scanned = _scanned(_answer(future, job))
                 if isinstance(scanned, ScannedPage):
                     self.recognition.keep(page.key, scanned)
                     pages[page.number] = scanned
@@ -262,9 +265,10 @@ class Reader:
             DocumentError: it cannot be loaded.
         """
         data = self.load(source)
+        original = Original(data, hashlib.sha256(data).hexdigest(), source.path)
         load_task("text")
         with self._open_executor() as executor:
-            asked = executor.submit(perform, "text", data, source.name, "", Scans(asked=True))
+            asked = hand_out(executor, "text", original, source.name, scans=Scans(asked=True))
             answer = _answer(asked, Job(source))
         return tuple(page.key for page in answer.pages) if isinstance(answer, Wanted) else ()
 

@@ -42,8 +42,14 @@ class Settings(BaseModel):
     ``database`` None means the file ``contract-ai.db`` in the current folder.  ``severities``
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
+    ``engine`` is where commands read files; dask uses the scheduler at ``scheduler`` (tls://host:port,
+    with the files of its certificates), or one of its own where that is None.
+    ``scheduler_allow_plain`` lets documents go to tcp:// on another host, in the clear.
+
     ``data`` is the folder for files that were uploaded; None means a folder beside the database
-    file.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
+    file.  ``files`` is where originals lie instead, s3://bucket/prefix; the data folder then holds
+    copies.  ``files_endpoint`` is the server of the store, None for AWS; ``files_encryption`` what
+    the store encrypts with: AES256, aws:kms or aws:kms#KEY.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
     user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
 
@@ -82,11 +88,21 @@ class Settings(BaseModel):
 
     database: str | None = None
     data: Path | None = None
+    files: str | None = None
+    files_endpoint: str | None = None
+    files_encryption: Annotated[str, Field(pattern=r"^(|AES256|aws:kms(#.+)?)$")] = ""
+    files_allow_http: bool = False
     scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    scheduler_ca: Path | None = None
+    scheduler_cert: Path | None = None
+    scheduler_key: Path | None = None
+    scheduler_allow_plain: bool = False
     max_file_bytes: Annotated[int, Field(ge=1)] = 50 * MEGABYTE
     memory_bytes: Annotated[int, Field(ge=64 * MEGABYTE)] = 1024 * MEGABYTE
     cpu_seconds: Annotated[int, Field(ge=1)] = 30

@@ -19,7 +19,7 @@ from contract_ai.audit.verify import verify
 from contract_ai.backup import snapshot
 from contract_ai.backup.manifest import ANCHORS, MANIFEST, ORIGINALS, SNAPSHOT, Entry, Manifest
 from contract_ai.files import make_folder, sync_folder, write_atomically
-from contract_ai.intake.places import data_folder
+from contract_ai.intake.places import open_vault
 from contract_ai.intake.vault import Vault
 from contract_ai.names import printable
 from contract_ai.progress import QUIET, Progress
@@ -53,7 +53,7 @@ def restore(  # noqa: PLR0913 (which backup, where to, and who does it when)
     try:
         file = _file(target)
         _must_be_empty(target, file)
-        vault = Vault(data_folder(settings, target) / "originals")
+        vault = open_vault(settings, target)
         with _opened(archive) as packed:
             made = _verified(packed, archive, progress)
             above = None if file is None else make_folder(file.parent)

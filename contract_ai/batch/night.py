@@ -161,6 +161,7 @@ class NightRun:
         queue = Queue(self._database, night)
         groups = GroupReader(self._database, self._vault, self._reader)
         while group := queue.next():
+            self._reader.ready()
             terms = queue.terms()
 
             def work(group: list[Member] = group, terms: list[Member] = terms) -> Result:

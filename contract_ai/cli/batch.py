@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from contract_ai.batch.engines import ENGINES
 from contract_ai.batch.inbox import SETTLE
 from contract_ai.batch.night import NightRun, Plan
 from contract_ai.batch.saying import night_form, night_text
@@ -15,6 +14,7 @@ from contract_ai.cli.common import (
     DATABASE,
     UNREADABLE,
     Session,
+    engine_command,
     format_option,
     put,
     second_reading_command,
@@ -45,17 +45,11 @@ from models.forms import json_text
     help="How long a file must not have changed to count as whole.",
 )
 @click.option("--retry-quarantined", is_flag=True, help="Read what lies in quarantine once more.")
-@click.option(
-    "--engine",
-    type=click.Choice(list(ENGINES)),
-    default=next(iter(ENGINES)),
-    show_default=True,
-    help="Where files are read.",
-)
 @AS_OF
 @FAIL_ON
 @DATABASE
 @format_option("text")
+@engine_command
 @second_reading_command
 def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     session: Session,
@@ -64,7 +58,6 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     keep: bool,  # noqa: FBT001 (a flag of the command line)
     settle: float,
     retry_quarantined: bool,  # noqa: FBT001 (a flag of the command line)
-    engine: str,
     as_of: date | None,
     fail_on: str | None,
     database: str | None,
@@ -86,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
         again=retry_quarantined,
     )
     with session.database(database) as opened:
-        reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened), ENGINES[engine])
+        reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened))
         said = NightRun(opened, reader, plan, real_times(), session.progress).run()
     return _end(session, said, form, fail_on)
 

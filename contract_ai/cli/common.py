@@ -7,16 +7,17 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from contract_ai.engines.choice import ENGINES
+from contract_ai.engines.handing import Engine
 from contract_ai.logs import logging_to
-from contract_ai.pool import open_pool
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
 from contract_ai.recognition import FolderStore, PageStore, Recognition, cache_folder
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 
 UNREADABLE = 3
 DATABASE_FILE = "contract-ai.db"
+_SETTINGS = (
+    "workers",
+    "second_reader",
+    "engine",
+    "scheduler",
+    "scheduler_ca",
+    "scheduler_cert",
+    "scheduler_key",
+)
+"""Options of commands that are settings."""
 C = TypeVar("C", bound=Callable[..., object])
 
 
@@ -39,6 +50,7 @@ class Session:
     """One run of a command: its settings, its progress, and how many inputs failed."""
 
     settings: Settings
+    engine: Engine
     quiet: bool = False
     verbose: bool = False
     progress: Progress = QUIET
@@ -60,9 +72,8 @@ class Session:
         self,
         store: PageStore | None = None,
         record: "Record | None" = None,
-        engine: Callable[[Settings], Executor] = open_pool,
     ) -> Reader:
-        """Return what reads files, in child processes or where ``engine`` has them read.
+        """Return what reads files, where the engine has them read.
 
         ``store`` keeps what was read on scanned pages; without one a folder does.  ``record`` is
         where what is sent to a second reader is noted.
@@ -79,7 +90,7 @@ class Session:
             from contract_ai.second_reader.reader import second_reader  # noqa: PLC0415 (off unless asked for)
 
             second = second_reader(settings, os.environ, record)
-        return Reader(lambda: engine(settings), settings, recognition, self.progress, second)
+        return Reader(self.engine, settings, recognition, self.progress, second)
 
     def problem(self, error: ContractAIError) -> None:
         """Name an input that could not be used, in one line on stderr."""
@@ -122,6 +133,29 @@ def second_reading_command(function: Callable[..., int]) -> Callable[..., int]:
     return option(reading_command(function))
 
 
+def engine_command(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command ``--engine`` and what says where a scheduler is."""
+    file = click.Path(path_type=Path)
+    for name, kind, text in (
+        ("key", file, "Our private key."),
+        ("cert", file, "Our certificate."),
+        ("ca", file, "Certificate that the scheduler's must come from (for tls://)."),
+    ):
+        option = click.option(f"--scheduler-{name}", type=kind, metavar="FILE", help=text)
+        function = option(function)
+    scheduler = click.option(
+        "--scheduler",
+        metavar="URL",
+        help="A Dask scheduler that runs: tls://host:8786.  [default: one of our own]",
+    )
+    engine = click.option(
+        "--engine",
+        type=click.Choice(list(ENGINES)),
+        help="Where files are read (docs/operations.md).  [default: its setting, else local]",
+    )
+    return engine(scheduler(function))
+
+
 def session_command(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command ``--quiet`` and ``--verbose``, and a session made of them."""
 
@@ -132,11 +166,9 @@ def session_command(function: Callable[..., int]) -> Callable[..., int]:
         *,
         quiet: bool,
         verbose: bool,
-        workers: int | None = None,
-        second_reader: bool | None = None,
         **arguments: object,
     ) -> int:
-        changed = {"workers": workers, "second_reader": second_reader}
+        changed = {name: arguments.pop(name) for name in _SETTINGS if name in arguments}
         with open_session(changed, quiet=quiet, verbose=verbose) as session:
             return function(session, **arguments)
 
@@ -164,7 +196,8 @@ def open_session(
             what, do = "The log file cannot be written.", "Correct CONTRACT_AI_LOG_FILE."
             where = str(settings.log_file)
             raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
-        yield Session(settings, quiet, verbose, progress)
+        engine = stack.enter_context(closing(ENGINES[settings.engine](settings)))
+        yield Session(settings, engine, quiet, verbose, progress)
 
 
 DATABASE = click.option(

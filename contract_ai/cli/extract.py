@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from contract_ai.cli.common import Session, format_option, second_reading_command
+from contract_ai.cli.common import Session, engine_command, format_option, second_reading_command
 from contract_ai.cli.results import OUTPUT, FileCommand, Result, answers, jobs, present
 from contract_ai.cli.tables import terms_table
 from contract_ai.reading import Reader
@@ -19,6 +19,7 @@ from models.forms import contract_form
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @OUTPUT
 @format_option("json")
+@engine_command
 @second_reading_command
 def command(session: Session, files: tuple[str, ...], output: Path | None, form: str) -> int:
     """Read contracts (PDF, DOCX) and print their terms as contract-terms/1.

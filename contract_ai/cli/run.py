@@ -8,6 +8,7 @@ import click
 from contract_ai.cli.common import (
     DATABASE_FILE,
     Session,
+    engine_command,
     format_option,
     put,
     second_reading_command,
@@ -36,6 +37,7 @@ from reports.findings_json import findings_json
 @AS_OF
 @FAIL_ON
 @format_option("text")
+@engine_command
 @second_reading_command
 def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     session: Session,

@@ -47,23 +47,46 @@ def open_vault(settings: Settings, database: Database) -> Vault:
     """Open the originals of a database.
 
     Raises:
-        SettingsError: there is no folder for them.
+        SettingsError: there is no folder for them, or the address of their store is wrong.
     """
-    return Vault(data_folder(settings, database) / "originals")
+    return vault_in(settings, data_folder(settings, database))
+
+
+def vault_in(settings: Settings, data: Path) -> Vault:
+    """Open the originals: in the data folder, or in the store that is set, with copies there.
+
+    Raises:
+        SettingsError: the address of the store is wrong.
+    """
+    if settings.files is None:
+        return Vault(data / "originals")
+    from contract_ai.intake.bucket import Bucket, place_in  # noqa: PLC0415 (an extra)
+    from contract_ai.intake.remote import RemoteVault  # noqa: PLC0415
+
+    place = place_in(settings)
+    assert place is not None  # noqa: S101 (it is set)
+    return RemoteVault(data / "copies", Bucket(place))
 
 
 def find_vault(settings: Settings, database: Database) -> Vault | None:
-    """Open the originals of a database; None where it has no folder for them."""
+    """Open the originals of a database; None where it has no folder for them.
+
+    Raises:
+        SettingsError: the address of their store is wrong.
+    """
     try:
-        return open_vault(settings, database)
+        data = data_folder(settings, database)
     except SettingsError:
         return None
+    return vault_in(settings, data)
 
 
 def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
     """Return where a document on file can be read; None where its original is gone."""
-    path = vault.original(sha256) if vault else None
-    if not is_upload(place) and (path is None or Path(place).is_file()):
-        return Source(Path(place))
-    # A restored database has the originals here, wherever they lay before.
-    return None if path is None else Source(path, called=file, home=place)
+    lay = None if is_upload(place) else Path(place)
+    if lay is not None and (vault is None or lay.is_file()):
+        return Source(lay)
+    # A restored database has all originals here, wherever they lay before.
+    if vault is not None and (path := vault.original(sha256)) is not None:
+        return Source(path, called=file, home=place)
+    return Source(lay) if lay is not None else None

@@ -27,9 +27,12 @@ _FORGOTTEN = timedelta(hours=24)  # no upload takes so long: whoever wrote this 
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A file of the vault that is not what it should be; ``why`` says so in words."""
+    """A file of the vault that is not what it should be; ``why`` says so in words.
 
-    path: Path
+    ``path`` is text where it lies in a store.
+    """
+
+    path: Path | str
     why: str
 
 
@@ -65,7 +68,10 @@ class Incoming:
 
 
 class Vault:
-    """The folder of originals."""
+    """The folder of originals.
+
+    `contract_ai.intake.remote.RemoteVault` has them in a store, and a folder of copies.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -6,12 +6,11 @@ from pathlib import Path
 from fastapi import Request
 
 from contract_ai.desk import documents
+from contract_ai.intake.places import vault_in
 from contract_ai.intake.vault import Vault
 from contract_ai.pagework.cache import cache_in
 from contract_ai.pagework.pages import Pages
 from contract_ai.web.site import Site
-
-_ORIGINALS = "originals"
 
 
 def pages_of(site: Site) -> Pages:
@@ -32,7 +31,7 @@ def pages(request: Request) -> Pages:
 
 def vault_of(site: Site) -> Vault:
     """Open the originals of a site."""
-    return Vault(site.data / _ORIGINALS)
+    return vault_in(site.settings, site.data)
 
 
 def places_of(site: Site, hashes: Iterable[str]) -> dict[str, Path]:

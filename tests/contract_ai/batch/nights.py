@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -72,6 +73,7 @@ class House:
     settings: Settings = field(default_factory=lambda: Settings(workers=2))
     hand: Hand = field(default_factory=Hand)
     keep: bool = False
+    engine: Callable[[], Executor] = InProcess
 
     def __post_init__(self) -> None:
         self.inbox, self.output = self.root / "inbox", self.root / "report"
@@ -97,7 +99,7 @@ class House:
         """Do a night, in this process."""
         opened = database or open_database(self.place)
         try:
-            reader = Reader(InProcess, self.settings)
+            reader = Reader(self.engine, self.settings)
             return NightRun(opened, reader, self.plan(**changed), self.hand.times()).run()
         finally:
             opened.close()

@@ -84,7 +84,7 @@ def test_what_is_no_hash_has_no_original(vault: Vault, name: str) -> None:
 def test_a_stranger_in_the_folder_is_named(vault: Vault) -> None:
     keep(vault)
     (vault.root / "notes.txt").write_text("x", encoding="utf-8")
-    assert [one.path.name for one in vault.misfits()] == ["notes.txt"]
+    assert [Path(one.path).name for one in vault.misfits()] == ["notes.txt"]
 
 
 def test_what_is_not_kept_leaves_nothing(vault: Vault) -> None:
