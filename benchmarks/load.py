@@ -138,6 +138,11 @@ def as_people_do(chance: random.Random) -> str:
     )
 
 
+def made_before(chance: random.Random) -> str:
+    """Return the address of a list as it opens."""
+    return chance.choice(LISTS)
+
+
 def the_file(_chance: random.Random) -> str:
     """Return the address of a file of the pages."""
     return assets()["app.css"].address
@@ -195,6 +200,7 @@ def _times(options: argparse.Namespace, cookies: list[str]) -> None:
     file = asyncio.run(_load(options, cookies, the_file))
     _row("a file of the pages", file, file)
     for name, address, writes in (
+        ("first pages of lists, made before", made_before, False),
         ("lists as people read them", as_people_do, False),
         ("the same, a decision every second", as_people_do, True),
         ("every list is a new one", every_new, False),
