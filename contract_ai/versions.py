@@ -1,6 +1,7 @@
 """Which program read a document: its version, and the state of the code that reads."""
 
 import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import models
 from contract_ai import confirmed, readable, tasks
 
 
+@cache
 def program_version() -> str:
-    """Return the installed version."""
+    """Return the installed version, which stays that of the process."""
     try:
         return version("contract-ai")
     except PackageNotFoundError:

@@ -8,7 +8,8 @@ one person the oldest ends.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, select, update
 
 from contract_ai.accounts.means import Means, Visitor, fingerprint
 from contract_ai.accounts.people import plain, user_of
@@ -22,6 +23,7 @@ CODE_WITHIN = timedelta(minutes=5)  # after the password
 SEEN_EVERY = timedelta(minutes=1)
 LATELY = timedelta(minutes=15)  # so long after signing in sensitive changes are taken
 MOST = 10  # open sessions of one person
+_PURGED = 100  # at each session that opens
 _LONGEST_TOKEN = 100
 _LONGEST_AGENT = 200
 _LONGEST_ADDRESS = 64
@@ -61,6 +63,7 @@ def open_session(
     session: Session, user: User, visitor: Visitor, means: Means, *, mfa: bool = True
 ) -> str:
     """Open a session and return its token, which is shown to nobody but the browser."""
+    _purge(session, means.now)
     if mfa:
         _make_room(session, user, means.now)
     token = means.secret()
@@ -166,6 +169,30 @@ def _make_room(session: Session, user: User, now: datetime) -> None:
     """End the oldest sessions of a person who has as many as there may be."""
     for one in open_sessions(session, user, now)[MOST - 1 :]:
         end_one(session, user, one.key, now)
+
+
+def _purge(session: Session, now: datetime) -> None:
+    """Delete sessions that are over for good, few at a time; the trail tells of them.
+
+    A person's latest one stays: it says when they signed in last.
+    """
+    later = aliased(WebSessionRow)
+    signed_in_since = (
+        select(later.token_hash)
+        .where(
+            col(later.user_id) == col(WebSessionRow.user_id),
+            col(later.created_at) > col(WebSessionRow.created_at),
+            col(later.mfa).is_(True),
+        )
+        .exists()
+    )
+    over = (
+        select(WebSessionRow.token_hash)
+        .where(col(WebSessionRow.created_at) <= now - LONGEST, signed_in_since)
+        .limit(_PURGED)
+        .with_for_update(skip_locked=True)  # another one who signs in deletes the same
+    )
+    session.execute(delete(WebSessionRow).where(col(WebSessionRow.token_hash).in_(over)))
 
 
 def _ended(session: Session, user: User, now: datetime) -> None:

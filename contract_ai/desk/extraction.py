@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, extract, func, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import CONTRACT, CONTRACTS, DOCUMENT, DOCUMENTS, TERM, TERMS
+from contract_ai.desk.held.shelf import once
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.terms import CONFIRMED, CORRECTED, PROPOSED, REJECTED
 
@@ -34,6 +35,10 @@ class Quality:
 
 def extraction_quality(session: Session, scope: Scope) -> tuple[Quality, ...]:
     """Count what became of the terms that were read, by kind and by month of the decision."""
+    return once(session, ("quality", scope), lambda: _quality(session, scope))
+
+
+def _quality(session: Session, scope: Scope) -> tuple[Quality, ...]:
     past = _past().subquery("past")
     fate = case(
         (TERM.state == REJECTED, REJECTED), (past.c.corrected == 1, CORRECTED), else_=TERM.state
@@ -75,10 +80,10 @@ def _past() -> Select[Any]:
     older = select(way.c.now, TERM.state, TERM.decided_over).join(way, way.c.over == TERM.id)
     way = way.union_all(older)
 
-    def once(state: str) -> ColumnElement[int]:
+    def was(state: str) -> ColumnElement[int]:
         return func.max(case((way.c.state == state, 1), else_=0))
 
-    corrected, read = once(CORRECTED).label("corrected"), once(PROPOSED).label("read")
+    corrected, read = was(CORRECTED).label("corrected"), was(PROPOSED).label("read")
     return select(way.c.now, corrected, read).group_by(way.c.now)
 
 

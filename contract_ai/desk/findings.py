@@ -184,7 +184,7 @@ def neighbours(  # noqa: PLR0913 (what list, and where in it)
     *,
     anywhere: bool = False,
 ) -> Neighbours | None:
-    """Return what stands beside a finding in a list; None where it does not stand there.
+    """Return what stands beside a finding in a list; None where it does not stand there or is not seen.
 
     ``anywhere`` asks for what would stand beside it: a finding leaves the list of the open ones
     when it is decided, and who decided goes on to the next.
@@ -192,8 +192,10 @@ def neighbours(  # noqa: PLR0913 (what list, and where in it)
     table = held(session).findings
     found = let_through(table, scope, wanted, today)
     own = table.at([fingerprint])[:1]
-    if not own.size or not (anywhere or found[own[0]]):
+    may_be_asked = table.seen(scope) if anywhere else found
+    if not own.size or not may_be_asked[own[0]]:
         return None
+    found = found.copy()  # it may be what others are given
     found[own] = True
     listed = table.marks[_in_order(table, found, wanted)]
     place = int(np.flatnonzero(listed == fingerprint)[0])

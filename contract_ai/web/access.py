@@ -127,9 +127,9 @@ async def guard(request: Request) -> None:
     if is_for_programs(route):
         await _guard_program(request, scope_of(route))
         return
-    visit = await run_in_threadpool(visit_of, request)
-    request.state.visit = visit
-    bind(address=visit.address, route=_words(request), user=visit.actor.name)
+    if not allowed and request.method in SAFE and not wants_lately(route):
+        return  # whoever calls: `_visit` finds out where the route wants to know
+    visit = await _visit(request)
     if allowed:
         if visit.user is None:
             raise SignInFirst
@@ -159,8 +159,14 @@ async def _guard_program(request: Request, scope: Scope | None) -> None:
         must_have_key(request)
 
 
-def _visit(request: Request) -> Visit:
-    visit: Visit = request.state.visit
+async def _visit(request: Request) -> Visit:
+    """Find out who calls, once a request."""
+    known: Visit | None = getattr(request.state, "visit", None)
+    if known is not None:
+        return known
+    visit = await run_in_threadpool(visit_of, request)
+    request.state.visit = visit
+    bind(address=visit.address, route=_words(request), user=visit.actor.name)
     return visit
 
 

@@ -1,22 +1,32 @@
 """Pages that were made before and are still true: kept by the state of the database.
 
 Every change writes an event to the audit trail, so the number of its newest event names the
-state.  A page is the same for the same person, address, day and state.
+state.  A page is the same for the same person, address, day and state; a list is the same for
+people of one role who see the same contracts, so it is made once for all of them, and for nobody:
+where a page names its reader and carries the token of forms stand words that nobody can guess,
+and what they stand for is put in when it is sent.  Of those who ask for the same new page at once
+the first makes it and the others wait.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
+from secrets import token_hex
 from threading import Lock
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import escape
 
 from contract_ai.audit.trail import newest
 from contract_ai.versions import program_version
 from contract_ai.web.visit import Visit
 
 _AT_MOST = 32 << 20  # bytes, per process
+_LOCKS = 64  # two pages that share one only wait for each other
+_OK = 200
+_TOKEN, _NAME = token_hex(32), token_hex(32)
 
 
 class Kept:
@@ -26,6 +36,11 @@ class Kept:
         self._at_most, self._size = at_most, 0
         self._pages: OrderedDict[str, bytes] = OrderedDict()
         self._lock = Lock()
+        self._making = tuple(Lock() for _ in range(_LOCKS))
+
+    def making(self, name: str) -> Lock:
+        """Return what is held while a page is made."""
+        return self._making[hash(name) % _LOCKS]
 
     def get(self, name: str) -> bytes | None:
         """Return a page, None where it is not kept."""
@@ -49,34 +64,83 @@ def kept(request: Request, visit: Visit, make: Callable[[], HTMLResponse]) -> Re
 
     For pages that only read: what they show is in the database and in their address.
     """
-    name = state_name(request, visit)
-    headers = {"etag": f'"{name}"', "cache-control": "private, no-cache", "vary": "cookie"}
-    fresh = visit.said or visit.new_visitor
-    if not fresh and request.headers.get("if-none-match") == headers["etag"]:
+    if visit.said or visit.new_visitor:
+        return make()
+    return _kept(request, visit, visit.key, make, lambda page: page)
+
+
+def shared(
+    request: Request, visit: Visit, make: Callable[[Visit], HTMLResponse], own: object = None
+) -> Response:
+    """Do so with a page that shows the same to all of one role who see the same contracts.
+
+    ``make`` is given whom it makes the page for, a nobody of that role and with those contracts;
+    ``own`` is what the page shows of its reader beside the name.
+    """
+    if visit.said or visit.new_visitor:
+        return make(visit)
+    person = visit.person
+    whose = repr((person.role.value, person.contracts, own))
+    name = str(escape(person.full_name or person.name)).encode()
+
+    def of_this_reader(page: bytes) -> bytes:
+        return page.replace(_TOKEN.encode(), visit.csrf.encode()).replace(_NAME.encode(), name)
+
+    return _kept(request, visit, whose, lambda: make(_nobody(visit)), of_this_reader)
+
+
+def _nobody(visit: Visit) -> Visit:
+    """Return a visit with the rights of a person and with nothing else of theirs."""
+    user = replace(visit.person, name=_NAME, full_name=_NAME)
+    return replace(
+        visit, user=user, csrf=_TOKEN, token="", key="", address="", agent="", lately=False
+    )
+
+
+def _kept(
+    request: Request,
+    visit: Visit,
+    whose: str,
+    make: Callable[[], HTMLResponse],
+    own: Callable[[bytes], bytes],
+) -> Response:
+    name = _digest(_state(request, visit), whose)
+    headers = {
+        "etag": f'"{_digest(name, visit.key)}"',
+        "cache-control": "private, no-cache",
+        "vary": "cookie",
+    }
+    if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
     pages: Kept = request.app.state.kept
-    found = None if fresh else pages.get(name)
-    if found is not None:
-        return HTMLResponse(found, headers=headers)
-    answer = make()
-    if fresh or answer.status_code != 200:  # noqa: PLR2004 (HTTP's "OK")
-        return answer
-    pages.put(name, bytes(answer.body))
-    answer.headers.update(headers)
-    return answer
+    found = pages.get(name)
+    if found is None:
+        with pages.making(name):
+            found = pages.get(name)
+            if found is None:
+                answer = make()
+                if answer.status_code != _OK:
+                    return answer
+                found = bytes(answer.body)
+                pages.put(name, found)
+    return HTMLResponse(own(found), headers=headers)
 
 
 def state_name(request: Request, visit: Visit) -> str:
     """Name what an address shows this caller, as long as nothing changes."""
-    with visit.read() as session:
-        seq, head = newest(session)
-    parts = (
-        str(request.url.path),
-        str(request.url.query),
-        visit.key,
-        str(seq),
-        head,
-        visit.site.today().isoformat(),
-        program_version(),
-    )
+    return _digest(_state(request, visit), visit.key)
+
+
+def _state(request: Request, visit: Visit) -> str:
+    """Name an address and the state of all that it may show."""
+    mark = visit.mark
+    if mark is None:
+        with visit.read() as session:
+            mark = newest(session)
+    day = visit.site.today().isoformat()
+    path, query = str(request.url.path), str(request.url.query)
+    return _digest(path, query, str(mark[0]), mark[1], day, program_version())
+
+
+def _digest(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:32]

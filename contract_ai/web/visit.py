@@ -13,6 +13,7 @@ from sqlmodel import Session
 from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.sessions import WebSession
+from contract_ai.audit.trail import newest
 from contract_ai.desk.scope import Scope
 from contract_ai.web.cookies import cookie_name, set_cookie
 from contract_ai.web.said import forget_said, is_said
@@ -30,7 +31,8 @@ class Visit:
     ``user`` is None where nobody is signed in.  ``token`` is the web session's and ``key``
     its name, "" without one; ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
     instead, ``scopes`` are what that token may do.  ``lately`` is true where the person signed in
-    a short while ago.
+    a short while ago.  ``mark`` names the state of the database when the request came, by number
+    and hash of the newest event; None where nobody looked.
     """
 
     site: Site
@@ -47,6 +49,7 @@ class Visit:
     scopes: frozenset[TokenScope] = frozenset()
     said: bool = False
     lately: bool = False
+    mark: tuple[int, str] | None = None
 
     @property
     def person(self) -> User:
@@ -123,7 +126,9 @@ def visit_of(request: Request) -> Visit:
         said=is_said(request, site),
     )
     token = request.cookies.get(cookie_name(site, SESSION), "")
-    found = _session(site, token, now) if token else None
+    if not token:
+        return plain
+    found, mark = _session(site, token, now)
     if found is None:
         return plain
     return replace(
@@ -134,13 +139,15 @@ def visit_of(request: Request) -> Visit:
         csrf=found.csrf,
         new_visitor=False,
         lately=found.signed_in_lately(now),
+        mark=mark,
     )
 
 
-def _session(site: Site, token: str, now: datetime) -> WebSession | None:
+def _session(site: Site, token: str, now: datetime) -> tuple[WebSession | None, tuple[int, str]]:
     with site.database.read() as session:
         found = sessions.find(session, token, now)
+        mark = newest(session)
     if found is not None and found.needs_touch(now):
         with site.database.write() as session:
             sessions.touch(session, token, now)
-    return found
+    return found, mark

@@ -4,9 +4,13 @@ Every change of state writes an event, so whoever reads looks at the newest one 
 about a finding changes its state only; events of people and their sessions change no list; after
 any other event the lists that it may touch are read anew.  Threads that find a list out of date
 at the same moment wait for the first of them.
+
+A session gets the lists of the state that it sees itself, and never those of a later one: what it
+reads beside them, and what it works out for others, is of one moment.
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -14,6 +18,7 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool, select
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from contract_ai.audit.trail import newest, pending
@@ -36,6 +41,8 @@ _QUIET = frozenset(
 _FINDINGS_STAY = frozenset("term document contract invoice lesson".split())
 """The first words of events after which the findings are those of the last run as before."""
 _ERASED = "contract.erased"
+_GENERATIONS = 8
+"""States that differ by decisions and are held side by side, for sessions that began before one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +57,40 @@ class Books:
     findings: Table
     recovered: Mapping[str, Credit]
 
+    def follows(self, other: "Books") -> bool:
+        """Whether these are the same findings, but for decisions."""
+        return self.findings.ids is other.findings.ids
+
 
 class Shelf:
     """The lists of one database, and answers that were worked out from them."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._books: Books | None = None
+        self._books: OrderedDict[Mark, Books] = OrderedDict()
         self.memory = Memory()
 
     def books(self, session: Session) -> Books:
-        """Return the lists as they are now; those a moment newer than the session serve as well."""
+        """Return the lists of the state that a session sees."""
         mark = newest(session)
         with self._lock:
-            held = self._books
-            if (
-                held is None
-                or mark[0] > held.mark[0]
-                or (mark[0] == held.mark[0] and mark != held.mark)
-            ):
-                held = self._books = _after(session, held, mark)
-            return held
+            found = self._books.get(mark)
+            return found or self._renewed(session, mark)
+
+    def _renewed(self, session: Session, mark: Mark) -> Books:
+        """Bring the latest lists of no later state up to date; those read anew displace all others.
+
+        So nothing that was erased stays, nor what a database held that was restored since.
+        """
+        before = (held for held in reversed(self._books.values()) if held.mark[0] <= mark[0])
+        base = next(before, None)
+        found = _after(session, base, mark)
+        if base is None or not found.follows(base):
+            self._books.clear()
+        self._books[found.mark] = found
+        while len(self._books) > _GENERATIONS:
+            self._books.popitem(last=False)
+        return found
 
 
 _SHELVES: WeakKeyDictionary[Pool, Shelf] = WeakKeyDictionary()
@@ -78,16 +98,17 @@ _LOCK = Lock()
 
 
 def held(session: Session) -> Books:
-    """Return the lists that a session reads, the same as long as it reads.
+    """Return the lists that a session reads, the same to the end of its transaction.
 
     A session that writes may see what nobody else does: it gets lists of its own.
     """
     if _is_alone(session):
         return _read(session, newest(session))
-    known: Books | None = session.info.get(Shelf)
-    if known is None:
-        known = session.info[Shelf] = _shelf_of(session).books(session)
-    return known
+    read: tuple[SessionTransaction | None, Books] | None = session.info.get(Shelf)
+    if read is None or read[0] is None or read[0] is not session.get_transaction():
+        books = _shelf_of(session).books(session)  # which begins a transaction
+        read = session.info[Shelf] = session.get_transaction(), books
+    return read[1]
 
 
 def once(session: Session, question: object, answer: Callable[[], T]) -> T:
@@ -120,8 +141,9 @@ def _after(session: Session, held: Books | None, mark: Mark) -> Books:
     mark, since = held.mark, held.since
     for event in later:
         mark, kind = (event.seq, event.hash), event.action.partition(".")[0]
-        if event.action.startswith("finding."):
-            decided.update(_DECIDED.findall(event.object))
+        named = _DECIDED.findall(event.object) if kind == "finding" else ()
+        if named:
+            decided.update(named)
         elif kind not in _QUIET:
             since = mark
             if event.action == _ERASED or kind not in _FINDINGS_STAY:

@@ -16,6 +16,12 @@ T = TypeVar("T")
 _REMEMBERED = 200
 
 
+def _shared(rows: NDArray[Any]) -> NDArray[Any]:
+    """Let nobody write into what all are given."""
+    rows.setflags(write=False)
+    return rows
+
+
 class Memory:
     """Answers by their question, those least asked for dropped first; for several threads."""
 
@@ -68,19 +74,25 @@ class Table:
             return self.all
         stems = self.coded[self.contract]
         return self._memory.ask(
-            ("scope", scope), lambda: stems.marked([scope.sees(stem) for stem in stems.values])
+            ("scope", scope),
+            lambda: _shared(stems.marked([scope.sees(stem) for stem in stems.values])),
         )
 
     def having(self, text: str) -> Mask:
         """Mark the rows that have every word of a text."""
         found = self.all
         for word in text.lower().split():
-            found &= self._memory.ask(("word", word), lambda word=word: self.words.having(word))  # type: ignore[misc]  # bound now
+            found &= self._memory.ask(
+                ("word", word),
+                lambda word=word: _shared(self.words.having(word)),  # type: ignore[misc]  # bound now
+            )
         return found
 
     def ordered(self, key: str, *, downwards: bool) -> Rows:
         """Return all rows sorted by a column, then by mark; what has no value comes last."""
-        return self._memory.ask(("order", key, downwards), lambda: self._sorted(key, downwards))
+        return self._memory.ask(
+            ("order", key, downwards), lambda: _shared(self._sorted(key, downwards))
+        )
 
     def found(self, rows: Mask, key: str, *, downwards: bool) -> Rows:
         """Return the marked rows in an order."""
@@ -89,7 +101,7 @@ class Table:
 
     def at(self, marks: Sequence[str]) -> Rows:
         """Return the rows that have one of these marks."""
-        order = self._memory.ask(("marks",), lambda: np.argsort(self.marks, kind="stable"))
+        order = self._memory.ask(("marks",), lambda: _shared(np.argsort(self.marks, kind="stable")))
         wanted = np.array(marks, self.marks.dtype)
         left = np.searchsorted(self.marks, wanted, "left", sorter=order)
         right = np.searchsorted(self.marks, wanted, "right", sorter=order)
@@ -99,8 +111,8 @@ class Table:
     def with_values(self, key: str, marks: Mapping[str, Any]) -> "Table":
         """Return the list with other values of a column that nothing is sorted or searched by."""
         coded = self.coded[key]
-        for mark, value in marks.items():
-            rows = self.at([mark])
+        for value in set(marks.values()):
+            rows = self.at([mark for mark, given in marks.items() if given == value])
             coded = coded.recoded(rows, [value] * len(rows))
         return replace(self, coded={**self.coded, key: coded})
 

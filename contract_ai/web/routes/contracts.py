@@ -14,10 +14,11 @@ from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.desk.timeline import Month
 from contract_ai.web.access import Visiting, allow
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import kept, shared
 from contract_ai.web.list_address import ListAddress, asked
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
+from contract_ai.web.visit import Visit
 from reports.term_words import KIND_WORDS, term_words
 
 router = APIRouter()
@@ -32,17 +33,17 @@ def show_list(
     """List the contracts that the filter in the address lets through."""
     wanted = asked(request, ContractFilter)
 
-    def make() -> HTMLResponse:
-        with visit.read() as session:
-            found = contracts.find(session, visit.scope, wanted, number)
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            found = contracts.find(session, reader.scope, wanted, number)
         shown = {
             "found": found,
             "here": ListAddress("/contracts", wanted),
             "pages": -(-found.count // contracts.PAGE),
         }
-        return page(request, visit, "contracts.html", shown)
+        return page(request, reader, "contracts.html", shown)
 
-    return kept(request, visit, make)
+    return shared(request, visit, make)
 
 
 @router.get("/contracts/{stem}")

@@ -35,7 +35,7 @@ from contract_ai.web.casework.verbs import (
     read_decision,
     told,
 )
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import shared
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from contract_ai.web.said import go
@@ -59,9 +59,10 @@ def show(request: Request, visit: Visiting) -> Response:
     asked = read_query(request.url.query)
     with visit.read() as session:
         just = _just_made(session, visit)
+        views = _views(session, visit)
     if just:  # what is offered for some minutes is no page to keep
         return _list(request, visit, asked)
-    return kept(request, visit, lambda: _list(request, visit, asked))
+    return shared(request, visit, lambda reader: _list(request, reader, asked), own=views)
 
 
 @router.post("/findings/decisions")
@@ -145,7 +146,7 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         latest = numbers(session, [item.fingerprint for item in items])
         back = recovered(session, scope)
         just = _just_made(session, visit)
-        views = [one for one in saved_views(session, visit.person.id) if _is_for(one, scope)]
+        views = _views(session, visit)
     told_titles = {item.fingerprint: title_and_advice(item.message) for item in items}
     things = {
         "asked": shown,
@@ -169,6 +170,11 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         "hidden": [pair for pair in shown.search_pairs() if pair[0] != "q"],
     }
     return page(request, visit, "findings.html", things, status)
+
+
+def _views(session: Session, visit: Visit) -> list[SavedView]:
+    found = saved_views(session, visit.person.id)
+    return [one for one in found if _is_for(one, visit.scope)]
 
 
 def _is_for(view: SavedView, scope: Scope) -> bool:

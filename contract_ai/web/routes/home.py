@@ -11,10 +11,11 @@ from contract_ai.desk.extraction import extraction_quality
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.quality import in_all
 from contract_ai.web.access import Visiting, allow
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import shared
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from contract_ai.web.stake_charts import age_charts
+from contract_ai.web.visit import Visit
 
 router = APIRouter()
 _UNSETTLED = [("state", state) for state in UNSETTLED]
@@ -26,12 +27,12 @@ NAV = Nav("Dashboard", "/", 10)
 def show(request: Request, visit: Visiting) -> Response:
     """Show the dashboard."""
 
-    def make() -> HTMLResponse:
-        with visit.read() as session:
-            found = dashboard(session, visit.scope, visit.site.today())
-            brought = last_brought(session, visit.scope)
-            night = last_night(session, visit.scope)
-            quality = in_all(extraction_quality(session, visit.scope))
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            found = dashboard(session, reader.scope, reader.site.today())
+            brought = last_brought(session, reader.scope)
+            night = last_night(session, reader.scope)
+            quality = in_all(extraction_quality(session, reader.scope))
         shown = {
             "found": found,
             "unsettled": _UNSETTLED,
@@ -42,6 +43,6 @@ def show(request: Request, visit: Visiting) -> Response:
             "change_words": change_words,
             "quality": quality,
         }
-        return page(request, visit, "home.html", shown)
+        return page(request, reader, "home.html", shown)
 
-    return kept(request, visit, make)
+    return shared(request, visit, make)

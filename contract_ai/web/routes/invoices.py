@@ -12,11 +12,12 @@ from contract_ai.desk.changes import last_changes
 from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceDetail, InvoiceFilter, Way
 from contract_ai.web.access import Visiting, allow
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import kept, shared
 from contract_ai.web.list_address import ListAddress, asked
 from contract_ai.web.matching import People, fits, offers, told_on
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
+from contract_ai.web.visit import Visit
 from models.accounts import Role
 
 router = APIRouter()
@@ -42,18 +43,18 @@ def show_list(
     """List the invoices that the filter in the address lets through."""
     wanted = asked(request, InvoiceFilter)
 
-    def make() -> HTMLResponse:
-        with visit.read() as session:
-            found = invoices.find(session, visit.scope, wanted, number)
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            found = invoices.find(session, reader.scope, wanted, number)
         shown = {
             "found": found,
             "here": ListAddress("/invoices", wanted),
             "pages": -(-found.count // invoices.PAGE),
             "ways": WAYS,
         }
-        return page(request, visit, "invoices.html", shown)
+        return page(request, reader, "invoices.html", shown)
 
-    return kept(request, visit, make)
+    return shared(request, visit, make)
 
 
 @router.get("/invoices/{row}")

@@ -8,8 +8,9 @@ from contract_ai.desk.extraction import extraction_quality
 from contract_ai.desk.quality import by_kind, by_month, in_all
 from contract_ai.desk.tests_passed import check_counts
 from contract_ai.web.access import Visiting, allow
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import shared
 from contract_ai.web.pages import page
+from contract_ai.web.visit import Visit
 from reports.term_words import KIND_WORDS
 
 router = APIRouter()
@@ -20,10 +21,10 @@ router = APIRouter()
 def show(request: Request, visit: Visiting) -> Response:
     """Show what people did with terms as they were read, and how every check ended."""
 
-    def make() -> HTMLResponse:
-        with visit.read() as session:
-            cells = extraction_quality(session, visit.scope)
-            checks = check_counts(session, visit.scope)
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            cells = extraction_quality(session, reader.scope)
+            checks = check_counts(session, reader.scope)
             run = last_run(session)
         shown = {
             "all": in_all(cells),
@@ -35,6 +36,6 @@ def show(request: Request, visit: Visiting) -> Response:
             "passed": sum(one.passed for one in checks),
             "done": sum(one.done for one in checks),
         }
-        return page(request, visit, "quality.html", shown)
+        return page(request, reader, "quality.html", shown)
 
-    return kept(request, visit, make)
+    return shared(request, visit, make)

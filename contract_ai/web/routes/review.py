@@ -10,7 +10,7 @@ from contract_ai.desk.reviews import SHOWN, SORTS, QueueFilter, following, queue
 from contract_ai.pagework.forms import Flow, Outline
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.drawing import pages
-from contract_ai.web.kept import kept
+from contract_ai.web.kept import shared
 from contract_ai.web.list_address import asked
 from contract_ai.web.pages import page
 from contract_ai.web.review import views
@@ -33,13 +33,13 @@ def show_queue(
     """List the contracts whose terms wait for a person."""
     wanted = asked(request, QueueFilter)
 
-    def make() -> HTMLResponse:
-        with visit.read() as session:
-            found = queue(session, visit.scope, wanted, number)
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            found = queue(session, reader.scope, wanted, number)
         shown = {"found": found, "wanted": wanted, "choices": SHOWN, "sorts": SORTS}
-        return page(request, visit, "review_queue.html", shown)
+        return page(request, reader, "review_queue.html", shown)
 
-    return kept(request, visit, make)
+    return shared(request, visit, make)
 
 
 @router.get("/review/{stem}")

@@ -12,7 +12,7 @@ _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 @router.get("/static/{tag}/{name}")
 @open_to_all
-def file(tag: str, name: str) -> Response:
+async def file(tag: str, name: str) -> Response:
     """Send one file."""
     found = assets().get(name)
     if found is None or found.tag != tag:

@@ -193,3 +193,24 @@ def test_adding_an_authenticator_leaves_the_session_for_the_route_to_renew(
     world.authenticator(session, user)
     assert totp.recovery_codes_left(session, user) == 10
     assert sessions.renew(session, opened, HOME, world.means) is not None
+
+
+def test_sessions_that_are_over_are_deleted_when_others_open(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_PURGED", 2)
+    user, other = world.person(session), world.person(session, "bea")
+    before = [sessions.open_session(session, user, HOME, world.means) for _ in range(4)]
+    last = sessions.open_session(session, other, HOME, world.means)
+    world.wait(hours=11, minutes=59)
+    sessions.open_session(session, user, HOME, world.means)
+    assert _kept(session) >= {fingerprint(one) for one in (*before, last)}, "none is over for good"
+    world.wait(minutes=2)
+    for left in (2, 0):
+        sessions.open_session(session, user, HOME, world.means)
+        assert len(_kept(session) & {fingerprint(one) for one in before}) == left
+    assert fingerprint(last) in _kept(session), "it says when she signed in last"
+
+
+def _kept(session: Session) -> set[str]:
+    return set(session.exec(select(WebSessionRow.token_hash)))

@@ -55,6 +55,7 @@ SILENT = {
     "accounts.invitations.take": "a piece of making an account or a password, which are told of",
     "accounts.invitations.take_for_email": "a piece of making an account, which is told of",
     "accounts.lockout.note": "counts an attempt; sign_in tells of it",
+    "accounts.sessions._purge": "rows of sessions that ended before; their beginning and end are told of",
     "accounts.sessions._end": "what ends sessions tells of itself: signing out, a password, a role",
     "accounts.sessions.touch": "the moment a session was used last",
     "accounts.single_sign_on._take": "a step of signing in, which tells of itself",

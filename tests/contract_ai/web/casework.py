@@ -11,7 +11,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.accounts.users import Newcomer
 from contract_ai.storage.deciding import numbers
 from contract_ai.web.site import Site
-from models.accounts import Role
+from models.accounts import Role, User
 from models.tables.findings import FindingRow
 from tests.contract_ai.web.sites import Browser
 
@@ -42,12 +42,18 @@ def state(site: Site, fingerprint: str) -> str:
 
 def newcomer(site: Site, name: str, contracts: tuple[str, ...] = ("*",)) -> Browser:
     """Return the browser of one more person of finance, who sees these contracts."""
+    return Browser(site, a_person(site, name, contracts))
+
+
+def a_person(
+    site: Site, name: str, contracts: tuple[str, ...] = ("*",), full_name: str = ""
+) -> User:
+    """Make one more person of finance, who sees these contracts."""
     means = Means(site.clock(), site.vault)
     with site.database.write() as session:
         token = invitations.invite(session, Offer(Role.FINANCE, contracts, name), means)
-        full = Newcomer(name, name.capitalize(), "quarry-lantern-orchard-basin")
-        user = users.accept(session, token, full, means)
-    return Browser(site, user)
+        full = Newcomer(name, full_name or name.capitalize(), "quarry-lantern-orchard-basin")
+        return users.accept(session, token, full, means)
 
 
 def listed(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -71,8 +72,8 @@ def make_site(database: Database, folder: Path, clock: Clock | None = None) -> S
 class Browser(TestClient):
     """Somebody's browser: keeps cookies, sends the token that our pages carry."""
 
-    def __init__(self, site: Site, user: User | None = None) -> None:
-        super().__init__(create_app(site), base_url=ADDRESS, follow_redirects=False)
+    def __init__(self, site: Site, user: User | None = None, app: FastAPI | None = None) -> None:
+        super().__init__(app or create_app(site), base_url=ADDRESS, follow_redirects=False)
         self.site = site
         if user is not None:
             with site.database.write() as session:
