@@ -52,6 +52,12 @@ from models.forms import json_text
     show_default=True,
     help="Where files are read.",
 )
+@click.option(
+    "--metrics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the figures for Prometheus here at the end (textfile collector).",
+)
 @AS_OF
 @FAIL_ON
 @DATABASE
@@ -65,6 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     settle: float,
     retry_quarantined: bool,  # noqa: FBT001 (a flag of the command line)
     engine: str,
+    metrics: Path | None,
     as_of: date | None,
     fail_on: str | None,
     database: str | None,
@@ -88,6 +95,10 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     with session.database(database) as opened:
         reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened), ENGINES[engine])
         said = NightRun(opened, reader, plan, real_times(), session.progress).run()
+        if metrics is not None:
+            from contract_ai.metrics.books import write_books  # noqa: PLC0415 (only who asks pays for it)
+
+            write_books(opened, metrics)
     return _end(session, said, form, fail_on)
 
 
