@@ -41,11 +41,12 @@ class Traffic:
             registry=self._registry,
         )
 
-    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a request; ``route`` is its pattern, never the address itself."""
+    def answered(self, method: str, route: str, status: int, seconds: float) -> str:
+        """Count a request, and return its method if we know it; ``route`` is its pattern."""
         known = method if method in _METHODS else "OTHER"
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(known, route).observe(seconds)
+        return known
 
     def failed(self, code: str) -> None:
         """Count an error that somebody was told of."""
