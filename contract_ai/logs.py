@@ -2,7 +2,7 @@
 
 Without ``--verbose`` and without a log file nothing is written, but for the warnings of a server.
 Amounts and quotes never are, and no secret.  What is bound to the context (`bind`) stands on
-every line: a request's address, route and person.
+every line: a request's number, address, route and person; the number of a night.
 """
 
 import logging
@@ -55,9 +55,14 @@ def log() -> "FilteringBoundLogger":
     return cast("FilteringBoundLogger", structlog.get_logger())
 
 
+def begin(**values: str) -> None:
+    """Forget what was bound before, and bind this: a request or a command begins."""
+    structlog.contextvars.clear_contextvars()
+    bind(**values)
+
+
 def bind(**values: str) -> None:
     """Put values on every line that this request, and what it starts, writes from now on."""
-    structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(**values)
 
 

@@ -38,6 +38,7 @@ from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.lessons import save_lessons
 from contract_ai.storage.lives import live_on, load_changes
 from contract_ai.storage.matching import load_corrections
+from contract_ai.tracing import span
 from contract_ai.versions import program_version, reader_stamp
 from models.cases import Book, CheckSettings
 from models.contracts import Contract
@@ -135,7 +136,9 @@ def check(
 
     ``also`` is done in the transaction that compares the findings with those of the run before.
     """
-    made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
+    with span("check") as told:
+        made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
+        told.say(parts=made.parts, again=made.again, findings=made.findings)
     with database.write() as session:
         live_on(session, as_of, now)
         if also is not None:

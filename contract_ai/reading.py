@@ -22,6 +22,7 @@ from contract_ai.recognition import Recognition
 from contract_ai.settings import Settings
 from contract_ai.sources import Source, load
 from contract_ai.tasks import SECOND
+from contract_ai.tracing import past
 from contract_ai.workers import Failure, Wanted, load_task, open_answer, warm_task
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
@@ -341,6 +342,8 @@ def _record(task: str, pending: _Pending, outcome: object, seconds: float) -> No
         if outcome.trace:
             fields["trace"] = outcome.trace
     log().info(f"read {task}", **fields)
+    failed = "" if fields["outcome"] == "ok" else str(fields["outcome"])
+    past(f"read {task}", seconds, failed=failed, sha256=pending.sha256[:16])
 
 
 def _contract(value: object, file: str, sha256: str) -> Contract:

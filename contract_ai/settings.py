@@ -75,6 +75,9 @@ class Settings(BaseModel):
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
 
+    ``metrics`` says who may read the figures of a server: nobody, or who asks from this machine; with
+    ``metrics_token`` those who send it, wherever they are (docs/operations.md).
+
     ``webhook_url`` and ``mail_host`` name whom the batch job tells when it ended; ``mail_to`` may
     name several, separated by commas (docs/operations.md).
 
@@ -140,6 +143,8 @@ class Settings(BaseModel):
     second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
+    metrics: Literal["off", "loopback"] = "off"
+    metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr = SecretStr("")
     webhook_timeout: Annotated[float, Field(gt=0, le=120)] = 10.0

@@ -37,7 +37,7 @@ from contract_ai.batch.telling import tell
 from contract_ai.batch.times import Times, not_before
 from contract_ai.files import make_folder
 from contract_ai.intake.places import data_folder, open_vault
-from contract_ai.logs import log
+from contract_ai.logs import bind, log
 from contract_ai.names import printable
 from contract_ai.pagework.cache import cache_in
 from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
@@ -105,6 +105,7 @@ class NightRun:
             night = book.begin_night(
                 session, self._name, today=today, as_of=as_of, basis=basis, now=now
             )
+        bind(night=str(night.number))
         seen, haul = self._take(night, now)
         self._read(night.number, now)
         self._move(night, seen)

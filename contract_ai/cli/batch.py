@@ -45,6 +45,12 @@ from models.forms import json_text
     help="How long a file must not have changed to count as whole.",
 )
 @click.option("--retry-quarantined", is_flag=True, help="Read what lies in quarantine once more.")
+@click.option(
+    "--metrics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the figures for Prometheus here at the end (textfile collector).",
+)
 @AS_OF
 @FAIL_ON
 @DATABASE
@@ -58,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     keep: bool,  # noqa: FBT001 (a flag of the command line)
     settle: float,
     retry_quarantined: bool,  # noqa: FBT001 (a flag of the command line)
+    metrics: Path | None,
     as_of: date | None,
     fail_on: str | None,
     database: str | None,
@@ -81,6 +88,10 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     with session.database(database) as opened:
         reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened))
         said = NightRun(opened, reader, plan, real_times(), session.progress).run()
+        if metrics is not None:
+            from contract_ai.metrics.books import write_books  # noqa: PLC0415 (only who asks pays for it)
+
+            write_books(opened, metrics)
     return _end(session, said, form, fail_on)
 
 

@@ -22,6 +22,7 @@ from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
 from contract_ai.recognition import FolderStore, PageStore, Recognition, cache_folder
 from contract_ai.settings import Settings, load_settings
+from contract_ai.tracing import tracing_to
 from models.accounts import Actor
 from models.errors import ContractAIError, ErrorCode, SettingsError
 from models.forms import Json, json_text
@@ -184,7 +185,8 @@ def open_session(
     ``changed`` are settings that options give; None leaves a setting as it is.
 
     Raises:
-        SettingsError: a setting is wrong or the log file cannot be written.
+        SettingsError: a setting is wrong, the log file cannot be written, or what sends traces is
+            not installed.
     """
     given = {name: value for name, value in changed.items() if value is not None}
     settings = load_settings(os.environ).model_copy(update=given)
@@ -196,6 +198,7 @@ def open_session(
             what, do = "The log file cannot be written.", "Correct CONTRACT_AI_LOG_FILE."
             where = str(settings.log_file)
             raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
+        stack.enter_context(tracing_to(os.environ))
         engine = stack.enter_context(closing(ENGINES[settings.engine](settings)))
         yield Session(settings, engine, quiet, verbose, progress)
 

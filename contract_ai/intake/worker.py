@@ -94,6 +94,11 @@ class Worker:
             self._thread.join(patience)
         self._tell(self._queue.release())
 
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
     def work(self) -> int:
         """Do what there is to do now; return how many files were taken.
 

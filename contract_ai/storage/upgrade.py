@@ -1,6 +1,7 @@
 """Bringing a database to this program's version: migrations, then the views."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -65,6 +66,7 @@ def create_tables(connection: Connection, version: str) -> None:
     create_views(connection)
 
 
+@cache
 def newest_version() -> str:
     """Return the version of the tables that this program works with."""
     return ScriptDirectory.from_config(migrations()).get_current_head() or ""

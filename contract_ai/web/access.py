@@ -13,11 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
 from contract_ai.logs import bind
-from contract_ai.web.api import PREFIX
 from contract_ai.web.api.caller import visit_by_token
 from contract_ai.web.api.keys import must_have_key
+from contract_ai.web.counting import route_of
 from contract_ai.web.csrf import must_be_ours
 from contract_ai.web.visit import Visit, visit_of
+from contract_ai.web.watchers import must_watch
 from models.accounts import SCOPES, Role, Scope
 from models.errors import ErrorCode, RequestError
 
@@ -25,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _RULE, _LATELY, _SET_UP, _SCOPE = "__allowed__", "__lately__", "__sets_up__", "__scope__"
+_WATCHED = "__watched__"
 
 
 class SignInFirst(Exception):
@@ -62,6 +64,18 @@ def needs(scope: Scope | None) -> Callable[[F], F]:
         return endpoint
 
     return mark
+
+
+def for_watchers(endpoint: F) -> F:
+    """Let those call a route whom the settings of the figures name (`must_watch`)."""
+    setattr(endpoint, _RULE, frozenset())
+    setattr(endpoint, _WATCHED, True)
+    return endpoint
+
+
+def is_for_watchers(route: BaseRoute) -> bool:
+    """Whether a route knows its callers by the settings of the figures."""
+    return isinstance(route, APIRoute) and getattr(route.endpoint, _WATCHED, False)
 
 
 def is_for_programs(route: BaseRoute) -> bool:
@@ -106,8 +120,7 @@ def rule(route: BaseRoute) -> frozenset[Role] | None:
 
 def _words(request: Request) -> str:
     """Name a route without what stands in its place: one-time links hold secrets."""
-    before = PREFIX if request.url.path.startswith(f"{PREFIX}/") else ""  # a route knows it not
-    return f"{request.method} {before}{request.scope['route'].path}"
+    return f"{request.method} {route_of(request.scope)}"
 
 
 async def guard(request: Request) -> None:
@@ -115,7 +128,8 @@ async def guard(request: Request) -> None:
 
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
-        HTTPException: 403, the route is for other roles or the request does not come from our page.
+        HTTPException: 403, the route is for other roles or the request does not come from our page;
+            401 or 404, the figures are not for this caller.
         RequestError: a program's token does not hold, or is not for this.
         SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
@@ -124,6 +138,10 @@ async def guard(request: Request) -> None:
     allowed = rule(route)
     if allowed is None:
         raise HTTPException(403)
+    if is_for_watchers(route):
+        bind(address=request.client.host if request.client else "", route=_words(request))
+        must_watch(request, request.app.state.site.settings)
+        return
     if is_for_programs(route):
         await _guard_program(request, scope_of(route))
         return

@@ -11,12 +11,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
+from contract_ai.metrics.traffic import INTERNAL, Traffic
 from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
 from contract_ai.web.api.limiting import Rates
 from contract_ai.web.api.problems import answer_to, status_of
 from contract_ai.web.api.routes import router as api_router
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
+from contract_ai.web.counting import Counting
 from contract_ai.web.drawing import pages_of
 from contract_ai.web.headers import SecurityHeaders
 from contract_ai.web.incoming import AT_ONCE
@@ -64,6 +66,8 @@ def create_app(site: Site) -> FastAPI:
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
     app.state.checking = Checking(site)
+    app.state.worker = None  # from its start to its end: the worker that reads uploads
+    app.state.traffic = Traffic()
     app.state.rates = Rates(site.settings.api_requests_per_minute)
     for module in modules():
         app.include_router(module.router)
@@ -78,6 +82,7 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(SmallBodies)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=site.hosts)
     app.add_middleware(SecurityHeaders, secure=site.secure)
+    app.add_middleware(Counting, traffic=app.state.traffic)
     return app
 
 
@@ -112,7 +117,7 @@ def _here(request: Request) -> str:
 
 def _refused(request: Request, error: Exception) -> Response:
     if _is_program(request):
-        return _told(error)
+        return _told(request, error)
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
     title, what = _WORDS.get(status, _WORDS[400])
     if status not in _ORDINARY:
@@ -134,7 +139,7 @@ def _address(request: Request) -> str:
 
 def _not_understood(request: Request, error: Exception) -> Response:
     if _is_program(request):
-        return _told(error)
+        return _told(request, error)
     log().warning("refused", status=400, why="not understood")
     what = _WORDS[400][1]
     if isinstance(error, RequestValidationError):
@@ -147,7 +152,8 @@ def _in_words(request: Request, error: Exception) -> Response:
     if not isinstance(error, ContractAIError):
         raise error
     if _is_program(request):
-        return _told(error)
+        return _told(request, error)
+    request.app.state.traffic.failed(error.code.value)
     status = _STATUS.get(error.code, 400)
     log().warning("refused", status=status, code=error.code.value)
     return _answer(request, status, error.what, f"{error.do} [{error.code}]")
@@ -160,14 +166,17 @@ def _fault(request: Request, error: Exception) -> Response:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
     log().error("fault", kind=type(error).__name__, where=where)
+    request.app.state.traffic.failed(INTERNAL)
     if _is_program(request):
         return answer_to(error)
     return _answer(request, 500, *_OURS_TO_MEND)
 
 
-def _told(error: Exception) -> Response:
+def _told(request: Request, error: Exception) -> Response:
     """Answer a program."""
     status = status_of(error)
+    if isinstance(error, ContractAIError):
+        request.app.state.traffic.failed(error.code.value)
     if status not in _ORDINARY:
         log().warning("refused", status=status)
     return answer_to(error)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import is_for_programs, rule, scope_of, wants_lately
+from contract_ai.web.access import is_for_programs, is_for_watchers, rule, scope_of, wants_lately
 from models.accounts import Role
 
 
@@ -17,7 +17,8 @@ class Row:
 
     ``token`` says what a token must be for where programs call it ("any" where that is all the
     same); it is empty for pages.
-    ``lately``: only those who signed in a short while ago.
+    ``lately``: only those who signed in a short while ago.  ``watched``: whom the settings of the
+    figures name.
     """
 
     method: str
@@ -26,6 +27,7 @@ class Row:
     roles: frozenset[Role] | None
     token: str = ""
     lately: bool = False
+    watched: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether somebody of this role may call it."""
@@ -40,9 +42,11 @@ class Row:
     def line(self) -> str:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
+        if self.anybody:
+            who = "whom CONTRACT_AI_METRICS names" if self.watched else "anybody"
         scope = f" with a token for {self.token}" if self.token else ""
         when = ", signed in lately" if self.lately else ""
-        return f"{self.method} {self.path}: {'anybody' if self.anybody else who}{scope}{when}"
+        return f"{self.method} {self.path}: {who}{scope}{when}"
 
 
 def matrix(app: FastAPI) -> list[Row]:
@@ -58,4 +62,6 @@ def _rows(context: RouteContext) -> Iterator[Row]:
     for method in sorted(context.methods or {"ANY"}):
         path = context.path or f"{type(route).__name__}"
         what = (what or "").partition("\n")[0]
-        yield Row(method, path, what, rule(route), token, wants_lately(route))
+        yield Row(
+            method, path, what, rule(route), token, wants_lately(route), is_for_watchers(route)
+        )

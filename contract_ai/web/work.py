@@ -43,6 +43,7 @@ async def working(app: FastAPI) -> AsyncIterator[None]:
     """Read uploads from the start of the server to its end; what is begun then is put back."""
     worker = worker_of(app.state.site, app.state.intake)
     worker.start()
+    app.state.worker = worker
     try:
         yield
     finally:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from contract_ai.batch.lock import alone
 from contract_ai.settings import Settings
 from contract_ai.storage.upgrade import open_database
@@ -20,6 +22,29 @@ def test_a_night_and_the_next(program: Program, tmp_path: Path) -> None:
     second = program("batch", inbox, *OPTIONS, "--format", "json").json
     assert (second["schema"], second["night"], second["checked"]) == ("night/1", 2, False)
     assert (second["new"], second["not_read"]) == ({}, [])
+
+
+def test_figures_of_the_night_are_written_where_they_are_wanted(
+    program: Program, tmp_path: Path
+) -> None:
+    inbox, file = company(tmp_path / "inbox"), tmp_path / "contract_ai.prom"
+    file.write_text("what was there before")
+    (inbox / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    assert program("batch", inbox, *OPTIONS, "--metrics", file).code == 3
+    text = file.read_text()
+    assert 'contract_ai_night_last_files{outcome="done"} 3.0' in text
+    assert 'contract_ai_night_last_files{outcome="refused"} 1.0' in text
+    assert 'contract_ai_unread_files{code="PDF_DAMAGED",source="inbox"} 1.0' in text
+    families = {one.name: one for one in text_string_to_metric_families(text)}
+    (took,) = families["contract_ai_night_last_duration_seconds"].samples
+    assert took.value > 0
+    assert "broken.pdf" not in text
+    before = file.stat().st_ino
+    database = open_database(tmp_path / "books.db")
+    with alone(Settings(), database, inbox):
+        assert program("batch", inbox, *OPTIONS, "--metrics", file).code == 2
+    database.close()
+    assert (file.read_text(), file.stat().st_ino) == (text, before)
 
 
 def test_how_it_ends(program: Program, tmp_path: Path) -> None:

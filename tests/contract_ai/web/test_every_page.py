@@ -27,7 +27,14 @@ from tests.contract_ai.web.sites import sample_site
 pytestmark = needs_chromium
 SHOW_MUCH = ("PR101", "TM102")  # findings with pictures of words, and with others on their invoice
 MASTER = "/review/MSA-2025-011-larchmont"
-OPEN = ("/health", "/favicon.ico", "/api/v1/docs", "/api/v1/openapi.json")
+OPEN = (
+    "/health",
+    "/healthz",
+    "/healthz/live",
+    "/favicon.ico",
+    "/api/v1/docs",
+    "/api/v1/openapi.json",
+)
 UNLINKED = (
     "/documents/{sha256}/outline.json",
     "/documents/{sha256}/flow.json",
@@ -36,8 +43,8 @@ UNLINKED = (
     "/review/{stem}/check",
 )
 """Addresses that scripts ask for, or that people are given."""
-NEVER = frozenset({"/sign-in/oidc", "/sign-in/oidc/back", "/uploads/{batch}/events"})
-"""Ways through another site, and streams that do not end: tests of their own."""
+NEVER = frozenset({"/sign-in/oidc", "/sign-in/oidc/back", "/uploads/{batch}/events", "/metrics"})
+"""Ways through another site, streams that do not end, figures for programs: tests of their own."""
 HEAVIEST = 150_000  # bytes of a page with its scripts and styles
 _WEIGHT = """() => performance.getEntriesByType("navigation").concat(
   performance.getEntriesByType("resource").filter(one => /\\.(css|js)$/.test(one.name))

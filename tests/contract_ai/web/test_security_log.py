@@ -61,7 +61,7 @@ def test_signing_in_is_told_whether_it_works_or_not(site: Site, log: Path) -> No
         ("warning", "sign_in.failed", "user finance"),
         ("warning", "sign_in.failed", None),
     ]
-    for line in lines(log)[-3:]:
+    for line in [one for one in lines(log) if one["event"] == "security"][-3:]:
         assert (line["address"], line["route"]) == ("testclient", "POST /sign-in")
 
 
@@ -126,3 +126,32 @@ def test_a_fault_is_told_with_its_place_and_the_person_gets_a_sentence(
     assert (line["level"], line["kind"]) == ("error", "ZeroDivisionError")
     assert "test_security_log.py" in str(line["where"])
     assert "canary" not in log.read_text("utf-8")
+
+
+def test_every_line_of_a_request_has_its_number_and_so_has_its_answer(
+    site: Site, log: Path
+) -> None:
+    auditor = browser(site, Role.AUDITOR)
+    given = {"X-Request-ID": CANARY[:7]}
+    first, second = auditor.get("/people", headers=given), auditor.get("/nowhere")
+    numbers = [one.headers["x-request-id"] for one in (first, second)]
+    assert len(set(numbers)) == 2
+    by_number = [[one["event"] for one in lines(log) if one["request"] == n] for n in numbers]
+    assert by_number == [["refused", "request"], ["refused", "request"]]
+    (end,) = (
+        one for one in lines(log) if (one["request"], one["event"]) == (numbers[0], "request")
+    )
+    assert (end["status"], end["route"], end["user"]) == (403, "GET /people", "auditor")
+    assert isinstance(end["seconds"], float)
+    (lost,) = (
+        one for one in lines(log) if (one["request"], one["event"]) == (numbers[1], "request")
+    )
+    assert "user" not in lost  # nothing of the request before it
+    assert CANARY[:7] not in log.read_text("utf-8")
+
+
+def test_those_who_watch_fill_no_log(site: Site, log: Path) -> None:
+    who = Browser(site)
+    for address in ("/health", "/healthz", "/healthz/live"):
+        assert who.get(address).status_code == 200
+    assert lines(log) == []
