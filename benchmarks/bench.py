@@ -18,9 +18,18 @@ from benchmarks.paired.inputs import SAMPLES, Inputs, in_rounds
 from benchmarks.pairs import Outcome, Subject, measured
 from benchmarks.pairs_memory import ONE, peak, peak_of
 
-SUBJECTS = ("reading", "tables", "extraction", "terms", "storing", "storing_postgres")
+SUBJECTS = (
+    "reading",
+    "tables",
+    "extraction",
+    "terms",
+    "storing",
+    "storing_postgres",
+    "checking",
+    "nights",
+)
 _SERVER = "CONTRACT_AI_TEST_POSTGRES"
-_ROUNDS, _FILES = 6, 6
+_ROUNDS, _FILES = 5, 4
 _QUICK_ROUNDS, _QUICK_FILES = 3, 2
 
 
