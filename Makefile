@@ -32,8 +32,9 @@ format: .venv/.dev ## rewrite the code in the house's format
 samples: .venv/.dev ## make the documents of sample_contracts/ again (the same bytes)
 	@$(BIN)/python -m sample_contracts.make
 
-bench: .venv/.dev ## reading speed against pdfplumber, in one run (FOLDER=a folder of PDFs)
-	@$(BIN)/python -m benchmarks.reading $(FOLDER)
+bench: .venv/.dev ## measure beside what else there is, write docs/benchmarks.md (FOLDER=PDFs QUICK=1)
+	@$(PIP) install --constraint constraints.txt --editable '.[dev,bench]'
+	@$(BIN)/python -m benchmarks.bench $(FOLDER) $(if $(QUICK),--quick) --output docs/benchmarks.md
 
 soak: .venv/.dev ## kill the batch 200 times at random moments (KILLS=1000, SEED=7)
 	@$(BIN)/python -m tests.contract_ai.batch.soak --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))

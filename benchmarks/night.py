@@ -47,15 +47,15 @@ def main() -> None:
         root = Path(folder)
         inbox = root / "inbox"
         write(inbox, contracts, invoices)
-        _age(inbox)
-        nothing = _night(root / "empty", root / "none", workers)
-        parts = _night(root / "parts", inbox, 1, _SERIAL)
-        first = _night(root / "books", inbox, workers)
-        again = _night(root / "books", inbox, workers)
+        age(inbox)
+        nothing = night_of(root / "empty", root / "none", workers)
+        parts = night_of(root / "parts", inbox, 1, _SERIAL)
+        first = night_of(root / "books", inbox, workers)
+        again = night_of(root / "books", inbox, workers)
         write(inbox, new[0], 0, first=contracts)
         write(inbox, 0, new[1], first=invoices)
-        _age(inbox)
-        more = _night(root / "books", inbox, workers)
+        age(inbox)
+        more = night_of(root / "books", inbox, workers)
     print(f"{contracts} contracts and {invoices} invoices, {workers} workers.\n")
     print(
         "| night | seconds | core seconds | memory, MB | of the first |\n| --- | --- | --- | --- | --- |"
@@ -76,13 +76,15 @@ def main() -> None:
     print(f"\nThe first night takes {ratio:.2f} times the sum of its parts divided by {workers}.")
 
 
-def _night(home: Path, inbox: Path, workers: int, module: str = "contract_ai") -> Took:
+def night_of(
+    home: Path, inbox: Path, workers: int, module: str = "contract_ai", engine: str = "local"
+) -> Took:
     """Do a night in a program of its own; originals stay where they lie."""
     home.mkdir(exist_ok=True)
     inbox.mkdir(exist_ok=True)
     command = [sys.executable, "-m", module, "batch", str(inbox), "--keep", "--quiet"]
     command += ["--output", str(home / "report"), "--database", str(home / "books.db")]
-    command += ["--as-of", "2026-06-30", "--workers", str(workers)]
+    command += ["--as-of", "2026-06-30", "--workers", str(workers), "--engine", engine]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         memory = _Memory(process.pid)
@@ -114,7 +116,7 @@ class _Memory:
             self._most = max(self._most, sum(map(megabytes, tree(self._pid))))
 
 
-def _age(inbox: Path) -> None:
+def age(inbox: Path) -> None:
     """Make files look older than the batch waits for."""
     then = time.time() - _AGED
     for path in inbox.rglob("*"):

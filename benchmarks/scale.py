@@ -29,13 +29,13 @@ from contract_ai.storage.upgrade import open_database
 
 AS_OF = date(2026, 2, 20)
 T = TypeVar("T")
-_SCAN = text(
+SCAN = text(
     "SELECT l.description, l.quantity, l.unit_price, l.amount, l.period_start, l.period_end, "
     "i.number, i.supplier, i.issue_date, i.contract_reference "
     "FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id "
     "JOIN document d ON d.id = i.document_id WHERE d.retired_at IS NULL"
 )
-_SUMS = text(
+SUMS = text(
     "SELECT i.id, count(*), sum(l.amount), max(i.net_amount) "
     "FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id "
     "JOIN document d ON d.id = i.document_id WHERE d.retired_at IS NULL GROUP BY i.id"
@@ -145,9 +145,9 @@ def scanned(place: str) -> tuple[Step, Step]:
     database = open_database(place)
     with database.engine.connect() as connection:
         watch = Watch()
-        sum(1 for _ in connection.execution_options(yield_per=10_000).execute(_SCAN))
+        sum(1 for _ in connection.execution_options(yield_per=10_000).execute(SCAN))
         scan, watch = watch.stop(), Watch()
-        sum(1 for _ in connection.execute(_SUMS))
+        sum(1 for _ in connection.execute(SUMS))
         sums = watch.stop()
     database.close()
     return scan, sums

@@ -8,12 +8,12 @@ from operator import itemgetter
 
 from sqlalchemy import func, or_
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, insert, select
+from sqlmodel import Session, col, select
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
 from checks.recognition.references import plain
 from contract_ai.fact_tables import FactTable, fact_form, placed, read_facts
-from contract_ai.storage.bulk import batched
+from contract_ai.storage.bulk import batched, insert_rows
 from contract_ai.storage.documents import FACTS, documents
 from models.evidence import Evidence
 from models.facts import ONCE, Fact, Facts, counted_once
@@ -24,7 +24,7 @@ _OWN = frozenset({"id", "document_id", "position", "body"})
 
 
 def save_facts(session: Session, document_id: int, table: FactTable) -> None:
-    """Write one file's facts in one statement."""
+    """Write one file's facts at once."""
     model = FACT_ROWS[table.kind]
     file = table.facts[0].evidence.file if table.facts else ""
     rows = [
@@ -32,8 +32,7 @@ def save_facts(session: Session, document_id: int, table: FactTable) -> None:
         | {"document_id": document_id, "position": position, "body": fact_form(fact, file)}
         for position, fact in enumerate(table.facts)
     ]
-    if rows:
-        session.execute(insert(model), rows)
+    insert_rows(session, model, rows)
 
 
 def load_facts(session: Session) -> Facts:

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from sqlalchemy import Select
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, insert, select
+from sqlmodel import Session, col, select
 
 from checks.recognition.unread_items import Saying, sayings_of
-from contract_ai.storage.bulk import batched
+from contract_ai.storage.bulk import batched, insert_rows
 from models.forms import invoice_form, read_invoice_form
 from models.heads import HeadFile, InvoiceHead, amounts_of, head_order
 from models.invoices import Invoice, InvoiceKind, InvoiceParty, InvoiceSource, as_credit
@@ -24,7 +24,7 @@ from models.tables.invoices import InvoiceRow
 
 
 def save_invoices(session: Session, document_id: int, invoices: Iterable[Invoice]) -> None:
-    """Write the invoices of one document, and all their lines in one statement."""
+    """Write the invoices of one document, and all their lines at once."""
     lines: list[dict[str, object]] = []
     for position, invoice in enumerate(invoices):
         values, own = invoice_rows(document_id, position, as_credit(invoice))
@@ -32,8 +32,7 @@ def save_invoices(session: Session, document_id: int, invoices: Iterable[Invoice
         session.add(row)
         session.flush()
         lines += [line | {"invoice_id": row.id} for line in own]
-    if lines:
-        session.execute(insert(InvoiceLineRow), lines)
+    insert_rows(session, InvoiceLineRow, lines)
 
 
 def invoice_rows(

@@ -145,6 +145,10 @@ async def guard(request: Request) -> None:
     if is_for_programs(route):
         await _guard_program(request, scope_of(route))
         return
+    await _guard_person(request, route, allowed)
+
+
+async def _guard_person(request: Request, route: BaseRoute, allowed: frozenset[Role]) -> None:
     if not allowed and request.method in SAFE and not wants_lately(route):
         return  # whoever calls: `_visit` finds out where the route wants to know
     visit = await _visit(request)
@@ -153,13 +157,11 @@ async def guard(request: Request) -> None:
             raise SignInFirst
         if visit.user.role not in allowed:
             raise HTTPException(403)
-        if visit.lacks_authenticator and not getattr(
-            request.scope["route"].endpoint, _SET_UP, False
-        ):
+        if visit.lacks_authenticator and not getattr(route.endpoint, _SET_UP, False):
             raise SetUpFirst
     if request.method not in SAFE:
         await must_be_ours(request, visit)
-    if wants_lately(request.scope["route"]) and not visit.lately:
+    if wants_lately(route) and not visit.lately:
         raise SignInAgain
 
 

@@ -10,7 +10,9 @@ import ctypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from models.evidence import BBox
@@ -30,7 +32,15 @@ _MEANINGLESS = re.compile(  # of a font without a map to Unicode
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]"
 )
 _QUARTER = 90
+_LEFT, _TOP, _RIGHT, _BOTTOM = range(4)  # of a box as pdfium writes it
+_SIDES = 4
+# The same function with plain numbers for its pointers: the bindings make an object of each.
+_ask = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+_new_word = partial(tuple.__new__, Word)  # its own constructor is half as fast
 
+Boxes = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Turn = Callable[[float, float, float, float], BBox]
 
 
@@ -135,32 +145,52 @@ def _text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
 
 
 def _words(text_page: pdfium.FPDF_TEXTPAGE, text: str, view: View) -> list[Word]:
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    ask = pdfium.FPDFText_GetLooseCharBox
-    new, left, top = tuple.__new__, view.left, view.top  # Word's own constructor is half as fast
-    turn = view.turn if view.rotation else None
-    odd = _ODD.search(text) is not None
-    words: list[Word] = []
+    texts, spans = _printed(text)
+    boxes = _boxes(text_page, spans)
+    first, last = boxes[:, :_SIDES], boxes[:, _SIDES:]
+    x0, x1 = first[:, _LEFT], last[:, _RIGHT]
+    back = x1 <= x0  # set from right to left or downwards, or of no width
+    if back.any():
+        x0 = np.where(back, np.minimum(x0, last[:, _LEFT]), x0)
+        x1 = np.where(back, np.maximum(first[:, _RIGHT], x1), x1)
+    y0 = np.minimum(first[:, _BOTTOM], last[:, _BOTTOM])
+    y1 = np.maximum(first[:, _TOP], last[:, _TOP])
+    if view.rotation:
+        turned = map(view.turn, x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist())
+        words = [_new_word((text, *box)) for text, box in zip(texts, turned, strict=True)]
+    else:
+        sides = (x0 - view.left, view.top - y1, x1 - view.left, view.top - y0)
+        rows = zip(texts, *(side.tolist() for side in sides), strict=True)
+        words = list(map(_new_word, rows))
+    seen = (x1 > x0) & (y1 > y0)
+    if seen.all() and all(texts):
+        return words
+    return [word for word, is_seen in zip(words, seen.tolist(), strict=True) if is_seen and word[0]]
+
+
+def _printed(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a page, without what prints nothing, and where each begins and ends."""
+    if not _ODD.search(text):
+        return text.split(), [match.span() for match in _WORD.finditer(text)]
+    spans: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
-        body = match[0]
-        spans = [match.span()]
-        if odd and _HYPHEN in body:
-            spans = _pieces(body, match.start())
-        for start, stop in spans:
-            if not ask(text_page, start, first) or not ask(text_page, stop - 1, last):
-                continue
-            clean = _clean(text[start:stop]) if odd else body
-            x0, x1 = first.left, last.right
-            if x1 <= x0:  # set from right to left or downwards, or of no width
-                x0, x1 = min(x0, last.left), max(first.right, x1)
-            y0, y1 = min(first.bottom, last.bottom), max(first.top, last.top)
-            if not clean or x1 <= x0 or y1 <= y0:
-                continue
-            if turn is None:
-                words.append(new(Word, (clean, x0 - left, top - y1, x1 - left, top - y0)))
-            else:
-                words.append(new(Word, (clean, *turn(x0, y0, x1, y1))))
-    return words
+        spans += _pieces(match[0], match.start()) if _HYPHEN in match[0] else [match.span()]
+    return [_clean(text[start:stop]) for start, stop in spans], spans
+
+
+def _boxes(text_page: pdfium.FPDF_TEXTPAGE, spans: list[tuple[int, int]]) -> Boxes:
+    """The boxes of the first and last character of each word; zeros where one of them has none."""
+    boxes = np.zeros((len(spans), 2 * _SIDES), dtype=np.float32)
+    page = ctypes.cast(text_page, ctypes.c_void_p).value
+    place, box = boxes.ctypes.data, _SIDES * boxes.itemsize
+    missing: list[int] = []
+    for start, stop in spans:
+        if not (_ask(page, start, place) and _ask(page, stop - 1, place + box)):
+            missing.append((place - boxes.ctypes.data) // (2 * box))
+        place += 2 * box
+    if missing:
+        boxes[missing] = 0
+    return boxes.astype(np.float64)
 
 
 def _pieces(word: str, start: int) -> list[tuple[int, int]]:

@@ -1,0 +1,1 @@
+"""What is measured against what a user would take instead: one subject a module, each with ``subject``."""
