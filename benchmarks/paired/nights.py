@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -40,10 +41,8 @@ def subject(inputs: Inputs) -> Subject:
 
 def night(inputs: Inputs, engine: str, workers: int) -> Work:
     """Do a night in programs of their own."""
-    from contract_ai.batch.engines import ENGINES
-
-    if engine not in ENGINES:
-        why = f"This version has no `--engine {engine}`."
+    if engine == "dask" and find_spec("distributed") is None:
+        why = "Dask is not installed (extra `dask`)."
         raise AbsentError(why)
     run, inbox, documents = _prepared(inputs)
 

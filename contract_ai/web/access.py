@@ -157,7 +157,9 @@ async def _guard_person(request: Request, route: BaseRoute, allowed: frozenset[R
             raise SignInFirst
         if visit.user.role not in allowed:
             raise HTTPException(403)
-        if visit.lacks_authenticator and not getattr(route.endpoint, _SET_UP, False):
+        if visit.lacks_authenticator and not getattr(
+            request.scope["route"].endpoint, _SET_UP, False
+        ):
             raise SetUpFirst
     if request.method not in SAFE:
         await must_be_ours(request, visit)
