@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from contract_ai.settings import Settings
+from contract_ai.storage.engine import open_engine
 from contract_ai.web.app import create_app
 from contract_ai.web.site import Site
 from models.accounts import Role
@@ -70,12 +71,9 @@ def test_with_tables_of_another_version_it_is_not_ready(site: Site) -> None:
     assert (answer.status_code, answer.json()["tables"]) == (503, "failing")
 
 
-def test_without_its_database_it_is_not_ready_and_says_no_more(site: Site, tmp_path: Path) -> None:
-    site.database.close()
-    for file in tmp_path.glob("books.db*"):
-        file.unlink()
-    (tmp_path / "books.db").write_bytes(b"no database, but long enough to be taken for one" * 40)
-    who = caller(site)
+def test_without_its_database_it_is_not_ready_and_says_no_more(site: Site) -> None:
+    gone = open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    who = caller(replace(site, database=gone))
     answer = who.get("/healthz")
     assert (answer.status_code, answer.json()) == (503, {"database": "failing"})
     assert who.get("/healthz/live").status_code == 200
