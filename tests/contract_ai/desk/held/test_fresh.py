@@ -25,7 +25,14 @@ from contract_ai.desk.scope import EVERYTHING, Scope
 from contract_ai.intake.erasure import erase
 from contract_ai.reading import Reader
 from contract_ai.storage.engine import Database
-from contract_ai.storage.findings import CheckedPart, close_run, decide, open_run, save_parts
+from contract_ai.storage.findings import (
+    CheckedPart,
+    Grounds,
+    close_run,
+    decide,
+    open_run,
+    save_parts,
+)
 from models.findings import Audit, State
 from models.lives import Decision
 from models.tables.audit import AuditEventRow
@@ -102,7 +109,7 @@ def check(database: Database, chance: random.Random) -> None:
     with database.write() as session:
         open_run(session, TODAY, NOW)
         key = f"MSA-{chance.randrange(20):05}"
-        save_parts(session, [CheckedPart(key, "2", Audit((), ()), ())])
+        save_parts(session, [CheckedPart(key, Grounds("2", TODAY), Audit((), ()), ())])
     agrees(database)  # between the first and the last part
     with database.write() as session:
         close_run(session, TODAY, NOW)
