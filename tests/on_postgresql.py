@@ -18,6 +18,7 @@ from contract_ai.storage.upgrade import open_database
 
 SERVER = "CONTRACT_AI_TEST_POSTGRES"
 ON = os.environ.get("CONTRACT_AI_TEST_ON") == "postgresql"
+_URL = os.environ.get(SERVER, "")  # tests of the command line take such variables away
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "only")
 _TEMPLATE = f"contract_ai_template_{_WORKER}"
 _sqlite_url = engine._url
@@ -53,7 +54,7 @@ def url_of(place: str | Path) -> URL:
     name = name_of(Path(str(url.database)))
     if name not in _made | _kept:
         make(name, _template())
-    return make_url(os.environ[SERVER]).set(database=name)
+    return make_url(_URL).set(database=name)
 
 
 def name_of(file: Path) -> str:
@@ -84,12 +85,11 @@ def _template() -> str:
         with _server() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)'))
             connection.execute(text(f'CREATE DATABASE "{_TEMPLATE}"'))
-        place = make_url(os.environ[SERVER]).set(database=_TEMPLATE)
+        place = make_url(_URL).set(database=_TEMPLATE)
         open_database(place.render_as_string(hide_password=False)).close()
         _kept.add(_TEMPLATE)
     return _TEMPLATE
 
 
 def _server() -> Connection:
-    url = os.environ[SERVER]
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
+    return create_engine(_URL, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
