@@ -64,7 +64,7 @@ def _part(outcome: Outcome) -> Iterator[str]:
     kind = "of the clock" if subject.clock else "of a core"
     unit = subject.unit
     yield f"## {subject.title}\n\n{subject.about}\n"
-    heads = f"|| ms {kind} a {unit} | {unit}s a second | the first is faster, times | memory, MB | {subject.found} |"
+    heads = f"| | ms {kind} a {unit} | {unit}s a second | the first is faster, times | memory, MB | {subject.found} |"
     yield f"{heads}\n| --- | --- | --- | --- | --- | --- |"
     for name in outcome.rounds:
         yield _row(outcome, name)
