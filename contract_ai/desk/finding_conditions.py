@@ -10,7 +10,7 @@ from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
 from models.tables.columns import scaled
 
-_KEYS = ("state", "direction", "severity", "code", "currency", *MANY)
+_KEYS = ("state", "direction", "severity", "code", "currency", "signed", *MANY)
 
 
 def asked(table: Table, wanted: FindingFilter, today: date) -> dict[str, Mask]:

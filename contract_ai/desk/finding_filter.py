@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from contract_ai.desk import filters
 from contract_ai.desk.filters import Filter, Reader
+from contract_ai.storage.sign_offs import Signed
 from models.findings import Direction, Severity, State
 
 AGES: Mapping[str, tuple[int, int | None]] = {
@@ -40,6 +41,7 @@ class FindingFilter(Filter):
         "severity": filters.many_of(tuple(Severity)),
         "age": filters.many_of((*AGES, UNKNOWN)),
         **dict.fromkeys(("code", "currency", "contract", "supplier", "customer"), filters.many),
+        "signed": filters.many_of(tuple(Signed)),
         "review": filters.yes_no,
         "q": filters.text,
         "least": filters.amount,
@@ -56,6 +58,7 @@ class FindingFilter(Filter):
     contract: tuple[str, ...] = ()
     supplier: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     review: bool | None = None
     q: str = ""
     least: Decimal | None = None

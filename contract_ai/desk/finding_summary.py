@@ -16,11 +16,12 @@ from sqlmodel import Session
 from contract_ai.desk.finding_conditions import asked, bucket_of, through
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
 from contract_ai.desk.held.columns import Coded, Rows
-from contract_ai.desk.held.findings import FEW, MANY
+from contract_ai.desk.held.findings import FEW, MANY, SIGNED
 from contract_ai.desk.held.shelf import held
 from contract_ai.desk.held.sums import sums_by
 from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
+from contract_ai.storage.sign_offs import Signed
 from models.findings import Direction, Severity, State
 from models.tables.columns import unscaled
 
@@ -32,6 +33,7 @@ _ORDER: Mapping[str, Sequence[str]] = {
     "severity": tuple(Severity),
     "age": (*AGES, UNKNOWN),
     "review": ("yes", "no"),
+    "signed": tuple(Signed),
 }
 
 
@@ -93,7 +95,7 @@ def summary(session: Session, scope: Scope, wanted: FindingFilter, today: date) 
     def without(key: str) -> Rows:
         return np.flatnonzero(through(table, scope, masks, key)) if key in masks else rows
 
-    few = (_few(key, table.coded[key].counts(without(key)), wanted) for key in FEW)
+    few = (_few(key, table.coded[key].counts(without(key)), wanted) for key in (*FEW, SIGNED))
     ages = _ages(table.coded["found_on"].counts(without("age")), wanted, today)
     many = (_many(key, table.coded[key], without(key), wanted) for key in MANY)
     return FindingSummary(len(rows), _totals(table, rows), (*few, ages, *many))

@@ -11,18 +11,15 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from contract_ai.audit.sealing import canonical
 from contract_ai.auditing import WHOLE, checked_at_once, checked_part
+from contract_ai.finding_fields import form_of
 from contract_ai.storage.findings import CheckedPart, Grounds, known_parts, located
 from contract_ai.surveying import Survey, surveyed
 from models.cases import CheckSettings
-from models.findings import LocatedFinding, Proof, Test
-from models.forms import evidence_form
-from models.tables.columns import for_column
+from models.findings import LocatedFinding, Test
 from models.tables.findings import FindingRow
 from models.tables.runs import PartRow, RunRow
 from models.tables.tests import TestedRow, TestRow
-from reports.wording import check_name
 
 Said = tuple[str, str | None, str | None, str | None, str, str]
 """A test in short: code, contract, invoice, document, result, reason."""
@@ -201,35 +198,3 @@ def _said(test: Test) -> Said:
         test.result.value,
         test.reason,
     )
-
-
-def form_of(one: LocatedFinding) -> dict[str, str]:
-    """Write a finding as texts by field; what it has not is an empty text."""
-    found = one.finding
-    amount = for_column(found.amount)
-    line = "" if found.line is None else str(found.line)
-    values: dict[str, object] = {
-        "Check": f"{one.code} {check_name(one.slug)}",
-        "Sentence": found.message,
-        "Severity": one.severity.value,
-        "Direction": found.direction.value,
-        "Contract": one.contract,
-        "Invoice": one.invoice,
-        "Document": one.document,
-        "Line": line,
-        "Expected": found.expected,
-        "Actual": found.actual,
-        "Amount": None if amount is None else f"{amount.normalize():f}",
-        "Currency": found.currency,
-        "Working": found.working,
-        "Act before": one.act_before,
-        "To be reviewed": "yes" if found.review else "no",
-        "Key": found.key,
-    }
-    proofs = {f"Evidence {n}": _proof(proof) for n, proof in enumerate(found.proofs, 1)}
-    return {name: str(value or "") for name, value in values.items()} | proofs
-
-
-def _proof(proof: Proof) -> str:
-    """Write the whole of a proof: side, file and its hash, page, boxes and words."""
-    return f"{proof.role.value}: {canonical(evidence_form(proof.evidence)).decode()}"

@@ -28,6 +28,7 @@ from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.invoices import invoices_of
 from contract_ai.storage.lives import decisions
+from contract_ai.storage.sign_offs import SignOff, sign_offs, state_of
 from contract_ai.versions import program_version
 from models.cases import CheckSettings
 from models.findings import Audit
@@ -53,6 +54,7 @@ What is here
   invoices.json   the invoices as they were read (invoice/1)
   findings.json   what was found (findings/1)
   tests.json      every test with its result, also those that passed
+  sign-offs.json  what auditors signed off of these findings, and whether it is of their state here
 {sample}  audit/          the audit trail{whole}{anchors}
   manifest.json   every file with its size and SHA-256, and the originals that are missing
   SHA256SUMS      the same hashes for sha256sum
@@ -105,6 +107,7 @@ class _Content:
     data: ReportInput
     seq: int
     seal: str
+    signed: Mapping[str, tuple[SignOff, ...]]
     sample: SampleRow | None
     items: tuple[SampleItemRow, ...]
 
@@ -185,7 +188,8 @@ def _content(session: Session, order: Order) -> _Content:
         audit_anchor=foot(session),
     )
     items = tuple(items_of(session, about.sample)) if about.sample is not None else ()
-    return _Content(chosen, data, seq, seal, drawn, items)
+    signed = {mark: sign_offs(session, mark) for mark in marks}
+    return _Content(chosen, data, seq, seal, signed, drawn, items)
 
 
 def _originals(archive: Archive, chosen: Selection, places: Places) -> list[tuple[Original, str]]:
@@ -210,6 +214,7 @@ def _files(content: _Content) -> Iterator[tuple[str, str]]:
     yield "invoices.json", _json([invoice_form(one) for one in content.data.invoices])
     yield "findings.json", findings_json(content.data)
     yield "tests.json", _json(plain(findings_form(content.data)["tests"]))
+    yield "sign-offs.json", _json(_sign_offs_form(content))
     if content.sample is not None:
         yield "sample.json", _json(_sample_form(content.sample, content.items))
 
@@ -283,6 +288,22 @@ def _manifest(
         "files": [{"path": one.path, "sha256": one.sha256, "bytes": one.bytes} for one in entries],
         "missing": [{"file": one.file, "sha256": one.sha256, "why": why} for one, why in missing],
     }
+
+
+def _sign_offs_form(content: _Content) -> Json:
+    return [
+        {
+            "finding": one.fingerprint,
+            "signed_by": word.by,
+            "signed_at": moment(word.at),
+            "equal": word.equal,
+            "note": word.note,
+            "state": word.state,
+            "of_this_state": word.state == state_of(one),
+        }
+        for one in content.selection.findings
+        for word in content.signed[one.fingerprint]
+    ]
 
 
 def _sample_form(row: SampleRow, items: Iterable[SampleItemRow]) -> Json:

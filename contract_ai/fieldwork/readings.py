@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from contract_ai.audit.sealing import digest
 from contract_ai.desk.trail import TrailEvent
-from contract_ai.fieldwork.sign_offs import signed_form
 from contract_ai.storage.lives import decision_form
+from contract_ai.storage.sign_offs import signed_form
 from contract_ai.storage.terms import stored_form, with_state
 from models.tables.casework import CommentRow, SignOffRow
 from models.tables.findings import DecisionRow

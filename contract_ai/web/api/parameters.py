@@ -23,6 +23,7 @@ _WORDS = {
     "q": "Words that must all be there.",
     "review": "yes: only findings that a person should look at; no: only others.",
     "severity": "high, medium, low or info.",
+    "signed": "What an auditor's word is worth: equal, different, older (of a state before this) or none.",
     "sort": "The order; a minus before it turns it round.",
     "state": "open, accepted, disputed, credited, resolved or waived; nothing for all.",
     "supplier": "The full name of the supplier.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from checks.catalogue import all_checks
 from contract_ai.desk.finding_filter import AGES, UNKNOWN
 from contract_ai.desk.finding_summary import FacetValue, FindingSummary
+from contract_ai.storage.sign_offs import Signed
 from contract_ai.web.casework.list_query import ListQuery
 from models.findings import Direction, Severity, State
 from reports.life_views import STATE_WORDS
@@ -24,6 +25,7 @@ _TITLES = {
     "currency": "Currency",
     "severity": "Severity",
     "review": "Reading",
+    "signed": "Signed off",
 }
 _AGES = {
     "0-30": "in the last 30 days",
@@ -33,6 +35,12 @@ _AGES = {
     UNKNOWN: "day not known",
 }
 _READING = {"yes": "to be reviewed", "no": "sure"}
+_SIGNED = {
+    Signed.EQUAL: "as equal",
+    Signed.DIFFERENT: "as different",
+    Signed.OLDER: "of an older state",
+    Signed.NONE: "not yet",
+}
 _NONE = {
     "contract": "no contract",
     "supplier": "no supplier",
@@ -71,8 +79,14 @@ class Chip:
 
 def facet_views(found: FindingSummary, asked: ListQuery) -> tuple[FacetView, ...]:
     """Return every facet that offers a choice."""
-    views = (_view(key, found, asked) for key in _TITLES)
+    views = (_view(key, found, asked) for key in _TITLES if _is_said(key, found))
     return tuple(view for view in views if view.first)
+
+
+def _is_said(key: str, found: FindingSummary) -> bool:
+    """Whether a facet tells findings apart: where nobody signed off any, nothing is offered."""
+    values = (one.value for one in found.facet(key).values if one.count or one.chosen)
+    return key != "signed" or any(value != Signed.NONE for value in values)
 
 
 def chips(asked: ListQuery) -> tuple[Chip, ...]:
@@ -112,6 +126,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "severity": {one.value: SEVERITY_WORDS[one] for one in Severity},
     "age": {one: _AGES[one] for one in (*AGES, UNKNOWN)},
     "review": _READING,
+    "signed": {one.value: _SIGNED[one] for one in Signed},
 }
 
 

@@ -12,9 +12,9 @@ from contract_ai.desk.finding_detail import FindingDetail
 from contract_ai.desk.findings import Neighbours, neighbours
 from contract_ai.desk.invoices import told_of
 from contract_ai.desk.places import Places
-from contract_ai.fieldwork.sign_offs import SignOff, sign_offs, state_of
 from contract_ai.storage.comments import Comment, comments
 from contract_ai.storage.deciding import UNDONE, numbers
+from contract_ai.storage.sign_offs import SignOff, sign_offs, state_of
 from contract_ai.web.casework.letters import Offer, offer, why_none
 from contract_ai.web.casework.list_query import ListQuery
 from contract_ai.web.casework.verbs import UNDO_WITHIN

@@ -1,11 +1,15 @@
 """An auditor's word about one finding: derived again, equal or not, of the state it had then."""
 
+import io
+import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from contract_ai.audit.trail import record
 from contract_ai.storage.findings import load_audit
 from models.accounts import Role
 from tests.contract_ai.web.sites import Browser, browser, sample_site
@@ -78,6 +82,50 @@ def test_a_difference_is_signed_with_what_differs(auditor: Browser) -> None:
         auditor.submit(f"{finding}/sign-off", state=state, note="The sentence.").status_code == 303
     )
     assert "Signed off as different" in auditor.get(finding).text
+
+
+def test_the_list_is_narrowed_by_what_auditors_said(auditor: Browser) -> None:
+    mark = _finding(auditor)
+    finding, finance = f"/findings/{mark}", browser(auditor.site, Role.FINANCE)
+    assert "Signed off" not in finance.get("/findings?state=any").text
+    assert auditor.submit(f"{finding}/sign-off", state=_state(auditor, finding)).status_code == 303
+    listed = finance.get("/findings?state=any&signed=equal").text
+    assert _marks(listed) == {mark}
+    assert "Signed off: as equal" in listed
+    assert mark not in _marks(finance.get("/findings?state=any&signed=none").text)
+    _change(auditor)
+    with auditor.site.database.write() as session:  # as a run of the checks would
+        record(session, action="findings.compared", object="findings")
+    assert _marks(finance.get("/findings?state=any&signed=older").text) == {mark}
+    assert _marks(finance.get("/findings?state=any&signed=equal").text) == set()
+
+
+def test_the_evidence_holds_what_was_signed_off(auditor: Browser) -> None:
+    with auditor.site.database.read() as session:
+        found = load_audit(session)
+    assert found is not None
+    one = next(one for one in found.audit.findings if one.contract)
+    finding = f"/findings/{one.fingerprint}"
+    said = auditor.submit(f"{finding}/sign-off", state=_state(auditor, finding), note="Seen.")
+    assert said.status_code == 303
+    first = _evidence(auditor, str(one.contract))
+    _change(auditor)
+    second = _evidence(auditor, str(one.contract))
+    facts = [(word["finding"], word["note"], word["of_this_state"]) for word in first + second]
+    assert facts == [(one.fingerprint, "Seen.", True), (one.fingerprint, "Seen.", False)]
+    assert {word["signed_by"] for word in first} == {"auditor"}
+
+
+def _evidence(auditor: Browser, contract: str) -> list[dict[str, object]]:
+    sent = auditor.submit("/audit/evidence", kind="contract", contract=contract)
+    with zipfile.ZipFile(io.BytesIO(sent.content)) as archive:
+        assert "sign-offs.json" in archive.read("README.txt").decode()
+        words: list[dict[str, object]] = json.loads(archive.read("sign-offs.json"))
+        return words
+
+
+def _marks(page: str) -> set[str]:
+    return set(re.findall(r'data-panel="/findings/(\w{16})/', page))
 
 
 def _change(auditor: Browser) -> None:

@@ -12,8 +12,8 @@ from contract_ai.accounts.full_names import full_names
 from contract_ai.desk import finding_detail
 from contract_ai.fieldwork import samples
 from contract_ai.fieldwork.deriving import Again, Deriving, NothingChecked, PartAgain, part_of
-from contract_ai.fieldwork.sign_offs import LONGEST, sign_off, sign_offs, state_of
 from contract_ai.fieldwork.touched import parts_touched, results_of
+from contract_ai.storage.sign_offs import LONGEST, sign_off, sign_offs, state_of
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
@@ -52,7 +52,8 @@ def sign(
         trouble = _trouble(said, equal=made.again.equal)
         if trouble:
             return _page(request, visit, session, made, trouble=trouble, note=note)
-        sign_off(session, made.finding, made.again, (visit.person.name, visit.now, said))
+        word = (visit.person.name, visit.now, said)
+        sign_off(session, made.finding, word, equal=made.again.equal)
     return go(f"/findings/{fingerprint}#signed", "Signed off.", visit.site)
 
 
