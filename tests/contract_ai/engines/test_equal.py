@@ -1,9 +1,11 @@
 """A cluster gives what the local pool gives, whatever dies meanwhile."""
 
 import hashlib
+import json
 import os
 import random
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -148,19 +150,17 @@ def test_a_file_that_kills_its_worker_is_at_fault_and_the_others_are_read(
     assert len(tally.read_text(encoding="utf-8").splitlines()) == 4
 
 
-def test_a_night_puts_it_into_quarantine(
-    monkeypatch: pytest.MonkeyPatch, engine: DaskEngine, tally: Path, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(dask_executor, "work", deadly.work)
+def test_a_night_puts_it_into_quarantine(tally: Path, tmp_path: Path) -> None:
     tally.write_text("", encoding="utf-8")
-    house = House(tmp_path / "house", settings=SETTINGS)
-    killer = papers.pdf(*papers.AGREEMENT, "Annex B.")
-    house.put({**COMPANY, f"contracts/{deadly.DEADLY}.pdf": killer})
-    house.engine = engine
-    night = house.night()
-    assert [(one.code, one.file) for one in night.unread] == [
-        ("READER_DIED", f"contracts/{deadly.DEADLY}.pdf")
-    ]
+    place = tmp_path / "house"
+    command = [sys.executable, "-m", "tests.contract_ai.engines.deadly_night", str(place)]
+    environment = {**os.environ, deadly.TALLY: str(tally)}
+    done = subprocess.run(
+        command, env=environment, cwd=HOME, capture_output=True, timeout=240, check=True
+    )
+    unread = json.loads(done.stdout.splitlines()[-1])
+    assert unread == [["READER_DIED", f"contracts/{deadly.DEADLY}.pdf"]]
+    house = House(place, settings=SETTINGS)
     other = House(tmp_path / "other", settings=SETTINGS)
     other.put(COMPANY)
     other.night()
