@@ -1,6 +1,6 @@
 """Which contract an invoice is billed under, and what each of its lines is.
 
-What a person said decides first.  Then a reference (contract number, title or file name), the
+What a person said decides first, also of the invoice that a credit note corrects.  Then a reference (contract number, title or file name), the
 purchase order, what was learnt from what a person said of another invoice, and the parties.  Of several contracts that fit, those of the invoice's currency and period, and
 those whose items the lines name, go before the others; if two still fit alike, both are named
 and none is chosen.
@@ -161,11 +161,17 @@ def told_by(invoice: Invoice, register: Register) -> Told | None:
 
 
 def decided_by(invoice: Headed, register: Register) -> Told | None:
-    """Return what a person said of the contract of an invoice; None where it is not on file."""
-    said = register.taught.of_invoice(invoice)
-    if said is None or (said.contract is not None and said.contract not in register.stems):
-        return None
-    return Told(said)
+    """Return what a person said of the contract of an invoice; None where it is not on file.
+
+    Of a credit note what was said of the invoice that it corrects, where nothing was said of itself.
+    """
+    own, with_it = register.taught.of_invoice(invoice), register.taught.of_corrected(invoice)
+    said = (
+        Told(one, learned=one is with_it)
+        for one in (own, with_it)
+        if one is not None and (one.contract is None or one.contract in register.stems)
+    )
+    return next(said, None)
 
 
 def _on_file(told: Told, register: Register) -> tuple[Contract, ...]:

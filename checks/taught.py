@@ -1,6 +1,6 @@
 """What people said of matches: their own decisions, and what follows for other invoices.
 
-A decision always wins.  What is learnt from it comes after a reference or an order that names one
+A decision always wins, and the credit notes on its invoice go with it.  What is learnt from it comes after a reference or an order that names one
 contract, holds between the same two companies only, and gives way to a later decision that says
 otherwise about an invoice like it.
 """
@@ -8,7 +8,16 @@ otherwise about an invoice like it.
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from checks.recognition.clues import clue_of, clues_of, is_like, is_same_matter, name_of, pair_of
+from checks.recognition.clues import (
+    billed_number,
+    clue_of,
+    clues_of,
+    is_like,
+    is_same_matter,
+    name_of,
+    pair_of,
+)
+from checks.recognition.references import plain
 from models.cases import Family
 from models.heads import Headed
 from models.invoices import Invoice, InvoiceLine
@@ -25,9 +34,12 @@ class Taught:
         self.decisions = latest(corrections)
         self._own: dict[str, list[Correction]] = {}
         self._rules: dict[Pair, list[Correction]] = {}
+        self._billed: dict[Pair, list[Correction]] = {}
         for one in self.decisions:
             for name in one.invoice:
                 self._own.setdefault(name, []).append(one)
+            if one.line is None and (number := billed_number(one.invoice)):
+                self._billed.setdefault((number, one.clues.supplier), []).append(one)
         for one in self.rules:
             self._rules.setdefault((one.clues.supplier, one.clues.customer), []).append(one)
 
@@ -56,6 +68,18 @@ class Taught:
     def of_invoice(self, invoice: Headed) -> Correction | None:
         """Return what a person said of the contract of an invoice."""
         return next((one for one in self._about(invoice) if one.line is None), None)
+
+    def of_corrected(self, note: Headed) -> Correction | None:
+        """Return what a person said of the invoice that a credit note corrects.
+
+        None where nobody said anything, or of two invoices of that number different things.
+        """
+        if not self._billed or not note.is_credit or not note.corrects:
+            return None
+        supplier, customer = pair_of(note)
+        billed = self._billed.get((plain(note.corrects), supplier), _NOTHING)
+        found = [one for one in billed if not customer or one.clues.customer in {"", customer}]
+        return found[-1] if len({one.answer for one in found}) == 1 else None
 
     def of_line(self, invoice: Headed, line: InvoiceLine) -> Correction | None:
         """Return what a person said of a line; by its words where it has another number now."""
@@ -94,7 +118,8 @@ class Taught:
 
     def stamp(self, invoice: Headed) -> str:
         """Name all that is said of an invoice or may hold for it; "" where nothing is."""
-        found = (*self._about(invoice), *self._rules_for(invoice))
+        with_it = self.of_corrected(invoice)
+        found = (*self._about(invoice), *self._rules_for(invoice), *filter(None, [with_it]))
         return "&".join(one.stamp for one in found)
 
     def _about(self, invoice: Headed) -> Sequence[Correction]:

@@ -10,7 +10,7 @@ from checks.recognition.parties import core_name
 from checks.recognition.references import plain
 from checks.recognition.wording import NOISE, key_of, without_time, words_of
 from models.heads import Headed
-from models.invoices import Invoice, InvoiceLine
+from models.invoices import Invoice, InvoiceKind, InvoiceLine
 from models.matching import Clues, InvoiceName, LineClue
 
 
@@ -22,6 +22,17 @@ def name_of(invoice: Headed) -> InvoiceName:
     supplier, issued = core_name(invoice.supplier.name or ""), invoice.issue_date or ""
     name = f"{number}|{supplier}|{invoice.kind}|{issued}" if number else ""
     return InvoiceName(f"{file}|{told_apart}", name)
+
+
+def billed_number(name: InvoiceName) -> str:
+    """Return the number of an invoice in plain form; "" where it has none, or is a credit note.
+
+    >>> billed_number(InvoiceName("7f|inv1", "inv1|provider|invoice|2026-03-01"))
+    'inv1'
+    """
+    number, _, rest = name.name.partition("|")
+    kind = rest.rpartition("|")[0].rpartition("|")[2]
+    return number if kind == InvoiceKind.INVOICE else ""
 
 
 def pair_of(invoice: Headed) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from contract_ai.storage.invoices import invoices_of
 from contract_ai.storage.matching import load_corrections
 from models.cases import Charge, InvoiceCase
 from models.contracts import Contract, ContractHeader, DocumentInfo
-from models.invoices import Invoice
+from models.invoices import Invoice, as_credit
 from models.matching import Clues, Correction
 
 
@@ -71,13 +71,15 @@ def spared_by(found: Collection[AlikeInvoice]) -> frozenset[str]:
 def _by_contract(session: Session, others: Taught, rule: Correction) -> Iterator[AlikeInvoice]:
     if rule.contract is None:
         return
-    index = _index(session)
+    index, followed = _index(session), Taught((*others.decisions, rule))
     facts = FactIndex(session)
     held = facts.load(session, {"purchase_orders": facts.others("purchase_orders", set())})
     orders = orders_of(held.purchase_orders or (), index)
     for row, stem, invoice in _between(session, rule.clues):
         own = set(name_of(invoice)) & set(rule.invoice)
         if own or others.of_invoice(invoice) or not is_same_matter(rule.clues, clues_of(invoice)):
+            continue
+        if followed.of_corrected(as_credit(invoice)):  # it goes along without being told
             continue
         named = named_by(invoice, index, orders)
         if len(named) != 1:

@@ -4,7 +4,7 @@ The original is on the disk before its row is committed, so a row never names a 
 there.  What is refused leaves no file, but a row with the reason.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -72,10 +72,13 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
-    """A file whose end came: what is known of it before its row is written."""
+class Arrival:
+    """A file whose end came: what is known of it before its row is written.
 
-    batch: int
+    ``batch`` is None where it becomes one of its own; ``over`` says why it is one too many.
+    """
+
+    batch: int | None
     user: Actor
     name: str
     wanted: Wanted
@@ -83,6 +86,7 @@ class _Arrival:
     sha256: str = ""
     size: int = 0
     error: DocumentError | None = None
+    over: DocumentError | None = None
 
 
 class Intake:
@@ -132,18 +136,45 @@ class Intake:
                 the virus scanner does not answer.
             NoSuchUpload: this user has no such batch.
         """
-        home = self.open_batch(user, now) if batch is None else batch
-        arrival = _Arrival(home, user, shown_name(name), wanted, now)
-        with self._database.read() as session:
-            owned_batch(session, home, user.name)
-            over = self._over_quota(session, arrival, 0)
-        received = _refused(arrival, over) if over else self._take(stream, arrival)
-        if batch is None:
-            self.close_batch(home, user, now)
-        self.broker.tell(home)
+        arrival = self.arrive(stream, name, user, now, batch=batch, wanted=wanted)
+        with self._database.write(user) as session:
+            received = self.note(session, arrival)
+        self.broker.tell(received.batch)
         return received
 
-    def _take(self, stream: Readable, arrival: _Arrival) -> Received:
+    def arrive(  # noqa: PLR0913 (the options are given by name)
+        self,
+        stream: Readable,
+        name: str,
+        user: Actor,
+        now: datetime,
+        *,
+        batch: int | None = None,
+        wanted: Wanted = "",
+    ) -> Arrival:
+        """Take the bytes of a file to the vault; as long as nobody calls `note` nothing came.
+
+        Raises:
+            SettingsError: as `receive`.
+            NoSuchUpload: this user has no such batch.
+        """
+        arrival = Arrival(batch, user, shown_name(name), wanted, now)
+        with self._database.read() as session:
+            if batch is not None:
+                owned_batch(session, batch, user.name)
+            over = self._over_quota(session, arrival, 0)
+        return replace(arrival, over=over) if over else self._take(stream, arrival)
+
+    def note(self, session: Session, arrival: Arrival) -> Received:
+        """Write the row of a file whose bytes are on the disk or refused, and its batch."""
+        alone = arrival.batch is None
+        batch = arrival.batch or open_batch(session, arrival.user, arrival.now)
+        received = self._note(session, arrival, batch)
+        if alone:
+            close_batch(session, batch, arrival.now)
+        return received
+
+    def _take(self, stream: Readable, arrival: Arrival) -> Arrival:
         error = None
         with self._vault.incoming() as coming:
             try:
@@ -157,37 +188,26 @@ class Intake:
             else:
                 self._vault.keep(coming)
             whole = error is None or error.code is not ErrorCode.FILE_TOO_LARGE
-            ended = _Arrival(
-                arrival.batch,
-                arrival.user,
-                arrival.name,
-                arrival.wanted,
-                arrival.now,
-                coming.sha256 if whole else "",
-                coming.size,
-                error,
-            )
-        return self._note(ended)
+            sha256 = coming.sha256 if whole else ""
+            return replace(arrival, sha256=sha256, size=coming.size, error=error)
 
-    def _note(self, arrival: _Arrival) -> Received:
-        """Write the row of a file, once its bytes are on the disk or refused."""
-        with self._database.write(arrival.user) as session:
-            hold(session, _LOCK)  # two files of one name, or of the same bytes, come one by one
-            over = self._over_quota(session, arrival, arrival.size)
-            if over is not None:
-                return _refused(arrival, over)
-            row = _row(session, arrival)
-            row.changed = count(session, arrival.batch, arrival.now)
-            session.add(row)
-            session.flush()
-            after = {"sha256": row.sha256, "size": row.size, "state": row.state, "code": row.code}
-            thing = f"upload {row.id} {row.sha256[:16]}".strip()
-            action = _ACTIONS[ItemState(row.state)]
-            # Without the file's name: the trail is never erased, and names may tell of a person.
-            record(session, action=action, object=thing, after=after, at=arrival.now)
-            return Received(arrival.batch, event_of(row))
+    def _note(self, session: Session, arrival: Arrival, batch: int) -> Received:
+        hold(session, _LOCK)  # two files of one name, or of the same bytes, come one by one
+        over = arrival.over or self._over_quota(session, arrival, arrival.size)
+        if over is not None:
+            return _refused(arrival, batch, over)
+        row = _row(session, arrival, batch)
+        row.changed = count(session, batch, arrival.now)
+        session.add(row)
+        session.flush()
+        after = {"sha256": row.sha256, "size": row.size, "state": row.state, "code": row.code}
+        thing = f"upload {row.id} {row.sha256[:16]}".strip()
+        action = _ACTIONS[ItemState(row.state)]
+        # Without the file's name: the trail is never erased, and names may tell of a person.
+        record(session, action=action, object=thing, after=after, at=arrival.now)
+        return Received(batch, event_of(row))
 
-    def _over_quota(self, session: Session, arrival: _Arrival, size: int) -> DocumentError | None:
+    def _over_quota(self, session: Session, arrival: Arrival, size: int) -> DocumentError | None:
         """Say why this file is one too many; None where it is not."""
         sums = select(func.count(), func.coalesce(func.sum(UploadItemRow.size), 0)).where(
             UploadItemRow.made_by == arrival.user.name,
@@ -211,10 +231,10 @@ _ACTIONS = {
 }
 
 
-def _row(session: Session, arrival: _Arrival) -> UploadItemRow:
+def _row(session: Session, arrival: Arrival, batch: int) -> UploadItemRow:
     """Make the row of a file: refused, there already, or waiting to be read."""
     row = UploadItemRow(
-        batch_id=arrival.batch,
+        batch_id=batch,
         made_by=arrival.user.name,
         name=arrival.name,
         filed=arrival.name,
@@ -254,7 +274,7 @@ def _end(row: UploadItemRow, state: ItemState) -> None:
     row.state, row.ended_at = state, row.received_at
 
 
-def _same_coming(session: Session, arrival: _Arrival) -> UploadItemRow | None:
+def _same_coming(session: Session, arrival: Arrival) -> UploadItemRow | None:
     query = select(UploadItemRow).where(
         UploadItemRow.sha256 == arrival.sha256, UploadItemRow.wanted == arrival.wanted
     )
@@ -262,7 +282,7 @@ def _same_coming(session: Session, arrival: _Arrival) -> UploadItemRow | None:
     return next((row for row in found if row.state in OPEN), None)
 
 
-def _refused(arrival: _Arrival, error: DocumentError) -> Received:
+def _refused(arrival: Arrival, batch: int, error: DocumentError) -> Received:
     """Answer for a file that is not noted."""
     event = Event(
         number=0,
@@ -279,4 +299,4 @@ def _refused(arrival: _Arrival, error: DocumentError) -> Received:
         do=error.do,
         note="",
     )
-    return Received(arrival.batch, event)
+    return Received(batch, event)

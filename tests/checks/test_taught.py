@@ -17,7 +17,7 @@ from models.cases import Book, ChargeKind, InvoiceCase
 from models.contracts import Contract
 from models.facts import Facts
 from models.findings import Result
-from models.invoices import Invoice
+from models.invoices import Invoice, as_credit
 from models.matching import CONFIRMED, LEARNED, Correction, TermName
 from tests.checks.builders import book, contract, invoice, line, term
 
@@ -46,13 +46,23 @@ class _Case(BaseModel):
     item: str | None = None
 
 
-def _cases() -> dict[str, Any]:
-    text = Path(__file__).with_name("taught.yaml").read_text(encoding="utf-8")
+class _Followed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    said: list[dict[str, Any]]
+    note: dict[str, Any]
+    own: str = ""
+    found: str | None
+    told: bool
+
+
+def _cases(name: str) -> dict[str, Any]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
 
 
-CASES = _cases()
+CASES, FOLLOWED = _cases("taught.yaml"), _cases("followed.yaml")
 
 
 def said(number: int, about: Invoice, under: str | None, **values: Any) -> Correction:  # noqa: ANN401 (any field of it)
@@ -115,6 +125,28 @@ def test_what_holds_for_the_next_invoice(name: str) -> None:
     assert not its.learned
     assert (told is not None) is given.learned
     assert told is None or (told.learned and told.correction == correction)
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_which_contract_a_credit_note_goes_to(name: str) -> None:
+    given = _Followed.model_validate(FOLLOWED[name])
+    told: list[dict[str, Any]] = [
+        {"issue_date": "2026-01-01", "document": {"file": f"{at}.xml"}, **one}
+        for at, one in enumerate(given.said)
+    ]
+    bills = [invoice(**{k: v for k, v in one.items() if k != "under"}) for one in told]
+    corrections = [
+        said(number, bill, one["under"], teaches=False)
+        for number, (bill, one) in enumerate(zip(bills, told, strict=True), start=1)
+    ]
+    kind = {"kind": "credit_note", "total": "20"}
+    note = as_credit(invoice("CN-1", line(description="Care", amount="20"), **kind | given.note))
+    if given.own:
+        corrections.append(said(9, note, given.own))
+    case = case_of(with_corrections(book(CONTRACTS, *bills, note), *corrections), "CN-1")
+    assert (case.contract.stem if case.contract else None) == given.found
+    assert (case.told is not None) is given.told
+    assert case.told is None or case.told.learned is not bool(given.own)
 
 
 def test_a_decision_goes_before_a_number_on_the_invoice() -> None:

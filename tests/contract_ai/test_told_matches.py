@@ -93,6 +93,34 @@ def test_both_ways_of_checking_agree_after_each_correction(books: Database) -> N
         assert run(books).again == 0
 
 
+def test_a_credit_note_goes_along_and_comes_back(books: Database) -> None:
+    note = invoice(
+        "CN-1",
+        line(1, description="Licences, part 1", amount="5"),
+        kind="credit_note",
+        corrects="INV-1",
+        total="5",
+        issue_date="2026-04-01",
+    )
+    put(books, (), [note])
+    run(books)
+    assert under(books)["CN-1"][1:] == (None, False)
+    for stem, number in (("A", 1), ("B", 2)):
+        tell(books, "INV-1", Answer(stem, teaches=False))
+        run(books)
+        assert under(books)["CN-1"] == (stem, number, True)
+        assert stored(books) == whole(books)
+    tell(books, "CN-1", Answer("A", teaches=False))
+    run(books)
+    assert under(books)["CN-1"] == ("A", 3, False)
+    for number, name in ((3, "CN-1"), (2, "INV-1"), (1, "INV-1")):
+        with books.write() as session:
+            take_back(session, on_file(session, name), None, seen=number, at=NOW)
+        run(books)
+        assert stored(books) == whole(books)
+    assert under(books)["CN-1"][1:] == (None, False)
+
+
 def test_both_families_are_checked_again(books: Database) -> None:
     tell(books, "INV-1", Answer("A", teaches=False))
     run(books)

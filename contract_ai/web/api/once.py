@@ -29,6 +29,10 @@ _OURS = 500
 """From here on a status says that it was our fault: such an answer is not kept."""
 
 
+Work = Callable[[Session], Answer]
+"""Makes a change in a session that commits it together with its answer."""
+
+
 class Once:
     """One request that changes something."""
 
@@ -36,7 +40,7 @@ class Once:
         self._visit, self._asked = visit, asked
         self._call = Call(visit.key, key, visit.means.secret())
 
-    def change(self, work: Callable[[Session], Answer]) -> Response:
+    def change(self, work: Work) -> Response:
         """Make a change and keep its answer in one transaction, or give the answer of before."""
 
         def whole() -> Answer:
@@ -62,11 +66,12 @@ class Once:
 
         return self._done(whole)
 
-    def stream(self, work: Callable[[], tuple[str, Answer]], asks: Callable[[], str]) -> Response:
-        """Do what reads its body while it comes in, as `do`.
+    def stream(self, work: Callable[[], tuple[str, Work]], asks: Callable[[], str]) -> Response:
+        """Make a change that reads its body while it comes in, as `change`.
 
-        ``work`` returns the hash of what was asked with its answer; ``asks`` reads the body for
-        that hash alone.  A refusal is not kept, as nothing was done.
+        ``work`` reads it, and returns the hash of what was asked with what is then done in the
+        transaction of the answer; ``asks`` reads the body for that hash alone.  A refusal is not
+        kept, as nothing was done.
         """
         before = self._begin()
         if before is not None:
@@ -77,8 +82,9 @@ class Once:
             return replayed(before)
 
         def whole() -> Answer:
-            asked, answer = work()
+            asked, change = work()
             with self._visit.write() as session:
+                answer = change(session)
                 finish(session, self._call, answer, asked)
             return answer
 

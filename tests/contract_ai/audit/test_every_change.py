@@ -26,6 +26,7 @@ SILENT = {
     "batch.night._tell": "whether a mail about a night was sent; the night's end is told of",
     "batch.book.note_told": "whether a mail about a night was sent; the night's end is told of",
     "batch.book.note_news": "says that the checks must run, which tell of themselves",
+    "batch.taking._row": "makes a row that is not in the database yet; _record tells of it",
     "batch.taking._put_mark": "times and size of a file that is told of by its hash",
     "intake.batches.change_item": "a step of the queue; end_item tells what became of the file",
     "intake.batches.close_abandoned": "a batch only groups files, each of which is told of",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -16,7 +17,7 @@ from contract_ai.storage.api_calls import Answer
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api import PREFIX
 from contract_ai.web.api.forms import Out
-from contract_ai.web.api.once import Once, Streaming
+from contract_ai.web.api.once import Once, Streaming, Work
 from contract_ai.web.api.paging import send_fresh
 from contract_ai.web.incoming import Body
 from contract_ai.web.multipart import Form, NotAForm, Part
@@ -147,15 +148,26 @@ def _take(visit: Visit, intake: Intake, once: Once, file: Part, wanted: Wanted) 
     name, most = file.file or "", visit.site.settings.max_file_bytes
     coming = _Hashing(file, f"{PREFIX}/uploads {wanted} {name}\n")
 
-    def work() -> tuple[str, Answer]:
-        got = intake.receive(coming, name, visit.actor, visit.now, wanted=wanted)
-        return coming.finish(most), _answer(got.batch, got.item)
+    noted: list[int] = []
+
+    def work() -> tuple[str, Work]:
+        arrival = intake.arrive(coming, name, visit.actor, visit.now, wanted=wanted)
+
+        def note(session: Session) -> Answer:
+            got = intake.note(session, arrival)
+            noted.append(got.batch)
+            return _answer(got.batch, got.item)
+
+        return coming.finish(most), note
 
     try:
-        return once.stream(work, lambda: coming.finish(2 * most))
+        answer = once.stream(work, lambda: coming.finish(2 * most))
     except RequestError:
         coming.finish(most)  # a program hears an answer only when it has sent all
         raise
+    for batch in noted:
+        intake.broker.tell(batch)
+    return answer
 
 
 def _answer(batch: int, item: Event) -> Answer:

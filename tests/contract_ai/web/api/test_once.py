@@ -13,6 +13,7 @@ from httpx2 import Response
 from sqlmodel import Session, col, select
 
 from contract_ai.audit.verify import verify
+from contract_ai.intake.receiving import Arrival, Intake, Received
 from contract_ai.storage import api_calls
 from contract_ai.storage.api_calls import KEPT, LEASE, Answer, Call, KeyBusy
 from contract_ai.storage.comments import Comment, add_comment
@@ -27,6 +28,7 @@ from models.tables.api import ApiCallRow
 from models.tables.audit import AuditEventRow
 from models.tables.casework import CommentRow
 from models.tables.findings import FindingRow
+from models.tables.intake import UploadBatchRow, UploadItemRow
 from models.tables.runs import PartRow
 from tests.contract_ai.storage.conftest import place_of
 from tests.contract_ai.web.api.programs import Program, program
@@ -288,3 +290,72 @@ def test_a_file_that_is_sent_again_is_taken_once(site: Site, finance: Program) -
     another = finance.give("a.pdf", b"%PDF-1.4 one", "l")
     assert another.json()["state"] == "duplicate"
     assert another.json()["upload"] != first.json()["upload"]
+
+
+class Killed(BaseException):
+    """The process ends here: nothing of what follows is done."""
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise Killed
+
+
+STEPS = {
+    "before the file is there": ("contract_ai.intake.receiving.Intake.arrive", False),
+    "before its row": ("contract_ai.intake.receiving.Intake.note", False),
+    "before its answer": ("contract_ai.web.api.once.finish", False),
+    "before the answer is sent": ("contract_ai.web.api.once.response", True),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_file_whose_server_was_killed_is_taken_once(
+    site: Site, finance: Program, clock: Clock, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    place, done = STEPS[step]
+    with monkeypatch.context() as patched:
+        patched.setattr(place, _killed)
+        patched.setattr("contract_ai.web.api.once.give_back", lambda *_: None)  # nor is that done
+        with pytest.raises(Killed):
+            finance.give("a.pdf", b"%PDF-1.4 one", "k")
+    early = finance.give("a.pdf", b"%PDF-1.4 one", "k")
+    assert early.headers.get(REPLAYED) == ("true" if done else None)
+    if not done:
+        assert (early.status_code, code(early)) == (409, "KEY_BUSY")
+    clock.now += LEASE
+    answer = finance.give("a.pdf", b"%PDF-1.4 one", "k")
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    assert (REPLAYED in answer.headers) is done
+    assert finance.give("a.pdf", b"%PDF-1.4 one", "k").json() == answer.json()
+    with site.database.read() as session:
+        assert len(session.exec(select(UploadItemRow)).all()) == 1
+        (batch,) = session.exec(select(UploadBatchRow)).all()
+        assert (batch.id, batch.closed_at) == (
+            answer.json()["upload"],
+            clock.now if not done else NOW,
+        )
+    assert events(site, "upload.received") == 1
+
+
+def test_who_was_too_slow_with_a_file_leaves_nothing_of_it(
+    site: Site, finance: Program, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another took the request over while the first one still read."""
+    real = Intake.note
+    second: list[Response] = []
+
+    def slow(intake: Intake, session: Session, arrival: Arrival) -> Received:
+        if not second:
+            session.rollback()
+            clock.now += LEASE
+            monkeypatch.setattr(Intake, "note", real)
+            second.append(Program(site, finance.token).give("a.pdf", b"%PDF-1.4 one", "k"))
+        return real(intake, session, arrival)
+
+    monkeypatch.setattr(Intake, "note", slow)
+    first = finance.give("a.pdf", b"%PDF-1.4 one", "k")
+    assert second[0].status_code == 202
+    assert (first.status_code, code(first)) == (409, "KEY_BUSY")
+    with site.database.read() as session:
+        assert len(session.exec(select(UploadItemRow)).all()) == 1
+    assert events(site, "upload.received") == 1
