@@ -37,8 +37,19 @@ def started(word: str, temporary: Path, *arguments: object) -> "subprocess.Popen
     command = [*COMMAND, *map(str, arguments)]
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, stdout=pipe, stderr=pipe, env=environment, cwd=HOME, start_new_session=True
+        command,
+        stdout=pipe,
+        stderr=pipe,
+        env=environment,
+        cwd=HOME,
+        start_new_session=True,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 (it only resets a signal)
     )
+
+
+def _hear_interrupts() -> None:
+    """Have Ctrl-C end the command, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_run_writes_the_same_report_and_leaves_nothing(word: str, tmp_path: Path) -> None:
