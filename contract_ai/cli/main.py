@@ -42,7 +42,7 @@ COMMANDS = {
     "erase": ("erase", "Erase a contract for good, and keep a record that it was."),
     "retention": ("retention", "Erase the contracts that were kept as long as the rule says."),
     "db": ("db", "Look after the database."),
-    "doctor": ("doctor", "Say what is well here, what is not, and what helps."),
+    "doctor": ("doctor", "Look at machine, folders and database, and say what helps."),
 }
 
 
