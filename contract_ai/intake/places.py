@@ -84,9 +84,16 @@ def find_vault(settings: Settings, database: Database) -> Vault | None:
 def source_of(place: str, sha256: str, file: str, vault: Vault | None) -> Source | None:
     """Return where a document on file can be read; None where its original is gone."""
     lay = None if is_upload(place) else Path(place)
-    if lay is not None and (vault is None or lay.is_file()):
+    if lay is not None and (vault is None or _is_file(lay)):
         return Source(lay)
     # A restored database has all originals here, wherever they lay before.
     if vault is not None and (path := vault.original(sha256)) is not None:
         return Source(path, called=file, home=place)
     return Source(lay) if lay is not None else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file system here can hold
+        return False

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,6 +137,9 @@ def _child(house: House, seconds: float | None) -> bool:
             os.setsid()
             _night(house)
             status = 0
+        except BaseException:
+            traceback.print_exc()  # whoever sees it fail needs it, and this child ends at once
+            raise
         finally:
             os._exit(status)
     if seconds is not None:

@@ -37,6 +37,14 @@ def test_an_upload_without_a_vault_has_no_file() -> None:
     assert source_of("/a.pdf", "ab", "a.pdf", None) is not None
 
 
+def test_a_name_that_no_disk_can_hold_has_no_file(tmp_path: Path) -> None:
+    database = open_engine(f"sqlite:///{tmp_path}/books.db")
+    vault = find_vault(Settings(), database)
+    source = source_of("/" + "a" * 4000, "ab" * 32, "a.pdf", vault)
+    assert source is not None
+    assert not source.called
+
+
 def test_the_report_shows_pages_of_uploads(desk: FrontDesk) -> None:
     desk.give("MSA.pdf", papers.pdf(*papers.AGREEMENT))
     desk.give("billing.csv", papers.INVOICE_CSV.encode())
