@@ -1,11 +1,14 @@
 """One night at a time: a lock on the inbox and one on the database, let go by death as well.
 
 The system lets go of both when their process ends, however it ends; no file is left to tidy.
+A process that was killed while it forked a child leaves them to that child, which ends as soon as
+it sees it: so whoever finds them taken asks again for a moment.
 """
 
 import fcntl
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from contract_ai.storage.engine import Database
 from models.errors import ErrorCode, SettingsError
 
 _NAME = "contract-ai batch"
+_PATIENCE, _PAUSE = 2.0, 0.05  # seconds
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def _database(settings: Settings, database: Database) -> Iterator[None]:
     # Of a session, not of a transaction: it lasts until the connection ends.
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         take = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
-        if not connection.execute(take, {"name": _NAME}).scalar_one():
+        if not _taken(lambda: bool(connection.execute(take, {"name": _NAME}).scalar_one())):
             raise _running(database.name)
         try:
             yield
@@ -65,12 +69,29 @@ def _held(folder: Path) -> Iterator[None]:
         where = printable(folder)
         raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=where, do=do) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _taken(lambda: _locked(handle)):
+            raise _running(printable(folder))
         yield
-    except BlockingIOError as error:
-        raise _running(printable(folder)) from error
     finally:
         os.close(handle)
+
+
+def _taken(take: Callable[[], bool]) -> bool:
+    """Try to take a lock, for a moment; False where somebody else keeps it."""
+    end = time.monotonic() + _PATIENCE
+    while not take():
+        if time.monotonic() > end:
+            return False
+        time.sleep(_PAUSE)
+    return True
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _running(where: str) -> SettingsError:

@@ -177,3 +177,23 @@ def test_the_lock_of_a_batch_that_was_killed_is_gone(any_house: House) -> None:
     with alone(house.settings, database, house.inbox):
         pass
     database.close()
+
+
+def test_a_child_that_outlives_a_killed_batch_for_a_moment_is_waited_for(any_house: House) -> None:
+    house = any_house
+    database = open_database(house.place)
+    lives, ends = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        with alone(house.settings, open_database(house.place), house.inbox):
+            if os.fork() == 0:  # it holds what its parent held
+                os.read(lives, 1)
+                os._exit(0)
+            os.kill(os.getpid(), 9)
+    os.waitpid(pid, 0)
+    timer = threading.Timer(0.3, os.write, (ends, b"."))
+    timer.start()
+    with alone(house.settings, database, house.inbox):
+        assert not timer.is_alive()
+    timer.join()
+    database.close()
