@@ -84,6 +84,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--port", type=int, default=8390)
+    parser.add_argument("--processes", type=int, default=1, help="of the server")
     parser.add_argument("--no-browser", action="store_true", help="leave the first paint out")
     options = parser.parse_args()
     options.books.mkdir(parents=True, exist_ok=True)
@@ -92,7 +93,7 @@ def main() -> None:
     made(database, Size(options.contracts, options.findings))
     cookies = _sign_in(database, options.port, options.readers)
     database.close()
-    with _served(place, options.port):
+    with _served(place, options.port, options.processes):
         _times(options, cookies)
         if not options.no_browser:
             _paint(options.port, cookies[0])
@@ -173,9 +174,10 @@ def _person(session: Session, newcomer: Newcomer, role: Role, means: Means) -> U
 
 
 @contextmanager
-def _served(place: Path, port: int) -> Iterator[None]:
+def _served(place: Path, port: int, processes: int) -> Iterator[None]:
     command = [sys.executable, "-m", "contract_ai", "serve", "--database", str(place)]
-    with subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL) as server:
+    more = ["--port", str(port), "--processes", str(processes)]
+    with subprocess.Popen([*command, *more], stderr=subprocess.DEVNULL) as server:
         try:
             _wait(port)
             yield

@@ -1,9 +1,12 @@
 """``contract-ai serve``: the web application."""
 
+from contextlib import nullcontext
+
 import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
 from contract_ai.logs import logging_to
+from contract_ai.metrics.together import counted_together
 from contract_ai.settings import checked_proxies
 
 PORT = 8000
@@ -18,28 +21,42 @@ PORT = 8000
     callback=lambda _context, _option, given: _proxies(given),
     help="Servers in front of it that say whom they speak for.  [default: CONTRACT_AI_PROXIES]",
 )
+@click.option(
+    "--processes",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many processes answer; as many as cores where many people read at once.",
+)
 @DATABASE
 @reading_command
-def command(
-    session: Session, host: str, port: int, behind_proxy: str | None, database: str | None
+def command(  # noqa: PLR0913 (every option is given by name)
+    session: Session,
+    *,
+    host: str,
+    port: int,
+    behind_proxy: str | None,
+    processes: int,
+    database: str | None,
 ) -> int:
     """Start the web application and answer until Ctrl-C.
 
     The first start prints a one-time link that makes the first administrator.  For others than
     this machine put it behind a server that speaks https, and set CONTRACT_AI_PUBLIC_URL.
     """
-    from contract_ai.web.serving import first_link, make_site, serve  # noqa: PLC0415 (help needs no web framework)
-
     settings = session.settings
     if behind_proxy is not None:
         settings = settings.model_copy(update={"proxies": behind_proxy})
     logging = logging_to(verbose=session.verbose, file=settings.log_file, warnings=True)
-    with logging, session.database(database) as opened:
+    counting = counted_together() if processes > 1 else nullcontext()
+    with logging, counting, session.database(database) as opened:
+        from contract_ai.web.serving import first_link, make_site, serve  # noqa: PLC0415 (help needs no web framework)
+
         site = make_site(settings, opened, f"http://{_shown(host)}:{port}")
         if link := first_link(site):
             session.note(f"Make the first administrator (once, within 48 hours): {link}")
         session.note(f"Contract AI answers at {site.address} (Ctrl-C ends it).")
-        serve(site, host, port)
+        serve(site, host, port, processes)
     return 0
 
 

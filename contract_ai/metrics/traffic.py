@@ -1,4 +1,8 @@
-"""What one process of the server answered since it began: requests, how long, errors by code."""
+"""What a server answered since it began: requests, how long, errors by code.
+
+Where several processes answer, whichever is asked gives the sums of all (`metrics.together`);
+what the system knows of a process (memory, open files) is then left out, as it is of one only.
+"""
 
 from prometheus_client import (
     CollectorRegistry,
@@ -7,6 +11,9 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from contract_ai.metrics.together import is_counted_together
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -54,4 +61,8 @@ class Traffic:
 
     def text(self) -> bytes:
         """Return the counters in the text format of Prometheus."""
-        return generate_latest(self._registry)
+        if not is_counted_together():
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has none
+        return generate_latest(registry)

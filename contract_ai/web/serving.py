@@ -1,5 +1,6 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from socket import socket
 from threading import Event
@@ -21,6 +22,7 @@ from contract_ai.storage.scans import DatabaseStore
 from contract_ai.web.app import create_app
 from contract_ai.web.last_resort import LastResort
 from contract_ai.web.patience import PatientProtocol
+from contract_ai.web.processes import Processes
 from contract_ai.web.site import Site
 
 MOST_CONNECTIONS = 1000
@@ -67,11 +69,33 @@ def first_link(site: Site) -> str | None:
     return None if token is None else f"{site.address}/welcome/{token}"
 
 
-def serve(site: Site, host: str, port: int) -> None:
-    """Answer requests until the process is told to end."""
+def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
+    """Answer requests until the process is told to end, with so many processes."""
+    if processes > 1:
+        site = replace(site, settings=_shared_out(site.settings, processes))
     app = create_app(site)
     app.state.pages.warm()  # before there are threads: children are forked with all of it loaded
-    _Server(config_of(site, app, host, port), app.state.stopping).run()
+    config = config_of(site, app, host, port)
+
+    def answer(listening: socket | None = None) -> None:
+        _Server(config, app.state.stopping).run(None if listening is None else [listening])
+
+    def answer_apart(listening: socket) -> None:
+        site.database.engine.dispose(close=False)  # connections are the parent's
+        answer(listening)
+
+    if processes == 1:
+        answer()
+        return
+    listening = config.bind_socket()
+    site.database.engine.dispose()
+    Processes(processes, listening, answer_apart).run()
+
+
+def _shared_out(settings: Settings, processes: int) -> Settings:
+    """Let all processes together read as many files at once as one would."""
+    workers = max(1, settings.worker_count // processes)
+    return settings.model_copy(update={"workers": workers})
 
 
 def config_of(site: Site, app: FastAPI, host: str, port: int) -> uvicorn.Config:
