@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import ColumnElement, Connection, event, text
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel, col, select
@@ -33,6 +33,7 @@ _OF_ACCOUNTS = (
     "totp.",
     "user.",
 )
+_OF_SIGNING_IN = ("password.", "session.", "sign_in.", "sign_on.", "totp.")
 _WORRYING = (".failed", ".locked")
 _LOCK = 0x61756469745F6576  # "audit_ev": the name of the lock among PostgreSQL's advisory locks
 
@@ -108,8 +109,14 @@ def newest(session: Session) -> tuple[int, str]:
     return _newest(session.connection())
 
 
-def _newest(connection: Connection) -> tuple[int, str]:
-    query = select(AuditEventRow.seq, AuditEventRow.hash)
+def newest_of_books(session: Session) -> tuple[int, str]:
+    """Return number and hash of the newest event that is not of how somebody signs in."""
+    action = col(AuditEventRow.action)
+    return _newest(session.connection(), *(~action.startswith(one) for one in _OF_SIGNING_IN))
+
+
+def _newest(connection: Connection, *where: ColumnElement[bool]) -> tuple[int, str]:
+    query = select(AuditEventRow.seq, AuditEventRow.hash).where(*where)
     row = connection.execute(query.order_by(col(AuditEventRow.seq).desc()).limit(1)).first()
     return (0, FIRST) if row is None else (row.seq, row.hash)
 

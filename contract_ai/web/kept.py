@@ -2,7 +2,8 @@
 
 Every change writes an event to the audit trail, so the number of its newest event names the
 state.  A page is the same for the same person, address, day and state; a list is the same for
-people of one role who see the same contracts, so it is made once for all of them, and for nobody:
+people of one role who see the same contracts, and says nothing of how anybody signs in, so it is
+made once for all of them, whoever comes in meanwhile, and for nobody:
 where a page names its reader and carries the token of forms stand words that nobody can guess,
 and what they stand for is put in when it is sent.  Of those who ask for the same new page at once
 the first makes it and the others wait.
@@ -19,9 +20,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
-from contract_ai.audit.trail import newest
+from contract_ai.audit.trail import newest, newest_of_books
 from contract_ai.versions import program_version
-from contract_ai.web.visit import Visit
+from contract_ai.web.visit import Mark, Visit
 
 _AT_MOST = 32 << 20  # bytes, per process
 _LOCKS = 64  # two pages that share one only wait for each other
@@ -66,7 +67,8 @@ def kept(request: Request, visit: Visit, make: Callable[[], HTMLResponse]) -> Re
     """
     if visit.said or visit.new_visitor:
         return make()
-    return _kept(request, visit, visit.key, make, lambda page: page)
+    state = state_name(request, visit)
+    return _kept(request, visit, state, make, lambda page: page)
 
 
 def shared(
@@ -81,12 +83,17 @@ def shared(
         return make(visit)
     person = visit.person
     whose = repr((person.role.value, person.contracts, own))
+    books = visit.books
+    if books is None:
+        with visit.read() as session:
+            books = newest_of_books(session)
+    state = _digest(_state(request, visit, books), whose)
     name = str(escape(person.full_name or person.name)).encode()
 
     def of_this_reader(page: bytes) -> bytes:
         return page.replace(_TOKEN.encode(), visit.csrf.encode()).replace(_NAME.encode(), name)
 
-    return _kept(request, visit, whose, lambda: make(_nobody(visit)), of_this_reader)
+    return _kept(request, visit, state, lambda: make(_nobody(visit)), of_this_reader)
 
 
 def _nobody(visit: Visit) -> Visit:
@@ -100,11 +107,10 @@ def _nobody(visit: Visit) -> Visit:
 def _kept(
     request: Request,
     visit: Visit,
-    whose: str,
+    name: str,
     make: Callable[[], HTMLResponse],
     own: Callable[[bytes], bytes],
 ) -> Response:
-    name = _digest(_state(request, visit), whose)
     headers = {
         "etag": f'"{_digest(name, visit.key)}"',
         "cache-control": "private, no-cache",
@@ -128,15 +134,15 @@ def _kept(
 
 def state_name(request: Request, visit: Visit) -> str:
     """Name what an address shows this caller, as long as nothing changes."""
-    return _digest(_state(request, visit), visit.key)
-
-
-def _state(request: Request, visit: Visit) -> str:
-    """Name an address and the state of all that it may show."""
     mark = visit.mark
     if mark is None:
         with visit.read() as session:
             mark = newest(session)
+    return _digest(_state(request, visit, mark), visit.key)
+
+
+def _state(request: Request, visit: Visit, mark: Mark) -> str:
+    """Name an address and a state of all that it may show."""
     day = visit.site.today().isoformat()
     path, query = str(request.url.path), str(request.url.query)
     return _digest(path, query, str(mark[0]), mark[1], day, program_version())

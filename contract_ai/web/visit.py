@@ -13,13 +13,15 @@ from sqlmodel import Session
 from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.sessions import WebSession
-from contract_ai.audit.trail import newest
+from contract_ai.audit.trail import newest, newest_of_books
 from contract_ai.desk.scope import Scope
 from contract_ai.web.cookies import cookie_name, set_cookie
 from contract_ai.web.said import forget_said, is_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
 from models.accounts import Scope as TokenScope
+
+Mark = tuple[int, str]
 
 _NOBODY = Actor("nobody", "anonymous")
 
@@ -32,7 +34,8 @@ class Visit:
     its name, "" without one; ``visitor`` names a browser before that.  ``by_token`` is true where an API token was given
     instead, ``scopes`` are what that token may do.  ``lately`` is true where the person signed in
     a short while ago.  ``mark`` names the state of the database when the request came, by number
-    and hash of the newest event; None where nobody looked.
+    and hash of the newest event; ``books`` does so for all but how people sign in; None where
+    nobody looked.
     """
 
     site: Site
@@ -49,7 +52,8 @@ class Visit:
     scopes: frozenset[TokenScope] = frozenset()
     said: bool = False
     lately: bool = False
-    mark: tuple[int, str] | None = None
+    mark: Mark | None = None
+    books: Mark | None = None
 
     @property
     def person(self) -> User:
@@ -128,7 +132,7 @@ def visit_of(request: Request) -> Visit:
     token = request.cookies.get(cookie_name(site, SESSION), "")
     if not token:
         return plain
-    found, mark = _session(site, token, now)
+    found, mark, books = _session(site, token, now)
     if found is None:
         return plain
     return replace(
@@ -140,14 +144,15 @@ def visit_of(request: Request) -> Visit:
         new_visitor=False,
         lately=found.signed_in_lately(now),
         mark=mark,
+        books=books,
     )
 
 
-def _session(site: Site, token: str, now: datetime) -> tuple[WebSession | None, tuple[int, str]]:
+def _session(site: Site, token: str, now: datetime) -> tuple[WebSession | None, Mark, Mark]:
     with site.database.read() as session:
         found = sessions.find(session, token, now)
-        mark = newest(session)
+        mark, books = newest(session), newest_of_books(session)
     if found is not None and found.needs_touch(now):
         with site.database.write() as session:
             sessions.touch(session, token, now)
-    return found, mark
+    return found, mark, books

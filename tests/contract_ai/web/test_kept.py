@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from contract_ai.accounts import sessions, users
 from contract_ai.accounts.means import Means
+from contract_ai.audit.trail import record
 from contract_ai.desk import contracts
 from contract_ai.storage.engine import open_engine
 from contract_ai.web import kept, visit
@@ -73,6 +74,12 @@ def test_it_is_made_once(site: Site, app: FastAPI, monkeypatch: pytest.MonkeyPat
     for web in (Browser(site, user, app) for user in people):
         assert web.get("/contracts").status_code == 200
     assert len(made) == 1
+    # Signing in is told in the trail, and changes no list.
+    for action, times in (("session.opened", 1), ("sign_in.failed", 1), ("term.confirmed", 2)):
+        with site.database.write() as session:
+            record(session, action=action, object="somebody")
+        assert web.get("/contracts").status_code == 200
+        assert len(made) == times
 
 
 def _means(site: Site) -> Means:
