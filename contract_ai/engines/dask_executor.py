@@ -7,6 +7,7 @@ one at a time with nothing beside them; one that kills its worker there as well 
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
@@ -35,6 +36,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _CONNECT = 20.0  # seconds to reach a scheduler
 _WORKERS = 60.0  # seconds for its first worker to come
+_WITHOUT = 300.0  # seconds for a worker to come back when all are gone
+_LOOK = 20.0  # seconds after which we ask whether there are any
 _LOSSES = 5  # times that a scheduler may lose a task before we give up
 _GONE = (CancelledError, CommClosedError, TimeoutError, OSError)
 _LARGE = 64 << 10  # bytes; smaller files travel with the question, which spares one in vain
@@ -177,7 +180,7 @@ class DaskExecutor(Executor):
     def _reply(self, errand: _Errand) -> Reply | None:
         """Return what came back; None where the task was sent again."""
         try:
-            return cast("Reply", errand.sent.result())
+            return self._awaited(errand)
         except KilledWorker:
             self._died(errand)
         except _GONE as error:
@@ -187,6 +190,22 @@ class DaskExecutor(Executor):
                 raise _unreachable(what, self._where) from error
             self._send(errand)
         return None
+
+    def _awaited(self, errand: _Errand) -> Reply:
+        """Wait for an answer for as long as there are workers, or some may come back.
+
+        Raises:
+            SettingsError: all workers are gone.
+        """
+        seen = time.monotonic()
+        while True:
+            with suppress(TimeoutError):
+                return cast("Reply", errand.sent.result(timeout=_LOOK))
+            if self._client.nthreads():
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _WITHOUT:
+                what = "Its workers are gone."
+                raise _unreachable(what, self._where)
 
     def _died(self, errand: _Errand) -> None:
         """Workers died with this task: it is done once more by itself, and is then at fault."""

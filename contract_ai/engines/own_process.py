@@ -13,6 +13,9 @@ from contract_ai.engines.own import ADDRESS
 
 _CONFIG = {
     "distributed.scheduler.allowed-failures": 1,  # the second death of a task is its last
+    # Who restarts a worker is its nanny.  After this time the cluster would end the nanny of a worker
+    # that is gone, or gone again, and put nothing in its place.
+    "distributed.deploy.lost-worker-timeout": "365 days",
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,

@@ -21,6 +21,7 @@ from contract_ai.engines.handing import Original
 from contract_ai.reading import Job, Read, Reader
 from contract_ai.settings import Settings
 from contract_ai.sources import Source
+from contract_ai.workers import perform
 from models.errors import ErrorCode, SettingsError
 from models.forms import contract_form, invoice_form, json_text
 from models.scans import NO_SCANS
@@ -230,3 +231,19 @@ def test_a_worker_with_another_program_is_refused(
     with pytest.raises(SettingsError) as caught:
         engine()
     assert caught.value.code is ErrorCode.ENGINE_VERSION
+
+
+def test_workers_that_stay_away_are_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(dask_executor, "_LOOK", 0.2)
+    monkeypatch.setattr(dask_executor, "_WITHOUT", 0.5)
+    made = DaskEngine(SETTINGS.model_copy(update={"workers": 1}))
+    try:
+        executor = opened(made)
+        (file,) = agreements(tmp_path, 1)
+        executor._client.retire_workers(close_workers=True)
+        with pytest.raises(SettingsError, match="Its workers are gone"), executor:
+            executor.submit(perform, "contract", file.read_bytes(), file.name).result()
+    finally:
+        made.close()
