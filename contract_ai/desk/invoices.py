@@ -29,6 +29,7 @@ from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.finding_detail import tests_of
 from contract_ai.desk.findings import FindingItem, item_of
+from contract_ai.desk.held.shelf import in_order
 from contract_ai.desk.invoice_match import Match, match_of
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
@@ -150,11 +151,18 @@ def find(
 ) -> InvoicePage:
     """Return one page of the invoices that a filter lets through."""
     number = max(page, 1)
+    start = (number - 1) * size
     where = list(_conditions(scope, wanted))
-    query = _joined(select(*_COLUMNS)).where(*where).order_by(*_order(wanted.sort))
-    rows = session.execute(query.limit(size).offset((number - 1) * size)).all()
-    count = session.execute(_joined(select(func.count())).where(*where)).scalar_one()
-    return InvoicePage(tuple(_items(session, rows)), number, count)
+    numbers = _joined(select(INVOICE.id)).where(*where).order_by(*_order(wanted.sort))
+    if wanted.findings is None:  # decisions about findings move none of these
+        order = in_order(session, ("invoices", scope, wanted), numbers)
+        shown, count = order[start : start + size].tolist(), len(order)
+    else:
+        shown = list(session.execute(numbers.limit(size).offset(start)).scalars())
+        count = session.execute(_joined(select(func.count())).where(*where)).scalar_one()
+    query = _joined(select(*_COLUMNS)).where(INVOICE.id.in_(shown))
+    rows = {row.id: row for row in session.execute(query)}
+    return InvoicePage(tuple(_items(session, [rows[one] for one in shown])), number, count)
 
 
 def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:

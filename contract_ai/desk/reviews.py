@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
@@ -13,6 +13,7 @@ from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
 from contract_ai.desk.contract_rows import NAMED, has_words, in_use
 from contract_ai.desk.contracts import UNSETTLED, waits
 from contract_ai.desk.filters import Filter, Reader
+from contract_ai.desk.held.shelf import held, in_order
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.terms import PROPOSED, REJECTED
 
@@ -79,7 +80,9 @@ class QueuePage:
 def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) -> QueuePage:
     """Return one page of the contracts to review."""
     number = max(page, 1)
-    counts = _counts()
+    order = in_order(session, _question(session, scope, wanted), _numbers(scope, wanted))
+    shown = order[(number - 1) * PAGE : number * PAGE].tolist()
+    counts = _counts(TERM.contract_id.in_(shown))
     query = in_use(
         select(
             *_COLUMNS,
@@ -87,22 +90,32 @@ def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) ->
                 func.coalesce(counts.c[name], 0).label(name)
                 for name in ("total", "waiting", "look")
             ),
-            func.count().over().label("in_all"),
         )
     ).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
+    rows = {row.id: row for row in session.execute(query.where(CONTRACT.id.in_(shown)))}
+    sums = _stakes(session, [row.stem for row in rows.values()])
+    there = in_use(select(CONTRACT.id)).where(scope.narrow(CONTRACT.stem)).limit(1)
+    return QueuePage(
+        items=tuple(_item(rows[one], sums.get(rows[one].stem, ())) for one in shown),
+        number=number,
+        count=len(order),
+        on_file=session.execute(there).first() is not None,
+    )
+
+
+def _question(session: Session, scope: Scope, wanted: QueueFilter) -> tuple[object, ...]:
+    """Name an order; that by money at stake changes with decisions about findings as well."""
+    return "reviews", scope, wanted, held(session).mark if wanted.sort == "stake" else None
+
+
+def _numbers(scope: Scope, wanted: QueueFilter) -> Select[tuple[int]]:
+    """Choose the numbers of the contracts to review, in their order."""
+    counts = _counts()
+    query = in_use(select(CONTRACT.id)).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
     if wanted.sort == "stake":
         query = query.outerjoin(_LARGEST, _LARGEST.c.contract == CONTRACT.stem)
     query = query.where(*_conditions(scope, wanted), *_shown(wanted.show, counts))
-    query = query.order_by(*_order(wanted.sort, counts))
-    rows = session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
-    sums = _stakes(session, [row.stem for row in rows])
-    there = in_use(select(CONTRACT.id)).where(scope.narrow(CONTRACT.stem)).limit(1)
-    return QueuePage(
-        items=tuple(_item(row, sums.get(row.stem, ())) for row in rows),
-        number=number,
-        count=rows[0].in_all if rows else 0,
-        on_file=session.execute(there).first() is not None,
-    )
+    return query.order_by(*_order(wanted.sort, counts))
 
 
 def following(session: Session, scope: Scope, stem: str) -> str | None:
@@ -135,8 +148,8 @@ _COLUMNS = (
 )
 
 
-def _counts() -> Subquery:
-    """Count the terms of each contract that count: all, those open, those to look at."""
+def _counts(*where: ColumnElement[bool]) -> Subquery:
+    """Count the terms of contracts that count: all, those open, those to look at."""
     return (
         select(
             TERM.contract_id,
@@ -144,7 +157,7 @@ def _counts() -> Subquery:
             func.sum(case((TERM.state == PROPOSED, 1), else_=0)).label("waiting"),
             func.sum(case((TERM.review.is_(True), 1), else_=0)).label("look"),
         )
-        .where(TERM.known_to.is_(None), TERM.state != REJECTED)
+        .where(TERM.known_to.is_(None), TERM.state != REJECTED, *where)
         .group_by(TERM.contract_id)
         .subquery()
     )

@@ -17,7 +17,9 @@ from threading import Lock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Pool, Select, select
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -116,6 +118,18 @@ def once(session: Session, question: object, answer: Callable[[], T]) -> T:
     if _is_alone(session):
         return answer()
     return _shelf_of(session).memory.ask((held(session).since, question), answer)
+
+
+def in_order(session: Session, question: object, query: Select[tuple[int]]) -> NDArray[np.int64]:
+    """Return all numbers that a query gives, asked once until more than decisions changes.
+
+    A page of a list is then a piece of it, whichever page it is.
+    """
+
+    def ask() -> NDArray[np.int64]:
+        return np.fromiter(session.execute(query).scalars(), np.int64)
+
+    return once(session, question, ask)
 
 
 def _is_alone(session: Session) -> bool:
