@@ -27,7 +27,8 @@ PATIENCE = 900.0
 _LARGEST = 64 << 20
 _TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _MANY, _FAULT = 200, 401, 403, 404, 429, 500
+_OK = frozenset({200, 207})  # 207: parts of a batch that are not there are named in it
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _MANY, _FAULT = 401, 403, 404, 429, 500
 _UNAVAILABLE = 503
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -97,7 +98,7 @@ class Answer:
 class Client:
     """Asks one service."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what a service is asked with)
         self,
         service: Service,
         base: str,
@@ -197,7 +198,7 @@ class Client:
         if length.isdigit() and int(length) != len(answer.body):
             msg = "the answer was cut off"
             raise _Broken(msg)
-        if answer.status == _OK:
+        if answer.status in _OK:
             try:
                 answer.json()
             except Unexpected as error:
@@ -208,7 +209,7 @@ class Client:
         """Say how long to wait and why, or raise; no reason where the answer can be used."""
         status, service = answer.status, self.service
         asked = _seconds(answer.headers.get("retry-after"), self.clock.now())
-        if status == _OK:
+        if status in _OK:
             return None, None
         if status == _MANY or (status == _UNAVAILABLE and asked is not None):
             wait = self._limits.wait if asked is None else asked

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 Raw = Mapping[str, object]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LARGEST = 12  # digits before the point that an amount may have
+_LARGEST = 16  # digits before the point that an amount may have
 
 
 class Unexpected(ValueError):

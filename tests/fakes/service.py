@@ -18,6 +18,7 @@ import httpx2
 from contract_ai.connectors.clock import Clock
 
 Row = dict[str, Any]
+TOLD = "told to"
 BEGIN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -186,11 +187,11 @@ def cut_quietly(_: Asked, __: httpx2.Response) -> httpx2.Response:
 
 
 def no_answer(asked: Asked, _: httpx2.Response) -> httpx2.Response:
-    raise httpx2.ReadTimeout("told to", request=asked.request)
+    raise httpx2.ReadTimeout(TOLD, request=asked.request)
 
 
 def no_connection(asked: Asked, _: httpx2.Response) -> httpx2.Response:
-    raise httpx2.ConnectError("told to", request=asked.request)
+    raise httpx2.ConnectError(TOLD, request=asked.request)
 
 
 def no_json(_: Asked, __: httpx2.Response) -> httpx2.Response:
