@@ -18,10 +18,15 @@ import httpx2
 from contract_ai.connectors.clock import Clock
 from contract_ai.connectors.raw import Unexpected
 from contract_ai.connectors.trouble import busy, failing, refused, unreachable, wrong_answer
+from models.errors import ServiceError
 from models.ledgers import Service
 
 Params = Sequence[tuple[str, str]]
+Judged = tuple[float | None, ServiceError]
+"""How long to wait, None where the service does not say, and what is raised when waiting is over."""
 TRIES = 6
+STORMS = 60
+"""How often one request may be told to wait."""
 PATIENCE = 900.0
 """Seconds that all waiting for one answer may take together."""
 _LARGEST = 64 << 20
@@ -153,26 +158,29 @@ class Client:
         return self._ask("POST", path, data=dict(fields))
 
     def _ask(self, method: str, path: str, **rest: object) -> Answer:
-        renewed, waited, tries = False, 0.0, 0
+        renewed, waited, faults, storms = False, 0.0, 0, 0
         while True:
             try:
                 answer = self._once(method, path, rest)
             except _Broken as error:
-                wait, reason = None, unreachable(self.service, str(error))
+                judged: Judged | None = (None, unreachable(self.service, str(error)))
             else:
                 if answer.status == _UNAUTHORIZED and not renewed and self._auth.renew():
                     renewed = True
                     continue
-                wait, reason = self._judge(answer)
-                if reason is None:
-                    return answer
-            tries += 1
-            asked_to_wait = wait is not None
-            seconds = self._backoff(tries) if wait is None else wait
-            waited += seconds
-            if waited > PATIENCE or (tries >= TRIES and not asked_to_wait):
+                judged = self._judge(answer)
+            if judged is None:
+                return answer
+            wait, reason = judged
+            if wait is None:
+                faults += 1
+                wait = self._backoff(faults)
+            else:
+                storms += 1
+            waited += wait
+            if waited > PATIENCE or faults >= TRIES or storms >= STORMS:
                 raise reason
-            self.clock.sleep(seconds)
+            self.clock.sleep(wait)
 
     def _once(self, method: str, path: str, rest: Mapping[str, object]) -> Answer:
         """Send one request and read the whole answer."""
@@ -205,12 +213,12 @@ class Client:
                 raise _Broken(str(error)) from error
         return answer
 
-    def _judge(self, answer: Answer) -> tuple[float | None, Exception | None]:
-        """Say how long to wait and why, or raise; no reason where the answer can be used."""
+    def _judge(self, answer: Answer) -> Judged | None:
+        """Say how long to wait and why, or raise; None where the answer can be used."""
         status, service = answer.status, self.service
         asked = _seconds(answer.headers.get("retry-after"), self.clock.now())
         if status in _OK:
-            return None, None
+            return None
         if status == _MANY or (status == _UNAVAILABLE and asked is not None):
             wait = self._limits.wait if asked is None else asked
             until = self.clock.now() + timedelta(seconds=wait)
@@ -238,7 +246,7 @@ class Client:
 
     def _backoff(self, tries: int) -> float:
         """Return 1, 2, 4 ... seconds, up to a minute, half of it by chance."""
-        longest = min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT)
+        longest: float = min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT)
         return longest * (0.5 + self.clock.chance() / 2)
 
 

@@ -142,14 +142,27 @@ def hold(database: Database, service: Service, holder: str, now: datetime) -> No
         session.add(row)
 
 
-def release(database: Database, service: Service, holder: str, problem: str, now: datetime) -> None:
-    """Let others read, and note how it ended: ``problem`` is empty where all went well."""
+def release(
+    database: Database,
+    service: Service,
+    holder: str,
+    problem: str,
+    times: tuple[datetime, datetime],
+) -> None:
+    """Let others read, and note how it ended: ``problem`` is empty where all went well.
+
+    ``times`` are when the sync began and when it ended.
+    """
+    began, now = times
     with database.write() as session:
         row = _row(session, service)
         if row is None or row.holder != holder:
             return
         row.holder, row.held_until, row.problem = "", None, problem
-        row.synced_at = row.synced_at if problem else now
+        if not problem:
+            row.synced_at = now
+            # A notice that came while it read may be of what it had passed.
+            row.hint_at = row.hint_at if row.hint_at and row.hint_at > began else None
         session.add(row)
         action = "service.failed" if problem else "service.synced"
         record(session, action=action, object=f"service {service}", reason=problem, at=now)

@@ -11,6 +11,7 @@ Source: developers.hubspot.com/docs/api/crm (objects, search, associations v4).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from contract_ai.connectors.base import Item, Page, PlaceGone, content_version
 from contract_ai.connectors.client import Answer, Client, Limits, NotUnderstood
@@ -32,7 +33,7 @@ from models.ledgers import Deal, LedgerCustomer, LedgerRecord, RecordKind, Servi
 BASE = "https://api.hubapi.com"
 LIMITS = Limits(calls=4, seconds=1.0, wait=10.0)  # of searches; other requests may be 10 a second
 SEARCHED = 10_000
-_PAGE = 100
+PAGE = 100
 _NAMES = {RecordKind.CUSTOMER: "companies", RecordKind.DEAL: "deals"}
 _PROPERTIES = {
     "companies": ("name", "domain", "hs_lastmodifieddate"),
@@ -60,9 +61,9 @@ class HubSpot:
     client: Client
     currency: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    page_size: int = _PAGE
-    service: Service = Service.HUBSPOT
-    kinds: tuple[RecordKind, ...] = tuple(_NAMES)
+    page_size: int = PAGE
+    service: ClassVar[Service] = Service.HUBSPOT
+    kinds: ClassVar[tuple[RecordKind, ...]] = tuple(_NAMES)
     searched: int = SEARCHED
 
     def now(self) -> datetime:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from contract_ai.connectors.base import Item, Page
 from contract_ai.connectors.client import Answer, Client, Limits
@@ -30,6 +31,7 @@ from contract_ai.connectors.raw import (
 )
 from models.invoices import InvoiceKind
 from models.ledgers import (
+    CLASSES,
     Allocation,
     LedgerCustomer,
     LedgerInvoice,
@@ -45,7 +47,7 @@ BASE = "https://quickbooks.api.intuit.com"
 SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
 LIMITS = Limits(calls=8, seconds=1.0, wait=60.0)  # 10 a second, 500 a minute
 CHANGES_KEPT = timedelta(days=29)  # 30, and a day of caution
-_PAGE = 500
+PAGE = 500
 _CHANGES = 1000  # objects of one list of changes
 _LISTS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.CUSTOMER: ("Customer",),
@@ -66,9 +68,9 @@ class QuickBooks:
     realm: str
     currency: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    page_size: int = _PAGE
-    service: Service = Service.QUICKBOOKS
-    kinds: tuple[RecordKind, ...] = tuple(_LISTS)
+    page_size: int = PAGE
+    service: ClassVar[Service] = Service.QUICKBOOKS
+    kinds: ClassVar[tuple[RecordKind, ...]] = tuple(_LISTS)
 
     def now(self) -> datetime:
         """Return the moment by our clock."""
@@ -163,14 +165,14 @@ class QuickBooks:
         return Page(tuple(items), (answer,), f"{_GONE}/{newest.isoformat()}" if full else None)
 
     def _tombstone(self, name: str, row: Raw, answer: Answer) -> Item:
-        known: dict[str, object] = {
-            "service": self.service,
-            "id": identity(name, row),
-            "updated_at": _changed_at(row),
-            "deleted": True,
-        }
-        classes = {"Customer": LedgerCustomer, "Payment": LedgerPayment}
-        record = classes.get(name, LedgerInvoice).model_validate(known)
+        kinds = {"Customer": RecordKind.CUSTOMER, "Payment": RecordKind.PAYMENT}
+        made = CLASSES[kinds.get(name, RecordKind.INVOICE)]
+        record = made(
+            service=self.service,
+            id=identity(name, row),
+            updated_at=_changed_at(row),
+            deleted=True,
+        )
         return Item(record, f"deleted {_changed_at(row)}", answer.sha256)
 
     def _record(self, name: str, row: Raw) -> LedgerRecord:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from contract_ai.connectors.base import Item, Page, content_version
 from contract_ai.connectors.client import Answer, Client, Limits
@@ -30,7 +31,7 @@ from models.ledgers import Deal, LedgerCustomer, LedgerRecord, RecordKind, Servi
 
 VERSION = "v62.0"
 LIMITS = Limits(calls=10, seconds=1.0, wait=30.0)
-_PAGE = 2000
+PAGE = 2000
 _NAMES = {RecordKind.CUSTOMER: "Account", RecordKind.DEAL: "Opportunity"}
 _FIELDS = {
     "Account": ("Id", "Name", "SystemModstamp", "IsDeleted"),
@@ -64,9 +65,9 @@ class Salesforce:
     client: Client
     currency: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    page_size: int = _PAGE
-    service: Service = Service.SALESFORCE
-    kinds: tuple[RecordKind, ...] = tuple(_NAMES)
+    page_size: int = PAGE
+    service: ClassVar[Service] = Service.SALESFORCE
+    kinds: ClassVar[tuple[RecordKind, ...]] = tuple(_NAMES)
 
     def now(self) -> datetime:
         """Return the moment by our clock."""

@@ -72,17 +72,16 @@ def granter(service: Service, secrets: Secrets, means: Means) -> Granter:
     return Granter(service, PROVIDERS[service], program, means.clock, means.transport)
 
 
-def client_for(connection: Connection, means: Means) -> Client:
-    """Return what speaks with a service.
+def client_for(connection: Connection, means: Means, auth: Auth | None = None) -> Client:
+    """Return what speaks with a service, let in with what is kept, or with ``auth``.
 
     Raises:
         ServiceError: its address is not encrypted.
     """
     service, secrets = connection.service, connection.secrets
-    auth: Auth
-    if secrets.way == "key":
+    if auth is None and secrets.way == "key":
         auth = Key(secrets.key.get_secret_value())
-    else:
+    elif auth is None:
         store = KeptTokens(means.database, means.vault, service)
         auth = OAuth(granter(service, secrets, means), store, means.clock)
     base = secrets.address or _BASES.get(service, "")
@@ -96,16 +95,17 @@ def connector_for(connection: Connection, means: Means, page_size: int | None = 
         ServiceError: its address is not encrypted.
     """
     client, mapping = client_for(connection, means), connection.mapping
-    currency = connection.secrets.currency
-    size = {} if page_size is None else {"page_size": page_size}
+    account, currency = connection.account, connection.secrets.currency
     match connection.service:
         case Service.STRIPE:
-            return stripe.Stripe(client, mapping, **size)
+            return stripe.Stripe(client, mapping, page_size or stripe.PAGE)
         case Service.QUICKBOOKS:
-            return quickbooks.QuickBooks(client, connection.account, currency, mapping, **size)
+            size = page_size or quickbooks.PAGE
+            return quickbooks.QuickBooks(client, account, currency, mapping, size)
         case Service.XERO:
-            return xero.Xero(client, connection.account, mapping, **size)
+            return xero.Xero(client, account, mapping, page_size or xero.PAGE)
         case Service.HUBSPOT:
-            return hubspot.HubSpot(client, currency, mapping, **size)
+            return hubspot.HubSpot(client, currency, mapping, page_size or hubspot.PAGE)
         case Service.SALESFORCE:
-            return salesforce.Salesforce(client, currency, mapping, **size)
+            size = page_size or salesforce.PAGE
+            return salesforce.Salesforce(client, currency, mapping, size)

@@ -12,8 +12,9 @@ docs.stripe.com/currencies has it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from contract_ai.connectors.base import Item, Page, PlaceGone, content_version
 from contract_ai.connectors.client import Answer, Client, Limits, NotThere, NotUnderstood, Params
@@ -49,7 +50,8 @@ BASE = "https://api.stripe.com"
 VERSION = "2026-10-28.endive"
 LIMITS = Limits(calls=20, seconds=1.0)  # 25 a second and endpoint in test mode
 EVENTS_KEPT = timedelta(days=29)  # 30, and a day of caution
-_PAGE, _PAYOUTS = 100, 10
+PAGE = 100
+_PAYOUTS = 10
 _SHORT_OF_CENTS = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split())
 _THOUSANDTHS = frozenset("BHD JOD KWD OMR TND".split())
 _STATUS = {
@@ -96,9 +98,9 @@ class Stripe:
 
     client: Client
     mapping: Mapping[str, str] = field(default_factory=dict)
-    page_size: int = _PAGE
-    service: Service = Service.STRIPE
-    kinds: tuple[RecordKind, ...] = tuple(_LISTS)
+    page_size: int = PAGE
+    service: ClassVar[Service] = Service.STRIPE
+    kinds: ClassVar[tuple[RecordKind, ...]] = tuple(_LISTS)
 
     def now(self) -> datetime:
         """Return the moment by our clock."""
@@ -202,7 +204,7 @@ class Stripe:
         closed = status in {LedgerStatus.VOID, LedgerStatus.PAID}
         remaining = _money(row, "amount_remaining")
         return LedgerInvoice(
-            **self._common(row),  # type: ignore[arg-type]  # the fields of every record
+            **self._common(row),
             **_sums(row),
             number=text(row, "number"),
             customer=text(row, "customer_name"),
@@ -214,7 +216,7 @@ class Stripe:
     def _credit_note(self, row: Raw) -> LedgerInvoice:
         void = text(row, "status") == "void"
         return LedgerInvoice(
-            **self._common(row),  # type: ignore[arg-type]  # the fields of every record
+            **self._common(row),
             **_sums(row),
             number=text(row, "number"),
             kind=InvoiceKind.CREDIT_NOTE,
@@ -334,7 +336,7 @@ def _money(row: Raw, *path: str, currency: str | None = None) -> Decimal | None:
     return None if value is None else value.scaleb(-digits)
 
 
-def _day(row: Raw, *path: str) -> object:
+def _day(row: Raw, *path: str) -> date | None:
     found = from_epoch(row, *path)
     return None if found is None else found.date()
 

@@ -61,6 +61,13 @@ def running(service: Service, until: datetime) -> ServiceError:
     return _error(ErrorCode.SYNC_RUNNING, service, what, do)
 
 
+def not_granted(service: Service) -> ServiceError:
+    """Say that a person did not let us in."""
+    what = f"The address is not the one that {NAMES[service]} sends a browser back to."
+    do = f"Run contract-ai connect {service} again, and paste the whole address."
+    return _error(ErrorCode.SERVICE_REFUSED, service, what, do)
+
+
 def forged(service: Service) -> ServiceError:
     """Say that a notice does not come from the service."""
     what = f"The notice is not signed by {NAMES[service]}, or is too old."

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from typing import ClassVar
 
 from contract_ai.connectors.base import Item, Page, content_version
 from contract_ai.connectors.client import Answer, Client, Limits
@@ -43,7 +44,7 @@ from models.ledgers import (
 
 BASE = "https://api.xero.com"
 LIMITS = Limits(calls=55, seconds=60.0, wait=60.0)  # 60 a minute and organisation
-_PAGE = 500
+PAGE = 500
 _DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _LISTS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.CUSTOMER: ("Contacts",),
@@ -79,9 +80,9 @@ class Xero:
     client: Client
     tenant: str
     mapping: Mapping[str, str] = field(default_factory=dict)
-    page_size: int = _PAGE
-    service: Service = Service.XERO
-    kinds: tuple[RecordKind, ...] = tuple(_LISTS)
+    page_size: int = PAGE
+    service: ClassVar[Service] = Service.XERO
+    kinds: ClassVar[tuple[RecordKind, ...]] = tuple(_LISTS)
 
     def now(self) -> datetime:
         """Return the moment by our clock."""

@@ -137,24 +137,25 @@ def records(
     )
     query = query.order_by(col(LedgerRecordRow.service), col(LedgerRecordRow.external_id))
     found = [CLASSES[kind].model_validate(row.value) for row in session.exec(query)]
-    if not any(_is_nameless(one) for one in found):
+    if not any(_customer_of(one) for one in found):
         return found
     names = {
         (one.service, one.id): one.name
         for one in records(session, RecordKind.CUSTOMER, services)
         if isinstance(one, LedgerCustomer)
     }
-    return [
-        one.model_copy(update={"customer": names.get((one.service, one.customer_id or ""))})
-        if _is_nameless(one)
-        else one
-        for one in found
-    ]
+    return [_named(one, names.get((one.service, _customer_of(one)))) for one in found]
 
 
-def _is_nameless(one: LedgerRecord) -> bool:
-    named = isinstance(one, LedgerInvoice | Deal)
-    return named and one.customer is None and one.customer_id is not None
+def _customer_of(one: LedgerRecord) -> str:
+    """Return the id of the customer of a record that names none; empty for any other."""
+    if isinstance(one, LedgerInvoice | Deal) and one.customer is None:
+        return one.customer_id or ""
+    return ""
+
+
+def _named(one: LedgerRecord, name: str | None) -> LedgerRecord:
+    return one.model_copy(update={"customer": name}) if name else one
 
 
 def _position_row(session: Session, service: Service, kind: RecordKind) -> SyncPositionRow | None:

@@ -80,5 +80,5 @@ class TokenFake(Fake):
         return {}
 
     def _used(self, access: str) -> None:
-        if access in self.came_of:
+        if f"Bearer {access}" in self.allowed():
             self.refresh = {self.came_of[access]}
