@@ -6,7 +6,12 @@ import click
 from pydantic import SecretStr
 
 from contract_ai.cli.common import DATABASE, Session, put, session_command
-from contract_ai.connectors.connections import Connection, Secrets, connect, disconnect
+from contract_ai.connectors.connections import (
+    Connection,
+    Secrets,
+    forget_connection,
+    save_connection,
+)
 from contract_ai.connectors.granting import begin, finish, places
 from contract_ai.connectors.opening import means_for
 from contract_ai.connectors.quickbooks import SANDBOX
@@ -68,7 +73,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 def command(
     session: Session, *, service: str, forget: bool, database: str | None, **options: object
 ) -> int:
-    """Connect SERVICE, for reading only.
+    """Give this program leave to read SERVICE; it changes nothing there.
 
     Stripe and HubSpot give a key.  The others, and HubSpot if you like, want a program registered
     with them: its id is an option, its secret is asked for.  Open the address that is printed, say
@@ -81,13 +86,13 @@ def command(
         means = means_for(session.settings, opened)
         if forget:
             with opened.write() as writing:
-                disconnect(writing, one, means.clock.now())
+                forget_connection(writing, one, means.clock.now())
             session.note(f"{NAMES[one]} is disconnected. What was read is still here.")
             return 0
         given = Given(service=one, **options)  # type: ignore[arg-type]  # the options above
         made = _with_key(given) if given.with_key else _with_leave(given, means)
         with opened.write() as writing:
-            connect(writing, means.vault, made, means.clock.now())
+            save_connection(writing, means.vault, made, means.clock.now())
     session.note(f"{NAMES[one]} is connected. Read it: contract-ai sync {service}")
     return 0
 

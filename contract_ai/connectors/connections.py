@@ -69,13 +69,13 @@ class Connection:
     mapping: dict[str, str]
 
 
-def connect(session: Session, vault: Vault, connection: Connection, at: datetime) -> None:
+def save_connection(session: Session, vault: Vault, connection: Connection, at: datetime) -> None:
     """Keep a connection in the place of the last one of its service.
 
     Another account there begins anew: nothing is known of how far it was read.
     """
     service = connection.service
-    row = _row(session, service)
+    row = _known_row(session, service)
     if row is not None and row.account != connection.account:
         positions = select(SyncPositionRow).where(SyncPositionRow.service == service)
         for one in session.exec(positions):
@@ -89,7 +89,7 @@ def connect(session: Session, vault: Vault, connection: Connection, at: datetime
     record(session, action="service.connected", object=f"service {service}", after=after, at=at)
 
 
-def disconnect(session: Session, service: Service, at: datetime) -> None:
+def forget_connection(session: Session, service: Service, at: datetime) -> None:
     """Forget what lets us in; what was read stays.
 
     Raises:
@@ -129,7 +129,7 @@ def hint(session: Session, service: Service, at: datetime) -> None:
 
 
 def hold(database: Database, service: Service, holder: str, now: datetime) -> None:
-    """Keep other syncs of a service away until `release`, or for `LEASE`; again to go on.
+    """Keep other syncs of a service away until `end_hold`, or for `LEASE`; again to go on.
 
     Raises:
         ServiceError: another sync is at work, or the service is not connected.
@@ -142,7 +142,7 @@ def hold(database: Database, service: Service, holder: str, now: datetime) -> No
         session.add(row)
 
 
-def release(
+def end_hold(
     database: Database,
     service: Service,
     holder: str,
@@ -155,7 +155,7 @@ def release(
     """
     began, now = times
     with database.write() as session:
-        row = _row(session, service)
+        row = _known_row(session, service)
         if row is None or row.holder != holder:
             return
         row.holder, row.held_until, row.problem = "", None, problem
@@ -200,13 +200,15 @@ class KeptTokens:
             session.add(row)
 
 
-def _row(session: Session, service: Service, *, lock: bool = False) -> ServiceConnectionRow | None:
+def _known_row(
+    session: Session, service: Service, *, lock: bool = False
+) -> ServiceConnectionRow | None:
     query = select(ServiceConnectionRow).where(col(ServiceConnectionRow.service) == service)
     return session.exec(query.with_for_update() if lock else query).first()
 
 
 def _needed(session: Session, service: Service, *, lock: bool = False) -> ServiceConnectionRow:
-    row = _row(session, service, lock=lock)
+    row = _known_row(session, service, lock=lock)
     if row is None:
         raise not_connected(service)
     return row

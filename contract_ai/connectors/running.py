@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from secrets import token_hex
 
-from contract_ai.connectors.connections import connection, hint, hold, release
+from contract_ai.connectors.connections import connection, end_hold, hint, hold
 from contract_ai.connectors.notices import Notice, verify
 from contract_ai.connectors.services import Means, connector_for
 from contract_ai.connectors.syncing import Places, sync
@@ -49,7 +49,7 @@ def run(service: Service, means: Means, originals: Vault, *, whole: bool = False
         problem = f"[{error.code}] {error.what} {error.do}"
         raise
     finally:
-        release(database, service, holder, problem, (began, clock.now()))
+        end_hold(database, service, holder, problem, (began, clock.now()))
     return Ended(service, kept)
 
 

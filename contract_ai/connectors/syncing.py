@@ -15,7 +15,15 @@ from contract_ai.connectors.raw import Unexpected
 from contract_ai.connectors.trouble import wrong_answer
 from contract_ai.intake.vault import Vault
 from contract_ai.storage.engine import Database
-from contract_ai.storage.ledgers import Kept, Position, Read, keep, move, note_total, position
+from contract_ai.storage.ledgers import (
+    Kept,
+    Position,
+    Read,
+    move,
+    note_total,
+    position,
+    save_records,
+)
 from models.ledgers import RecordKind
 
 
@@ -77,7 +85,7 @@ def _keep(
     items = [Read(one.record, one.version, one.sha256) for one in page.items]
     ended = now if after.place is None else None
     with places.database.write() as session:
-        kept = keep(session, connector.service, kind, items, now)
+        kept = save_records(session, connector.service, kind, items, now)
         to = Position(after.since, after.place, after.began)
         move(session, connector.service, kind, to, ended)
     return kept

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from contract_ai.audit.trail import record as note
+from contract_ai.audit.trail import record
 from contract_ai.storage.bulk import batched
 from models.ledgers import (
     CLASSES,
@@ -58,7 +58,7 @@ class Position:
     began: datetime | None = None
 
 
-def keep(
+def save_records(
     session: Session, service: Service, kind: RecordKind, items: Sequence[Read], at: datetime
 ) -> Kept:
     """Write the records of one page; the audit trail says which of them changed."""
@@ -72,7 +72,7 @@ def keep(
     for key, item in newest.items():
         row = rows.get(key)
         if row is None:
-            session.add(_row(service, kind, item, at))
+            session.add(_new_row(service, kind, item, at))
             new.append(item)
         elif row.version != item.version and not _is_older(item, row.version, row.updated_at):
             _renew(row, item, at)
@@ -80,7 +80,7 @@ def keep(
             changed.append(item)
     if new or changed:
         after = [[one.record.id, one.version, one.answer] for one in (*new, *changed)]
-        note(session, action="ledger.read", object=f"{service} {kind}", after=after, at=at)
+        record(session, action="ledger.read", object=f"{service} {kind}", after=after, at=at)
     return Kept(len(new), len(changed), len(newest) - len(new) - len(changed))
 
 
@@ -188,24 +188,24 @@ def _is_older(item: Read, version: str, updated_at: datetime | None) -> bool:
     return ours < updated_at
 
 
-def _row(service: Service, kind: RecordKind, item: Read, at: datetime) -> LedgerRecordRow:
+def _new_row(service: Service, kind: RecordKind, item: Read, at: datetime) -> LedgerRecordRow:
     return LedgerRecordRow(
-        service=service, kind=kind, external_id=item.record.id, **_values(item.record, item, at)
+        service=service, kind=kind, external_id=item.record.id, **_columns(item.record, item, at)
     )
 
 
 def _renew(row: LedgerRecordRow, item: Read, at: datetime) -> None:
     """Put a later state into a row; of what is deleted the last values stay."""
-    record = item.record
-    if record.deleted:
-        last = type(record).model_validate(row.value)
-        update = {"deleted": True, "updated_at": record.updated_at or last.updated_at}
-        record = last.model_copy(update=update)
-    for name, value in _values(record, item, at).items():
+    read = item.record
+    if read.deleted:
+        last = type(read).model_validate(row.value)
+        update = {"deleted": True, "updated_at": read.updated_at or last.updated_at}
+        read = last.model_copy(update=update)
+    for name, value in _columns(read, item, at).items():
         setattr(row, name, value)
 
 
-def _values(record: LedgerRecord, item: Read, at: datetime) -> dict[str, Any]:
+def _columns(record: LedgerRecord, item: Read, at: datetime) -> dict[str, Any]:
     return {
         "version": item.version,
         "updated_at": record.updated_at,

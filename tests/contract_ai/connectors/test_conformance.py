@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from contract_ai.audit.checking import checked
-from contract_ai.storage.ledgers import Kept, Read, keep
+from contract_ai.storage.ledgers import Kept, Read, save_records
 from models.errors import ErrorCode, ServiceError
 from models.ledgers import Deal, LedgerInvoice, LedgerStatus, Service
 from models.tables.audit import AuditEventRow
@@ -416,7 +416,7 @@ def test_a_late_old_answer_does_not_undo_a_newer_one(at: World) -> None:
     new = at.row(old.id)
     earlier = old.model_copy(update={"updated_at": BEGIN - timedelta(days=1)})
     with at.places.database.write() as session:
-        kept = keep(session, at.service, at.kind, [Read(earlier, "0", "")], at.time.now())
+        kept = save_records(session, at.service, at.kind, [Read(earlier, "0", "")], at.time.now())
     assert kept == Kept(same=1)
     assert at.row(old.id) == new
 

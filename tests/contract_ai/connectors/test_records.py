@@ -28,6 +28,7 @@ from tests.contract_ai.connectors.worlds import World, world
 from tests.fakes.hubspot import FakeHubSpot
 from tests.fakes.quickbooks import FakeQuickBooks
 from tests.fakes.salesforce import FakeSalesforce
+from tests.fakes.service import Row
 from tests.fakes.stripe import FakeStripe
 from tests.fakes.xero import FakeXero
 from tests.on_postgresql import copy
@@ -109,7 +110,7 @@ def test_states_of_stripe(opened: Open, status: str) -> None:
 def test_a_credit_note_of_stripe(opened: Open) -> None:
     at = opened(Service.STRIPE)
     assert isinstance(at.fake, FakeStripe)
-    row = {"id": "cn_1", "object": "credit_note", "number": "INV-1-CN-01", "status": "issued"}
+    row: Row = {"id": "cn_1", "object": "credit_note", "number": "INV-1-CN-01", "status": "issued"}
     row |= {"currency": "eur", "total": 5000, "customer": "cus_1", "created": at.fake.seconds()}
     at.fake.put("credit_notes", row)
     (one,) = read(at, RecordKind.INVOICE)
@@ -120,7 +121,7 @@ def test_a_credit_note_of_stripe(opened: Open) -> None:
 def test_a_payment_of_stripe_names_invoice_and_charge(opened: Open) -> None:
     at = opened(Service.STRIPE)
     assert isinstance(at.fake, FakeStripe)
-    row = {"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "status": "paid"}
+    row: Row = {"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "status": "paid"}
     row |= {"amount_paid": 12000, "currency": "eur", "created": at.fake.seconds()}
     row |= {"status_transitions": {"paid_at": at.fake.seconds(), "canceled_at": None}}
     intent = {"id": "pi_1", "latest_charge": "ch_1", "customer": "cus_1"}
@@ -173,7 +174,7 @@ def test_a_void_invoice_and_a_credit_memo_of_quickbooks(opened: Open) -> None:
     assert isinstance(void, LedgerInvoice)
     assert isinstance(paid, LedgerInvoice)
     assert isinstance(memo, LedgerInvoice)
-    assert (void.status, void.gross) == (LedgerStatus.VOID, 0)
+    assert (void.status, void.gross) == (LedgerStatus.VOID, Decimal(0))
     assert (paid.status, paid.tax, paid.net) == (LedgerStatus.PAID, Decimal("8.25"), Decimal(102))
     assert (memo.kind, memo.gross) == (InvoiceKind.CREDIT_NOTE, Decimal("5.5"))
 
@@ -185,7 +186,7 @@ def test_a_payment_of_quickbooks_settles_several_invoices(opened: Open) -> None:
         {"Amount": Decimal("60.00"), "LinkedTxn": [{"TxnId": "1", "TxnType": "Invoice"}]},
         {"Amount": Decimal("40.10"), "LinkedTxn": [{"TxnId": "2", "TxnType": "Invoice"}]},
     ]
-    row = {"Id": "9", "SyncToken": "0", "TotalAmt": Decimal("100.10"), "TxnDate": "2026-03-05"}
+    row: Row = {"Id": "9", "SyncToken": "0", "TotalAmt": Decimal("100.10"), "TxnDate": "2026-03-05"}
     row |= {"Line": lines, "PaymentRefNum": "wire 7", "updated": at.time.now()}
     row |= {"CurrencyRef": {"value": "USD"}, "CustomerRef": {"value": "1"}}
     at.fake.lists["Payment"].append(row)
@@ -200,12 +201,17 @@ def test_contacts_credit_notes_and_payments_of_xero(opened: Open) -> None:
     at = opened(Service.XERO)
     assert isinstance(at.fake, FakeXero)
     now = at.time.now()
-    contact = {"ContactID": "contact-1", "Name": "Acme Ltd", "TaxNumber": "GB1", "updated": now}
+    contact: Row = {
+        "ContactID": "contact-1",
+        "Name": "Acme Ltd",
+        "TaxNumber": "GB1",
+        "updated": now,
+    }
     at.fake.lists["Contacts"].append(contact)
-    credit = {"CreditNoteID": "cn-1", "CreditNoteNumber": "CN-1", "Type": "ACCRECCREDIT"}
+    credit: Row = {"CreditNoteID": "cn-1", "CreditNoteNumber": "CN-1", "Type": "ACCRECCREDIT"}
     credit |= {"Status": "PAID", "Total": Decimal("12.5"), "RemainingCredit": 0, "updated": now}
     at.fake.lists["CreditNotes"].append(credit | {"Contact": {"ContactID": "contact-1"}})
-    paid = {"PaymentID": "p-1", "PaymentType": "ACCRECPAYMENT", "Status": "AUTHORISED"}
+    paid: Row = {"PaymentID": "p-1", "PaymentType": "ACCRECPAYMENT", "Status": "AUTHORISED"}
     paid |= {"Amount": Decimal("7.25"), "Date": "/Date(1772496000000+1300)/", "updated": now}
     paid |= {"Invoice": {"InvoiceID": "i-1", "CurrencyCode": "GBP"}, "Reference": "ref"}
     at.fake.lists["Payments"].append(paid)
@@ -214,7 +220,11 @@ def test_contacts_credit_notes_and_payments_of_xero(opened: Open) -> None:
     assert (customer.name, customer.tax_id) == ("Acme Ltd", "GB1")
     (note,) = read(at, RecordKind.INVOICE)
     assert isinstance(note, LedgerInvoice)
-    assert (note.kind, note.open_amount, note.customer) == (InvoiceKind.CREDIT_NOTE, 0, "Acme Ltd")
+    assert (note.kind, note.open_amount, note.customer) == (
+        InvoiceKind.CREDIT_NOTE,
+        Decimal(0),
+        "Acme Ltd",
+    )
     (payment,) = read(at, RecordKind.PAYMENT)
     assert isinstance(payment, LedgerPayment)
     assert (payment.paid_on, payment.currency) == (date(2026, 3, 3), "GBP")

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from contract_ai.accounts.secrets import Vault as Seals
 from contract_ai.connectors.base import Connector
 from contract_ai.connectors.clock import Clock
-from contract_ai.connectors.connections import Connection, Secrets, connect, connection
+from contract_ai.connectors.connections import Connection, Secrets, connection, save_connection
 from contract_ai.connectors.services import Means, connector_for
 from contract_ai.connectors.syncing import Places, sync
 from contract_ai.intake.vault import Vault
@@ -120,7 +120,7 @@ def world(service: Service, folder: Path, size: int = 10) -> World:
     time = Time()
     database = open_database(folder / "books.db")
     with database.write() as session:
-        connect(session, SEALS, CONNECTIONS[service], time.now())
+        save_connection(session, SEALS, CONNECTIONS[service], time.now())
     kind = RecordKind.DEAL if service in WITH_DEALS else RecordKind.INVOICE
     places = Places(database, Vault(folder / "originals"))
     return World(service, FAKES[service](time), time, kind, places, folder, size)
