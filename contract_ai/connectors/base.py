@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from contract_ai.connectors.client import Answer
+from contract_ai.connectors.raw import Unexpected
 from models.ledgers import LedgerRecord, RecordKind, Service
 
 OVERLAP = timedelta(minutes=10)
@@ -89,15 +90,20 @@ def pages(connector: Connector, kind: RecordKind, cursor: Cursor) -> Iterator[tu
     Raises:
         ServiceError: the service does not answer, or does not let us in.
         Unexpected: an answer has another shape.
+        PlaceGone: the pass was begun again already, and a place is gone once more.
     """
+    again = False
     while True:
         try:
             page = connector.page(kind, cursor.asked_since, cursor.place)
         except PlaceGone:
-            if cursor.place is None:
+            if cursor.place is None or again:
                 raise
-            cursor = Cursor(cursor.since)
+            cursor, again = Cursor(cursor.since), True
             continue
+        if page.next is not None and page.next == cursor.place:
+            msg = "the list does not go on after a page"
+            raise Unexpected(msg)
         began = cursor.began or _served(page, connector.now())
         if page.next is None:
             yield page, Cursor(began)
