@@ -9,10 +9,16 @@ from contract_ai.storage.upgrade import open_database
 
 
 @pytest.fixture(scope="package")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "empty.db"
-    open_database(file).close()
-    return file
+def _place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("empty") / "empty.db"
+
+
+@pytest.fixture
+def empty_file(_place: Path) -> Path:
+    """Return its file; within a test, as on PostgreSQL a test decides where it lies."""
+    if not _place.exists():
+        open_database(_place).close()
+    return _place
 
 
 @pytest.fixture(autouse=True)
