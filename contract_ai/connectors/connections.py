@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, field_serializer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from contract_ai.accounts.secrets import Vault
 from contract_ai.audit.trail import record
@@ -17,7 +17,7 @@ from contract_ai.connectors.oauth import Tokens
 from contract_ai.connectors.trouble import not_connected, running
 from contract_ai.storage.engine import Database
 from models.ledgers import Service
-from models.tables.ledgers import ServiceConnectionRow, SyncPositionRow
+from models.tables.ledgers import LedgerRecordRow, ServiceConnectionRow, SyncPositionRow
 
 LEASE = timedelta(minutes=20)
 """How long a sync that was killed keeps others away: longer than any wait for one answer."""
@@ -72,21 +72,24 @@ class Connection:
 def save_connection(session: Session, vault: Vault, connection: Connection, at: datetime) -> None:
     """Keep a connection in the place of the last one of its service.
 
-    Another account there begins anew: nothing is known of how far it was read.
+    Another account there begins anew, and its records take the place of the last one's: two
+    accounts must never be compared with our books as one.
     """
     service = connection.service
     row = _known_row(session, service)
+    reason = ""
     if row is not None and row.account != connection.account:
-        positions = select(SyncPositionRow).where(SyncPositionRow.service == service)
-        for one in session.exec(positions):
-            session.delete(one)
+        for table in (SyncPositionRow, LedgerRecordRow):
+            session.execute(delete(table).where(col(table.service) == service))
+        reason = "another account; the records of the one before are dropped"
     row = row or ServiceConnectionRow(service=service, sealed="", connected_at=at)
     row.account, row.mapping, row.connected_at = connection.account, connection.mapping, at
     row.sealed = vault.seal(connection.secrets.model_dump_json(), _purpose(service))
     row.problem = ""
     session.add(row)
     after = {"account": connection.account, "mapping": connection.mapping}
-    record(session, action="service.connected", object=f"service {service}", after=after, at=at)
+    thing = f"service {service}"
+    record(session, action="service.connected", object=thing, after=after, reason=reason, at=at)
 
 
 def forget_connection(session: Session, service: Service, at: datetime) -> None:
@@ -96,7 +99,8 @@ def forget_connection(session: Session, service: Service, at: datetime) -> None:
         ServiceError: the service is not connected.
     """
     row = _needed(session, service)
-    session.delete(row)
+    row.sealed = ""  # the account stays known, as its records do
+    session.add(row)
     record(session, action="service.disconnected", object=f"service {service}", at=at)
 
 
@@ -114,7 +118,8 @@ def connection(session: Session, vault: Vault, service: Service) -> Connection:
 
 def connections(session: Session) -> list[ServiceConnectionRow]:
     """List what is connected; its secrets stay sealed."""
-    return list(session.exec(select(ServiceConnectionRow).order_by(ServiceConnectionRow.service)))
+    query = select(ServiceConnectionRow).where(col(ServiceConnectionRow.sealed) != "")
+    return list(session.exec(query.order_by(col(ServiceConnectionRow.service))))
 
 
 def hint(session: Session, service: Service, at: datetime) -> None:
@@ -209,7 +214,7 @@ def _known_row(
 
 def _needed(session: Session, service: Service, *, lock: bool = False) -> ServiceConnectionRow:
     row = _known_row(session, service, lock=lock)
-    if row is None:
+    if row is None or not row.sealed:
         raise not_connected(service)
     return row
 

@@ -16,6 +16,8 @@ _ID = 128
 class ServiceConnectionRow(SQLModel, table=True):
     """A service that is connected: how we are let in, encrypted, and how the last sync ended.
 
+    ``sealed`` is empty where it was connected once and is no more.
+
     ``account`` is the company or organisation there, or where it lives.  ``mapping`` names fields
     of ours after theirs.  ``held_until`` keeps a second sync away while one is at work; ``holder``
     is its word.  ``hint_at`` is when the service last said that something changed.

@@ -12,6 +12,7 @@ from contract_ai.connectors.connections import (
     LEASE,
     Connection,
     connections,
+    forget_connection,
     hold,
     save_connection,
 )
@@ -99,16 +100,25 @@ def test_one_that_is_interrupted_lets_the_next_one_go_on(at: World) -> None:
     run_once(at)
 
 
-def test_another_account_is_read_from_the_beginning(at: World) -> None:
+@pytest.mark.parametrize("forgotten", [False, True])
+@pytest.mark.parametrize("other", [False, True])
+def test_another_account_takes_the_place_of_the_last_one(
+    at: World, *, other: bool, forgotten: bool
+) -> None:
+    at.fake.add(3)
     run_once(at)
     kept = CONNECTIONS[at.service]
-    for account, begins in ((kept.account, False), ("another", True)):
-        other = Connection(at.service, account, kept.secrets, kept.mapping)
-        with at.places.database.write() as session:
-            save_connection(session, SEALS, other, at.time.now())
-        with at.places.database.read() as session:
-            found = position(session, at.service, RecordKind.INVOICE)
-        assert (found == Position()) is begins
+    account = "another" if other else kept.account
+    made = Connection(at.service, account, kept.secrets, kept.mapping)
+    with at.places.database.write() as session:
+        if forgotten:
+            forget_connection(session, at.service, at.time.now())
+            assert connections(session) == []
+        save_connection(session, SEALS, made, at.time.now())
+    with at.places.database.read() as session:
+        begins = position(session, at.service, RecordKind.INVOICE) == Position()
+    assert begins is other
+    assert len(at.rows()) == (0 if other else 3)
 
 
 def test_answers_are_in_the_backup(at: World, tmp_path: Path) -> None:
