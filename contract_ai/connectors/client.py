@@ -33,7 +33,7 @@ _LARGEST = 64 << 20
 _TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _OK = frozenset({200, 207})  # 207: parts of a batch that are not there are named in it
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _MANY, _FAULT = 401, 403, 404, 429, 500
+_BAD, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _MANY, _FAULT = 400, 401, 403, 404, 429, 500
 _UNAVAILABLE = 503
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -231,7 +231,7 @@ class Client:
             raise busy(service, self.clock.now() + timedelta(hours=1))
         if status in {_UNAUTHORIZED, _FORBIDDEN}:
             raise refused(service, status)
-        if status < _MANY:
+        if _BAD <= status < _MANY:
             raise NotUnderstood(status)
         raise wrong_answer(service, f"Its status is {status}.")
 
