@@ -1,6 +1,6 @@
 """A sync as a command or the night runs it: alone, with its secrets, and with a word how it ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from contract_ai.connectors.connections import connection, end_hold, hint, hold
@@ -12,6 +12,7 @@ from contract_ai.storage.ledgers import Kept
 from models.errors import ServiceError
 from models.ledgers import RecordKind, Service
 
+_LONG = 5.0  # seconds
 _INTERRUPTED = "It was interrupted; the next sync goes on where it stopped."
 
 
@@ -38,11 +39,17 @@ def run(service: Service, means: Means, originals: Vault, *, whole: bool = False
     def alive() -> None:
         hold(database, service, holder, clock.now())
 
+    def sleep(seconds: float) -> None:
+        """Wait; before a long wait the hold is renewed, which lasts longer than any."""
+        if seconds >= _LONG:
+            alive()
+        clock.sleep(seconds)
+
     alive()
     began = clock.now()
     problem = _INTERRUPTED
     try:
-        connector = connector_for(known, means)
+        connector = connector_for(known, replace(means, clock=replace(clock, sleep=sleep)))
         kept = sync(connector, Places(database, originals, alive), whole=whole)
         problem = ""
     except ServiceError as error:

@@ -76,6 +76,21 @@ def test_a_long_sync_keeps_its_hold(at: World) -> None:
     assert all(held)
 
 
+def test_long_waits_keep_the_hold(at: World) -> None:
+    at.fake.add(3)
+    at.fake.storm = [440] * 6
+    held = []
+
+    def look(_: int) -> None:
+        row = known(at)
+        held.append(row.held_until is not None and row.held_until > at.time.now())
+
+    at.fake.before = look
+    run_once(at)
+    assert at.time.slept.count(440) == 6
+    assert all(held)
+
+
 def test_how_it_ended_is_known(at: World) -> None:
     at.fake.faults = [status(403)]
     with pytest.raises(ServiceError):
