@@ -78,7 +78,7 @@ def test_a_long_sync_keeps_its_hold(at: World) -> None:
 
 def test_long_waits_keep_the_hold(at: World) -> None:
     at.fake.add(3)
-    at.fake.storm = [440] * 6
+    at.fake.storm = [200] * 8
     held = []
 
     def look(_: int) -> None:
@@ -87,7 +87,7 @@ def test_long_waits_keep_the_hold(at: World) -> None:
 
     at.fake.before = look
     run_once(at)
-    assert at.time.slept.count(440) == 6
+    assert at.time.slept.count(200) == 8
     assert all(held)
 
 
