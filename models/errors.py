@@ -5,6 +5,7 @@
   + SettingsError          the run cannot start
   + AccountError           a person's account, link or code cannot be used so
   + RequestError           what a program asked for cannot be done
+  + ServiceError           another system cannot be read now
 
 Each error holds ``code`` (one of `ErrorCode`, a closed list that is never renamed), ``what``
 happened, ``where``, and what to ``do`` next.  The command line, the pages and the log each
@@ -99,6 +100,13 @@ class ErrorCode(StrEnum):
     KEY_BUSY = "KEY_BUSY"
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
     FAULT = "FAULT"
+    SERVICE_NOT_CONNECTED = "SERVICE_NOT_CONNECTED"
+    SERVICE_UNREACHABLE = "SERVICE_UNREACHABLE"
+    SERVICE_BUSY = "SERVICE_BUSY"
+    SERVICE_REFUSED = "SERVICE_REFUSED"
+    SERVICE_ANSWER = "SERVICE_ANSWER"
+    SYNC_RUNNING = "SYNC_RUNNING"
+    NOTICE_FORGED = "NOTICE_FORGED"
 
 
 class ContractAIError(Exception):
@@ -139,3 +147,7 @@ class AccountError(ContractAIError):
 
 class RequestError(ContractAIError):
     """What a program asked for cannot be done."""
+
+
+class ServiceError(ContractAIError):
+    """Another system cannot be read now; what was read before stays."""

@@ -37,6 +37,7 @@ from models.errors import ErrorCode, SettingsError
 from models.tables.batch import InboxFileRow
 from models.tables.documents import DocumentRow
 from models.tables.intake import UploadItemRow
+from models.tables.ledgers import LedgerRecordRow
 
 _TRIES = 3
 
@@ -123,7 +124,10 @@ def _described(file: Path, database: Database, now: datetime) -> tuple[Manifest,
 
 
 def _originals(taken: Database) -> Iterator[_Original]:
-    """Name every original that a snapshot knows of, each once: documents, then what waits."""
+    """Name every original that a snapshot knows of, each once.
+
+    Documents, then answers of other systems that records came in, then what waits.
+    """
     known: set[str] = {""}
     with taken.read() as session:
         for row in session.exec(select(DocumentRow).order_by(col(DocumentRow.id))):
@@ -131,6 +135,11 @@ def _originals(taken: Database) -> Iterator[_Original]:
                 known.add(row.sha256)
                 path = None if is_upload(row.path) else Path(row.path)
                 yield _Original(row.sha256, row.file, path)
+        answers = select(LedgerRecordRow.answer, LedgerRecordRow.service).distinct()
+        for sha256, service in session.exec(answers):
+            if sha256 not in known:
+                known.add(sha256)
+                yield _Original(sha256, f"an answer of {service}", None)
         for table in (UploadItemRow, InboxFileRow):
             for sha256, name in session.exec(select(table.sha256, table.filed)):
                 if sha256 not in known:
