@@ -98,3 +98,49 @@ class Certainty(StrEnum):
     EXACT = "exact"
     LIKELY = "likely"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountOffer:
+    """What may be taken off an invoice that is paid by a day."""
+
+    amount: Decimal
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """An invoice as a payment may be for it; ``open`` is what is still to be paid, 0 when paid.
+
+    ``key`` tells invoices apart, ``references`` are other numbers that a payer may quote (the
+    payment reference).  Amounts are in ``currency``.
+    """
+
+    key: str
+    number: str
+    customer: str | None
+    currency: str | None
+    open: Decimal
+    issued_on: date | None = None
+    due_on: date | None = None
+    discounts: tuple[DiscountOffer, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a payment is for one invoice; ``amount`` in the invoice's currency."""
+
+    key: str
+    number: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a payment was for, how sure that is, and why, in a sentence for a clerk."""
+
+    line: BankLine
+    certainty: Certainty
+    reason: str
+    shares: tuple[Share, ...] = ()
