@@ -76,7 +76,7 @@ def _all_named(line: BankLine, places: Places, ledger: Ledger) -> Verdict | None
         long = all(len(one.words) >= _LONG for one, _ in places)
         why, doubt = _sum_in_words(line, way, amount), "The payer's name does not fit."
         if all(payers) or (whole and long and False not in payers):
-            if whole or _only_one(way, amount, ledger, line):
+            if whole or _only_one(way, places, ledger, line):
                 slip = "" if whole else " The number is mistyped or cut; payer and amount fit it."
                 return Verdict(Certainty.EXACT, why + slip, way, settles=True)
             doubt = "The number is mistyped or cut, and another invoice asks for as much."
@@ -88,10 +88,14 @@ def _all_named(line: BankLine, places: Places, ledger: Ledger) -> Verdict | None
     return None
 
 
-def _only_one(way: Sequence[Choice], amount: Decimal, ledger: Ledger, line: BankLine) -> bool:
-    """Whether no other open invoice of the payer asks for the amount."""
-    equal = equal_to(amount, ledger.open_of_payer(line), line)
-    return {one.invoice.key for one in equal} <= {one.invoice.key for one in way}
+def _only_one(way: Sequence[Choice], places: Places, ledger: Ledger, line: BankLine) -> bool:
+    """Whether no other open invoice of the payer could stand for one that is nearly named."""
+    sure = {payable.key for named, found in places if named.whole for payable in found}
+    taken = {choice.invoice.key for choice in way}
+    others = [one for one in ledger.open_of_payer(line) if one.key not in taken]
+    return not any(
+        equal_to(choice.amount, others, line) for choice in way if choice.invoice.key not in sure
+    )
 
 
 def _sum_in_words(line: BankLine, way: Sequence[Choice], amount: Decimal) -> str:
