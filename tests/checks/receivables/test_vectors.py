@@ -87,8 +87,18 @@ def test_countback_that_sales_do_not_cover_is_not_told() -> None:
 
 @pytest.mark.parametrize(
     ("late", "bucket"),
-    [(-1, "not due"), (0, "not due"), (1, "1-30"), (30, "1-30"), (31, "31-60"), (60, "31-60")]
-    + [(61, "61-90"), (90, "61-90"), (91, "91+"), (400, "91+")],
+    [
+        (-1, "not due"),
+        (0, "not due"),
+        (1, "1-30"),
+        (30, "1-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "91+"),
+        (400, "91+"),
+    ],
 )
 def test_the_edges_of_the_buckets(late: int, bucket: str) -> None:
     due_on = date.fromordinal(AS_OF.toordinal() - late)
