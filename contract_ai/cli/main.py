@@ -31,6 +31,8 @@ COMMANDS = {
     "invoices": ("invoices", "List the invoices in the database."),
     "teach": ("teach", "Correct a printed invoice, for this and the supplier's next ones."),
     "terms": ("terms", "List terms; confirm, correct or reject them."),
+    "payments": ("payments", "Take files of banks in, and match payments to invoices."),
+    "receivables": ("receivables", "List what customers owe, and how late they pay."),
     "findings": ("findings", "List findings; say how far they have come."),
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),

@@ -43,7 +43,15 @@ UNLINKED = (
     "/review/{stem}/check",
 )
 """Addresses that scripts ask for, or that people are given."""
-NEVER = frozenset({"/sign-in/oidc", "/sign-in/oidc/back", "/uploads/{batch}/events", "/metrics"})
+NEVER = frozenset(
+    {
+        "/sign-in/oidc",
+        "/sign-in/oidc/back",
+        "/uploads/{batch}/events",
+        "/receivables/events",
+        "/metrics",
+    }
+)
 """Ways through another site, streams that do not end, figures for programs: tests of their own."""
 HEAVIEST = 150_000  # bytes of a page with its scripts and styles
 _WEIGHT = """() => performance.getEntriesByType("navigation").concat(

@@ -1,0 +1,1 @@
+"""How well payments are matched to invoices, on made payments with noise."""

@@ -1,0 +1,391 @@
+"""Movements of banks in the database, what each was for, and what the checks know of them.
+
+Each bank's file is a document of facts too: its rows are the payments by invoice number that were
+applied, and the money that came in and belongs to no invoice yet.  So the ledger and the findings
+say the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from sqlmodel import Session, col, delete, select
+
+from checks.duplicates.du101_invoice_number_reused import folded_number
+from contract_ai.audit.trail import record, working
+from contract_ai.bank_forms import line_form, read_line
+from contract_ai.fact_tables import FactTable
+from contract_ai.storage.documents import FACTS, NewDocument, documents, put_document
+from contract_ai.storage.facts import load_facts, save_facts
+from models.facts import Payment
+from models.payments import BankFile, BankLine, Certainty, Match
+from models.tables.columns import fits
+from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, PromiseRow
+
+PROPOSED, APPLIED, UNDONE = "proposed", "applied", "undone"
+_NEAR = timedelta(days=5)
+"""Days within which a row of a payments file and a movement of a bank are one payment."""
+
+
+class NoSuchPayment(LookupError):
+    """No movement has this number, or there is nothing of it to apply or undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a bank's file: how many movements are new, and how many were on file."""
+
+    file_id: int
+    new: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A movement on file with what it is for now."""
+
+    number: int
+    file: str
+    line: BankLine
+    verdict: str
+    aside: str | None
+    shares: tuple[AllocationRow, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Return applied, proposed, aside, out (no money came in) or open."""
+        if self.shares:
+            return self.shares[0].state
+        if self.aside is not None:
+            return "aside"
+        return "out" if self.line.amount <= 0 else "open"
+
+
+def keyed(account: str | None, lines: Iterable[BankLine]) -> list[tuple[str, BankLine]]:
+    """Name each movement by what it says; equal ones of one file by their number too.
+
+    Where the bank gives a reference of its own, account, day, amount and reference are enough.
+    So the second statement of the same days adds nothing, and two equal payments stay two.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for one in lines:
+        own = (one.bank_id,) if one.bank_id else (one.counterparty, one.text, one.end_to_end_id)
+        amount = f"{one.amount.normalize():f}"
+        said = "\x1f".join(str(v or "") for v in (account, one.booked_on, amount, *own))
+        seen[said] += 1
+        found.append((sha256(f"{said}\x1f{seen[said]}".encode()).hexdigest(), one))
+    return found
+
+
+def save_bank_file(
+    session: Session, read: BankFile, source: tuple[str, str, str], at: datetime
+) -> Taken:
+    """Write a bank's file down; ``source`` is its hash, name and place.  Again changes nothing."""
+    digest, file, path = source
+    row = session.exec(select(BankFileRow).where(BankFileRow.sha256 == digest)).first()
+    if row is not None:
+        return Taken(row.id or 0, 0, len(read.lines))
+    row = BankFileRow(
+        sha256=digest,
+        file=file,
+        path=path,
+        format=read.format,
+        warnings=list(read.warnings),
+        refused=list(read.refused),
+        added_by=working(session).name,
+        added_at=at,
+    )
+    session.add(row)
+    session.flush()
+    known = set(session.exec(select(BankLineRow.key)))
+    counts = Counter[bool]()
+    for statement in read.statements:
+        for key, line in keyed(statement.account, statement.lines):
+            counts[key in known] += 1
+            if key not in known:
+                known.add(key)
+                session.add(_line_row(row.id or 0, key, statement.account, line))
+    session.flush()
+    taken = Taken(row.id or 0, counts[False], counts[True])
+    after = {"sha256": digest, "format": read.format, "new": taken.new, "known": taken.known}
+    record(session, action="bank_file.added", object=f"bank file {file}", after=after, at=at)
+    return taken
+
+
+def _line_row(file_id: int, key: str, account: str | None, line: BankLine) -> BankLineRow:
+    return BankLineRow(
+        file_id=file_id,
+        key=key,
+        account=account,
+        booked_on=line.booked_on,
+        amount=line.amount if fits(line.amount) else Decimal(0),
+        currency=line.currency,
+        counterparty=line.counterparty,
+        text=line.text,
+        body=line_form(line),
+    )
+
+
+def held_lines(session: Session) -> tuple[Held, ...]:
+    """Return all movements on file, by day, with what each is for."""
+    files = {row.id: row.file for row in session.exec(select(BankFileRow))}
+    shares: dict[int, list[AllocationRow]] = {}
+    standing = col(AllocationRow.state) != UNDONE
+    for one in session.exec(select(AllocationRow).where(standing).order_by(col(AllocationRow.id))):
+        shares.setdefault(one.line_id, []).append(one)
+    rows = session.exec(
+        select(BankLineRow).order_by(col(BankLineRow.booked_on), col(BankLineRow.id))
+    )
+    return tuple(
+        Held(
+            row.id or 0,
+            files[row.file_id],
+            read_line(row.body),
+            row.verdict,
+            row.aside,
+            tuple(shares.get(row.id or 0, ())),
+        )
+        for row in rows
+    )
+
+
+def undone_once(session: Session) -> set[int]:
+    """Return the movements of which a person took something back: nothing is applied by itself."""
+    return set(session.exec(select(AllocationRow.line_id).where(AllocationRow.state == UNDONE)))
+
+
+def save_matches(
+    session: Session, matches: Mapping[int, Match], currencies: Mapping[str, str], at: datetime
+) -> int:
+    """Replace every proposal by these matches, by movement; exact ones are applied."""
+    session.execute(delete(AllocationRow).where(col(AllocationRow.state) == PROPOSED))
+    applied = 0
+    for number, match in matches.items():
+        row = session.get_one(BankLineRow, number)
+        row.verdict = match.reason
+        exact = match.certainty is Certainty.EXACT
+        applied += exact
+        for share in match.shares:
+            session.add(
+                AllocationRow(
+                    line_id=number,
+                    invoice_number=share.number,
+                    amount=share.amount,
+                    currency=currencies.get(share.number) or match.line.currency,
+                    state=APPLIED if exact else PROPOSED,
+                    certainty=match.certainty.value,
+                    reason=match.reason,
+                    made_by=working(session).name,
+                    made_at=at,
+                )
+            )
+        if exact:
+            record(
+                session,
+                action="payment.applied",
+                object=f"payment {number}",
+                after={share.number: str(share.amount) for share in match.shares},
+                reason="exact",
+                at=at,
+            )
+    session.flush()
+    record(session, action="payment.matched", object=f"{len(matches)} payments", at=at)
+    return applied
+
+
+def apply_proposed(session: Session, number: int, reason: str, at: datetime) -> None:
+    """Apply what was proposed for a movement: a person says that it is right.
+
+    Raises:
+        NoSuchPayment: nothing is proposed for it.
+    """
+    _move(session, number, (PROPOSED, APPLIED), reason, at)
+
+
+def undo(session: Session, number: int, reason: str, at: datetime) -> None:
+    """Take back what was applied of a movement; it is kept, and proposed at most from now on.
+
+    Raises:
+        NoSuchPayment: nothing of it is applied.
+    """
+    _move(session, number, (APPLIED, UNDONE), reason, at)
+
+
+def _move(
+    session: Session, number: int, states: tuple[str, str], reason: str, at: datetime
+) -> None:
+    before, after = states
+    mine = (AllocationRow.line_id == number, AllocationRow.state == before)
+    rows = session.exec(select(AllocationRow).where(*mine).with_for_update()).all()
+    if not rows:
+        raise NoSuchPayment(number)
+    for row in rows:
+        row.state, row.reason = after, reason or row.reason
+        row.made_by, row.made_at = working(session).name, at
+        session.add(row)
+    session.flush()
+    shares = {row.invoice_number: str(row.amount) for row in rows}
+    given, taken = (None, shares) if after == APPLIED else (shares, None)
+    record(
+        session,
+        action=f"payment.{after}",
+        object=f"payment {number}",
+        before=given,
+        after=taken,
+        reason=reason,
+        at=at,
+    )
+
+
+def allocate(
+    session: Session, number: int, amounts: Mapping[str, Decimal], reason: str, at: datetime
+) -> None:
+    """Apply amounts by invoice number that a person gives; what stood for the movement is undone.
+
+    The amounts are in the movement's own currency.
+
+    Raises:
+        NoSuchPayment: no movement has this number.
+    """
+    row = session.get(BankLineRow, number)
+    if row is None:
+        raise NoSuchPayment(number)
+    standing = (AllocationRow.line_id == number, AllocationRow.state != UNDONE)
+    for old in session.exec(select(AllocationRow).where(*standing)):
+        old.state = UNDONE
+        session.add(old)
+    for invoice, amount in amounts.items():
+        session.add(
+            AllocationRow(
+                line_id=number,
+                invoice_number=invoice,
+                amount=amount,
+                currency=row.currency,
+                state=APPLIED,
+                certainty="person",
+                reason=reason,
+                made_by=working(session).name,
+                made_at=at,
+            )
+        )
+    session.flush()
+    after = {invoice: str(amount) for invoice, amount in amounts.items()}
+    record(
+        session,
+        action="payment.allocated",
+        object=f"payment {number}",
+        after=after,
+        reason=reason,
+        at=at,
+    )
+
+
+def set_aside(session: Session, number: int, reason: str, at: datetime) -> None:
+    """Say that a movement is no payment of an invoice.
+
+    Raises:
+        NoSuchPayment: no movement has this number.
+    """
+    row = session.get(BankLineRow, number)
+    if row is None:
+        raise NoSuchPayment(number)
+    row.aside = reason
+    session.add(row)
+    mine = (col(AllocationRow.line_id) == number, col(AllocationRow.state) == PROPOSED)
+    session.execute(delete(AllocationRow).where(*mine))
+    record(session, action="payment.set_aside", object=f"payment {number}", reason=reason, at=at)
+
+
+def promise(session: Session, number: str, day: date, note: str, at: datetime) -> None:
+    """Note the day by which a customer promised to pay an invoice."""
+    who = working(session).name
+    session.add(
+        PromiseRow(invoice_number=number, promised_on=day, note=note, made_by=who, made_at=at)
+    )
+    record(
+        session,
+        action="payment.promised",
+        object=f"invoice {number}",
+        after={"on": day.isoformat()},
+        reason=note,
+        at=at,
+    )
+
+
+def promises(session: Session) -> dict[str, date]:
+    """Return the promised day of each invoice, the newest word."""
+    rows = session.exec(select(PromiseRow).order_by(col(PromiseRow.id)))
+    return {row.invoice_number: row.promised_on for row in rows}
+
+
+def publish(session: Session, at: datetime) -> None:
+    """Tell the checks: rewrite the facts of each bank's file whose payments changed."""
+    stamps = {row.sha256: row.stamp for row in documents(session, FACTS)}
+    by_file: dict[str, list[Held]] = {}
+    for one in held_lines(session):
+        by_file.setdefault(one.file, []).append(one)
+    files = list(session.exec(select(BankFileRow).order_by(col(BankFileRow.id))))
+    mine = {row.sha256 for row in files}
+    told = [
+        payment
+        for payment in load_facts(session).payments or ()
+        if payment.evidence.sha256 not in mine
+    ]
+    rows = session.exec(select(BankLineRow.id, BankLineRow.file_id))
+    numbers = dict(rows.all())
+    for file in files:
+        held = [one for one in by_file.get(file.file, ()) if numbers[one.number] == file.id]
+        facts = tuple(fact for one in held for fact in _facts(one, told))
+        stamp = sha256(repr(facts).encode()).hexdigest()
+        if stamps.get(file.sha256) == stamp:
+            continue
+        detail = {"kind": "payments", "rows": len(facts), "refused": file.refused}
+        new = NewDocument(file.sha256, FACTS, file.file, file.path, stamp, detail)
+        save_facts(session, put_document(session, new, at), FactTable("payments", facts))
+
+
+def _facts(held: Held, told: list[Payment]) -> list[Payment]:
+    """Return what a movement says to the checks; what a payments file says already is left out."""
+    line = held.line
+    if line.amount <= 0 or line.reversal or held.aside is not None:
+        return []
+    shares = [share for share in held.shares if share.state == APPLIED]
+    if not shares:
+        return (
+            []
+            if _repeats(None, line.amount, line, told)
+            else [_payment(line, None, line.amount, line.currency)]
+        )
+    return [
+        _payment(line, share.invoice_number, share.amount, share.currency)
+        for share in shares
+        if not _repeats(share.invoice_number, share.amount, line, told)
+    ]
+
+
+def _payment(line: BankLine, number: str | None, amount: Decimal, currency: str | None) -> Payment:
+    reference = line.end_to_end_id or line.bank_id
+    return Payment(
+        invoice_number=number,
+        paid_on=line.booked_on,
+        amount=amount,
+        currency=currency,
+        reference=reference,
+        evidence=line.evidence,
+    )
+
+
+def _repeats(number: str | None, amount: Decimal, line: BankLine, told: list[Payment]) -> bool:
+    """Whether a row of a payments file is this payment; each row stands for one."""
+    for place, one in enumerate(told):
+        same = number is None or folded_number(one.invoice_number or "") == folded_number(number)
+        if same and one.amount == amount and abs(one.paid_on - line.booked_on) <= _NEAR:
+            if number is None and (one.invoice_number or "") not in line.text:
+                continue
+            del told[place]
+            return True
+    return False
