@@ -114,7 +114,7 @@ def accept(session: Session, numbers: tuple[int, ...], database: str | None, *, 
 @session_command
 def keep(session: Session, numbers: tuple[int, ...], database: str | None) -> int:
     """Keep what counts; these extractors are not compared with it again."""
-    return _decide(session, numbers, database, deciding.keep)
+    return _decide(session, numbers, database, deciding.keep_as_it_was)
 
 
 def _decide(

@@ -42,7 +42,7 @@ def accept(session: Session, number: int, at: datetime) -> None:
     say(session, row, document, "reading.accepted", at)
 
 
-def keep(session: Session, number: int, at: datetime) -> None:
+def keep_as_it_was(session: Session, number: int, at: datetime) -> None:
     """Keep what counts of a document; this version is not compared with it again.
 
     Raises:
@@ -59,7 +59,7 @@ def put_in_place(session: Session, row: RereadRow, document: DocumentRow, at: da
     """Put a reading in the place of what counts, but for what a person decided."""
     touched = is_touched(session, document)
     if touched and document.kind == store.CONTRACT:
-        _merge(session, document, contract_of(row.derived), at)
+        _merge_terms(session, document, contract_of(row.derived), at)
     if touched:
         _note_version(session, document, row.reader, at)
         return
@@ -81,7 +81,7 @@ def put_in_place(session: Session, row: RereadRow, document: DocumentRow, at: da
     session.flush()
 
 
-def _merge(session: Session, document: DocumentRow, new: Contract, at: datetime) -> None:
+def _merge_terms(session: Session, document: DocumentRow, new: Contract, at: datetime) -> None:
     """Replace the terms that nobody decided about, and the header unless a person confirmed it."""
     there = contract_on_file(session, document.id or 0)
     contract_id = there.row.id or 0
@@ -101,9 +101,9 @@ def _merge(session: Session, document: DocumentRow, new: Contract, at: datetime)
         if known is None:
             if values is not None:
                 nexts += 1
-                _add(session, values | {"position": nexts}, there.row.stem, at)
+                _put_new(session, values | {"position": nexts}, there.row.stem, at)
         elif pair.known is not None and not pair.known.decided:
-            _change(session, known, values, pair, at, there.row.stem)
+            _read_otherwise(session, known, values, pair, at, there.row.stem)
     if not there.confirmed:
         for name, value in header_columns(new).items():
             setattr(there.row, name, value)
@@ -120,7 +120,7 @@ def _taken(
     return left.pop(place)[1]
 
 
-def _change(  # noqa: PLR0913, PLR0917 (one term with all that is known of it)
+def _read_otherwise(  # noqa: PLR0913, PLR0917 (one term with all that is known of it)
     session: Session,
     row: TermRow,
     values: dict[str, object] | None,
@@ -141,7 +141,7 @@ def _change(  # noqa: PLR0913, PLR0917 (one term with all that is known of it)
         succeed(session, row, values | kept, at, action="term.read_again")
 
 
-def _add(session: Session, values: dict[str, object], contract: str, at: datetime) -> None:
+def _put_new(session: Session, values: dict[str, object], contract: str, at: datetime) -> None:
     row = TermRow.model_validate(values | {"state": PROPOSED})
     session.add(row)
     session.flush()

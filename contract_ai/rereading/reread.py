@@ -9,11 +9,11 @@
 Cut off anywhere, the next call goes on: what was written down is not asked for again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.reading import Job, Read, Reader
@@ -63,16 +63,25 @@ class Rereader:
         return stamp(self._program)
 
     def run(
-        self, *, as_of: date, limit: int | None = None, automatic: bool = False, retry: bool = False
+        self,
+        *,
+        as_of: date,
+        limit: int | None = None,
+        automatic: bool = False,
+        retry: bool = False,
+        also: Callable[[Session], None] | None = None,
     ) -> Reread:
         """Read again, compare and weigh; ``limit`` is the most documents that are read.
 
-        ``automatic`` accepts what nobody decided about; ``retry`` reads once more what this version
-        could not read.
+        ``automatic`` accepts what nobody decided about, and does ``also`` in the same transactions;
+        ``retry`` reads once more what this version could not read.
 
         Raises:
             SettingsError: the database cannot be used; what was done stays done.
         """
+        if limit == 0:
+            with self._database.read() as session:
+                return Reread(waiting=count_waiting(session, self.version))
         if retry:
             with self._database.write() as session:
                 forget_failed(session, self.version, self._now)
@@ -80,7 +89,7 @@ class Rereader:
             rows = waiting(session, self.version, limit)
         ends = [*self._read(rows)] if rows else []
         found = self._weigh(as_of)
-        accepted = self._accept() if automatic else 0
+        accepted = self._accept_undecided(also) if automatic else 0
         with self._database.read() as session:
             left = count_waiting(session, self.version)
         would = [one.would for one in found]
@@ -106,31 +115,31 @@ class Rereader:
         for row in rows:
             source = source_of(row.path, row.sha256, row.file, self._vault)
             if source is None:
-                yield self._note(row, error=_missing(row))
+                yield self._end_reading(row, error=_missing(row))
                 continue
             by_source[row.kind, source] = row
             contract = row.kind == store.CONTRACT
             job = Job(source) if contract else Job(source, self._reader.customs, hints=hints)
             jobs[row.kind].append(job)
         for one in self._reader.contracts(jobs[store.CONTRACT]):
-            yield self._compare(one, by_source[store.CONTRACT, one.job.source])
+            yield self._compare_one(one, by_source[store.CONTRACT, one.job.source])
         for many in self._reader.invoices(jobs[store.INVOICE]):
-            yield self._compare(many, by_source[store.INVOICE, many.job.source])
+            yield self._compare_one(many, by_source[store.INVOICE, many.job.source])
 
-    def _compare(self, read: "Read[Contract] | Read[list[Invoice]]", row: DocumentRow) -> str:
+    def _compare_one(self, read: "Read[Contract] | Read[list[Invoice]]", row: DocumentRow) -> str:
         if read.error is not None or read.value is None:
-            return self._note(row, error=read.error or _missing(row))
+            return self._end_reading(row, error=read.error or _missing(row))
         if read.sha256 != row.sha256:
-            return self._note(row, error=_missing(row))
+            return self._end_reading(row, error=_missing(row))
         value = read.value
         derived: list[object] = (
             [contract_form(value)]
             if isinstance(value, Contract)
             else [invoice_form(one) for one in value]
         )
-        return self._note(row, derived, read.job)
+        return self._end_reading(row, derived, read.job)
 
-    def _note(
+    def _end_reading(
         self,
         row: DocumentRow,
         derived: Sequence[object] = (),
@@ -182,7 +191,7 @@ class Rereader:
                 note_findings(session, number, [asdict(one) for one in changes], self._now)
         return [*dict.fromkeys(one for changes in made.values() for one in changes)]
 
-    def _accept(self) -> int:
+    def _accept_undecided(self, also: Callable[[Session], None] | None) -> int:
         """Accept every open reading of a document about which nobody decided anything."""
         with self._database.read() as session:
             numbers = [
@@ -193,6 +202,8 @@ class Rereader:
         for number in numbers:
             with self._database.write() as session:
                 accept(session, number, self._now)
+                if also is not None:
+                    also(session)
         return len(numbers)
 
 

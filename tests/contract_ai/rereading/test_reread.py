@@ -28,7 +28,7 @@ def accept(office: Office, number: int) -> None:
 
 def keep(office: Office, number: int) -> None:
     with office.database.write() as session:
-        deciding.keep(session, number, NOW)
+        deciding.keep_as_it_was(session, number, NOW)
 
 
 def test_the_same_version_reads_nothing(office: Office) -> None:
