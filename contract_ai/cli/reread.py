@@ -108,11 +108,11 @@ def accept(session: Session, numbers: tuple[int, ...], database: str | None, *, 
     return _decide(session, numbers, database, deciding.accept, every=every)
 
 
-@command.command(epilog="Example: contract-ai reread keep 5 --database books.db")
+@command.command("keep", epilog="Example: contract-ai reread keep 5 --database books.db")
 @NUMBERS
 @DATABASE
 @session_command
-def keep(session: Session, numbers: tuple[int, ...], database: str | None) -> int:
+def leave(session: Session, numbers: tuple[int, ...], database: str | None) -> int:
     """Keep what counts; these extractors are not compared with it again."""
     return _decide(session, numbers, database, deciding.keep_as_it_was)
 
