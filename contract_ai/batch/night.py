@@ -115,7 +115,7 @@ class NightRun:
         self._read(night.number, now)
         self._move(night, seen)
         reread = self._reread(night, now)
-        known, checked, families = self._check(night, now)
+        known, checked, families = self._check(night, now, told=reread.changed > 0)
         with self._database.read() as session:
             files = figures.files_of(session, night.number)
             unread = figures.unread(session, night.number)
@@ -219,11 +219,14 @@ class NightRun:
             also=lambda session: book.note_news(session, night.number),
         )
 
-    def _check(self, night: book.Night, now: datetime) -> tuple[int, bool, int]:
-        """Run the checks where anything may say something else; return the event they know of."""
+    def _check(self, night: book.Night, now: datetime, *, told: bool) -> tuple[int, bool, int]:
+        """Run the checks where anything may say something else; return the event they know of.
+
+        ``told`` says that the report has something to tell whatever the checks say.
+        """
         with self._database.read() as session:
             done = book.is_checked(session, night.number)
-            news = not done or bool(figures.unread(session, night.number))
+            news = told or not done or bool(figures.unread(session, night.number))
         families = 0
         if not done:
             made = check(

@@ -135,6 +135,16 @@ def listed(
     return list(session.exec(query))
 
 
+def count_open(session: Session) -> int:
+    """Count the readings that wait for a person."""
+    query = (
+        select(func.count(col(RereadRow.id)))
+        .join(DocumentRow, col(DocumentRow.id) == col(RereadRow.document_id))
+        .where(RereadRow.state == RereadState.OPEN, col(DocumentRow.retired_at).is_(None))
+    )
+    return session.exec(query).one()
+
+
 def open_reading(session: Session, number: int) -> tuple[RereadRow, DocumentRow]:
     """Return an open reading and its document; who decides about either meanwhile waits.
 

@@ -46,6 +46,15 @@ def reread_words(made: Reread) -> str:
     return f"{said}."
 
 
+def open_words(number: int) -> str:
+    """Say how many readings wait for a person; empty where none does."""
+    if not number:
+        return ""
+    verb = "is" if number == 1 else "are"
+    said = f"{count(number, 'document')} on file {verb} read in another way by newer extractors"
+    return f"{said}; nothing of it counts before a person accepts it (contract-ai reread)."
+
+
 def findings_words(row: RereadRow) -> str:
     """Say how many findings a reading would open, close and change."""
     if not row.weighed:
