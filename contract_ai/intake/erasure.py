@@ -231,6 +231,7 @@ def _blank_findings(session: Session, one: _Doomed) -> None:
     parts = update(PartRow).where(col(PartRow.key) == one.contract)
     session.execute(parts.values(key=one.alias, fingerprint=""))
     session.execute(delete(MatchRow))  # they name contracts, and are found again
+    session.execute(update(RereadRow).values(findings=[], weighed=False))  # so are these
 
 
 def _rename(session: Session, one: _Doomed, same_document: ColumnElement[bool]) -> None:

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from contract_ai.adding import Adder
 from contract_ai.audit.verify import verify
+from contract_ai.folder import survey
+from contract_ai.intake.erasure import erase
 from contract_ai.rereading import deciding, reread
 from contract_ai.rereading.book import NoSuchReading, RereadState
 from contract_ai.rereading.differences import FieldChange, What
@@ -204,3 +207,40 @@ def test_a_kill_at_any_step_is_gone_on_from(
     assert getattr(office.terms()["fee"].term, "amount", 0) == 1700
     with office.database.read() as session:
         assert verify(session).bad is None
+
+
+def test_erasing_a_contract_erases_what_was_compared(office: Office) -> None:
+    office.other.contract = HIGHER
+    office.other.invoice = lambda read: [
+        one.model_copy(update={"purchase_order": "PO-9"}) for one in read
+    ]
+    office.reread()
+    assert len(office.readings()) == 2
+    erase(office.database, None, office.other, "MSA", reason="Retention ended.", now=NOW)
+    (left,) = office.readings()
+    assert (left.findings, left.weighed) == ([], False)
+    assert office.reread().read == 0
+    assert office.readings()[0].weighed
+
+
+def test_reading_by_another_way_ends_what_was_open(office: Office) -> None:
+    office.other.contract = HIGHER
+    office.reread()
+    (row,) = office.readings()
+    folder = survey(office.root / "company", office.root / "report")
+    Adder(office.database, office.other, program="v2", now=NOW).add(folder)
+    assert office.readings() == []
+    with pytest.raises(NoSuchReading):
+        accept(office, row.id or 0)
+    assert office.reread().read == 0
+
+
+def test_two_who_decide_come_one_after_the_other(office: Office) -> None:
+    """Who confirms a term while a reading waits is not overruled by accepting it."""
+    office.other.contract = HIGHER
+    office.reread()
+    with office.database.write() as session:
+        decide(session, office.terms()["fee"].number, CONFIRMED, NOW)
+    accept(office, office.readings()[0].id or 0)
+    fee = office.terms()["fee"]
+    assert (fee.state, getattr(fee.term, "amount", 0)) == (CONFIRMED, 1500)
