@@ -220,6 +220,7 @@ class Adder:
             path=source.place,
             stamp=self._stamp(read.job),
             detail=detail,
+            reader=stamp(self._program),
         )
         with self._database.write() as session:
             save(session, store.put_document(session, new, self._now), read.value)

@@ -28,6 +28,8 @@ from contract_ai.names import OutputNames
 from contract_ai.pagework.cache import DiskCache
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Job, Reader
+from contract_ai.rereading.book import count_open
+from contract_ai.rereading.saying import open_words
 from contract_ai.sources import Source
 from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import load_contracts
@@ -181,6 +183,7 @@ def report(  # noqa: PLR0913 (every option is given by name)
         files = tuple(InputFile(row.file, row.sha256, row.kind) for row in rows)
         again = said_before(session)
         said = foot(session, anchors) if anchored else ""
+        remark = open_words(count_open(session))
         facts = tuple(
             _fact_source(row.file, row.detail, again.get(row.sha256, []))
             for row in rows
@@ -200,6 +203,7 @@ def report(  # noqa: PLR0913 (every option is given by name)
         decisions=last.decisions,
         changes=changes,
         audit_anchor=said,
+        remarks=(remark,) if remark else (),
     )
 
 

@@ -78,6 +78,10 @@ class Settings(BaseModel):
     ``metrics`` says who may read the figures of a server: nobody, or who asks from this machine; with
     ``metrics_token`` those who send it, wherever they are (docs/operations.md).
 
+    ``rederive`` says what becomes of documents that newer extractors read in another way and about
+    which nobody decided: a person is asked, or the new reading counts.  ``rederive_per_night`` is
+    how many documents a night reads again at most.
+
     ``webhook_url`` and ``mail_host`` name whom the batch job tells when it ended; ``mail_to`` may
     name several, separated by commas (docs/operations.md).
 
@@ -145,6 +149,8 @@ class Settings(BaseModel):
     audit_public_key: Path | None = None
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
+    rederive: Literal["ask", "automatic"] = "ask"
+    rederive_per_night: Annotated[int, Field(ge=0)] = 200
     webhook_url: str | None = None
     webhook_secret: SecretStr = SecretStr("")
     webhook_timeout: Annotated[float, Field(gt=0, le=120)] = 10.0

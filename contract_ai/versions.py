@@ -1,6 +1,7 @@
 """Which program read a document: its version, and the state of the code that reads."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -9,6 +10,9 @@ import checks
 import extractors
 import models
 from contract_ai import confirmed, readable, tasks
+
+_LIBRARIES = ("pypdfium2", "python-docx", "openpyxl", "lxml", "spacy")
+"""Libraries on which it depends what is read."""
 
 
 @cache
@@ -20,15 +24,31 @@ def program_version() -> str:
         return "unknown"
 
 
+@cache
 def reader_stamp() -> str:
-    """Name the code that reads documents; another stamp means that they are read again."""
-    return _code_stamp(
+    """Name the code that reads documents; another stamp means that they are read again.
+
+    It rests on what the files hold, and on the libraries that read: the same code installed anew,
+    or in a release that changes other rooms, has the same stamp.
+    """
+    digest = hashlib.sha256()
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    for name, path in _files(
         *extractors.__path__,
         *models.__path__,
         *tasks.__path__,
         confirmed.__file__,
         readable.__file__,
-    )
+    ):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{name}|{content}\n".encode())
+    return digest.hexdigest()
+
+
+def reader_version(engine: str) -> str:
+    """Name what results come from: the code that reads, and the engine that recognises scans."""
+    return stamp(reader_stamp() + engine)
 
 
 def checks_stamp() -> str:
@@ -42,13 +62,17 @@ def checks_stamp() -> str:
 
 def _code_stamp(*places: str) -> str:
     digest = hashlib.sha256(program_version().encode())
+    for name, path in _files(*places):
+        status = path.stat()
+        digest.update(f"{name}|{status.st_size}|{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(*places: str) -> Iterator[tuple[Path, Path]]:
     for place in map(Path, places):
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.suffix != ".pyc" and path.is_file():
-                status = path.stat()
-                name = path.relative_to(place.parent)
-                digest.update(f"{name}|{status.st_size}|{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+                yield path.relative_to(place.parent), path
 
 
 def stamp(*parts: str) -> str:

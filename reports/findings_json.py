@@ -76,6 +76,7 @@ def _summary(data: ReportInput) -> Form:
         would_settle=[_waiting(one) for one in waiting],
         unread=[_unread(file) for file in data.unread],
         crashes=list(data.audit.crashes) or None,
+        remarks=list(data.remarks) or None,
     )
 
 

@@ -62,7 +62,7 @@ class ReportInput:
     `reports.crops.needed_crops` asked for, PNG or WebP; a missing one is replaced by its quote.
     ``decisions`` are those about the findings, by fingerprint, the latest last; ``changes`` since
     the run before are None where nothing changed.  ``audit_anchor`` is what the foot says of the
-    audit trail; empty leaves it out.
+    audit trail; empty leaves it out.  ``remarks`` are sentences about the books themselves.
     """
 
     audit: Audit
@@ -79,3 +79,4 @@ class ReportInput:
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     changes: Changes | None = None
     audit_anchor: str = ""
+    remarks: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from contract_ai.batch.states import UNREAD, FileState
 from contract_ai.folder import TERMS
+from contract_ai.rereading.saying import Reread
 from models.lives import ChangeKind, Changes
 from models.tables.batch import InboxFileRow
 from reports.inputs import ReportInput
@@ -47,7 +48,8 @@ class Figures(Files):
     ``already_there`` are files whose content was on file before, ``unchanged`` files that were
     left where they lay and not touched since, ``left`` those that a later night looks at.
     ``changes`` are findings by what the night changed about them; ``families`` those checked
-    again.  ``checked`` is false where nothing had changed, so that nothing was checked.
+    again.  ``checked`` is false where nothing had changed, so that nothing was checked.  ``reread``
+    is what newer extractors read of documents on file.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +64,7 @@ class Figures(Files):
     findings: int = 0
     changes: dict[str, int] = {}
     money: tuple[Money, ...] = ()
+    reread: Reread = Reread()
 
 
 class Unread(BaseModel):

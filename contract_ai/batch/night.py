@@ -3,9 +3,10 @@
 1. Look at the inbox, and take in what is new: the bytes to the vault, then a row.
 2. Read what waits, in groups.
 3. Move the originals, now that what became of them is committed.
-4. Check the families that anything came to, and compare with the run before.
-5. Write the reports.
-6. End the night, with its figures.
+4. Read again a few documents whose results come from other extractors, and compare.
+5. Check the families that anything came to, and compare with the run before.
+6. Write the reports.
+7. End the night, with its figures.
 
 What every step does twice it does once: bytes are known by their hash, documents by their row,
 findings by their part.  Only the comparison counts its runs; it is noted in its own transaction.
@@ -43,6 +44,8 @@ from contract_ai.pagework.cache import cache_in
 from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
+from contract_ai.rereading.reread import Rereader
+from contract_ai.rereading.saying import Reread
 from contract_ai.storage.engine import Database, forked
 from contract_ai.storage.lives import is_first
 from contract_ai.versions import checks_stamp
@@ -62,6 +65,8 @@ class Plan:
     settle: float = SETTLE
     again: bool = False
     """Whether what lies in quarantine is read once more."""
+    rereads: int | None = None
+    """Most documents that newer extractors read again; None is what the setting says."""
 
 
 class NightRun:
@@ -109,7 +114,8 @@ class NightRun:
         seen, haul = self._take(night, now)
         self._read(night.number, now)
         self._move(night, seen)
-        known, checked, families = self._check(night, now)
+        reread = self._reread(night, now)
+        known, checked, families = self._check(night, now, told=reread.changed > 0)
         with self._database.read() as session:
             files = figures.files_of(session, night.number)
             unread = figures.unread(session, night.number)
@@ -129,6 +135,7 @@ class NightRun:
                 "unchanged": haul.unchanged,
                 "checked": checked,
                 "families": families,
+                "reread": reread,
                 **files.model_dump(),
                 "left": files.left + len(haul.left),
                 **found,
@@ -203,11 +210,23 @@ class NightRun:
             mover.move(one)
         mover.close()
 
-    def _check(self, night: book.Night, now: datetime) -> tuple[int, bool, int]:
-        """Run the checks where anything may say something else; return the event they know of."""
+    def _reread(self, night: book.Night, now: datetime) -> Reread:
+        limit = self._plan.rereads
+        return Rereader(self._database, self._reader, now=now).run(
+            as_of=night.as_of,
+            limit=self._settings.rederive_per_night if limit is None else limit,
+            automatic=self._settings.rederive == "automatic",
+            also=lambda session: book.note_news(session, night.number),
+        )
+
+    def _check(self, night: book.Night, now: datetime, *, told: bool) -> tuple[int, bool, int]:
+        """Run the checks where anything may say something else; return the event they know of.
+
+        ``told`` says that the report has something to tell whatever the checks say.
+        """
         with self._database.read() as session:
             done = book.is_checked(session, night.number)
-            news = not done or bool(figures.unread(session, night.number))
+            news = told or not done or bool(figures.unread(session, night.number))
         families = 0
         if not done:
             made = check(

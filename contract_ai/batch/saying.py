@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from contract_ai.batch.figures import Figures, Unread
 from contract_ai.batch.summary import Summary
+from contract_ai.rereading.saying import reread_words
 from models.forms import Json
 from models.lives import ChangeKind
 from reports.wording import count, money
@@ -40,6 +41,8 @@ def night_text(said: Summary) -> str:
 def figures_text(made: Figures) -> str:
     """Say it in figures alone, without the names of files."""
     lines = [_head(made), *_files(made), *_found(made)]
+    if words := reread_words(made.reread):
+        lines.append(f"  read again     {words}")
     if made.refused:
         codes = ", ".join(f"{number} {code}" for code, number in made.refused.items())
         lines.append(f"  refused        {codes}")

@@ -44,6 +44,12 @@ from models.forms import json_text
     metavar="SECONDS",
     help="How long a file must not have changed to count as whole.",
 )
+@click.option(
+    "--rereads",
+    type=click.IntRange(min=0),
+    metavar="NUMBER",
+    help="Most documents on file that newer extractors read again.  [default: its setting, else 200]",
+)
 @click.option("--retry-quarantined", is_flag=True, help="Read what lies in quarantine once more.")
 @click.option(
     "--metrics",
@@ -63,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     output: Path | None,
     keep: bool,  # noqa: FBT001 (a flag of the command line)
     settle: float,
+    rereads: int | None,
     retry_quarantined: bool,  # noqa: FBT001 (a flag of the command line)
     metrics: Path | None,
     as_of: date | None,
@@ -84,6 +91,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
         keep=keep,
         settle=settle,
         again=retry_quarantined,
+        rereads=rereads,
     )
     with session.database(database) as opened:
         reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened))

@@ -27,6 +27,10 @@ COMMANDS = {
     "invoice": ("invoice", "Read invoices and print what they say."),
     "add": ("add", "Put contracts, invoices and facts into the database."),
     "batch": ("batch", "Read what is new in an inbox, check and report: the nightly job."),
+    "reread": (
+        "reread",
+        "List what newer extractors read in another way; read again, accept, keep.",
+    ),
     "contracts": ("contracts", "List the contracts in the database."),
     "invoices": ("invoices", "List the invoices in the database."),
     "teach": ("teach", "Correct a printed invoice, for this and the supplier's next ones."),

@@ -31,6 +31,7 @@ from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import ChangeRow, FindingRow, LifeRow
 from models.tables.intake import UploadItemRow
+from models.tables.rereading import RereadRow
 from models.tables.runs import MatchRow, PartRow
 from models.tables.scans import ScannedPageRow
 from models.tables.sendings import SendingRow
@@ -185,6 +186,7 @@ def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime)
 def _blank_document(session: Session, one: _Doomed, now: datetime) -> None:
     contracts = select(ContractRow.id).where(ContractRow.document_id == one.document_id)
     session.execute(update(TermRow).where(col(TermRow.contract_id).in_(contracts)).values(_NO_TEXT))
+    session.execute(delete(RereadRow).where(col(RereadRow.document_id) == one.document_id))
     info = DocumentInfo(file=one.alias, sha256=one.sha256)
     body = contract_form(Contract(document=info))
     body.pop("terms")
@@ -229,6 +231,7 @@ def _blank_findings(session: Session, one: _Doomed) -> None:
     parts = update(PartRow).where(col(PartRow.key) == one.contract)
     session.execute(parts.values(key=one.alias, fingerprint=""))
     session.execute(delete(MatchRow))  # they name contracts, and are found again
+    session.execute(update(RereadRow).values(findings=[], weighed=False))  # so are these
 
 
 def _rename(session: Session, one: _Doomed, same_document: ColumnElement[bool]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlmodel import Session, col, insert, select
 
@@ -18,23 +18,7 @@ from models.tables.terms import TermRow
 
 def save_contract(session: Session, document_id: int, contract: Contract, at: datetime) -> None:
     """Write a contract and its terms."""
-    header = contract.contract
-    provider, customer = header.party("provider"), header.party("customer")
-    body = contract_form(contract)
-    body.pop("terms")
-    row = ContractRow(
-        document_id=document_id,
-        stem=contract.stem,
-        title=header.title,
-        number=header.number,
-        kind=header.kind,
-        provider=provider.name if provider else None,
-        customer=customer.name if customer else None,
-        effective_date=header.effective_date,
-        expiration_date=header.expiration_date,
-        currency=header.currency,
-        body=dict(body),
-    )
+    row = ContractRow(document_id=document_id, stem=contract.stem, **header_columns(contract))
     session.add(row)
     session.flush()
     rows = list(term_rows(contract, row.id or 0, at))
@@ -48,6 +32,25 @@ def save_contract(session: Session, document_id: int, contract: Contract, at: da
         after=terms_read(session, row.id or 0),
         at=at,
     )
+
+
+def header_columns(contract: Contract) -> dict[str, Any]:
+    """Return the columns of a contract's row that its reading fills."""
+    header = contract.contract
+    provider, customer = header.party("provider"), header.party("customer")
+    body = contract_form(contract)
+    body.pop("terms")
+    return {
+        "title": header.title,
+        "number": header.number,
+        "kind": header.kind,
+        "provider": provider.name if provider else None,
+        "customer": customer.name if customer else None,
+        "effective_date": header.effective_date,
+        "expiration_date": header.expiration_date,
+        "currency": header.currency,
+        "body": dict(body),
+    }
 
 
 def load_contracts(session: Session, stems: Collection[str] | None = None) -> tuple[Contract, ...]:

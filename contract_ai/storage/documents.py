@@ -15,6 +15,7 @@ from models.tables.documents import DocumentRow
 from models.tables.facts import FACT_ROWS
 from models.tables.invoice_lines import InvoiceLineRow
 from models.tables.invoices import InvoiceRow
+from models.tables.rereading import RereadRow
 from models.tables.terms import TermRow
 from models.tables.tests import TestedRow
 
@@ -26,7 +27,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that was read; ``stamp`` names what it was read with."""
+    """A file that was read; ``stamp`` names what it was read with, ``reader`` the extractors."""
 
     sha256: str
     kind: str
@@ -34,6 +35,7 @@ class NewDocument:
     path: str
     stamp: str
     detail: Mapping[str, object] = field(default_factory=dict)
+    reader: str = ""
 
 
 def stamps(session: Session) -> dict[Key, str]:
@@ -85,7 +87,7 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
         action = "document.read_again" if row.retired_at is None else "document.brought_back"
         clear(session, [_id(row.id)], at)
     row.file, row.path, row.stamp = new.file, new.path, new.stamp
-    row.detail, row.retired_at = dict(new.detail), None
+    row.detail, row.retired_at, row.reader = dict(new.detail), None, new.reader
     session.add(row)
     session.flush()
     _record(session, action, row, at, before=before)
@@ -138,7 +140,7 @@ def _rows(session: Session, keys: Iterable[Key]) -> Iterator[DocumentRow]:
 
 
 def clear(session: Session, ids: Iterable[int], at: datetime) -> None:
-    """Drop what was read from documents."""
+    """Drop what was read from documents, and what was compared with it and nobody decided."""
     for number in ids:
         for contract in session.exec(select(ContractRow).where(ContractRow.document_id == number)):
             record(
@@ -167,6 +169,8 @@ def clear(session: Session, ids: Iterable[int], at: datetime) -> None:
         )
         session.execute(delete(InvoiceLineRow).where(col(InvoiceLineRow.invoice_id).in_(invoices)))
         session.execute(delete(InvoiceRow).where(col(InvoiceRow.document_id) == number))
+        compared = delete(RereadRow).where(col(RereadRow.document_id) == number)
+        session.execute(compared.where(col(RereadRow.state) == "open"))
         for fact in FACT_ROWS.values():
             session.execute(delete(fact).where(col(fact.document_id) == number))
 

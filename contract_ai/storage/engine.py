@@ -57,6 +57,22 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def trial(self) -> Iterator[Session]:
+        """Open a session in which things are tried: all that is written is undone at its end.
+
+        Other writers of SQLite wait meanwhile; those of PostgreSQL do not.
+
+        Raises:
+            SettingsError: the database cannot be used.
+        """
+        with self._guard(), Session(self.engine.execution_options(**{_WRITE: True})) as session:
+            session.info[ACTOR] = self.actor
+            try:
+                yield session
+            finally:
+                session.rollback()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

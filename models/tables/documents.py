@@ -13,6 +13,8 @@ class DocumentRow(SQLModel, table=True):
 
     ``kind`` is contract, invoice or facts.  ``path`` is where the file lay, ``stamp`` names the
     program and the confirmed terms it was read with: another stamp means it is read again.
+    ``reader`` names the version of the extractors alone that its results come from, empty where
+    nobody knows.
     ``retired_at`` is set when the file was replaced or taken away; ``detail`` holds what belongs
     to one kind only (facts: their kind and the rows refused).
     """
@@ -26,6 +28,9 @@ class DocumentRow(SQLModel, table=True):
     file: str
     path: str = Field(index=True)
     stamp: str = Field(max_length=64)
+    reader: str = Field(
+        default="", index=True, max_length=64, sa_column_kwargs={"server_default": ""}
+    )
     added_at: datetime = Field(sa_type=UtcDateTime)
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     detail: dict[str, object] = Field(default_factory=dict, sa_type=JsonValue)
