@@ -98,6 +98,7 @@ class ErrorCode(StrEnum):
     KEY_USED = "KEY_USED"
     KEY_BUSY = "KEY_BUSY"
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
+    REMINDER_NOT_SO = "REMINDER_NOT_SO"
     FAULT = "FAULT"
 
 

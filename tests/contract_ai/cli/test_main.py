@@ -13,7 +13,7 @@ from tests.contract_ai.cli.invoke import Program
 
 VERBS = set(
     "Accept Add Bring Check Compute Confirm Correct Credit Derive Dispute Erase Give Invite List Look Make Manage "
-    "Open Print Put Read Reject Reopen Resolve Run Say Shut Start Verify Waive Write".split()
+    "Open Print Put Read Reject Remind Reopen Resolve Run Say Shut Start Take Verify Waive Write".split()
 )
 
 
