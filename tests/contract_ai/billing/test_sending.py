@@ -13,7 +13,6 @@ from sqlmodel import Session, select
 from checks.reminders.items import Items
 from contract_ai.audit.trail import record
 from contract_ai.batch.mail import Handed
-from contract_ai.batch.receivers import Mailer
 from contract_ai.billing.posting import posting
 from contract_ai.billing.reminding import Hand, Reminding, draft, planned, send
 from contract_ai.billing.sight import Left
