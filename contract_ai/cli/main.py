@@ -35,6 +35,7 @@ COMMANDS = {
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
+    "reconcile": ("reconcile", "Compare our invoices with other systems' records of them."),
     "remind": ("remind", "Remind customers of what is open, each once for each step."),
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Start the web application on the sample company, to try it."),
