@@ -149,7 +149,7 @@ def _claimed(
             store.withdraw(session, number, why, now)
             done.withdrawn.append((number, why))
             return None
-        if left or not store.claim(session, number, now):
+        if left or not store.take_letter(session, number, now):
             done.left.append((number, left or Left.TAKEN))
             return None
         return _Claimed(told, sight.sent_on(told))

@@ -76,7 +76,7 @@ def hold(  # noqa: PLR0913 (every option is given by name)
         raise click.UsageError(message)
     kind, now = Hold.DISPUTED if disputed else Hold.PROMISED, datetime.now(UTC)
     with session.database(database) as opened, opened.write() as writing:
-        store.hold(writing, invoice, kind, until=promised, note=reason, at=now)
+        store.hold_back(writing, invoice, kind, until=promised, note=reason, at=now)
     return 0
 
 

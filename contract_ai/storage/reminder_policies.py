@@ -110,7 +110,7 @@ def holds(session: Session) -> Holds:
     return Holds(frozenset(disputed), promised)
 
 
-def hold(  # noqa: PLR0913 (each is given by name)
+def hold_back(  # noqa: PLR0913 (each is given by name)
     session: Session,
     invoice: str,
     kind: Hold,
@@ -121,7 +121,7 @@ def hold(  # noqa: PLR0913 (each is given by name)
 ) -> None:
     """Hold an invoice back; what was said of it before in the same kind ends."""
     key = folded_number(invoice)
-    _end(session, key, (kind,), at)
+    _lift_holds(session, key, (kind,), at)
     session.add(
         ReminderHoldRow(
             item=key,
@@ -145,13 +145,13 @@ def hold(  # noqa: PLR0913 (each is given by name)
 
 def release(session: Session, invoice: str, reason: str, at: datetime) -> bool:
     """End all that people said holds an invoice back; False where there was nothing."""
-    if not _end(session, folded_number(invoice), tuple(Hold), at):
+    if not _lift_holds(session, folded_number(invoice), tuple(Hold), at):
         return False
     record(session, action="reminder.released", object=f"invoice {invoice}", reason=reason, at=at)
     return True
 
 
-def _end(session: Session, key: str, kinds: tuple[Hold, ...], at: datetime) -> int:
+def _lift_holds(session: Session, key: str, kinds: tuple[Hold, ...], at: datetime) -> int:
     ended = session.execute(
         update(ReminderHoldRow)
         .where(

@@ -152,7 +152,7 @@ def approve(session: Session, number: int, at: datetime) -> None:
     Raises:
         RequestError: there is no such letter, or it is no draft any more.
     """
-    _change(session, number, (LetterState.DRAFT,), LetterState.APPROVED)
+    _move_letter(session, number, (LetterState.DRAFT,), LetterState.APPROVED)
     _tell(session, "approved", letter(session, number), at)
 
 
@@ -162,12 +162,12 @@ def withdraw(session: Session, number: int, why: str, at: datetime) -> None:
     Raises:
         RequestError: there is no such letter, or it does not wait any more.
     """
-    _change(session, number, WAITING, LetterState.WITHDRAWN, why)
+    _move_letter(session, number, WAITING, LetterState.WITHDRAWN, why)
     session.execute(delete(ReminderRow).where(col(ReminderRow.letter_id) == number))
     _tell(session, "withdrawn", letter(session, number), at, why)
 
 
-def claim(session: Session, number: int, at: datetime) -> bool:
+def take_letter(session: Session, number: int, at: datetime) -> bool:
     """Take an approved letter to send it; False where another process was first."""
     taken = session.execute(
         update(ReminderLetterRow)
@@ -191,7 +191,7 @@ def was_sent(session: Session, number: int, on: date, at: datetime, why: str = "
         RequestError: it was not on its way.
     """
     states = (LetterState.SENDING,)
-    _change(session, number, states, LetterState.SENT, why, sent_at=at, sent_on=on)
+    _move_letter(session, number, states, LetterState.SENT, why, sent_at=at, sent_on=on)
     _tell(session, "sent", letter(session, number), at, why)
 
 
@@ -201,7 +201,7 @@ def was_not_sent(session: Session, number: int, why: str, at: datetime) -> None:
     Raises:
         RequestError: it was not on its way.
     """
-    _change(session, number, (LetterState.SENDING,), LetterState.APPROVED, why)
+    _move_letter(session, number, (LetterState.SENDING,), LetterState.APPROVED, why)
     _tell(session, "refused", letter(session, number), at, why)
 
 
@@ -211,7 +211,7 @@ def stays_unsure(session: Session, number: int, why: str, at: datetime) -> None:
     Raises:
         RequestError: it was not on its way.
     """
-    _change(session, number, (LetterState.SENDING,), LetterState.SENDING, why)
+    _move_letter(session, number, (LetterState.SENDING,), LetterState.SENDING, why)
     _tell(session, "unsure", letter(session, number), at, why)
 
 
@@ -221,11 +221,11 @@ def sent_by_hand(session: Session, number: int, on: date, why: str, at: datetime
     Raises:
         RequestError: there is no such letter, or it does not wait any more.
     """
-    _change(session, number, WAITING, LetterState.SENT, why, sent_at=at, sent_on=on)
+    _move_letter(session, number, WAITING, LetterState.SENT, why, sent_at=at, sent_on=on)
     _tell(session, "sent", letter(session, number), at, why)
 
 
-def _change(
+def _move_letter(
     session: Session,
     number: int,
     states: Sequence[LetterState],

@@ -18,7 +18,14 @@ from contract_ai.billing.reminding import Hand, Reminding, draft, planned, send
 from contract_ai.billing.sight import Left
 from contract_ai.storage import reminders as store
 from contract_ai.storage.engine import Database
-from contract_ai.storage.reminder_policies import Hold, Scope, hold, policies, release, set_policy
+from contract_ai.storage.reminder_policies import (
+    Hold,
+    Scope,
+    hold_back,
+    policies,
+    release,
+    set_policy,
+)
 from contract_ai.storage.reminders import LetterState, StoredLetter
 from contract_ai.storage.upgrade import open_database
 from models.errors import ErrorCode, RequestError
@@ -142,7 +149,7 @@ def test_what_no_longer_holds_is_withdrawn_and_its_step_is_free(
                 set_policy(session, Scope.CUSTOMER, "ACME Limited", policy, NOW)
             else:
                 until = NOW.date() if change == "promised" else None
-                hold(session, "INV 7", Hold(change), until=until, note="by phone", at=NOW)
+                hold_back(session, "INV 7", Hold(change), until=until, note="by phone", at=NOW)
     done = send(company.work, taking, clock)
     assert [one for one, _ in done.withdrawn] == [number]
     assert done.sent == []
@@ -231,8 +238,8 @@ def test_a_letter_that_may_have_left_is_not_withdrawn(database: Database) -> Non
     company = Company(database, ITEM)
     (number,) = draft(company.work, NOW).made
     with database.write() as session:
-        assert store.claim(session, number, NOW)
-        assert not store.claim(session, number, NOW)
+        assert store.take_letter(session, number, NOW)
+        assert not store.take_letter(session, number, NOW)
     company.changes()
     assert draft(company.work, NOW).withdrawn == ()
     with database.write() as session, pytest.raises(RequestError):

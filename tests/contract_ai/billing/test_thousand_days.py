@@ -20,7 +20,7 @@ from contract_ai.billing.posting import posting
 from contract_ai.billing.reminding import Hand, Reminding, draft, send
 from contract_ai.storage import reminders as store
 from contract_ai.storage.engine import Database
-from contract_ai.storage.reminder_policies import Hold, Scope, hold, release, set_policy
+from contract_ai.storage.reminder_policies import Hold, Scope, hold_back, release, set_policy
 from contract_ai.storage.reminders import LetterState, StoredLetter
 from contract_ai.storage.upgrade import open_database
 from models.reminders import Language, OpenItem, Policy
@@ -126,7 +126,7 @@ class World:
         else:
             bill.disputed = True
         with self.database.write() as session:
-            hold(session, bill.number, kind, until=until, note="said", at=self.now)
+            hold_back(session, bill.number, kind, until=until, note="said", at=self.now)
 
     def _tell(self, action: str, what: str) -> None:
         with self.database.write() as session:
