@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -27,8 +26,7 @@ class Post:
         said = self.answer()
         if said == ACCEPTED:
             raw = envelope.original_content or b""
-            made = message_from_bytes(raw, policy=policy.default)
-            self.came.append(cast("EmailMessage", made))
+            self.came.append(message_from_bytes(raw, policy=policy.default))
         return said
 
 
