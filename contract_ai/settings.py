@@ -273,6 +273,28 @@ class Settings(BaseModel):
         )
 
     @property
+    def outbox(self) -> Mailer | None:
+        """Through whom reminders are mailed; it names no receivers.
+
+        Raises:
+            SettingsError: nobody is named as sender.
+        """
+        if self.mail_host is None:
+            return None
+        if not self.mail_from:
+            name, what = "MAIL_FROM", "A mail needs a sender."
+            raise _wrong(name, what)
+        return Mailer(
+            host=self.mail_host,
+            port=self.mail_port,
+            sender=self.mail_from,
+            receivers=(),
+            security=self.mail_security,
+            user=self.mail_user,
+            password=self.mail_password.get_secret_value(),
+        )
+
+    @property
     def worker_count(self) -> int:
         """How many children read at once."""
         return self.workers or len(os.sched_getaffinity(0))

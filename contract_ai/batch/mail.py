@@ -1,12 +1,28 @@
-"""Telling people by mail that a night ended: the summary as text, over an encrypted connection."""
+"""Mail: telling people that a night ended, and handing any mail over an encrypted connection.
+
+Handing over says for sure what it can: whether the server has the mail, has refused it, or nobody
+knows, because the connection broke between the two.
+"""
 
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from contract_ai.batch.receivers import Mailer
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of a mail: ``taken`` by the server; None where nobody knows.
+
+    ``why`` says what went wrong; of a mail that was taken, which addresses were refused.
+    """
+
+    taken: bool | None
+    why: str = ""
 
 
 def message(mailer: Mailer, subject: str, text: str, number: int, now: datetime) -> EmailMessage:
@@ -22,17 +38,38 @@ def message(mailer: Mailer, subject: str, text: str, number: int, now: datetime)
 
 def send(mailer: Mailer, made: EmailMessage, context: ssl.SSLContext | None = None) -> str:
     """Hand a mail to the server; return why it failed, empty where it did not."""
+    handed = hand_over(mailer, made, context)
+    return "" if handed.taken else handed.why
+
+
+def hand_over(mailer: Mailer, made: EmailMessage, context: ssl.SSLContext | None = None) -> Handed:
+    """Hand a mail to the server and say what became of it.
+
+    A server that answered has taken the mail or refused it; one that fell silent while it was
+    handed over may have done either.
+    """
     trusted = context or ssl.create_default_context()
+    taken: bool | None = False
+    refused: dict[str, tuple[int, bytes]] = {}
     try:
         with _connected(mailer, trusted) as server:
             if mailer.security == "starttls":
                 server.starttls(context=trusted)
             if mailer.user:
                 server.login(mailer.user, mailer.password)
-            server.send_message(made)
+            taken = None
+            refused = server.send_message(made)
+            taken = True
     except (smtplib.SMTPException, OSError) as error:
-        return f"{mailer.host} did not take the mail ({type(error).__name__})."
-    return ""
+        if not taken:  # what goes wrong when the server is left does not take the mail back
+            answered = isinstance(error, smtplib.SMTPResponseException | _REFUSALS)
+            why = f"{mailer.host} did not take the mail ({type(error).__name__})."
+            return Handed(False if answered else taken, why)
+    names = ", ".join(sorted(refused))
+    return Handed(taken=True, why=f"{mailer.host} refused {names}." if names else "")
+
+
+_REFUSALS = smtplib.SMTPRecipientsRefused | smtplib.SMTPNotSupportedError
 
 
 def _connected(mailer: Mailer, trusted: ssl.SSLContext) -> smtplib.SMTP:

@@ -44,6 +44,8 @@ COMMANDS = {
     "connect": ("connect", "Give this program leave to read an accounting or sales system."),
     "connections": ("connections", "List what is connected, and how far it was read."),
     "sync": ("sync", "Read what changed in the systems that are connected."),
+    "reconcile": ("reconcile", "Compare our invoices with other systems' records of them."),
+    "remind": ("remind", "Remind customers of what is open, each once for each step."),
     "serve": ("serve", "Start the web application."),
     "demo": ("demo", "Start the web application on the sample company, to try it."),
     "audit": ("audit", "Look at the audit trail, and prove that nobody changed it."),

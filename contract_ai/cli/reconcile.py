@@ -1,0 +1,108 @@
+"""``contract-ai reconcile``: our issued invoices beside what other systems have of them."""
+
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+
+import click
+from pydantic import TypeAdapter, ValidationError
+
+from checks.reconciliation.differences import Difference
+from checks.reconciliation.exported import exported, issued
+from checks.reconciliation.payouts import payout_differences
+from checks.reconciliation.three_way import Span, differences
+from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.storage.invoices import load_invoices
+from models.forms import Json
+from models.ledgers import LedgerInvoice, LedgerPayout
+from reports.wording import count
+
+DIFFERENT = 1
+_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
+_RECORDS = TypeAdapter(list[LedgerInvoice | LedgerPayout])
+
+
+class Month(click.ParamType[Span]):
+    """A month as 2026-03."""
+
+    name = "month"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Span:
+        """Read the month, or say what it should look like."""
+        if isinstance(value, Span):
+            return value
+        try:
+            first = date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value!r} is no month; write it as 2026-03.", param, ctx)
+        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+@click.command(epilog="Example: contract-ai reconcile --period 2026-03 --format json")
+@click.option("--period", type=Month(), metavar="MONTH", help="Only invoices issued in this month.")
+@click.option(
+    "--records",
+    type=_FILE,
+    metavar="FILE",
+    help="JSON list of records and payouts of other systems, besides the exports on file.",
+)
+@DATABASE
+@format_option("text")
+@session_command
+def command(
+    session: Session, period: Span | None, records: Path | None, database: str | None, form: str
+) -> int:
+    """Compare our invoices with the accounting system's and the payment provider's records.
+
+    The exit code is 1 where something differs (docs/reconciliation.md).
+    """
+    given = _read(records) if records else []
+    with session.database(database) as opened, opened.read() as reading:
+        invoices = load_invoices(reading)
+    theirs = [
+        *exported(invoices),
+        *(one for one in given if isinstance(one, LedgerInvoice)),
+    ]
+    payouts = [
+        one
+        for one in given
+        if isinstance(one, LedgerPayout) and (period is None or period.holds(one.arrived_on))
+    ]
+    found = [*differences(issued(invoices), theirs, span=period), *payout_differences(payouts)]
+    if form == "json":
+        put_list(map(_form, found))
+    else:
+        for one in found:
+            put(one.words)
+    systems = ", ".join(sorted({one.service.value for one in theirs}))
+    session.note(
+        f"{count(len(found), 'difference')} with {systems}."
+        if systems
+        else "No record of another system is on file: nothing was compared."
+    )
+    return DIFFERENT if found else 0
+
+
+def _read(file: Path) -> list[LedgerInvoice | LedgerPayout]:
+    try:
+        return _RECORDS.validate_json(file.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}."
+        raise click.UsageError(message) from error
+
+
+def _form(one: Difference) -> Json:
+    return {
+        "kind": one.kind.value,
+        "service": one.service.value,
+        "number": one.number,
+        "record": one.record,
+        "ours": one.ours,
+        "theirs": one.theirs,
+        "amount": None if one.amount is None else str(one.amount),
+        "currency": one.currency,
+        "words": one.words,
+    }

@@ -1,0 +1,1 @@
+"""Reminders as letters, in the customer's language."""
