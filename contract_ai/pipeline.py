@@ -20,7 +20,7 @@ from contract_ai.audit.anchors import Anchor
 from contract_ai.audit.foot import foot
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
-from contract_ai.files import make_folder, write_atomically
+from contract_ai.files import make_folder, writable, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
@@ -251,7 +251,9 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
     made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
     write_terms(data.contracts, output / "terms")
     write_atomically(made.findings, findings_json(data).encode())
-    write_atomically(made.workbook, findings_workbook(data))
+    with writable(made.workbook):  # its sheets pass through files of their own
+        workbook = findings_workbook(data)
+    write_atomically(made.workbook, workbook)
     write_atomically(made.report, render_report(data).encode())
     return made
 

@@ -7,11 +7,13 @@ apostrophe in front.
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -51,9 +53,13 @@ _LAST_ROW = 1_048_575
 
 
 def findings_workbook(data: ReportInput) -> bytes:
-    """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices."""
+    """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices.
+
+    Raises:
+        OSError: the disk that sheets pass through on their way failed.
+    """
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with _book(out) as book:
         # Not the moment of writing: the same findings make the same bytes.
         book.set_properties({"created": datetime.combine(data.as_of, time.min)})
         sheets = _Sheets(book)
@@ -72,11 +78,24 @@ def findings_workbook(data: ReportInput) -> bytes:
 
 
 def one_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Write a workbook of one table."""
+    """Write a workbook of one table.
+
+    Raises:
+        OSError: the disk that sheets pass through on their way failed.
+    """
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with _book(out) as book:
         _Sheets(book).table(name, columns, rows)
     return out.getvalue()
+
+
+@contextmanager
+def _book(out: io.BytesIO) -> Iterator[Workbook]:
+    try:
+        with xlsxwriter.Workbook(out, _OPTIONS) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 class _Sheets:
