@@ -250,11 +250,12 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
     """Write report.html, findings.json, findings.xlsx and terms/STEM.json into a folder."""
     made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
     write_terms(data.contracts, output / "terms")
-    write_atomically(made.findings, findings_json(data).encode())
+    findings = findings_json(data)
+    write_atomically(made.findings, findings.encode())
     with writable(made.workbook):  # its sheets pass through files of their own
         workbook = findings_workbook(data)
     write_atomically(made.workbook, workbook)
-    write_atomically(made.report, render_report(data).encode())
+    write_atomically(made.report, render_report(data, findings).encode())
     return made
 
 

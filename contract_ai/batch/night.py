@@ -36,6 +36,7 @@ from contract_ai.batch.taking import Haul, Taker
 from contract_ai.batch.telling import tell
 from contract_ai.batch.times import Times, not_before
 from contract_ai.files import make_folder
+from contract_ai.garbage import held_back
 from contract_ai.intake.places import data_folder, open_vault
 from contract_ai.logs import bind, log
 from contract_ai.names import printable
@@ -118,7 +119,8 @@ class NightRun:
         outputs = audit = None
         found: dict[str, object] = {}
         if checked:
-            outputs, audit, found = self._report(unread, first=first)
+            with held_back():
+                outputs, audit, found = self._report(unread, first=first)
         seconds = round(night.seconds + self._times.ticks() - started, 3)
         made = Figures.model_validate(
             {
