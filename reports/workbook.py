@@ -23,6 +23,7 @@ from models.findings import EvidenceRole, LocatedFinding, Result, Test
 from models.invoices import Invoice
 from models.lives import Change
 from reports.cells import safe
+from reports.fast_sheet import FastSheet
 from reports.inputs import ReportInput
 from reports.life_views import CHANGE_WORDS, decision_words
 from reports.missing import Missing, missing_things
@@ -114,7 +115,7 @@ class _Sheets:
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
         """Write one sheet: headings that stay in view, a filter on each, the rows."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, FastSheet)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(0, index, column.heading, self._head)
@@ -128,7 +129,7 @@ class _Sheets:
 
     def lines(self, name: str, widths: Sequence[int], rows: Iterable[Sequence[Value]]) -> None:
         """Write a sheet of free lines; the first cell of each is bold."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, FastSheet)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         for number, row in enumerate(rows):
