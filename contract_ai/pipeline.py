@@ -4,6 +4,7 @@ Documents go into the database, the checks run over what it holds, and reports s
 said.  The clock and the processes are arguments.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -252,8 +253,9 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
     write_terms(data.contracts, output / "terms")
     findings = findings_json(data)
     write_atomically(made.findings, findings.encode())
-    with writable(made.workbook):  # its sheets pass through files of their own
-        workbook = findings_workbook(data)
+    # Its sheets pass through files of their own, of which nothing is to be left after an error.
+    with writable(made.workbook), tempfile.TemporaryDirectory(prefix="contract-ai-") as passing:
+        workbook = findings_workbook(data, passing)
     write_atomically(made.workbook, workbook)
     write_atomically(made.report, render_report(data, findings).encode())
     return made

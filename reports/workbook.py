@@ -53,14 +53,16 @@ _FEW_DIGITS = 15  # a spreadsheet's number holds no more
 _LAST_ROW = 1_048_575
 
 
-def findings_workbook(data: ReportInput) -> bytes:
+def findings_workbook(data: ReportInput, passing: str | None = None) -> bytes:
     """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices.
+
+    ``passing`` is the folder that sheets pass through, None the system's own.
 
     Raises:
         OSError: the disk that sheets pass through on their way failed.
     """
-    out = io.BytesIO()
-    with _book(out) as book:
+    out = _Out()
+    with _book(out, passing) as book:
         # Not the moment of writing: the same findings make the same bytes.
         book.set_properties({"created": datetime.combine(data.as_of, time.min)})
         sheets = _Sheets(book)
@@ -84,16 +86,23 @@ def one_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Valu
     Raises:
         OSError: the disk that sheets pass through on their way failed.
     """
-    out = io.BytesIO()
-    with _book(out) as book:
+    out = _Out()
+    with _book(out, None) as book:
         _Sheets(book).table(name, columns, rows)
     return out.getvalue()
 
 
+class _Out(io.BytesIO):
+    """Stays open: an archive that an error cut off looks at it once more when it is thrown away."""
+
+    def close(self) -> None:
+        """Do nothing; memory is given back all the same."""
+
+
 @contextmanager
-def _book(out: io.BytesIO) -> Iterator[Workbook]:
+def _book(out: _Out, passing: str | None) -> Iterator[Workbook]:
     try:
-        with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        with xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": passing}) as book:
             yield book
     except FileCreateError as error:
         raise error.args[0] from None
