@@ -36,8 +36,9 @@ bench: .venv/.dev ## measure beside what else there is, write docs/benchmarks.md
 	@$(PIP) install --constraint constraints.txt --editable '.[dev,bench]'
 	@$(BIN)/python -m benchmarks.bench $(FOLDER) $(if $(QUICK),--quick) --output docs/benchmarks.md
 
-soak: .venv/.dev ## kill the batch 200 times at random moments (KILLS=1000, SEED=7)
+soak: .venv/.dev ## kill the batch 200 times (KILLS=1000, SEED=7); then let the disk fail at every call (FAULTS=100)
 	@$(BIN)/python -m tests.contract_ai.batch.soak --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.contract_ai.batch.fault_loop $(if $(FAULTS),--sample $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@rm -rf build dist

@@ -137,7 +137,9 @@ def checked_part(session: Session, survey: Survey, part: Part, fingerprint: str)
     """Read one part and run the checks on it."""
     register = survey.register
     places = sorted((*part.own, *part.beside))
-    invoices = invoices_of(session, [survey.heads[place].row for place in places])
+    rows = [survey.heads[place].row for place in places]
+    shared = {survey.heads[place].row for place in part.beside}
+    invoices = survey.shelf.invoices_of(session, rows, shared)
     today = Today.of(register.book.as_of)
     book = replace(
         register.book,

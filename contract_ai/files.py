@@ -32,7 +32,7 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     Raises:
         SettingsError: it cannot be written (no permission, disk full, a folder in its place).
     """
-    try:
+    with writable(path):
         handle, name = tempfile.mkstemp(prefix=_BEFORE, suffix=_BEHIND, dir=path.parent)
         passing = Path(name)
         try:
@@ -46,6 +46,17 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[Path]:
             raise
         finally:
             os.close(handle)
+
+
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Say of a disk that fails that this file cannot be written.
+
+    Raises:
+        SettingsError: what was done within met an error of the disk.
+    """
+    try:
+        yield
     except OSError as error:
         what = f"The file cannot be written ({error.strerror})."
         do = "Free space or correct the permissions, then run again."

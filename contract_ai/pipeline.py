@@ -4,6 +4,7 @@ Documents go into the database, the checks run over what it holds, and reports s
 said.  The clock and the processes are arguments.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from contract_ai.audit.anchors import Anchor
 from contract_ai.audit.foot import foot
 from contract_ai.auditing import Checked, check_parts
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
-from contract_ai.files import make_folder, write_atomically
+from contract_ai.files import make_folder, writable, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
@@ -254,9 +255,13 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
     """Write report.html, findings.json, findings.xlsx and terms/STEM.json into a folder."""
     made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
     write_terms(data.contracts, output / "terms")
-    write_atomically(made.findings, findings_json(data).encode())
-    write_atomically(made.workbook, findings_workbook(data))
-    write_atomically(made.report, render_report(data).encode())
+    findings = findings_json(data)
+    write_atomically(made.findings, findings.encode())
+    # Its sheets pass through files of their own, of which nothing is to be left after an error.
+    with writable(made.workbook), tempfile.TemporaryDirectory(prefix="contract-ai-") as passing:
+        workbook = findings_workbook(data, passing)
+    write_atomically(made.workbook, workbook)
+    write_atomically(made.report, render_report(data, findings).encode())
     return made
 
 

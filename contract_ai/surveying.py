@@ -22,6 +22,7 @@ from checks.reconciliation.records import recorded
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.facts import KEYS, FactIndex
 from contract_ai.storage.findings import known_matches
+from contract_ai.storage.invoice_shelf import Shelf
 from contract_ai.storage.invoices import invoices_of, load_heads, load_sayings
 from contract_ai.storage.matching import load_corrections
 from contract_ai.versions import checks_stamp
@@ -35,7 +36,7 @@ _CHUNK = 100  # invoices that are read at once to find their contract
 
 @dataclass(slots=True)
 class Survey:
-    """All that is held in memory during a run; nothing of it grows with the lines."""
+    """All that is held in memory during a run; nothing of it grows with all lines on file."""
 
     register: Register
     heads: list[InvoiceHead]
@@ -48,6 +49,7 @@ class Survey:
     general: str
     parts: list[Part] = field(default_factory=list)
     names: str = ""
+    shelf: Shelf = field(default_factory=Shelf)
 
     def fingerprint(self, part: Part) -> str:
         """Name all that the checks of a part rest on.

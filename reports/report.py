@@ -74,15 +74,19 @@ def page_of(data: ReportInput) -> Page:
     )
 
 
-def foot_of(data: ReportInput) -> str:
-    """Say what the report can be held against: the audit trail, else the findings themselves."""
+def foot_of(data: ReportInput, findings: str | None = None) -> str:
+    """Say what the report can be held against: the audit trail, else the findings themselves.
+
+    ``findings`` is the text of findings.json, where it is written already.
+    """
     if data.audit_anchor:
         return data.audit_anchor
-    return f"SHA-256 of findings.json: {sha256(findings_json(data).encode()).hexdigest()}"
+    text = findings_json(data) if findings is None else findings
+    return f"SHA-256 of findings.json: {sha256(text.encode()).hexdigest()}"
 
 
-def render_report(data: ReportInput) -> str:
-    """Write the report as HTML."""
+def render_report(data: ReportInput, findings: str | None = None) -> str:
+    """Write the report as HTML; ``findings`` is the text of findings.json, where it is written already."""
     page = page_of(data)
     style = _source("tokens.css") + _source("report.css")
     script = _source("report.js")
@@ -91,7 +95,7 @@ def render_report(data: ReportInput) -> str:
         .get_template("report.html")
         .render(
             page=page,
-            foot=foot_of(data),
+            foot=foot_of(data, findings),
             style=Markup(style),  # noqa: S704 (our own file)
             script=Markup(script),  # noqa: S704 (our own file)
             style_hash=_hash(style),

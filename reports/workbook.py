@@ -7,11 +7,13 @@ apostrophe in front.
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -21,6 +23,7 @@ from models.findings import EvidenceRole, LocatedFinding, Result, Test
 from models.invoices import Invoice
 from models.lives import Change
 from reports.cells import safe
+from reports.fast_sheet import FastSheet
 from reports.inputs import ReportInput
 from reports.life_views import CHANGE_WORDS, decision_words
 from reports.missing import Missing, missing_things
@@ -50,10 +53,16 @@ _FEW_DIGITS = 15  # a spreadsheet's number holds no more
 _LAST_ROW = 1_048_575
 
 
-def findings_workbook(data: ReportInput) -> bytes:
-    """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+def findings_workbook(data: ReportInput, passing: str | None = None) -> bytes:
+    """Write the workbook: Summary, Findings, what changed, Tests, what did not apply, Cannot tell, Contracts, Invoices.
+
+    ``passing`` is the folder that sheets pass through, None the system's own.
+
+    Raises:
+        OSError: the disk that sheets pass through on their way failed.
+    """
+    out = _Out()
+    with _book(out, passing) as book:
         # Not the moment of writing: the same findings make the same bytes.
         book.set_properties({"created": datetime.combine(data.as_of, time.min)})
         sheets = _Sheets(book)
@@ -72,11 +81,31 @@ def findings_workbook(data: ReportInput) -> bytes:
 
 
 def one_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Write a workbook of one table."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    """Write a workbook of one table.
+
+    Raises:
+        OSError: the disk that sheets pass through on their way failed.
+    """
+    out = _Out()
+    with _book(out, None) as book:
         _Sheets(book).table(name, columns, rows)
     return out.getvalue()
+
+
+class _Out(io.BytesIO):
+    """Stays open: an archive that an error cut off looks at it once more when it is thrown away."""
+
+    def close(self) -> None:
+        """Do nothing; memory is given back all the same."""
+
+
+@contextmanager
+def _book(out: _Out, passing: str | None) -> Iterator[Workbook]:
+    try:
+        with xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": passing}) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 class _Sheets:
@@ -95,7 +124,7 @@ class _Sheets:
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
         """Write one sheet: headings that stay in view, a filter on each, the rows."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, FastSheet)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(0, index, column.heading, self._head)
@@ -109,7 +138,7 @@ class _Sheets:
 
     def lines(self, name: str, widths: Sequence[int], rows: Iterable[Sequence[Value]]) -> None:
         """Write a sheet of free lines; the first cell of each is bold."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, FastSheet)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         for number, row in enumerate(rows):

@@ -36,7 +36,8 @@ from contract_ai.batch.summary import Summary
 from contract_ai.batch.taking import Haul, Taker
 from contract_ai.batch.telling import tell
 from contract_ai.batch.times import Times, not_before
-from contract_ai.files import make_folder
+from contract_ai.files import make_folder, sweep, writable
+from contract_ai.garbage import held_back
 from contract_ai.intake.places import data_folder, open_vault
 from contract_ai.logs import bind, log
 from contract_ai.names import printable
@@ -124,7 +125,8 @@ class NightRun:
         outputs = audit = None
         found: dict[str, object] = {}
         if checked:
-            outputs, audit, found = self._report(unread, first=first)
+            with held_back():
+                outputs, audit, found = self._report(unread, first=first)
         seconds = round(night.seconds + self._times.ticks() - started, 3)
         made = Figures.model_validate(
             {
@@ -253,7 +255,10 @@ class NightRun:
         data = report(self._database, name=self._inbox.name, unread=errors, settings=settings)
         kept = cache_in(data_folder(self._settings, self._database))
         data = with_pictures(self._database, self._reader, data, self._progress, kept=kept)
-        make_folder(self._plan.output)
+        output = make_folder(self._plan.output)
+        with writable(output):  # a night before may have been cut off while it wrote
+            sweep(output)
+            sweep(output / "terms")
         found = figures.findings_of(data, first=first)
         return write_reports(data, self._plan.output), data.audit, found
 

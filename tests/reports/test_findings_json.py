@@ -2,11 +2,14 @@ import json
 import re
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from models.evidence import Evidence
+from models.evidence import BBox, Evidence
 from models.findings import Audit, EvidenceRole, Finding, LocatedFinding, Proof, Severity
 from reports.findings_json import findings_form, findings_json
+from reports.report import render_report
 from tests.reports import sample
 from tests.reports.poison import poison
 
@@ -77,3 +80,25 @@ def test_a_finding_without_a_place_says_nothing_of_it() -> None:
     }
     proof = Proof(EvidenceRole.FACT, Evidence(quote="x"))
     assert proof.evidence.page is None
+
+
+@given(st.text(), st.floats(-1e6, 1e6))
+def test_the_text_is_that_of_json_whatever_was_read(quote: str, edge: float) -> None:
+    found = sample.findings()[0]
+    place = Evidence(file="a.pdf", page=1, quote=quote, boxes=(BBox(edge, 0.0, 1.5, 1e-9),))
+    finding = replace(found.finding, message=quote, proofs=(Proof(EvidenceRole.INVOICE, place),))
+    data = replace(sample.sample(), audit=Audit((replace(found, finding=finding),), ()))
+    text = json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
+    assert findings_json(data) == text.encode("utf-8", "replace").decode()
+
+
+def test_half_a_character_is_replaced() -> None:
+    found = sample.findings()[0]
+    finding = replace(found.finding, message="half \ud83d of it")
+    data = replace(sample.sample(), audit=Audit((replace(found, finding=finding),), ()))
+    assert "half ? of it" in findings_json(data)
+
+
+def test_the_report_is_the_same_with_the_findings_at_hand() -> None:
+    data = sample.sample()
+    assert render_report(data, findings_json(data)) == render_report(data)

@@ -63,7 +63,7 @@ def undisturbed(root: Path, open_place: Open = in_file) -> tuple[End, float]:
     if _child(house, None):
         msg = "the undisturbed night did not end well"
         raise RuntimeError(msg)
-    return _end(house), time.monotonic() - started
+    return end_of(house), time.monotonic() - started
 
 
 def round_of_kills(
@@ -80,7 +80,7 @@ def round_of_kills(
         if _child(house, None):
             msg = "the last night did not end well"
             raise RuntimeError(msg)
-    return _end(house), kills
+    return end_of(house), kills
 
 
 def soak(root: Path, kills: int, seed: int, most: int = 6, open_place: Open = in_file) -> int:
@@ -160,7 +160,12 @@ def _night(house: House) -> None:
     database.close()
 
 
-def _end(house: House) -> End:
+def end_of(house: House) -> End:
+    """Say what a house came to, after looking at its chain and its originals.
+
+    Raises:
+        AssertionError: the chain is broken, or an original is not what its name says.
+    """
     database = open_database(house.place)
     try:
         with database.read() as session:

@@ -98,6 +98,19 @@ def test_what_a_killed_night_was_writing_is_gone_after_the_next(house: House) ->
     ]
 
 
+def test_what_a_killed_night_was_writing_of_its_report_is_gone_after_the_next(
+    house: House,
+) -> None:
+    house.put({"payments.csv": PAYMENTS})
+    left = [house.output / ".writing-x.part", house.output / "terms" / ".writing-y.part"]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+    house.night()
+    assert (house.output / "report.html").is_file()
+    assert not [path for path in left if path.exists()]
+
+
 def test_a_process_that_dies_is_told_from_one_that_fails() -> None:
     def fails() -> None:
         msg = "wrong"
