@@ -7,7 +7,7 @@ from alembic import op
 import models.tables.columns
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

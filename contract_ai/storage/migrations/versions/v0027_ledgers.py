@@ -7,7 +7,7 @@ from alembic import op
 import models.tables.columns
 
 revision = "0027"
-down_revision = "0021"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
