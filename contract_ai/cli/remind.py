@@ -34,7 +34,7 @@ NOT_SENT = 1
 def command(ctx: click.Context, /, **options: object) -> int:
     """Remind customers of open invoices: write the letters that are due, and send the approved.
 
-    Without --send letters are only written (docs/guide-reminders.md).  The exit code is 1 where a
+    Without --send letters are only written (docs/reminders.md).  The exit code is 1 where a
     letter could not be sent, or nobody knows whether it was.
     """
     return 0 if ctx.invoked_subcommand else _remind(quiet=False, verbose=False, **options)

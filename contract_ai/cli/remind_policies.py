@@ -31,7 +31,7 @@ def policy(
 ) -> int:
     """Print how customers are reminded, or set it: for all, for a customer, for a contract.
 
-    What a file leaves out is as the program has it (docs/guide-reminders.md).
+    What a file leaves out is as the program has it (docs/reminders.md).
     """
     if customer and contract:
         message = "Give --customer or --contract, not both."

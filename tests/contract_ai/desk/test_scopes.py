@@ -135,6 +135,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "rule": [],  # tests/contract_ai/web/test_matching.py has rules
         "invoice": [*load_invoices(session)[:3]],
         "line": [load_invoices(session)[0].lines[0]],
+        "settings": [None],
     }
     parameters = inspect.signature(function).parameters
     asked = next((key for key in parameters if len(fixed[key]) != 1), None)
