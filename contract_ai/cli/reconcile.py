@@ -12,9 +12,10 @@ from checks.reconciliation.exported import exported, issued
 from checks.reconciliation.payouts import payout_differences
 from checks.reconciliation.three_way import Span, differences
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.storage import ledgers
 from contract_ai.storage.invoices import load_invoices
 from models.forms import Json
-from models.ledgers import LedgerInvoice, LedgerPayout
+from models.ledgers import LedgerInvoice, LedgerPayout, LedgerRecord, RecordKind
 from reports.wording import count
 
 DIFFERENT = 1
@@ -56,11 +57,14 @@ def command(
 ) -> int:
     """Compare our invoices with the accounting system's and the payment provider's records.
 
+    Those are what `contract-ai sync` read, exports that are on file, and --records.
     The exit code is 1 where something differs (docs/reconciliation.md).
     """
-    given = _read(records) if records else []
+    given: list[LedgerRecord] = [*_read(records)] if records else []
     with session.database(database) as opened, opened.read() as reading:
         invoices = load_invoices(reading)
+        given += ledgers.records(reading, RecordKind.INVOICE)
+        given += ledgers.records(reading, RecordKind.PAYOUT)
     theirs = [
         *exported(invoices),
         *(one for one in given if isinstance(one, LedgerInvoice)),

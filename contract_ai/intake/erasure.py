@@ -23,6 +23,8 @@ from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
 from contract_ai.storage.engine import Database
 from contract_ai.storage.matching import forget_contract
+from contract_ai.storage.reminder_policies import Scope
+from contract_ai.storage.reminders import WAITING, withdraw
 from models.contracts import Contract, DocumentInfo
 from models.errors import DocumentError
 from models.forms import contract_form
@@ -31,6 +33,7 @@ from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import ChangeRow, FindingRow, LifeRow
 from models.tables.intake import UploadItemRow
+from models.tables.reminders import ReminderLetterRow, ReminderPolicyRow, ReminderRow
 from models.tables.rereading import RereadRow
 from models.tables.runs import MatchRow, PartRow
 from models.tables.scans import ScannedPageRow
@@ -170,6 +173,7 @@ def _picture_keys(reader: Reader, vault: Vault | None, one: _Doomed) -> tuple[st
 def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime) -> None:
     _blank_document(session, one, now)
     _blank_findings(session, one)
+    _blank_letters(session, one, now)
     forget_contract(session, one.contract, one.alias, now)
     session.execute(delete(ScannedPageRow).where(col(ScannedPageRow.key).in_(keys)))
     session.execute(
@@ -232,6 +236,25 @@ def _blank_findings(session: Session, one: _Doomed) -> None:
     session.execute(parts.values(key=one.alias, fingerprint=""))
     session.execute(delete(MatchRow))  # they name contracts, and are found again
     session.execute(update(RereadRow).values(findings=[], weighed=False))  # so are these
+
+
+def _blank_letters(session: Session, one: _Doomed, now: datetime) -> None:
+    """Take the words out of reminders that quote it; that one was sent, and when, is left.
+
+    One that waits is not sent any more.
+    """
+    asking = select(ReminderRow.letter_id).where(ReminderRow.contract == one.contract)
+    quoting = col(ReminderLetterRow.id).in_(set(session.exec(asking)))
+    waiting = col(ReminderLetterRow.state).in_(WAITING)
+    for number in session.exec(select(ReminderLetterRow.id).where(quoting, waiting)).all():
+        withdraw(session, number or 0, "Its contract was erased.", now)
+    blank = update(ReminderLetterRow).where(quoting)
+    session.execute(blank.values(items=[], subject="", text="", html=""))
+    own = update(ReminderRow).where(col(ReminderRow.contract) == one.contract)
+    session.execute(own.values(contract=one.alias))
+    policies = update(ReminderPolicyRow).where(col(ReminderPolicyRow.name) == one.contract)
+    of_contracts = policies.where(col(ReminderPolicyRow.scope) == Scope.CONTRACT)
+    session.execute(of_contracts.values(name=one.alias))
 
 
 def _rename(session: Session, one: _Doomed, same_document: ColumnElement[bool]) -> None:

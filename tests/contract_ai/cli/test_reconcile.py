@@ -1,8 +1,12 @@
 """Our invoices beside records of other systems, from the command line."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+from contract_ai.storage.ledgers import Read, save_records
+from contract_ai.storage.upgrade import open_database
+from models.ledgers import LedgerInvoice, LedgerPayout, LedgerRecord, RecordKind
 from tests.contract_ai.cli.invoke import Program
 
 BILL = {
@@ -65,6 +69,26 @@ def test_differences_are_told(program: Program, tmp_path: Path) -> None:
     ]
     april = program(*command, "--period", "2026-04")
     assert (april.code, april.out) == (0, "")
+
+
+def test_what_was_synced_is_compared(program: Program, tmp_path: Path) -> None:
+    place = _books(program, tmp_path)
+    synced: list[tuple[RecordKind, LedgerRecord]] = [
+        (RecordKind.INVOICE, LedgerInvoice.model_validate(RECORD | {"gross": "130.00"})),
+        (RecordKind.PAYOUT, LedgerPayout.model_validate(PAYOUT)),
+    ]
+    database = open_database(place)
+    with database.write() as session:
+        for kind, one in synced:
+            read = [Read(one, "1", "ab" * 32)]
+            save_records(session, one.service, kind, read, datetime(2026, 4, 1, tzinfo=UTC))
+    database.close()
+    told = program("reconcile", "--database", place, "--format", "json")
+    assert told.code == 1
+    assert [(one["kind"], one["service"]) for one in told.json] == [
+        ("amount", "xero"),
+        ("payout", "stripe"),
+    ]
 
 
 def test_wrong_usage_is_told(program: Program, tmp_path: Path) -> None:

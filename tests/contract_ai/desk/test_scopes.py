@@ -66,7 +66,12 @@ UNSCOPED = {
     "review_sheet.terms_of",
     *(f"filters.{name}" for name in "amount day many many_of one_of text yes_no".split()),
 }
-KEEP_PROOFS = ("finding_detail.finding", "proof_input.of_finding", "proof_input.of_invoice")
+KEEP_PROOFS = (
+    "finding_detail.finding",
+    "proof_input.of_finding",
+    "proof_input.of_invoice",
+    "receivables.receivables",
+)
 NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "alike.alike",
     "changes.last_changes",

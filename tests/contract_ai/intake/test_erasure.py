@@ -1,5 +1,6 @@
 """Erased is erased: no word of a contract is left on disk; that it was there is."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from models.tables.audit import AuditEventRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.intake import UploadItemRow
+from models.tables.reminders import ReminderLetterRow, ReminderRow
 from models.tables.terms import TermRow
 from tests.contract_ai import papers
 from tests.contract_ai.intake.desk import ANN, START, TODAY, FrontDesk
@@ -93,6 +95,50 @@ def test_the_checks_go_on_without_it(loaded: FrontDesk) -> None:
     assert not any(
         one.contract == "Roe-Agreement" for one in findings(loaded.database).audit.findings
     )
+
+
+def _letter(state: str, text: str) -> ReminderLetterRow:
+    return ReminderLetterRow(
+        supplier="Us",
+        customer="Them",
+        language="en",
+        tone="firm",
+        receivers=[],
+        items=[],
+        subject=text,
+        text=text,
+        html=text,
+        state=state,
+        made_at=START,
+    )
+
+
+def test_reminders_quote_it_no_more(loaded: FrontDesk) -> None:
+    quote = "Please pay within fourteen (14) days, says clause 4."
+    with loaded.database.write() as session:
+        for number, state in enumerate(("approved", "sent")):
+            letter = _letter(state, quote)
+            session.add(letter)
+            session.flush()
+            session.add(
+                ReminderRow(
+                    item=f"A-{number}",
+                    step="after 7",
+                    letter_id=letter.id or 0,
+                    invoice=f"A-{number}",
+                    contract="Roe-Agreement",
+                    due_on=TODAY,
+                    open_amount=Decimal("100.00"),
+                    currency="USD",
+                )
+            )
+    _erase(loaded)
+    with loaded.database.read() as session:
+        letters = session.exec(select(ReminderLetterRow).order_by(col(ReminderLetterRow.id))).all()
+        asked = session.exec(select(ReminderRow)).one()
+    assert [(one.state, one.text) for one in letters] == [("withdrawn", ""), ("sent", "")]
+    assert (asked.item, asked.contract) == ("A-1", "erased-1")
+    assert b"fourteen (14) days, says" not in _disk(loaded)
 
 
 def test_erased_does_not_come_back(loaded: FrontDesk) -> None:
