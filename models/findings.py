@@ -11,6 +11,7 @@ from models.evidence import Evidence
 
 if TYPE_CHECKING:
     from models.cases import Book, ContractCase, InvoiceCase
+    from models.invoices import InvoiceLine
 
 
 class Severity(StrEnum):
@@ -85,7 +86,8 @@ class Finding:
 
     ``amount`` is the money at stake, positive, in ``currency``; None where none can be said.
     ``line`` is the invoice line's number.  ``invoice`` overrides where the finding points
-    (a contract check that names an invoice); the runner fills the rest.
+    (a contract check that names an invoice); the runner fills the rest.  ``missing`` is the line
+    that was never billed, where there is one, as an invoice would have it.
     """
 
     message: str
@@ -99,6 +101,7 @@ class Finding:
     proofs: tuple[Proof, ...] = ()
     review: bool = False
     severity: Severity | None = None
+    missing: "InvoiceLine | None" = field(default=None, compare=False, repr=False)
     key: str = ""  # tells two findings of one check on one invoice apart, stable across runs
 
 

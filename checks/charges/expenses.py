@@ -43,8 +43,7 @@ class Claim:
     @property
     def markup(self) -> Decimal:
         """The factor on cost that the rules allow; silence is at cost."""
-        found = (rule.markup_percent for rule in self.rules if rule.markup_percent is not None)
-        return 1 + next(found, Decimal(0)) / 100
+        return markup_of(self.rules)
 
     @property
     def is_excluded(self) -> bool:
@@ -56,6 +55,12 @@ class Claim:
         if self.rows:
             return tuple((row, row.amount) for row in self.rows)
         return ((None, self.billed / self.markup),)
+
+
+def markup_of(rules: Iterable[ExpenseRule]) -> Decimal:
+    """Return the factor on cost that rules allow; silence is at cost."""
+    found = (rule.markup_percent for rule in rules if rule.markup_percent is not None)
+    return 1 + next(found, Decimal(0)) / 100
 
 
 def claims_of(case: InvoiceCase) -> tuple[Claim, ...]:

@@ -17,6 +17,7 @@ from checks.charges.taxes import net_of_tax
 from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
 from checks.recognition.wording import key_of, likeness
 from models.cases import Charge, Family
+from models.money import to_minor
 from models.terms import Discount, Escalator, Fee, Frequency, Rate, TaxTreatment
 
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "annum": 12}
@@ -117,6 +118,21 @@ def proration_of(fee: Fee, family: Family) -> str | None:
         if isinstance(clause.term, Fee) and clause.term.proration
     ]
     return fee.proration or (stated[-1] if stated else None)
+
+
+def discount_of(
+    terms: Iterable[Discount], amount: Decimal, quantity: Decimal, currency: str | None
+) -> Reading:
+    """Return the discount on an amount: the largest of those whose threshold is reached."""
+    reached = [
+        term
+        for term in terms
+        if (term.min_amount is None or amount >= term.min_amount)
+        and (term.min_quantity is None or quantity >= term.min_quantity)
+    ]
+    percent = max((term.percent for term in reached), default=Decimal(0))
+    total = to_minor(amount * percent / 100, currency)
+    return Reading(total, f"{percent}% of {amount} = {total}")
 
 
 def discounts_on(item: str, family: Family, day: date) -> tuple[Discount, ...]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.invoices import InvoiceLine
 
+_PRICE = Decimal("0.0001")
+
 
 def stand_in(
     kind: ChargeKind,
@@ -26,6 +28,16 @@ def stand_in(
         period_end=period[1],
     )
     return Charge(line, kind, start=period[0], end=period[1], item=item)
+
+
+def missing_line(charge: Charge, amount: Decimal) -> InvoiceLine:
+    """Return the line that is missing, with its price where that is exact to a cent's hundredth."""
+    quantity = charge.line.quantity
+    price = None
+    if quantity:
+        exact = (amount / quantity).quantize(_PRICE)
+        price = exact if exact * quantity == amount else None
+    return charge.line.model_copy(update={"amount": amount, "unit_price": price})
 
 
 def _usual_tax(invoices: tuple[InvoiceCase, ...]) -> Decimal | None:

@@ -21,7 +21,7 @@ from checks.charges.ownership import billing, charges_of, is_billed_document, ow
 from checks.charges.rating import fee_amounts
 from checks.charges.schedule import Period, fee_periods, uncovered
 from checks.charges.service_term import has_period
-from checks.charges.stand_ins import stand_in
+from checks.charges.stand_ins import missing_line, stand_in
 from checks.proofs import money, term_proofs, unsure
 from checks.recognition.frequencies import months_of
 from checks.recognition.wording import key_of
@@ -110,6 +110,7 @@ def _finding(
         working=f"{reading.working} = {amount}",
         proofs=term_proofs([fee]),
         review=unsure([fee]),
+        missing=missing_line(charge, amount),
         key=f"{months_of(fee)}|{fee.amount.normalize():f}|{gap[0]}",
     )
 

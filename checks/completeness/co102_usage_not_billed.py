@@ -28,7 +28,7 @@ from checks.charges.quantities import included_in, is_time
 from checks.charges.rating import unit_prices
 from checks.charges.readings import Reading
 from checks.charges.service_term import outside_term
-from checks.charges.stand_ins import stand_in
+from checks.charges.stand_ins import missing_line, stand_in
 from checks.charges.taxes import net_of_tax
 from checks.charges.tiers import is_tiered, mode_of, tier_charges
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
@@ -111,6 +111,7 @@ def _missing(
             working=f"{reading.working} = {amount}",
             proofs=(*term_proofs(rates or shares), *fact_proofs([row])),
             review=unsure(rates or shares),
+            missing=missing_line(charge, amount),
             key=f"{key_of(row.meter)}|{period[0]}",
         )
 

@@ -26,7 +26,7 @@ from checks.charges.ownership import (
 )
 from checks.charges.quantities import is_time
 from checks.charges.rating import unit_prices
-from checks.charges.stand_ins import stand_in
+from checks.charges.stand_ins import missing_line, stand_in
 from checks.months import Spans, last_of_month
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
 from checks.recognition.units import hours_in
@@ -125,8 +125,11 @@ def _finding(
         total += part
         workings.append(f"{number(hours)} x {price.working} = {part}")
     entries = [entry for entry, _ in rows]
+    days = [entry.date for entry in entries]
+    span, hours = (min(days), max(days)), hours_of(entries)
+    missing = stand_in(ChargeKind.RATE, rates[0].item or "", span, invoices, hours)
     return Finding(
-        message=f"{number(hours_of(entries))} approved hours of {rates[0].item} in {month:%B %Y} "
+        message=f"{number(hours)} approved hours of {rates[0].item} in {month:%B %Y} "
         f"were never billed: {money(total, currency)}.",
         direction=Direction.UNDERBILLED,
         expected=str(total),
@@ -136,6 +139,7 @@ def _finding(
         working="; ".join(workings),
         proofs=(*term_proofs(rates), *fact_proofs(entries)),
         review=unsure(rates),
+        missing=missing_line(missing, total),
         key=f"{key_of(entries[0].role or entries[0].person or '')}|{month}",
     )
 

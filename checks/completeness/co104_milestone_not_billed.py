@@ -19,7 +19,7 @@ from checks.charges.ownership import (
     owned_on,
 )
 from checks.charges.stages import bare_name, milestone_worth
-from checks.charges.stand_ins import stand_in
+from checks.charges.stand_ins import missing_line, stand_in
 from checks.charges.taxes import net_of_tax
 from checks.proofs import fact_proofs, money, term_proofs, unsure
 from models.cases import ChargeKind, ContractCase, InvoiceCase
@@ -91,6 +91,7 @@ def _finding(
         working=reading.working,
         proofs=(*term_proofs([stage]), *fact_proofs([row])),
         review=unsure([stage]),
+        missing=missing_line(charge, amount),
         key=stage.name or "",
     )
 

@@ -11,10 +11,17 @@ Example: a train fare of 98.11 with receipt, and no line for it: 98.11.
 """
 
 from datetime import timedelta
+from decimal import Decimal
 
 from checks.agreement import of_kind
 from checks.charges.billed import PRICED
-from checks.charges.expenses import needs_approval, needs_receipt, rules_for, unbilled
+from checks.charges.expenses import (
+    markup_of,
+    needs_approval,
+    needs_receipt,
+    rules_for,
+    unbilled,
+)
 from checks.charges.ownership import (
     billing,
     charges_of,
@@ -22,8 +29,9 @@ from checks.charges.ownership import (
     is_billed_document,
     owned_terms,
 )
+from checks.charges.stand_ins import missing_line, stand_in
 from checks.proofs import fact_proofs, money, term_proofs, unsure
-from checks.recognition.expenses import is_recorded
+from checks.recognition.expenses import is_recorded, same_category
 from checks.recognition.wording import key_of
 from models.cases import ChargeKind, ContractCase, InvoiceCase
 from models.facts import Expense
@@ -37,7 +45,8 @@ from models.findings import (
     Scope,
     Severity,
 )
-from models.terms import ExpenseRule
+from models.money import to_minor
+from models.terms import ExpenseRule, Rate
 
 
 def expense_not_billed(case: ContractCase) -> Outcomes:
@@ -58,7 +67,7 @@ def expense_not_billed(case: ContractCase) -> Outcomes:
     for row in unbilled(rows, lines):
         in_force = of_kind(case.family, row.incurred_on, ExpenseRule)
         if _may_be_billed(row, in_force) and _is_due(case, row, invoices):
-            yield _finding(case, row, in_force)
+            yield _finding(case, row, in_force, invoices)
 
 
 def _may_be_billed(row: Expense, in_force: tuple[ExpenseRule, ...]) -> bool:
@@ -81,8 +90,18 @@ def _is_due(case: ContractCase, row: Expense, invoices: tuple[InvoiceCase, ...])
     )
 
 
-def _finding(case: ContractCase, row: Expense, rules: tuple[ExpenseRule, ...]) -> Finding:
+def _finding(
+    case: ContractCase,
+    row: Expense,
+    rules: tuple[ExpenseRule, ...],
+    invoices: tuple[InvoiceCase, ...],
+) -> Finding:
     currency = row.currency or case.contract.contract.currency
+    day = row.incurred_on, row.incurred_on
+    priced = of_kind(case.family, row.incurred_on, Rate)  # a rate a mile is no cost to mark up
+    at_rate = any(same_category(row.category, rate.item or "") for rate in priced)
+    markup = Decimal(1) if at_rate else markup_of(rules_for(row.category, rules))
+    charge = stand_in(ChargeKind.EXPENSE, row.category, day, invoices)
     return Finding(
         message=f"The {row.category} expense of {row.incurred_on} ({money(row.amount, currency)}) "
         "may be billed and never was.",
@@ -94,6 +113,7 @@ def _finding(case: ContractCase, row: Expense, rules: tuple[ExpenseRule, ...]) -
         working=f"cost {row.amount}",
         proofs=(*term_proofs(rules), *fact_proofs([row])),
         review=unsure(rules),
+        missing=missing_line(charge, to_minor(row.amount * markup, currency)),
         key=f"{key_of(row.category)}|{row.incurred_on}|{row.amount}",
     )
 

@@ -16,13 +16,12 @@ from decimal import Decimal
 from checks.agreement import of_kind
 from checks.charges.billed import billed_amount
 from checks.charges.pricing import printed_price
-from checks.charges.rating import in_scope, rates_of
+from checks.charges.rating import discount_of, in_scope, rates_of
 from checks.charges.readings import Reading, nearest
 from checks.proofs import difference, differs, money
 from checks.recognition.frequencies import is_recurring
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
-from models.money import to_minor
 from models.terms import Discount, Fee
 
 
@@ -95,15 +94,7 @@ def _before_discount(charge: Charge, currency: str | None) -> Decimal:
 def _expected(terms: list[Discount], base: list[Charge], currency: str | None) -> Reading:
     amount = sum((_before_discount(charge, currency) for charge in base), Decimal(0))
     quantity = sum((charge.line.quantity or Decimal(0) for charge in base), Decimal(0))
-    reached = [
-        term
-        for term in terms
-        if (term.min_amount is None or amount >= term.min_amount)
-        and (term.min_quantity is None or quantity >= term.min_quantity)
-    ]
-    percent = max((term.percent for term in reached), default=Decimal(0))
-    total = to_minor(amount * percent / 100, currency)
-    return Reading(total, f"{percent}% of {amount} = {total}")
+    return discount_of(terms, amount, quantity, currency)
 
 
 CHECK = Check("PR106", "discount-differs", Severity.MEDIUM, discount_differs)

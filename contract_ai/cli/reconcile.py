@@ -1,7 +1,5 @@
 """``contract-ai reconcile``: our issued invoices beside what other systems have of them."""
 
-from calendar import monthrange
-from datetime import date
 from pathlib import Path
 
 import click
@@ -12,6 +10,7 @@ from checks.reconciliation.exported import exported, issued
 from checks.reconciliation.payouts import payout_differences
 from checks.reconciliation.three_way import Span, differences
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.cli.dates import Month
 from contract_ai.storage import ledgers
 from contract_ai.storage.invoices import load_invoices
 from models.forms import Json
@@ -21,24 +20,6 @@ from reports.wording import count
 DIFFERENT = 1
 _FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 _RECORDS = TypeAdapter(list[LedgerInvoice | LedgerPayout])
-
-
-class Month(click.ParamType[Span]):
-    """A month as 2026-03."""
-
-    name = "month"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Span:
-        """Read the month, or say what it should look like."""
-        if isinstance(value, Span):
-            return value
-        try:
-            first = date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{value!r} is no month; write it as 2026-03.", param, ctx)
-        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 @click.command(epilog="Example: contract-ai reconcile --period 2026-03 --format json")

@@ -1,0 +1,1 @@
+"""What should be billed, worked out by the checks that look for what never was."""
