@@ -86,7 +86,15 @@ def _book(case: Path) -> Book:
         (folder / "invoices").mkdir()
         shutil.copy(case / "true_invoices.json", folder / "invoices" / "true.json")
         books = Path(place) / "books.db"
-        command = [sys.executable, "-m", "contract_ai", "add", folder, "--database", books]
+        command = [
+            sys.executable,
+            "-m",
+            "contract_ai",
+            "add",
+            str(folder),
+            "--database",
+            str(books),
+        ]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         database = open_database(books)
         with database.read() as session:
