@@ -33,7 +33,6 @@ SILENT = {
     "intake.batches.close_batch": "a batch only groups files, each of which is told of",
     "intake.batches.open_batch": "a batch only groups files, each of which is told of",
     "intake.batches.count": "the number of a progress display",
-    "intake.erasure._blank": "a piece of erase, which tells of it",
     "intake.erasure._blank_document": "a piece of erase, which tells of it",
     "intake.erasure._blank_findings": "a piece of erase, which tells of it",
     "intake.erasure._rename": "a piece of erase, which tells of it",
