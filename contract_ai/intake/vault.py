@@ -92,7 +92,8 @@ class Vault:
             yield Incoming(path, handle)
         finally:
             os.close(handle)
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that fails; `sweep` removes it later
+                path.unlink(missing_ok=True)
 
     def keep(self, coming: Incoming) -> Path:
         """Give a file that came in its place and return it; it is on the disk for good then.
