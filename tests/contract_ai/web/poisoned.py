@@ -49,6 +49,9 @@ WRITTEN = frozenset(
 """Tables that the program's own functions write here."""
 UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
+) | frozenset(  # of commands only: no page shows them
+    "service_connection sync_position ledger_record reminder_policy reminder_letter reminder "
+    "reminder_hold reread bank_file bank_line allocation".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
 CLOSED: dict[str, dict[str, object]] = {
@@ -83,7 +86,7 @@ SHAPES: dict[str, dict[str, object]] = {
 """What stands in the JSON of tables that the sample company has no row of."""
 HASHES = frozenset({"sha256", "fingerprint", "token_hash", "password_hash", "totp_secret", "csrf"})
 _OF_PROGRAM = frozenset(
-    "kind state currency stamp path stem file role action before after prev hash amounts contract".split()
+    "kind state currency stamp path stem file role action before after prev hash amounts contract reader".split()
 )
 CLOSED_IN_JSON = frozenset({"role", "kind", "sha256"})
 MISSING: dict[str, tuple[Fact, ...]] = {
