@@ -1,10 +1,10 @@
 """How long list pages take with 50 readers at once, how heavy they are, and when a browser paints them.
 
-    python -m benchmarks.load --books FOLDER [--readers 50] [--seconds 10] [--port 8390]
+    python -m benchmarks.load --books FOLDER [--readers 50] [--seconds 10] [--pause 0] [--processes 1]
 
 Makes books of 10,000 contracts and 100,000 findings in the folder where there are none yet, starts
 ``contract-ai serve`` on them as a process of its own, and lets readers ask for one page after the
-other without a pause.  Prints markdown; times in ms, beside those of a file that the same server
+other, with as long between as ``--pause`` says.  Prints markdown; times in ms, beside those of a file that the same server
 sends.
 """
 
@@ -62,6 +62,14 @@ _PAINTED = """() => new Promise(done => new PerformanceObserver(seen => {
 Address = Callable[[random.Random], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Until when readers go on, and how many seconds they look at a page, on average."""
+
+    end: float
+    pause: float
+
+
 @dataclass
 class Measured:
     """Seconds of each answer, and how long it all took."""
@@ -83,6 +91,7 @@ def main() -> None:
     parser.add_argument("--findings", type=int, default=100_000)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--pause", type=float, default=0, help="seconds a reader looks at a page")
     parser.add_argument("--port", type=int, default=8390)
     parser.add_argument("--processes", type=int, default=1, help="of the server")
     parser.add_argument("--no-browser", action="store_true", help="leave the first paint out")
@@ -231,12 +240,12 @@ async def _load(
     options: argparse.Namespace, cookies: list[str], address: Address, *, writes: bool = False
 ) -> Measured:
     found, start = Measured(), time.perf_counter()
-    end = start + options.seconds
+    pace = Pace(start + options.seconds, options.pause)
     readers = [await Reader.open(options.port, cookie) for cookie in cookies]
     *reading, writing = readers
     chances = (random.Random(number) for number in range(len(reading)))  # noqa: S311 (any order)
-    tasks = [_read(*pair, address, end, found) for pair in zip(reading, chances, strict=True)]
-    await asyncio.gather(*tasks, *([_write(writing, end)] if writes else []))
+    tasks = [_read(*pair, address, pace, found) for pair in zip(reading, chances, strict=True)]
+    await asyncio.gather(*tasks, *([_write(writing, pace.end)] if writes else []))
     found.lasted = time.perf_counter() - start
     for reader in readers:
         reader.close()
@@ -244,15 +253,17 @@ async def _load(
 
 
 async def _read(
-    reader: Reader, chance: random.Random, address: Address, end: float, found: Measured
+    reader: Reader, chance: random.Random, address: Address, pace: Pace, found: Measured
 ) -> None:
-    while time.perf_counter() < end:
+    while time.perf_counter() < pace.end:
         asked = address(chance)
         answer = await reader.get(asked)
         if answer.status != _OK:
             msg = f"{asked} answered {answer.status}"
             raise SystemExit(msg)
         found.seconds.append(answer.seconds)
+        if pace.pause:
+            await asyncio.sleep(chance.uniform(0, 2 * pace.pause))
 
 
 async def _write(reader: Reader, end: float) -> None:

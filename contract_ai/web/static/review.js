@@ -23,13 +23,19 @@
   const redraw = () => viewer.show(all().map(spotOf).filter(Boolean));
 
   // ---- which card is lit ------------------------------------------------------------------
+  // Not scrollIntoView: newer browsers would start the first Tab from the card, and the way to the content be missed.
+  const bring = (card) => {
+    const frame = terms.getBoundingClientRect(), box = card.getBoundingClientRect();
+    const above = box.top - frame.top - 12, below = box.bottom - frame.bottom + 24;
+    terms.scrollTop += above < 0 ? above : Math.max(0, Math.min(above, below));
+  };
   const light = (card, { scroll = true, focus = true } = {}) => {
     for (const old of document.querySelectorAll(".term.lit, .plain.lit")) old.classList.remove("lit");
     viewer.light(spotOf(card), scroll);
     if (!card) return;
     card.classList.add("lit");
     if (focus) card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    bring(card);
   };
   const step = (by) => {
     const list = all(), now = list.indexOf(lit());
@@ -160,7 +166,7 @@
     else { card.querySelector(".value").hidden = true; card.append(form); }
     form.querySelector("[data-use]").hidden = !viewer.picked() || !card.dataset.term;
     (form.querySelector("[aria-invalid]") || form.querySelector("input:not([type=hidden]), select"))?.focus();
-    card.scrollIntoView({ block: "nearest" });
+    bring(card);
     return form;
   };
   const leave = (card) => {
