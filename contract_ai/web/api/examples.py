@@ -70,9 +70,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
-    "run_checks": {"queued": False},
+    "run_checks": {"order": 5, "state": "waiting", "address": "/api/v1/checks/5", "queued": False},
+    "show_check_order": {
+        "order": 5,
+        "state": "done",
+        "ordered_by": "fiona",
+        "ordered_at": "2026-06-30T09:00:00Z",
+        "contract": "SOW-2025-014-larchmont",
+        "as_of": "2026-06-30",
+        "began_at": "2026-06-30T09:00:01Z",
+        "ended_at": "2026-06-30T09:00:04Z",
+        "again": 1,
+        "findings": 5,
+        "tests": 210,
+        "crashes": 0,
+    },
     "show_checks": {
         "running": False,
+        "orders": 0,
         "said": "Checked: 3 parts of 40 again, 12 findings in all.",
         "trouble": "",
         "last_run": {

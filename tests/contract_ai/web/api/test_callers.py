@@ -38,7 +38,7 @@ def rows(site: Site) -> list[Row]:
 
 def call(caller: Program, row: Row) -> Response:
     path = row.path.replace("{stem}", "0").replace("{fingerprint}", "0")
-    for name in ("number", "row", "batch"):
+    for name in ("number", "row", "batch", "order"):
         path = path.replace(f"{{{name}}}", "0")
     headers = {} if row.method in SAFE else {"Idempotency-Key": row.line[:150]}
     return caller.request(row.method, path, headers=headers)

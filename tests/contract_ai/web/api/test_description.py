@@ -158,8 +158,9 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
     holds("upload", 202, given.json())
     told = caller.get(given.headers["location"])
     holds("show_upload", 200, told.json())
+    holds("show_check_order", 200, caller.read("/checks/1").json())
     every = {one.name for one in program_routes()}
-    assert every == {*asked, *sent, "upload", "show_upload"}
+    assert every == {*asked, *sent, "upload", "show_upload", "show_check_order"}
     holds("me", 401, Program(site, "").read("/me").json())
 
 
