@@ -60,7 +60,7 @@ class Counts:
     crashes: int
 
 
-def order(session: Session, contract: str, as_of: date, at: datetime) -> CheckOrderRow:
+def order_checks(session: Session, contract: str, as_of: date, at: datetime) -> CheckOrderRow:
     """Order a run, narrowed to a contract by its stem or "" for all that changed.
 
     The same order of the same person that nobody has begun is not made again: it will see what
@@ -109,7 +109,7 @@ def open_orders(session: Session) -> int:
     return session.exec(query.where(col(CheckOrderRow.state).in_(OPEN))).one()
 
 
-def take(session: Session, worker: str, today: date, at: datetime) -> Taken | None:
+def take_order(session: Session, worker: str, today: date, at: datetime) -> Taken | None:
     """Claim the oldest order that waits or was lost; None where there is none, or one is run.
 
     An order of an earlier day takes ``today`` for today.
@@ -136,7 +136,7 @@ def take(session: Session, worker: str, today: date, at: datetime) -> Taken | No
             continue
         row = session.get_one(CheckOrderRow, number, populate_existing=True)
         if row.attempts > MOST_ATTEMPTS:
-            fail(session, number, worker, _killer(number), at)
+            fail_order(session, number, worker, _killer(number), at)
             continue
         row.as_of = max(row.as_of, today)
         session.add(row)
@@ -155,7 +155,7 @@ def release(session: Session, number: int, worker: str) -> None:
     session.execute(_mine(number, worker).values(values | {"attempts": _one_less()}))
 
 
-def finish(session: Session, number: int, worker: str, counts: Counts, at: datetime) -> bool:
+def finish_order(session: Session, number: int, worker: str, counts: Counts, at: datetime) -> bool:
     """Say what a run came to; False where another process has it by now, and nothing is said."""
     values: dict[str, object] = {
         "state": OrderState.DONE,
@@ -164,10 +164,12 @@ def finish(session: Session, number: int, worker: str, counts: Counts, at: datet
         "tests": counts.tests,
         "crashes": counts.crashes,
     }
-    return _end(session, number, worker, values, at)
+    return _end_order(session, number, worker, values, at)
 
 
-def fail(session: Session, number: int, worker: str, error: ContractAIError, at: datetime) -> bool:
+def fail_order(
+    session: Session, number: int, worker: str, error: ContractAIError, at: datetime
+) -> bool:
     """Say why a run came to nothing; False where another process has it by now."""
     values: dict[str, object] = {
         "state": OrderState.FAILED,
@@ -175,7 +177,7 @@ def fail(session: Session, number: int, worker: str, error: ContractAIError, at:
         "what": error.what,
         "do": error.do,
     }
-    return _end(session, number, worker, values, at)
+    return _end_order(session, number, worker, values, at)
 
 
 def counts_of(session: Session, contract: str) -> tuple[int, int]:
@@ -189,7 +191,7 @@ def counts_of(session: Session, contract: str) -> tuple[int, int]:
     )
 
 
-def _end(
+def _end_order(
     session: Session, number: int, worker: str, values: dict[str, object], at: datetime
 ) -> bool:
     ended = _mine(number, worker).values(values | {"ended_at": at, "lease_until": None})

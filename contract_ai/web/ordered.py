@@ -83,7 +83,7 @@ class OrderedChecks:
     def _take(self) -> Taken | None:
         with self.site.database.write() as session:
             today, now = self.site.today(), self.site.clock()
-            taken = check_orders.take(session, self.worker, today, now)
+            taken = check_orders.take_order(session, self.worker, today, now)
         self._held = taken.number if taken else None
         return taken
 
@@ -119,13 +119,15 @@ class OrderedChecks:
             if taken.contract:
                 findings, tests = check_orders.counts_of(session, taken.contract)
             counts = Counts(made.again, findings, tests, len(made.crashes))
-            return check_orders.finish(
+            return check_orders.finish_order(
                 session, taken.number, self.worker, counts, self.site.clock()
             )
 
     def _failed(self, taken: Taken, error: ContractAIError) -> bool:
         with self.site.database.write(taken.actor) as session:
-            return check_orders.fail(session, taken.number, self.worker, error, self.site.clock())
+            return check_orders.fail_order(
+                session, taken.number, self.worker, error, self.site.clock()
+            )
 
     @contextmanager
     def _holding(self, taken: Taken) -> Iterator[None]:

@@ -68,7 +68,7 @@ SILENT = {
     "cli.invoices_match.match": "its pieces match and take back, which tell of it",
     "cli.user._work": "the session of a command whose services tell of what they change",
     "intake.again._check_again": "a run of the checks tells of itself",
-    "storage.check_orders._mine": "a piece of renew and release, which are a lease, and of _end, which tells",
+    "storage.check_orders._mine": "a piece of renew and release, which are a lease, and of _end_order, which tells",
     "storage.matching.forget_contract": "a piece of erase, which tells of it",
     "storage.marks._write_days": "a piece of a run, which close_run tells of",
     "storage.marks._write_states": "follows from decisions and runs, which are told of",

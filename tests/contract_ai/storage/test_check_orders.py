@@ -28,17 +28,17 @@ COUNTS = Counts(again=1, findings=2, tests=30, crashes=0)
 
 def order(database: Database, contract: str = "", actor: Actor = ANN) -> int:
     with database.write(actor) as session:
-        return check_orders.order(session, contract, TODAY, NOW).id or 0
+        return check_orders.order_checks(session, contract, TODAY, NOW).id or 0
 
 
 def take(database: Database, worker: str, later: timedelta = timedelta()) -> Taken | None:
     with database.write() as session:
-        return check_orders.take(session, worker, (NOW + later).date(), NOW + later)
+        return check_orders.take_order(session, worker, (NOW + later).date(), NOW + later)
 
 
 def finish(database: Database, number: int, worker: str, later: timedelta = timedelta()) -> bool:
     with database.write(ANN) as session:
-        return check_orders.finish(session, number, worker, COUNTS, NOW + later)
+        return check_orders.finish_order(session, number, worker, COUNTS, NOW + later)
 
 
 def row(database: Database, number: int) -> CheckOrderRow:
@@ -143,7 +143,7 @@ def test_a_failure_is_kept_in_words(database: Database) -> None:
     take(database, "w1")
     gone = RequestError(ErrorCode.NOT_THERE, "It is gone.", where="A", do="Look.")
     with database.write(ANN) as session:
-        assert check_orders.fail(session, number, "w1", gone, NOW)
+        assert check_orders.fail_order(session, number, "w1", gone, NOW)
     found = row(database, number)
     assert (found.state, found.code, found.what, found.do) == (
         "failed",

@@ -132,7 +132,7 @@ def run_checks(
     def work(session: Session) -> Answer:
         if contract:
             row_of(session, visit, contract)
-        row = check_orders.order(session, contract, visit.site.today(), visit.now)
+        row = check_orders.order_checks(session, contract, visit.site.today(), visit.now)
         address = f"{PREFIX}/checks/{row.id}"
         queued = check_orders.open_orders(session) > 1
         made = Ordered(
