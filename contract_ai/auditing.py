@@ -6,7 +6,7 @@ that rests on), or when a day has come on which a check may say something else (
 """
 
 import gc
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from checks.matching import Register, cases_of
 from checks.partition import Part
 from checks.run import examined
 from contract_ai.garbage import held_back
+from contract_ai.one_contract import Narrow, has_run, narrowed
 from contract_ai.storage.engine import Database, unusable
 from contract_ai.storage.findings import (
     CheckedPart,
@@ -30,6 +31,7 @@ from contract_ai.storage.findings import (
     save_parts,
 )
 from contract_ai.storage.invoices import GoneError, invoices_of
+from contract_ai.storage.narrow_runs import renew_run
 from contract_ai.surveying import Survey, surveyed
 from models.cases import CheckSettings, Family, InvoiceCase
 from models.contracts import Contract
@@ -44,7 +46,10 @@ _IN_PARTS = (Scope.INVOICE, Scope.CONTRACT)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a run did: parts on file, those checked again, and their invoices; all findings and tests."""
+    """What a run did: parts on file, those checked again, and their invoices; all findings and tests.
+
+    ``whole`` is False where only the part of one contract was looked at.
+    """
 
     parts: int
     again: int
@@ -52,43 +57,86 @@ class Checked:
     findings: int
     tests: int
     crashes: tuple[str, ...]
+    whole: bool = True
 
 
 def check_parts(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings
+    database: Database, *, as_of: date, now: datetime, settings: CheckSettings, only: str = ""
 ) -> Checked:
     """Check what changed since the last run; what was found in the rest stays.
 
+    ``only`` is the stem of the contract to which the run is narrowed.  Without a whole run of the
+    same day there is nothing that one part could stand beside: then all that changed is checked.
+
     Raises:
         SettingsError: the database cannot be used, or was changed meanwhile.
+        ContractGone: the contract is not on file.
     """
     try:
         with held_back():
-            return _check_parts(database, as_of, now, settings)
+            return _check_parts(database, as_of, now, settings, only)
     except GoneError as error:
         why = "documents were added or taken away while they were checked; check again"
         raise unusable(database.name, why) from error
 
 
 def _check_parts(
-    database: Database, as_of: date, now: datetime, settings: CheckSettings
+    database: Database, as_of: date, now: datetime, settings: CheckSettings, only: str
 ) -> Checked:
     with database.read() as session:
         survey = surveyed(session, as_of, settings)
         known = known_parts(session)
+        chosen = narrowed(session, survey, only) if only else None
+        if chosen is not None and not has_run(session, as_of):
+            chosen = None
     gc.freeze()  # all that stays for the whole run: never looked at again
+    if chosen is not None:
+        made = list(_changed(database, survey, known, chosen.parts))
+        with database.write() as session:
+            return _renewed(session, survey, chosen, made, only, now)
     writer = _Writer(database, known, survey, now)
-    for part in survey.parts:
+    for one, invoices in _changed(database, survey, known, survey.parts):
+        writer.put(one, invoices)
+    with database.read() as session:
+        at_once = checked_at_once(session, survey)
+    writer.put(at_once, 0)
+    return writer.close()
+
+
+def _changed(
+    database: Database, survey: Survey, known: Mapping[str, Grounds], parts: Iterable[Part]
+) -> Iterator[tuple[CheckedPart, int]]:
+    """Check those parts that changed; with each comes the number of its invoices."""
+    for part in parts:
         fingerprint = survey.fingerprint(part)
         before = known.get(part.key)
-        if before is None or not before.hold(fingerprint, as_of):
+        if before is None or not before.hold(fingerprint, survey.register.book.as_of):
             with database.read() as session:
                 made = checked_part(session, survey, part, fingerprint)
-            writer.put(made, len(part.own))
-    with database.read() as session:
-        made = checked_at_once(session, survey)
-    writer.put(made, 0)
-    return writer.close()
+            yield made, len(part.own)
+
+
+def _renewed(  # noqa: PLR0913, PLR0917 (what one run knows)
+    session: Session,
+    survey: Survey,
+    chosen: Narrow,
+    made: Sequence[tuple[CheckedPart, int]],
+    stem: str,
+    now: datetime,
+) -> Checked:
+    """Put some parts beside the others of a whole run, in one transaction."""
+    drop_parts(session, chosen.gone)
+    save_parts(session, [part for part, _ in made])
+    run = renew_run(session, survey.register.book.as_of, stem, now)
+    return Checked(
+        parts=len(chosen.parts),
+        again=len(made),
+        invoices=sum(invoices for _, invoices in made),
+        findings=run.findings,
+        tests=run.tests,
+        crashes=tuple(run.crashes),
+        whole=False,
+    )
 
 
 class _Writer:

@@ -127,23 +127,30 @@ def match(book: Book) -> Cases:
     return build_cases(prepared(book))
 
 
-def check(
+def check(  # noqa: PLR0913 (every option is given by name)
     database: Database,
     *,
     as_of: date,
     now: datetime,
     settings: CheckSettings | None = None,
     also: Callable[[Session], None] | None = None,
+    only: str = "",
 ) -> Checked:
     """Run every check over what is on file, anew where something changed since the last run.
 
     ``also`` is done in the transaction that compares the findings with those of the run before.
+    ``only`` narrows the run to a contract by its stem; see `check_parts`.
+
+    Raises:
+        ContractGone: that contract is not on file.
     """
     with span("check") as told:
-        made = check_parts(database, as_of=as_of, now=now, settings=settings or CheckSettings())
+        made = check_parts(
+            database, as_of=as_of, now=now, settings=settings or CheckSettings(), only=only
+        )
         told.say(parts=made.parts, again=made.again, findings=made.findings)
     with database.write() as session:
-        live_on(session, as_of, now)
+        live_on(session, as_of, now, whole=made.whole)
         if also is not None:
             also(session)
     counts = {"findings": made.findings, "tests": made.tests}

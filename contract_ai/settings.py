@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from contract_ai.batch.receivers import Mailer, Security, Webhook
+from contract_ai.secret_files import secrets_in
 from models.cases import CheckSettings
 from models.customs import Customs
 from models.errors import ErrorCode, SettingsError
@@ -66,7 +67,8 @@ class Settings(BaseModel):
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
-    beside the database file.  ``public_url`` is the address people open the program at;
+    beside the database file.  ``old_secret_keys``, separated by commas, open what was sealed under
+    them (docs/security.md).  ``public_url`` is the address people open the program at;
     ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
     are believed when they say whom they speak for.  ``second_factor`` required lets nobody who has
     a password do anything before they set an authenticator up.  Single sign-on (docs/security.md) is on where
@@ -142,6 +144,7 @@ class Settings(BaseModel):
     company: str | None = None
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
+    old_secret_keys: SecretStr = SecretStr("")
     public_url: str = "http://127.0.0.1:8000"
     proxies: str = ""
     second_factor: Literal["optional", "required"] = "optional"
@@ -362,12 +365,18 @@ def _tolerance(text: str) -> Tolerance:
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
-    """Read settings from environment variables.
+    """Read settings from environment variables, and what they leave out from a folder of secrets.
+
+    ``CONTRACT_AI_SECRETS`` names that folder: one file a setting, named like it, as the agents of
+    secret stores write them.
 
     Raises:
-        SettingsError: a variable has a name or a value that is no setting.
+        SettingsError: a variable has a name or a value that is no setting, or a file of the folder
+            cannot be used.
     """
-    found = {
+    folder = environment.get(PREFIX + "SECRETS")
+    found = secrets_in(Path(folder), Settings.model_fields) if folder else {}
+    found |= {
         name: environment[PREFIX + name.upper()]
         for name in Settings.model_fields
         if environment.get(PREFIX + name.upper())

@@ -34,6 +34,7 @@ class Scope(StrEnum):
     CONTRACTS_READ = "contracts:read"
     TERMS_WRITE = "terms:write"
     INVOICES_READ = "invoices:read"
+    INVOICES_WRITE = "invoices:write"
     FINDINGS_READ = "findings:read"
     FINDINGS_COMMENT = "findings:comment"
     FINDINGS_WRITE = "findings:write"
@@ -41,6 +42,10 @@ class Scope(StrEnum):
     CHECKS_RUN = "checks:run"
     REPORT_READ = "report:read"
     AUDIT_READ = "audit:read"
+    SAMPLES_READ = "samples:read"
+    SAMPLES_WRITE = "samples:write"
+    HOLDS_READ = "holds:read"
+    HOLDS_WRITE = "holds:write"
 
 
 READING = frozenset(
@@ -48,9 +53,12 @@ READING = frozenset(
 )
 """What lets a program read, and change nothing."""
 
+_AUDITING = frozenset({Scope.AUDIT_READ, Scope.SAMPLES_READ, Scope.SAMPLES_WRITE})
+_RETAINING = frozenset({Scope.HOLDS_READ, Scope.HOLDS_WRITE})
+
 SCOPES = {
-    Role.FINANCE: frozenset(Scope) - {Scope.AUDIT_READ},
-    Role.AUDITOR: READING | {Scope.FINDINGS_COMMENT, Scope.AUDIT_READ},
+    Role.FINANCE: frozenset(Scope) - _AUDITING - _RETAINING,
+    Role.AUDITOR: READING | _AUDITING | {Scope.FINDINGS_COMMENT},
     Role.ADMINISTRATOR: frozenset(Scope),
 }
 """The most that a token of each role may do."""

@@ -2,6 +2,9 @@
 
 The key is 32 bytes from CONTRACT_AI_SECRET_KEY, or a file that only its owner can read, made at
 the first start.  Whoever has the key and the database can make TOTP codes; keep them apart.
+
+What is sealed names the way and the key: another key, or another way, can take the place of the
+one before while values of before still open.
 """
 
 import base64
@@ -31,47 +34,91 @@ _OTHERS = 0o077
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Encrypts and signs under keys derived from the application's key, one a purpose."""
+    """Encrypts and signs under keys derived from the application's key, one a purpose.
+
+    ``older`` are keys of before: they open what was sealed under them, and do nothing else.
+    """
 
     key: bytes = field(repr=False)
+    older: tuple[bytes, ...] = field(default=(), repr=False)
 
     def seal(self, text: str, purpose: str) -> str:
         """Encrypt; the same ``purpose`` is needed to open it again."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self._derived("seal")).encrypt(nonce, text.encode(), purpose.encode())
-        return base64.urlsafe_b64encode(nonce + sealed).decode()
+        sealed = _aes_gcm(self.key, text, purpose)
+        return f"{_AES_GCM}.{_name(self.key)}.{base64.urlsafe_b64encode(sealed).decode()}"
 
     def open(self, sealed: str, purpose: str) -> str:
         """Decrypt.
 
         Raises:
-            SettingsError: it was sealed under another key or for another purpose, or altered.
+            SettingsError: it was sealed under a key that is not here, for another purpose, in a
+                way that is not known, or altered.
         """
-        data = base64.urlsafe_b64decode(sealed)
-        nonce, body = data[:_NONCE_BYTES], data[_NONCE_BYTES:]
-        try:
-            return AESGCM(self._derived("seal")).decrypt(nonce, body, purpose.encode()).decode()
-        except InvalidTag as error:
-            what = "A stored secret cannot be opened with this key."
-            raise _wrong(what, "the database") from error
+        way, name, text = _parts(sealed)
+        opens = _WAYS.get(way)
+        for key in (self.key, *self.older):
+            if opens is None or name not in ("", _name(key)):
+                continue
+            try:
+                return opens(key, base64.urlsafe_b64decode(text), purpose)
+            except (InvalidTag, ValueError):
+                continue
+        what = "A stored secret cannot be opened with this key."
+        raise _wrong(what, "the database")
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether a value is sealed the way and under the key that count now."""
+        return _parts(sealed)[:2] == (_AES_GCM, _name(self.key))
 
     def sign(self, text: str, purpose: str) -> str:
         """Return a keyed hash of a text, in hexadecimal digits."""
         data = text.encode("utf-8", "surrogatepass")
-        return hmac.new(self._derived(f"sign {purpose}"), data, sha256).hexdigest()
+        return hmac.new(_derived(self.key, f"sign {purpose}"), data, sha256).hexdigest()
 
-    def _derived(self, use: str) -> bytes:
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"contract-ai {use}".encode()).derive(
-            self.key
-        )
+
+def _aes_gcm(key: bytes, text: str, purpose: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_derived(key, "seal")).encrypt(nonce, text.encode(), purpose.encode())
+
+
+def _open_aes_gcm(key: bytes, data: bytes, purpose: str) -> str:
+    nonce, body = data[:_NONCE_BYTES], data[_NONCE_BYTES:]
+    return AESGCM(_derived(key, "seal")).decrypt(nonce, body, purpose.encode()).decode()
+
+
+_AES_GCM = "g1"
+_WAYS = {_AES_GCM: _open_aes_gcm}
+"""How a value is opened, by the name of the way in which it was sealed; `seal` takes the newest."""
+
+
+def _parts(sealed: str) -> tuple[str, str, str]:
+    """Return the way, the name of the key, and the text; what names neither is of before."""
+    way, _, rest = sealed.partition(".")
+    name, _, text = rest.partition(".")
+    return (way, name, text) if rest else (_AES_GCM, "", sealed)
+
+
+def _name(key: bytes) -> str:
+    """Name a key without telling it."""
+    return _derived(key, "name").hex()[:8]
+
+
+def _derived(key: bytes, use: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"contract-ai {use}".encode()).derive(key)
 
 
 def vault_of(settings: Settings, database: URL) -> Vault:
     """Return what encrypts for a database: under the key of the settings, else of a file.
 
     Raises:
-        SettingsError: the key cannot be used, or the database is no file and no key is set.
+        SettingsError: a key cannot be used, or the database is no file and no key is set.
     """
+    texts = settings.old_secret_keys.get_secret_value().split(",")
+    older = tuple(vault_from_text(text.strip()).key for text in texts if text.strip())
+    return Vault(_newest(settings, database).key, older)
+
+
+def _newest(settings: Settings, database: URL) -> Vault:
     if settings.secret_key is not None:
         return vault_from_text(settings.secret_key.get_secret_value())
     in_file = database.get_backend_name() == "sqlite" and database.database not in _NOWHERE

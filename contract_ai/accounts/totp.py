@@ -137,6 +137,25 @@ def _accept_code(session: Session, row: UserRow, code: str, means: Means) -> boo
     return False
 
 
+def reseal(session: Session, means: Means) -> int:
+    """Seal every secret under the key that counts now; return how many were under another.
+
+    Raises:
+        SettingsError: one was sealed under a key that is not given.
+    """
+    query = select(UserRow).where(col(UserRow.totp_secret).is_not(None)).with_for_update()
+    changed = 0
+    for row in session.exec(query):
+        if row.totp_secret is None or means.vault.is_current(row.totp_secret):
+            continue
+        purpose = _purpose(row)
+        row.totp_secret = means.vault.seal(means.vault.open(row.totp_secret, purpose), purpose)
+        session.add(row)
+        record(session, action="totp.resealed", object=f"user {row.name}", at=means.now)
+        changed += 1
+    return changed
+
+
 def _use_step(session: Session, row: UserRow, step: int) -> bool:
     """Use a period up; False where it was used before, also by somebody at the same moment."""
     last = col(UserRow.totp_last_step)

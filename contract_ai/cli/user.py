@@ -9,12 +9,13 @@ from functools import wraps
 import click
 from sqlmodel import Session as DatabaseSession
 
-from contract_ai.accounts import invitations, people, users
+from contract_ai.accounts import invitations, people, totp, users
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_of
 from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.cli.tables import table
 from models.accounts import EVERY_CONTRACT, Role, User
+from reports.wording import count
 
 LINK = "{url}/welcome/{token}"
 _HOURS = invitations.HOLDS.total_seconds() / 3600
@@ -162,3 +163,14 @@ def reset(work: Work, name: str, authenticator: bool) -> None:  # noqa: FBT001 (
         users.remove_totp(work.session, user, work.means, "reset")
     token = invitations.offer_reset(work.session, user, work.means)
     work.put_link(token, f"{user.name} may set a new password")
+
+
+@command.command(epilog="Example: contract-ai user reseal")
+@_working
+def reseal(work: Work) -> None:
+    """Encrypt what is kept of authenticators under the new key of the application.
+
+    Give the key of before in CONTRACT_AI_OLD_SECRET_KEYS; after this it is not needed any more.
+    """
+    number = totp.reseal(work.session, work.means)
+    put(f"{count(number, 'authenticator')} sealed under the key that counts now.")

@@ -29,6 +29,7 @@ from models.contracts import Contract, DocumentInfo
 from models.errors import DocumentError
 from models.forms import contract_form
 from models.tables.batch import InboxFileRow
+from models.tables.check_orders import CheckOrderRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import ChangeRow, FindingRow, LifeRow
@@ -183,6 +184,8 @@ def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime)
     session.execute(uploads.values(name=one.alias, filed=one.alias, note=""))
     nightly = update(InboxFileRow).where(col(InboxFileRow.sha256) == one.sha256)
     session.execute(nightly.values(path=one.alias, filed=one.alias))
+    ordered = update(CheckOrderRow).where(col(CheckOrderRow.contract) == one.contract)
+    session.execute(ordered.values(contract=one.alias))
     related = update(UploadItemRow).where(col(UploadItemRow.related_id) == one.document_id)
     session.execute(related.values(note=""))
 

@@ -87,6 +87,12 @@ def is_held(session: Session, contract: str) -> bool:
     return _open(session, contract) is not None
 
 
+def is_known(session: Session, contract: str) -> bool:
+    """Whether a contract of this name is or was on file: one out of use can be on hold as well."""
+    known = select(ContractRow.id).where(ContractRow.stem == contract).limit(1)
+    return session.exec(known).first() is not None
+
+
 def put_on_hold(session: Session, contract: str, reason: str, now: datetime) -> None:
     """Put a contract on hold, by its stem.
 
@@ -95,8 +101,7 @@ def put_on_hold(session: Session, contract: str, reason: str, now: datetime) -> 
     """
     _must_say_why(reason)
     hold(session, _LOCK)
-    known = select(ContractRow.id).where(ContractRow.stem == contract).limit(1)
-    if session.exec(known).first() is None:
+    if not is_known(session, contract):
         msg = f"No contract on file is named {contract}."
         raise NotPossible(msg)
     if is_held(session, contract):

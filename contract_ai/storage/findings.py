@@ -208,8 +208,25 @@ def open_run(session: Session, as_of: date, at: datetime) -> None:
 def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
     """Say that all parts were checked as of a day."""
     last = session.exec(select(RunRow).order_by(col(RunRow.id).desc())).first()
-    before = None if last is None else _run_form(last)
+    before = None if last is None else run_form(last)
     session.execute(delete(RunRow))
+    run = run_of_parts(session, as_of, at)
+    session.add(run)
+    session.flush()
+    mark_findings(session, as_of)
+    record(
+        session,
+        action="checks.run",
+        object=f"checks as of {as_of.isoformat()}: {run.findings} findings, {run.tests} tests",
+        before=before,
+        after=run_form(run),
+        at=at,
+    )
+    return run
+
+
+def run_of_parts(session: Session, as_of: date, at: datetime) -> RunRow:
+    """Add up what all parts say, as a run that ended then."""
     sums = sql_select(func.sum(col(PartRow.findings)), func.sum(col(PartRow.tests)))
     findings, tests = session.execute(sums).one()
     crashes = [
@@ -219,28 +236,13 @@ def close_run(session: Session, as_of: date, at: datetime) -> RunRow:
         ).scalars()
         for text in found
     ]
-    run = RunRow(
-        finished_at=at,
-        as_of=as_of,
-        findings=findings or 0,
-        tests=tests or 0,
-        crashes=crashes,
+    return RunRow(
+        finished_at=at, as_of=as_of, findings=findings or 0, tests=tests or 0, crashes=crashes
     )
-    session.add(run)
-    session.flush()
-    mark_findings(session, as_of)
-    record(
-        session,
-        action="checks.run",
-        object=f"checks as of {as_of.isoformat()}: {run.findings} findings, {run.tests} tests",
-        before=before,
-        after=_run_form(run),
-        at=at,
-    )
-    return run
 
 
-def _run_form(run: RunRow) -> dict[str, object]:
+def run_form(run: RunRow) -> dict[str, object]:
+    """Return what the audit trail keeps the hash of."""
     return {
         "as_of": run.as_of.isoformat(),
         "findings": run.findings,

@@ -26,10 +26,11 @@ from models.tables.tests import TestedRow, TestRow
 Decisions = Mapping[str, tuple[Decision, ...]]
 
 
-def live_on(session: Session, as_of: date, at: datetime) -> None:
+def live_on(session: Session, as_of: date, at: datetime, *, whole: bool = True) -> None:
     """Compare the findings of the run that was just saved with those of the run before it.
 
-    A run for an earlier day than the one before looks back: it changes nothing.
+    A run for an earlier day than the one before looks back: it changes nothing.  After one that
+    is not ``whole``, credit notes that came since the last whole run still count as new.
     """
     session.execute(delete(ChangeRow))
     record(session, action="findings.compared", object=f"findings as of {as_of.isoformat()}", at=at)
@@ -46,7 +47,9 @@ def live_on(session: Session, as_of: date, at: datetime) -> None:
         changes = []  # the first run has nothing to compare with
         session.add(ComparisonRow(as_of=as_of, finished_at=at))
     else:
-        last.since, last.as_of, last.finished_at = last.as_of, as_of, at
+        last.since, last.as_of = last.as_of, as_of
+        if whole:
+            last.finished_at = at
     session.flush()
     session.add_all(
         ChangeRow(

@@ -79,11 +79,29 @@ def current(
     session: Session, invoice: Headed, line: InvoiceLine | None = None
 ) -> Correction | None:
     """Return what counts about an invoice, or about one of its lines; None where nothing does."""
+    return _about(corrections_of(session, invoice), line)
+
+
+def seen_numbers(session: Session, invoice: Invoice) -> dict[int | None, int]:
+    """Return the number of the correction that counts about an invoice (None) and each of its lines.
+
+    It is 0 where nothing does.
+    """
+    made = corrections_of(session, invoice)
+    found = {None: _about(made, None)} | {one.number: _about(made, one) for one in invoice.lines}
+    return {line: one.number if one else 0 for line, one in found.items()}
+
+
+def _about(made: Iterable[Correction], line: InvoiceLine | None) -> Correction | None:
     number = line.number if line else None
     words = clue_of(line).words if line else ""
-    made = (one for one in corrections_of(session, invoice) if one.line == number)
     return next(
-        (one for one in made if line is None or (one.clue and one.clue.words == words)), None
+        (
+            one
+            for one in made
+            if one.line == number and (line is None or (one.clue and one.clue.words == words))
+        ),
+        None,
     )
 
 

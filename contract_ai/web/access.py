@@ -17,6 +17,7 @@ from contract_ai.web.api.caller import visit_by_token
 from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.counting import route_of
 from contract_ai.web.csrf import must_be_ours
+from contract_ai.web.numbers import must_fit
 from contract_ai.web.visit import Visit, visit_of
 from contract_ai.web.watchers import must_watch
 from models.accounts import SCOPES, Role, Scope
@@ -129,12 +130,13 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page;
-            401 or 404, the figures are not for this caller.
+            401 or 404, the figures are not for this caller; 404, no row has the number it names.
         RequestError: a program's token does not hold, or is not for this.
         SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
     """
     route = request.scope["route"]
+    must_fit(request, route)
     allowed = rule(route)
     if allowed is None:
         raise HTTPException(403)

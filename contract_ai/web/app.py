@@ -23,6 +23,7 @@ from contract_ai.web.drawing import pages_of
 from contract_ai.web.headers import SecurityHeaders
 from contract_ai.web.incoming import AT_ONCE
 from contract_ai.web.kept import Kept
+from contract_ai.web.ordered import OrderedChecks
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
 from contract_ai.web.site import Site
@@ -66,6 +67,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
     app.state.checking = Checking(site)
+    app.state.ordered = OrderedChecks(site, app.state.checking.turn)
     app.state.worker = None  # from its start to its end: the worker that reads uploads
     app.state.traffic = Traffic()
     app.state.rates = Rates(site.settings.api_requests_per_minute)

@@ -29,10 +29,14 @@ class CheckState:
 
 @dataclass
 class Checking:
-    """The checks of one site; ``run`` is what checks, a pipeline's step."""
+    """The checks of one site; ``run`` is what checks, a pipeline's step.
+
+    ``turn`` is held by whoever checks in this process: what pages ask for, and what is ordered.
+    """
 
     site: Site
     run: Callable[..., Checked] = pipeline.check
+    turn: Lock = field(default_factory=Lock, repr=False)
     _state: CheckState = CheckState()
     _next: tuple[Actor, datetime] | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -80,12 +84,13 @@ class Checking:
 
     def _work(self, actor: Actor, today: date, now: datetime) -> None:
         try:
-            made = self.run(
-                self.site.database.acting(actor),
-                as_of=today,
-                now=now,
-                settings=self.site.settings.for_checks,
-            )
+            with self.turn:
+                made = self.run(
+                    self.site.database.acting(actor),
+                    as_of=today,
+                    now=now,
+                    settings=self.site.settings.for_checks,
+                )
             done = CheckState(since=now, said=_said(made))
         except ContractAIError as error:
             done = CheckState(since=now, trouble=f"{error.what} {error.do}")

@@ -1,6 +1,6 @@
-"""Reading what was uploaded: one worker in each process of the server, for as long as it runs.
+"""What a process of the server does beside answering: it reads uploads, and runs ordered checks.
 
-Several servers may work on one database: the queue is in it, and each file is taken once.
+Several servers may work on one database: the queues are in it, and each thing is taken once.
 """
 
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from contract_ai.intake.places import open_vault
 from contract_ai.intake.receiving import Intake
 from contract_ai.intake.vault import Vault
 from contract_ai.intake.worker import Clock, Worker
+from contract_ai.web.ordered import OrderedChecks
 from contract_ai.web.site import Site
 
 
@@ -40,11 +41,17 @@ def worker_of(site: Site, intake: Intake) -> Worker:
 
 @asynccontextmanager
 async def working(app: FastAPI) -> AsyncIterator[None]:
-    """Read uploads from the start of the server to its end; what is begun then is put back."""
+    """Read uploads and run ordered checks from the start of the server to its end.
+
+    What is begun then is put back.
+    """
     worker = worker_of(app.state.site, app.state.intake)
     worker.start()
     app.state.worker = worker
+    ordered: OrderedChecks = app.state.ordered
+    ordered.start()
     try:
         yield
     finally:
         await run_in_threadpool(worker.stop)
+        await run_in_threadpool(ordered.stop)

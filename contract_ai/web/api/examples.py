@@ -19,6 +19,34 @@ _FINDING = {
     "found_on": "2026-06-30",
     "invoice_id": 12,
 }
+_SAMPLE = {
+    "sample": 3,
+    "purpose": "Invoices of the second quarter",
+    "kind": "invoices",
+    "method": "money",
+    "seed": "2026",
+    "size": 25,
+    "contracts": ["SOW-*"],
+    "currency": "USD",
+    "since": "2026-04-01",
+    "until": "2026-06-30",
+    "count": 210,
+    "amount": "1250000.00",
+    "interval": "50000.00",
+    "out_of_reach": 2,
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "drawn_by": "audra",
+    "drawn_at": "2026-06-30T09:00:00Z",
+    "items": 25,
+    "looked_at": 0,
+    "exceptions": 0,
+}
+_HOLD = {
+    "contract": "SOW-2025-014-larchmont",
+    "reason": "a dispute before the court",
+    "set_by": "ada",
+    "set_at": "2026-06-30T09:00:00Z",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "me": {
         "name": "fiona",
@@ -56,6 +84,44 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "confirm": {"number": 231, "state": "confirmed"},
     "reject": {"number": 232, "state": "rejected"},
     "correct_term": {"number": 233, "state": "corrected"},
+    "correct_match": {
+        "invoice": 12,
+        "line": 1,
+        "version": 9,
+        "correction": 9,
+        "others": 7,
+        "checks": 6,
+    },
+    "undo_match": {"invoice": 12, "line": 1, "version": 0, "others": 0, "checks": 7},
+    "apply_match": {
+        "invoice": 12,
+        "line": 1,
+        "version": 9,
+        "correction": 9,
+        "others": 0,
+        "checks": 8,
+    },
+    "list_candidates": {
+        "items": [
+            {
+                "stem": "SOW-2025-014-larchmont",
+                "title": "Statement of Work",
+                "provider": "Tamarack Analytics LLC",
+                "customer": "Larchmont Inc.",
+                "names": True,
+                "companies": 2,
+                "lines": 3,
+                "currency": True,
+                "inside": True,
+            }
+        ]
+    },
+    "draw_sample": _SAMPLE,
+    "show_sample": _SAMPLE,
+    "list_samples": {"items": [_SAMPLE]},
+    "set_hold": _HOLD,
+    "list_holds": {"items": [_HOLD]},
+    "lift_hold": {"contract": "SOW-2025-014-larchmont", "lifted_at": "2026-07-30T09:00:00Z"},
     "upload": {"upload": 4, "state": "waiting", "address": "/api/v1/uploads/4"},
     "show_upload": {
         "upload": 4,
@@ -70,9 +136,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
-    "run_checks": {"queued": False},
+    "run_checks": {"order": 5, "state": "waiting", "address": "/api/v1/checks/5", "queued": False},
+    "show_check_order": {
+        "order": 5,
+        "state": "done",
+        "ordered_by": "fiona",
+        "ordered_at": "2026-06-30T09:00:00Z",
+        "contract": "SOW-2025-014-larchmont",
+        "as_of": "2026-06-30",
+        "began_at": "2026-06-30T09:00:01Z",
+        "ended_at": "2026-06-30T09:00:04Z",
+        "again": 1,
+        "findings": 5,
+        "tests": 210,
+        "crashes": 0,
+    },
     "show_checks": {
         "running": False,
+        "orders": 0,
         "said": "Checked: 3 parts of 40 again, 12 findings in all.",
         "trouble": "",
         "last_run": {

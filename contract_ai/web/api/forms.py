@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from reports.wording import plain
 
@@ -15,9 +15,17 @@ Moment = Annotated[datetime, Field(description="A moment in UTC.")]
 
 
 class Given(BaseModel):
-    """The body of a request: only what is known here."""
+    """The body of a request: only what is known here, and no text that a database cannot keep."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_kept(cls, value: object) -> object:
+        if _has_nul(value):
+            msg = "NUL cannot be kept"
+            raise ValueError(msg)
+        return value
 
 
 class Out(BaseModel):
@@ -54,3 +62,11 @@ def written(value: object, currency: str | None = None) -> object:
     if isinstance(value, Decimal):
         return plain(value, currency)
     return value
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_nul, (*value, *value.values())))
+    if isinstance(value, list):
+        return any(map(_has_nul, value))
+    return isinstance(value, str) and "\0" in value

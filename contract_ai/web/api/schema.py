@@ -20,6 +20,7 @@ SCOPE_WORDS = {
     Scope.CONTRACTS_READ: "read contracts, their terms, limits and dates",
     Scope.TERMS_WRITE: "confirm, correct and reject terms",
     Scope.INVOICES_READ: "read invoices and what they were matched with",
+    Scope.INVOICES_WRITE: "correct what invoices and their lines were matched with",
     Scope.FINDINGS_READ: "read findings, their proofs, comments and what was tested",
     Scope.FINDINGS_COMMENT: "comment on findings",
     Scope.FINDINGS_WRITE: "accept, dispute, waive, resolve and reopen findings",
@@ -27,6 +28,10 @@ SCOPE_WORDS = {
     Scope.CHECKS_RUN: "run the checks",
     Scope.REPORT_READ: "read the report of the last run",
     Scope.AUDIT_READ: "read and verify the audit trail",
+    Scope.SAMPLES_READ: "read auditors' samples",
+    Scope.SAMPLES_WRITE: "draw auditors' samples",
+    Scope.HOLDS_READ: "read legal holds",
+    Scope.HOLDS_WRITE: "set and lift legal holds",
 }
 """What a token may do, after "It may"."""
 _ABOUT = """Contracts, invoices, findings and the audit trail for other programs.

@@ -60,6 +60,7 @@ def invite(
 
 @router.post("/people/invitations/revoke")
 @allow(Role.ADMINISTRATOR)
+@lately
 def revoke_invitation(visit: Visiting, key: Text = "") -> Response:
     """Take an invitation or a link for a new password back."""
     with visit.write() as session:
@@ -183,6 +184,7 @@ def remove_authenticator(
 
 @router.post("/people/{number}/tokens/revoke")
 @allow(Role.ADMINISTRATOR)
+@lately
 def revoke_token(visit: Visiting, number: int, key: Text = "") -> Response:
     """Take a token of any person back."""
     with visit.write() as session:

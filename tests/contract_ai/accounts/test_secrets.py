@@ -28,10 +28,51 @@ def test_what_is_sealed_opens_again_for_its_purpose_alone(text: str, purpose: st
 
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_what_was_altered_does_not_open(place: int, change: int) -> None:
-    data = bytearray(base64.urlsafe_b64decode(VAULT.seal("a secret of TOTP", "x")))
+    way, name, text = VAULT.seal("a secret of TOTP", "x").split(".")
+    data = bytearray(base64.urlsafe_b64decode(text))
     data[place % len(data)] ^= change
-    with pytest.raises(SettingsError):
-        VAULT.open(base64.urlsafe_b64encode(data).decode(), "x")
+    altered = base64.urlsafe_b64encode(data).decode()
+    for sealed in (f"{way}.{name}.{altered}", altered):
+        with pytest.raises(SettingsError):
+            VAULT.open(sealed, "x")
+
+
+def test_another_key_takes_its_place_and_what_was_sealed_before_still_opens() -> None:
+    sealed = VAULT.seal("a secret of TOTP", "x")
+    unnamed = sealed.rpartition(".")[2]  # as versions before this wrote it
+    after = Vault(bytes(32), (b"o" * 32, KEY))
+    for one in (sealed, unnamed):
+        assert after.open(one, "x") == VAULT.open(one, "x") == "a secret of TOTP"
+        assert not after.is_current(one)
+    again = after.seal("a secret of TOTP", "x")
+    assert after.is_current(again)
+    assert Vault(bytes(32)).open(again, "x") == "a secret of TOTP"
+    with pytest.raises(SettingsError, match="cannot be opened"):
+        VAULT.open(again, "x")
+    assert after.sign("a", "x") == Vault(bytes(32)).sign("a", "x")
+
+
+@pytest.mark.parametrize("change", [("g1", "g2"), ("g1", ""), (".", ""), (".", "..")])
+def test_what_names_a_way_or_key_that_is_not_known_does_not_open(change: tuple[str, str]) -> None:
+    with pytest.raises(SettingsError, match="cannot be opened"):
+        VAULT.open(VAULT.seal("a", "x").replace(*change, 1), "x")
+
+
+def test_keys_of_before_come_from_the_settings() -> None:
+    given = {
+        "CONTRACT_AI_SECRET_KEY": bytes(32).hex(),
+        "CONTRACT_AI_OLD_SECRET_KEYS": f"{KEY.hex()}, {base64.b64encode(b'o' * 32).decode()}",
+    }
+    settings = load_settings(given)
+    assert vault_of(settings, make_url("postgresql+psycopg://h/d")) == Vault(
+        bytes(32), (KEY, b"o" * 32)
+    )
+    assert KEY.hex() not in repr(settings)
+    with pytest.raises(SettingsError, match="32 bytes"):
+        vault_of(
+            Settings(secret_key=given["CONTRACT_AI_SECRET_KEY"], old_secret_keys="x"),
+            make_url("sqlite://"),
+        )  # type: ignore[arg-type]  # pydantic makes secrets of texts
 
 
 def test_signatures_differ_by_purpose_and_key() -> None:

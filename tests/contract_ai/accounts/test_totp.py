@@ -1,6 +1,7 @@
 """Codes of an authenticator, and recovery codes."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -10,6 +11,7 @@ from sqlmodel import Session, select
 
 from contract_ai.accounts import totp
 from contract_ai.accounts.people import row_of
+from contract_ai.accounts.secrets import Vault
 from contract_ai.accounts.signing_in import Result
 from models.accounts import User
 from models.errors import AccountError, ErrorCode, SettingsError
@@ -124,3 +126,19 @@ def test_a_second_authenticator_waits_until_the_first_is_removed(
     with pytest.raises(AccountError, match="No authenticator"):
         totp.renew_recovery_codes(session, user, world.means)
     world.authenticator(session, user)
+
+
+def test_a_secret_is_sealed_anew_under_another_key(session: Session, world: World) -> None:
+    user = world.person(session)
+    device = TOTP(totp.begin(session, user, world.means).secret)
+    totp.confirm(session, user, device.at(world.now), world.means)
+    after = replace(world.means, vault=Vault(b"n" * 32, (world.vault.key,)))
+    assert (totp.reseal(session, after), totp.reseal(session, after)) == (1, 0)
+    alone = replace(after, vault=Vault(b"n" * 32), now=world.now + timedelta(minutes=1))
+    row = row_of(session, user.id)
+    assert totp.accept(session, row, device.at(alone.now), alone)
+    with pytest.raises(SettingsError):
+        totp.accept(session, row, device.at(alone.now), world.means)
+    lost = replace(after, vault=Vault(b"x" * 32))
+    with pytest.raises(SettingsError):
+        totp.reseal(session, lost)

@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from contract_ai.accounts import invitations, users
+from contract_ai.accounts import invitations, totp, users
 from contract_ai.accounts.changing_passwords import reset_password
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_from_file
 from contract_ai.storage.upgrade import open_database
 from models.accounts import User
+from models.tables.audit import AuditEventRow
 from tests.contract_ai.cli.invoke import Outcome, Program
 
 BOOKS = ("--database", "books.db")
@@ -91,3 +93,24 @@ def test_what_cannot_be_done_is_said(
     done = program("user", *arguments, *BOOKS)
     assert done.code == 2
     assert words in done.err
+
+
+def test_authenticators_are_sealed_under_a_new_key(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = _accept(program("user", "add", "anna", *BOOKS))
+    database, before = open_database("books.db"), _means()
+    with database.write() as session:
+        totp.begin(session, user, before)
+    monkeypatch.setenv("CONTRACT_AI_SECRET_KEY", bytes(32).hex())
+    lost = program("user", "reseal", *BOOKS)
+    assert "cannot be opened with this key" in lost.err
+    monkeypatch.setenv("CONTRACT_AI_OLD_SECRET_KEYS", before.vault.key.hex())
+    done = program("user", "reseal", *BOOKS)
+    assert done.out == "1 authenticator sealed under the key that counts now.\n"
+    monkeypatch.delenv("CONTRACT_AI_OLD_SECRET_KEYS")
+    assert program("user", "reseal", *BOOKS).out.startswith("0 authenticators")
+    with database.read() as session:
+        query = select(AuditEventRow.object).where(AuditEventRow.action == "totp.resealed")
+        assert list(session.exec(query)) == ["user anna"]
+    database.close()

@@ -1,16 +1,20 @@
 """What protects accounts is changed only by who signed in lately; others say again who they are."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 
-from contract_ai.accounts import changing_passwords, invitations, sessions, totp
+from contract_ai.accounts import changing_passwords, invitations, sessions, tokens, totp
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.sessions import MOST
+from contract_ai.accounts.tokens import Grant
+from contract_ai.web.access import wants_lately
+from contract_ai.web.routes import people
 from contract_ai.web.site import Site
-from models.accounts import Role
+from models.accounts import Role, Scope
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.sites import ADDRESS, Browser, Clock, browser, person
 
@@ -68,6 +72,43 @@ def test_a_change_of_what_protects_accounts_waits_for_who_signed_in_long_ago(
     assert 'value="admin"' in page
     sign_in(admin)
     assert AGAIN not in admin.submit(address, **fields).headers.get("location", "")
+
+
+def test_taking_back_what_is_of_others_waits_as_well(
+    site: Site, admin: Browser, clock: Clock
+) -> None:
+    number = person(site, Role.FINANCE).id
+    with site.database.write() as session:
+        means = Means(site.clock(), site.vault)
+        user = person(site, Role.FINANCE)
+        scopes = frozenset({Scope.FINDINGS_READ})
+        token = tokens.issue(session, user, Grant("t", scopes, timedelta(days=30)), means)
+        (one,) = tokens.tokens_of(session, user, means.now)
+        link = invitations.invite(session, invitations.Offer(Role.AUDITOR, ("*",)), means)
+        (invited,) = invitations.open_invitations(session, means.now)
+    takes_back = {
+        f"/people/{number}/tokens/revoke": one.key,
+        "/people/invitations/revoke": invited.key,
+    }
+    clock.pass_(**LATER)
+    for address, key in takes_back.items():
+        assert AGAIN in admin.submit(address, key=key).headers["location"], address
+    with site.database.read() as session:
+        assert tokens.find(session, token, clock.now) is not None
+        assert invitations.open_invitations(session, clock.now) == (invited,)
+    sign_in(admin)
+    for address, key in takes_back.items():
+        assert admin.submit(address, key=key).headers["location"].startswith("/people")
+    with site.database.read() as session:
+        assert tokens.find(session, token, clock.now) is None
+        assert not invitations.open_invitations(session, clock.now)
+    assert Browser(site).get(f"/welcome/{link}").status_code != 200
+
+
+def test_whatever_changes_accounts_of_others_asks_for_a_late_sign_in() -> None:
+    changing = [one for one in people.router.routes if one.methods != {"GET"}]  # type: ignore[attr-defined]  # an APIRoute
+    assert len(changing) >= 10
+    assert [one for one in changing if not wants_lately(one)] == []
 
 
 def test_they_are_led_back_to_the_page_they_came_from_and_nowhere_else(

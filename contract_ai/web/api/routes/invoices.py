@@ -10,6 +10,7 @@ from contract_ai.desk.agreed import AgreedLine
 from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceDetail, InvoiceFilter
+from contract_ai.storage.matching import seen_numbers
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Amount, Listed, Out, written
 from contract_ai.web.api.paging import (
@@ -74,9 +75,13 @@ class InvoiceOut(Out):
 
 
 class LineMatch(Out):
-    """What the contract makes of a line; ``amount`` is left out where it gives no price."""
+    """What the contract makes of a line; ``amount`` is left out where it gives no price.
+
+    ``version`` is to be named by who corrects it.
+    """
 
     line: int
+    version: int
     kind: ChargeKind
     item: str
     contract: str | None = None
@@ -88,8 +93,12 @@ class LineMatch(Out):
 
 
 class MatchOut(Out):
-    """The contract of an invoice, and what told it; both left out where none was found."""
+    """The contract of an invoice, and what told it; both left out where none was found.
 
+    ``version`` is to be named by who corrects it: it is another one after each correction.
+    """
+
+    version: int
     contract: str | None = None
     why: Why | None = None
     lines: list[LineMatch]
@@ -136,12 +145,18 @@ def show_match(request: Request, visit: Visiting, row: int) -> Response:
 
     def make() -> Form:
         found = _detail(visit, row)
-        match = found.match
+        match, currency = found.match, found.item.currency
+        with visit.read() as session:
+            versions = seen_numbers(session, found.invoice)
         if match is None:
-            return {"lines": []}
-        currency = found.item.currency
-        lines = [_line(one, currency) for one in match.lines]
-        return {"contract": match.contract, "why": match.why.value, "lines": lines}
+            return {"version": versions[None], "lines": []}
+        lines = [_line(one, currency, versions.get(one.line, 0)) for one in match.lines]
+        return {
+            "version": versions[None],
+            "contract": match.contract,
+            "why": match.why.value,
+            "lines": lines,
+        }
 
     return send(request, visit, make)
 
@@ -159,7 +174,7 @@ def _item(found: InvoiceDetail) -> Form:
     return InvoiceRow.of(found.item, findings=unsettled).form()
 
 
-def _line(one: AgreedLine, currency: str | None) -> Form:
+def _line(one: AgreedLine, currency: str | None, version: int) -> Form:
     amounts = {"billed": written(one.billed, currency), "amount": written(one.amount, currency)}
-    form = LineMatch.of(one, terms=[], **amounts).form()
+    form = LineMatch.of(one, terms=[], version=version, **amounts).form()
     return form | {"terms": [term_form(term, "") for term in one.terms]}

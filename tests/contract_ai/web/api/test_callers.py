@@ -1,5 +1,6 @@
 """Who calls: by a token alone, with its scopes, for what its person may do and see now."""
 
+import json
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -38,7 +39,7 @@ def rows(site: Site) -> list[Row]:
 
 def call(caller: Program, row: Row) -> Response:
     path = row.path.replace("{stem}", "0").replace("{fingerprint}", "0")
-    for name in ("number", "row", "batch"):
+    for name in ("number", "row", "batch", "order", "line"):
         path = path.replace(f"{{{name}}}", "0")
     headers = {} if row.method in SAFE else {"Idempotency-Key": row.line[:150]}
     return caller.request(row.method, path, headers=headers)
@@ -162,6 +163,8 @@ def test_what_is_of_other_contracts_is_not_there(site: Site) -> None:
         "/findings/{finding}",
         "/findings/{finding}/comments",
         "/tests?contract={contract}",
+        "/invoices/{invoice}/candidates",
+        "/invoices/{invoice}/lines/1/candidates",
     ):
         answer = caller.get(PREFIX + path.format_map(others))
         assert (answer.status_code, answer.json()["code"]) == (404, "NOT_THERE"), path
@@ -172,6 +175,10 @@ def test_what_is_of_other_contracts_is_not_there(site: Site) -> None:
         ("/terms/{term}/correct", {"changes": {"days": 1}}),
         ("/findings/{finding}/decisions", {"verb": "accept", "reason": "r", "version": 0}),
         ("/findings/{finding}/comments", {"text": "x"}),
+        ("/invoices/{invoice}/match", {"to": OWN, "version": 0}),
+        ("/invoices/{invoice}/match/undo", {"version": 0}),
+        ("/invoices/{invoice}/match/1/apply", None),
+        ("/checks", {"contract": OTHER}),
     ):
         assert caller.change(path.format_map(others), body).status_code == 404, path
     assert program(site, Role.ADMINISTRATOR).read(f"/uploads/{upload}").status_code == 200
@@ -186,6 +193,30 @@ def test_what_is_of_other_contracts_is_not_there(site: Site) -> None:
     events = auditor.read("/audit/events", limit=200)
     assert {one.get("contract") for one in events.json()["items"]} == {OWN}
     assert [one["stem"] for one in caller.all("/contracts")] == [OWN]
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31), 10**30])
+def test_a_number_that_no_row_can_have_is_not_there(empty: Site, number: int) -> None:
+    caller, page = program(empty, Role.FINANCE), browser(empty, Role.FINANCE)
+    for path in ("/invoices/{}", "/terms/{}/history", "/uploads/{}", "/checks/{}"):
+        answer = caller.read(path.format(number))
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_THERE"), path
+    assert caller.change(f"/terms/{number}/confirm", {}).status_code == 404
+    assert page.get(f"/invoices/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_a_text_that_no_database_keeps_is_refused(site: Site, text: str) -> None:
+    caller = program(site, Role.FINANCE)
+    body = json.dumps({"text": text})
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+    path = f"{PREFIX}/findings/{mark(site, RATE)}/comments"
+    answer = caller.post(path, content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "REQUEST_INVALID")
+    term = next(caller.all(f"/contracts/{OWN}/terms"))["number"]
+    body = json.dumps({"changes": {"item": {"deep": ["fine", text]}}})
+    answer = caller.post(f"{PREFIX}/terms/{term}/correct", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "REQUEST_INVALID")
 
 
 def test_a_token_asks_so_often_a_minute(tmp_path: Path, clock: Clock) -> None:

@@ -24,6 +24,7 @@ DOCUMENT = "urn:openapi"
 OPEN = {f"GET {PREFIX}/docs", f"GET {PREFIX}/openapi.json"}
 """Addresses that describe the interface, and take no token."""
 STEM = "SOW-2025-014-larchmont"
+SAMPLE = {"purpose": "Q2", "kind": "invoices", "method": "money", "size": 5, "currency": "USD"}
 PDF = Path("sample_contracts/contracts/MSA-2025-011-larchmont.pdf")
 
 
@@ -129,6 +130,10 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
         "count_tests": "/tests",
         "show_report": "/report",
         "show_checks": "/checks",
+        "list_candidates": f"/invoices/{invoice}/candidates",
+        "list_line_candidates": f"/invoices/{invoice}/lines/1/candidates",
+        "list_samples": "/samples",
+        "list_holds": "/holds",
         "list_events": "/audit/events",
         "verify_trail": "/audit/verify",
     }
@@ -143,6 +148,12 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
         ),
         "comment": (f"/findings/{finding}/comments", {"text": "Look."}, 201),
         "run_checks": ("/checks", None, 202),
+        "correct_match": (f"/invoices/{invoice}/match", {"to": STEM, "version": 0}, 201),
+        "apply_match": (f"/invoices/{invoice}/match/1/apply", None, 200),
+        "undo_match": (f"/invoices/{invoice}/match/undo", {"version": 1}, 200),
+        "draw_sample": ("/samples", SAMPLE, 201),
+        "set_hold": ("/holds", {"contract": STEM, "reason": "a dispute"}, 201),
+        "lift_hold": (f"/holds/{STEM}/lift", {"reason": "settled"}, 200),
     }
     for operation, path in asked.items():
         answer = caller.read(path)
@@ -158,8 +169,20 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
     holds("upload", 202, given.json())
     told = caller.get(given.headers["location"])
     holds("show_upload", 200, told.json())
+    after = {
+        "show_check_order": "/checks/1",
+        "show_sample": "/samples/1",
+        "list_items": "/samples/1/items",
+    }
+    for operation, path in after.items():
+        holds(operation, 200, caller.read(path).json())
+    caller.change("/holds", {"contract": STEM, "reason": "a dispute"})
+    for operation in ("list_samples", "list_holds"):
+        body = caller.read(asked[operation]).json()
+        assert body["items"]
+        holds(operation, 200, body)
     every = {one.name for one in program_routes()}
-    assert every == {*asked, *sent, "upload", "show_upload"}
+    assert every == {*asked, *sent, *after, "upload", "show_upload"}
     holds("me", 401, Program(site, "").read("/me").json())
 
 
