@@ -25,7 +25,9 @@ from models.payments import BankFile, BankLine, Certainty, Match
 from models.tables.columns import fits
 from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, PromiseRow
 
-PROPOSED, APPLIED, UNDONE = "proposed", "applied", "undone"
+PROPOSED, APPLIED, UNDONE, REJECTED = "proposed", "applied", "undone", "rejected"
+PAST = (UNDONE, REJECTED)
+"""What does not hold any more."""
 _NEAR = timedelta(days=5)
 """Days within which a row of a payments file and a movement of a bank are one payment."""
 
@@ -53,15 +55,27 @@ class Held:
     verdict: str
     aside: str | None
     shares: tuple[AllocationRow, ...] = ()
+    fee: Decimal | None = None
+    on_account: str | None = None
 
     @property
     def state(self) -> str:
         """Return applied, proposed, aside, out (no money came in) or open."""
         if self.shares:
             return self.shares[0].state
+        if self.on_account is not None:
+            return APPLIED
         if self.aside is not None:
             return "aside"
         return "out" if self.line.amount <= 0 else "open"
+
+
+def rest_on_account(held: Held) -> Decimal:
+    """Return what of a movement a person keeps for a customer, 0 where nothing."""
+    if held.on_account is None:
+        return Decimal(0)
+    applied = sum((share.amount for share in held.shares), Decimal(0))
+    return held.line.amount + (held.fee or Decimal(0)) - applied
 
 
 def keyed(account: str | None, lines: Iterable[BankLine]) -> list[tuple[str, BankLine]]:
@@ -130,16 +144,18 @@ def _line_row(file_id: int, key: str, account: str | None, line: BankLine) -> Ba
     )
 
 
-def held_lines(session: Session) -> tuple[Held, ...]:
-    """Return all movements on file, by day, with what each is for."""
+def held_lines(session: Session, number: int | None = None) -> tuple[Held, ...]:
+    """Return all movements on file, by day, with what each is for; or the one of a number."""
     files = {row.id: row.file for row in session.exec(select(BankFileRow))}
     shares: dict[int, list[AllocationRow]] = {}
-    standing = col(AllocationRow.state) != UNDONE
-    for one in session.exec(select(AllocationRow).where(standing).order_by(col(AllocationRow.id))):
+    standing = select(AllocationRow).where(col(AllocationRow.state).not_in(PAST))
+    lines = select(BankLineRow)
+    if number is not None:
+        standing = standing.where(AllocationRow.line_id == number)
+        lines = lines.where(BankLineRow.id == number)
+    for one in session.exec(standing.order_by(col(AllocationRow.id))):
         shares.setdefault(one.line_id, []).append(one)
-    rows = session.exec(
-        select(BankLineRow).order_by(col(BankLineRow.booked_on), col(BankLineRow.id))
-    )
+    rows = session.exec(lines.order_by(col(BankLineRow.booked_on), col(BankLineRow.id)))
     return tuple(
         Held(
             row.id or 0,
@@ -148,6 +164,8 @@ def held_lines(session: Session) -> tuple[Held, ...]:
             row.verdict,
             row.aside,
             tuple(shares.get(row.id or 0, ())),
+            row.fee,
+            row.on_account,
         )
         for row in rows
     )
@@ -156,6 +174,19 @@ def held_lines(session: Session) -> tuple[Held, ...]:
 def undone_once(session: Session) -> set[int]:
     """Return the movements of which a person took something back: nothing is applied by itself."""
     return set(session.exec(select(AllocationRow.line_id).where(AllocationRow.state == UNDONE)))
+
+
+def rejected_once(session: Session) -> dict[int, set[frozenset[tuple[str, Decimal]]]]:
+    """Return what people said a movement is not for: amounts by invoice, each set as proposed."""
+    rows = session.exec(select(AllocationRow).where(AllocationRow.state == REJECTED))
+    together: dict[tuple[int, datetime], set[tuple[str, Decimal]]] = {}
+    for row in rows:
+        share = row.invoice_number, row.amount
+        together.setdefault((row.line_id, row.made_at), set()).add(share)
+    found: dict[int, set[frozenset[tuple[str, Decimal]]]] = {}
+    for (number, _), shares in together.items():
+        found.setdefault(number, set()).add(frozenset(shares))
+    return found
 
 
 def save_matches(
@@ -209,10 +240,39 @@ def apply_proposed(session: Session, number: int, reason: str, at: datetime) -> 
 def undo(session: Session, number: int, reason: str, at: datetime) -> None:
     """Take back what was applied of a movement; it is kept, and proposed at most from now on.
 
+    What was set aside or kept on account is taken back as well.
+
     Raises:
-        NoSuchPayment: nothing of it is applied.
+        NoSuchPayment: nothing of it is applied, nor set aside.
     """
-    _move(session, number, (APPLIED, UNDONE), reason, at)
+    row = session.get(BankLineRow, number)
+    shares = select(AllocationRow.id).where(
+        AllocationRow.line_id == number, AllocationRow.state == APPLIED
+    )
+    applied = session.exec(shares).first() is not None
+    if row is None or not (applied or row.aside is not None or row.on_account is not None):
+        raise NoSuchPayment(number)
+    before = {"aside": row.aside, "fee": _said(row.fee), "on_account": row.on_account}
+    row.aside = row.fee = row.on_account = None
+    session.add(row)
+    if applied:
+        _move(session, number, (APPLIED, UNDONE), reason, at)
+        return
+    thing = f"payment {number}"
+    record(session, action="payment.undone", object=thing, before=before, reason=reason, at=at)
+
+
+def reject(session: Session, number: int, reason: str, at: datetime) -> None:
+    """Say that a movement is not for what is proposed; the same is not proposed again.
+
+    Raises:
+        NoSuchPayment: nothing is proposed for it.
+    """
+    _move(session, number, (PROPOSED, REJECTED), reason, at)
+
+
+def _said(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 def _move(
@@ -241,12 +301,24 @@ def _move(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person says beside the amounts.
+
+    ``currency`` is that of the invoices, None where it is the movement's own; ``fee`` is what banks
+    kept, ``on_account`` the customer for whom the rest is kept.
+    """
+
+    reason: str = ""
+    currency: str | None = None
+    fee: Decimal | None = None
+    on_account: str | None = None
+
+
 def allocate(
-    session: Session, number: int, amounts: Mapping[str, Decimal], reason: str, at: datetime
+    session: Session, number: int, amounts: Mapping[str, Decimal], words: Words, at: datetime
 ) -> None:
     """Apply amounts by invoice number that a person gives; what stood for the movement is undone.
-
-    The amounts are in the movement's own currency.
 
     Raises:
         NoSuchPayment: no movement has this number.
@@ -254,32 +326,38 @@ def allocate(
     row = session.get(BankLineRow, number)
     if row is None:
         raise NoSuchPayment(number)
-    standing = (AllocationRow.line_id == number, AllocationRow.state != UNDONE)
+    standing = (AllocationRow.line_id == number, col(AllocationRow.state).not_in(PAST))
     for old in session.exec(select(AllocationRow).where(*standing)):
         old.state = UNDONE
         session.add(old)
+    row.aside, row.fee, row.on_account = None, words.fee, words.on_account
+    session.add(row)
     for invoice, amount in amounts.items():
         session.add(
             AllocationRow(
                 line_id=number,
                 invoice_number=invoice,
                 amount=amount,
-                currency=row.currency,
+                currency=words.currency or row.currency,
                 state=APPLIED,
                 certainty="person",
-                reason=reason,
+                reason=words.reason,
                 made_by=working(session).name,
                 made_at=at,
             )
         )
     session.flush()
-    after = {invoice: str(amount) for invoice, amount in amounts.items()}
+    after = {
+        "amounts": {invoice: str(amount) for invoice, amount in amounts.items()},
+        "fee": _said(words.fee),
+        "on_account": words.on_account,
+    }
     record(
         session,
         action="payment.allocated",
         object=f"payment {number}",
         after=after,
-        reason=reason,
+        reason=words.reason,
         at=at,
     )
 
@@ -360,11 +438,13 @@ def _facts(held: Held, told: list[Payment]) -> list[Payment]:
             if _repeats(None, line.amount, line, told)
             else [_payment(line, None, line.amount, line.currency)]
         )
-    return [
+    found = [
         _payment(line, share.invoice_number, share.amount, share.currency)
         for share in shares
         if not _repeats(share.invoice_number, share.amount, line, told)
     ]
+    rest = rest_on_account(held)
+    return [*found, _payment(line, None, rest, line.currency)] if rest > 0 else found
 
 
 def _payment(line: BankLine, number: str | None, amount: Decimal, currency: str | None) -> Payment:

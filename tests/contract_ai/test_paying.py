@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from contract_ai import paying
+from contract_ai.bank_files import Arrived, add_bank_file
 from contract_ai.engines.choice import LocalEngine
-from contract_ai.paying import Arrived, Matched
+from contract_ai.paying import Matched
 from contract_ai.reading import Reader
 from contract_ai.settings import Settings
 from contract_ai.sources import Source
@@ -123,7 +124,9 @@ def test_amounts_of_a_person_and_money_set_aside(database: Database) -> None:
     taken(database, HEAD + ROWS)
     match(database)
     shares = {"INV-0002": Decimal(600), "INV-0001": Decimal(100)}
-    paying.change(database, lambda s: store.allocate(s, 2, shares, "by letter", NOW), NOW)
+    paying.change(
+        database, lambda s: store.allocate(s, 2, shares, store.Words("by letter"), NOW), NOW
+    )
     paying.change(database, lambda s: store.set_aside(s, 3, "interest", NOW), NOW)
     with database.read() as session:
         states = [one.state for one in store.held_lines(session)]
@@ -150,8 +153,8 @@ def test_a_file_is_read_apart(database: Database, tmp_path: Path) -> None:
     good, bad = tmp_path / "june.csv", tmp_path / "bad.csv"
     good.write_text(HEAD + ROWS)
     bad.write_text("nothing\n1\n")
-    found = paying.add_bank_file(database, reader, Source(good), now=NOW)
+    found = add_bank_file(database, reader, Source(good), now=NOW)
     assert (found.format, found.new, found.error) == ("table", 4, None)
-    refused: Arrived = paying.add_bank_file(database, reader, Source(bad), now=NOW)
+    refused: Arrived = add_bank_file(database, reader, Source(bad), now=NOW)
     assert refused.error is not None
     assert refused.error.code == "BANK_FILE_UNKNOWN"

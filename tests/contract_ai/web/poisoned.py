@@ -51,12 +51,15 @@ UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
 ) | frozenset(  # of commands only: no page shows them
     "service_connection sync_position ledger_record reminder_policy reminder_letter reminder "
-    "reminder_hold reread bank_file bank_line allocation".split()
+    "reminder_hold reread".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
 CLOSED: dict[str, dict[str, object]] = {
     "account": {"role": "auditor"},
     "api_token": {"scopes": "read"},
+    "allocation": {"state": "proposed", "certainty": "likely", "currency": "USD"},
+    "bank_file": {"format": "table"},
+    "bank_line": {"currency": "USD"},
     "change": {"kind": "new"},
     "decision": {"state": "waived", "currency": "USD"},
     "finding": dict.fromkeys(
@@ -73,6 +76,19 @@ CLOSED: dict[str, dict[str, object]] = {
 }
 """Columns with words of the program's own, by table; None keeps what stands in the sample."""
 SHAPES: dict[str, dict[str, object]] = {
+    "bank_line": {
+        "body": {
+            "booked_on": NOW.date().isoformat(),
+            "amount": "1",
+            "counterparty": "text",
+            "counterparty_account": "text",
+            "text": "text",
+            "reference": "text",
+            "end_to_end_id": "text",
+            "bank_id": "text",
+            "evidence": {"quote": "text", "file": "text", "anchor": "text"},
+        },
+    },
     "match_correction": {
         "body": {
             "shown": "text",
