@@ -16,7 +16,7 @@ from checks.receivables.items import Receivable
 from contract_ai.accounts.full_names import full_names
 from contract_ai.deciding_payments import mark
 from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, INVOICE, INVOICES, TESTED, TESTED_ON
-from contract_ai.desk.payments import SHARE, PaymentState, is_seen, unseen_numbers
+from contract_ai.desk.payments import SHARE, SHARES, PaymentState, is_seen, unseen_numbers
 from contract_ai.desk.scope import Scope
 from contract_ai.paying import accounts_of, items_of, payable
 from contract_ai.storage.payments import APPLIED, PAST, PROPOSED, Held, held_lines, rest_on_account
@@ -179,7 +179,9 @@ class _Desk:
         taken = {share.invoice_number for share in self._held.shares}
         rest = [one for one in self._items.values() if one.number not in taken]
         if words:
-            yield from [self._offer(one) for one in rest if _has(one, words)][:FOUND]
+            found = [one for one in rest if _has(one, words)]
+            found.sort(key=lambda one: (self._open[one.number] <= 0, one.due_on or date.max))
+            yield from map(self._offer, found[:FOUND])
             return
         offers = (self._offer(one) for one in rest if self._open[one.number] > 0)
         speaking = [one for one in offers if one.signs]
@@ -275,7 +277,7 @@ def _history(
     session: Session, number: int, hidden: frozenset[str], scope: Scope
 ) -> tuple[Step, ...]:
     """List what was applied, taken back and rejected, the latest first."""
-    query = select(SHARE).where(SHARE.line_id == number, SHARE.state != PROPOSED)
+    query = select(SHARES).where(SHARE.line_id == number, SHARE.state != PROPOSED)
     rows = [
         row
         for row in session.execute(query.order_by(SHARE.made_at.desc(), SHARE.id))

@@ -26,8 +26,8 @@ from models.tables import METADATA
 PAGE = 50
 SORTS = ("booked", "amount", "payer")
 """Latest booked, largest amount, first payer."""
-_LINES, _SHARES = METADATA.tables["bank_line"], METADATA.tables["allocation"]
-LINE, SHARE = _LINES.c, _SHARES.c
+LINES, SHARES = METADATA.tables["bank_line"], METADATA.tables["allocation"]
+LINE, SHARE = LINES.c, SHARES.c
 _ZERO = Decimal(0)
 
 
@@ -137,7 +137,7 @@ def customers(session: Session, scope: Scope) -> tuple[str, ...]:
     """Return the customers of the invoices that payments are applied or proposed for, by name."""
     query = (
         _invoices(INVOICE.customer)
-        .join(_SHARES, SHARE.invoice_number == INVOICE.number)
+        .join(SHARES, SHARE.invoice_number == INVOICE.number)
         .where(SHARE.state.not_in(PAST), scope.narrow(TESTED_ON.contract))
         .where(INVOICE.customer.is_not(None))
         .distinct()
@@ -199,7 +199,7 @@ _STATE: ColumnElement[str] = case(
 
 def _joined(*columns: Any) -> Any:  # noqa: ANN401 (a statement, of whatever columns)
     """Choose from the movements, each with what stands of it."""
-    return select(*columns).select_from(_LINES).outerjoin(_STANDING, _STANDING.c.line_id == LINE.id)
+    return select(*columns).select_from(LINES).outerjoin(_STANDING, _STANDING.c.line_id == LINE.id)
 
 
 def _invoices(*columns: Any) -> Any:  # noqa: ANN401 (a statement, of whatever columns)
@@ -220,10 +220,10 @@ def _seen(scope: Scope) -> ColumnElement[bool]:
     own = and_(SHARE.line_id == LINE.id, SHARE.state.not_in(PAST))
     same = INVOICE.number == SHARE.invoice_number
     contract = scope.narrow(func.coalesce(TESTED_ON.contract, ""))
-    seen = _invoices(INVOICE.id).where(same, contract).correlate(_SHARES).exists()
-    other = _invoices(INVOICE.id).where(same, ~contract).correlate(_SHARES).exists()
-    some = select(SHARE.id).where(own, seen).correlate(_LINES).exists()
-    hidden = select(SHARE.id).where(own, or_(~seen, other)).correlate(_LINES).exists()
+    seen = _invoices(INVOICE.id).where(same, contract).correlate(SHARES).exists()
+    other = _invoices(INVOICE.id).where(same, ~contract).correlate(SHARES).exists()
+    some = select(SHARE.id).where(own, seen).correlate(LINES).exists()
+    hidden = select(SHARE.id).where(own, or_(~seen, other)).correlate(LINES).exists()
     return and_(some, ~hidden)
 
 
@@ -251,11 +251,11 @@ def _conditions(scope: Scope, wanted: PaymentFilter) -> Iterator[ColumnElement[b
 
 def _has_share(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     own = and_(SHARE.line_id == LINE.id, SHARE.state.not_in(PAST))
-    return exists(select(SHARE.id).where(own, condition).correlate(_LINES))
+    return exists(select(SHARE.id).where(own, condition).correlate(LINES))
 
 
 def _asked(states: Sequence[str]) -> ColumnElement[bool]:
-    return _STATE.in_(states) if states else PaymentState.OUT.value != _STATE
+    return _STATE.in_(states) if states else _STATE.not_in((PaymentState.OUT,))
 
 
 def _order(sort: str) -> tuple[ColumnElement[Any], ...]:

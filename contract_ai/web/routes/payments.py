@@ -24,7 +24,7 @@ router = APIRouter()
 MAY = (Role.FINANCE, Role.AUDITOR)
 NAV = Nav("Payments", "/payments", 33, frozenset(MAY))
 STATES = {
-    PaymentState.LIKELY: "Likely, waits for you",
+    PaymentState.LIKELY: "Likely, waits",
     PaymentState.UNKNOWN: "Unknown",
     PaymentState.EXACT: "Matched by itself",
     PaymentState.DECIDED: "Decided by a person",
