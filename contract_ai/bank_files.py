@@ -7,7 +7,9 @@ from contract_ai.bank_forms import read_bank_form
 from contract_ai.reading import Job, Reader
 from contract_ai.sources import Source
 from contract_ai.storage import payments as store
+from contract_ai.storage.documents import FACTS, bring_back
 from contract_ai.storage.engine import Database
+from contract_ai.storage.payment_facts import publish
 from models.errors import DocumentError
 from models.payments import BankFile
 
@@ -35,7 +37,8 @@ def add_bank_file(database: Database, reader: Reader, source: Source, *, now: da
     with database.write() as session:
         place = (read.sha256, source.name, source.place)
         taken = store.save_bank_file(session, file, place, now)
-        store.publish(session, now)
+        bring_back(session, {(FACTS, read.sha256): source.place}, now)
+        publish(session, now)
     said = file.warnings, file.refused
     return Arrived(source.shown, file.format, taken.new, taken.known, *said, read.sha256)
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from checks.receivables.items import Receivable
 from contract_ai.storage import payments as store
 from contract_ai.storage.locks import hold
+from contract_ai.storage.payment_facts import publish
 from contract_ai.storage.payments import Held
 from models.tables.columns import fits
 from reports.wording import with_currency
@@ -210,4 +211,4 @@ def _deciding(session: Session, number: int, seen: str, at: datetime) -> Iterato
         yield held
     except store.NoSuchPayment as error:
         raise DecidedMeanwhile(held) from error
-    store.publish(session, at)
+    publish(session, at)

@@ -13,6 +13,7 @@ from contract_ai.pipeline import load_book, match
 from contract_ai.storage import payments as store
 from contract_ai.storage.bank_lines import is_waiting
 from contract_ai.storage.engine import Database
+from contract_ai.storage.payment_facts import publish
 from models.cases import CheckSettings
 from models.payments import Certainty, Match, Payable
 
@@ -37,7 +38,10 @@ def items_of(
 def match_all(
     database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
 ) -> Matched:
-    """Look anew at every payment that nothing was applied of; apply what is exact."""
+    """Look anew at every payment that nothing was applied of; apply what is exact.
+
+    Where nothing else comes of it than before nothing is written.
+    """
     with database.write() as session:
         held = store.held_lines(session)
         items = items_of(session, as_of, settings)
@@ -50,9 +54,10 @@ def match_all(
             one.number: _heeding(found, one.number in undone, rejected.get(one.number, ()))
             for one, found in zip(waiting, said, strict=True)
         }
-        currencies = {one.number: one.currency for one in items}
-        store.save_matches(session, matches, currencies, now)
-        store.publish(session, now)
+        if any(_says_more(one, matches[one.number]) for one in waiting):
+            currencies = {one.number: one.currency for one in items}
+            store.save_matches(session, matches, currencies, now)
+            publish(session, now)
     count = [found.certainty for found in matches.values()]
     return Matched(
         len(count),
@@ -80,7 +85,7 @@ def change(database: Database, step: Callable[[Session], None], now: datetime) -
     """
     with database.write() as session:
         step(session)
-        store.publish(session, now)
+        publish(session, now)
 
 
 def payable(item: Receivable) -> Payable:
@@ -108,6 +113,14 @@ def accounts_of(held: tuple[store.Held, ...], items: tuple[Receivable, ...]) -> 
                 customers.get(share.invoice_number, "") for share in one.shares
             )
     return {account: next(iter(who)) for account, who in found.items() if len(who) == 1}
+
+
+def _says_more(held: store.Held, found: Match) -> bool:
+    """Whether a match says anything else than what is proposed for a movement already."""
+    before = [(share.invoice_number, share.amount) for share in held.shares]
+    now = [(share.number, share.amount) for share in found.shares]
+    exact = found.certainty is Certainty.EXACT
+    return exact or held.verdict != found.reason or sorted(before) != sorted(now)
 
 
 def _heeding(

@@ -1,26 +1,16 @@
-"""Movements of banks in the database, what each was for, and what the checks know of them.
-
-Each bank's file is a document of facts too: its rows are the payments by invoice number that were
-applied, and the money that came in and belongs to no invoice yet.  So the ledger and the findings
-say the same.
-"""
+"""Movements of banks in the database, and what each was for."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
 from sqlmodel import Session, col, delete, select
 
-from checks.duplicates.du101_invoice_number_reused import folded_number
 from contract_ai.audit.trail import record, working
 from contract_ai.bank_forms import line_form, read_line
-from contract_ai.fact_tables import FactTable
-from contract_ai.storage.documents import FACTS, NewDocument, documents, put_document
-from contract_ai.storage.facts import load_facts, save_facts
-from models.facts import Payment
 from models.payments import BankFile, BankLine, Certainty, Match
 from models.tables.columns import fits
 from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, PromiseRow
@@ -28,8 +18,6 @@ from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, Prom
 PROPOSED, APPLIED, UNDONE, REJECTED = "proposed", "applied", "undone", "rejected"
 PAST = (UNDONE, REJECTED)
 """What does not hold any more."""
-_NEAR = timedelta(days=5)
-"""Days within which a row of a payments file and a movement of a bank are one payment."""
 
 
 class NoSuchPayment(LookupError):
@@ -398,74 +386,3 @@ def promises(session: Session) -> dict[str, date]:
     """Return the promised day of each invoice, the newest word."""
     rows = session.exec(select(PromiseRow).order_by(col(PromiseRow.id)))
     return {row.invoice_number: row.promised_on for row in rows}
-
-
-def publish(session: Session, at: datetime) -> None:
-    """Tell the checks: rewrite the facts of each bank's file whose payments changed."""
-    stamps = {row.sha256: row.stamp for row in documents(session, FACTS)}
-    by_file: dict[str, list[Held]] = {}
-    for one in held_lines(session):
-        by_file.setdefault(one.file, []).append(one)
-    files = list(session.exec(select(BankFileRow).order_by(col(BankFileRow.id))))
-    mine = {row.sha256 for row in files}
-    told = [
-        payment
-        for payment in load_facts(session).payments or ()
-        if payment.evidence.sha256 not in mine
-    ]
-    rows = session.exec(select(BankLineRow.id, BankLineRow.file_id))
-    numbers = dict(rows.all())
-    for file in files:
-        held = [one for one in by_file.get(file.file, ()) if numbers[one.number] == file.id]
-        facts = tuple(fact for one in held for fact in _facts(one, told))
-        stamp = sha256(repr(facts).encode()).hexdigest()
-        if stamps.get(file.sha256) == stamp:
-            continue
-        detail = {"kind": "payments", "rows": len(facts), "refused": file.refused}
-        new = NewDocument(file.sha256, FACTS, file.file, file.path, stamp, detail)
-        save_facts(session, put_document(session, new, at), FactTable("payments", facts))
-
-
-def _facts(held: Held, told: list[Payment]) -> list[Payment]:
-    """Return what a movement says to the checks; what a payments file says already is left out."""
-    line = held.line
-    if line.amount <= 0 or line.reversal or held.aside is not None:
-        return []
-    shares = [share for share in held.shares if share.state == APPLIED]
-    if not shares:
-        return (
-            []
-            if _repeats(None, line.amount, line, told)
-            else [_payment(line, None, line.amount, line.currency)]
-        )
-    found = [
-        _payment(line, share.invoice_number, share.amount, share.currency)
-        for share in shares
-        if not _repeats(share.invoice_number, share.amount, line, told)
-    ]
-    rest = rest_on_account(held)
-    return [*found, _payment(line, None, rest, line.currency)] if rest > 0 else found
-
-
-def _payment(line: BankLine, number: str | None, amount: Decimal, currency: str | None) -> Payment:
-    reference = line.end_to_end_id or line.bank_id
-    return Payment(
-        invoice_number=number,
-        paid_on=line.booked_on,
-        amount=amount,
-        currency=currency,
-        reference=reference,
-        evidence=line.evidence,
-    )
-
-
-def _repeats(number: str | None, amount: Decimal, line: BankLine, told: list[Payment]) -> bool:
-    """Whether a row of a payments file is this payment; each row stands for one."""
-    for place, one in enumerate(told):
-        same = number is None or folded_number(one.invoice_number or "") == folded_number(number)
-        if same and one.amount == amount and abs(one.paid_on - line.booked_on) <= _NEAR:
-            if number is None and (one.invoice_number or "") not in line.text:
-                continue
-            del told[place]
-            return True
-    return False
