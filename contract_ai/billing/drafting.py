@@ -6,12 +6,13 @@ A draft that waits takes on what is worked out now; one that was approved is lef
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from checks.billing.drafts import Head
 from checks.billing.drafts import draft as draft_of
-from checks.billing.keeping import Billed, by_draft, plan
+from checks.billing.keeping import Billed, DraftLine, by_draft, plan
 from checks.billing.period import Bill, Untold, bill
 from checks.reconciliation.three_way import Span
 from contract_ai.audit.trail import newest
@@ -19,13 +20,25 @@ from contract_ai.billing.books import changed_since
 from contract_ai.pipeline import load_book
 from contract_ai.settings import Settings
 from contract_ai.storage import draft_changes as store
-from contract_ai.storage.drafts import DraftState, billed, drafts, waiting_keys
+from contract_ai.storage.draft_changes import Approval, content_of
+from contract_ai.storage.drafts import (
+    DraftState,
+    StoredDraft,
+    billed,
+    draft,
+    drafts,
+    waiting_keys,
+)
 from contract_ai.storage.engine import Database
 from models.cases import Book
 from models.contracts import Contract
+from models.errors import ErrorCode, RequestError
+from models.forms import invoice_form
 from models.invoices import Invoice
 
+T = TypeVar("T")
 Load = Callable[[Session], Book]
+_Wanted = tuple[Head, Invoice, tuple[DraftLine, ...]]
 GONE = "Nothing of it is to be billed any more."
 _TRIES = 3  # to work it out while nobody waits, before others are made to wait
 _LOOK_BACK = 366
@@ -79,10 +92,34 @@ def loading(settings: Settings, span: Span) -> Load:
 def keep(work: Drafting, now: datetime) -> Kept:
     """Keep the drafts of a period: what is to be billed, and adjustments of approved drafts.
 
-    It is worked out before others have to wait; anew where the database changed meanwhile.
-
     Raises:
         SettingsError: the database cannot be used.
+    """
+    return _with_bills(work, lambda session, worked: _keep(work, session, worked, now))
+
+
+def approve(
+    database: Database, load: Callable[[Span], Load], number: int, given: Approval
+) -> StoredDraft:
+    """Approve a draft as a person saw it, where it still says what is to be billed now.
+
+    Raises:
+        RequestError: there is no such draft, it does not wait, it changed since it was seen, what
+            is to be billed changed since it was kept, an invoice on file has the number already,
+            or no person approves.
+        SettingsError: the database cannot be used.
+    """
+    with database.read() as session:
+        found = draft(session, number)
+    span = Span(found.first, found.last)
+    work = Drafting(database, span, load(span), found.contract)
+    return _with_bills(work, lambda session, worked: _approve(work, session, worked, number, given))
+
+
+def _with_bills(work: Drafting, do: Callable[[Session, _Worked], T]) -> T:
+    """Do something with the bills as they are, in a transaction of its own.
+
+    They are worked out before others have to wait; anew where the database changed meanwhile.
     """
     for _ in range(_TRIES):
         with work.database.read() as reading:
@@ -91,10 +128,10 @@ def keep(work: Drafting, now: datetime) -> Kept:
             store.hold_drafts(session)
             current = billed(session) == worked.billed
             if current and not changed_since(session, worked.event):
-                return _keep(work, session, worked, now)
+                return do(session, worked)
     with work.database.write() as session:
         store.hold_drafts(session)
-        return _keep(work, session, _work_out(work, session), now)
+        return do(session, _work_out(work, session))
 
 
 def _work_out(work: Drafting, session: Session) -> _Worked:
@@ -147,16 +184,12 @@ def _in_their_period(invoices: Iterable[Invoice], approved: Iterable[Billed]) ->
 
 def _keep(work: Drafting, session: Session, worked: _Worked, now: datetime) -> Kept:
     span = work.span
-    held = waiting_keys(session, span.start, span.end)
-    # Charges of long ago are not adjusted, and still not billed once more.
-    fixed = worked.billed.keys() - _of(work, worked.billed).keys()
-    planned = plan(worked.present, worked.earlier, _of(work, worked.billed), held | fixed)
     waiting = {
         (one.contract, one.currency): one.id
         for one in drafts(session, [DraftState.DRAFT], first=span.start, last=span.end)
         if work.contract in {None, one.contract}
     }
-    wanted = by_draft(planned.lines)
+    wanted, untold = _wanted(work, session, worked)
     gone = [number for place, number in waiting.items() if place not in wanted]
     for number in gone:
         store.withdraw(session, number, GONE, now)
@@ -164,10 +197,39 @@ def _keep(work: Drafting, session: Session, worked: _Worked, now: datetime) -> K
     made: list[int] = []
     changed: list[int] = []
     same: list[int] = []
-    for (contract, currency), lines in wanted.items():
+    for place, (head, invoice, lines) in wanted.items():
+        number, differs = store.put_draft(session, head, (invoice, lines), now)
+        (same if not differs else changed if place in waiting else made).append(number)
+    return Kept(tuple(made), tuple(changed), tuple(same), tuple(gone), untold)
+
+
+def _approve(
+    work: Drafting, session: Session, worked: _Worked, number: int, given: Approval
+) -> StoredDraft:
+    found = draft(session, number)
+    wanted, _ = _wanted(work, session, worked)
+    now = wanted.get((found.contract, found.currency))
+    current = now is not None and content_of(invoice_form(now[1]), now[2]) == found.content
+    if found.state is DraftState.DRAFT and not current:
+        what = "What is to be billed changed since the draft was kept."
+        do = f"Run contract-ai bill --period {found.first:%Y-%m} --keep, and look at it again."
+        raise RequestError(ErrorCode.DRAFT_CHANGED, what, where=f"draft {number}", do=do)
+    return store.approve(session, number, given)
+
+
+def _wanted(
+    work: Drafting, session: Session, worked: _Worked
+) -> tuple[dict[tuple[str, str], _Wanted], tuple[Untold, ...]]:
+    """Return the drafts of the period by contract and currency, and what cannot be told."""
+    span = work.span
+    adjustable = _of(work, worked.billed)
+    # Charges of long ago are not adjusted, and still not billed once more.
+    fixed = worked.billed.keys() - adjustable.keys()
+    held = waiting_keys(session, span.start, span.end)
+    planned = plan(worked.present, worked.earlier, adjustable, held | fixed)
+    found: dict[tuple[str, str], _Wanted] = {}
+    for (contract, currency), lines in by_draft(planned.lines).items():
         head = Head(contract, currency, span.start, span.end)
         invoice = draft_of(head, worked.contracts.get(contract), lines)
-        number, differs = store.put_draft(session, head, (invoice, lines), now)
-        was = (contract, currency) in waiting
-        (same if not differs else changed if was else made).append(number)
-    return Kept(tuple(made), tuple(changed), tuple(same), tuple(gone), planned.untold)
+        found[contract, currency] = head, invoice, lines
+    return found, planned.untold

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 
 from checks.billing.period import Untold
 from checks.reconciliation.three_way import Span
+from contract_ai.billing import drafting
 from contract_ai.billing.drafting import Kept
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
 from contract_ai.cli.dates import Month, today
@@ -78,8 +80,9 @@ def approve(session: Session, number: int, seen: str, database: str | None) -> i
     """Accept a draft as you saw it; it gets its number, and is never changed again."""
     on = today()
     series = session.settings.invoice_numbers.format(year=f"{on:%Y}")
-    with session.database(database) as opened, opened.write() as writing:
-        done = store.approve(writing, number, Approval(seen, series, on, datetime.now(UTC)))
+    given = Approval(seen, series, on, datetime.now(UTC))
+    with session.database(database) as opened:
+        done = drafting.approve(opened, partial(drafting.loading, session.settings), number, given)
     put(f"Draft {number} is approved as {done.number}.")
     return 0
 

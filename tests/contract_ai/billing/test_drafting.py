@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 
 from checks.reconciliation.three_way import Span
 from contract_ai.audit.trail import record
-from contract_ai.billing.drafting import GONE, Drafting, Kept, keep
+from contract_ai.billing.drafting import GONE, Drafting, Kept, approve, keep
 from contract_ai.storage.documents import INVOICE, NewDocument, put_document
-from contract_ai.storage.draft_changes import Approval, approve, withdraw
+from contract_ai.storage.draft_changes import Approval, withdraw
 from contract_ai.storage.drafts import DraftState, StoredDraft, draft, drafts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.invoices import save_invoices
@@ -67,10 +67,10 @@ class Company:
         return keep(Drafting(self.database, span, self.load, contract), NOW)
 
     def approves(self, number: int, *, series: str = "2026-", seen: str = "") -> str:
-        with self.database.write() as session:
+        with self.database.read() as session:
             seen = seen or draft(session, number).content
-            done = approve(session, number, Approval(seen, series, NOW.date(), NOW))
-        return done.number or ""
+        given = Approval(seen, series, NOW.date(), NOW)
+        return approve(self.database, lambda _: self.load, number, given).number or ""
 
     def withdraws(self, number: int) -> None:
         with self.database.write() as session:
@@ -218,6 +218,18 @@ def test_an_adjustment_waits_in_one_draft_only(company: Company) -> None:
     company.keeps(FEBRUARY)
     company.keeps()
     assert [len(one.lines) for one in company.drafts() if one.contract == "A"] == [1, 1, 1]
+
+
+def test_what_is_no_longer_to_be_billed_like_that_is_not_approved(company: Company) -> None:
+    company.keeps()
+    company.usage["A", 3] = "600"
+    with pytest.raises(RequestError, match="changed since the draft was kept") as stale:
+        company.approves(1)
+    assert stale.value.code is ErrorCode.DRAFT_CHANGED
+    assert company.approves(2) == "2026-0001"
+    del company.usage["A", 3]
+    with pytest.raises(RequestError):
+        company.approves(1)
 
 
 def test_an_issued_invoice_takes_its_charges_off_the_drafts(company: Company) -> None:
