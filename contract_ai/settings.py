@@ -65,6 +65,9 @@ class Settings(BaseModel):
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
 
+    ``invoice_numbers`` is what numbers of approved drafts begin with; {year} stands for the year of
+    the invoice, and each year counts from 0001 (docs/billing.md).
+
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
     beside the database file.  ``old_secret_keys``, separated by commas, open what was sealed under
@@ -142,6 +145,7 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    invoice_numbers: str = "{year}-"
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     old_secret_keys: SecretStr = SecretStr("")
@@ -200,6 +204,14 @@ class Settings(BaseModel):
     @classmethod
     def _are_addresses(cls, value: str) -> str:
         return checked_proxies(value)
+
+    @field_validator("invoice_numbers")
+    @classmethod
+    def _is_a_series(cls, value: str) -> str:
+        if not re.fullmatch(r"[\w./-]{0,30}\{year\}[\w./-]{0,6}", value):
+            msg = f'"{value}" is no beginning of numbers; write one such as {{year}}- or INV-{{year}}-'
+            raise ValueError(msg)
+        return value
 
     @field_validator("time_zone")
     @classmethod

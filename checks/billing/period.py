@@ -13,12 +13,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.agreement import of_kind, term_bounds
+from checks.billing.keys import Identity, identity_of
 from checks.charges.ownership import billing, charges_of, owned_terms
 from checks.charges.rating import discount_of, in_scope
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.matching import build_cases
 from checks.proofs import term_proofs, unsure
 from checks.recognition.frequencies import is_one_time
+from checks.recognition.wording import key_of
 from checks.run import examined, prepared
 from models.cases import Book, ChargeKind, ContractCase
 from models.findings import LocatedFinding, Proof, Result, Scope
@@ -40,7 +42,7 @@ class Due:
     """A charge that falls due in the period, net of tax; ``billed`` says that an invoice has it.
 
     ``currency`` is empty where the contract names none; ``review`` says that the term, or when it
-    falls due, wants a person's look.
+    falls due, wants a person's look.  ``identity`` says what it is for, the same in every run.
     """
 
     contract: str
@@ -50,6 +52,7 @@ class Due:
     proofs: tuple[Proof, ...]
     review: bool
     billed: bool
+    identity: Identity
     priced: bool = False
     """Whether it is for a period and priced by the contract, as charges are that are discounted."""
 
@@ -106,7 +109,8 @@ def bill(book: Book, first: date, last: date) -> Bill:
     cases = build_cases(prepared(replace(book, as_of=last))).contracts
     for case in cases:
         charges += _once(case, first, last)
-        charges += _discounts(case, [one for one in charges if one.contract == case.contract.stem])
+        own = [one for one in charges if one.contract == case.contract.stem]
+        charges += _discounts(case, own, first)
     charges.sort(key=lambda one: (one.contract, one.currency, str(one.line.period_start)))
     return Bill(first, last, tuple(charges), untold)
 
@@ -122,6 +126,7 @@ def _due(found: LocatedFinding, line: InvoiceLine, *, billed: bool) -> Due:
         review=finding.review,
         billed=billed,
         priced=found.code in _PRICED,
+        identity=identity_of(found, line),
     )
 
 
@@ -147,10 +152,11 @@ def _once(case: ContractCase, first: date, last: date) -> Iterator[Due]:
             proofs=term_proofs([fee]),
             review=True,
             billed=any(fee in one.terms for one in charges_of(invoices)),
+            identity=Identity("once", key_of(fee.item or "")),
         )
 
 
-def _discounts(case: ContractCase, charges: Sequence[Due]) -> Iterator[Due]:
+def _discounts(case: ContractCase, charges: Sequence[Due], first: date) -> Iterator[Due]:
     """Yield the discounts agreed on the charges of a period, one for each scope."""
     priced = [one for one in charges if one.priced and one.line.period_start]
     if not priced:
@@ -179,6 +185,7 @@ def _discounts(case: ContractCase, charges: Sequence[Due]) -> Iterator[Due]:
                 proofs=term_proofs(fitting),
                 review=unsure(fitting),
                 billed=all(one.billed for one in base),
+                identity=Identity("discount", key_of(scope or ""), first.isoformat()),
             )
 
 

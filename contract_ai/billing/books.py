@@ -17,6 +17,7 @@ from models.tables.audit import AuditEventRow
 NO_PAYMENTS = "No file of payments is on file: nobody can tell what is open."
 _NO_MATTER = (
     "api.",
+    "bill.",
     "checks.",
     "evidence.",
     "finding.",
@@ -52,15 +53,20 @@ class Books:
 
     def changed(self, session: Session) -> bool:
         """Whether something happened since that may change what is open."""
-        events = select(AuditEventRow.seq).where(AuditEventRow.seq > self.event)
-        for beginning in _NO_MATTER:
-            events = events.where(not_(col(AuditEventRow.action).startswith(beginning)))
-        return session.exec(events.limit(1)).first() is not None
+        return changed_since(session, self.event)
 
     def now(self, session: Session) -> tuple[OpenItem, ...]:
         """Return the items with what people say of them now: disputed, promised."""
         found = holds(session)
         return held(self.items.items, found.disputed, found.promised)
+
+
+def changed_since(session: Session, event: int) -> bool:
+    """Whether something happened after this event that may change what is open or due."""
+    events = select(AuditEventRow.seq).where(AuditEventRow.seq > event)
+    for beginning in _NO_MATTER:
+        events = events.where(not_(col(AuditEventRow.action).startswith(beginning)))
+    return session.exec(events.limit(1)).first() is not None
 
 
 def loading(settings: Settings, as_of: date) -> Load:

@@ -68,6 +68,8 @@ SILENT = {
     "cli.user._work": "the session of a command whose services tell of what they change",
     "intake.again._check_again": "a run of the checks tells of itself",
     "billing.reminding.draft": "its piece _draft writes by the storage, which tells of each letter",
+    "billing.drafting._with_bills": "does a piece of keep and approve, which write by the storage and tell",
+    "storage.draft_changes.free_lines": "a step of keeping, after which each draft is told of",
     "storage.reminders._move_letter": "a piece of what becomes of a letter, which tells of it",
     "storage.reminder_policies._lift_holds": "a piece of hold_back and release, which tell of it",
     "storage.check_orders._mine": "a piece of renew and release, which are a lease, and of _end_order, which tells",
