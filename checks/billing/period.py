@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.agreement import of_kind, term_bounds
+from checks.billing.interest import Late, late_payments
 from checks.billing.keys import Identity, identity_of
 from checks.charges.ownership import billing, charges_of, owned_terms
 from checks.charges.rating import discount_of, in_scope
@@ -95,7 +96,8 @@ def bill(book: Book, first: date, last: date) -> Bill:
     """Work out what falls due from the first to the last day of a period, both inclusive.
 
     A charge in advance falls due on the first day it is for, others on their last; a milestone on
-    the day of its acceptance, an expense on its day.  What fell due before the period is left out.
+    the day of its acceptance, an expense on its day, interest when the late invoice is paid.  What
+    fell due before the period is left out.
     """
     earlier = replace(book, invoices=tuple(_issued_before(book, first)))
     before, _ = _missing(earlier, first - _DAY)
@@ -106,8 +108,9 @@ def bill(book: Book, first: date, last: date) -> Bill:
         for mark, found in due.items()
         if mark not in before and (line := found.finding.missing) is not None
     ]
-    cases = build_cases(prepared(replace(book, as_of=last))).contracts
-    for case in cases:
+    cases = build_cases(prepared(replace(book, as_of=last)))
+    charges += [_interest(one) for one in late_payments(cases.invoices, first, last)]
+    for case in cases.contracts:
         charges += _once(case, first, last)
         own = [one for one in charges if one.contract == case.contract.stem]
         charges += _discounts(case, own, first)
@@ -127,6 +130,20 @@ def _due(found: LocatedFinding, line: InvoiceLine, *, billed: bool) -> Due:
         billed=billed,
         priced=found.code in _PRICED,
         identity=identity_of(found, line),
+    )
+
+
+def _interest(late: Late) -> Due:
+    """Return what a late payment costs; the contract allows it, and a person says whether it is billed."""
+    return Due(
+        contract=late.contract,
+        currency=late.currency,
+        line=late.line,
+        working=late.working,
+        proofs=late.proofs,
+        review=True,
+        billed=late.billed,
+        identity=Identity("interest", key_of(late.number), str(late.line.period_end)),
     )
 
 
