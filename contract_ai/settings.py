@@ -64,6 +64,7 @@ class Settings(BaseModel):
 
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
+    ``issuing`` is the file that says who issues our invoices, and who is billed (docs/billing.md).
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
@@ -142,6 +143,7 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    issuing: Path | None = None
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     old_secret_keys: SecretStr = SecretStr("")
