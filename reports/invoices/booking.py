@@ -67,12 +67,17 @@ def booked(invoice: Invoice, issuing: Issuing, names: Names | None, system: str)
             for tax in dict.fromkeys(one.tax for one in made.taxes)
             if tax.key not in names.taxes
         ]
-    number, issued, due = invoice.number, invoice.issue_date, invoice.due_date
+    number, issued, due = invoice.number, invoice.issue_date, _due(invoice)
     if lacks or names is None or not (number and name and issued and due):
         raise incomplete(invoice, tuple(lacks))
     form = _FORMATS[names.dates]
     rows = tuple(_rows(invoice, made, names))
     return Booked(invoice, number, name, customer, f"{issued:{form}}", f"{due:{form}}", rows)
+
+
+def _due(invoice: Invoice) -> date | None:
+    """Return when it is due; a credit is at once where it does not say."""
+    return invoice.due_date or (invoice.issue_date if invoice.is_credit else None)
 
 
 def day_of(day: date | None, names: Names | None) -> str | None:
@@ -99,7 +104,7 @@ def _lacks(invoice: Invoice, name: str | None) -> Iterator[str]:
     values = {
         "number (an invoice gets it when it is approved)": (invoice.number or "").strip(),
         "issue date": invoice.issue_date,
-        "due date": invoice.due_date,
+        "due date": _due(invoice),
         "currency": invoice.currency,
         "name of the customer": name,
     }

@@ -16,6 +16,8 @@ from models.money import minor_unit, to_minor
 from reports.invoices.faults import unsound
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+_WHOLLY_FREE = set(TaxCategory) - {TaxCategory.STANDARD, TaxCategory.ZERO, TaxCategory.EXEMPT}
+"""Categories that all lines for a customer have; zero rate and exemption are of single lines."""
 _WORKED_OUT = (
     ("net_amount", "net"),
     ("tax_amount", "tax"),
@@ -207,21 +209,22 @@ def _tax(
 ) -> Tax | str:
     """Return the tax of a line; what is missing where it cannot be told."""
     free = customer.tax_category if customer else None
-    if free is TaxCategory.STANDARD:
-        free = None
     if rate:
-        if free is not None:
+        if free in _WHOLLY_FREE:
             what = f"{place.capitalize()} bears {rate:f}% tax, and the customer's tax_category is {free}."
             raise unsound(invoice, what, "Correct the rate, or the customer's entry.")
         if rate < 0:
             raise unsound(invoice, f"The tax rate of {place} is negative.", "Correct the rate.")
         return Tax(TaxCategory.STANDARD, Decimal(f"{rate.normalize():f}"))
+    if free is TaxCategory.STANDARD:
+        free = None
     free = free or _stated(invoice.taxes)
-    if free is not None:
-        return Tax(free, None if free is TaxCategory.NO_TAX else ZERO)
-    if rate is None:
+    taxed = any(one.tax_rate for one in (*invoice.lines, *invoice.adjustments))
+    if rate is None and (taxed or free is None):
         return f"tax rate of {place} (or tax_category of the customer)"
-    return f"why {place} bears no tax (tax_category of the customer: Z, E, AE, K, G or O)"
+    if free is None:
+        return f"why {place} bears no tax (tax_category of the customer: Z, E, AE, K, G or O)"
+    return Tax(free, None if free is TaxCategory.NO_TAX else ZERO)
 
 
 def _stated(taxes: Iterable[InvoiceTax]) -> TaxCategory | None:

@@ -86,9 +86,9 @@ def test_tax_of_rows_makes_the_tax_of_the_invoice_to_the_cent() -> None:
 
 
 def test_a_credit_note_is_below_zero_for_xero_and_refused_for_quickbooks() -> None:
-    credit = invoice(kind="credit_note", corrects="INV-0041", lines=[FEE])
+    credit = invoice(kind="credit_note", corrects="INV-0041", lines=[FEE], due_date=None)
     (row,) = _read(xero_csv([credit], issuing()))
-    assert row["*UnitAmount"] == "-100.00"
+    assert (row["*UnitAmount"], row["*DueDate"]) == ("-100.00", "01/04/2026")
     with pytest.raises(DocumentError) as raised:
         quickbooks_csv([credit], issuing())
     assert raised.value.code is ErrorCode.INVOICE_UNSOUND

@@ -16,6 +16,7 @@ from tests.reports.invoices.test_ubl import read_back, same
 RATES = ("23", "13.5", "9.00", "4.8", "0.7")
 UNITS = (None, "hour", "API call", "month", "lump sum", "seat")
 FREE = ("AE", "K", "G", "E", "Z", "O")
+SHOWN = st.characters(exclude_categories=("C", "Z"))
 ENTRY: dict[str, Any] = {"tax_reason": "As agreed", "delivery_country": "AT"}
 
 
@@ -32,13 +33,13 @@ def a_line(draw: st.DrawFn, number: int, currency: str, rates: tuple[str | None,
     shape = draw(st.sampled_from(("product", "quantity", "sum")))
     line: dict[str, Any] = {
         "number": number,
-        "description": draw(st.text(min_size=1, max_size=30).filter(_is_shown)),
+        "description": draw(st.text(SHOWN, min_size=1, max_size=30)),
         "tax_rate": draw(st.sampled_from(rates)),
         "unit": draw(st.sampled_from(UNITS)),
     }
     amount = draw(decimals(9000, 2, -2000)).quantize(unit, ROUND_HALF_UP)
     if shape != "sum":
-        line["quantity"] = draw(decimals(5000, 3).filter(bool))
+        line["quantity"] = draw(st.integers(1, 5_000_000)) * Decimal("0.001")
     if shape == "product":
         line["unit_price"] = draw(decimals(900, 4, -300))
         line["discount"] = draw(decimals(50, 2, -20)).quantize(unit, ROUND_HALF_UP) or None
@@ -51,10 +52,6 @@ def _net(lines: list[dict[str, Any]]) -> Decimal:
     """Return what a credit note gives back, with tax and without, whichever is less."""
     taxed = [one["amount"] * (1 + Decimal(one["tax_rate"] or 0) / 100) for one in lines]
     return min(sum(taxed, Decimal(0)), sum((one["amount"] for one in lines), Decimal(0)))
-
-
-def _is_shown(text: str) -> bool:
-    return bool(text.strip()) and all(char.isprintable() for char in text)
 
 
 @st.composite
@@ -89,7 +86,7 @@ def an_invoice(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return form, ENTRY | {"tax_category": free}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(an_invoice())
 def test_any_invoice_is_valid_and_read_back(drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
     form, entry = drawn

@@ -52,6 +52,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {},
     ),
     "zero rate": ({"lines": [FREE, FEE | {"number": 2}]}, {}, {}),
+    "exempt and taxed lines together": (
+        {"lines": [FREE, FEE | {"number": 2}]},
+        {"tax_category": "E", "tax_reason": "Insurance, exempt"},
+        {},
+    ),
     "outside of tax": ({"lines": [OPEN], "currency": "USD"}, {"tax_category": "O"}, {}),
     "tax number instead of a VAT identifier": ({}, {}, {"vat_id": None, "tax_number": "29/815"}),
     "allowance and charge of the document": (
@@ -198,6 +203,7 @@ def test_a_spelling_of_the_customer_is_enough() -> None:
         ({"lines": []}, {}, {}, "lines"),
         ({"lines": [OPEN]}, {}, {}, "tax rate of line 1"),
         ({"lines": [FREE]}, {}, {}, "why line 1 bears no tax"),
+        ({"lines": [FEE, OPEN | {"number": 2}]}, {"tax_category": "Z"}, {}, "tax rate of line 2"),
         ({"lines": [FEE | {"amount": None}]}, {}, {}, "amount of line 1"),
         ({"lines": [FEE | {"description": " "}]}, {}, {}, "description of line 1"),
         ({}, {}, {"vat_id": None}, "vat_id or tax_number of the company"),
