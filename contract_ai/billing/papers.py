@@ -18,7 +18,8 @@ from models.forms import read_invoice_form
 from models.invoices import Invoice
 from models.issuing import Issuing
 from reports.invoices.faults import named
-from reports.invoices.pdf import LineNote, Notes, invoice_pdf
+from reports.invoices.paper_lines import LineNote, Notes
+from reports.invoices.pdf import invoice_pdf
 from reports.invoices.quickbooks import quickbooks_csv
 from reports.invoices.ubl import ubl
 from reports.invoices.xero import xero_csv

@@ -1,45 +1,19 @@
 """Invoices of ours on paper: each line with its period, working and clause; drafts are marked."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
-from models.evidence import Evidence
-from models.invoices import Invoice, InvoiceLine
+from models.invoices import Invoice
 from models.issuing import Company, Customer, Issuing, TaxCategory
 from reports.invoices.complete import Known, known, period_of, reason
-from reports.invoices.figures import ZERO, Figures, Item, TaxSum
+from reports.invoices.figures import ZERO, Figures, TaxSum
+from reports.invoices.paper_lines import Notes, days, rows
 from reports.paper.sheets import Sheet, pdf
-from reports.wording import long_date, money, place, quantity, with_currency
+from reports.wording import long_date, money, quantity, with_currency
 
 _TITLES = {(False, False): "Invoice", (True, False): "Credit note"}
 _TITLES |= {(False, True): "Draft invoice", (True, True): "Draft credit note"}
 _COLUMNS = ("No.", "Description", ">Quantity", ">Price", ">Tax", ">Amount")
-
-
-@dataclass(frozen=True, slots=True)
-class LineNote:
-    """How a line was worked out, and the clause that says so."""
-
-    working: str = ""
-    clause: Evidence | None = None
-
-
-Notes = Mapping[int, LineNote]
-"""By the line's number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line as paper shows it; every value is text."""
-
-    number: str
-    item: str
-    small: tuple[str, ...]
-    counted: str
-    price: str
-    tax: str
-    amount: str
 
 
 def invoice_pdf(  # noqa: PLR0913 (every option is given by name)
@@ -87,7 +61,7 @@ def _sheet(told: Known, notes: Notes, day: date, program: str, *, is_draft: bool
             "addressee": _addressee(told),
             "facts": list(_facts(told)),
             "columns": _COLUMNS,
-            "lines": list(_rows(told, notes)),
+            "lines": list(rows(told, notes)),
             "sums": list(_sums(told)),
             "grand": _grand(told),
             "reasons": list(_reasons(told)),
@@ -124,7 +98,7 @@ def _facts(told: Known) -> Iterator[tuple[str, str]]:
         ("Number", invoice.number),
         ("Issued", invoice.issue_date and long_date(invoice.issue_date)),
         ("Due", invoice.due_date and long_date(invoice.due_date)),
-        ("Period", _days(*period_of(invoice))),
+        ("Period", days(*period_of(invoice))),
         ("Contract", invoice.contract_reference),
         ("Purchase order", invoice.purchase_order),
         ("Corrects", invoice.corrects),
@@ -134,80 +108,6 @@ def _facts(told: Known) -> Iterator[tuple[str, str]]:
     for label, value in facts:
         if value:
             yield label, str(value)
-
-
-def _days(first: date | None, last: date | None) -> str:
-    """Write a period.
-
-    >>> _days(date(2026, 3, 1), date(2026, 3, 31)), _days(None, date(2026, 3, 31))
-    ('1 March 2026 to 31 March 2026', '31 March 2026')
-    """
-    days = dict.fromkeys(long_date(one) for one in (first, last) if one)
-    return " to ".join(days)
-
-
-def _rows(told: Known, notes: Notes) -> Iterator[Row]:
-    items = {id(one.line): one for one in told.figures.items}
-    currency = told.invoice.currency
-    for place_, line in enumerate(told.invoice.lines, 1):
-        item = items.get(id(line))
-        yield Row(
-            number=str(place_),
-            item=line.description or "",
-            small=tuple(_small(line, item, notes.get(line.number), currency)),
-            counted=_counted(line),
-            price="" if line.unit_price is None else money(line.unit_price, currency),
-            tax=_taxed(item),
-            amount="" if line.amount is None else money(line.amount, currency),
-        )
-
-
-def _small(
-    line: InvoiceLine, item: Item | None, note: LineNote | None, currency: str | None
-) -> Iterator[str]:
-    period = _days(line.period_start, line.period_end)
-    if period:
-        yield period
-    if item is not None and item.discount:
-        word = "Discount" if item.discount > 0 else "Surcharge"
-        yield f"{word}: {money(abs(item.discount), currency)}"
-    if note is not None and note.working:
-        yield f"Working: {note.working}"
-    if note is not None and note.clause is not None:
-        where = _where(note.clause)
-        yield (
-            f"\N{LEFT DOUBLE QUOTATION MARK}{note.clause.quote}\N{RIGHT DOUBLE QUOTATION MARK}"
-            + (f" ({where})" if where else "")
-        )
-
-
-def _where(clause: Evidence) -> str:
-    """Say where a clause stands: file, section, page."""
-    parts = [
-        clause.file,
-        _section(clause.section or ""),
-        f"page {clause.page}" if clause.page is not None else "",
-        place(clause.anchor) if clause.anchor and clause.page is None else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def _section(name: str) -> str:
-    """Name a section: "section 5.1", but "Schedule B"."""
-    return f"section {name}" if name[:1].isdigit() else name
-
-
-def _counted(line: InvoiceLine) -> str:
-    counted = "" if line.quantity is None else quantity(line.quantity)
-    return f"{counted} {line.unit or ''}".strip()
-
-
-def _taxed(item: Item | None) -> str:
-    if item is None:
-        return ""
-    if item.tax.category is TaxCategory.STANDARD and item.tax.rate is not None:
-        return f"{quantity(item.tax.rate)} %"
-    return item.tax.category.value
 
 
 def _sums(told: Known) -> Iterator[tuple[str, str]]:
@@ -232,6 +132,8 @@ def _tax_words(company: Company, one: TaxSum, currency: str | None) -> str:
     name, net = "VAT" if company.vat_id else "tax", money(one.net, currency)
     if one.tax.category is TaxCategory.STANDARD and one.tax.rate is not None:
         return f"{name[0].upper()}{name[1:]} {quantity(one.tax.rate)} % of {net}"
+    if one.tax.category is TaxCategory.NO_TAX:
+        return f"No tax on {net}"
     return f"No {name} on {net} ({one.tax.category})"
 
 
@@ -253,6 +155,9 @@ def _reasons(told: Known) -> Iterator[str]:
         return
     for one in told.figures.taxes:
         words, code = reason(one.tax.category, told.invoice, told.customer)
+        foreign = one.tax.category is TaxCategory.NO_TAX and not told.company.vat_id
+        if foreign:  # a company that has nothing to do with VAT need not say so
+            words, code = told.customer.tax_reason, None
         if words or code:
             yield f"{one.tax.category}: " + (
                 f"{words} ({code})" if words and code else words or code or ""

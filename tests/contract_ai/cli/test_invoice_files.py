@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contract_ai.issuing import load_issuing
 from extractors.invoices.read import read_invoices
+from reports.invoices.ubl import ubl
 from tests.contract_ai.cli.invoke import Program
 from tests.contract_ai.cli.test_bill import place
+from tests.docs.pages import page
 from tests.reports.invoices.made import invoice
 from tests.reports.invoices.official import faults
 from tests.reports.paper import needs_pango, words_of
@@ -149,7 +153,11 @@ def test_invoices_come_from_standard_input(
     ("old", "new", "words"),
     [
         ('name = "Provider Inc."\n', "", "company, name: missing"),
-        (', country = "US" }\nregistration', " }\nregistration", "company, address, country: missing"),
+        (
+            ', country = "US" }\nregistration',
+            " }\nregistration",
+            "company, address, country: missing",
+        ),
         ('city = "Austin"', 'town = "Austin"', "customers 1, address, city: missing"),
         ('region = "TX", country = "US"', 'country = "USA"', '"USA" is no country'),
         ('"000123456789"', '"' + "1" * 50 + '"', "company, account"),
@@ -169,6 +177,15 @@ def test_a_wrong_value_in_the_file_of_the_company_is_named(  # noqa: PLR0917 (fi
     assert f"{company}: [ISSUING_UNUSABLE]" in done.err
     assert words in done.err
     assert not (tmp_path / "o").exists()
+
+
+def test_the_file_that_the_documentation_shows_is_one_that_is_read(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```toml\n(.*?)```", page("billing.md"), re.DOTALL)
+    file = tmp_path / "company.toml"
+    file.write_text(shown)
+    read = load_issuing(file)
+    made = ubl(invoice(lines=[{"number": 1, "description": "Fee", "amount": "5.00"}]), read)
+    assert faults(made) == []
 
 
 def test_files_that_cannot_be_read_are_named(

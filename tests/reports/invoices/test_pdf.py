@@ -10,7 +10,8 @@ from pypdf import PdfReader
 
 from models.errors import DocumentError, ErrorCode
 from models.evidence import Evidence
-from reports.invoices.pdf import LineNote, invoice_pdf
+from reports.invoices.paper_lines import LineNote
+from reports.invoices.pdf import invoice_pdf
 from tests.reports.invoices.made import LINES, invoice, issuing
 from tests.reports.paper import needs_pango, words_of
 
@@ -102,6 +103,10 @@ def test_why_no_tax_is_due_stands_below_the_sums() -> None:
     words = _words({"tax_category": "AE"}, lines=[OPEN])
     assert "No VAT on 100.00 (AE) 0.00" in words
     assert "AE: Reverse charge (VATEX-EU-AE)" in words
+    words = _words({"tax_category": "O"}, lines=[OPEN])
+    assert "No tax on 100.00 0.00" in words
+    assert "O: Not subject to VAT" in words
+    assert "IE6388047V" not in words
     words = _words({"tax_category": "E", "tax_reason": "Insurance"}, lines=[OPEN])
     assert "E: Insurance" in words
 
