@@ -1,5 +1,7 @@
 """What an invoice of ours needs and its record does not hold: who we are, and who is billed."""
 
+import re
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -21,6 +23,7 @@ from models.code_lists import (
 )
 
 _LONG = 200
+_RATE = re.compile(r"\d{1,3}(\.\d{1,4})?")
 
 
 class _Record(BaseModel):
@@ -61,6 +64,15 @@ def _exemption(code: str) -> str:
         msg = f'"{code}" is no code of an exemption (VATEX), such as VATEX-EU-132'
         raise ValueError(msg)
     return code
+
+
+def _rate(key: str) -> str:
+    """Write a rate the one way that lines are looked up by; a category stays.
+
+    >>> _rate("20.0"), _rate("13.5"), _rate("AE")
+    ('20', '13.5', 'AE')
+    """
+    return f"{Decimal(key).normalize():f}" if _RATE.fullmatch(key) else key
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONG)]
@@ -163,7 +175,7 @@ class Names(_Record):
     """
 
     dates: Literal["day_first", "month_first"]
-    taxes: dict[str, Words] = {}
+    taxes: dict[Annotated[str, AfterValidator(_rate)], Words] = {}
 
 
 class QuickBooks(Names):

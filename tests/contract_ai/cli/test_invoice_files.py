@@ -53,12 +53,23 @@ def company(tmp_path: Path) -> Path:
     return file
 
 
-def _approved(program: Program, books: str, folder: Path, **changed: Any) -> Path:  # noqa: ANN401 (values of a form)
-    """Take the draft of March, give it a number and dates, and put it into a file."""
-    (draft,) = program("bill", "--period", "2026-03", "--database", books, "--format", "json").json
-    given = {"number": "INV/7", "issue_date": "2026-04-01", "due_date": "2026-05-01"}
+def _approved(folder: Path, **changed: Any) -> Path:  # noqa: ANN401 (values of a form)
+    """Put an approved invoice as JSON into a file."""
+    line = {"number": 1, "description": "support fee", "amount": "2650.00"}
+    form = {
+        "schema": "invoice/1",
+        "document": {"file": "draft MSA 2026-03-01 to 2026-03-31"},
+        "number": "INV/7",
+        "issue_date": "2026-04-01",
+        "due_date": "2026-05-01",
+        "supplier": {"name": "Provider Inc."},
+        "customer": {"name": "Customer LLC"},
+        "currency": "USD",
+        "net_amount": "2650.00",
+        "lines": [line],
+    }
     file = folder / "approved.json"
-    file.write_text(json.dumps(draft | given | changed))
+    file.write_text(json.dumps(form | changed))
     return file
 
 
@@ -94,15 +105,11 @@ def test_a_draft_is_no_xml_as_it_has_no_number(
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_an_approved_draft_becomes_valid_xml_that_is_read_back(
-    program: Program,
-    place: str,
-    company: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_an_approved_invoice_becomes_valid_xml_that_is_read_back(
+    program: Program, company: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONTRACT_AI_ISSUING", str(company))
-    file = _approved(program, place, tmp_path)
+    file = _approved(tmp_path)
     done = program("invoice-files", file, "--format", "ubl", "--out", tmp_path / "out")
     assert done.code == 0
     made = (tmp_path / "out" / "INV-7.xml").read_bytes()
@@ -114,10 +121,10 @@ def test_an_approved_draft_becomes_valid_xml_that_is_read_back(
 @pytest.mark.parametrize(
     ("form", "system"), [("csv-quickbooks", "quickbooks"), ("csv-xero", "xero")]
 )
-def test_csv_holds_all_that_can_be_written_and_names_the_others(  # noqa: PLR0917 (fixtures)
-    program: Program, place: str, company: Path, tmp_path: Path, form: str, system: str
+def test_csv_holds_all_that_can_be_written_and_names_the_others(
+    program: Program, company: Path, tmp_path: Path, form: str, system: str
 ) -> None:
-    good = _approved(program, place, tmp_path)
+    good = _approved(tmp_path)
     other = tmp_path / "two.json"
     one = json.loads(good.read_text())
     kept = {"draft": 3, "invoice": one | {"number": "INV/8"}, "lines": [{"line": 1, "working": ""}]}
@@ -135,13 +142,9 @@ def test_csv_holds_all_that_can_be_written_and_names_the_others(  # noqa: PLR091
 
 
 def test_invoices_come_from_standard_input(
-    program: Program,
-    place: str,
-    company: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    program: Program, company: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = io.BytesIO(_approved(program, place, tmp_path).read_bytes())
+    data = io.BytesIO(_approved(tmp_path).read_bytes())
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
     out = tmp_path / "out"
     done = program("invoice-files", "-", "--format", "ubl", "--out", out, "--issuing", company)

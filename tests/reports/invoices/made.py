@@ -47,7 +47,7 @@ ISSUING: dict[str, Any] = {
     "xero": {
         "dates": "day_first",
         "account": "200",
-        "taxes": {"23": "23% (VAT on Income)", "13.5": "13.5% VAT", "AE": "Reverse charge"},
+        "taxes": {"23.0": "23% (VAT on Income)", "13.5": "13.5% VAT", "AE": "Reverse charge"},
     },
 }
 
