@@ -143,7 +143,6 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
-    issuing: Path | None = None
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     old_secret_keys: SecretStr = SecretStr("")
@@ -152,6 +151,7 @@ class Settings(BaseModel):
     second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
+    issuing: Path | None = None
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     rederive: Literal["ask", "automatic"] = "ask"

@@ -4,13 +4,15 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from checks.billing.drafts import drafts
+from checks.billing.falling_due import with_terms
 from checks.billing.period import Bill, Due
 from contract_ai.versions import program_version
+from models.cases import Book
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
 from models.findings import EvidenceRole
@@ -79,6 +81,12 @@ def draft_papers(bill: Bill, contracts: Iterable[Contract]) -> list[Paper]:
 def _note(charge: Due) -> LineNote:
     clauses = (one.evidence for one in charge.proofs if one.role is EvidenceRole.CONTRACT)
     return LineNote(charge.working, next(clauses, None))
+
+
+def with_terms_of(papers: Sequence[Paper], book: Book) -> list[Paper]:
+    """Add payment terms and due dates of the contracts, where invoices have neither."""
+    told = with_terms((one.invoice for one in papers), book)
+    return [replace(one, invoice=invoice) for one, invoice in zip(papers, told, strict=True)]
 
 
 def read_papers(data: bytes, file: str) -> list[Paper]:

@@ -2,18 +2,28 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
 from checks.billing.period import bill
 from checks.reconciliation.three_way import Span
-from contract_ai.billing.papers import Form, Layout, Paper, draft_papers, read_papers, write
+from contract_ai.billing.papers import (
+    Form,
+    Layout,
+    Paper,
+    draft_papers,
+    read_papers,
+    with_terms_of,
+    write,
+)
 from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.cli.dates import Month, today
 from contract_ai.files import writable, write_atomically
 from contract_ai.issuing import load_issuing
 from contract_ai.pipeline import load_book
+from models.cases import Book
 from models.errors import DocumentError, ErrorCode
 from reports.paper.sheets import PAPERS
 from reports.wording import count
@@ -62,7 +72,8 @@ def command(  # noqa: PLR0913 (click gives every option by name)
 
     FILE holds invoices as JSON (invoice/1); - is standard input.  With --period it is the drafts of
     what is still to be billed: as PDF they are marked DRAFT, and the other formats refuse them, as
-    they have no number.  An invoice that lacks a value is named and not written.
+    they have no number.  An invoice that lacks a value is named and not written.  Payment terms and
+    due dates come from the contracts in the database: with FILE, where --database names it.
     """
     if bool(files) == (period is not None):
         message = "Give files with invoices, or --period."
@@ -72,6 +83,8 @@ def command(  # noqa: PLR0913 (click gives every option by name)
         papers = _drafts(session, period, contract, database)
     else:
         papers = _given(session, files)
+        if database is not None:
+            papers = with_terms_of(papers, _book(session, today(), database))
     layout = Layout(today(), paper)
     written = 0
     with writable(out):
@@ -87,12 +100,17 @@ def command(  # noqa: PLR0913 (click gives every option by name)
 def _drafts(
     session: Session, period: Span, contract: str | None, database: str | None
 ) -> list[Paper]:
-    with session.database(database) as opened, opened.read() as reading:
-        book = load_book(reading, period.end, session.settings.for_checks)
+    book = _book(session, period.end, database)
     if contract is not None and all(one.stem != contract for one in book.contracts):
         message = f"There is no contract {contract!r} on file; contract-ai contracts lists them."
         raise click.UsageError(message)
-    return draft_papers(bill(book, period.start, period.end).of(contract), book.contracts)
+    found = bill(book, period.start, period.end).of(contract)
+    return with_terms_of(draft_papers(found, book.contracts), book)
+
+
+def _book(session: Session, day: date, database: str | None) -> Book:
+    with session.database(database) as opened, opened.read() as reading:
+        return load_book(reading, day, session.settings.for_checks)
 
 
 def _given(session: Session, files: Sequence[str]) -> list[Paper]:

@@ -13,6 +13,7 @@ import pytest
 from contract_ai.issuing import load_issuing
 from extractors.invoices.read import read_invoices
 from reports.invoices.ubl import ubl
+from tests.contract_ai.cli import test_bill
 from tests.contract_ai.cli.invoke import Program
 from tests.contract_ai.cli.test_bill import place
 from tests.docs.pages import page
@@ -206,6 +207,31 @@ def test_files_that_cannot_be_read_are_named(
     assert done.err.count("[JSON_DAMAGED]") == 3
     assert done.err.count("[FILE_NOT_FOUND]") == 1
     assert done.err.count("[FILE_UNREADABLE]") == 1
+
+
+@pytest.fixture
+def _net_45(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the contract on file have payment terms."""
+    term = {"kind": "payment_term", "days": 45, "from": "invoice_date"}
+    monkeypatch.setattr(test_bill, "TERMS", [*test_bill.TERMS, term])
+
+
+@pytest.mark.usefixtures("_net_45")
+def test_when_it_is_due_comes_from_the_contract_on_file(
+    program: Program, place: str, company: Path, tmp_path: Path
+) -> None:
+    file = _approved(tmp_path, due_date=None, contract_reference="MSA")
+    rest = ("--format", "ubl", "--out", tmp_path / "o", "--issuing", company)
+    alone = program("invoice-files", file, *rest)
+    assert alone.code == 3
+    assert "missing: due date or payment terms" in alone.err
+    told = program("invoice-files", file, "--database", place, *rest)
+    assert told.code == 0
+    (read,) = read_invoices((tmp_path / "o" / "INV-7.xml").read_bytes(), "INV-7.xml")
+    assert (read.payment_terms, str(read.due_date)) == (
+        "45 days after the invoice date",
+        "2026-05-16",
+    )
 
 
 def test_wrong_usage_is_told(program: Program, place: str, company: Path, tmp_path: Path) -> None:
