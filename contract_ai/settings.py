@@ -64,6 +64,7 @@ class Settings(BaseModel):
 
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
+    ``issuing`` is the file that says who issues our invoices, and who is billed (docs/billing.md).
 
     ``invoice_numbers`` is what numbers of approved drafts begin with; {year} stands for the year of
     the invoice, and each year counts from 0001 (docs/billing.md).
@@ -154,6 +155,7 @@ class Settings(BaseModel):
     second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
+    issuing: Path | None = None
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     rederive: Literal["ask", "automatic"] = "ask"

@@ -43,6 +43,10 @@ COMMANDS = {
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
     "bill": ("bill", "List what should be billed in a month, and what is on no invoice."),
+    "invoice-files": (
+        "invoice_files",
+        "Write our invoices as PDF, UBL, or CSV for QuickBooks and Xero.",
+    ),
     "connect": ("connect", "Give this program leave to read an accounting or sales system."),
     "connections": ("connections", "List what is connected, and how far it was read."),
     "sync": ("sync", "Read what changed in the systems that are connected."),
