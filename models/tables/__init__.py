@@ -29,6 +29,7 @@ from models.tables import (
     sendings,
     terms,
     tests,
+    usage,
 )
 
 METADATA = SQLModel.metadata
@@ -61,4 +62,5 @@ __all__ = [
     "sendings",
     "terms",
     "tests",
+    "usage",
 ]
