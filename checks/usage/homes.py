@@ -41,6 +41,11 @@ class Homes:
             if head.customer and (key := plain(head.customer)):
                 self._customers[key][head.stem] = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all contracts, in plain form."""
+        return frozenset(self._named)
+
     def of_contract(self, name: str) -> Home:
         """Return the home of events that name a contract by stem, number or title.
 

@@ -71,6 +71,11 @@ class Places:
     @classmethod
     def of(cls, session: Session) -> "Places":
         """Read the names of the contracts in use."""
+        return cls(session, Homes(cls.heads(session)))
+
+    @staticmethod
+    def heads(session: Session) -> Iterator[Head]:
+        """Return the names of each contract in use."""
         columns = (ContractRow.stem, ContractRow.number, ContractRow.title, ContractRow.customer)
         query = (
             sql_select(*map(col, columns))
@@ -78,7 +83,8 @@ class Places:
             .where(col(DocumentRow.retired_at).is_(None))
             .order_by(col(DocumentRow.file), col(DocumentRow.sha256))
         )
-        return cls(session, Homes(Head(*row) for row in session.execute(query)))
+        for row in session.execute(query):
+            yield Head(*row)
 
     def home(self, contract: str, customer: str, meter: str) -> Home | str:
         """Return where events belong, or why that cannot be told.

@@ -18,6 +18,7 @@ from contract_ai.audit.trail import record, working
 from contract_ai.storage.bulk import batched, insert_rows
 from contract_ai.storage.locks import hold
 from models.tables.usage import (
+    TEXT,
     UsageBatchRow,
     UsageDifferenceRow,
     UsageEventRow,
@@ -26,6 +27,7 @@ from models.tables.usage import (
 from models.usage import UsageEvent, read_event
 
 _AT_ONCE = 2000
+LONGEST_SOURCE = TEXT
 LOCK = "usage"
 """The name under which writers of usage wait for each other."""
 
