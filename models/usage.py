@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from hashlib import sha256
 
+from models.forms import Form
+
 _LONGEST = 200
 _MOST_PROPERTIES = 20
 _NOT_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -100,9 +102,9 @@ class UsageEvent:
         parts += [f"{name}\x1e{self.properties[name]}" for name in sorted(self.properties)]
         return sha256("\x1f".join(parts).encode()).hexdigest()
 
-    def form(self) -> dict[str, object]:
+    def form(self) -> Form:
         """Write it as JSON, as it can be sent; what is empty is left out."""
-        form: dict[str, object] = {
+        form: Form = {
             "id": self.event_id,
             "contract": self.contract,
             "customer": self.customer,

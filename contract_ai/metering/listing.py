@@ -22,6 +22,12 @@ class MeterMonth:
     month: date
     counted: tuple[Counted, ...]
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of the month."""
+        spans = windows(self.month, self.meter.rule)
+        return spans[0].first, spans[-1].last
+
 
 Sees = Callable[[Home], bool]
 
@@ -50,5 +56,7 @@ def count_meters(session: Session, meters: Iterable[Meter], month: date) -> list
 
 
 def _reaches(meter: Meter, month: date) -> bool:
+    if not meter.first_at.year - 1 <= month.year <= meter.last_at.year + 1:
+        return False
     spans = windows(month, meter.rule)
     return spans[0].start <= meter.last_at and meter.first_at < spans[-1].end

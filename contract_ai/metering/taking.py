@@ -1,6 +1,6 @@
 """Taking usage events in: a batch is stored and counted in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,13 +53,17 @@ def take(
     origin: Origin,
     events: Iterable[UsageEvent],
     now: datetime,
-    refused: list[RefusedLine] | None = None,
+    refused: int | Sequence[RefusedLine] = 0,
 ) -> Batch:
     """Store what is new of a batch and count the months it lies in again.
 
-    ``refused`` are what was no event, when all events are taken.
+    ``refused`` is how many were no events, or a list that holds them when all events are taken.
     """
-    batch = add_events(session, origin, events, now, lambda: len(refused or ()))
+
+    def left() -> int:
+        return refused if isinstance(refused, int) else len(refused)
+
+    batch = add_events(session, origin, events, now, left)
     if batch.days:
         publish(session, batch.days, now)
     return batch

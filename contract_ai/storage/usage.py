@@ -251,7 +251,7 @@ def _keep_others(session: Session, taking: _Taking, others: Mapping[int, UsageEv
                     source=taking.source,
                     event_id=event.event_id,
                     digest=event.digest,
-                    body=event.form(),
+                    body=dict(event.form()),
                 )
             )
     session.flush()
