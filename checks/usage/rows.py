@@ -122,5 +122,6 @@ def usage_row(one: Counted, home: Evidence, sources: str) -> Usage:
         unit=one.unit or None,
         period_start=one.first,
         period_end=one.last,
+        counted=one.how,
         evidence=replace(home, quote=quote, anchor=one.place),
     )

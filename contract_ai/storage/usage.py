@@ -199,10 +199,11 @@ def _row(session: Session, taking: _Taking, event: UsageEvent, digest: str) -> d
 def _widen(taking: _Taking) -> None:
     """Let the bounds of streams hold the days that got events."""
     for stream in taking.streams.values():
-        for day in taking.days.get(stream.id or 0, ()):
-            start = datetime.combine(day, time(), UTC)
-            stream.first_at = min(stream.first_at, start)
-            stream.last_at = max(stream.last_at, start + timedelta(days=1))
+        days = taking.days.get(stream.id or 0)
+        if days:
+            first, last = (datetime.combine(day, time(), UTC) for day in (min(days), max(days)))
+            stream.first_at = min(stream.first_at, first)
+            stream.last_at = max(stream.last_at, last + timedelta(days=1))
 
 
 def _stream(session: Session, taking: _Taking, event: UsageEvent) -> UsageStreamRow:

@@ -73,6 +73,8 @@ SILENT = {
     "accounts.totp._use_step": "uses a code up; sign_in tells of it",
     "accounts.totp.begin": "a secret that waits for its first code; confirm tells of it",
     "cli.invoices_match.match": "its pieces match and take back, which tell of it",
+    "cli.usage.rule": "a piece of ruling.rule, whose storage tells of it",
+    "cli.usage.unrule": "a piece of ruling.unrule, whose storage tells of it",
     "cli.user._work": "the session of a command whose services tell of what they change",
     "intake.again._check_again": "a run of the checks tells of itself",
     "billing.reminding.draft": "its piece _draft writes by the storage, which tells of each letter",

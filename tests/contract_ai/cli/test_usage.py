@@ -88,6 +88,9 @@ def test_from_events_to_what_is_billed(program: Program, books: str, march: Path
         "API calls": ("1000.5", "100.05"),
         "seats": ("1", "20.00"),
     }
+    billed = program("bill", "--period", "2026-03", "--database", books).out
+    assert "= 100.05; API calls: the sum of 2 events: added up, as neither" in billed
+    assert "= 20.00; Seats: the different subjects of 2 events: MSA, page 3, says" in billed
     march.write_text(HEAD + "e9;MSA;API calls;100;2026-03-15;;\n")
     assert program("usage", "add", march, "--source", "app", "--database", books).code == 0
     assert charges(program, books)["API calls"] == ("1100.5", "110.05")
