@@ -13,7 +13,7 @@ from checks.reconciliation.three_way import Span
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
 from contract_ai.cli.dates import Month
 from contract_ai.cli.tables import Whole, table
-from contract_ai.metering.publishing import refresh
+from contract_ai.metering.publishing import publish_changes
 from contract_ai.pipeline import load_book
 from models.forms import invoice_form
 from reports.wording import count
@@ -33,7 +33,7 @@ def command(
     With --format json: the drafts of what is still to be billed, as a list of invoice/1.
     """
     with session.database(database) as opened:
-        refresh(opened, datetime.now(UTC))
+        publish_changes(opened, datetime.now(UTC))
         with opened.read() as reading:
             book = load_book(reading, period.end, session.settings.for_checks)
     if contract is not None and all(one.stem != contract for one in book.contracts):

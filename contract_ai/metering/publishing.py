@@ -49,7 +49,7 @@ class _Told:
     where: str
 
 
-def refresh(database: Database, now: datetime) -> None:
+def publish_changes(database: Database, now: datetime) -> None:
     """Count again what contracts, rules or files have changed since it was counted."""
     with database.read() as session:
         none = session.exec(select(UsageStreamRow.id).limit(1)).first() is None

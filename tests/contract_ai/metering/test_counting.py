@@ -15,7 +15,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from contract_ai.fact_tables import FactTable
-from contract_ai.metering.publishing import refresh
+from contract_ai.metering.publishing import publish_changes
 from contract_ai.metering.ruling import rule
 from contract_ai.metering.taking import take
 from contract_ai.storage.documents import FACTS, NewDocument, documents, put_document
@@ -232,7 +232,7 @@ def test_what_a_file_says_already_counts_once(database: Database) -> None:
         file = NewDocument("aa", FACTS, "usage.csv", "/in/usage.csv", "v1", {"kind": "usage"})
         save_facts(session, put_document(session, file, NOW), FactTable("usage", (march,)))
     assert len(usage(database)) == 3
-    refresh(database, NOW)
+    publish_changes(database, NOW)
     assert sorted(row.quantity for row in usage(database)) == [Decimal(8), Decimal(9)]
     with database.read() as session:
         (ours,) = (one for one in documents(session, FACTS) if one.sha256 != "aa")
@@ -246,7 +246,7 @@ def test_refreshing_what_did_not_change_writes_nothing(database: Database) -> No
     send(database, event("e1"))
     with database.read() as session:
         before = session.exec(select(func.count()).select_from(AuditEventRow)).one()
-    refresh(database, NOW)
+    publish_changes(database, NOW)
     with database.read() as session:
         assert session.exec(select(func.count()).select_from(AuditEventRow)).one() == before
 

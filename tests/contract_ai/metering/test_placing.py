@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from contract_ai.intake.erasure import erase
-from contract_ai.metering.publishing import refresh
+from contract_ai.metering.publishing import publish_changes
 from contract_ai.metering.ruling import rule
 from contract_ai.storage.contracts import save_contract
 from contract_ai.storage.documents import CONTRACT, NewDocument, put_document
@@ -53,7 +53,7 @@ def test_events_wait_for_their_contract_and_its_words(database: Database) -> Non
     send(database, *(replace(one, subject="u") for one in events))
     assert homes(database) == [("A-1", Decimal(2)), ("msa", Decimal(1))]
     put(database, "msa", "A-1", "API calls", quote="by unique users")
-    refresh(database, NOW)
+    publish_changes(database, NOW)
     (row,) = usage(database)
     assert (row.contract, row.quantity) == ("msa", Decimal(1))
     assert 'the different subjects of 3 events: msa says "unique users"' in row.evidence.quote
@@ -74,7 +74,7 @@ def test_a_customer_stands_for_the_contract_that_prices_the_meter(database: Data
     send(database, event("e3", meter="seats", **acme), event("e4", contract="", customer="Roe"))
     assert homes(database) == [("one", Decimal(1)), ("two", Decimal(1))]
     put(database, "three", "A-3", "seats")
-    refresh(database, NOW)
+    publish_changes(database, NOW)
     assert homes(database) == [("one", Decimal(1)), ("three", Decimal(1)), ("two", Decimal(1))]
 
 
@@ -104,7 +104,7 @@ def test_erasing_a_contract_takes_its_usage_along(
     assert sorted(tables) == ["erased-2", "usage events of other"]
     assert homes(database) == [("other", Decimal(1))]
     assert send(database, mine) == [Result.KNOWN]
-    refresh(database, NOW)
+    publish_changes(database, NOW)
     assert homes(database) == [("other", Decimal(1))]
 
 
