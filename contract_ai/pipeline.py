@@ -25,6 +25,7 @@ from contract_ai.files import make_folder, writable, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
+from contract_ai.metering.publishing import publish_changes
 from contract_ai.names import OutputNames
 from contract_ai.pagework.cache import DiskCache
 from contract_ai.progress import QUIET, Progress
@@ -144,6 +145,7 @@ def check(  # noqa: PLR0913 (every option is given by name)
     Raises:
         ContractGone: that contract is not on file.
     """
+    publish_changes(database, now)
     with span("check") as told:
         made = check_parts(
             database, as_of=as_of, now=now, settings=settings or CheckSettings(), only=only

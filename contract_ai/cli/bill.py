@@ -23,6 +23,7 @@ from contract_ai.cli.bill_drafts import (
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
 from contract_ai.cli.dates import Month
 from contract_ai.cli.tables import Whole, table
+from contract_ai.metering.publishing import publish_changes
 from models.forms import invoice_form
 from reports.wording import count
 
@@ -65,6 +66,7 @@ def _bill(  # noqa: PLR0913 (every option is given by name)
     form: str,
 ) -> int:
     with session.database(database) as opened:
+        publish_changes(opened, datetime.now(UTC))
         with opened.read() as reading:
             book = loading(session.settings, period)(reading)
         if contract is not None and all(one.stem != contract for one in book.contracts):

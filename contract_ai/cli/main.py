@@ -42,6 +42,7 @@ COMMANDS = {
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
+    "usage": ("usage", "Take usage events in, and list what they come to by month."),
     "bill": ("bill", "List what should be billed in a month, and what is on no invoice."),
     "invoice-files": (
         "invoice_files",

@@ -19,6 +19,7 @@ from contract_ai.intake.places import source_of
 from contract_ai.intake.removal import ERASED
 from contract_ai.intake.retention import is_held
 from contract_ai.intake.vault import Vault
+from contract_ai.metering.erasing import forget_usage
 from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
 from contract_ai.storage.draft_erasure import forget_drafts
@@ -173,6 +174,7 @@ def _picture_keys(reader: Reader, vault: Vault | None, one: _Doomed) -> tuple[st
 
 
 def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime) -> None:
+    forget_usage(session, one.contract, now)  # before the names are gone by which it is found
     _blank_document(session, one, now)
     _blank_findings(session, one)
     _blank_letters(session, one, now)

@@ -30,6 +30,7 @@ from models.tables import (
     sendings,
     terms,
     tests,
+    usage,
 )
 
 METADATA = SQLModel.metadata
@@ -63,4 +64,5 @@ __all__ = [
     "sendings",
     "terms",
     "tests",
+    "usage",
 ]

@@ -51,7 +51,8 @@ UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
 ) | frozenset(  # of commands only: no page shows them
     "service_connection sync_position ledger_record reminder_policy reminder_letter reminder "
-    "reminder_hold reread bank_file bank_line allocation bill_draft bill_draft_line".split()
+    "reminder_hold reread bank_file bank_line allocation bill_draft bill_draft_line usage_stream "
+    "usage_batch usage_event usage_difference usage_rule".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
 CLOSED: dict[str, dict[str, object]] = {
