@@ -51,13 +51,21 @@ UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
 ) | frozenset(  # of commands only: no page shows them
     "service_connection sync_position ledger_record reminder_policy reminder_letter reminder "
-    "reminder_hold reread bank_file bank_line allocation bill_draft bill_draft_line usage_stream "
-    "usage_batch usage_event usage_difference usage_rule".split()
+    "reminder_hold reread bank_file bank_line allocation usage_stream usage_batch usage_event "
+    "usage_difference usage_rule".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
 CLOSED: dict[str, dict[str, object]] = {
     "account": {"role": "auditor"},
     "api_token": {"scopes": "read"},
+    "bill_draft": {
+        "state": "draft",
+        "currency": "USD",
+        "content": "0" * 64,
+        "series": None,
+        "number": None,
+    },
+    "bill_draft_line": {"charge_key": "0" * 64, "original": ""},
     "change": {"kind": "new"},
     "decision": {"state": "waived", "currency": "USD"},
     "finding": dict.fromkeys(
@@ -74,6 +82,19 @@ CLOSED: dict[str, dict[str, object]] = {
 }
 """Columns with words of the program's own, by table; None keeps what stands in the sample."""
 SHAPES: dict[str, dict[str, object]] = {
+    "bill_draft": {
+        "body": {
+            "schema": "invoice/1",
+            "document": {"file": "text"},
+            "supplier": {"name": "text"},
+            "customer": {"name": "text"},
+            "corrects": "text",
+            "lines": [{"number": 1, "description": "text"}],
+        },
+    },
+    "bill_draft_line": {
+        "proofs": [{"role": "contract", "evidence": {"quote": "text", "file": "text"}}],
+    },
     "match_correction": {
         "body": {
             "shown": "text",
@@ -89,7 +110,7 @@ HASHES = frozenset({"sha256", "fingerprint", "token_hash", "password_hash", "tot
 _OF_PROGRAM = frozenset(
     "kind state currency stamp path stem file role action before after prev hash amounts contract reader".split()
 )
-CLOSED_IN_JSON = frozenset({"role", "kind", "sha256"})
+CLOSED_IN_JSON = frozenset({"role", "kind", "schema", "sha256"})
 MISSING: dict[str, tuple[Fact, ...]] = {
     "approvals": (Approval(invoice_number="text"),),
     "expenses": (Expense(category="text", incurred_on=NOW.date(), amount=Decimal(1)),),

@@ -68,12 +68,13 @@ _BLIND = """() => [...document.querySelectorAll("a[href], button, input, select,
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample company, with uploads and with a sample that an auditor drew."""
+    """The sample company, with uploads, drafts of invoices and a sample that an auditor drew."""
     made = sample_site(tmp_path_factory.mktemp("pages"))
     for role in (Role.FINANCE, Role.ADMINISTRATOR):
         Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
     drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
+    client(made, Role.FINANCE).submit("/billing/keep", period="2026-07")
     with served(made) as here:
         yield here
 

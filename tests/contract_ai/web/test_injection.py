@@ -72,8 +72,10 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         yield Walk(site, page, made, faults)
 
 
-def _opened(browser: Browser, site: Site) -> tuple[Page, list[str]]:
-    page, _ = watched(browser, site, role=Role.ADMINISTRATOR)
+def _opened(
+    browser: Browser, site: Site, role: Role = Role.ADMINISTRATOR
+) -> tuple[Page, list[str]]:
+    page, _ = watched(browser, site, role=role)
     faults: list[str] = []
     page.context.expose_function("canary", lambda *_: faults.append(f"ran: {page.url}"))
     page.on("dialog", lambda one: faults.append(f"dialog: {one.message}"))
@@ -147,6 +149,24 @@ def test_pages_of_one_thing_run_nothing(walk: Walk) -> None:
             ):
                 _look(walk, address)
     assert walk.faults == []
+
+
+def _as_finance(walk: Walk, browser: Browser) -> Walk:
+    page, faults = _opened(browser, walk.site, Role.FINANCE)
+    return Walk(walk.site, page, walk.made, faults)
+
+
+def test_drafts_of_invoices_run_nothing(walk: Walk) -> None:
+    browser = walk.page.context.browser
+    assert browser is not None
+    finance = _as_finance(walk, browser)
+    for number in range(1, 4):
+        _look(finance, f"/billing?page={number}")
+    for one in walk.made:
+        if one.payload in payloads()[ALONE] or one.number >= len(singles()):
+            _look(finance, f"/billing/{FIRST + one.number}")
+            assert "without a number yet" in finance.page.content()
+    assert finance.faults == []
 
 
 def _look(walk: Walk, address: str) -> None:
