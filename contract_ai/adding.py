@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from contract_ai.bank_files import add_bank_file
 from contract_ai.fact_tables import FactTable
 from contract_ai.folder import Folder
 from contract_ai.names import stem
@@ -98,9 +99,24 @@ class Adder:
                 self._take(store.INVOICE, read, _save_invoices, {})
             for table in self._reader.facts(self._new(store.FACTS, self._tables(folder.facts))):
                 self._take(store.FACTS, table, _save_facts, _fact_detail(table.value))
+            for source in folder.bank:
+                self._bank(source)
         with self._database.write() as session:
             store.bring_back(session, self._added.paths, self._now)
         return self._added
+
+    def _bank(self, source: Source) -> None:
+        """Write down the movements of a bank's file that are new; the checks know them as facts."""
+        self._step()
+        arrived = add_bank_file(self._database, self._reader, source, now=self._now)
+        if arrived.error is not None:
+            self._added.failed(source, arrived.error)
+            return
+        self._added.read += bool(arrived.new)
+        self._added.already += not arrived.new
+        told = (f"{arrived.name}: {one}" for one in (*arrived.warnings, *arrived.refused))
+        self._added.notices.extend(told)
+        self._added.on_file(source, (store.FACTS, arrived.sha256))
 
     def again(self, source: Source) -> Added:
         """Read one invoice with what was taught since, though its file is the same."""
@@ -113,7 +129,8 @@ class Adder:
 
     def _sort(self, folder: Folder, confirmed: dict[str, Contract]) -> Folder:
         """Find the kind of every file that no folder names."""
-        found: dict[str, list[Source]] = {store.CONTRACT: [], store.INVOICE: [], store.FACTS: []}
+        kinds = (store.CONTRACT, store.INVOICE, store.FACTS, store.BANK)
+        found: dict[str, list[Source]] = {kind: [] for kind in kinds}
         unknown: list[Source] = []
         for source in folder.unsorted:
             kind = self._known_kind(source, confirmed)
@@ -125,7 +142,7 @@ class Adder:
             elif read.value in found:
                 found[read.value].append(source)
             else:
-                what = "This is neither a contract, nor an invoice, nor a file of facts."
+                what = "This is no contract, no invoice, no file of facts and no bank's statement."
                 do = "Put it into contracts/, invoices/ or facts/, or take it away."
                 error = DocumentError(ErrorCode.KIND_UNKNOWN, what, where=source.shown, do=do)
                 self._added.failed(source, error)
@@ -134,6 +151,7 @@ class Adder:
             contracts=folder.contracts + _by_name(found[store.CONTRACT]),
             invoices=folder.invoices + _by_name(found[store.INVOICE]),
             facts=folder.facts + _by_name(found[store.FACTS]),
+            bank=folder.bank + _by_name(found[store.BANK]),
             unsorted=(),
         )
 

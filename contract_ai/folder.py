@@ -35,13 +35,15 @@ class Folder:
     invoices: tuple[Source, ...] = ()
     facts: tuple[Source, ...] = ()
     unsorted: tuple[Source, ...] = ()
+    bank: tuple[Source, ...] = ()
     terms: tuple[Source, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         """How many documents there are to read."""
-        return sum(map(len, (self.contracts, self.invoices, self.facts, self.unsorted)))
+        kinds = self.contracts, self.invoices, self.facts, self.unsorted, self.bank
+        return sum(map(len, kinds))
 
 
 def survey(root: Path, output: Path) -> Folder:

@@ -1,6 +1,6 @@
-"""Payments, a function a step: take a bank's file in, say what each payment was for, tell the checks."""
+"""Payments, a function a step: say what each payment was for, tell the checks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,28 +9,13 @@ from sqlmodel import Session
 
 from checks.allocation.match import match_payments
 from checks.receivables.items import Receivable, receivables
-from contract_ai.bank_forms import read_bank_form
 from contract_ai.pipeline import load_book, match
-from contract_ai.reading import Job, Reader
-from contract_ai.sources import Source
 from contract_ai.storage import payments as store
+from contract_ai.storage.bank_lines import is_waiting
 from contract_ai.storage.engine import Database
+from contract_ai.storage.payment_facts import publish
 from models.cases import CheckSettings
-from models.errors import DocumentError
-from models.payments import BankFile, Certainty, Match, Payable
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What became of one file of a bank; ``error`` is why it was not taken."""
-
-    name: str
-    format: str = ""
-    new: int = 0
-    known: int = 0
-    warnings: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    error: DocumentError | None = None
+from models.payments import Certainty, Match, Payable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +28,6 @@ class Matched:
     unknown: int
 
 
-def add_bank_file(database: Database, reader: Reader, source: Source, *, now: datetime) -> Arrived:
-    """Read a bank's file apart and write down the movements that are new."""
-    read = reader.one("bank", Job(source, extra=reader.customs), _bank_file)
-    if read.error is not None or read.value is None:
-        return Arrived(source.shown, error=read.error)
-    file = read.value
-    with database.write() as session:
-        place = (read.sha256, source.name, source.place)
-        taken = store.save_bank_file(session, file, place, now)
-        store.publish(session, now)
-    return Arrived(source.shown, file.format, taken.new, taken.known, file.warnings, file.refused)
-
-
-def _bank_file(value: object, _file: str, _sha256: str) -> BankFile:
-    return read_bank_form(value)  # type: ignore[arg-type]  # what a child answers is JSON
-
-
 def items_of(
     session: Session, as_of: date, settings: CheckSettings | None = None
 ) -> tuple[Receivable, ...]:
@@ -70,22 +38,26 @@ def items_of(
 def match_all(
     database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
 ) -> Matched:
-    """Look anew at every payment that nothing was applied of; apply what is exact."""
+    """Look anew at every payment that nothing was applied of; apply what is exact.
+
+    Where nothing else comes of it than before nothing is written.
+    """
     with database.write() as session:
         held = store.held_lines(session)
         items = items_of(session, as_of, settings)
         waiting = [one for one in held if one.state in ("open", "proposed")]
         said = match_payments(
-            [one.line for one in waiting], map(payable, items), _accounts(held, items)
+            [one.line for one in waiting], map(payable, items), accounts_of(held, items)
         )
-        undone = store.undone_once(session)
+        undone, rejected = store.undone_once(session), store.rejected_once(session)
         matches = {
-            one.number: _held_back(found) if one.number in undone else found
+            one.number: _heeding(found, one.number in undone, rejected.get(one.number, ()))
             for one, found in zip(waiting, said, strict=True)
         }
-        currencies = {one.number: one.currency for one in items}
-        store.save_matches(session, matches, currencies, now)
-        store.publish(session, now)
+        if any(_says_more(one, matches[one.number]) for one in waiting):
+            currencies = {one.number: one.currency for one in items}
+            store.save_matches(session, matches, currencies, now)
+            publish(session, now)
     count = [found.certainty for found in matches.values()]
     return Matched(
         len(count),
@@ -93,6 +65,16 @@ def match_all(
         count.count(Certainty.LIKELY),
         count.count(Certainty.UNKNOWN),
     )
+
+
+def match_waiting(
+    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+) -> Matched | None:
+    """Do so where a payment waits for an answer; None where none does, and nothing is written."""
+    with database.read() as session:
+        if not is_waiting(session):
+            return None
+    return match_all(database, as_of=as_of, now=now, settings=settings)
 
 
 def change(database: Database, step: Callable[[Session], None], now: datetime) -> None:
@@ -103,7 +85,7 @@ def change(database: Database, step: Callable[[Session], None], now: datetime) -
     """
     with database.write() as session:
         step(session)
-        store.publish(session, now)
+        publish(session, now)
 
 
 def payable(item: Receivable) -> Payable:
@@ -120,7 +102,7 @@ def payable(item: Receivable) -> Payable:
     )
 
 
-def _accounts(held: tuple[store.Held, ...], items: tuple[Receivable, ...]) -> Mapping[str, str]:
+def accounts_of(held: tuple[store.Held, ...], items: tuple[Receivable, ...]) -> Mapping[str, str]:
     """Return the customer that each account paid for before."""
     customers = {one.number: one.customer for one in items}
     found: dict[str, set[str]] = {}
@@ -133,9 +115,24 @@ def _accounts(held: tuple[store.Held, ...], items: tuple[Receivable, ...]) -> Ma
     return {account: next(iter(who)) for account, who in found.items() if len(who) == 1}
 
 
-def _held_back(found: Match) -> Match:
-    """Let a person decide again where one took something back."""
-    if found.certainty is not Certainty.EXACT:
+def _says_more(held: store.Held, found: Match) -> bool:
+    """Whether a match says anything else than what is proposed for a movement already."""
+    before = [(share.invoice_number, share.amount) for share in held.shares]
+    now = [(share.number, share.amount) for share in found.shares]
+    exact = found.certainty is Certainty.EXACT
+    return exact or held.verdict != found.reason or sorted(before) != sorted(now)
+
+
+def _heeding(
+    found: Match,
+    undone: bool,  # noqa: FBT001 (private)
+    rejected: Collection[frozenset[tuple[str, Decimal]]],
+) -> Match:
+    """Let a person decide again where one took something back; propose nothing that one rejected."""
+    if found.shares and frozenset((one.number, one.amount) for one in found.shares) in rejected:
+        reason = f"{found.reason} A person said that it is not for that."
+        return Match(found.line, Certainty.UNKNOWN, reason)
+    if found.certainty is not Certainty.EXACT or not undone:
         return found
     return replace(
         found, certainty=Certainty.LIKELY, reason=f"{found.reason} It was undone before."

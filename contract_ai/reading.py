@@ -178,7 +178,7 @@ class Reader:
         return (replace(job, extra=self.customs) for job in jobs)
 
     def kinds(self, jobs: Iterable[Job]) -> Iterator[Read[str]]:
-        """Say what each file is: contract, invoice, facts or unknown."""
+        """Say what each file is: contract, invoice, facts, bank or unknown."""
         return self._all("kind", jobs, _text)
 
     def crops(self, jobs: Iterable[Job]) -> Iterator[Read[list[bytes | None]]]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from extractors.bank.read import holds_statement
+from extractors.bank.table import is_bank_table
 from extractors.invoices.draft import Home
 from extractors.invoices.facturx import attached_invoice
 from extractors.invoices.printed.canvas import Canvas, canvas_of
@@ -28,7 +30,7 @@ from models.document import Document
 from models.invoices import InvoiceSource
 from models.scans import NO_SCANS, Scans
 
-Kind = Literal["contract", "invoice", "facts", "unknown"]
+Kind = Literal["contract", "invoice", "facts", "bank", "unknown"]
 
 # Headings that only this kind of fact has; each set is enough.
 _FACTS: tuple[frozenset[str], ...] = tuple(
@@ -74,7 +76,10 @@ def classify(data: bytes, file: str, scans: Scans = NO_SCANS) -> Kind:
         PagesWanted: text recognition must read some of its pages first.
     """
     kind: Kind = "unknown"
-    match detect(data, file):
+    found = detect(data, file)
+    match found:
+        case FileKind.XML | FileKind.CSV if holds_statement(data):
+            kind = "bank"
         case FileKind.XML:
             kind = "invoice" if is_invoice_xml(parse_xml(data, file)) else "unknown"
         case FileKind.JSON:
@@ -111,6 +116,8 @@ def _table(data: bytes, file: str) -> Kind:
                 return "facts"
         if find_layout(sheet.rows) is not None:
             return "invoice"
+        if is_bank_table(sheet.rows):
+            return "bank"
     return "unknown"
 
 

@@ -9,6 +9,7 @@ import click
 from sqlmodel import Session as DatabaseSession
 
 from contract_ai import paying
+from contract_ai.bank_files import add_bank_file
 from contract_ai.cli.common import (
     DATABASE,
     Session,
@@ -47,7 +48,7 @@ def add(
     with session.database(database) as opened:
         reader = session.reader()
         for file in files:
-            arrived = paying.add_bank_file(opened, reader, Source(file), now=datetime.now(UTC))
+            arrived = add_bank_file(opened, reader, Source(file), now=datetime.now(UTC))
             if arrived.error is not None:
                 session.problem(arrived.error)
                 continue
@@ -148,7 +149,12 @@ def apply(
     shares = dict(map(_share, amounts))
     now = datetime.now(UTC)
     if shares:
-        _do(session, database, lambda s: store.allocate(s, number, shares, reason, now), now)
+        _do(
+            session,
+            database,
+            lambda s: store.allocate(s, number, shares, store.Words(reason), now),
+            now,
+        )
     else:
         _do(session, database, lambda s: store.apply_proposed(s, number, reason, now), now)
     return 0

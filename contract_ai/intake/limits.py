@@ -31,7 +31,17 @@ _ENDINGS = {
     ".txt": FileKind.CSV,
     ".xml": FileKind.XML,
     ".json": FileKind.JSON,
+    # What banks name their statements.
+    ".sta": FileKind.CSV,
+    ".mt940": FileKind.CSV,
+    ".940": FileKind.CSV,
+    ".bai": FileKind.CSV,
+    ".bai2": FileKind.CSV,
+    ".ofx": FileKind.CSV,
+    ".qfx": FileKind.CSV,
+    ".qbo": FileKind.CSV,
 }
+_OFX = frozenset({".ofx", ".qfx", ".qbo"})  # text of its own in version 1, XML in version 2
 _KNOWN = ", ".join(_ENDINGS)
 # A PDF may begin with other bytes, such as a letter's head; not with the mark of another kind.
 _OTHER_MARKS = re.compile(
@@ -95,6 +105,8 @@ def examine(file: BinaryIO, name: str) -> FileKind:
     kind = _kind(file, name)
     if kind is FileKind.UNKNOWN or kind is FileKind.OLE:
         raise _unreadable(promised, kind, name)
+    if kind is FileKind.XML and PurePosixPath(name).suffix.lower() in _OFX:
+        return kind
     # Whether a text is JSON takes a parser to say; a table may begin with a bracket.
     if promised is FileKind.JSON and kind is FileKind.CSV:
         kind = _json_or_table(file)

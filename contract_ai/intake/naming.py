@@ -17,6 +17,7 @@ from contract_ai.desk import documents
 from contract_ai.desk.scope import Scope
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
+from contract_ai.storage.documents import BANK, FACTS
 from models.tables.batch import InboxFileRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
@@ -29,7 +30,8 @@ def same_bytes(session: Session, sha256: str, wanted: str) -> DocumentRow | None
         DocumentRow.sha256 == sha256, col(DocumentRow.retired_at).is_(None)
     )
     if wanted:
-        query = query.where(DocumentRow.kind == wanted)
+        # What a bank's file says is known to the checks as facts.
+        query = query.where(DocumentRow.kind == (FACTS if wanted == BANK else wanted))
     return session.exec(query.order_by(col(DocumentRow.id))).first()
 
 

@@ -42,7 +42,7 @@ from models.accounts import Actor
 from models.errors import DocumentError, ErrorCode
 from models.tables.intake import UploadItemRow
 
-Wanted = Literal["", "contract", "invoice", "facts"]
+Wanted = Literal["", "contract", "invoice", "facts", "bank"]
 _LOCK = "uploads"
 _DAY = timedelta(hours=24)
 

@@ -26,11 +26,13 @@ from contract_ai.intake.places import home_of, is_upload
 from contract_ai.intake.queue import LEASE, Queue, Taken
 from contract_ai.intake.vault import Vault
 from contract_ai.logs import log
+from contract_ai.paying import match_waiting
 from contract_ai.pipeline import check
 from contract_ai.progress import QUIET
 from contract_ai.reading import Reader
 from contract_ai.sources import Source
 from contract_ai.storage import documents as store
+from contract_ai.storage.bank_lines import bank_file_note
 from contract_ai.storage.engine import Database
 from contract_ai.versions import reader_stamp
 from models.cases import CheckSettings
@@ -42,7 +44,7 @@ _PAUSE = 5.0  # seconds before the next try when the database or the disk could 
 _OURS = frozenset({ErrorCode.READER_FAILED, ErrorCode.ORIGINAL_MISSING})
 """What is no fault of the file: it failed, rather than being refused."""
 _DO = {
-    ErrorCode.KIND_UNKNOWN: "Upload it again and say whether it is a contract, an invoice or facts."
+    ErrorCode.KIND_UNKNOWN: "Upload it again and say whether it is a contract, an invoice, facts or a bank's file."
 }
 
 
@@ -227,6 +229,7 @@ class Worker:
         with self._holding():
             if self._queue.brought(batches):
                 as_of, now = self._clock.today(), self._clock.now()
+                match_waiting(self._database, as_of=as_of, now=now, settings=self._settings)
                 check(self._database, as_of=as_of, now=now, settings=self._settings)
             self._queue.checked(batches, self._clock.now())
         self._tell(batches)
@@ -245,6 +248,7 @@ def _folder(sources: dict[Source, Taken]) -> Folder:
         contracts=of(store.CONTRACT),
         invoices=of(store.INVOICE),
         facts=of(store.FACTS),
+        bank=of(store.BANK),
         unsorted=of(""),
     )
 
@@ -265,10 +269,13 @@ def _end_on_file(session: Session, row: UploadItemRow, key: store.Key, now: date
     before = document.added_at < row.received_at
     if before and (not is_upload(document.path) or session.exec(other).first() is not None):
         note = already_there(session, document, row.made_by)
-        values = {"kind": key[0], "related_id": document.id, "note": note}
+        values: dict[str, object] = {"kind": key[0], "related_id": document.id, "note": note}
         end_item(session, row, ItemState.DUPLICATE, now, **values)
     else:
-        end_item(session, row, ItemState.DONE, now, kind=key[0], document_id=document.id)
+        values = {"kind": key[0], "document_id": document.id}
+        if bank := bank_file_note(session, key[1]):
+            values |= {"kind": store.BANK, "note": bank}
+        end_item(session, row, ItemState.DONE, now, **values)
     return True
 
 

@@ -22,6 +22,8 @@ from models.tables.tests import TestedRow
 CONTRACT = "contract"
 INVOICE = "invoice"
 FACTS = "facts"
+BANK = "bank"
+"""A file of a bank; what it says is on file as facts."""
 Key = tuple[str, str]
 
 

@@ -1,33 +1,23 @@
-"""Movements of banks in the database, what each was for, and what the checks know of them.
-
-Each bank's file is a document of facts too: its rows are the payments by invoice number that were
-applied, and the money that came in and belongs to no invoice yet.  So the ledger and the findings
-say the same.
-"""
+"""Movements of banks in the database, and what each was for."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
 from sqlmodel import Session, col, delete, select
 
-from checks.duplicates.du101_invoice_number_reused import folded_number
 from contract_ai.audit.trail import record, working
 from contract_ai.bank_forms import line_form, read_line
-from contract_ai.fact_tables import FactTable
-from contract_ai.storage.documents import FACTS, NewDocument, documents, put_document
-from contract_ai.storage.facts import load_facts, save_facts
-from models.facts import Payment
 from models.payments import BankFile, BankLine, Certainty, Match
 from models.tables.columns import fits
 from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, PromiseRow
 
-PROPOSED, APPLIED, UNDONE = "proposed", "applied", "undone"
-_NEAR = timedelta(days=5)
-"""Days within which a row of a payments file and a movement of a bank are one payment."""
+PROPOSED, APPLIED, UNDONE, REJECTED = "proposed", "applied", "undone", "rejected"
+PAST = (UNDONE, REJECTED)
+"""What does not hold any more."""
 
 
 class NoSuchPayment(LookupError):
@@ -53,15 +43,27 @@ class Held:
     verdict: str
     aside: str | None
     shares: tuple[AllocationRow, ...] = ()
+    fee: Decimal | None = None
+    on_account: str | None = None
 
     @property
     def state(self) -> str:
         """Return applied, proposed, aside, out (no money came in) or open."""
         if self.shares:
             return self.shares[0].state
+        if self.on_account is not None:
+            return APPLIED
         if self.aside is not None:
             return "aside"
         return "out" if self.line.amount <= 0 else "open"
+
+
+def rest_on_account(held: Held) -> Decimal:
+    """Return what of a movement a person keeps for a customer, 0 where nothing."""
+    if held.on_account is None:
+        return Decimal(0)
+    applied = sum((share.amount for share in held.shares), Decimal(0))
+    return held.line.amount + (held.fee or Decimal(0)) - applied
 
 
 def keyed(account: str | None, lines: Iterable[BankLine]) -> list[tuple[str, BankLine]]:
@@ -130,16 +132,18 @@ def _line_row(file_id: int, key: str, account: str | None, line: BankLine) -> Ba
     )
 
 
-def held_lines(session: Session) -> tuple[Held, ...]:
-    """Return all movements on file, by day, with what each is for."""
+def held_lines(session: Session, number: int | None = None) -> tuple[Held, ...]:
+    """Return all movements on file, by day, with what each is for; or the one of a number."""
     files = {row.id: row.file for row in session.exec(select(BankFileRow))}
     shares: dict[int, list[AllocationRow]] = {}
-    standing = col(AllocationRow.state) != UNDONE
-    for one in session.exec(select(AllocationRow).where(standing).order_by(col(AllocationRow.id))):
+    standing = select(AllocationRow).where(col(AllocationRow.state).not_in(PAST))
+    lines = select(BankLineRow)
+    if number is not None:
+        standing = standing.where(AllocationRow.line_id == number)
+        lines = lines.where(BankLineRow.id == number)
+    for one in session.exec(standing.order_by(col(AllocationRow.id))):
         shares.setdefault(one.line_id, []).append(one)
-    rows = session.exec(
-        select(BankLineRow).order_by(col(BankLineRow.booked_on), col(BankLineRow.id))
-    )
+    rows = session.exec(lines.order_by(col(BankLineRow.booked_on), col(BankLineRow.id)))
     return tuple(
         Held(
             row.id or 0,
@@ -148,6 +152,8 @@ def held_lines(session: Session) -> tuple[Held, ...]:
             row.verdict,
             row.aside,
             tuple(shares.get(row.id or 0, ())),
+            row.fee,
+            row.on_account,
         )
         for row in rows
     )
@@ -156,6 +162,19 @@ def held_lines(session: Session) -> tuple[Held, ...]:
 def undone_once(session: Session) -> set[int]:
     """Return the movements of which a person took something back: nothing is applied by itself."""
     return set(session.exec(select(AllocationRow.line_id).where(AllocationRow.state == UNDONE)))
+
+
+def rejected_once(session: Session) -> dict[int, set[frozenset[tuple[str, Decimal]]]]:
+    """Return what people said a movement is not for: amounts by invoice, each set as proposed."""
+    rows = session.exec(select(AllocationRow).where(AllocationRow.state == REJECTED))
+    together: dict[tuple[int, datetime], set[tuple[str, Decimal]]] = {}
+    for row in rows:
+        share = row.invoice_number, row.amount
+        together.setdefault((row.line_id, row.made_at), set()).add(share)
+    found: dict[int, set[frozenset[tuple[str, Decimal]]]] = {}
+    for (number, _), shares in together.items():
+        found.setdefault(number, set()).add(frozenset(shares))
+    return found
 
 
 def save_matches(
@@ -209,10 +228,39 @@ def apply_proposed(session: Session, number: int, reason: str, at: datetime) -> 
 def undo(session: Session, number: int, reason: str, at: datetime) -> None:
     """Take back what was applied of a movement; it is kept, and proposed at most from now on.
 
+    What was set aside or kept on account is taken back as well.
+
     Raises:
-        NoSuchPayment: nothing of it is applied.
+        NoSuchPayment: nothing of it is applied, nor set aside.
     """
-    _move(session, number, (APPLIED, UNDONE), reason, at)
+    row = session.get(BankLineRow, number)
+    shares = select(AllocationRow.id).where(
+        AllocationRow.line_id == number, AllocationRow.state == APPLIED
+    )
+    applied = session.exec(shares).first() is not None
+    if row is None or not (applied or row.aside is not None or row.on_account is not None):
+        raise NoSuchPayment(number)
+    before = {"aside": row.aside, "fee": _said(row.fee), "on_account": row.on_account}
+    row.aside = row.fee = row.on_account = None
+    session.add(row)
+    if applied:
+        _move(session, number, (APPLIED, UNDONE), reason, at)
+        return
+    thing = f"payment {number}"
+    record(session, action="payment.undone", object=thing, before=before, reason=reason, at=at)
+
+
+def reject(session: Session, number: int, reason: str, at: datetime) -> None:
+    """Say that a movement is not for what is proposed; the same is not proposed again.
+
+    Raises:
+        NoSuchPayment: nothing is proposed for it.
+    """
+    _move(session, number, (PROPOSED, REJECTED), reason, at)
+
+
+def _said(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 def _move(
@@ -241,12 +289,24 @@ def _move(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person says beside the amounts.
+
+    ``currency`` is that of the invoices, None where it is the movement's own; ``fee`` is what banks
+    kept, ``on_account`` the customer for whom the rest is kept.
+    """
+
+    reason: str = ""
+    currency: str | None = None
+    fee: Decimal | None = None
+    on_account: str | None = None
+
+
 def allocate(
-    session: Session, number: int, amounts: Mapping[str, Decimal], reason: str, at: datetime
+    session: Session, number: int, amounts: Mapping[str, Decimal], words: Words, at: datetime
 ) -> None:
     """Apply amounts by invoice number that a person gives; what stood for the movement is undone.
-
-    The amounts are in the movement's own currency.
 
     Raises:
         NoSuchPayment: no movement has this number.
@@ -254,32 +314,38 @@ def allocate(
     row = session.get(BankLineRow, number)
     if row is None:
         raise NoSuchPayment(number)
-    standing = (AllocationRow.line_id == number, AllocationRow.state != UNDONE)
+    standing = (AllocationRow.line_id == number, col(AllocationRow.state).not_in(PAST))
     for old in session.exec(select(AllocationRow).where(*standing)):
         old.state = UNDONE
         session.add(old)
+    row.aside, row.fee, row.on_account = None, words.fee, words.on_account
+    session.add(row)
     for invoice, amount in amounts.items():
         session.add(
             AllocationRow(
                 line_id=number,
                 invoice_number=invoice,
                 amount=amount,
-                currency=row.currency,
+                currency=words.currency or row.currency,
                 state=APPLIED,
                 certainty="person",
-                reason=reason,
+                reason=words.reason,
                 made_by=working(session).name,
                 made_at=at,
             )
         )
     session.flush()
-    after = {invoice: str(amount) for invoice, amount in amounts.items()}
+    after = {
+        "amounts": {invoice: str(amount) for invoice, amount in amounts.items()},
+        "fee": _said(words.fee),
+        "on_account": words.on_account,
+    }
     record(
         session,
         action="payment.allocated",
         object=f"payment {number}",
         after=after,
-        reason=reason,
+        reason=words.reason,
         at=at,
     )
 
@@ -320,72 +386,3 @@ def promises(session: Session) -> dict[str, date]:
     """Return the promised day of each invoice, the newest word."""
     rows = session.exec(select(PromiseRow).order_by(col(PromiseRow.id)))
     return {row.invoice_number: row.promised_on for row in rows}
-
-
-def publish(session: Session, at: datetime) -> None:
-    """Tell the checks: rewrite the facts of each bank's file whose payments changed."""
-    stamps = {row.sha256: row.stamp for row in documents(session, FACTS)}
-    by_file: dict[str, list[Held]] = {}
-    for one in held_lines(session):
-        by_file.setdefault(one.file, []).append(one)
-    files = list(session.exec(select(BankFileRow).order_by(col(BankFileRow.id))))
-    mine = {row.sha256 for row in files}
-    told = [
-        payment
-        for payment in load_facts(session).payments or ()
-        if payment.evidence.sha256 not in mine
-    ]
-    rows = session.exec(select(BankLineRow.id, BankLineRow.file_id))
-    numbers = dict(rows.all())
-    for file in files:
-        held = [one for one in by_file.get(file.file, ()) if numbers[one.number] == file.id]
-        facts = tuple(fact for one in held for fact in _facts(one, told))
-        stamp = sha256(repr(facts).encode()).hexdigest()
-        if stamps.get(file.sha256) == stamp:
-            continue
-        detail = {"kind": "payments", "rows": len(facts), "refused": file.refused}
-        new = NewDocument(file.sha256, FACTS, file.file, file.path, stamp, detail)
-        save_facts(session, put_document(session, new, at), FactTable("payments", facts))
-
-
-def _facts(held: Held, told: list[Payment]) -> list[Payment]:
-    """Return what a movement says to the checks; what a payments file says already is left out."""
-    line = held.line
-    if line.amount <= 0 or line.reversal or held.aside is not None:
-        return []
-    shares = [share for share in held.shares if share.state == APPLIED]
-    if not shares:
-        return (
-            []
-            if _repeats(None, line.amount, line, told)
-            else [_payment(line, None, line.amount, line.currency)]
-        )
-    return [
-        _payment(line, share.invoice_number, share.amount, share.currency)
-        for share in shares
-        if not _repeats(share.invoice_number, share.amount, line, told)
-    ]
-
-
-def _payment(line: BankLine, number: str | None, amount: Decimal, currency: str | None) -> Payment:
-    reference = line.end_to_end_id or line.bank_id
-    return Payment(
-        invoice_number=number,
-        paid_on=line.booked_on,
-        amount=amount,
-        currency=currency,
-        reference=reference,
-        evidence=line.evidence,
-    )
-
-
-def _repeats(number: str | None, amount: Decimal, line: BankLine, told: list[Payment]) -> bool:
-    """Whether a row of a payments file is this payment; each row stands for one."""
-    for place, one in enumerate(told):
-        same = number is None or folded_number(one.invoice_number or "") == folded_number(number)
-        if same and one.amount == amount and abs(one.paid_on - line.booked_on) <= _NEAR:
-            if number is None and (one.invoice_number or "") not in line.text:
-                continue
-            del told[place]
-            return True
-    return False

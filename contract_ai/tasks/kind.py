@@ -1,4 +1,4 @@
-"""Say what a file is from its content: contract, invoice, facts or unknown."""
+"""Say what a file is from its content: contract, invoice, facts, bank or unknown."""
 
 from extractors.classify import classify
 from models.forms import Json

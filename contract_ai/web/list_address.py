@@ -1,4 +1,4 @@
-"""Addresses of a list of contracts or invoices: another order, another page, the same filter.
+"""Addresses of a list of contracts, invoices or payments: another order, another page, the same filter.
 
 >>> ListAddress("/contracts", ContractFilter(q="msa")).page(2)
 '/contracts?q=msa&page=2'
@@ -15,6 +15,7 @@ from fastapi import HTTPException, Request
 from contract_ai.desk.contracts import ContractFilter
 from contract_ai.desk.filters import Filter, FilterError
 from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.desk.payments import PaymentFilter
 
 F = TypeVar("F", bound=Filter)
 
@@ -37,7 +38,7 @@ class ListAddress:
     """Where a list stands and what it is asked for."""
 
     path: str
-    wanted: ContractFilter | InvoiceFilter
+    wanted: ContractFilter | InvoiceFilter | PaymentFilter
 
     def page(self, number: int) -> str:
         """Return the address of one page, counted from 1."""

@@ -22,6 +22,7 @@ from reports.wording import (
     SEVERITY_WORDS,
     check_name,
     money,
+    plain,
     quantity,
 )
 
@@ -66,6 +67,7 @@ def environment() -> Environment:
         check_name=check_name,
         day=_day,
         moment=_moment,
+        plain=plain,
         plain_money=money,
         quantity=quantity,
         query=urlencode,

@@ -13,6 +13,7 @@ from contract_ai.intake.batches import OPEN, Event, ItemState, Standing
 from contract_ai.intake.broker import Broker
 from contract_ai.storage.engine import Database
 from contract_ai.web.pages import environment
+from models.accounts import Role
 from reports.wording import count
 
 STATE_WORDS = {
@@ -31,12 +32,14 @@ STATE_SIGNS = {
     ItemState.REFUSED: "!",
     ItemState.FAILED: "!",
 }
-KIND_WORDS = {"contract": "Contract", "invoice": "Invoice", "facts": "Facts"}
+KIND_WORDS = {"contract": "Contract", "invoice": "Invoice", "facts": "Facts", "bank": "Bank file"}
 _NEXT = {
     "contract": ("contract", "to review", "/review", "Review the terms"),
     "invoice": ("invoice", "checked", "/findings", "See the findings"),
     "facts": ("table of facts", "taken in", "/findings", "See the findings"),
+    "bank": ("bank file", "taken in", "/payments", "See the payments"),
 }
+_OF_FINANCE = frozenset({"bank"})  # what leads to pages that administrators do not see
 _PLURALS = {"table of facts": "tables of facts"}
 LONGEST = 120.0  # seconds of one answer: the browser then asks again, and is signed in or not
 
@@ -73,10 +76,11 @@ def total(standing: Standing) -> int:
     return sum(standing.counts.values())
 
 
-def steps(files: list[Event]) -> list[Step]:
-    """List what to do next, by what came."""
+def steps(files: list[Event], role: Role) -> list[Step]:
+    """List what somebody of a role can do next, by what came."""
     kinds = Counter(file.kind for file in files if file.state is ItemState.DONE)
-    return [_step(kind, kinds[kind]) for kind in _NEXT if kinds[kind]]
+    hidden = frozenset() if role is Role.FINANCE else _OF_FINANCE
+    return [_step(kind, kinds[kind]) for kind in _NEXT if kinds[kind] and kind not in hidden]
 
 
 def _step(kind: str, number: int) -> Step:
@@ -145,11 +149,12 @@ def being_read(files: list[Event], before: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Where news of batches come from, until the server stops."""
+    """Where news of batches come from, until the server stops, and the role of who asks."""
 
     database: Database
     broker: Broker
     stopping: threading.Event
+    role: Role
 
 
 async def stream(news: News, batch: int, since: int, csrf: str) -> AsyncIterator[str]:
@@ -173,7 +178,7 @@ async def stream(news: News, batch: int, since: int, csrf: str) -> AsyncIterator
                 yield ": nothing new\n\n"  # finds out whether anybody still listens
             else:
                 every = await asyncio.to_thread(_all, news.database, batch) if now.finished else []
-                yield _event("batch", since, {"bar": bar(now, reading, steps(every))})
+                yield _event("batch", since, {"bar": bar(now, reading, steps(every, news.role))})
             told_of = since
             if now.finished:
                 yield _event("end", since, {})

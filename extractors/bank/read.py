@@ -14,6 +14,7 @@ from models.payments import BankFile
 _HEAD = 4096
 _OFX = re.compile(r"^\s*OFXHEADER\s*:|<\?OFX\b|<OFX>", re.IGNORECASE | re.MULTILINE)
 _MT940 = re.compile(r"^(?:\{[^\n]*)?:20:", re.MULTILINE)
+_CAMT = re.compile(r"<(?:\w+:)?BkToCstmrStmt\b")
 _BAI2 = re.compile(r"\A\s*01,[^\n]*,2\s*/?\s*$", re.MULTILINE)
 
 
@@ -27,16 +28,29 @@ def read_bank_file(data: bytes, file: str, customs: Customs = AS_WRITTEN) -> Ban
         raise DocumentError(
             ErrorCode.FILE_EMPTY, "the file is empty.", where=file, do="Download it again."
         )
+    reader = _READERS.get(_format(data))
+    return reader(data, file) if reader else read_table(data, file, customs)
+
+
+def holds_statement(data: bytes) -> bool:
+    """Whether a text or an XML begins as a bank's statement; `is_bank_table` tells tables."""
+    found = _format(data)
+    return found in _READERS and (found != "xml" or _CAMT.search(_head(data)) is not None)
+
+
+def _format(data: bytes) -> str:
     head = _head(data)
     if _OFX.search(head):
-        return read_ofx(data, file)
+        return "ofx"
     if head.lstrip().startswith("<"):
-        return read_camt053(data, file)
+        return "xml"
     if _MT940.search(head):
-        return read_mt940(data, file)
-    if _BAI2.search(head):
-        return read_bai2(data, file)
-    return read_table(data, file, customs)
+        return "mt940"
+    return "bai2" if _BAI2.search(head) else ""
+
+
+_READERS = {"ofx": read_ofx, "xml": read_camt053, "mt940": read_mt940, "bai2": read_bai2}
+"""What reads a format that its beginning tells; anything else is read as a table."""
 
 
 def _head(data: bytes) -> str:

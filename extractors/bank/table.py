@@ -51,6 +51,13 @@ _HEADINGS = {
     "balance": "balance running_balance saldo saldo_nach_buchung",
 }
 _COLUMN = {name: column for column, names in _HEADINGS.items() for name in names.split()}
+_ONLY_BANKS = frozenset(
+    "booking_date booked_on posting_date posted_date post_date transaction_date value_date valuta "
+    "buchungstag buchungsdatum valutadatum wertstellung verwendungszweck fitid transaction_id "
+    "bank_reference end_to_end_id running_balance saldo counterparty counterparty_name payer "
+    "payer_name paid_in money_in remittance_information auftragskonto".split()
+)
+"""Headings that no invoice and no table of facts has beside a date and an amount."""
 _LAST_HEADER_ROW = 20
 
 
@@ -97,6 +104,16 @@ def read_table(data: bytes, file: str, customs: Customs = AS_WRITTEN) -> BankFil
         where=file,
         do="See the formats and headings in docs/guide-payments.md.",
     )
+
+
+def is_bank_table(rows: list[list[CellValue]]) -> bool:
+    """Whether a sheet is a bank's export: a date, an amount, and what only banks tell with them."""
+    for row in rows[:_LAST_HEADER_ROW]:
+        names = {heading(cell) for cell in row}
+        columns = {_COLUMN[name] for name in names & _COLUMN.keys()}
+        if "booked" in columns and columns & {"amount", "credit", "debit"}:
+            return bool(names & _ONLY_BANKS or columns & {"credit", "balance"})
+    return False
 
 
 def _table(rows: list[list[CellValue]], file: str, customs: Customs) -> _Table | None:

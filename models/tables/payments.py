@@ -29,7 +29,9 @@ class BankLineRow(SQLModel, table=True):
     """One movement, once however many statements hold it.
 
     ``key`` is the hash of what makes it this one (see storage.payments.keyed); ``body`` is the
-    movement as read.  ``aside`` is why a person said that it is no payment of an invoice.
+    movement as read.  ``aside`` is why a person said that it is no payment of an invoice.  ``fee``
+    is what banks kept of it by a person's word; ``on_account`` is the customer for whom a person
+    keeps what was not applied.
     """
 
     __tablename__ = "bank_line"
@@ -46,10 +48,12 @@ class BankLineRow(SQLModel, table=True):
     body: dict[str, object] = Field(sa_type=JsonValue)
     verdict: str = ""
     aside: str | None = None
+    fee: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    on_account: str | None = None
 
 
 class AllocationRow(SQLModel, table=True):
-    """What of a movement is for one invoice; ``state`` is proposed, applied or undone.
+    """What of a movement is for one invoice; ``state`` is proposed, applied, undone or rejected.
 
     ``amount`` is in the invoice's currency.  Who and when stand for the latest step.
     """

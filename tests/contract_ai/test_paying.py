@@ -9,16 +9,20 @@ import pytest
 from sqlmodel import Session, select
 
 from contract_ai import paying
+from contract_ai.audit.trail import newest
+from contract_ai.bank_files import Arrived, add_bank_file
 from contract_ai.engines.choice import LocalEngine
-from contract_ai.paying import Arrived, Matched
+from contract_ai.intake.removal import retire
+from contract_ai.paying import Matched
 from contract_ai.reading import Reader
 from contract_ai.settings import Settings
 from contract_ai.sources import Source
 from contract_ai.storage import payments as store
-from contract_ai.storage.documents import INVOICE, NewDocument, put_document
+from contract_ai.storage.documents import FACTS, INVOICE, NewDocument, documents, put_document
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import load_facts
 from contract_ai.storage.invoices import save_invoices
+from contract_ai.storage.payment_facts import publish
 from contract_ai.storage.upgrade import open_database
 from extractors.bank.read import read_bank_file
 from models.tables.audit import AuditEventRow
@@ -54,7 +58,7 @@ def taken(database: Database, text: str, name: str = "june.csv") -> store.Taken:
     with database.write() as session:
         read = read_bank_file(text.encode(), name)
         made = store.save_bank_file(session, read, (name + str(len(text)), name, name), NOW)
-        store.publish(session, NOW)
+        publish(session, NOW)
     return made
 
 
@@ -123,7 +127,9 @@ def test_amounts_of_a_person_and_money_set_aside(database: Database) -> None:
     taken(database, HEAD + ROWS)
     match(database)
     shares = {"INV-0002": Decimal(600), "INV-0001": Decimal(100)}
-    paying.change(database, lambda s: store.allocate(s, 2, shares, "by letter", NOW), NOW)
+    paying.change(
+        database, lambda s: store.allocate(s, 2, shares, store.Words("by letter"), NOW), NOW
+    )
     paying.change(database, lambda s: store.set_aside(s, 3, "interest", NOW), NOW)
     with database.read() as session:
         states = [one.state for one in store.held_lines(session)]
@@ -150,8 +156,39 @@ def test_a_file_is_read_apart(database: Database, tmp_path: Path) -> None:
     good, bad = tmp_path / "june.csv", tmp_path / "bad.csv"
     good.write_text(HEAD + ROWS)
     bad.write_text("nothing\n1\n")
-    found = paying.add_bank_file(database, reader, Source(good), now=NOW)
+    found = add_bank_file(database, reader, Source(good), now=NOW)
     assert (found.format, found.new, found.error) == ("table", 4, None)
-    refused: Arrived = paying.add_bank_file(database, reader, Source(bad), now=NOW)
+    refused: Arrived = add_bank_file(database, reader, Source(bad), now=NOW)
     assert refused.error is not None
     assert refused.error.code == "BANK_FILE_UNKNOWN"
+
+
+def test_a_file_out_of_use_stays_out_until_it_is_added_again(
+    database: Database, tmp_path: Path
+) -> None:
+    """What a person took out of use is not brought back by the next match."""
+    settings = Settings(workers=1)
+    reader = Reader(LocalEngine(settings), settings)
+    file = tmp_path / "june.csv"
+    file.write_text(HEAD + ROWS)
+    add_bank_file(database, reader, Source(file), now=NOW)
+    with database.write() as session:
+        (document,) = documents(session, FACTS)
+        retire(session, document.id or 0, "a wrong file", NOW)
+    match(database)
+    with database.read() as session:
+        assert said(session) == {}
+    add_bank_file(database, reader, Source(file), now=NOW)
+    with database.read() as session:
+        assert said(session)["INV-0001"] == 1000
+
+
+def test_looking_again_in_vain_writes_nothing(database: Database) -> None:
+    taken(database, HEAD + ROWS)
+    match(database)
+    with database.read() as session:
+        before, proposed = newest(session), store.held_lines(session)[1].shares[0].id
+    assert match(database) == Matched(payments=2, exact=0, likely=1, unknown=1)
+    with database.read() as session:
+        assert newest(session) == before
+        assert store.held_lines(session)[1].shares[0].id == proposed

@@ -1,16 +1,19 @@
 """What customers owe: ageing by the contract, how fast money comes in, open items, forecast."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from checks.receivables.ageing import BUCKETS
 from contract_ai.audit.trail import newest
+from contract_ai.deciding_payments import LONGEST
+from contract_ai.desk.ledger import customer_key, ledger
 from contract_ai.desk.receivables import receivables
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.changing import changes
 from contract_ai.web.kept import shared
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
+from contract_ai.web.routes.payments import SIGNS, STATES
 from contract_ai.web.visit import Visit
 from models.accounts import Role
 
@@ -29,8 +32,31 @@ def show(request: Request, visit: Visiting) -> Response:
         with reader.read() as session:
             seen, _ = newest(session)
             found = receivables(session, reader.scope, visit.site.today())
-        shown = {"found": found, "buckets": BUCKETS, "seen": seen}
+        shown = {"found": found, "buckets": BUCKETS, "seen": seen, "customer_key": customer_key}
         return page(request, reader, "receivables.html", shown)
+
+    return shared(request, visit, make)
+
+
+@router.get("/receivables/customer/{key}")
+@allow(*MAY)
+def show_customer(request: Request, visit: Visiting, key: str) -> Response:
+    """Show what one customer owes, paid and promised."""
+
+    def make(reader: Visit) -> HTMLResponse:
+        with reader.read() as session:
+            today, settings = visit.site.today(), visit.site.settings.for_checks
+            found = ledger(session, reader.scope, key, today, settings)
+        if found is None:
+            raise HTTPException(404)
+        shown = {
+            "found": found,
+            "states": STATES,
+            "signs": SIGNS,
+            "may_change": reader.person.role is Role.FINANCE,
+            "longest": LONGEST,
+        }
+        return page(request, reader, "customer.html", shown)
 
     return shared(request, visit, make)
 

@@ -1,7 +1,7 @@
 """Uploads: giving files, watching what becomes of them, and what to do after."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -41,7 +41,7 @@ SHOWN = 200
 """So many files of a batch are shown at first."""
 MAY = (Role.FINANCE, Role.ADMINISTRATOR)
 NAV = Nav("Uploads", "/uploads", 60, frozenset(MAY))
-_AS: dict[str, Wanted] = {"": "", "contract": "contract", "invoice": "invoice", "facts": "facts"}
+_AS: dict[str, Wanted] = {one: one for one in get_args(Wanted)}
 _OUT_OF_TIME = "Too little came for too long. Check the network and send it again."
 _CUT_OFF = "The files did not arrive whole. Send them again."
 
@@ -187,7 +187,9 @@ def show(request: Request, visit: Visiting, batch: int, every: bool = False) -> 
         "token": visit.csrf if mine else "",
         "files": [told(file) for file in sorted(chosen, key=_place)],
         "left_out": len(files) - len(chosen),
-        "stand": stand(now, being_read(files), steps(files) if now.finished else []),
+        "stand": stand(
+            now, being_read(files), steps(files, visit.person.role) if now.finished else []
+        ),
     }
     return page(request, visit, "upload.html", shown)
 
@@ -200,7 +202,8 @@ async def events(request: Request, visit: Visiting, batch: int, since: int = 0) 
     last = request.headers.get("last-event-id", "")
     number = int(last) if last.isascii() and last.isdigit() and len(last) <= 18 else since  # noqa: PLR2004 (digits of a 64-bit number)
     token = visit.csrf if now.made_by == visit.person.name else ""
-    news = News(visit.site.database, _intake(request).broker, request.app.state.stopping)
+    stopping, role = request.app.state.stopping, visit.person.role
+    news = News(visit.site.database, _intake(request).broker, stopping, role)
     happening = stream(news, batch, number, token)
     return StreamingResponse(
         happening,
@@ -233,7 +236,9 @@ def again(
     own_batch(visit, batch)
     kind = _kind(wanted)
     if not kind:
-        raise HTTPException(400, "Say whether it is a contract, an invoice or facts.")
+        raise HTTPException(
+            400, "Say whether it is a contract, an invoice, facts or a bank's file."
+        )
     try:
         with visit.write() as session:
             read_again(session, batch, item, kind, visit.now)
@@ -285,7 +290,7 @@ def _place(file: Event) -> tuple[bool, int]:
 
 def _kind(wanted: str) -> Wanted:
     if wanted not in _AS:
-        raise HTTPException(400, "A file is a contract, an invoice or facts.")
+        raise HTTPException(400, "A file is a contract, an invoice, facts or a bank's.")
     return _AS[wanted]
 
 

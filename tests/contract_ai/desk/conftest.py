@@ -12,6 +12,7 @@ from contract_ai.storage.findings import decide, load_audit
 from contract_ai.storage.upgrade import open_database
 from models.findings import State
 from models.lives import Decision
+from tests.contract_ai.bank_files import BANK
 from tests.contract_ai.storage.conftest import POSTGRES, empty_database
 
 SAMPLES = Path(__file__).parents[3] / "sample_contracts"
@@ -43,6 +44,10 @@ def read_company(kind: str, name: str, folder: Path) -> Iterator[Database]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONTRACT_AI_OCR", "off")
         assert main(["add", str(SAMPLES), "--database", place, "--quiet"]) == 0
+        bank = folder / "june.csv"
+        bank.write_text(BANK)
+        days = ["--as-of", TODAY.isoformat()]
+        assert main(["payments", "add", str(bank), *days, "--database", place]) == 0
         assert main(["check", "--as-of", TODAY.isoformat(), "--database", place]) == 0
     database = open_database(place)
     with database.write() as session:

@@ -15,6 +15,8 @@ from contract_ai.desk.contracts import ContractFilter
 from contract_ai.desk.finding_detail import finding
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter, invoice
+from contract_ai.desk.ledger import customer_key
+from contract_ai.desk.payments import PaymentFilter
 from contract_ai.desk.reviews import QueueFilter
 from contract_ai.desk.scope import EVERYTHING, Scope
 from contract_ai.desk.trail import TrailFilter
@@ -25,6 +27,7 @@ from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
 from models.tables.invoices import InvoiceRow
+from models.tables.payments import BankLineRow
 from models.tables.terms import TermRow
 from tests.contract_ai.desk.conftest import TODAY
 
@@ -55,6 +58,8 @@ UNSCOPED = {
     "findings.item_of",
     "findings.place_of",
     "invoice_match.match_of",
+    "ledger.customer_key",
+    "payments.unseen_numbers",  # what must not be told
     "kin.load_kin",
     "kin.relatives",
     "documents.sources",  # where documents lie, for who may see them
@@ -72,6 +77,7 @@ KEEP_PROOFS = (
     "proof_input.of_finding",
     "proof_input.of_invoice",
     "receivables.receivables",
+    "ledger.ledger",
 )
 NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "alike.alike",
@@ -134,7 +140,8 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "stem": [*session.exec(select(ContractRow.stem))],
         "contract": [*session.exec(select(ContractRow.stem))],
         "contract_id": [*session.exec(select(ContractRow.id))],
-        "number": [*session.exec(select(TermRow.id))],
+        "number": _numbers(session, name),
+        "key": _customers(session),
         "seq": [*session.exec(select(AuditEventRow.seq))],
         "row": row,
         "sha256": [*session.exec(select(DocumentRow.sha256))],
@@ -166,6 +173,15 @@ def _details(session: Session, name: str, scope: Scope) -> list[object]:
     return [one for mark in marks if (one := finding(session, scope, mark))]
 
 
+def _numbers(session: Session, name: str) -> list[object]:
+    payment = name.partition(".")[0] in {"payment", "payments"}
+    return list(session.exec(select(BankLineRow.id if payment else TermRow.id)))
+
+
+def _customers(session: Session) -> list[object]:
+    return [customer_key(one.customer.name or "") for one in load_invoices(session)]
+
+
 def _rows(session: Session, name: str) -> list[object]:
     model = InvoiceRow if name.startswith("invoices.") else ContractRow
     return list(session.exec(select(col(model.id))))
@@ -176,6 +192,8 @@ def _filter(name: str) -> object:
         return ContractFilter()
     if name.startswith("trail."):
         return TrailFilter()
+    if name.startswith("payments."):
+        return PaymentFilter()
     if name.startswith("reviews."):
         return QueueFilter(show="all")
     return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()

@@ -51,7 +51,7 @@ UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
 ) | frozenset(  # of commands only: no page shows them
     "service_connection sync_position ledger_record reminder_policy reminder_letter reminder "
-    "reminder_hold reread bank_file bank_line allocation usage_stream usage_batch usage_event "
+    "reminder_hold reread usage_stream usage_batch usage_event "
     "usage_difference usage_rule".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
@@ -66,6 +66,9 @@ CLOSED: dict[str, dict[str, object]] = {
         "number": None,
     },
     "bill_draft_line": {"charge_key": "0" * 64, "original": ""},
+    "allocation": {"state": "proposed", "certainty": "likely", "currency": "USD"},
+    "bank_file": {"format": "table"},
+    "bank_line": {"currency": "USD"},
     "change": {"kind": "new"},
     "decision": {"state": "waived", "currency": "USD"},
     "finding": dict.fromkeys(
@@ -94,6 +97,19 @@ SHAPES: dict[str, dict[str, object]] = {
     },
     "bill_draft_line": {
         "proofs": [{"role": "contract", "evidence": {"quote": "text", "file": "text"}}],
+    },
+    "bank_line": {
+        "body": {
+            "booked_on": NOW.date().isoformat(),
+            "amount": "1",
+            "counterparty": "text",
+            "counterparty_account": "text",
+            "text": "text",
+            "reference": "text",
+            "end_to_end_id": "text",
+            "bank_id": "text",
+            "evidence": {"quote": "text", "file": "text", "anchor": "text"},
+        },
     },
     "match_correction": {
         "body": {

@@ -14,6 +14,7 @@ from contract_ai.web.app import create_app
 from contract_ai.web.matrix import matrix
 from contract_ai.web.site import Site
 from models.accounts import EVERY_CONTRACT, Role
+from tests.contract_ai.bank_files import BANK
 from tests.contract_ai.papers import INVOICE_CSV
 from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.casework import mark
@@ -72,6 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = sample_site(tmp_path_factory.mktemp("pages"))
     for role in (Role.FINANCE, Role.ADMINISTRATOR):
         Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
+    Sender(client(made, Role.FINANCE)).all({"june.csv": BANK.encode()})
     drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
     client(made, Role.FINANCE).submit("/billing/keep", period="2026-07")

@@ -17,6 +17,8 @@ from contract_ai.desk.contracts import ContractFilter
 from contract_ai.desk.filters import Filter
 from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter
+from contract_ai.desk.ledger import customer_key
+from contract_ai.desk.payments import PaymentFilter
 from contract_ai.desk.reviews import QueueFilter
 from contract_ai.web.app import create_app
 from contract_ai.web.matrix import matrix
@@ -167,6 +169,31 @@ def test_drafts_of_invoices_run_nothing(walk: Walk) -> None:
             _look(finance, f"/billing/{FIRST + one.number}")
             assert "without a number yet" in finance.page.content()
     assert finance.faults == []
+
+
+def test_pages_of_finance_run_nothing(walk: Walk) -> None:
+    """Payments and receivables, which administrators do not see."""
+    browser = walk.page.context.browser
+    assert browser is not None
+    page, faults = _opened(browser, walk.site, Role.FINANCE)
+    mine = Walk(walk.site, page, walk.made, faults)
+    for number in range(1, 5):
+        _look(mine, f"/payments?page={number}")
+    assert page.locator("[data-row]").count()
+    for one in walk.made:
+        if one.number >= len(singles()):
+            _look(mine, f"/payments/{FIRST + one.number}")
+            assert page.locator("#accept").count() == 1
+            _look(mine, f"/receivables/customer/{customer_key(one.payload)}")
+    _look(mine, "/receivables")
+    asked = [
+        f"/payments?{urlencode({field.name: text})}"
+        for field in dataclasses.fields(PaymentFilter)
+        for text in blends()
+    ]
+    asked += [f"/payments/{FIRST}?{urlencode({'q': text})}" for text in blends()]
+    assert foreign_in(page, asked) == []
+    assert faults == []
 
 
 def _look(walk: Walk, address: str) -> None:

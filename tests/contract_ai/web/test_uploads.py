@@ -94,7 +94,7 @@ def test_a_page_that_is_open_hears_of_each_step(site: Site, sender: Sender) -> N
     sender.close(batch)
     intake = sender.who.app.state.intake  # type: ignore[attr-defined]  # a FastAPI
 
-    news = uploading.News(site.database, intake.broker, Event())
+    news = uploading.News(site.database, intake.broker, Event(), Role.FINANCE)
 
     async def listen() -> list[str]:
         heard = []

@@ -42,7 +42,7 @@ _BODY = {
         },
     }
 }
-_KINDS = "contract, invoice or facts; nothing lets the content tell."
+_KINDS = "contract, invoice, facts or bank; nothing lets the content tell."
 
 
 class Uploaded(Out):
