@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from checks.reconciliation.contents import OURS, Contents, Figure, Held
+from checks.reconciliation.contents import OURS, Contents, Figure, Held, Key
 from checks.reconciliation.differences import Difference
 from models.ledgers import Service
 
@@ -85,7 +85,7 @@ def system(source: str) -> str:
 
 
 def changes(
-    then: Contents, now: Contents, elsewhere: Mapping[tuple[str, bool, str], Held] | None = None
+    then: Contents, now: Contents, elsewhere: Mapping[Key, Held] | None = None
 ) -> tuple[Change, ...]:
     """Say what is different now.
 

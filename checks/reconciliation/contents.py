@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from checks.reconciliation.differences import Difference
+from checks.reconciliation.pairing import Pairs
 from checks.reconciliation.payouts import payout_differences
-from checks.reconciliation.three_way import Span, differences
+from checks.reconciliation.three_way import Span, laid, told
 from models.invoices import Invoice
-from models.ledgers import LedgerInvoice, LedgerPayout, LedgerStatus, PaymentStatus, total
+from models.ledgers import LedgerInvoice, LedgerPayout, LedgerStatus, PaymentStatus, Service, total
 
 OURS = "here"
 """The source of our own issued invoices; every other source is a service's name."""
+Key = tuple[str, bool, str]
+"""What something held is known by, whatever changes: its source, whether it is a payout, its id."""
 _ENDED = (LedgerStatus.VOID, LedgerStatus.UNCOLLECTIBLE)
 
 
@@ -28,15 +32,6 @@ class HeldKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     PAYOUT = "payout"
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """All that is compared: our issued invoices, and what other systems have."""
-
-    ours: Sequence[Invoice]
-    theirs: Sequence[LedgerInvoice] = ()
-    payouts: Sequence[LedgerPayout] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +57,38 @@ class Held:
     ended: str = ""
 
     @property
-    def key(self) -> tuple[str, bool, str]:
-        """What it is known by, whatever changes: its source, its id, and whether it is a payout."""
+    def key(self) -> Key:
+        """What it is known by."""
         return self.source, self.kind is HeldKind.PAYOUT, self.id
 
     @property
     def name(self) -> str:
         """Its number, else its id."""
         return self.number or self.id
+
+
+@dataclass(frozen=True)
+class Books:
+    """All that is compared: our issued invoices, and what other systems have."""
+
+    ours: Sequence[Invoice]
+    theirs: Sequence[LedgerInvoice] = ()
+    payouts: Sequence[LedgerPayout] = ()
+
+    @cached_property
+    def beside(self) -> dict[Service, Pairs]:
+        """What is laid side by side, worked out once."""
+        return laid(self.ours, self.theirs)
+
+    @cached_property
+    def held(self) -> dict[Key, Held]:
+        """All that has a day, whatever the period, by what it is known by."""
+        return {one.key: one for one in _everything(self)}
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first days of the months that hold anything, the latest first."""
+        return tuple(sorted({one.on.replace(day=1) for one in self.held.values()}, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,7 @@ class Contents:
 
 def contents(books: Books, span: Span) -> Contents:
     """Say what a period holds, in an order of its own, and compare it."""
-    held = [one for one in everything(books) if span.holds(one.on)]
+    held = [one for one in books.held.values() if span.holds(one.on)]
     return Contents(
         tuple(sorted(held, key=lambda one: (*_order(one.source, one.kind, None), one.id))),
         differences_in(books, span),
@@ -124,11 +143,10 @@ def contents(books: Books, span: Span) -> Contents:
 def differences_in(books: Books, span: Span | None) -> tuple[Difference, ...]:
     """Compare our invoices and payouts of a period; all where there is none."""
     payouts = [one for one in books.payouts if span is None or span.holds(one.arrived_on)]
-    return (*differences(books.ours, books.theirs, span=span), *payout_differences(payouts))
+    return (*told(books.beside, span or Span(), {}), *payout_differences(payouts))
 
 
-def everything(books: Books) -> Iterator[Held]:
-    """Yield all that has a day, whatever the period."""
+def _everything(books: Books) -> Iterator[Held]:
     yield from _ours(books.ours)
     for record in books.theirs:
         if record.deleted or record.status is LedgerStatus.DRAFT or record.issued_on is None:

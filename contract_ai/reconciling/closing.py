@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlmodel import Session
 
 from checks.reconciliation.changes import Change, Moved, changes, moved
-from checks.reconciliation.contents import Books, contents, everything
+from checks.reconciliation.contents import Books, contents
 from checks.reconciliation.three_way import Span
 from contract_ai.audit.trail import newest, working
 from contract_ai.reconciling.gathering import books_of
@@ -70,8 +70,7 @@ def close(session: Session, wanted: Wanted, key: Ed25519PrivateKey) -> Signed:
 def since(told: Signed, books: Books, keys: tuple[Ed25519PublicKey, ...] = ()) -> Since:
     """Compare a statement with what is on file now."""
     then, now = told.contents, contents(books, told.span)
-    elsewhere = {one.key: one for one in everything(books)}
-    return Since(changes(then, now, elsewhere), moved(then, now), told.wrong(keys))
+    return Since(changes(then, now, books.held), moved(then, now), told.wrong(keys))
 
 
 def all_since(
