@@ -21,6 +21,7 @@ from checks.reconciliation.three_way import Span
 from contract_ai.desk import filters
 from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, INVOICE, INVOICES, TESTED, TESTED_ON
 from contract_ai.desk.filters import Filter, FilterError, Reader
+from contract_ai.desk.invoice_numbers import seen_numbers
 from contract_ai.desk.scope import Scope
 from contract_ai.reconciling.closing import Since, since
 from contract_ai.reconciling.gathering import books_of
@@ -157,7 +158,7 @@ def _lets(wanted: ReconciliationFilter, one: Beside, but: str = "") -> bool:
 
 def _seen(session: Session, scope: Scope, books: Books, held: Contents) -> list[Beside]:
     """Lay both sides of each difference beside each other, as far as the reader sees it."""
-    numbers = _numbers(session, scope)
+    numbers = seen_numbers(session, scope)
     ours = {one.number: one for one in books.held.values() if one.source == OURS}
     order = list(DifferenceKind)
     found = []
@@ -170,26 +171,6 @@ def _seen(session: Session, scope: Scope, books: Books, held: Contents) -> list[
         theirs = books.held.get((told.service.value, payout, told.record or ""))
         found.append(Beside(told, ours.get(number) if number else None, theirs, row))
     return sorted(found, key=lambda one: order.index(one.told.kind))
-
-
-def _numbers(session: Session, scope: Scope) -> dict[str, int]:
-    """Return the pages of the invoices that are seen, by number; one unseen hides its number."""
-    query = (
-        select(INVOICE.id, INVOICE.number, TESTED_ON.contract)
-        .select_from(INVOICES)
-        .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
-        .outerjoin(TESTED, TESTED_ON.invoice_id == INVOICE.id)
-        .where(DOCUMENT.retired_at.is_(None))
-    )
-    seen: dict[str, int] = {}
-    hidden = set[str]()
-    for row, number, contract in session.execute(query):
-        key = folded_number(number or "")
-        if scope.sees(contract):
-            seen[key] = row
-        else:
-            hidden.add(key)
-    return {key: row for key, row in seen.items() if key and key not in hidden}
 
 
 def _months_seen(session: Session, scope: Scope) -> tuple[date, ...]:

@@ -127,7 +127,7 @@ class Signed:
     def _signed_by(self, key: Ed25519PublicKey) -> bool:
         try:
             key.verify(bytes.fromhex(self.signature), _bytes(self.statement))
-        except InvalidSignature:
+        except (InvalidSignature, ValueError):  # a signature that is no hexadecimal is none
             return False
         return self.statement.key == key_id(key)
 

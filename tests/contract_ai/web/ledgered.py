@@ -1,4 +1,4 @@
-"""The sample company with what other systems hold of it: records with every kind of difference."""
+"""The sample company with what other systems hold of it, and with letters of reminder."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,8 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from contract_ai.audit.keys import make_key
+from contract_ai.billing.house import reminding
+from contract_ai.billing.reminding import draft
 from contract_ai.storage.invoices import load_invoices
 from contract_ai.storage.ledgers import Read, save_records
+from contract_ai.storage.reminder_policies import Scope as PolicyOf
+from contract_ai.storage.reminder_policies import hold_customer, set_policy
+from contract_ai.storage.reminders import approve, sent_by_hand
 from contract_ai.web.site import Site
 from models.invoices import Invoice
 from models.ledgers import (
@@ -19,6 +24,7 @@ from models.ledgers import (
     RecordKind,
     Service,
 )
+from models.reminders import Policy, Step, Tone
 
 READ_AT = datetime(2026, 6, 29, 22, tzinfo=UTC)
 MONTH = "2026-05"
@@ -119,3 +125,18 @@ def _payouts(records: list[LedgerInvoice]) -> list[LedgerPayout]:
             )
         )
     return found
+
+
+def with_letters(site: Site) -> Site:
+    """Write the letters that are due, approve one and say that another was sent; hold a customer."""
+    policy = Policy(receivers=("accounts@customer.example",))
+    with site.database.write() as session:
+        set_policy(session, PolicyOf.GENERAL, "", policy, READ_AT)
+        firm = policy.model_copy(update={"steps": (Step(name="only", days=1, tone=Tone.FIRM),)})
+        set_policy(session, PolicyOf.CUSTOMER, "Quillfeather Publishing Limited", firm, READ_AT)
+        hold_customer(session, "Bramble & Finch LLP", until=None, note="talks", at=READ_AT)
+    made = draft(reminding(site.settings, site.database, site.today()), site.clock()).made
+    with site.database.write() as session:
+        approve(session, made[0], site.clock())
+        sent_by_hand(session, made[1], site.today(), "by post", site.clock())
+    return site

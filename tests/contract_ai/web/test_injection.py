@@ -72,8 +72,10 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         yield Walk(site, page, made, faults)
 
 
-def _opened(browser: Browser, site: Site) -> tuple[Page, list[str]]:
-    page, _ = watched(browser, site, role=Role.ADMINISTRATOR)
+def _opened(
+    browser: Browser, site: Site, role: Role = Role.ADMINISTRATOR
+) -> tuple[Page, list[str]]:
+    page, _ = watched(browser, site, role=role)
     faults: list[str] = []
     page.context.expose_function("canary", lambda *_: faults.append(f"ran: {page.url}"))
     page.on("dialog", lambda one: faults.append(f"dialog: {one.message}"))
@@ -147,6 +149,24 @@ def test_pages_of_one_thing_run_nothing(walk: Walk) -> None:
             ):
                 _look(walk, address)
     assert walk.faults == []
+
+
+def test_pages_of_finance_run_nothing(walk: Walk) -> None:
+    """Those that administrators have no business with."""
+    browser = walk.page.context.browser
+    assert browser is not None
+    page, faults = _opened(browser, walk.site, Role.FINANCE)
+    mine = dataclasses.replace(walk, page=page, faults=faults)
+    for address in ("/receivables", "/reconciliation?month=2026-06", "/reminders"):
+        _look(mine, address)
+    for number in range(2, 9):
+        _look(mine, f"/reconciliation?month=2026-06&page={number}")
+    for one in walk.made:
+        if one.payload in payloads()[ALONE] or one.number >= len(singles()):
+            _look(mine, f"/reminders/{FIRST + one.number}")
+            _look(mine, f"/reconciliation/closed/{FIRST + one.number}")
+    page.context.close()
+    assert faults == []
 
 
 def _look(walk: Walk, address: str) -> None:
