@@ -26,7 +26,7 @@ from contract_ai.desk.scope import Scope
 from contract_ai.reconciling.closing import Since, since
 from contract_ai.reconciling.gathering import books_of
 from contract_ai.reconciling.months import month_span
-from contract_ai.storage.closings import ClosedPeriod, closing, closing_of, closings
+from contract_ai.storage.closings import ClosedPeriod, closing, closings
 from models.ledgers import LedgerPayout, Service
 
 Keys = tuple[Ed25519PublicKey, ...]
@@ -80,7 +80,8 @@ class Reconciled:
 
     ``rows`` are the differences that the filter lets through, kind by kind; ``kinds`` and
     ``systems`` count them as if the filter had no kind, or no system.  ``systems_on_file`` names
-    what there is to compare with.  ``whole`` says that the reader sees everything.
+    what there is to compare with.  ``whole`` says that the reader sees everything.  ``closings`` are
+    of all months, each with what changed since; None of one that was reopened.
     """
 
     span: Span | None
@@ -92,8 +93,15 @@ class Reconciled:
     systems_on_file: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     payouts: tuple[LedgerPayout, ...] = ()
-    closed: ClosedPeriod | None = None
-    since: Since | None = None
+    closings: tuple[tuple[ClosedPeriod, Since | None], ...] = ()
+
+    @property
+    def closed(self) -> tuple[ClosedPeriod, Since] | None:
+        """What the month is closed by, and what changed since; None where it is open."""
+        for one, since_then in self.closings:
+            if since_then is not None and one.signed.span == self.span:
+                return one, since_then
+        return None
 
 
 def reconciliation(
@@ -101,14 +109,14 @@ def reconciliation(
 ) -> Reconciled:
     """Compare a month: the one that is asked for, else the latest that holds anything."""
     books = books_of(session)
+    closed = _closings(session, scope, books, keys)
     months = books.months if scope.is_all else _months_seen(session, scope)
     first = next(iter(months), None)
     span = month_span(wanted.month) if wanted.month else first and month_span(f"{first:%Y-%m}")
     if not span:
-        return Reconciled(None, (), scope.is_all)
+        return Reconciled(None, (), scope.is_all, closings=closed)
     held = contents(books, span)
     rows = _seen(session, scope, books, held)
-    closed = closing_of(session, span.start) if scope.is_all else None
     return Reconciled(
         span=span,
         months=months,
@@ -119,20 +127,8 @@ def reconciliation(
         systems_on_file=tuple(dict.fromkeys(one[0] for one in books.held if one[0] != OURS)),
         figures=held.figures if scope.is_all else (),
         payouts=_payouts(books, span) if scope.is_all else (),
-        closed=closed,
-        since=since(closed.signed, books, keys) if closed else None,
+        closings=closed,
     )
-
-
-def closed_periods(
-    session: Session, scope: Scope, keys: Keys = ()
-) -> tuple[tuple[ClosedPeriod, Since | None], ...]:
-    """List the closings, each with what changed since; None of one that was reopened."""
-    found = closings(session) if scope.is_all else ()
-    if not found:
-        return ()
-    books = books_of(session)
-    return tuple((one, since(one.signed, books, keys) if one.stands else None) for one in found)
 
 
 def closed_period(
@@ -141,6 +137,13 @@ def closed_period(
     """Return one closing with what is different now; None where this user sees none."""
     found = closing(session, number) if scope.is_all else None
     return (found, since(found.signed, books_of(session), keys)) if found else None
+
+
+def _closings(
+    session: Session, scope: Scope, books: Books, keys: Keys
+) -> tuple[tuple[ClosedPeriod, Since | None], ...]:
+    found = closings(session) if scope.is_all else ()
+    return tuple((one, since(one.signed, books, keys) if one.stands else None) for one in found)
 
 
 def _lets(wanted: ReconciliationFilter, one: Beside, but: str = "") -> bool:

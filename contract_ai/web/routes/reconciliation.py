@@ -17,7 +17,6 @@ from contract_ai.desk.reconciliation import (
     Keys,
     ReconciliationFilter,
     closed_period,
-    closed_periods,
     reconciliation,
 )
 from contract_ai.reconciling import closing
@@ -152,7 +151,6 @@ def _page(
     keys = _public(visit.site)
     with visit.read() as session:
         found = reconciliation(session, visit.scope, wanted, keys)
-        closed = closed_periods(session, visit.scope, keys)
     month = f"{found.span.start:%Y-%m}" if found.span else ""
     here = _Here(replace(wanted, month=month))
     start = (number - 1) * AT_ONCE
@@ -171,7 +169,6 @@ def _page(
         "system_words": [(one.value, system(one.value)) for one in Service],
         "as_money": _money,
         "over": found.span is not None and found.span.end < visit.site.today(),
-        "closed": closed,
         "kinds": KINDS,
         "system": system,
         "parts_of": _parts,

@@ -83,7 +83,6 @@ NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "reminders.reminder_holds",  # tests/contract_ai/web/test_reminders.py has letters and holds
     "reminders.reminder_letter",
     "reconciliation.closed_period",  # tests/contract_ai/web/test_reconciliation.py closes months
-    "reconciliation.closed_periods",
     "nights.last_night",  # no batch brought the company
     "removed.is_removed",
     "removed.removed",
