@@ -19,6 +19,8 @@ from models.errors import RequestError
 from models.reminders import Policy
 from models.tables.reminders import ReminderPolicyRow
 
+LATEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
@@ -32,34 +34,32 @@ class NamedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Letters by what is to be done with them, the oldest first; sent ones the latest first."""
+    """Letters by what is to be done with them, the oldest first; of those sent the latest ones."""
 
     drafts: tuple[StoredLetter, ...]
     approved: tuple[StoredLetter, ...]
     unsure: tuple[StoredLetter, ...]
     sent: tuple[StoredLetter, ...]
-    withdrawn: tuple[StoredLetter, ...]
 
     @property
     def customers(self) -> tuple[str, ...]:
         """The customers of all of them, by name."""
-        every = (*self.drafts, *self.approved, *self.unsure, *self.sent, *self.withdrawn)
+        every = (*self.drafts, *self.approved, *self.unsure, *self.sent)
         return tuple(sorted({one.customer for one in every}))
 
 
 def reminder_letters(session: Session, scope: Scope) -> Letters:
-    """Return the letters that a user sees."""
-    seen = [one for one in store.letters(session) if _sees(scope, one)]
+    """Return the letters that a user sees; of those sent the ones among the last `LATEST`."""
 
     def of(state: LetterState) -> tuple[StoredLetter, ...]:
-        return tuple(one for one in seen if one.state is state)
+        return tuple(one for one in store.letters(session, [state]) if _sees(scope, one))
 
+    sent = store.latest(session, LetterState.SENT, LATEST)
     return Letters(
         drafts=of(LetterState.DRAFT),
         approved=of(LetterState.APPROVED),
         unsure=of(LetterState.SENDING),
-        sent=tuple(reversed(of(LetterState.SENT))),
-        withdrawn=tuple(reversed(of(LetterState.WITHDRAWN))),
+        sent=tuple(one for one in sent if _sees(scope, one)),
     )
 
 
