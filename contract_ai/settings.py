@@ -81,6 +81,9 @@ class Settings(BaseModel):
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
 
+    ``closing_key`` is the file of the private key that signs the statements of closed periods
+    (docs/reconciliation.md); without it periods are closed on the command line only.
+
     ``metrics`` says who may read the figures of a server: nobody, or who asks from this machine; with
     ``metrics_token`` those who send it, wherever they are (docs/operations.md).
 
@@ -156,6 +159,7 @@ class Settings(BaseModel):
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
     issuing: Path | None = None
+    closing_key: Path | None = None
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     rederive: Literal["ask", "automatic"] = "ask"

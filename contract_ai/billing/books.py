@@ -1,7 +1,7 @@
 """The open items as the database has them now, and whether it changed since they were worked out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, not_, select
@@ -10,7 +10,7 @@ from checks.reminders.items import Items, held, items_of
 from contract_ai.audit.trail import newest
 from contract_ai.pipeline import load_book, match
 from contract_ai.settings import Settings
-from contract_ai.storage.reminder_policies import holds
+from contract_ai.storage.reminder_policies import folded_customer, holds
 from models.reminders import OpenItem
 from models.tables.audit import AuditEventRow
 
@@ -56,9 +56,15 @@ class Books:
         return changed_since(session, self.event)
 
     def now(self, session: Session) -> tuple[OpenItem, ...]:
-        """Return the items with what people say of them now: disputed, promised."""
+        """Return the items with what people say of them now: disputed, promised, held back."""
         found = holds(session)
-        return held(self.items.items, found.disputed, found.promised)
+        items = held(self.items.items, found.disputed, found.promised)
+        return tuple(
+            replace(one, held_until=until)
+            if (until := found.customers.get(folded_customer(one.customer)))
+            else one
+            for one in items
+        )
 
 
 def changed_since(session: Session, event: int) -> bool:

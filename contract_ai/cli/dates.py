@@ -1,6 +1,5 @@
 """Options that say which day it is and what counts as bad; the only place that asks the clock."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 import click
 
 from checks.reconciliation.three_way import Span
+from contract_ai.reconciling.months import month_span
 from models.findings import Severity
 
 C = TypeVar("C", bound=Callable[..., object])
@@ -59,8 +59,7 @@ class Month(click.ParamType[Span]):
         """Read the month, or say what it should look like."""
         if isinstance(value, Span):
             return value
-        try:
-            first = date.fromisoformat(f"{value}-01")
-        except ValueError:
+        found = month_span(str(value))
+        if found is None:
             self.fail(f"{value!r} is no month; write it as 2026-03.", param, ctx)
-        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
+        return found

@@ -96,6 +96,7 @@ SILENT = {
     "web.ordered.beat": "a lease",
     "web.routes.account.begin_authenticator": "a secret that waits for its first code; confirm tells of it",
     "web.routes.account.end_others": "ends sessions one by one, each of which is told of",
+    "web.routes.reminders._change": "the session of changes of a letter, which tell of themselves",
     "web.routes.matching.apply": "a piece of the storage's spread, which tells of it",
     "web.routes.review_changes._changed": "the session of changes of terms, which tell of themselves",
     "web.visit._session": "the moment a session was used last",

@@ -17,6 +17,7 @@ from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter, invoice
 from contract_ai.desk.ledger import customer_key
 from contract_ai.desk.payments import PaymentFilter
+from contract_ai.desk.reconciliation import ReconciliationFilter
 from contract_ai.desk.reviews import QueueFilter
 from contract_ai.desk.scope import EVERYTHING, Scope
 from contract_ai.desk.trail import TrailFilter
@@ -90,6 +91,9 @@ NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "extraction.extraction_quality",
     "invoices.told_of",
     "learned.learned_rules",
+    "reminders.reminder_holds",  # tests/contract_ai/web/test_reminders.py has letters and holds
+    "reminders.reminder_letter",
+    "reconciliation.closed_period",  # tests/contract_ai/web/test_reconciliation.py closes months
     "nights.last_night",  # no batch brought the company
     "removed.is_removed",
     "removed.removed",
@@ -153,6 +157,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "invoice": [*load_invoices(session)[:3]],
         "line": [load_invoices(session)[0].lines[0]],
         "settings": [None],
+        "keys": [()],
     }
     parameters = inspect.signature(function).parameters
     asked = next((key for key in parameters if len(fixed[key]) != 1), None)
@@ -196,6 +201,8 @@ def _filter(name: str) -> object:
         return PaymentFilter()
     if name.startswith("reviews."):
         return QueueFilter(show="all")
+    if name.startswith("reconciliation."):
+        return ReconciliationFilter()
     return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()
 
 

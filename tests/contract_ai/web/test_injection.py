@@ -171,12 +171,12 @@ def test_drafts_of_invoices_run_nothing(walk: Walk) -> None:
     assert finance.faults == []
 
 
-def test_pages_of_finance_run_nothing(walk: Walk) -> None:
+def test_payments_run_nothing(walk: Walk) -> None:
     """Payments and receivables, which administrators do not see."""
     browser = walk.page.context.browser
     assert browser is not None
-    page, faults = _opened(browser, walk.site, Role.FINANCE)
-    mine = Walk(walk.site, page, walk.made, faults)
+    mine = _as_finance(walk, browser)
+    page = mine.page
     for number in range(1, 5):
         _look(mine, f"/payments?page={number}")
     assert page.locator("[data-row]").count()
@@ -193,7 +193,23 @@ def test_pages_of_finance_run_nothing(walk: Walk) -> None:
     ]
     asked += [f"/payments/{FIRST}?{urlencode({'q': text})}" for text in blends()]
     assert foreign_in(page, asked) == []
-    assert faults == []
+    assert mine.faults == []
+
+
+def test_reconciliations_and_reminders_run_nothing(walk: Walk) -> None:
+    """Those that administrators have no business with."""
+    browser = walk.page.context.browser
+    assert browser is not None
+    mine = _as_finance(walk, browser)
+    for address in ("/receivables", "/reconciliation?month=2026-06", "/reminders"):
+        _look(mine, address)
+    for number in range(2, 9):
+        _look(mine, f"/reconciliation?month=2026-06&page={number}")
+    for one in walk.made:
+        if one.payload in payloads()[ALONE] or one.number >= len(singles()):
+            _look(mine, f"/reminders/{FIRST + one.number}")
+            _look(mine, f"/reconciliation/closed/{FIRST + one.number}")
+    assert mine.faults == []
 
 
 def _look(walk: Walk, address: str) -> None:
