@@ -10,7 +10,7 @@ from checks.billing.drafts import drafts
 from checks.billing.period import Bill, Due, bill
 from checks.reconciliation.three_way import Span
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
 from contract_ai.pipeline import load_book
 from models.forms import invoice_form

@@ -10,7 +10,7 @@ from checks.reconciliation.exported import exported, issued
 from checks.reconciliation.payouts import payout_differences
 from checks.reconciliation.three_way import Span, differences
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.storage import ledgers
 from contract_ai.storage.invoices import load_invoices
 from models.forms import Json
