@@ -275,12 +275,22 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
 
 
 def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
-    """Write contract-terms/1 for each contract."""
+    """Write contract-terms/1 for each contract; a file that says so already is left alone."""
     make_folder(folder)
     names = OutputNames()
     for contract in contracts:
-        text = json_text(contract_form(contract)) + "\n"
-        write_atomically(folder / names.take(contract.document.file), text.encode())
+        path = folder / names.take(contract.document.file)
+        text = (json_text(contract_form(contract)) + "\n").encode()
+        if not _says(path, text):
+            write_atomically(path, text)
+
+
+def _says(path: Path, text: bytes) -> bool:
+    """Whether a file holds this already: reading it costs less than waiting for the disk."""
+    try:
+        return path.is_file() and path.read_bytes() == text
+    except OSError:
+        return False
 
 
 def _unread(error: DocumentError) -> UnreadFile:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,7 +26,9 @@ from models.cases import CheckSettings
 from models.customs import Customs
 from models.errors import ErrorCode, SettingsError
 from models.findings import Severity, Tolerance
-from reports.packet.letter import Party
+
+if TYPE_CHECKING:
+    from reports.packet.letter import Party
 
 PREFIX = "CONTRACT_AI_"
 MEGABYTE = 1 << 20
@@ -245,8 +247,10 @@ class Settings(BaseModel):
         )
 
     @property
-    def letterhead(self) -> Party | None:
+    def letterhead(self) -> "Party | None":
         """Our own name and address; None where it is not set."""
+        from reports.packet.letter import Party  # noqa: PLC0415 (only who writes letters pays for it)
+
         lines = [line.strip() for line in (self.company or "").split(";")]
         return Party(lines[0], tuple(lines[1:])) if lines[0] else None
 

@@ -21,7 +21,7 @@ from contract_ai.cli.bill_drafts import (
     withdraw,
 )
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
 from contract_ai.metering.publishing import publish_changes
 from models.forms import invoice_form

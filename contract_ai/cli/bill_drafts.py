@@ -11,7 +11,8 @@ from checks.reconciliation.three_way import Span
 from contract_ai.billing import drafting
 from contract_ai.billing.drafting import Kept
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month, today
+from contract_ai.cli.dates import today
+from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
 from contract_ai.storage import draft_changes as store
 from contract_ai.storage.draft_changes import LEAST_SEEN, Approval

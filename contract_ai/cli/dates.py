@@ -6,8 +6,6 @@ from typing import TypeVar
 
 import click
 
-from checks.reconciliation.three_way import Span
-from contract_ai.reconciling.months import month_span
 from models.findings import Severity
 
 C = TypeVar("C", bound=Callable[..., object])
@@ -46,20 +44,3 @@ FAIL_ON = click.option(
 def today() -> date:
     """Ask the clock, in local time: a due date is the local day."""
     return datetime.now().astimezone().date()
-
-
-class Month(click.ParamType[Span]):
-    """A month as 2026-03."""
-
-    name = "month"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Span:
-        """Read the month, or say what it should look like."""
-        if isinstance(value, Span):
-            return value
-        found = month_span(str(value))
-        if found is None:
-            self.fail(f"{value!r} is no month; write it as 2026-03.", param, ctx)
-        return found

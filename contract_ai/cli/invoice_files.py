@@ -19,7 +19,8 @@ from contract_ai.billing.papers import (
     write,
 )
 from contract_ai.cli.common import DATABASE, Session, put, session_command
-from contract_ai.cli.dates import Month, today
+from contract_ai.cli.dates import today
+from contract_ai.cli.months import Month
 from contract_ai.files import writable, write_atomically
 from contract_ai.issuing import load_issuing
 from contract_ai.pipeline import load_book

@@ -4,6 +4,8 @@
 4 internal error.  Command modules are imported only when they are called, so that help is quick.
 """
 
+import atexit
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +18,8 @@ import click
 from contract_ai.garbage import held_back
 from contract_ai.names import printable
 from models.errors import ContractAIError
+
+atexit.register(gc.freeze)  # the end of the program frees all: nobody looks for garbage in it
 
 WRONG_USAGE = 2
 INTERNAL = 4
@@ -77,6 +81,7 @@ class LazyGroup(click.Group):
             return None
         with held_back():  # what is imported stays: looking for garbage takes a sixth of the time
             module = import_module(f"contract_ai.cli.{COMMANDS[cmd_name][0]}")
+            gc.freeze()  # and counts as old from here on
         return cast("click.Command", module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)

@@ -9,7 +9,7 @@ from checks.reconciliation.contents import differences_in
 from checks.reconciliation.differences import Difference
 from checks.reconciliation.three_way import Span
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.cli.reconcile_closing import close, reopen, show, statement, verify
 from contract_ai.reconciling.gathering import books_of
 from models.forms import Json

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from checks.reconciliation.three_way import Span
 from contract_ai.audit.keys import load_private_key, load_public_key
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month, today
+from contract_ai.cli.dates import today
+from contract_ai.cli.months import Month
 from contract_ai.files import write_atomically
 from contract_ai.reconciling import closing as engine
 from contract_ai.reconciling.closing import Since, Wanted, since

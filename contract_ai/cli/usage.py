@@ -8,7 +8,7 @@ import click
 from checks.reconciliation.three_way import Span
 from checks.usage.rows import Counted
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
 from contract_ai.metering import ruling
 from contract_ai.metering.listing import MeterMonth, count_meters, meters_in
