@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, text
 from sqlalchemy import select as sql_select
+from sqlalchemy.sql import quoted_name
 
 from checks.usage.windows import months_between
 from contract_ai.metering.meters import Places, meters_of
@@ -119,7 +120,7 @@ def _raw_table(database: Database) -> Table:
     for constraint in list(raw.foreign_key_constraints):
         raw.constraints.discard(constraint)
     for index in raw.indexes:
-        index.name = f"raw_{index.name}"
+        index.name = quoted_name(f"raw_{index.name}", quote=None)
     with database.engine.execution_options(contract_ai_write=True).begin() as connection:
         raw.create(connection)
     return raw

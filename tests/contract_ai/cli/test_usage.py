@@ -19,7 +19,7 @@ EVENTS = (
     + "e4;MSA;Seats;1;2026-03-02;u1;\n"
     + "e5;MSA;Seats;1;2026-03-03;u1;\n"
 )
-TERMS = [
+TERMS: list[dict[str, object]] = [
     {"kind": "rate", "item": "API calls", "amount": "0.10", "unit": "call"},
     {
         "kind": "rate",
@@ -44,7 +44,11 @@ def books(program: Program, tmp_path: Path) -> str:
         {"name": "Provider Inc.", "role": "provider"},
         {"name": "Customer LLC", "role": "customer"},
     ]
-    usual = {"evidence": {"quote": "the clause"}, "confidence": 1.0, "review": False}
+    usual: dict[str, object] = {
+        "evidence": {"quote": "the clause"},
+        "confidence": 1.0,
+        "review": False,
+    }
     contract = Contract.model_validate(
         {
             "document": {"file": "MSA.pdf"},

@@ -194,7 +194,11 @@ def test_a_person_chooses_invoices_and_amounts(site: Site, finance: Browser) -> 
     with site.database.read() as session:
         (held,) = store.held_lines(session, UNKNOWN)
         (share,) = held.shares
-        assert (share.invoice_number, share.amount, share.certainty) == (PALISADE, 60, "person")
+        assert (share.invoice_number, share.amount, share.certainty) == (
+            PALISADE,
+            Decimal(60),
+            "person",
+        )
         assert held.fee == Decimal(5)
     assert f"5.00{THIN}USD was kept by banks" in finance.get(f"/payments/{UNKNOWN}").text
     assert "8,823.00" in finance.get("/receivables").text
@@ -248,7 +252,7 @@ def test_another_currency_takes_amounts_of_the_invoice(site: Site, finance: Brow
     assert decide(finance, UNKNOWN, "choose", **fields).status_code == 303
     with site.database.read() as session:
         (share,) = store.held_lines(session, UNKNOWN)[0].shares
-        assert (share.amount, share.currency) == (70, "GBP")
+        assert (share.amount, share.currency) == (Decimal(70), "GBP")
 
 
 def test_auditors_read_and_others_stay_out(site: Site) -> None:
