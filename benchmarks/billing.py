@@ -22,7 +22,7 @@ from checks.billing.period import Due, bill
 from contract_ai.pipeline import load_book
 from contract_ai.storage.upgrade import open_database
 from models.cases import Book
-from models.invoices import InvoiceLine
+from models.invoices import InvoiceKind, InvoiceLine
 
 _DAY = timedelta(days=1)
 
@@ -32,12 +32,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", action="store_true", help="print each line that differs")
+    parser.add_argument(
+        "--net", action="store_true", help="take credits off the lines that they correct"
+    )
     options = parser.parse_args()
     issued = found = over = 0
     for case in sorted((options.folder / "findings").iterdir()):
         if not _is_clean(case):
             continue
-        lines, charges = _compared(case)
+        lines, charges = _compared(case, net=options.net)
         missed = [line for line in lines if not _taken(line, charges)]
         issued, found, over = (
             issued + len(lines),
@@ -60,10 +63,14 @@ def _is_clean(case: Path) -> bool:
     return expected.is_file() and not json.loads(expected.read_text())["findings"]
 
 
-def _compared(case: Path) -> tuple[list[InvoiceLine], list[Due]]:
+def _compared(case: Path, *, net: bool) -> tuple[list[InvoiceLine], list[Due]]:
     """Return the lines that were issued and the charges that are due until the case's day."""
     book = _book(case)
     lines = [line for one in book.invoices for line in one.lines if line.amount]
+    if net:
+        notes = [one for one in book.invoices if one.kind is InvoiceKind.CREDIT_NOTE]
+        for credit in (line for one in notes for line in one.lines):
+            lines = _credited(lines, credit)
     first = min(
         day
         for one in book.invoices
@@ -74,6 +81,17 @@ def _compared(case: Path) -> tuple[list[InvoiceLine], list[Due]]:
         one for start, end in _months(first, book.as_of) for one in bill(book, start, end).charges
     ]
     return lines, charges
+
+
+def _credited(lines: list[InvoiceLine], credit: InvoiceLine) -> list[InvoiceLine]:
+    """Take a credit off the first other line of its period and price; where there is none, keep both."""
+    for place, line in enumerate(lines):
+        same = (line.period_start, line.unit_price) == (credit.period_start, credit.unit_price)
+        if same and line is not credit and line.amount and credit.amount:
+            left = line.model_copy(update={"amount": line.amount - abs(credit.amount)})
+            rest = (*lines[:place], left, *lines[place + 1 :])
+            return [one for one in rest if one is not credit]
+    return lines
 
 
 def _book(case: Path) -> Book:

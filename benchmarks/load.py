@@ -4,8 +4,8 @@
 
 Makes books of 10,000 contracts and 100,000 findings in the folder where there are none yet, starts
 ``contract-ai serve`` on them as a process of its own, and lets readers ask for one page after the
-other, with as long between as ``--pause`` says.  Prints markdown; times in ms, beside those of a file that the same server
-sends.
+other; ``--pause`` says how long they look at each, on average.  Prints markdown; times in ms,
+beside those of a file that the same server sends.
 """
 
 import argparse
@@ -255,15 +255,17 @@ async def _load(
 async def _read(
     reader: Reader, chance: random.Random, address: Address, pace: Pace, found: Measured
 ) -> None:
-    while time.perf_counter() < pace.end:
+    while True:
+        if pace.pause:  # before the first as well: people do not all begin at once
+            await asyncio.sleep(chance.uniform(0, 2 * pace.pause))
+        if time.perf_counter() >= pace.end:
+            return
         asked = address(chance)
         answer = await reader.get(asked)
         if answer.status != _OK:
             msg = f"{asked} answered {answer.status}"
             raise SystemExit(msg)
         found.seconds.append(answer.seconds)
-        if pace.pause:
-            await asyncio.sleep(chance.uniform(0, 2 * pace.pause))
 
 
 async def _write(reader: Reader, end: float) -> None:

@@ -2,7 +2,8 @@
 
 Without ``--verbose`` and without a log file nothing is written, but for the warnings of a server.
 Amounts and quotes never are, and no secret.  What is bound to the context (`bind`) stands on
-every line: a request's number, address, route and person; the number of a night.
+every line: a request's number, address, route and person; the number of a night.  What writes the
+lines is loaded when some may be written.
 """
 
 import logging
@@ -13,10 +14,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-import structlog
-
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
+
+
+class _Silent:
+    """The logger while nothing is written."""
+
+    @staticmethod
+    def info(_event: str, **_values: object) -> None:
+        """Write nothing."""
+
+    warning = error = critical = debug = exception = info
+
+
+class _Sink:
+    """Whether lines are written now."""
+
+    open = False
 
 
 @contextmanager
@@ -50,23 +65,36 @@ def _for_its_owner(path: str, flags: int) -> int:
 
 def log() -> "FilteringBoundLogger":
     """Return the logger."""
-    if not structlog.is_configured():
-        _configure(sys.stderr)
+    if not _Sink.open:
+        return cast("FilteringBoundLogger", _Silent)
+    import structlog  # noqa: PLC0415 (only who writes lines pays for it)
+
     return cast("FilteringBoundLogger", structlog.get_logger())
 
 
 def begin(**values: str) -> None:
     """Forget what was bound before, and bind this: a request or a command begins."""
-    structlog.contextvars.clear_contextvars()
-    bind(**values)
+    if _Sink.open:
+        import structlog  # noqa: PLC0415
+
+        structlog.contextvars.clear_contextvars()
+        bind(**values)
 
 
 def bind(**values: str) -> None:
     """Put values on every line that this request, and what it starts, writes from now on."""
-    structlog.contextvars.bind_contextvars(**values)
+    if _Sink.open:
+        import structlog  # noqa: PLC0415
+
+        structlog.contextvars.bind_contextvars(**values)
 
 
 def _configure(stream: TextIO, level: int = logging.CRITICAL) -> None:
+    _Sink.open = level < logging.CRITICAL
+    if not _Sink.open:
+        return
+    import structlog  # noqa: PLC0415
+
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -25,6 +25,7 @@ from contract_ai.files import make_folder, writable, write_atomically
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
+from contract_ai.metering.publishing import publish_changes
 from contract_ai.names import OutputNames
 from contract_ai.pagework.cache import DiskCache
 from contract_ai.progress import QUIET, Progress
@@ -144,6 +145,7 @@ def check(  # noqa: PLR0913 (every option is given by name)
     Raises:
         ContractGone: that contract is not on file.
     """
+    publish_changes(database, now)
     with span("check") as told:
         made = check_parts(
             database, as_of=as_of, now=now, settings=settings or CheckSettings(), only=only
@@ -273,12 +275,22 @@ def write_reports(data: ReportInput, output: Path) -> Outputs:
 
 
 def write_terms(contracts: Iterable[Contract], folder: Path) -> None:
-    """Write contract-terms/1 for each contract."""
+    """Write contract-terms/1 for each contract; a file that says so already is left alone."""
     make_folder(folder)
     names = OutputNames()
     for contract in contracts:
-        text = json_text(contract_form(contract)) + "\n"
-        write_atomically(folder / names.take(contract.document.file), text.encode())
+        path = folder / names.take(contract.document.file)
+        text = (json_text(contract_form(contract)) + "\n").encode()
+        if not _says(path, text):
+            write_atomically(path, text)
+
+
+def _says(path: Path, text: bytes) -> bool:
+    """Whether a file holds this already: reading it costs less than waiting for the disk."""
+    try:
+        return path.is_file() and path.read_bytes() == text
+    except OSError:
+        return False
 
 
 def _unread(error: DocumentError) -> UnreadFile:

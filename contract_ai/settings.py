@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,7 +26,9 @@ from models.cases import CheckSettings
 from models.customs import Customs
 from models.errors import ErrorCode, SettingsError
 from models.findings import Severity, Tolerance
-from reports.packet.letter import Party
+
+if TYPE_CHECKING:
+    from reports.packet.letter import Party
 
 PREFIX = "CONTRACT_AI_"
 MEGABYTE = 1 << 20
@@ -64,6 +66,10 @@ class Settings(BaseModel):
 
     ``user`` is who decides about findings; None means the name of the login.
     ``company`` is the letterhead: name and address, its lines separated by semicolons.
+    ``issuing`` is the file that says who issues our invoices, and who is billed (docs/billing.md).
+
+    ``invoice_numbers`` is what numbers of approved drafts begin with; {year} stands for the year of
+    the invoice, and each year counts from 0001 (docs/billing.md).
 
     ``secret_key`` (32 bytes in base64) encrypts and signs what accounts need; without it
     ``secret_key_file`` does, which is made at the first start; None means ``contract-ai.key``
@@ -76,6 +82,9 @@ class Settings(BaseModel):
 
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
+
+    ``closing_key`` is the file of the private key that signs the statements of closed periods
+    (docs/reconciliation.md); without it periods are closed on the command line only.
 
     ``metrics`` says who may read the figures of a server: nobody, or who asks from this machine; with
     ``metrics_token`` those who send it, wherever they are (docs/operations.md).
@@ -142,6 +151,7 @@ class Settings(BaseModel):
     time_zone: str | None = None
     user: str | None = None
     company: str | None = None
+    invoice_numbers: str = "{year}-"
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
     old_secret_keys: SecretStr = SecretStr("")
@@ -150,6 +160,8 @@ class Settings(BaseModel):
     second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
+    issuing: Path | None = None
+    closing_key: Path | None = None
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     rederive: Literal["ask", "automatic"] = "ask"
@@ -201,6 +213,14 @@ class Settings(BaseModel):
     def _are_addresses(cls, value: str) -> str:
         return checked_proxies(value)
 
+    @field_validator("invoice_numbers")
+    @classmethod
+    def _is_a_series(cls, value: str) -> str:
+        if not re.fullmatch(r"[\w./-]{0,30}\{year\}[\w./-]{0,6}", value):
+            msg = f'"{value}" is no beginning of numbers; write one such as {{year}}- or INV-{{year}}-'
+            raise ValueError(msg)
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, value: str | None) -> str | None:
@@ -227,8 +247,10 @@ class Settings(BaseModel):
         )
 
     @property
-    def letterhead(self) -> Party | None:
+    def letterhead(self) -> "Party | None":
         """Our own name and address; None where it is not set."""
+        from reports.packet.letter import Party  # noqa: PLC0415 (only who writes letters pays for it)
+
         lines = [line.strip() for line in (self.company or "").split(";")]
         return Party(lines[0], tuple(lines[1:])) if lines[0] else None
 

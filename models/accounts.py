@@ -46,10 +46,18 @@ class Scope(StrEnum):
     SAMPLES_WRITE = "samples:write"
     HOLDS_READ = "holds:read"
     HOLDS_WRITE = "holds:write"
+    USAGE_READ = "usage:read"
+    USAGE_WRITE = "usage:write"
 
 
 READING = frozenset(
-    {Scope.CONTRACTS_READ, Scope.INVOICES_READ, Scope.FINDINGS_READ, Scope.REPORT_READ}
+    {
+        Scope.CONTRACTS_READ,
+        Scope.INVOICES_READ,
+        Scope.FINDINGS_READ,
+        Scope.REPORT_READ,
+        Scope.USAGE_READ,
+    }
 )
 """What lets a program read, and change nothing."""
 

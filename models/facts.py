@@ -22,6 +22,7 @@ class Usage(_Fact):
     """Metered quantity of one meter in one period, both days inclusive.
 
     ``unit`` is the file's own; None where it names none and the contract's unit is meant.
+    ``counted`` says how events came to it, where it was counted from events.
     """
 
     contract: str | None = None
@@ -30,6 +31,7 @@ class Usage(_Fact):
     unit: str | None = None
     period_start: date
     period_end: date
+    counted: str | None = None
 
 
 class TimesheetEntry(_Fact):

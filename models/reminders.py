@@ -97,7 +97,8 @@ class OpenItem:
 
     ``key`` is the invoice's number in folded form: what was asked before is known by it.
     ``due_on`` is the day by the contract, ``clause`` the words that say so.  ``repeated`` means
-    that another open document bears the same number.
+    that another open document bears the same number.  Nobody is asked through ``held_until``:
+    the customer is held back.
     """
 
     key: str
@@ -112,6 +113,7 @@ class OpenItem:
     disputed: bool = False
     promised_on: date | None = None
     repeated: bool = False
+    held_until: date | None = None
     clause: Evidence | None = None
 
 

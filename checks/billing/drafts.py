@@ -2,11 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from checks.billing.keeping import DraftLine
 from checks.billing.period import Bill, Due
 from models.contracts import Contract
-from models.invoices import Invoice, InvoiceDocument, InvoiceLine, InvoiceParty
+from models.invoices import (
+    Invoice,
+    InvoiceDocument,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceParty,
+    turned,
+)
 from models.money import to_minor
 
 _HUNDRED = Decimal(100)
@@ -23,34 +33,50 @@ def drafts(bill: Bill, contracts: Iterable[Contract]) -> tuple[Invoice, ...]:
         if not charge.billed:
             groups[charge.contract, charge.currency].append(charge)
     return tuple(
-        _draft(bill, known.get(stem), stem, currency, charges)
+        draft(Head(stem, currency, bill.first, bill.last), known.get(stem), charges)
         for (stem, currency), charges in sorted(groups.items())
     )
 
 
-def _draft(
-    bill: Bill, contract: Contract | None, stem: str, currency: str, charges: Sequence[Due]
-) -> Invoice:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whose draft it is, in which currency, and of which days."""
+
+    contract: str
+    currency: str
+    first: date
+    last: date
+
+
+def draft(head: Head, contract: Contract | None, charges: Sequence[Due | DraftLine]) -> Invoice:
+    """Return the draft of these charges; one over less than nothing is a credit note."""
     lines = tuple(
         charge.line.model_copy(update={"number": number})
         for number, charge in enumerate(charges, 1)
     )
-    net = sum((charge.amount for charge in charges), Decimal(0))
+    currency = head.currency
+    net = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
     tax = _tax(lines, currency)
-    return Invoice(
-        document=InvoiceDocument(file=f"draft {stem} {bill.first} to {bill.last}"),
+    made = Invoice(
+        document=InvoiceDocument(file=f"draft {head.contract} {head.first} to {head.last}"),
         supplier=InvoiceParty(name=_party(contract, "provider")),
         customer=InvoiceParty(name=_party(contract, "customer")),
         currency=currency or None,
-        contract_reference=(contract.contract.number if contract else None) or stem,
-        period_start=bill.first,
-        period_end=bill.last,
+        contract_reference=(contract.contract.number if contract else None) or head.contract,
+        period_start=head.first,
+        period_end=head.last,
         net_amount=net,
         tax_amount=tax,
         total=None if tax is None else net + tax,
         lines=lines,
         review=any(charge.review for charge in charges),
     )
+    if net >= 0:
+        return made
+    adjusted = {charge.adjusts for charge in charges if isinstance(charge, DraftLine)}
+    corrects = adjusted.pop() if len(adjusted) == 1 else ""
+    note = {"kind": InvoiceKind.CREDIT_NOTE, "corrects": corrects or None}
+    return turned(made).model_copy(update=note)
 
 
 def _tax(lines: Iterable[InvoiceLine], currency: str) -> Decimal | None:

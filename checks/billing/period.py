@@ -13,12 +13,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.agreement import of_kind, term_bounds
+from checks.billing.interest import Late, late_payments
+from checks.billing.keys import Identity, identity_of
 from checks.charges.ownership import billing, charges_of, owned_terms
 from checks.charges.rating import discount_of, in_scope
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.matching import build_cases
 from checks.proofs import term_proofs, unsure
 from checks.recognition.frequencies import is_one_time
+from checks.recognition.wording import key_of
 from checks.run import examined, prepared
 from models.cases import Book, ChargeKind, ContractCase
 from models.findings import LocatedFinding, Proof, Result, Scope
@@ -40,7 +43,7 @@ class Due:
     """A charge that falls due in the period, net of tax; ``billed`` says that an invoice has it.
 
     ``currency`` is empty where the contract names none; ``review`` says that the term, or when it
-    falls due, wants a person's look.
+    falls due, wants a person's look.  ``identity`` says what it is for, the same in every run.
     """
 
     contract: str
@@ -50,6 +53,7 @@ class Due:
     proofs: tuple[Proof, ...]
     review: bool
     billed: bool
+    identity: Identity
     priced: bool = False
     """Whether it is for a period and priced by the contract, as charges are that are discounted."""
 
@@ -92,7 +96,8 @@ def bill(book: Book, first: date, last: date) -> Bill:
     """Work out what falls due from the first to the last day of a period, both inclusive.
 
     A charge in advance falls due on the first day it is for, others on their last; a milestone on
-    the day of its acceptance, an expense on its day.  What fell due before the period is left out.
+    the day of its acceptance, an expense on its day, interest when the late invoice is paid.  What
+    fell due before the period is left out.
     """
     earlier = replace(book, invoices=tuple(_issued_before(book, first)))
     before, _ = _missing(earlier, first - _DAY)
@@ -103,10 +108,12 @@ def bill(book: Book, first: date, last: date) -> Bill:
         for mark, found in due.items()
         if mark not in before and (line := found.finding.missing) is not None
     ]
-    cases = build_cases(prepared(replace(book, as_of=last))).contracts
-    for case in cases:
+    cases = build_cases(prepared(replace(book, as_of=last)))
+    charges += [_interest(one) for one in late_payments(cases.invoices, first, last)]
+    for case in cases.contracts:
         charges += _once(case, first, last)
-        charges += _discounts(case, [one for one in charges if one.contract == case.contract.stem])
+        own = [one for one in charges if one.contract == case.contract.stem]
+        charges += _discounts(case, own, first)
     charges.sort(key=lambda one: (one.contract, one.currency, str(one.line.period_start)))
     return Bill(first, last, tuple(charges), untold)
 
@@ -122,6 +129,21 @@ def _due(found: LocatedFinding, line: InvoiceLine, *, billed: bool) -> Due:
         review=finding.review,
         billed=billed,
         priced=found.code in _PRICED,
+        identity=identity_of(found, line),
+    )
+
+
+def _interest(late: Late) -> Due:
+    """Return what a late payment costs; the contract allows it, and a person says whether it is billed."""
+    return Due(
+        contract=late.contract,
+        currency=late.currency,
+        line=late.line,
+        working=late.working,
+        proofs=late.proofs,
+        review=True,
+        billed=late.billed,
+        identity=Identity("interest", key_of(late.number), str(late.line.period_end)),
     )
 
 
@@ -147,10 +169,11 @@ def _once(case: ContractCase, first: date, last: date) -> Iterator[Due]:
             proofs=term_proofs([fee]),
             review=True,
             billed=any(fee in one.terms for one in charges_of(invoices)),
+            identity=Identity("once", key_of(fee.item or "")),
         )
 
 
-def _discounts(case: ContractCase, charges: Sequence[Due]) -> Iterator[Due]:
+def _discounts(case: ContractCase, charges: Sequence[Due], first: date) -> Iterator[Due]:
     """Yield the discounts agreed on the charges of a period, one for each scope."""
     priced = [one for one in charges if one.priced and one.line.period_start]
     if not priced:
@@ -179,6 +202,7 @@ def _discounts(case: ContractCase, charges: Sequence[Due]) -> Iterator[Due]:
                 proofs=term_proofs(fitting),
                 review=unsure(fitting),
                 billed=all(one.billed for one in base),
+                identity=Identity("discount", key_of(scope or ""), first.isoformat()),
             )
 
 

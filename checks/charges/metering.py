@@ -69,6 +69,12 @@ def quantity_of(rows: Iterable[Usage]) -> Decimal:
     return sum((row.quantity for row in rows), Decimal(0))
 
 
+def counted_from(rows: Iterable[Usage]) -> str:
+    """Say for the working how metered quantities were counted; "" where files give them."""
+    said = dict.fromkeys(f"; {row.meter}: {row.counted}" for row in rows if row.counted)
+    return "".join(said)
+
+
 def worked(
     book: Book, family: Family, role: str, start: date, end: date
 ) -> tuple[TimesheetEntry, ...]:

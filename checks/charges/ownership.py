@@ -53,12 +53,12 @@ def billing(case: ContractCase) -> tuple[InvoiceCase, ...]:
 
     An invoice under the master agreement may bill an order below it.
     """
-    own = {id(one) for one in case.invoices}
+    own = {id(one.invoice) for one in case.invoices}  # a case knows its siblings without theirs
     above = [
         one
         for one in _siblings(case)
         if one.stands
-        and id(one) not in own
+        and id(one.invoice) not in own
         and any(one.contract is member for member in case.family.members)
         and one.invoice.currency == case.contract.contract.currency
     ]
@@ -92,5 +92,5 @@ def _siblings(case: ContractCase) -> list[InvoiceCase]:
     known: dict[int, InvoiceCase] = {}
     for one in case.invoices:
         for sibling in one.siblings:
-            known.setdefault(id(sibling), sibling)
+            known.setdefault(id(sibling.invoice), sibling)
     return list(known.values())

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from checks.charges.dues import is_due
 from checks.charges.groups import Group
-from checks.charges.metering import measured_in, same_name
+from checks.charges.metering import counted_from, measured_in, same_name
 from checks.charges.ownership import (
     billing,
     charges_of,
@@ -108,7 +108,7 @@ def _missing(
             actual="0",
             amount=amount,
             currency=currency,
-            working=f"{reading.working} = {amount}",
+            working=f"{reading.working} = {amount}{counted_from([row])}",
             proofs=(*term_proofs(rates or shares), *fact_proofs([row])),
             review=unsure(rates or shares),
             missing=missing_line(charge, amount),

@@ -12,9 +12,11 @@ Example: 1,250 calls billed, 1,200 metered, at 0.50: 25.00.
 
 from decimal import Decimal
 
+from checks.charges.metering import counted_from
 from checks.charges.quantities import Compared, usage_compared, worth
 from checks.proofs import difference, money, number
 from models.cases import InvoiceCase
+from models.facts import Usage
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
 
 
@@ -40,7 +42,7 @@ def _finding(case: InvoiceCase, one: Compared) -> Finding:
         expected,
         message=f"{group.item}: {number(one.billed)} billed, {due} metered and chargeable for "
         f"{group.start} to {group.end}; {money(abs(billed - expected), case.invoice.currency)} off.",
-        working=working,
+        working=working + counted_from(row for row in one.facts if isinstance(row, Usage)),
         facts=one.facts,
         line=group.charges[-1].line.number,
     )

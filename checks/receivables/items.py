@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from checks.agreement import of_kind
-from checks.charges.interest import interest_on
+from checks.charges.accrual import accrued
 from checks.payment.terms_for import discounts_for, governing, in_words
 from checks.reconciliation.open_items import contractual_due_date, open_item
 from models.cases import InvoiceCase
@@ -14,7 +13,6 @@ from models.evidence import Evidence
 from models.facts import Payment
 from models.money import to_minor
 from models.payments import DiscountOffer
-from models.terms import LateCharge
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _receivable(case: InvoiceCase, as_of: date) -> Receivable | None:
     if item is None or invoice.total is None or not invoice.number:
         return None
     terms, due_on = governing(case), contractual_due_date(case)
-    charge, working = _late_charge(case, due_on, item.open, as_of)
+    charge, working, _ = accrued(case, due_on, item.open, as_of)
     return Receivable(
         number=invoice.number,
         customer=invoice.customer.name or "",
@@ -104,26 +102,3 @@ def _discounts(case: InvoiceCase, due: Decimal) -> tuple[DiscountOffer, ...]:
             for base in (due, invoice.net_amount or due)
         ]
     return tuple(dict.fromkeys(found))
-
-
-def _late_charge(
-    case: InvoiceCase, due_on: date | None, still: Decimal, as_of: date
-) -> tuple[Decimal | None, str]:
-    """What has accrued on the open amount: the settled reading of the clause in force when due.
-
-    Days count from the day after the due date; inside the grace days nothing accrues.
-    """
-    if case.family is None or due_on is None or still <= 0 or as_of <= due_on:
-        return None, ""
-    terms = of_kind(case.family, due_on, LateCharge)
-    days = (as_of - due_on).days
-    total, words = Decimal(0), []
-    for term in terms:
-        if days <= (term.grace_days or 0):
-            continue
-        readings = interest_on(term, still, due_on + timedelta(days=1), days, case.invoice.currency)
-        if not readings:
-            return None, "The base rate that the clause names is not on file."
-        total += readings[0].amount
-        words.append(f"{readings[0].working} = {readings[0].amount}")
-    return (total, "; ".join(words)) if words else (None, "")

@@ -6,7 +6,7 @@ currency, day and customer and are the only such one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
@@ -27,32 +27,43 @@ class Pairs:
 
 def paired(ours: Sequence[Invoice], theirs: Sequence[LedgerInvoice]) -> Pairs:
     """Pair our invoices with one system's records."""
-    left, open_ = list(theirs), list(ours)
+    left, open_ = dict(enumerate(theirs)), dict(enumerate(ours))
+    numbers: dict[str, list[int]] = {}
+    for place, record in left.items():
+        numbers.setdefault(folded_number(record.number or ""), []).append(place)
     pairs: list[tuple[Invoice, LedgerInvoice]] = []
     for fits in (_same_number_and_kind, _same_number, _other_writing, _same_values):
-        for one in list(open_):
-            among = [record for record in left if fits(one, record)]
-            rivals = [other for other in open_ if among and fits(other, among[0])]
-            if not among or (fits in {_other_writing, _same_values} and len(among + rivals) > 2):  # noqa: PLR2004 (one on each side)
+        alone = fits in {_other_writing, _same_values}
+        for mine, one in list(open_.items()):
+            places = left if alone else numbers.get(folded_number(one.number or ""), ())
+            among = [place for place in places if place in left and fits(one, left[place])]
+            if not among or (alone and not _is_alone(one, left[among[0]], among, open_, fits)):
                 continue
-            best = min(among, key=lambda record: _distance(one, record))
-            pairs.append((one, best))
-            left.remove(best)
-            open_.remove(one)
-    twice = [(mine, record) for record in left if (mine := _pair_of(record, pairs)) is not None]
-    again = {id(record) for _, record in twice}
-    return Pairs(
-        tuple(pairs),
-        tuple(open_),
-        tuple(record for record in left if id(record) not in again),
-        tuple(twice),
-    )
+            best = min(among, key=lambda place: _distance(one, left[place]))
+            pairs.append((one, left.pop(best)))
+            del open_[mine]
+    first = {(one.kind, folded_number(one.number or "")): one for one, _ in reversed(pairs)}
+    twice, rest = [], []
+    for record in left.values():
+        number = folded_number(record.number or "")
+        again = first.get((record.kind, number)) if number else None
+        if again is None:
+            rest.append(record)
+        else:
+            twice.append((again, record))
+    return Pairs(tuple(pairs), tuple(open_.values()), tuple(rest), tuple(twice))
 
 
-def _pair_of(
-    record: LedgerInvoice, pairs: Iterable[tuple[Invoice, LedgerInvoice]]
-) -> Invoice | None:
-    return next((mine for mine, _ in pairs if _same_number_and_kind(mine, record)), None)
+def _is_alone(
+    one: Invoice,
+    record: LedgerInvoice,
+    among: Sequence[int],
+    open_: Mapping[int, Invoice],
+    fits: Callable[[Invoice, LedgerInvoice], bool],
+) -> bool:
+    """Whether an invoice and a record fit nothing else on the other side."""
+    rival = (other for other in open_.values() if other is not one and fits(other, record))
+    return len(among) == 1 and next(rival, None) is None
 
 
 def _same_number_and_kind(one: Invoice, record: LedgerInvoice) -> bool:

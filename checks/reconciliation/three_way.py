@@ -14,7 +14,7 @@ from decimal import Decimal
 from checks.recognition.parties import same_party
 from checks.recognition.references import plain
 from checks.reconciliation.differences import Difference, DifferenceKind
-from checks.reconciliation.pairing import paired
+from checks.reconciliation.pairing import Pairs, paired
 from models.invoices import Invoice
 from models.ledgers import LedgerInvoice, LedgerStatus, Service
 from models.money import minor_unit
@@ -50,25 +50,39 @@ def differences(
     ``open_amounts`` is what our books have open of an invoice, by its number; without it states
     of payment are not compared.  Only systems in ``complete`` are to hold every invoice.
     """
+    return told(laid(ours, theirs), span or Span(), open_amounts or {}, complete)
+
+
+def laid(ours: Sequence[Invoice], theirs: Iterable[LedgerInvoice]) -> dict[Service, Pairs]:
+    """Lay each system's records beside our invoices, once for however many periods; by name."""
     by_service: dict[Service, list[LedgerInvoice]] = {}
     for record in theirs:
         if not record.deleted and record.status is not LedgerStatus.DRAFT:
             by_service.setdefault(record.service, []).append(record)
-    days = span or Span()
-    found: list[Difference] = []
-    for service in sorted(by_service):
-        found += _of_service(ours, by_service[service], days, open_amounts or {}, complete)
-    return tuple(found)
+    return {service: paired(ours, by_service[service]) for service in sorted(by_service)}
+
+
+def told(
+    beside: Mapping[Service, Pairs],
+    span: Span,
+    open_amounts: Mapping[str, Decimal],
+    complete: AbstractSet[Service] = ACCOUNTING,
+) -> tuple[Difference, ...]:
+    """Return the differences of a period, as `differences` does, of what was laid side by side."""
+    return tuple(
+        one
+        for service, pairs in beside.items()
+        for one in _of_service(service, pairs, span, open_amounts, complete)
+    )
 
 
 def _of_service(
-    ours: Sequence[Invoice],
-    records: Sequence[LedgerInvoice],
+    service: Service,
+    pairs: Pairs,
     span: Span,
     open_amounts: Mapping[str, Decimal],
     complete: AbstractSet[Service],
 ) -> Iterator[Difference]:
-    pairs = paired(ours, records)
     for one, record in pairs.pairs:
         if span.holds(one.issue_date) or span.holds(record.issued_on):
             yield from _compared(one, record, open_amounts.get(one.number or ""))
@@ -76,8 +90,8 @@ def _of_service(
         if record.status not in _ENDED and span.holds(record.issued_on):
             yield _told(DifferenceKind.TWICE, one, record, one.number, record.id, one.total)
     for one in pairs.ours:
-        if records[0].service in complete and span.holds(one.issue_date):
-            yield _missing_there(one, records[0].service)
+        if service in complete and span.holds(one.issue_date):
+            yield _missing_there(one, service)
     for record in pairs.theirs:
         if record.status not in _ENDED and span.holds(record.issued_on):
             yield _missing_here(record)

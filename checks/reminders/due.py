@@ -25,6 +25,7 @@ class Wait(StrEnum):
     SMALL = "the amount is below the policy's minimum"
     DISPUTED = "it is disputed"
     PROMISED = "payment is promised"
+    HELD = "the customer is held back"
     REPEATED = "another open invoice bears the same number"
     UNSENT = "a letter about it is not sent yet"
     GAP = "the last letter is too recent"
@@ -56,6 +57,7 @@ def standing(
         (Wait.SMALL, item.open_amount < policy.minimum),
         (Wait.DISPUTED, item.disputed),
         (Wait.PROMISED, _is_promised(item, policy, day, holidays)),
+        (Wait.HELD, item.held_until is not None and day <= item.held_until),
         (Wait.REPEATED, item.repeated),
     )
     return next((reason for reason, holds in reasons if holds), None)

@@ -8,6 +8,7 @@ one person the oldest ends.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
@@ -27,6 +28,11 @@ _PURGED = 100  # at each session that opens
 _LONGEST_TOKEN = 100
 _LONGEST_AGENT = 200
 _LONGEST_ADDRESS = 64
+_BOTH = (  # built once, as every request asks for it
+    select(WebSessionRow, UserRow)
+    .join(UserRow, col(UserRow.id) == col(WebSessionRow.user_id))
+    .where(col(WebSessionRow.token_hash) == bindparam("key"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,8 @@ def awaiting_code(session: Session, token: str, now: datetime) -> WebSession | N
 def _find(session: Session, token: str, now: datetime) -> WebSession | None:
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    both = (
-        select(WebSessionRow, UserRow)
-        .join(UserRow, col(UserRow.id) == col(WebSessionRow.user_id))
-        .where(col(WebSessionRow.token_hash) == fingerprint(token))
-    )
-    found = session.exec(both).first()
-    return None if found is None else _if_open(*found, now)
+    found = session.execute(_BOTH, {"key": fingerprint(token)}).first()
+    return None if found is None else _if_open(found[0], found[1], now)
 
 
 def touch(session: Session, token: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, event, text
+from sqlalchemy import Connection, Row, event, text
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel, col, select
@@ -36,6 +36,19 @@ _OF_ACCOUNTS = (
 _OF_SIGNING_IN = ("password.", "session.", "sign_in.", "sign_on.", "totp.")
 _WORRYING = (".failed", ".locked")
 _LOCK = 0x61756469745F6576  # "audit_ev": the name of the lock among PostgreSQL's advisory locks
+
+
+_NEWEST = (  # these two are built once, as every request asks for them
+    select(AuditEventRow.seq, AuditEventRow.hash, AuditEventRow.action)
+    .order_by(col(AuditEventRow.seq).desc())
+    .limit(1)
+)
+_NEWEST_OF_BOOKS = _NEWEST.where(
+    *(~col(AuditEventRow.action).startswith(one) for one in _OF_SIGNING_IN)
+)
+
+Mark = tuple[int, str]
+"""Number and hash of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +114,28 @@ def pending(session: Session) -> bool:
     return bool(session.info.get(_NOTED))
 
 
-def newest(session: Session) -> tuple[int, str]:
+def newest(session: Session) -> Mark:
     """Return number and hash of the newest event: they name the state of the database.
 
     An empty trail has number 0.
     """
-    return _newest(session.connection())
+    return _mark(_newest(session.connection()))
 
 
-def newest_of_books(session: Session) -> tuple[int, str]:
-    """Return number and hash of the newest event that is not of how somebody signs in."""
-    action = col(AuditEventRow.action)
-    return _newest(session.connection(), *(~action.startswith(one) for one in _OF_SIGNING_IN))
+def newest_with_books(session: Session) -> tuple[Mark, Mark]:
+    """Return `newest`, and the same of the newest event that is not of how somebody signs in."""
+    connection = session.connection()
+    last = _newest(connection)
+    if last is None or not last.action.startswith(_OF_SIGNING_IN):
+        return _mark(last), _mark(last)
+    return _mark(last), _mark(connection.execute(_NEWEST_OF_BOOKS).first())
 
 
-def _newest(connection: Connection, *where: ColumnElement[bool]) -> tuple[int, str]:
-    query = select(AuditEventRow.seq, AuditEventRow.hash).where(*where)
-    row = connection.execute(query.order_by(col(AuditEventRow.seq).desc()).limit(1)).first()
+def _newest(connection: Connection) -> Row[int, str, str] | None:
+    return connection.execute(_NEWEST).first()
+
+
+def _mark(row: Row[int, str, str] | None) -> Mark:
     return (0, FIRST) if row is None else (row.seq, row.hash)
 
 
@@ -147,7 +165,7 @@ def _write(connection: Connection, rows: list[dict[str, object]]) -> None:
     if connection.dialect.name == "postgresql":
         # In a statement of its own: what is read next must be what stands after the wait.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    seq, prev = _newest(connection)
+    seq, prev = _mark(_newest(connection))
     for row in rows:
         seq += 1
         row["seq"], row["prev"] = seq, prev

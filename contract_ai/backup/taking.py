@@ -28,6 +28,7 @@ from contract_ai.backup.manifest import (
 from contract_ai.files import whole_file
 from contract_ai.intake.places import find_vault, is_upload
 from contract_ai.intake.vault import Vault
+from contract_ai.metering.publishing import PLACE
 from contract_ai.progress import QUIET, Progress
 from contract_ai.settings import Settings
 from contract_ai.storage.engine import Database, open_engine
@@ -126,12 +127,12 @@ def _described(file: Path, database: Database, now: datetime) -> tuple[Manifest,
 def _originals(taken: Database) -> Iterator[_Original]:
     """Name every original that a snapshot knows of, each once.
 
-    Documents, then answers of other systems that records came in, then what waits.
+    Documents (what was counted of usage events is none), then answers of other systems that records came in, then what waits.
     """
     known: set[str] = {""}
     with taken.read() as session:
         for row in session.exec(select(DocumentRow).order_by(col(DocumentRow.id))):
-            if row.sha256 not in known:
+            if row.sha256 not in known and not row.path.startswith(PLACE):
                 known.add(row.sha256)
                 path = None if is_upload(row.path) else Path(row.path)
                 yield _Original(row.sha256, row.file, path)

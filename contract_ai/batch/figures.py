@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
@@ -10,11 +9,7 @@ from sqlmodel import Session, col, select
 from contract_ai.batch.states import UNREAD, FileState
 from contract_ai.folder import TERMS
 from contract_ai.rereading.saying import Reread
-from models.lives import ChangeKind, Changes
 from models.tables.batch import InboxFileRow
-from reports.inputs import ReportInput
-from reports.totals import at_stake, sums_by_direction
-from reports.wording import plain
 
 _SLOWEST = 5
 
@@ -121,34 +116,6 @@ def slowest(session: Session, night: int) -> tuple[Slow, ...]:
     )
     rows = session.exec(query.order_by(col(InboxFileRow.seconds).desc()).limit(_SLOWEST))
     return tuple(Slow(file=row.path, seconds=row.seconds) for row in rows)
-
-
-def findings_of(data: ReportInput, *, first: bool) -> dict[str, object]:
-    """Count what the checks found, and what changed since the run before.
-
-    ``first`` says that there was none: all that was found is new then.
-    """
-    open_ones = at_stake(data.audit.findings)
-    return {
-        "findings": len(open_ones),
-        "changes": _changes(data.changes, len(open_ones) if first else 0),
-        "money": tuple(
-            Money(
-                currency=one.currency,
-                direction=one.direction.value,
-                amount=plain(one.amount or Decimal(0), one.currency),
-                findings=one.findings,
-            )
-            for one in sums_by_direction(data.audit.findings)
-        ),
-    }
-
-
-def _changes(changes: Changes | None, new: int) -> dict[str, int]:
-    if changes is None:
-        return {ChangeKind.NEW.value: new} if new else {}
-    found = Counter(change.kind for change in changes.changes)
-    return {kind.value: found[kind] for kind in ChangeKind if found[kind]}
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:

@@ -16,43 +16,37 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
 from contract_ai.audit.trail import newest
 from contract_ai.batch import book, figures
-from contract_ai.batch.apart import DiedError, apart
-from contract_ai.batch.figures import Figures, Unread
-from contract_ai.batch.groups import Member, Queue
+from contract_ai.batch.figures import Figures
+from contract_ai.batch.groups import Queue
 from contract_ai.batch.inbox import SETTLE, Found, Look, look, whole
 from contract_ai.batch.lock import alone
 from contract_ai.batch.moving import Move, Mover
-from contract_ai.batch.outcomes import write_down
 from contract_ai.batch.places import place_of
-from contract_ai.batch.reading import GroupReader, Result
 from contract_ai.batch.retrying import release, retry
 from contract_ai.batch.states import ENDED, UNREAD, FileState
 from contract_ai.batch.summary import Summary
 from contract_ai.batch.taking import Haul, Taker
 from contract_ai.batch.telling import tell
 from contract_ai.batch.times import Times, not_before
-from contract_ai.files import make_folder, sweep, writable
-from contract_ai.garbage import held_back
 from contract_ai.intake.places import data_folder, open_vault
 from contract_ai.logs import bind, log
 from contract_ai.names import printable
-from contract_ai.pagework.cache import cache_in
-from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
 from contract_ai.progress import QUIET, Progress
 from contract_ai.reading import Reader
-from contract_ai.rereading.reread import Rereader
+from contract_ai.rereading.book import count_waiting, has_work
 from contract_ai.rereading.saying import Reread
-from contract_ai.storage.engine import Database, forked
-from contract_ai.storage.lives import is_first
-from contract_ai.versions import checks_stamp
-from models.errors import DocumentError, ErrorCode
-from models.findings import Audit
+from contract_ai.storage.engine import Database
+from contract_ai.versions import checks_stamp, reader_version
 from models.tables.batch import InboxFileRow
+
+if TYPE_CHECKING:
+    from contract_ai.batch.deriving import Deriver
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +115,12 @@ class NightRun:
             files = figures.files_of(session, night.number)
             unread = figures.unread(session, night.number)
             slow = figures.slowest(session, night.number)
-            first = is_first(session)
         outputs = audit = None
         found: dict[str, object] = {}
         if checked:
-            with held_back():
-                outputs, audit, found = self._report(unread, first=first)
+            outputs, audit, found = self._deriver(now).report(
+                self._inbox.name, self._plan.output, unread
+            )
         seconds = round(night.seconds + self._times.ticks() - started, 3)
         made = Figures.model_validate(
             {
@@ -169,27 +163,13 @@ class NightRun:
 
     def _read(self, night: int, now: datetime) -> None:
         queue = Queue(self._database, night)
-        groups = GroupReader(self._database, self._vault, self._reader)
-        while group := queue.next():
-            self._reader.ready()
-            terms = queue.terms()
+        if queue.next() or queue.terms():
+            self._notices += self._deriver(now).read(night)
 
-            def work(group: list[Member] = group, terms: list[Member] = terms) -> Result:
-                forked(self._database)  # what it writes is on the disk when its end is written
-                return groups.read(group, terms, self._progress, now)
+    def _deriver(self, now: datetime) -> "Deriver":
+        from contract_ai.batch.deriving import Deriver  # noqa: PLC0415 (only who has news pays for it)
 
-            try:
-                result = apart(work)
-            except DiedError:
-                log().error("a reader of the batch died", files=len(group))
-                queue.died(group, now)
-                continue
-            self._notices += result.notices
-            write_down(self._database, night, result, now)
-        terms = queue.terms()
-        if terms:
-            result = groups.read_terms(terms, self._progress, now)
-            write_down(self._database, night, result, now)
+        return Deriver(self._database, self._reader, self._vault, self._progress, now)
 
     def _move(self, night: book.Night, seen: Look) -> None:
         mover = Mover(self._inbox, night.day.isoformat())
@@ -213,11 +193,19 @@ class NightRun:
         mover.close()
 
     def _reread(self, night: book.Night, now: datetime) -> Reread:
-        limit = self._plan.rereads
+        limit = self._settings.rederive_per_night
+        limit = limit if self._plan.rereads is None else self._plan.rereads
+        automatic = self._settings.rederive == "automatic"
+        version = reader_version(self._reader.recognition.engine)
+        with self._database.read() as session:
+            if limit == 0 or not has_work(session, version, automatic=automatic):
+                return Reread(waiting=count_waiting(session, version))
+        from contract_ai.rereading.reread import Rereader  # noqa: PLC0415 (only who rereads pays for it)
+
         return Rereader(self._database, self._reader, now=now).run(
             as_of=night.as_of,
-            limit=self._settings.rederive_per_night if limit is None else limit,
-            automatic=self._settings.rederive == "automatic",
+            limit=limit,
+            automatic=automatic,
             also=lambda session: book.note_news(session, night.number),
         )
 
@@ -231,36 +219,13 @@ class NightRun:
             news = told or not done or bool(figures.unread(session, night.number))
         families = 0
         if not done:
-            made = check(
-                self._database,
-                as_of=night.as_of,
-                now=now,
-                settings=self._settings.for_checks,
-                also=lambda session: book.note_checked(session, night.number, now),
+            families = self._deriver(now).check(
+                night.as_of, lambda session: book.note_checked(session, night.number, now)
             )
-            families = made.again
         with self._database.read() as session:
             known, _ = newest(session)
         there = (self._plan.output / "report.html").is_file()
         return known, news or not night.still or not there, families
-
-    def _report(
-        self, unread: tuple[Unread, ...], *, first: bool
-    ) -> tuple[Outputs, Audit, dict[str, object]]:
-        errors = [
-            DocumentError(ErrorCode(one.code), one.what, where=one.file, do=one.do)
-            for one in unread
-        ]
-        settings = self._settings.for_checks
-        data = report(self._database, name=self._inbox.name, unread=errors, settings=settings)
-        kept = cache_in(data_folder(self._settings, self._database))
-        data = with_pictures(self._database, self._reader, data, self._progress, kept=kept)
-        output = make_folder(self._plan.output)
-        with writable(output):  # a night before may have been cut off while it wrote
-            sweep(output)
-            sweep(output / "terms")
-        found = figures.findings_of(data, first=first)
-        return write_reports(data, self._plan.output), data.audit, found
 
     def _tell(self) -> None:
         """Tell of the last night that nobody was told of; this one, or one that was cut off there."""

@@ -1,11 +1,14 @@
 """What became of a night, as it is printed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contract_ai.batch.figures import Figures, Slow, Unread
 from contract_ai.batch.inbox import Left
-from contract_ai.pipeline import Outputs
 from models.findings import Audit
+
+if TYPE_CHECKING:
+    from contract_ai.pipeline import Outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +20,5 @@ class Summary:
     slowest: tuple[Slow, ...]
     left: tuple[Left, ...]
     notices: tuple[str, ...]
-    outputs: Outputs | None
+    outputs: "Outputs | None"
     audit: Audit | None

@@ -1,7 +1,7 @@
 """The open items as the database has them now, and whether it changed since they were worked out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, not_, select
@@ -10,13 +10,14 @@ from checks.reminders.items import Items, held, items_of
 from contract_ai.audit.trail import newest
 from contract_ai.pipeline import load_book, match
 from contract_ai.settings import Settings
-from contract_ai.storage.reminder_policies import holds
+from contract_ai.storage.reminder_policies import folded_customer, holds
 from models.reminders import OpenItem
 from models.tables.audit import AuditEventRow
 
 NO_PAYMENTS = "No file of payments is on file: nobody can tell what is open."
 _NO_MATTER = (
     "api.",
+    "bill.",
     "checks.",
     "evidence.",
     "finding.",
@@ -52,15 +53,26 @@ class Books:
 
     def changed(self, session: Session) -> bool:
         """Whether something happened since that may change what is open."""
-        events = select(AuditEventRow.seq).where(AuditEventRow.seq > self.event)
-        for beginning in _NO_MATTER:
-            events = events.where(not_(col(AuditEventRow.action).startswith(beginning)))
-        return session.exec(events.limit(1)).first() is not None
+        return changed_since(session, self.event)
 
     def now(self, session: Session) -> tuple[OpenItem, ...]:
-        """Return the items with what people say of them now: disputed, promised."""
+        """Return the items with what people say of them now: disputed, promised, held back."""
         found = holds(session)
-        return held(self.items.items, found.disputed, found.promised)
+        items = held(self.items.items, found.disputed, found.promised)
+        return tuple(
+            replace(one, held_until=until)
+            if (until := found.customers.get(folded_customer(one.customer)))
+            else one
+            for one in items
+        )
+
+
+def changed_since(session: Session, event: int) -> bool:
+    """Whether something happened after this event that may change what is open or due."""
+    events = select(AuditEventRow.seq).where(AuditEventRow.seq > event)
+    for beginning in _NO_MATTER:
+        events = events.where(not_(col(AuditEventRow.action).startswith(beginning)))
+    return session.exec(events.limit(1)).first() is not None
 
 
 def loading(settings: Settings, as_of: date) -> Load:

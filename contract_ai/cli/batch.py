@@ -20,7 +20,6 @@ from contract_ai.cli.common import (
     second_reading_command,
 )
 from contract_ai.cli.dates import AS_OF, FAIL_ON
-from contract_ai.cli.summary import exit_code
 from contract_ai.storage.scans import DatabaseStore
 from contract_ai.storage.sendings import DatabaseRecord
 from models.errors import DocumentError, ErrorCode
@@ -111,5 +110,7 @@ def _end(session: Session, said: Summary, form: str, fail_on: str | None) -> int
         session.problem(error)
     put(json_text(night_form(said)) if form == "json" else night_text(said))
     if said.audit is not None:
+        from contract_ai.cli.summary import exit_code  # noqa: PLC0415 (only who checked pays for it)
+
         return exit_code(session, said.audit, fail_on)
     return UNREADABLE if said.unread else 0

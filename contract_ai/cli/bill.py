@@ -2,39 +2,81 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import click
 
 from checks.billing.drafts import drafts
 from checks.billing.period import Bill, Due, bill
 from checks.reconciliation.three_way import Span
+from contract_ai.billing.drafting import Drafting, keep, loading
+from contract_ai.cli.bill_drafts import (
+    approve,
+    list_,
+    put_kept,
+    show,
+    untold_table,
+    withdraw,
+)
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
+from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
-from contract_ai.pipeline import load_book
+from contract_ai.metering.publishing import publish_changes
 from models.forms import invoice_form
 from reports.wording import count
 
 
-@click.command(epilog="Example: contract-ai bill --period 2026-03 --database books.db")
-@click.option("--period", type=Month(), metavar="MONTH", required=True, help="The month.")
+@click.group(
+    invoke_without_command=True,
+    epilog="Example: contract-ai bill --period 2026-03 --keep --database books.db",
+)
+@click.option("--period", type=Month(), metavar="MONTH", help="The month.")
 @click.option("--contract", metavar="NAME", help="Only this contract.")
+@click.option("--keep", "keeping", is_flag=True, help="Keep the drafts, to be approved.")
 @DATABASE
 @format_option("text")
 @session_command
-def command(
-    session: Session, period: Span, contract: str | None, database: str | None, form: str
-) -> int:
+def command(session: Session, **given: Any) -> int:  # noqa: ANN401 (options that _bill names)
     """List what should be billed in a month, and what of it is on no invoice yet.
 
-    With --format json: the drafts of what is still to be billed, as a list of invoice/1.
+    With --keep its drafts are kept, again as often as you like: nothing is billed twice, and what
+    changed on approved drafts becomes an adjustment (docs/billing.md).  With --format json: the
+    drafts of what is still to be billed, as a list of invoice/1.
     """
-    with session.database(database) as opened, opened.read() as reading:
-        book = load_book(reading, period.end, session.settings.for_checks)
-    if contract is not None and all(one.stem != contract for one in book.contracts):
-        message = f"There is no contract {contract!r} on file; contract-ai contracts lists them."
-        raise click.UsageError(message)
+    if click.get_current_context().invoked_subcommand:
+        return 0
+    if given["period"] is None:
+        raise click.MissingParameter(param_type="option", param_hint="'--period'")
+    return _bill(session, **given)
+
+
+for one in (list_, show, approve, withdraw):
+    command.add_command(one)
+
+
+def _bill(  # noqa: PLR0913 (every option is given by name)
+    session: Session,
+    *,
+    period: Span,
+    contract: str | None,
+    keeping: bool,
+    database: str | None,
+    form: str,
+) -> int:
+    with session.database(database) as opened:
+        publish_changes(opened, datetime.now(UTC))
+        with opened.read() as reading:
+            book = loading(session.settings, period)(reading)
+        if contract is not None and all(one.stem != contract for one in book.contracts):
+            message = (
+                f"There is no contract {contract!r} on file; contract-ai contracts lists them."
+            )
+            raise click.UsageError(message)
+        if keeping:
+            work = Drafting(opened, period, loading(session.settings, period), contract)
+            return put_kept(session, opened, keep(work, datetime.now(UTC)), form)
     found = bill(book, period.start, period.end).of(contract)
     if form == "json":
         put_list(map(invoice_form, drafts(found, book.contracts)))
@@ -51,9 +93,7 @@ def _text(found: Bill) -> Iterator[str]:
     )
     yield table(["to be billed", "due", "billed", "open"], _sums(found))
     if found.untold:
-        yield table(
-            ["cannot tell", "why"], [[one.contract, Whole(one.reason)] for one in found.untold]
-        )
+        yield untold_table(found.untold)
 
 
 def _row(one: Due) -> list[object]:

@@ -1,13 +1,11 @@
 """Options that say which day it is and what counts as bad; the only place that asks the clock."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
 import click
 
-from checks.reconciliation.three_way import Span
 from models.findings import Severity
 
 C = TypeVar("C", bound=Callable[..., object])
@@ -46,21 +44,3 @@ FAIL_ON = click.option(
 def today() -> date:
     """Ask the clock, in local time: a due date is the local day."""
     return datetime.now().astimezone().date()
-
-
-class Month(click.ParamType[Span]):
-    """A month as 2026-03."""
-
-    name = "month"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Span:
-        """Read the month, or say what it should look like."""
-        if isinstance(value, Span):
-            return value
-        try:
-            first = date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{value!r} is no month; write it as 2026-03.", param, ctx)
-        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))

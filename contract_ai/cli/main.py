@@ -4,6 +4,8 @@
 4 internal error.  Command modules are imported only when they are called, so that help is quick.
 """
 
+import atexit
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +18,8 @@ import click
 from contract_ai.garbage import held_back
 from contract_ai.names import printable
 from models.errors import ContractAIError
+
+atexit.register(gc.freeze)  # the end of the program frees all: nobody looks for garbage in it
 
 WRONG_USAGE = 2
 INTERNAL = 4
@@ -42,7 +46,12 @@ COMMANDS = {
     "check": ("check", "Run the checks on the database."),
     "checks": ("checks", "List the catalogue of checks, or explain one."),
     "report": ("report", "Write the discrepancy report from the database."),
+    "usage": ("usage", "Take usage events in, and list what they come to by month."),
     "bill": ("bill", "List what should be billed in a month, and what is on no invoice."),
+    "invoice-files": (
+        "invoice_files",
+        "Write our invoices as PDF, UBL, or CSV for QuickBooks and Xero.",
+    ),
     "connect": ("connect", "Give this program leave to read an accounting or sales system."),
     "connections": ("connections", "List what is connected, and how far it was read."),
     "sync": ("sync", "Read what changed in the systems that are connected."),
@@ -72,6 +81,7 @@ class LazyGroup(click.Group):
             return None
         with held_back():  # what is imported stays: looking for garbage takes a sixth of the time
             module = import_module(f"contract_ai.cli.{COMMANDS[cmd_name][0]}")
+            gc.freeze()  # and counts as old from here on
         return cast("click.Command", module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)

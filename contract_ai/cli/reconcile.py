@@ -5,16 +5,15 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from checks.reconciliation.contents import differences_in
 from checks.reconciliation.differences import Difference
-from checks.reconciliation.exported import exported, issued
-from checks.reconciliation.payouts import payout_differences
-from checks.reconciliation.three_way import Span, differences
+from checks.reconciliation.three_way import Span
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
-from contract_ai.cli.dates import Month
-from contract_ai.storage import ledgers
-from contract_ai.storage.invoices import load_invoices
+from contract_ai.cli.months import Month
+from contract_ai.cli.reconcile_closing import close, reopen, show, statement, verify
+from contract_ai.reconciling.gathering import books_of
 from models.forms import Json
-from models.ledgers import LedgerInvoice, LedgerPayout, LedgerRecord, RecordKind
+from models.ledgers import LedgerInvoice, LedgerPayout
 from reports.wording import count
 
 DIFFERENT = 1
@@ -22,7 +21,10 @@ _FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 _RECORDS = TypeAdapter(list[LedgerInvoice | LedgerPayout])
 
 
-@click.command(epilog="Example: contract-ai reconcile --period 2026-03 --format json")
+@click.group(
+    invoke_without_command=True,
+    epilog="Example: contract-ai reconcile --period 2026-03 --format json",
+)
 @click.option("--period", type=Month(), metavar="MONTH", help="Only invoices issued in this month.")
 @click.option(
     "--records",
@@ -32,36 +34,36 @@ _RECORDS = TypeAdapter(list[LedgerInvoice | LedgerPayout])
 )
 @DATABASE
 @format_option("text")
-@session_command
-def command(
-    session: Session, period: Span | None, records: Path | None, database: str | None, form: str
-) -> int:
+@click.option("--quiet", is_flag=True, help="Print results and errors only.")
+@click.option("--verbose", is_flag=True, help="Write structured log lines to stderr.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: object) -> int:
     """Compare our invoices with the accounting system's and the payment provider's records.
 
     Those are what `contract-ai sync` read, exports that are on file, and --records.
     The exit code is 1 where something differs (docs/reconciliation.md).
     """
-    given: list[LedgerRecord] = [*_read(records)] if records else []
+    return 0 if ctx.invoked_subcommand else _reconcile(**options)
+
+
+for one in (close, reopen, show, statement, verify):
+    command.add_command(one)
+
+
+@session_command
+def _reconcile(
+    session: Session, *, period: Span | None, records: Path | None, database: str | None, form: str
+) -> int:
+    given = _read(records) if records else []
     with session.database(database) as opened, opened.read() as reading:
-        invoices = load_invoices(reading)
-        given += ledgers.records(reading, RecordKind.INVOICE)
-        given += ledgers.records(reading, RecordKind.PAYOUT)
-    theirs = [
-        *exported(invoices),
-        *(one for one in given if isinstance(one, LedgerInvoice)),
-    ]
-    payouts = [
-        one
-        for one in given
-        if isinstance(one, LedgerPayout) and (period is None or period.holds(one.arrived_on))
-    ]
-    found = [*differences(issued(invoices), theirs, span=period), *payout_differences(payouts)]
+        books = books_of(reading, given)
+    found = differences_in(books, period)
     if form == "json":
         put_list(map(_form, found))
     else:
         for one in found:
             put(one.words)
-    systems = ", ".join(sorted({one.service.value for one in theirs}))
+    systems = ", ".join(sorted({one.service.value for one in books.theirs}))
     session.note(
         f"{count(len(found), 'difference')} with {systems}."
         if systems

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 import click
 
-from contract_ai.billing.books import loading
+from contract_ai.billing.house import reminding
 from contract_ai.billing.posting import posting
 from contract_ai.billing.reminding import Reminding, Sent, draft, planned, send
 from contract_ai.billing.sight import Plan
 from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.cli.dates import AS_OF, today
+from contract_ai.cli.remind_customers import hold_customer, release_customer
 from contract_ai.cli.remind_letters import approve, list_, settle, show, withdraw
 from contract_ai.cli.remind_policies import hold, policy, release
 from contract_ai.storage import reminders as store
@@ -40,7 +41,18 @@ def command(ctx: click.Context, /, **options: object) -> int:
     return 0 if ctx.invoked_subcommand else _remind(quiet=False, verbose=False, **options)
 
 
-for one in (list_, show, approve, withdraw, settle, policy, hold, release):
+for one in (
+    list_,
+    show,
+    approve,
+    withdraw,
+    settle,
+    policy,
+    hold,
+    release,
+    hold_customer,
+    release_customer,
+):
     command.add_command(one)
 
 
@@ -56,7 +68,7 @@ def _remind(
         raise click.UsageError(message)
     now = datetime.now(UTC)
     with session.database(database) as opened:
-        work = _work(session, opened, as_of or today())
+        work = reminding(session.settings, opened, as_of or today())
         if dry_run:
             _tell_plan(session, planned(work, now, as_of))
             return 0
@@ -66,14 +78,6 @@ def _remind(
         _tell_letters(opened, made.made)
         _tell_unclear(session, made.plan)
         return _send(session, opened, work) if sending else _waiting(session, opened)
-
-
-def _work(session: Session, database: Database, as_of: date) -> Reminding:
-    settings = session.settings
-    house = settings.letterhead
-    sender = (house.name, *house.lines) if house else ()
-    holidays = settings.for_checks.holidays
-    return Reminding(database, loading(settings, as_of), sender, holidays)
 
 
 def _send(session: Session, database: Database, work: Reminding) -> int:

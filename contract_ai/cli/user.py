@@ -14,6 +14,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_of
 from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.cli.tables import table
+from contract_ai.connectors import connections
 from models.accounts import EVERY_CONTRACT, Role, User
 from reports.wording import count
 
@@ -168,9 +169,11 @@ def reset(work: Work, name: str, authenticator: bool) -> None:  # noqa: FBT001 (
 @command.command(epilog="Example: contract-ai user reseal")
 @_working
 def reseal(work: Work) -> None:
-    """Encrypt what is kept of authenticators under the new key of the application.
+    """Encrypt what is kept of authenticators and connections under the new key of the application.
 
     Give the key of before in CONTRACT_AI_OLD_SECRET_KEYS; after this it is not needed any more.
     """
-    number = totp.reseal(work.session, work.means)
-    put(f"{count(number, 'authenticator')} sealed under the key that counts now.")
+    devices = totp.reseal(work.session, work.means)
+    services = connections.reseal(work.session, work.means.vault, work.means.now)
+    done = f"{count(devices, 'authenticator')} and {count(services, 'connection')}"
+    put(f"{done} sealed under the key that counts now.")

@@ -116,6 +116,23 @@ def connection(session: Session, vault: Vault, service: Service) -> Connection:
     return Connection(service, row.account, secrets, dict(row.mapping))
 
 
+def reseal(session: Session, vault: Vault, at: datetime) -> int:
+    """Seal the secrets of every connection under the key that counts now; return how many were not.
+
+    Raises:
+        SettingsError: one was sealed under a key that is not given.
+    """
+    changed = 0
+    for row in connections(session):
+        if not vault.is_current(row.sealed):
+            purpose = _purpose(Service(row.service))
+            row.sealed = vault.seal(vault.open(row.sealed, purpose), purpose)
+            session.add(row)
+            record(session, action="service.resealed", object=f"service {row.service}", at=at)
+            changed += 1
+    return changed
+
+
 def connections(session: Session) -> list[ServiceConnectionRow]:
     """List what is connected; its secrets stay sealed."""
     query = select(ServiceConnectionRow).where(col(ServiceConnectionRow.sealed) != "")

@@ -19,8 +19,10 @@ from contract_ai.intake.places import source_of
 from contract_ai.intake.removal import ERASED
 from contract_ai.intake.retention import is_held
 from contract_ai.intake.vault import Vault
+from contract_ai.metering.erasing import forget_usage
 from contract_ai.reading import Reader
 from contract_ai.storage import documents as store
+from contract_ai.storage.draft_erasure import forget_drafts
 from contract_ai.storage.engine import Database
 from contract_ai.storage.matching import forget_contract
 from contract_ai.storage.reminder_policies import Scope
@@ -172,9 +174,11 @@ def _picture_keys(reader: Reader, vault: Vault | None, one: _Doomed) -> tuple[st
 
 
 def _blank(session: Session, one: _Doomed, keys: tuple[str, ...], now: datetime) -> None:
+    forget_usage(session, one.contract, now)  # before the names are gone by which it is found
     _blank_document(session, one, now)
     _blank_findings(session, one)
     _blank_letters(session, one, now)
+    forget_drafts(session, one.contract, one.alias, now)
     forget_contract(session, one.contract, one.alias, now)
     session.execute(delete(ScannedPageRow).where(col(ScannedPageRow.key).in_(keys)))
     session.execute(

@@ -11,10 +11,7 @@ from pathlib import PurePath
 
 from sqlmodel import Session, col, or_, select
 
-from contract_ai.accounts.people import row_named
 from contract_ai.batch.states import FileState
-from contract_ai.desk import documents
-from contract_ai.desk.scope import Scope
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
 from contract_ai.storage.documents import BANK, FACTS
@@ -43,6 +40,10 @@ def already_there(session: Session, document: DocumentRow, user: str) -> str:
 
 def may_see(session: Session, document: DocumentRow, user: str) -> bool:
     """Whether who uploads may see a document; who has no account works on the command line."""
+    from contract_ai.accounts.people import row_named  # noqa: PLC0415 (only who uploads pays for it)
+    from contract_ai.desk import documents  # noqa: PLC0415
+    from contract_ai.desk.scope import Scope  # noqa: PLC0415
+
     row = row_named(session, user)
     if row is None:
         return True

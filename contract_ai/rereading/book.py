@@ -68,6 +68,18 @@ def _others(query: SelectOfScalar, reader: str) -> SelectOfScalar:  # type: igno
     )
 
 
+def has_work(session: Session, reader: str, *, automatic: bool) -> bool:
+    """Whether this version has documents to read, or readings to weigh or (``automatic``) to accept."""
+    if count_waiting(session, reader):
+        return True
+    query = select(RereadRow.id).where(
+        RereadRow.reader == reader, RereadRow.state == RereadState.OPEN
+    )
+    if not automatic:
+        query = query.where(col(RereadRow.weighed).is_(False))
+    return session.exec(query.limit(1)).first() is not None
+
+
 def note_same(session: Session, document: DocumentRow, reader: str, at: datetime) -> None:
     """Say that another version reads the same: only its name is kept."""
     before, document.reader = document.reader, reader

@@ -367,16 +367,15 @@ def _finding_row(found: LocatedFinding, place: Place | None) -> dict[str, object
         "state": State.OPEN.value,
         "supplier": place.supplier if place else None,
         "customer": place.customer if place else None,
-        "proofs": [
-            {"role": proof.role.value, "evidence": _evidence(proof)} for proof in finding.proofs
-        ],
+        "proofs": [proof_form(proof) for proof in finding.proofs],
     }
 
 
-def _evidence(proof: Proof) -> object:
+def proof_form(proof: Proof) -> object:
+    """Return what is kept of a proof."""
     form = evidence_form(proof.evidence)
     form.setdefault("quote", "")
-    return form
+    return {"role": proof.role.value, "evidence": form}
 
 
 def located(row: FindingRow) -> LocatedFinding:
@@ -390,7 +389,7 @@ def located(row: FindingRow) -> LocatedFinding:
         currency=row.currency,
         line=row.line,
         working=row.working,
-        proofs=tuple(_proof(proof) for proof in row.proofs),
+        proofs=tuple(read_proof(proof) for proof in row.proofs),
         review=row.review,
         key=row.key,
     )
@@ -411,7 +410,8 @@ def as_decided(row: FindingRow) -> LocatedFinding:
     return replace(located(row), state=State(row.state))
 
 
-def _proof(value: object) -> Proof:
+def read_proof(value: object) -> Proof:
+    """Return the proof that was kept."""
     form = cast("dict[str, object]", value)
     evidence = _EVIDENCE.validate_python(form["evidence"])
     return Proof(EvidenceRole(str(form["role"])), evidence)

@@ -24,10 +24,15 @@ class Scope(StrEnum):
 
 
 class Hold(StrEnum):
-    """Why an item is not asked for."""
+    """Why an item is not asked for; ``customer`` holds back all of a customer's."""
 
     DISPUTED = "disputed"
     PROMISED = "promised"
+    CUSTOMER = "customer"
+
+
+_OF_INVOICES = (Hold.DISPUTED, Hold.PROMISED)
+_LONGEST = 200  # characters of what a row is found by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,26 @@ class Policies:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """The keys of items that are disputed, and the days by which payment is promised."""
+    """The keys of items that are disputed, and the days by which payment is promised.
+
+    ``customers`` are held back through a day, by `folded_customer`.
+    """
 
     disputed: frozenset[str]
     promised: Mapping[str, date]
+    customers: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingHold:
+    """What a person said and nobody took back: of an invoice, or of a customer (``what``)."""
+
+    kind: Hold
+    what: str
+    until: date | None
+    note: str
+    made_by: str
+    made_at: datetime
 
 
 def policies(session: Session) -> Policies:
@@ -101,13 +122,25 @@ def holds(session: Session) -> Holds:
         if number
     }
     promised: dict[str, date] = {}
+    customers: dict[str, date] = {}
     rows = select(ReminderHoldRow).where(col(ReminderHoldRow.ended_at).is_(None))
     for row in session.exec(rows.order_by(col(ReminderHoldRow.id))):
         if row.kind == Hold.DISPUTED:
             disputed.add(row.item)
+        elif row.kind == Hold.CUSTOMER:
+            customers[row.item] = row.until or date.max
         elif row.until is not None:
             promised[row.item] = row.until
-    return Holds(frozenset(disputed), promised)
+    return Holds(frozenset(disputed), promised, customers)
+
+
+def standing_holds(session: Session) -> tuple[StandingHold, ...]:
+    """List what people said and nobody took back, the latest first."""
+    query = select(ReminderHoldRow).where(col(ReminderHoldRow.ended_at).is_(None))
+    return tuple(
+        StandingHold(Hold(row.kind), row.invoice, row.until, row.note, row.made_by, row.made_at)
+        for row in session.exec(query.order_by(col(ReminderHoldRow.id).desc()))
+    )
 
 
 def hold_back(  # noqa: PLR0913 (each is given by name)
@@ -145,9 +178,41 @@ def hold_back(  # noqa: PLR0913 (each is given by name)
 
 def release(session: Session, invoice: str, reason: str, at: datetime) -> bool:
     """End all that people said holds an invoice back; False where there was nothing."""
-    if not _lift_holds(session, folded_number(invoice), tuple(Hold), at):
+    if not _lift_holds(session, folded_number(invoice), _OF_INVOICES, at):
         return False
     record(session, action="reminder.released", object=f"invoice {invoice}", reason=reason, at=at)
+    return True
+
+
+def hold_customer(
+    session: Session, customer: str, *, until: date | None, note: str, at: datetime
+) -> None:
+    """Hold a customer back through a day, or until somebody takes it back (None)."""
+    key = folded_customer(customer)[:_LONGEST]
+    _lift_holds(session, key, (Hold.CUSTOMER,), at)
+    session.add(
+        ReminderHoldRow(
+            item=key,
+            invoice=customer,
+            kind=Hold.CUSTOMER.value,
+            until=until,
+            note=note,
+            made_by=working(session).name,
+            made_at=at,
+        )
+    )
+    by = f" until {until.isoformat()}" if until else ""
+    thing = f"customer {customer}{by}"
+    record(session, action="reminder.held", object=thing, reason=note, at=at)
+
+
+def release_customer(session: Session, customer: str, reason: str, at: datetime) -> bool:
+    """Ask a customer again; False where nothing held it back."""
+    key = folded_customer(customer)[:_LONGEST]
+    if not _lift_holds(session, key, (Hold.CUSTOMER,), at):
+        return False
+    thing = f"customer {customer}"
+    record(session, action="reminder.released", object=thing, reason=reason, at=at)
     return True
 
 
@@ -165,5 +230,5 @@ def _lift_holds(session: Session, key: str, kinds: tuple[Hold, ...], at: datetim
 
 
 def folded_customer(name: str) -> str:
-    """Return the name that a customer's policy is found by."""
+    """Return the name that a customer's policy and hold are found by."""
     return core_name(name) or name.casefold()

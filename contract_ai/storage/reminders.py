@@ -85,6 +85,13 @@ def letters(session: Session, states: Iterable[LetterState] = LetterState) -> li
     return [_stored(row) for row in session.exec(query.order_by(col(ReminderLetterRow.id)))]
 
 
+def latest(session: Session, state: LetterState, limit: int) -> list[StoredLetter]:
+    """Return the letters in a state that were made last, the latest first."""
+    query = select(ReminderLetterRow).where(ReminderLetterRow.state == state.value)
+    query = query.order_by(col(ReminderLetterRow.id).desc()).limit(limit)
+    return [_stored(row) for row in session.exec(query)]
+
+
 def letter(session: Session, number: int) -> StoredLetter:
     """Return a letter.
 

@@ -1,14 +1,15 @@
-"""Bringing a database to this program's version: migrations, then the views."""
+"""Bringing a database to this program's version: migrations, then the views.
 
+What runs migrations is loaded when some are missing: most programs find their tables up to date.
+"""
+
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from contract_ai.audit.trail import Event, record_on
@@ -17,7 +18,12 @@ from contract_ai.storage.views import create_views, has_views
 from models.accounts import SYSTEM, Actor
 from models.errors import ErrorCode, SettingsError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_TABLE = "alembic_version"
+_NAMED = re.compile(r'^(down_revision|revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 def open_database(place: str | Path, actor: Actor = SYSTEM) -> Database:
@@ -40,17 +46,14 @@ def upgrade(database: Database) -> str:
     Raises:
         SettingsError: the database cannot be used, or a newer program made it.
     """
-    config = migrations()
-    script = ScriptDirectory.from_config(config)
-    head = script.get_current_head() or ""
+    head = newest_version()
     try:
         with database.engine.execution_options(contract_ai_write=True).begin() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+            current = _version_on(connection)
+            if current is not None and current not in _versions():
                 raise _too_new(database)
             if current != head:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                _migrate(connection, "head")
                 record_on(connection, [_upgraded(current, head)], database.actor)
             create_views(connection)
     except DBAPIError as error:
@@ -60,16 +63,15 @@ def upgrade(database: Database) -> str:
 
 def create_tables(connection: Connection, version: str) -> None:
     """Make the tables and views of a version in an empty database, for rows from another."""
-    config = migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, version)
+    _migrate(connection, version)
     create_views(connection)
 
 
-@cache
 def newest_version() -> str:
     """Return the version of the tables that this program works with."""
-    return ScriptDirectory.from_config(migrations()).get_current_head() or ""
+    versions = _versions()
+    (head,) = versions.keys() - versions.values()
+    return head
 
 
 def version_of(database: Database) -> str | None:
@@ -80,24 +82,51 @@ def version_of(database: Database) -> str | None:
     """
     try:
         with database.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return _version_on(connection)
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
 
 
 def _up_to_date(database: Database) -> bool:
     """Whether there is nothing to do, found out without taking the lock for writing."""
-    head = ScriptDirectory.from_config(migrations()).get_current_head()
     try:
         with database.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            return current == head and has_views(connection)
+            return _version_on(connection) == newest_version() and has_views(connection)
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
 
 
-def migrations() -> Config:
+def _version_on(connection: Connection) -> str | None:
+    """Return the version of the tables; None where there are none."""
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    query = text(f"SELECT version_num FROM {_TABLE}")  # noqa: S608 (a name of our own)
+    return connection.execute(query).scalar_one_or_none()
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Return every version and the one before it ("" before the first), as the migrations say."""
+    found: dict[str, str] = {}
+    for path in sorted((_MIGRATIONS / "versions").glob("v*.py")):
+        named = dict(_NAMED.findall(path.read_text(encoding="utf-8")))
+        found[named["revision"]] = named["down_revision"]
+    return found
+
+
+def _migrate(connection: Connection, version: str) -> None:
+    """Run the migrations that lead to a version."""
+    from alembic import command  # noqa: PLC0415 (only who migrates pays for it)
+
+    config = migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
+def migrations() -> "Config":
     """Say where the migrations lie; a connection is for the caller to give."""
+    from alembic.config import Config  # noqa: PLC0415 (only who migrates pays for it)
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -16,6 +16,7 @@ from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
 from contract_ai.web.api.limiting import Rates
 from contract_ai.web.api.problems import answer_to, status_of
 from contract_ai.web.api.routes import router as api_router
+from contract_ai.web.background import Background
 from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.counting import Counting
@@ -67,6 +68,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.kept = Kept()
     app.state.pages = pages_of(site)
     app.state.checking = Checking(site)
+    app.state.background = Background()
     app.state.ordered = OrderedChecks(site, app.state.checking.turn)
     app.state.worker = None  # from its start to its end: the worker that reads uploads
     app.state.traffic = Traffic()

@@ -20,9 +20,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
-from contract_ai.audit.trail import newest, newest_of_books
+from contract_ai.audit.trail import Mark, newest, newest_with_books
 from contract_ai.versions import program_version
-from contract_ai.web.visit import Mark, Visit
+from contract_ai.web.visit import Visit
 
 _AT_MOST = 32 << 20  # bytes, per process
 _LOCKS = 64  # two pages that share one only wait for each other
@@ -86,7 +86,7 @@ def shared(
     books = visit.books
     if books is None:
         with visit.read() as session:
-            books = newest_of_books(session)
+            _, books = newest_with_books(session)
     state = _digest(_state(request, visit, books), whose)
     name = str(escape(person.full_name or person.name)).encode()
 

@@ -13,15 +13,13 @@ from sqlmodel import Session
 from contract_ai.accounts import sessions
 from contract_ai.accounts.means import Means, Visitor
 from contract_ai.accounts.sessions import WebSession
-from contract_ai.audit.trail import newest, newest_of_books
+from contract_ai.audit.trail import Mark, newest_with_books
 from contract_ai.desk.scope import Scope
 from contract_ai.web.cookies import cookie_name, set_cookie
 from contract_ai.web.said import forget_said, is_said
 from contract_ai.web.site import Site
 from models.accounts import Actor, User
 from models.accounts import Scope as TokenScope
-
-Mark = tuple[int, str]
 
 _NOBODY = Actor("nobody", "anonymous")
 
@@ -151,7 +149,7 @@ def visit_of(request: Request) -> Visit:
 def _session(site: Site, token: str, now: datetime) -> tuple[WebSession | None, Mark, Mark]:
     with site.database.read() as session:
         found = sessions.find(session, token, now)
-        mark, books = newest(session), newest_of_books(session)
+        mark, books = newest_with_books(session)
     if found is not None and found.needs_touch(now):
         with site.database.write() as session:
             sessions.touch(session, token, now)

@@ -8,12 +8,10 @@ it (`models.scans`); where there is none it is named in the notices.
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-import pypdf
 import pypdfium2.raw as pdfium
-from pypdf.errors import PyPdfError
 
 from extractors.layout.borderless import borderless_tables
 from extractors.layout.columns import by_columns, gutter
@@ -160,7 +158,16 @@ def page_sizes(data: bytes, file: str) -> tuple[tuple[float, float], ...]:
 
 
 def pdf_attachments(data: bytes) -> dict[str, bytes]:
-    """Return the files attached to a PDF by name; none where the PDF cannot tell."""
+    """Return the files attached to a PDF by name; none where the PDF cannot tell.
+
+    pypdf is imported for the first PDF that has some: most have none.
+    """
+    with suppress(DocumentError), _opened(data, "") as document:
+        if not pdfium.FPDFDoc_GetAttachmentCount(document):
+            return {}
+    import pypdf  # noqa: PLC0415 (see above)
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         return {name: parts[0] for name, parts in reader.attachments.items() if parts}

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from extractors.readers.detect import FileKind, decoded_head, detect, opened_zip
 from models.errors import DocumentError, ErrorCode
 
@@ -111,6 +108,9 @@ def _workbook(data: bytes, file: str) -> Iterator[Sheet]:
     if archive is None:
         raise _damaged(file)
     archive.close()
+    import openpyxl  # noqa: PLC0415 (a tenth of a second: only who has workbooks pays for it)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False

@@ -1,64 +1,25 @@
-"""SQLModel rows and column types, one module a subject; importing this registers every table."""
+"""SQLModel rows and column types, one module a subject.
+
+A module is loaded when it is asked for; whoever asks for ``METADATA`` has all of them loaded, and
+so every table registered.  A module imports those that its foreign keys refer to.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from sqlmodel import SQLModel
 
-from models.tables import (
-    accounts,
-    api,
-    audit,
-    batch,
-    casework,
-    check_orders,
-    contracts,
-    documents,
-    facts,
-    fieldwork,
-    findings,
-    intake,
-    invoice_lines,
-    invoices,
-    ledgers,
-    lessons,
-    matching,
-    payments,
-    reminders,
-    rereading,
-    retention,
-    runs,
-    scans,
-    sendings,
-    terms,
-    tests,
-)
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
 
-METADATA = SQLModel.metadata
+    METADATA: MetaData
 
-__all__ = [
-    "METADATA",
-    "accounts",
-    "api",
-    "audit",
-    "batch",
-    "casework",
-    "check_orders",
-    "contracts",
-    "documents",
-    "facts",
-    "fieldwork",
-    "findings",
-    "intake",
-    "invoice_lines",
-    "invoices",
-    "ledgers",
-    "lessons",
-    "matching",
-    "payments",
-    "reminders",
-    "rereading",
-    "retention",
-    "runs",
-    "scans",
-    "sendings",
-    "terms",
-    "tests",
-]
+
+def __getattr__(name: str) -> "MetaData":
+    if name != "METADATA":
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return SQLModel.metadata

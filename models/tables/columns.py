@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 DIGITS = 6
@@ -83,8 +82,11 @@ class JsonValue(TypeDecorator[object]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
         """Choose the dialect's own type."""
-        kind = JSONB if dialect.name == "postgresql" else JSON
-        return dialect.type_descriptor(kind(none_as_null=True))
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415 (only who has one pays for it)
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
 
 
 def scaled(value: Decimal) -> int:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
+import models.tables.documents  # noqa: F401 (its keys refer to them)
 from models.tables.columns import JsonValue
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+import models.tables.runs  # noqa: F401 (its keys refer to them)
 from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
 
 COUNTED = (

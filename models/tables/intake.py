@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
+import models.tables.documents  # noqa: F401 (its keys refer to them)
 from models.tables.columns import UtcDateTime
 
 _OPEN = text("state IN ('waiting', 'reading')")

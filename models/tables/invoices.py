@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, SQLModel
 
+import models.tables.documents  # noqa: F401 (its keys refer to them)
 from models.tables.columns import ExactDecimal, JsonValue
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import models.tables.documents  # noqa: F401 (its keys refer to them)
 from models.tables.columns import JsonValue, UtcDateTime
 
 

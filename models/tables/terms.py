@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+import models.tables.contracts  # noqa: F401 (its keys refer to them)
 from models.tables.columns import JsonValue, UtcDateTime
 
 

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+import models.tables.runs  # noqa: F401 (its keys refer to them)
+
 
 class TestedRow(SQLModel, table=True):
     """One invoice or contract that was tested, or all documents together.

@@ -163,6 +163,46 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "tests": 640,
         },
     },
+    "send_usage": {
+        "batch": 4,
+        "stored": 1,
+        "known": 0,
+        "refused": 1,
+        "results": [
+            {"id": "evt-1", "result": "stored"},
+            {
+                "id": "evt-2",
+                "result": "refused",
+                "code": "USAGE_EVENT_INVALID",
+                "detail": 'The quantity "many" is no number. '
+                "Write it with a point and without signs around it: 1234.5.",
+            },
+        ],
+    },
+    "list_usage": {
+        "items": [
+            {
+                "contract": "SOW-2025-014-larchmont",
+                "meter": "API calls",
+                "period_start": "2026-03-01",
+                "period_end": "2026-03-31",
+                "zone": "UTC",
+                "aggregation": "sum",
+                "per": "month",
+                "basis": "default",
+                "why": "added up, as neither the contract nor a person says how it is counted",
+                "amounts": [
+                    {
+                        "quantity": "15200",
+                        "events": 310,
+                        "first_id": "evt-1",
+                        "last_id": "evt-310",
+                    }
+                ],
+            }
+        ],
+        "next": "WyI0ZjNhIiwyXQ==",
+    },
     "verify_trail": {
         "events": 1204,
         "first": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",

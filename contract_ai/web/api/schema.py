@@ -32,6 +32,8 @@ SCOPE_WORDS = {
     Scope.SAMPLES_WRITE: "draw auditors' samples",
     Scope.HOLDS_READ: "read legal holds",
     Scope.HOLDS_WRITE: "set and lift legal holds",
+    Scope.USAGE_READ: "read what was used by month",
+    Scope.USAGE_WRITE: "send usage events",
 }
 """What a token may do, after "It may"."""
 _ABOUT = """Contracts, invoices, findings and the audit trail for other programs.

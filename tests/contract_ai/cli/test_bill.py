@@ -92,3 +92,54 @@ def test_wrong_usage_is_told(program: Program, place: str) -> None:
     other = program("bill", "--period", "2026-03", "--contract", "MSB", "--database", place)
     assert other.code == 2
     assert "There is no contract 'MSB' on file" in other.err
+
+
+def test_a_draft_is_kept_shown_and_approved_as_seen(program: Program, place: str) -> None:
+    month = "bill", "--period", "2026-03"
+    first = program(*month, "--keep", "--database", place)
+    assert (first.code, first.err) == (0, "1 draft to approve (1 new): contract-ai bill show.\n")
+    again = program(*month, "--keep", "--contract", "MSA", "--format", "json", "--database", place)
+    assert "1 as before" in again.err
+    (kept,) = again.json
+    assert (kept["draft"], kept["net"], kept["invoice"]["schema"]) == (1, "2650", "invoice/1")
+    shown = program("bill", "show", "1", "--database", place)
+    assert f"Seen: {kept['seen'][:12]}" in shown.out
+    assert "2650 = 2650.00" in shown.out
+    stale = program("bill", "approve", "1", "--seen", "0" * 12, "--database", place)
+    assert stale.code == 2
+    assert "DRAFT_CHANGED" in stale.err
+    done = program("bill", "approve", "1", "--seen", kept["seen"][:12], "--database", place)
+    assert done.code == 0
+    number = done.out.split()[-1].rstrip(".")
+    assert number.endswith("-0001")
+    (listed,) = program("bill", "list", "--format", "json", "--database", place).json
+    assert (listed["state"], listed["number"]) == ("approved", number)
+    assert listed["invoice"]["number"] == number
+    last = program(*month, "--keep", "--database", place)
+    assert last.err == "0 drafts to approve (nothing to bill): contract-ai bill show.\n"
+    assert number in program("bill", "show", "1", "--database", place).out
+
+
+def test_numbers_begin_as_the_setting_says(
+    program: Program, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTRACT_AI_INVOICE_NUMBERS", "INV-{year}-")
+    keep = "bill", "--period", "2026-03", "--keep", "--format", "json", "--database", place
+    (kept,) = program(*keep).json
+    done = program("bill", "approve", "1", "--seen", kept["seen"], "--database", place)
+    assert "as INV-20" in done.out
+    monkeypatch.setenv("CONTRACT_AI_INVOICE_NUMBERS", "INV-")
+    assert "CONTRACT_AI_INVOICE_NUMBERS" in program(*keep).err
+
+
+def test_a_draft_is_withdrawn_with_a_reason(program: Program, place: str) -> None:
+    program("bill", "--period", "2026-03", "--keep", "--database", place)
+    assert program("bill", "withdraw", "1", "--database", place).code == 2
+    gone = program("bill", "withdraw", "1", "--reason", "by the partner", "--database", place)
+    assert gone.code == 0
+    states = "--state", "withdrawn", "--period", "2026-03"
+    assert "by the partner" in program("bill", "list", *states, "--database", place).out
+    assert "by the partner" in program("bill", "show", "1", "--database", place).out
+    again = program("bill", "withdraw", "1", "--reason", "twice", "--database", place)
+    assert (again.code, "DRAFT_NOT_SO" in again.err) == (2, True)
+    assert program("bill", "show", "9", "--database", place).code == 2

@@ -12,7 +12,7 @@ from contract_ai.cli.main import COMMANDS, cli, main
 from tests.contract_ai.cli.invoke import Program
 
 VERBS = set(
-    "Accept Add Apply Bring Check Compare Compute Confirm Correct Credit Derive Dispute Erase Give Invite Keep List Look Make Manage Note Open "
+    "Accept Add Apply Bring Check Close Compare Compute Confirm Correct Credit Derive Dispute Erase Give Invite Keep List Look Make Manage Note Open "
     "Print Put Read Reject Remind Reopen Resolve Run Say Shut Start Take Verify Waive Write".split()
 )
 

@@ -77,6 +77,19 @@ def test_what_is_promised_waits(program: Program, books: str) -> None:
     assert "TA-2011: 2880.00" in plan.out
 
 
+def test_a_customer_is_held_back_for_a_time(program: Program, books: str) -> None:
+    name, on = "Quillfeather Publishing Ltd", ("--database", books)
+    held = ("remind", "hold-customer", name, "--until", LATE, "--reason", "talks", *on)
+    assert program(*held).code == 0
+    plan = program("remind", "--dry-run", "--as-of", LATE, *on).out
+    assert "due 2026-05-15: the customer is held back" in plan
+    assert "TA-2011: 2880.00" in program("remind", "--dry-run", "--as-of", "2026-07-01", *on).out
+    release = ("remind", "release-customer", name, "--reason", "over", *on)
+    assert "Nothing held" not in program(*release).err
+    assert "Nothing held" in program(*release).err
+    assert "TA-2011: 2880.00" in program("remind", "--dry-run", "--as-of", LATE, *on).out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

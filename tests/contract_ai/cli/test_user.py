@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from pydantic import SecretStr
+from sqlmodel import col, select
 
 from contract_ai.accounts import invitations, totp, users
 from contract_ai.accounts.changing_passwords import reset_password
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_from_file
+from contract_ai.connectors.connections import Connection, Secrets, save_connection
 from contract_ai.storage.upgrade import open_database
 from models.accounts import User
+from models.ledgers import Service
 from models.tables.audit import AuditEventRow
 from tests.contract_ai.cli.invoke import Outcome, Program
 
@@ -100,17 +103,20 @@ def test_authenticators_are_sealed_under_a_new_key(
 ) -> None:
     user = _accept(program("user", "add", "anna", *BOOKS))
     database, before = open_database("books.db"), _means()
+    made = Connection(Service.STRIPE, "acct_1", Secrets(way="key", key=SecretStr("rk_1")), {})
     with database.write() as session:
         totp.begin(session, user, before)
+        save_connection(session, before.vault, made, before.now)
     monkeypatch.setenv("CONTRACT_AI_SECRET_KEY", bytes(32).hex())
     lost = program("user", "reseal", *BOOKS)
     assert "cannot be opened with this key" in lost.err
     monkeypatch.setenv("CONTRACT_AI_OLD_SECRET_KEYS", before.vault.key.hex())
     done = program("user", "reseal", *BOOKS)
-    assert done.out == "1 authenticator sealed under the key that counts now.\n"
+    assert done.out == "1 authenticator and 1 connection sealed under the key that counts now.\n"
     monkeypatch.delenv("CONTRACT_AI_OLD_SECRET_KEYS")
     assert program("user", "reseal", *BOOKS).out.startswith("0 authenticators")
     with database.read() as session:
-        query = select(AuditEventRow.object).where(AuditEventRow.action == "totp.resealed")
-        assert list(session.exec(query)) == ["user anna"]
+        resealed = col(AuditEventRow.action).endswith(".resealed")
+        query = select(AuditEventRow.object).where(resealed).order_by(col(AuditEventRow.seq))
+        assert list(session.exec(query)) == ["user anna", "service stripe"]
     database.close()

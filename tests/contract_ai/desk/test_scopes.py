@@ -17,6 +17,7 @@ from contract_ai.desk.finding_filter import FindingFilter
 from contract_ai.desk.invoices import InvoiceFilter, invoice
 from contract_ai.desk.ledger import customer_key
 from contract_ai.desk.payments import PaymentFilter
+from contract_ai.desk.reconciliation import ReconciliationFilter
 from contract_ai.desk.reviews import QueueFilter
 from contract_ai.desk.scope import EVERYTHING, Scope
 from contract_ai.desk.trail import TrailFilter
@@ -33,6 +34,7 @@ from tests.contract_ai.desk.conftest import TODAY
 
 UNSCOPED = {
     "agreed.agreed_lines",  # of a case that is given
+    "billing.lines_of",  # of a draft that is given
     "alike.spared_by",  # of what was found within a scope
     "casework.cases_for",
     "casework.load_cases",
@@ -81,11 +83,18 @@ KEEP_PROOFS = (
 )
 NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "alike.alike",
+    "billing.bill_draft",  # tests/contract_ai/web/test_billing.py has drafts
+    "billing.bill_drafts",
+    "billing.bill_months",
+    "billing.count_bill_drafts",
     "changes.last_changes",
     "dashboard.recovered",
     "extraction.extraction_quality",
     "invoices.told_of",
     "learned.learned_rules",
+    "reminders.reminder_holds",  # tests/contract_ai/web/test_reminders.py has letters and holds
+    "reminders.reminder_letter",
+    "reconciliation.closed_period",  # tests/contract_ai/web/test_reconciliation.py closes months
     "nights.last_night",  # no batch brought the company
     "removed.is_removed",
     "removed.removed",
@@ -149,6 +158,7 @@ def _calls(session: Session, name: str, function: Callable[..., Any], scope: Sco
         "invoice": [*load_invoices(session)[:3]],
         "line": [load_invoices(session)[0].lines[0]],
         "settings": [None],
+        "keys": [()],
     }
     parameters = inspect.signature(function).parameters
     asked = next((key for key in parameters if len(fixed[key]) != 1), None)
@@ -192,6 +202,8 @@ def _filter(name: str) -> object:
         return PaymentFilter()
     if name.startswith("reviews."):
         return QueueFilter(show="all")
+    if name.startswith("reconciliation."):
+        return ReconciliationFilter()
     return InvoiceFilter() if name.startswith("invoices.") else FindingFilter()
 
 

@@ -7,13 +7,20 @@ import pytest
 from click.testing import CliRunner
 from sqlmodel import col, select
 
+from checks.billing.drafts import Head
+from checks.billing.keeping import DraftLine
 from contract_ai.cli.main import cli
 from contract_ai.intake.erasure import NoSuchContract, erase, erase_leftovers
 from contract_ai.intake.removal import ERASED, NoSuchDocument, restore
 from contract_ai.pipeline import check, findings
 from contract_ai.storage.contracts import load_contracts
+from contract_ai.storage.draft_changes import Approval, approve, put_draft
+from contract_ai.storage.drafts import draft, drafts
 from contract_ai.storage.upgrade import open_database
 from models.accounts import Actor
+from models.evidence import Evidence
+from models.findings import EvidenceRole, Proof
+from models.invoices import Invoice, InvoiceDocument, InvoiceLine, InvoiceParty
 from models.tables.audit import AuditEventRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
@@ -193,3 +200,36 @@ def test_the_command(tmp_path: Path) -> None:
     database.close()
     assert (folder / "contracts" / "MSA.pdf").exists()
     assert ANN.name not in done.stdout
+
+
+def test_drafts_of_invoices_quote_it_no_more(loaded: FrontDesk) -> None:
+    quote = "The price of the lighthouse is due each quarter."
+    party = InvoiceParty(name="Lighthouse Keepers Ltd")
+    head = Head("Roe-Agreement", "USD", TODAY.replace(day=1), TODAY)
+    proof = Proof(EvidenceRole.CONTRACT, Evidence(quote=quote))
+    with loaded.database.write(ANN) as session:
+        for number in (1, 2):
+            line = InvoiceLine(number=1, description=quote, amount=Decimal("100.00"))
+            invoice = Invoice(
+                document=InvoiceDocument(file="draft Roe-Agreement"),
+                customer=party,
+                net_amount=Decimal("100.00"),
+                lines=(line,),
+            )
+            kept = DraftLine(f"key {number}", head.contract, "USD", "fee", line, quote, (proof,))
+            made, _ = put_draft(session, head, (invoice, [kept]), START)
+            if number == 1:
+                seen = draft(session, made).content
+                approve(session, made, Approval(seen, "2026-", TODAY, START))
+    assert quote.encode() in _disk(loaded)
+    _erase(loaded)
+    with loaded.database.read() as session:
+        first, second = drafts(session)
+    assert [(one.state.value, one.number) for one in (first, second)] == [
+        ("approved", "2026-0001"),
+        ("withdrawn", None),
+    ]
+    assert (first.contract, first.invoice.number) == ("erased-1", "2026-0001")
+    assert (first.invoice.net_amount, first.lines[0].key) == (Decimal("100.00"), "key 1")
+    left = _disk(loaded)
+    assert (quote.encode() in left, b"Lighthouse" in left) == (False, False)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from contract_ai import versions
 from contract_ai.batch.night import NightRun
 from contract_ai.batch.saying import night_form, night_text
 from contract_ai.batch.summary import Summary
@@ -22,7 +23,12 @@ class Killed(BaseException):
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let the extractors be of another version from now on."""
-    return lambda: monkeypatch.setattr(reread, "reader_stamp", lambda: "newer")
+
+    def come() -> None:
+        for module in (reread, versions):
+            monkeypatch.setattr(module, "reader_stamp", lambda: "newer")
+
+    return come
 
 
 def night(house: House, **changed: object) -> Summary:

@@ -6,10 +6,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from contract_ai.storage.engine import Database, open_engine
-from contract_ai.storage.upgrade import migrations, open_database, upgrade
+from contract_ai.storage.upgrade import migrations, newest_version, open_database, upgrade
 from contract_ai.storage.views import view_statements
 from models.errors import ErrorCode, SettingsError
 from models.tables import METADATA
@@ -153,3 +154,8 @@ def _counts(database: Database) -> dict[str, int]:
             for name in names
         }
     return {name: count for name, count in counts.items() if count}
+
+
+def test_the_newest_version_is_read_from_the_files_of_the_migrations() -> None:
+    script = ScriptDirectory.from_config(migrations())
+    assert newest_version() == script.get_current_head()

@@ -20,6 +20,7 @@ from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.casework import mark
 from tests.contract_ai.web.crawl import Crawl
 from tests.contract_ai.web.journeys import narrow_enough, sound, watched
+from tests.contract_ai.web.ledgered import with_ledgers, with_letters
 from tests.contract_ai.web.sending import Sender
 from tests.contract_ai.web.sites import Browser as Client
 from tests.contract_ai.web.sites import browser as client
@@ -69,13 +70,17 @@ _BLIND = """() => [...document.querySelectorAll("a[href], button, input, select,
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample company, with uploads and with a sample that an auditor drew."""
+    """The sample company, with uploads, drafts of invoices and a sample that an auditor drew."""
     made = sample_site(tmp_path_factory.mktemp("pages"))
     for role in (Role.FINANCE, Role.ADMINISTRATOR):
         Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
     Sender(client(made, Role.FINANCE)).all({"june.csv": BANK.encode()})
+    made = with_letters(with_ledgers(made))
+    closed = {"month": "2026-04", "note": "in May"}
+    client(made, Role.FINANCE).submit("/reconciliation/close", **closed)
     drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
+    client(made, Role.FINANCE).submit("/billing/keep", period="2026-07")
     with served(made) as here:
         yield here
 

@@ -153,12 +153,30 @@ def test_pages_of_one_thing_run_nothing(walk: Walk) -> None:
     assert walk.faults == []
 
 
-def test_pages_of_finance_run_nothing(walk: Walk) -> None:
+def _as_finance(walk: Walk, browser: Browser) -> Walk:
+    page, faults = _opened(browser, walk.site, Role.FINANCE)
+    return Walk(walk.site, page, walk.made, faults)
+
+
+def test_drafts_of_invoices_run_nothing(walk: Walk) -> None:
+    browser = walk.page.context.browser
+    assert browser is not None
+    finance = _as_finance(walk, browser)
+    for number in range(1, 4):
+        _look(finance, f"/billing?page={number}")
+    for one in walk.made:
+        if one.payload in payloads()[ALONE] or one.number >= len(singles()):
+            _look(finance, f"/billing/{FIRST + one.number}")
+            assert "without a number yet" in finance.page.content()
+    assert finance.faults == []
+
+
+def test_payments_run_nothing(walk: Walk) -> None:
     """Payments and receivables, which administrators do not see."""
     browser = walk.page.context.browser
     assert browser is not None
-    page, faults = _opened(browser, walk.site, Role.FINANCE)
-    mine = Walk(walk.site, page, walk.made, faults)
+    mine = _as_finance(walk, browser)
+    page = mine.page
     for number in range(1, 5):
         _look(mine, f"/payments?page={number}")
     assert page.locator("[data-row]").count()
@@ -175,7 +193,23 @@ def test_pages_of_finance_run_nothing(walk: Walk) -> None:
     ]
     asked += [f"/payments/{FIRST}?{urlencode({'q': text})}" for text in blends()]
     assert foreign_in(page, asked) == []
-    assert faults == []
+    assert mine.faults == []
+
+
+def test_reconciliations_and_reminders_run_nothing(walk: Walk) -> None:
+    """Those that administrators have no business with."""
+    browser = walk.page.context.browser
+    assert browser is not None
+    mine = _as_finance(walk, browser)
+    for address in ("/receivables", "/reconciliation?month=2026-06", "/reminders"):
+        _look(mine, address)
+    for number in range(2, 9):
+        _look(mine, f"/reconciliation?month=2026-06&page={number}")
+    for one in walk.made:
+        if one.payload in payloads()[ALONE] or one.number >= len(singles()):
+            _look(mine, f"/reminders/{FIRST + one.number}")
+            _look(mine, f"/reconciliation/closed/{FIRST + one.number}")
+    assert mine.faults == []
 
 
 def _look(walk: Walk, address: str) -> None:

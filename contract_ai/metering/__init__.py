@@ -1,0 +1,1 @@
+"""Usage events: taken in, counted by the rule of their meter, and told to the checks."""

@@ -1,0 +1,1 @@
+"""Reconciliation with other systems: what is compared, and periods that are closed."""

@@ -1,0 +1,1 @@
+"""Our own invoices as files: on paper (PDF), for machines (UBL), for accounting systems (CSV)."""

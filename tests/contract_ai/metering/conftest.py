@@ -1,0 +1,3 @@
+from tests.contract_ai.storage.conftest import database
+
+__all__ = ["database"]
