@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from contract_ai import deciding_payments as deciding
+from contract_ai.accounts.full_names import full_names
 from contract_ai.deciding_payments import DecidedMeanwhile, Given, NotPossible
 from contract_ai.desk.ledger import ledger
 from contract_ai.desk.payment import payable_items
@@ -186,7 +187,8 @@ def _decided(  # noqa: PLR0913, PLR0917 (what was given comes back with what is 
 def _stale(request: Request, visit: Visit, number: int, error: DecidedMeanwhile) -> Response:
     latest = error.latest
     by = next((one.made_by for one in latest.shares), "") if latest else ""
-    who = by or "Somebody"
+    with visit.read() as session:
+        who = full_names(session, {by}).get(by, by) or "Somebody"
     shown = {
         "what": f"{who} decided about this payment meanwhile, or it was matched anew.",
         "again": f"/payments/{number}",

@@ -14,16 +14,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this version."""
-    exact = models.tables.columns.ExactDecimal
-    with op.batch_alter_table("bank_line") as table:
-        table.add_column(sa.Column("fee", exact(), nullable=True))
-        table.add_column(
-            sa.Column("on_account", sqlmodel.sql.sqltypes.AutoString(), nullable=True)
-        )
+    text = sqlmodel.sql.sqltypes.AutoString()
+    op.add_column("bank_line", sa.Column("fee", models.tables.columns.ExactDecimal(), nullable=True))
+    op.add_column("bank_line", sa.Column("on_account", text, nullable=True))
 
 
 def downgrade() -> None:
     """Go back to the version before."""
-    with op.batch_alter_table("bank_line") as table:
-        table.drop_column("on_account")
-        table.drop_column("fee")
+    # Not in a batch: that drops the table, to which allocations refer.
+    op.drop_column("bank_line", "on_account")
+    op.drop_column("bank_line", "fee")
