@@ -75,7 +75,6 @@ def plan(
     and are not made anew.
     """
     now = {key: charge for one in (*earlier, present) for key, charge in keyed(one)}
-    told = {charge.contract for one in (present, *earlier) for charge in one.charges}
     untold = list(present.untold)
     gone: set[tuple[str, str, date]] = set()
     lines: dict[str, DraftLine] = {}
@@ -83,8 +82,7 @@ def plan(
         charge = now.get(original)
         if charge is None or charge.currency != was.currency:
             gone.add((was.contract, was.kind, was.first))
-            if was.contract in told:
-                untold.append(Untold(was.contract, _lost(was, charge)))
+            untold.append(Untold(was.contract, _lost(was, charge)))
         elif charge.amount != was.amount:
             line = _adjustment(original, was, charge)
             lines[line.key] = line

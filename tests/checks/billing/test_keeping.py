@@ -113,6 +113,13 @@ def test_what_is_not_worked_out_any_more_is_told_and_nothing_is_taken_back() -> 
     assert doubtful.startswith('"Requests" (20.00) may stand for one that was billed')
 
 
+def test_a_contract_of_which_nothing_is_left_is_told_as_well() -> None:
+    before = approved(made(FEBRUARY, ("API calls", "1000", 2)))
+    planned = plan(made(MARCH), (made(FEBRUARY),), before, frozenset())
+    assert [one.contract for one in planned.untold][-1] == "MSA"
+    assert planned.lines == ()
+
+
 def test_another_currency_is_told() -> None:
     before = approved(made(FEBRUARY, ("API calls", "1000", 2)))
     euros = [TERMS[0] | {"currency": "EUR"}]
