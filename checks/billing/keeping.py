@@ -15,6 +15,7 @@ from checks.billing.keys import adjustment_key, keyed
 from checks.billing.period import Bill, Due, Untold
 from models.findings import Proof
 from models.invoices import InvoiceLine
+from models.money import to_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,6 @@ def plan(
     and are not made anew.
     """
     now = {key: charge for one in (*earlier, present) for key, charge in keyed(one)}
-    told = {charge.contract for one in (present, *earlier) for charge in one.charges}
     untold = list(present.untold)
     gone: set[tuple[str, str, date]] = set()
     lines: dict[str, DraftLine] = {}
@@ -83,10 +83,9 @@ def plan(
         charge = now.get(original)
         if charge is None or charge.currency != was.currency:
             gone.add((was.contract, was.kind, was.first))
-            if was.contract in told:
-                untold.append(Untold(was.contract, _lost(was, charge)))
-        elif charge.amount != was.amount:
-            line = _adjustment(original, was, charge)
+            untold.append(Untold(was.contract, _lost(was, charge)))
+        elif change := to_minor(charge.amount - was.amount, was.currency or None):
+            line = _adjustment(original, was, charge, change)
             lines[line.key] = line
     for one in (*earlier, present):
         for key, charge in _open(one, billed, only_billed=one is not present):
@@ -121,7 +120,7 @@ def _line(key: str, charge: Due) -> DraftLine:
     )
 
 
-def _adjustment(original: str, was: Billed, charge: Due) -> DraftLine:
+def _adjustment(original: str, was: Billed, charge: Due, change: Decimal) -> DraftLine:
     before, after = was.amount, charge.amount
     line = was.line.model_copy(
         update={
@@ -130,7 +129,7 @@ def _adjustment(original: str, was: Billed, charge: Due) -> DraftLine:
             "unit": None,
             "unit_price": None,
             "discount": None,
-            "amount": after - before,
+            "amount": change,
         }
     )
     return DraftLine(
@@ -139,7 +138,7 @@ def _adjustment(original: str, was: Billed, charge: Due) -> DraftLine:
         currency=was.currency,
         kind=was.kind,
         line=line,
-        working=f"now {charge.working}; {after:f} - {before:f} = {after - before:f}",
+        working=f"now {charge.working}; {after:f} - {before:f} = {change:f}",
         proofs=charge.proofs,
         review=charge.review,
         original=original,

@@ -3,7 +3,7 @@
 A draft that waits takes on what is worked out now; one that was approved is left for ever.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -140,33 +140,37 @@ def _work_out(work: Drafting, session: Session) -> _Worked:
     approved = billed(session)
     book = work.load(session)
     book = replace(book, invoices=tuple(_in_their_period(book.invoices, approved.values())))
+    contracts = {one.stem: one for one in book.contracts}
+    adjustable = _adjustable(work, approved, contracts)
     return _Worked(
         present=bill(book, span.start, span.end).of(work.contract),
         earlier=tuple(
-            bill(book, first, last).of(work.contract) for first, last in _periods(work, approved)
+            bill(book, first, last).of(work.contract) for first, last in _periods(work, adjustable)
         ),
-        contracts={one.stem: one for one in book.contracts},
+        contracts=contracts,
         billed=approved,
         event=event,
     )
 
 
-def _periods(work: Drafting, approved: Mapping[str, Billed]) -> list[tuple[date, date]]:
-    """Return the days of approved drafts that may be adjusted, without the present ones."""
-    present = work.span.start, work.span.end
-    found = {(one.first, one.last) for one in _of(work, approved).values()}
-    return sorted(found - {present})
-
-
-def _of(work: Drafting, approved: Mapping[str, Billed]) -> dict[str, Billed]:
-    """Return what may be adjusted now: of this contract, and not of long ago or of later."""
+def _adjustable(
+    work: Drafting, approved: Mapping[str, Billed], contracts: Container[str]
+) -> dict[str, Billed]:
+    """Return what may be adjusted: of contracts on file, not of long ago and not of later."""
     return {
         key: one
         for key, one in approved.items()
         if work.contract in {None, one.contract}
+        and one.contract in contracts
         and one.last <= work.span.end
         and (work.span.start - one.first).days <= _LOOK_BACK
     }
+
+
+def _periods(work: Drafting, adjustable: Mapping[str, Billed]) -> list[tuple[date, date]]:
+    """Return the days of approved drafts that may be adjusted, without the present ones."""
+    found = {(one.first, one.last) for one in adjustable.values()}
+    return sorted(found - {(work.span.start, work.span.end)})
 
 
 def _in_their_period(invoices: Iterable[Invoice], approved: Iterable[Billed]) -> Iterable[Invoice]:
@@ -222,8 +226,8 @@ def _wanted(
 ) -> tuple[dict[tuple[str, str], _Wanted], tuple[Untold, ...]]:
     """Return the drafts of the period by contract and currency, and what cannot be told."""
     span = work.span
-    adjustable = _of(work, worked.billed)
-    # Charges of long ago are not adjusted, and still not billed once more.
+    adjustable = _adjustable(work, worked.billed, worked.contracts)
+    # Other charges of approved drafts are not adjusted, and still not billed once more.
     fixed = worked.billed.keys() - adjustable.keys()
     held = waiting_keys(session, span.start, span.end)
     planned = plan(worked.present, worked.earlier, adjustable, held | fixed)

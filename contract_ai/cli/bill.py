@@ -1,7 +1,7 @@
 """``contract-ai bill``: what should be billed in a month, and what of it is on no invoice yet."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from checks.billing.drafts import drafts
+from checks.billing.keys import keyed
 from checks.billing.period import Bill, Due, bill
 from checks.reconciliation.three_way import Span
 from contract_ai.billing.drafting import Drafting, keep, loading
@@ -24,6 +25,7 @@ from contract_ai.cli.common import DATABASE, Session, format_option, put, put_li
 from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
 from contract_ai.metering.publishing import publish_changes
+from contract_ai.storage.drafts import drafted
 from models.forms import invoice_form
 from reports.wording import count
 
@@ -69,6 +71,7 @@ def _bill(  # noqa: PLR0913 (every option is given by name)
         publish_changes(opened, datetime.now(UTC))
         with opened.read() as reading:
             book = loading(session.settings, period)(reading)
+            places = drafted(reading)
         if contract is not None and all(one.stem != contract for one in book.contracts):
             message = (
                 f"There is no contract {contract!r} on file; contract-ai contracts lists them."
@@ -81,24 +84,26 @@ def _bill(  # noqa: PLR0913 (every option is given by name)
     if form == "json":
         put_list(map(invoice_form, drafts(found, book.contracts)))
     else:
-        put("\n\n".join(_text(found)))
+        put("\n\n".join(_text(found, places)))
     session.note(_note(found))
     return 0
 
 
-def _text(found: Bill) -> Iterator[str]:
+def _text(found: Bill, places: Mapping[str, str]) -> Iterator[str]:
     yield table(
         ["contract", "charge", "from", "to", "quantity", "amount", "", "", "working"],
-        [_row(one) for one in found.charges],
+        [_row(one, places.get(key)) for key, one in keyed(found)],
     )
     yield table(["to be billed", "due", "billed", "open"], _sums(found))
     if found.untold:
         yield untold_table(found.untold)
 
 
-def _row(one: Due) -> list[object]:
+def _row(one: Due, place: str | None) -> list[object]:
     line = one.line
-    state = "billed" if one.billed else "to bill, to review" if one.review else "to bill"
+    state = "billed" if one.billed else place or "to bill"
+    if one.review and not one.billed:
+        state += ", to review"
     return [
         one.contract,
         line.description,

@@ -19,7 +19,7 @@ from contract_ai.storage.draft_changes import LEAST_SEEN, Approval
 from contract_ai.storage.drafts import DraftState, StoredDraft, draft, drafts
 from contract_ai.storage.engine import Database
 from models.forms import Json, invoice_form, json_text
-from reports.wording import count
+from reports.wording import count, plain
 
 _SHOWN = ("draft", "state", "contract", "from", "to", "net", "", "number", "seen", "note")
 _DRAFT = click.argument("number", type=click.IntRange(1), metavar="DRAFT")
@@ -141,7 +141,7 @@ def _row(told: StoredDraft) -> list[object]:
         told.contract,
         told.first,
         told.last,
-        f"{told.net:f}",
+        plain(told.net, told.currency),
         told.currency,
         told.number,
         told.content[:LEAST_SEEN],
@@ -157,7 +157,7 @@ def _text(told: StoredDraft) -> str:
             printed[one.line].description,
             printed[one.line].period_start,
             printed[one.line].period_end,
-            f"{one.amount:f}",
+            plain(one.amount, told.currency),
             Whole(one.working),
         ]
         for one in told.lines
@@ -167,7 +167,7 @@ def _text(told: StoredDraft) -> str:
         f"Draft {told.id}{named}: {told.state.value}, {told.invoice.kind.value.replace('_', ' ')}",
         f"Contract: {told.contract}, {told.first} to {told.last}",
         f"Customer: {told.invoice.customer.name or 'not named'}",
-        f"Net: {told.net:f} {told.currency}",
+        f"Net: {plain(told.net, told.currency)} {told.currency}",
         f"Made: {told.made_at:%Y-%m-%d} by {told.made_by}",
     ]
     if told.approved_at:
@@ -186,7 +186,7 @@ def _form(told: StoredDraft) -> Json:
         "currency": told.currency,
         "first": told.first.isoformat(),
         "last": told.last.isoformat(),
-        "net": f"{told.net:f}",
+        "net": plain(told.net, told.currency),
         "seen": told.content,
         "number": told.number,
         "made_by": told.made_by,
@@ -200,7 +200,7 @@ def _form(told: StoredDraft) -> Json:
                 "line": one.line,
                 "charge_key": one.key,
                 "kind": one.kind,
-                "amount": f"{one.amount:f}",
+                "amount": plain(one.amount, told.currency),
                 "working": one.working,
                 "adjusts": one.original or None,
                 "before": None if one.before is None else f"{one.before:f}",

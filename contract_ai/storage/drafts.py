@@ -125,6 +125,16 @@ def billed(session: Session) -> dict[str, Billed]:
     return found
 
 
+def drafted(session: Session) -> dict[str, str]:
+    """Say of each charge that stands in a draft, by its key, in which: by number, once it has one."""
+    query = (
+        select(BillDraftLineRow.charge_key, BillDraftRow.id, BillDraftRow.number)
+        .join(BillDraftRow, col(BillDraftRow.id) == col(BillDraftLineRow.draft_id))
+        .where(col(BillDraftLineRow.live))
+    )
+    return {key: number or f"draft {draft_id}" for key, draft_id, number in session.exec(query)}
+
+
 def waiting_keys(session: Session, first: date, last: date) -> frozenset[str]:
     """Return the keys of charges in drafts that wait, but for those of these days."""
     others = or_(col(BillDraftRow.first) != first, col(BillDraftRow.last) != last)

@@ -1,6 +1,7 @@
 """What the draft of a period holds: nothing twice, differences to approved drafts, nothing guessed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -78,10 +79,7 @@ def test_late_usage_becomes_an_adjustment_that_names_both_figures() -> None:
 def test_an_adjusted_charge_is_adjusted_again_under_another_key() -> None:
     (original, first), *_ = approved(made(FEBRUARY, ("API calls", "1000", 2))).items()
     rows = (("API calls", "1250", 2),)
-    again = Billed(
-        first.contract, first.currency, first.kind, first.number, *FEBRUARY, first.line,
-        Decimal(22), adjusted=1,
-    )  # fmt: skip
+    again = replace(first, amount=Decimal(22), adjusted=1)
     bills = made(MARCH, *rows), (made(FEBRUARY, *rows),)
     once = plan(*bills, {original: first}, frozenset()).lines[0]
     twice = plan(*bills, {original: again}, frozenset()).lines[0]
@@ -111,6 +109,22 @@ def test_what_is_not_worked_out_any_more_is_told_and_nothing_is_taken_back() -> 
     lost, doubtful = (one.reason for one in planned.untold)
     assert lost.startswith('"API calls" of 2026-0001 (20.00) is not worked out any more')
     assert doubtful.startswith('"Requests" (20.00) may stand for one that was billed')
+
+
+def test_a_contract_of_which_nothing_is_left_is_told_as_well() -> None:
+    before = approved(made(FEBRUARY, ("API calls", "1000", 2)))
+    planned = plan(made(MARCH), (made(FEBRUARY),), before, frozenset())
+    assert [one.contract for one in planned.untold][-1] == "MSA"
+    assert planned.lines == ()
+
+
+def test_a_difference_below_the_smallest_coin_is_none() -> None:
+    ((original, was),) = approved(made(FEBRUARY, ("API calls", "1000", 2))).items()
+    rows = (("API calls", "1000", 2),)
+    bills = made(MARCH, *rows), (made(FEBRUARY, *rows),)
+    for amount, lines in (("20.004", 0), ("19.9", 1)):
+        before = {original: replace(was, amount=Decimal(amount))}
+        assert len(plan(*bills, before, frozenset()).lines) == lines
 
 
 def test_another_currency_is_told() -> None:

@@ -98,10 +98,11 @@ def test_a_draft_is_kept_shown_and_approved_as_seen(program: Program, place: str
     month = "bill", "--period", "2026-03"
     first = program(*month, "--keep", "--database", place)
     assert (first.code, first.err) == (0, "1 draft to approve (1 new): contract-ai bill show.\n")
+    assert "draft 1" in program(*month, "--database", place).out
     again = program(*month, "--keep", "--contract", "MSA", "--format", "json", "--database", place)
     assert "1 as before" in again.err
     (kept,) = again.json
-    assert (kept["draft"], kept["net"], kept["invoice"]["schema"]) == (1, "2650", "invoice/1")
+    assert (kept["draft"], kept["net"], kept["invoice"]["schema"]) == (1, "2650.00", "invoice/1")
     shown = program("bill", "show", "1", "--database", place)
     assert f"Seen: {kept['seen'][:12]}" in shown.out
     assert "2650 = 2650.00" in shown.out
@@ -118,6 +119,7 @@ def test_a_draft_is_kept_shown_and_approved_as_seen(program: Program, place: str
     last = program(*month, "--keep", "--database", place)
     assert last.err == "0 drafts to approve (nothing to bill): contract-ai bill show.\n"
     assert number in program("bill", "show", "1", "--database", place).out
+    assert number in program(*month, "--database", place).out
 
 
 def test_numbers_begin_as_the_setting_says(
