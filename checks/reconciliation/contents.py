@@ -5,7 +5,7 @@ Whether something is paid is no part of it: money comes in after a period as wel
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -140,10 +140,17 @@ def contents(books: Books, span: Span) -> Contents:
     )
 
 
-def differences_in(books: Books, span: Span | None) -> tuple[Difference, ...]:
-    """Compare our invoices and payouts of a period; all where there is none."""
+def differences_in(
+    books: Books, span: Span | None, open_amounts: Mapping[str, Decimal] | None = None
+) -> tuple[Difference, ...]:
+    """Compare our invoices and payouts of a period; all where there is none.
+
+    ``open_amounts`` is what our books have open of an invoice, by its number; without it states of
+    payment are not compared.
+    """
     payouts = [one for one in books.payouts if span is None or span.holds(one.arrived_on)]
-    return (*told(books.beside, span or Span(), {}), *payout_differences(payouts))
+    beside = told(books.beside, span or Span(), open_amounts or {})
+    return (*beside, *payout_differences(payouts))
 
 
 def _everything(books: Books) -> Iterator[Held]:

@@ -9,9 +9,10 @@ from checks.reconciliation.contents import differences_in
 from checks.reconciliation.differences import Difference
 from checks.reconciliation.three_way import Span
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
+from contract_ai.cli.dates import today
 from contract_ai.cli.months import Month
 from contract_ai.cli.reconcile_closing import close, reopen, show, statement, verify
-from contract_ai.reconciling.gathering import books_of
+from contract_ai.reconciling.gathering import books_of, open_amounts
 from models.forms import Json
 from models.ledgers import LedgerInvoice, LedgerPayout
 from reports.wording import count
@@ -57,7 +58,8 @@ def _reconcile(
     given = _read(records) if records else []
     with session.database(database) as opened, opened.read() as reading:
         books = books_of(reading, given)
-    found = differences_in(books, period)
+        known = open_amounts(reading, today(), session.settings.for_checks)
+    found = differences_in(books, period, known)
     if form == "json":
         put_list(map(_form, found))
     else:

@@ -5,7 +5,7 @@ belong to no contract, and a month is closed as a whole: only who sees everythin
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -15,7 +15,15 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
-from checks.reconciliation.contents import OURS, Books, Contents, Figure, Held, contents, counts
+from checks.reconciliation.contents import (
+    OURS,
+    Books,
+    Figure,
+    Held,
+    contents,
+    counts,
+    differences_in,
+)
 from checks.reconciliation.differences import Difference, DifferenceKind
 from checks.reconciliation.three_way import Span
 from contract_ai.desk import filters
@@ -24,7 +32,7 @@ from contract_ai.desk.filters import Filter, FilterError, Reader
 from contract_ai.desk.invoice_numbers import seen_numbers
 from contract_ai.desk.scope import Scope
 from contract_ai.reconciling.closing import Since, since
-from contract_ai.reconciling.gathering import books_of
+from contract_ai.reconciling.gathering import books_of, open_amounts
 from contract_ai.reconciling.months import month_span
 from contract_ai.storage.closings import ClosedPeriod, closing, closings
 from models.ledgers import LedgerPayout, Service
@@ -105,9 +113,12 @@ class Reconciled:
 
 
 def reconciliation(
-    session: Session, scope: Scope, wanted: ReconciliationFilter, keys: Keys = ()
+    session: Session, scope: Scope, wanted: ReconciliationFilter, as_of: date, keys: Keys = ()
 ) -> Reconciled:
-    """Compare a month: the one that is asked for, else the latest that holds anything."""
+    """Compare a month: the one that is asked for, else the latest that holds anything.
+
+    ``as_of`` is the day for which it is told what is open.
+    """
     books = books_of(session)
     closed = _closings(session, scope, books, keys)
     months = books.months if scope.is_all else _months_seen(session, scope)
@@ -115,8 +126,8 @@ def reconciliation(
     span = month_span(wanted.month) if wanted.month else first and month_span(f"{first:%Y-%m}")
     if not span:
         return Reconciled(None, (), scope.is_all, closings=closed)
-    held = contents(books, span)
-    rows = _seen(session, scope, books, held)
+    told = differences_in(books, span, open_amounts(session, as_of))
+    rows = _seen(session, scope, books, told)
     return Reconciled(
         span=span,
         months=months,
@@ -125,7 +136,7 @@ def reconciliation(
         kinds=Counter(one.told.kind.value for one in rows if _lets(wanted, one, "kind")),
         systems=Counter(one.told.service.value for one in rows if _lets(wanted, one, "system")),
         systems_on_file=tuple(dict.fromkeys(one[0] for one in books.held if one[0] != OURS)),
-        figures=held.figures if scope.is_all else (),
+        figures=contents(books, span).figures if scope.is_all else (),
         payouts=_payouts(books, span) if scope.is_all else (),
         closings=closed,
     )
@@ -159,13 +170,15 @@ def _lets(wanted: ReconciliationFilter, one: Beside, but: str = "") -> bool:
     )
 
 
-def _seen(session: Session, scope: Scope, books: Books, held: Contents) -> list[Beside]:
+def _seen(
+    session: Session, scope: Scope, books: Books, all_told: Iterable[Difference]
+) -> list[Beside]:
     """Lay both sides of each difference beside each other, as far as the reader sees it."""
     numbers = seen_numbers(session, scope)
     ours = {one.number: one for one in books.held.values() if one.source == OURS}
     order = list(DifferenceKind)
     found = []
-    for told in held.differences:
+    for told in all_told:
         payout = told.kind is DifferenceKind.PAYOUT
         number = None if payout else told.number
         row = numbers.get(folded_number(number or ""))

@@ -150,7 +150,7 @@ def _page(
 ) -> HTMLResponse:
     keys = _public(visit.site)
     with visit.read() as session:
-        found = reconciliation(session, visit.scope, wanted, keys)
+        found = reconciliation(session, visit.scope, wanted, visit.site.today(), keys)
     month = f"{found.span.start:%Y-%m}" if found.span else ""
     here = _Here(replace(wanted, month=month))
     start = (number - 1) * AT_ONCE

@@ -91,6 +91,22 @@ def test_what_was_synced_is_compared(program: Program, tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_open_is_compared_where_payments_are_on_file(
+    program: Program, tmp_path: Path
+) -> None:
+    place, records = _books(program, tmp_path), tmp_path / "records.json"
+    command = ("reconcile", "--database", place, "--records", records, "--format", "json")
+    records.write_text(json.dumps([RECORD | {"status": "paid", "open_amount": "0.00"}]))
+    assert program(*command).json == []
+    (tmp_path / "in" / "facts").mkdir()
+    paid = "invoice_number,paid_on,amount,currency\nA-1,2026-03-20,50.00,EUR\n"
+    (tmp_path / "in" / "facts" / "payments.csv").write_text(paid)
+    assert program("add", tmp_path / "in", "--database", place).code == 0
+    (one,) = program(*command).json
+    assert (one["kind"], one["amount"]) == ("status", "70.00")
+    assert (one["ours"], one["theirs"]) == ("70.00 open", "0.00 open, paid")
+
+
 def test_wrong_usage_is_told(program: Program, tmp_path: Path) -> None:
     assert program("reconcile", "--period", "March").code == 2
     records = tmp_path / "records.json"

@@ -80,6 +80,17 @@ def test_a_letter_is_approved_withdrawn_and_settled(site: Site) -> None:
     assert who.submit("/reminders/99/approve").status_code == 404
 
 
+def test_a_letter_that_a_broken_run_left_unsure_is_settled(site: Site) -> None:
+    with site.database.write() as session:
+        assert store.take_letter(session, 1, site.clock())
+    who = browser(site, Role.FINANCE)
+    assert "May have left or not" in who.get("/reminders").text
+    assert "It was not: send it again" in who.get("/reminders/1").text
+    assert who.submit("/reminders/1/withdraw", reason="x").status_code == 400
+    assert who.submit("/reminders/1/settle", left="no", reason="the log").status_code == 303
+    assert _states(site)[1] is LetterState.APPROVED
+
+
 def test_what_is_due_is_written_in_the_background(site: Site) -> None:
     who = browser(site, Role.FINANCE)
     who.submit("/reminders/3/withdraw", reason="to write it anew")
