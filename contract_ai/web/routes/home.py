@@ -10,6 +10,7 @@ from contract_ai.desk.dashboard import dashboard
 from contract_ai.desk.extraction import extraction_quality
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.quality import in_all
+from contract_ai.desk.rereadings import count_rereadings
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import shared
 from contract_ai.web.pages import page
@@ -32,6 +33,7 @@ def show(request: Request, visit: Visiting) -> Response:
             found = dashboard(session, reader.scope, reader.site.today())
             brought = last_brought(session, reader.scope)
             night = last_night(session, reader.scope)
+            newer = count_rereadings(session, reader.scope)
             quality = in_all(extraction_quality(session, reader.scope))
         shown = {
             "found": found,
@@ -42,6 +44,7 @@ def show(request: Request, visit: Visiting) -> Response:
             "new_words": new_words,
             "change_words": change_words,
             "quality": quality,
+            "newer": newer,
         }
         return page(request, reader, "home.html", shown)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contract_ai.desk.rereadings import count_rereadings
 from contract_ai.desk.review_sheet import Sheet, sheet
 from contract_ai.desk.reviews import SHOWN, SORTS, QueueFilter, following, queue
 from contract_ai.pagework.forms import Flow, Outline
@@ -36,7 +37,8 @@ def show_queue(
     def make(reader: Visit) -> HTMLResponse:
         with reader.read() as session:
             found = queue(session, reader.scope, wanted, number)
-        shown = {"found": found, "wanted": wanted, "choices": SHOWN, "sorts": SORTS}
+            newer = count_rereadings(session, reader.scope)
+        shown = {"found": found, "wanted": wanted, "choices": SHOWN, "sorts": SORTS, "newer": newer}
         return page(request, reader, "review_queue.html", shown)
 
     return shared(request, visit, make)

@@ -98,6 +98,10 @@ NOTHING_IN_THE_SAMPLE = {  # nobody decided anything there
     "nights.last_night",  # no batch brought the company
     "removed.is_removed",
     "removed.removed",
+    *(  # no newer extractors read it: tests/contract_ai/web/test_rereadings.py
+        f"rereadings.{name}"
+        for name in "compared_rereading count_rereadings rereading untouched_rereadings".split()
+    ),
 }
 LATER = date(2100, 1, 1)  # the company is read at the moment of the test
 PARTS = {

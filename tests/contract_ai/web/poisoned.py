@@ -7,6 +7,7 @@ for it.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -50,7 +51,7 @@ WRITTEN = frozenset(
 UNSHOWN = frozenset(
     {"scanned_page", "sign_on", "login_attempt", "recovery_code", "matching", "run"}
 ) | frozenset(  # of commands only; or with one row a service (test_connections.py has hostile ones)
-    "service_connection sync_position reminder reread usage_stream usage_batch usage_event "
+    "service_connection sync_position reminder usage_stream usage_batch usage_event "
     "usage_difference usage_rule".split()
 )
 """Tables whose texts are hashes, sealed, or pages as JSON: nobody's words."""
@@ -78,6 +79,7 @@ CLOSED: dict[str, dict[str, object]] = {
         ("code", "slug", "severity", "direction", "currency", "act_before", "state")
     ),
     "sample": {"method": "random"},
+    "reread": {"state": "open"},
     "sample_item": {"result": "agreed", "currency": "USD"},
     "invitation": {"role": "auditor", "user_id": None, "used_at": None, "revoked_at": None},
     "life": dict.fromkeys(("code", "slug", "severity", "direction", "currency")),
@@ -168,6 +170,23 @@ SHAPES: dict[str, dict[str, object]] = {
         },
         "spared": ["text"],
     },
+    "reread": {
+        "derived": [],
+        "differences": [
+            {
+                "what": "changed",
+                "thing": "text",
+                "fields": [{"name": "text", "before": "text", "after": "text"}],
+                "quote_before": "text",
+                "quote_after": "text",
+            }
+        ],
+        "findings": [
+            dict.fromkeys(("fingerprint", "code", "message", "contract", "invoice"), "text")
+            | {"would": "change", "before": "1.00", "after": "", "currency": "", "readings": 2}
+        ],
+        "weighed": True,
+    },
     "sample": {"definition": {"kind": "findings", "seen": ["text"]}},
 }
 """What stands in the JSON of tables that the sample company has no row of."""
@@ -181,6 +200,11 @@ CLOSED_IN_JSON = frozenset(
     "role kind schema sha256 form service on due_on issued_on starts_on ends_on gross open_amount held_sha256 "
     "differences_sha256 event_hash".split()
 )
+CLOSED_THERE = {
+    ("reread", "differences"): frozenset({"what"}),
+    ("reread", "findings"): frozenset({"would", "before", "after", "currency"}),
+}
+"""Keys with words and sums of the program's own in the JSON of one column."""
 MISSING: dict[str, tuple[Fact, ...]] = {
     "approvals": (Approval(invoice_number="text"),),
     "expenses": (Expense(category="text", incurred_on=NOW.date(), amount=Decimal(1)),),
@@ -349,7 +373,10 @@ def _value(column: Column[Any], usual: object, one: Hostile, viewer: int | None)
         return FIRST + one.number
     if isinstance(column.type, AutoString):
         return _text(column, one)
-    return _poisoned(usual, one.payload) if isinstance(column.type, JsonValue) else usual
+    if not isinstance(column.type, JsonValue):
+        return usual
+    own = CLOSED_THERE.get((column.table.name, column.name), frozenset())
+    return _poisoned(usual, one.payload, CLOSED_IN_JSON | own)
 
 
 def _text(column: Column[Any], one: Hostile) -> str:
@@ -362,15 +389,15 @@ def _text(column: Column[Any], one: Hostile) -> str:
     return one.payload[: getattr(column.type, "length", None)]
 
 
-def _poisoned(value: object, payload: str) -> object:
+def _poisoned(value: object, payload: str, closed: AbstractSet[str]) -> object:
     """Return a value of JSON with every open text replaced."""
     if isinstance(value, dict):
         return {
-            name: one if name in CLOSED_IN_JSON else _poisoned(one, payload)
+            name: one if name in closed else _poisoned(one, payload, closed)
             for name, one in value.items()
         }
     if isinstance(value, list):
-        return [_poisoned(one, payload) for one in value]
+        return [_poisoned(one, payload, closed) for one in value]
     return payload if isinstance(value, str) else value
 
 

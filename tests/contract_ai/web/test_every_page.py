@@ -21,6 +21,7 @@ from tests.contract_ai.web.casework import mark
 from tests.contract_ai.web.crawl import Crawl
 from tests.contract_ai.web.journeys import narrow_enough, sound, watched
 from tests.contract_ai.web.ledgered import with_ledgers, with_letters
+from tests.contract_ai.web.newer_readings import ORDER, read_anew
 from tests.contract_ai.web.sending import Sender
 from tests.contract_ai.web.sites import Browser as Client
 from tests.contract_ai.web.sites import browser as client
@@ -70,7 +71,7 @@ _BLIND = """() => [...document.querySelectorAll("a[href], button, input, select,
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample company, with uploads, drafts of invoices and a sample that an auditor drew."""
+    """The sample company, with uploads, drafts, a sample that an auditor drew, and a newer reading."""
     made = sample_site(tmp_path_factory.mktemp("pages"))
     for role in (Role.FINANCE, Role.ADMINISTRATOR):
         Sender(client(made, role)).all({f"{role}.csv": INVOICE_CSV.encode()})
@@ -81,6 +82,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
     client(made, Role.FINANCE).submit("/billing/keep", period="2026-07")
+    read_anew(made, ORDER)
     with served(made) as here:
         yield here
 

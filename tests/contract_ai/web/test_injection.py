@@ -147,6 +147,7 @@ def test_pages_of_one_thing_run_nothing(walk: Walk) -> None:
                 f"/contracts/{stem}",
                 f"/review/{stem}",
                 f"/people/{FIRST + one.number}",
+                f"/rereadings/{FIRST + one.number}",
                 f"/uploads/{FIRST + one.number}?every=true",
             ):
                 _look(walk, address)
