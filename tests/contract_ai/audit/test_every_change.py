@@ -93,6 +93,8 @@ SILENT = {
     "connectors.running.take": "that a service says a sync is due; the sync tells of itself",
     "web.demo.people": "makes people through accounts, which tell of it",
     "web.ordered._holding": "a lease",
+    "web.routes.payment_changes._decided": "a press of a decision, which tells of itself",
+    "web.routes.rereadings._decided": "a press of accept or keep, which tell of it",
     "web.ordered.beat": "a lease",
     "web.routes.account.begin_authenticator": "a secret that waits for its first code; confirm tells of it",
     "web.routes.account.end_others": "ends sessions one by one, each of which is told of",

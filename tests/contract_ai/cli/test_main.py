@@ -13,7 +13,7 @@ from tests.contract_ai.cli.invoke import Program
 
 VERBS = set(
     "Accept Add Apply Bring Check Close Compare Compute Confirm Correct Credit Derive Dispute Erase Give Invite Keep List Look Make Manage Note Open "
-    "Print Put Read Reject Remind Reopen Resolve Run Say Shut Start Take Verify Waive Write".split()
+    "Encrypt Print Put Read Reject Remind Reopen Resolve Run Say Shut Start Take Verify Waive Write".split()
 )
 
 

@@ -193,6 +193,8 @@ SHAPES: dict[str, dict[str, object]] = {
 HASHES = frozenset(
     {"sha256", "fingerprint", "token_hash", "password_hash", "totp_secret", "csrf", "external_id"}
 )
+HASHED_THERE = frozenset({("bank_line", "key")})
+"""Columns with a name that holds texts elsewhere."""
 _OF_PROGRAM = frozenset(
     "kind state currency stamp path stem file role action before after prev hash amounts contract reader".split()
 )
@@ -201,6 +203,7 @@ CLOSED_IN_JSON = frozenset(
     "differences_sha256 event_hash".split()
 )
 CLOSED_THERE = {
+    ("bank_line", "body"): frozenset({"booked_on", "amount"}),
     ("reread", "differences"): frozenset({"what"}),
     ("reread", "findings"): frozenset({"would", "before", "after", "currency"}),
 }
@@ -240,6 +243,7 @@ class Hostile:
     number: int
     stem: str
     invoice: int
+    document: int
 
     @property
     def fingerprint(self) -> str:
@@ -328,7 +332,7 @@ def _documents(session: Session, samples: _Samples, text: str, number: int) -> H
         document = _put(session, FACTS, text, number * 100 + place, detail)
         save_facts(session, document, hostile)
     row = session.exec(select(InvoiceRow.id).where(InvoiceRow.document_id == paper)).one()
-    return Hostile(text, number, contract.stem, row or 0)
+    return Hostile(text, number, contract.stem, row or 0, home)
 
 
 def _put(
@@ -367,7 +371,12 @@ def _value(column: Column[Any], usual: object, one: Hostile, viewer: int | None)
     if column.foreign_keys and not (column.nullable and usual is None):
         parent = next(iter(column.foreign_keys)).column.table.name
         token = _hash("api_token", one.number)
-        numbers = {"account": viewer, "life": one.fingerprint, "api_token": token}
+        numbers = {
+            "account": viewer,
+            "life": one.fingerprint,
+            "api_token": token,
+            "document": one.document,
+        }
         return numbers.get(parent, FIRST + one.number)
     if column.primary_key and isinstance(column.type, Integer):
         return FIRST + one.number
@@ -382,7 +391,8 @@ def _value(column: Column[Any], usual: object, one: Hostile, viewer: int | None)
 def _text(column: Column[Any], one: Hostile) -> str:
     """Return the text of a column: a name that others know it by, or the payload itself."""
     names = {"fingerprint": one.fingerprint, "contract": one.stem}
-    if column.name in HASHES and column.name not in names:
+    hashed = column.name in HASHES or (column.table.name, column.name) in HASHED_THERE
+    if hashed and column.name not in names:
         return _hash(column.table.name, one.number)
     if column.name in names and column.table.name != "part":
         return names[column.name]
@@ -426,5 +436,7 @@ def texts_of(table: Table) -> list[Column[Any]]:
     return [
         column
         for column in table.columns
-        if isinstance(column.type, AutoString) and column.name not in closed
+        if isinstance(column.type, AutoString)
+        and column.name not in closed
+        and (table.name, column.name) not in HASHED_THERE
     ]

@@ -36,6 +36,7 @@ OPEN = (
     "/healthz/live",
     "/favicon.ico",
     "/api/v1/docs",
+    "/api/v1/docs/forms",
     "/api/v1/openapi.json",
 )
 UNLINKED = (

@@ -24,3 +24,10 @@ def description() -> Response:
 def docs(request: Request, visit: Visiting) -> Response:
     """Describe the interface to people."""
     return page(request, visit, "api_docs.html", {"api": explained()})
+
+
+@router.get("/docs/forms", name="api_forms")
+@open_to_all
+def forms(request: Request, visit: Visiting) -> Response:
+    """Describe the forms of what is sent and answered, to people."""
+    return page(request, visit, "api_forms.html", {"api": explained()})
