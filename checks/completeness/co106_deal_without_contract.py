@@ -15,7 +15,6 @@ Example: a deal of 24,000.00 closed on 1 March, no contract of that customer on 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from checks.deals.belonging import sold
 from checks.deals.saying import called
@@ -65,8 +64,7 @@ def _judged(book: Book, sale: Sale) -> Iterator[Outcome]:
     if deal.closed_on is None:
         yield CannotTell(f"{called(deal)} names no day of closing.", fact_proofs([deal]))
         return
-    grace = timedelta(days=book.settings.deal_grace_days)
-    if book.as_of <= deal.closed_on + grace:
+    if (book.as_of - deal.closed_on).days <= book.settings.deal_grace_days:
         return
     if sale.how is Belonging.NONE and deal.customer:
         yield _finding(sale)

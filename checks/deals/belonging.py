@@ -9,16 +9,16 @@ goes before the agreement above it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from checks.agreement import forest_of, term_bounds
 from checks.copies import originals
 from checks.deals.amounts import fits
-from checks.deals.worth import worth_of
+from checks.deals.worth import Worth, worth_of
 from checks.recognition.index import ContractIndex
 from checks.recognition.parties import core_name
 from checks.recognition.references import plain
-from models.cases import Book, Forest
+from models.cases import Book, Family, Forest
 from models.contracts import Contract
 from models.facts import Deal
 from models.sales import Belonging, Sale, Sales
@@ -36,7 +36,7 @@ _RENEWAL = re.compile(r"renew|extension|prolong|verl(?:ä|ae)nger", re.IGNORECAS
 def is_won(deal: Deal) -> bool | None:
     """Whether a deal was won; None where its status is a word that we do not know."""
     word = plain(deal.status or "")
-    if not word or word in _WON:
+    if not (deal.status or "").strip() or word in _WON:
         return True
     return False if word in _NOT_WON else None
 
@@ -83,6 +83,7 @@ class _Clerk:
 
     def __init__(self, index: ContractIndex, forest: Forest) -> None:
         self._index, self._forest = index, forest
+        self._families: dict[str, Family] = {}
         self._cores = [
             (frozenset(core_name(party.name).split()), contract)
             for contract in index.contracts
@@ -130,7 +131,7 @@ class _Clerk:
             for one in own
             if _one_currency(deal, one)
             and _begins_before(one, deal.closed_on, _AHEAD_DAYS)
-            and fits(amount, worth_of(one, self._forest, deal).readings, deal.currency)
+            and fits(amount, self._worth(one, deal).readings, deal.currency)
         ]
         lowest = self._lowest(fitting)
         close = [one for one in lowest if self._is_close(one, deal)]
@@ -145,7 +146,7 @@ class _Clerk:
         force = self._lowest([one for one in own if _begins_before(one, deal.closed_on, 0)])
         if force and _RENEWAL.search(f"{deal.kind or ''} {deal.name or ''}"):
             return _sale(deal, Belonging.RENEWAL if len(force) == 1 else Belonging.SEVERAL, force)
-        unpriced = [one for one in force if not worth_of(one, self._forest, deal).readings]
+        unpriced = [one for one in force if not self._worth(one, deal).readings]
         if unpriced:
             return _sale(deal, Belonging.CALL_OFF, unpriced)
         return _sale(deal, Belonging.NONE, own)
@@ -162,12 +163,20 @@ class _Clerk:
         return any(abs((a - b).days) <= NEAR_DAYS for a in days for b in begins)
 
     def _amendments(self, home: Contract) -> Iterator[Contract]:
-        for one in self._forest.family(home).members:
+        for one in self._family(home).members:
             if one.contract.kind == "amendment" and self._forest.home(one) is home:
                 yield one
 
     def _ends(self, home: Contract) -> date | None:
-        return term_bounds(self._forest.family(home))[1]
+        return term_bounds(self._family(home))[1]
+
+    def _family(self, contract: Contract) -> Family:
+        if contract.stem not in self._families:
+            self._families[contract.stem] = self._forest.family(contract)
+        return self._families[contract.stem]
+
+    def _worth(self, home: Contract, deal: Deal) -> Worth:
+        return worth_of(home, self._forest, deal, self._family)
 
     def _homes(self, contracts: Iterable[Contract]) -> list[Contract]:
         homes = (self._forest.home(one) for one in contracts)
@@ -206,4 +215,4 @@ def _one_currency(deal: Deal, contract: Contract) -> bool:
 def _begins_before(home: Contract, day: date | None, days: int) -> bool:
     """Whether a document begins on a day or so many days after it; unknown days hinder nothing."""
     begins = home.takes_effect
-    return begins is None or day is None or begins <= day + timedelta(days=days)
+    return begins is None or day is None or (begins - day).days <= days

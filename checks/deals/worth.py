@@ -5,12 +5,12 @@ a year, in the first year with what is charged once, over its term, or by what a
 with the stated total, a minimum or a limit instead of fees.  Amounts are net.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from checks.agreement import terms_on
+from checks.agreement import era, terms_on
 from checks.months import add_months
 from models.cases import Family, Forest
 from models.contracts import Contract
@@ -30,6 +30,7 @@ from models.terms import (
     Term,
 )
 
+Families = Callable[[Contract], Family]
 _A_YEAR = {
     Frequency.WEEKLY: 52,
     Frequency.BIWEEKLY: 26,
@@ -40,6 +41,7 @@ _A_YEAR = {
 }
 _SPANS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1, "annum": 1}
 _LONGEST = 240  # months; a longer term is a slip
+_LAST_YEAR = date.max.year - _LONGEST // MONTHS_A_YEAR - 1
 _DAYS_A_MONTH = Decimal("30.4375")
 _DAY = timedelta(days=1)
 
@@ -81,15 +83,19 @@ class _Sums(NamedTuple):
         return self.once + self.achieved
 
 
-def worth_of(home: Contract, forest: Forest, deal: Deal) -> Worth:
-    """Read what a document, its amendments and the orders under it are worth to a deal."""
-    family = forest.family(home)
+def worth_of(home: Contract, forest: Forest, deal: Deal, families: Families | None = None) -> Worth:
+    """Read what a document, its amendments and the orders under it are worth to a deal.
+
+    ``families`` returns the family of a document, where many deals are looked at and it is known.
+    """
+    families = families or forest.family
+    family = families(home)
     orders = forest.orders(home)
     days = _days(home, family, deal)
-    bundles = [terms_on(family, day) for day in days]
+    bundles = [terms_on(one, day) for one, day in _eras([family], days)]
     own = [member.terms for member in family.members if member.contract.kind == "amendment"]
-    below = [forest.family(order) for order in orders]
-    under = [terms_on(one, day) for one in below for day in days]
+    below = [families(order) for order in orders]
+    under = [terms_on(one, day) for one, day in _eras(below, days)]
     terms = tuple({id(term): term for one in (*bundles, *under) for term in one}.values())
     months = sorted(_months(family, deal))
     found = list(_priced(family, home, deal, months))
@@ -119,6 +125,13 @@ def _days(home: Contract, family: Family, deal: Deal) -> list[date]:
     named = [home.takes_effect, deal.starts_on, deal.closed_on]
     named += [one.takes_effect for one in family.members if one.contract.kind == "amendment"]
     return list(dict.fromkeys(day for day in named if day is not None)) or [date.max]
+
+
+def _eras(families: Iterable[Family], days: Iterable[date]) -> Iterator[tuple[Family, date]]:
+    """Yield a day of each time in which other terms are in force."""
+    held = list(days)
+    for family in families:
+        yield from ((family, day) for day in {era(family, day): day for day in held}.values())
 
 
 def _sums(terms: Iterable[Term]) -> _Sums:
@@ -164,7 +177,7 @@ def _plainly(sums: _Sums, months: Iterable[int]) -> Iterator[Reading]:
 def _priced(family: Family, home: Contract, deal: Deal, months: Iterable[int]) -> Iterator[Reading]:
     """Read the whole term month by month, with steps of prices and escalators."""
     first = home.takes_effect or deal.starts_on or deal.closed_on
-    if first is None:
+    if first is None or first.year > _LAST_YEAR:
         return
     terms = terms_on(family, first)
     rises = [
@@ -174,7 +187,7 @@ def _priced(family: Family, home: Contract, deal: Deal, months: Iterable[int]) -
     ]
     single = _sums(terms).single
     for count in months:
-        years = [_sums(terms_on(family, add_months(first, n))).year for n in range(count)]
+        years = _years(family, first, count)
         for rise in (Decimal(0), *rises):
             factor = 1 + rise / 100
             whole = sum(
@@ -184,6 +197,19 @@ def _priced(family: Family, home: Contract, deal: Deal, months: Iterable[int]) -
             words = f"{count} months" + (f" with {rise}% more each year" if rise else "")
             yield Reading(whole, words)
             yield Reading(whole + single, f"{words} and what is charged once")
+
+
+def _years(family: Family, first: date, count: int) -> list[Decimal]:
+    """Return what a year brings by the terms of each of so many months."""
+    if era(family, first) == era(family, add_months(first, count)):
+        return [_year(family, first)] * count
+    return [_year(family, add_months(first, n)) for n in range(count)]
+
+
+def _year(family: Family, day: date) -> Decimal:
+    """Return what a year brings by the terms of a day."""
+    key = "worth a year", era(family, day)
+    return family.memo.once(key, lambda: _sums(terms_on(family, day)).year)
 
 
 def _months(family: Family, deal: Deal) -> set[int]:

@@ -170,6 +170,9 @@ def test_a_system_goes_before_a_file(books: Database) -> None:
     sync(books, won("7", "10", updated_at=datetime(2026, 2, 1, tzinfo=UTC)))
     with books.read() as session:
         deals = load_facts(session).deals
-    assert [(one.deal, one.amount) for one in deals or ()] == [("7", 10), ("9", 2)]
+    assert [(one.deal, one.amount) for one in deals or ()] == [
+        ("7", Decimal(10)),
+        ("9", Decimal(2)),
+    ]
     assert together(None, None) is None
     assert together((), None) == ()
