@@ -20,6 +20,7 @@ from checks.agreement import (
 )
 from checks.charges.billed import marked
 from checks.copies import originals
+from checks.deals.belonging import sales_of
 from checks.recognition.index import ContractIndex
 from checks.recognition.lines import Offer, best_match, recognise
 from checks.recognition.natures import nature_of
@@ -73,7 +74,12 @@ def register_of(book: Book) -> Register:
     index = ContractIndex(originals(book.contracts))
     forest = forest_of(index.contracts, index)
     return Register(
-        book=replace(book, contracts=index.contracts, forest=forest),
+        book=replace(
+            book,
+            contracts=index.contracts,
+            forest=forest,
+            sales=sales_of(book.facts.deals, index, forest),
+        ),
         index=index,
         families={contract.stem: forest.family(contract) for contract in index.contracts},
         orders=orders_of(book.facts.purchase_orders or (), index),

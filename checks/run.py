@@ -169,7 +169,7 @@ def _act_before(case: InvoiceCase) -> str | None:
 def _test(check: Check, case: Case, outcomes: Sequence[Outcome]) -> Test:
     result, reason = _result(outcomes)
     if isinstance(case, Book):
-        return Test(check.code, check.slug, result, reason=reason)
+        return Test(check.code, check.slug, result, reason=_with_untold(reason, outcomes))
     contract = case.contract.stem if case.contract else None
     if isinstance(case, ContractCase):
         return Test(check.code, check.slug, result, contract, reason=reason)
@@ -199,6 +199,12 @@ def _result(outcomes: Sequence[Outcome]) -> tuple[Result, str]:
     return Result.PASS, "; ".join(
         dict.fromkeys(o.note for o in outcomes if isinstance(o, Passed) and o.note)
     )
+
+
+def _with_untold(reason: str, outcomes: Iterable[Outcome]) -> str:
+    """Say of everything at once also what cannot be told beside what was found."""
+    untold = " ".join(dict.fromkeys(o.reason for o in outcomes if isinstance(o, CannotTell)))
+    return reason if untold in reason else f"{reason} {untold}"
 
 
 def _reason(outcomes: Iterable[Outcome]) -> str:

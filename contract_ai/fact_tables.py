@@ -9,6 +9,7 @@ from models.evidence import Evidence
 from models.facts import (
     Acceptance,
     Approval,
+    Deal,
     Expense,
     Fact,
     Payment,
@@ -26,6 +27,7 @@ FACTS: Mapping[str, type[Fact]] = {
     "purchase_orders": PurchaseOrder,
     "expenses": Expense,
     "approvals": Approval,
+    "deals": Deal,
 }
 """The class of each kind of fact, by its name in `models.facts.Facts`."""
 # Many rows are read in one call: that takes a third less than one by one.

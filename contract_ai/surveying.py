@@ -20,7 +20,7 @@ from checks.recognition.unread_items import Spoken, with_items
 from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import recorded
 from contract_ai.storage.contracts import load_contracts
-from contract_ai.storage.facts import KEYS, FactIndex
+from contract_ai.storage.facts import KEYS, FactIndex, load_deals
 from contract_ai.storage.findings import known_matches
 from contract_ai.storage.invoice_shelf import Shelf
 from contract_ai.storage.invoices import invoices_of, load_heads, load_sayings
@@ -57,7 +57,7 @@ class Survey:
         The program, the settings and the kinds of facts on file; the contracts of the
         part as they count now; its invoices and those beside, each with its contract and what
         people said of it or of others like it; the files that hold its facts; the rows of the
-        books that record its invoices.
+        books that record its invoices; the deals that became its contracts.
         """
         digest = hashlib.sha256(self.general.encode())
         for text in self._grounds(part):
@@ -97,6 +97,14 @@ class Survey:
             yield self.names
         yield from self.facts.stamps(self.fact_keys(part))
         yield from (row.stamp for row in self.recorded(part))
+        yield from self._sold(part)
+
+    def _sold(self, part: Part) -> Iterator[str]:
+        sales = self.register.book.sales
+        if sales is None:
+            return
+        for contract in part.contracts:
+            yield from (f"{contract.stem}|{sale!r}" for sale in sales.of(contract.stem))
 
 
 class Records:
@@ -141,7 +149,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         Book(
             contracts,
             (),
-            Facts(purchase_orders=orders.purchase_orders),
+            Facts(purchase_orders=orders.purchase_orders, deals=load_deals(session)),
             as_of,
             settings,
             corrections=load_corrections(session),
@@ -163,7 +171,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         basis=basis,
         digests=digests,
         by_lines=by_lines,
-        general=_digest(program, _said(settings), *sorted(facts.kinds)),
+        general=_digest(program, _said(settings), *sorted(facts.kinds), *_deals(register)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
         ),
@@ -223,12 +231,18 @@ def _said(settings: CheckSettings) -> str:
         settings.duplicate_days,
         settings.milestone_grace_days,
         settings.billing_grace_days,
+        settings.deal_grace_days,
         settings.proration,
         sorted(settings.holidays),
         sorted(settings.tolerances.items(), key=str),
         sorted(settings.severities.items()),
     )
     return repr(parts)
+
+
+def _deals(register: Register) -> list[str]:
+    """Say that deals are on file, which tells every check of a contract that it applies."""
+    return [] if register.book.sales is None else ["deals"]
 
 
 def _digest(*parts: str) -> str:

@@ -16,6 +16,7 @@ from models.facts import Facts
 from models.findings import Severity, Tolerance
 from models.invoices import Invoice, InvoiceLine
 from models.matching import Correction, Told
+from models.sales import Sales
 from models.terms import Term
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class CheckSettings:
     duplicate_days: int = 90
     milestone_grace_days: int = 30
     billing_grace_days: int = 30
+    deal_grace_days: int = 14
     proration: str = "actual_days"
     holidays: frozenset[date] = frozenset()
     tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
@@ -121,7 +123,8 @@ class Book:
     ``records`` are the accounting system's rows of invoices that are on file themselves.
     A book may hold one part of the invoices with all the contracts; ``numbers`` are then the
     numbers, folded, of the invoices left out.  ``corrections`` are what people said of matches,
-    the oldest first.
+    the oldest first.  ``sales`` are the won deals with the contracts they became, made once for a
+    book; None where no deals are on file.
     """
 
     contracts: tuple[Contract, ...]
@@ -133,6 +136,7 @@ class Book:
     forest: Forest = Forest()
     numbers: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
+    sales: Sales | None = None
     memo: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
 

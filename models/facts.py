@@ -1,4 +1,4 @@
-"""The seven kinds of fact that settle whether an invoice is right.
+"""The eight kinds of fact that settle whether an invoice is right, or a contract is missing.
 
 ``contract`` is the contract's file stem, number or title, as the file gives it.
 """
@@ -97,12 +97,33 @@ class Approval(_Fact):
     limit: Decimal | None = None
 
 
-ONCE = frozenset(("usage", "acceptances", "purchase_orders", "approvals"))
+class Deal(_Fact):
+    """A sale as a system for customer relations has it.
+
+    ``deal`` is its number there; ``contract`` the contract it became, where the system names one.
+    ``status`` is the file's own word; None where the file lists won deals alone.  ``amount`` says
+    nothing of the time it is for: a month, a year or the whole contract.
+    """
+
+    deal: str
+    name: str | None = None
+    customer: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    closed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    contract: str | None = None
+    kind: str | None = None
+    status: str | None = None
+
+
+ONCE = frozenset(("usage", "acceptances", "purchase_orders", "approvals", "deals"))
 """Kinds whose equal rows say one thing twice; two equal entries of time, expenses or payments can
 both be true."""
 
 
-Fact = Usage | TimesheetEntry | Acceptance | Payment | PurchaseOrder | Expense | Approval
+Fact = Usage | TimesheetEntry | Acceptance | Payment | PurchaseOrder | Expense | Approval | Deal
 
 
 class Facts(BaseModel):
@@ -121,6 +142,7 @@ class Facts(BaseModel):
     purchase_orders: tuple[PurchaseOrder, ...] | None = None
     expenses: tuple[Expense, ...] | None = None
     approvals: tuple[Approval, ...] | None = None
+    deals: tuple[Deal, ...] | None = None
 
 
 def counted_once(kind: str, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -170,6 +170,7 @@ def settings_rows(data: ReportInput) -> tuple[tuple[str, str], ...]:
         ("Duplicates are sought within", count(chosen.duplicate_days, "day")),
         ("A milestone may stay unbilled for", count(chosen.milestone_grace_days, "day")),
         ("A period may stay unbilled for", count(chosen.billing_grace_days, "day")),
+        ("A won deal may stay without a contract for", count(chosen.deal_grace_days, "day")),
         ("Partial periods, where a contract is silent", chosen.proration.replace("_", " ")),
         ("Holidays", holidays or "none known: business days are Monday to Friday"),
         *(

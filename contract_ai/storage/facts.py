@@ -14,12 +14,14 @@ from checks.duplicates.du101_invoice_number_reused import folded_number
 from checks.recognition.references import plain
 from contract_ai.fact_tables import FactTable, fact_form, placed, read_facts
 from contract_ai.storage.bulk import batched, insert_rows
+from contract_ai.storage.deals import synced_deals, together
 from contract_ai.storage.documents import FACTS, documents
 from models.evidence import Evidence
-from models.facts import ONCE, Fact, Facts, counted_once
+from models.facts import ONCE, Deal, Fact, Facts, counted_once
 from models.tables.columns import for_column
 from models.tables.facts import FACT_ROWS, ApprovalRow, FactRow, TimesheetRow, UsageRow
 
+_DEALS = "deals"
 _OWN = frozenset({"id", "document_id", "position", "body"})
 
 
@@ -42,9 +44,19 @@ def load_facts(session: Session) -> Facts:
         kind = str(row.detail.get("kind"))
         facts = _facts(session, kind, row.id or 0, row.file, row.sha256)
         found.setdefault(kind, []).extend(facts)
-    return Facts.model_validate(
-        {kind: tuple(counted_once(kind, facts)) for kind, facts in found.items()}
-    )
+    counted = {kind: tuple(counted_once(kind, facts)) for kind, facts in found.items()}
+    filed = Facts.model_validate(counted)
+    return filed.model_copy(update={"deals": together(synced_deals(session), filed.deals)})
+
+
+def load_deals(session: Session) -> tuple[Deal, ...] | None:
+    """Load the deals of files and of the systems that are read; None where there are neither."""
+    files = [row for row in documents(session, FACTS) if row.detail.get("kind") == _DEALS]
+    rows = [
+        fact for row in files for fact in _facts(session, _DEALS, row.id or 0, row.file, row.sha256)
+    ]
+    filed = Facts.model_validate({_DEALS: tuple(counted_once(_DEALS, rows)) if files else None})
+    return together(synced_deals(session), filed.deals)
 
 
 def said_before(session: Session) -> dict[str, list[str]]:
@@ -119,10 +131,13 @@ KEYS = {
 
 
 class FactIndex:
-    """Which rows of facts belong to which contract, invoice or order, without the rows."""
+    """Which rows of facts belong to which contract, invoice or order, without the rows.
+
+    Deals are left out: which contract one became is worked out of all of them (`load_deals`).
+    """
 
     def __init__(self, session: Session) -> None:
-        self._files = documents(session, FACTS)
+        self._files = [row for row in documents(session, FACTS) if row.detail.get("kind") != _DEALS]
         self._ids = [row.id or 0 for row in self._files]
         self._places = {number: place for place, number in enumerate(self._ids)}
         self.kinds = frozenset(str(row.detail.get("kind")) for row in self._files)

@@ -1,4 +1,4 @@
-"""The seven kinds of fact file: which headings name them, and how a row becomes a fact."""
+"""The eight kinds of fact file: which headings name them, and how a row becomes a fact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from models.facts import (
     Acceptance,
     Approval,
+    Deal,
     Expense,
     Fact,
     Payment,
@@ -115,5 +116,13 @@ KINDS = (
         text="invoice_number approved_by",
         number="limit",
         date="approved_on",
+    ),
+    _kind(
+        "deals",
+        Deal,
+        "deal customer closed_on",
+        text="deal name customer currency contract kind status",
+        number="amount",
+        date="closed_on starts_on ends_on",
     ),
 )

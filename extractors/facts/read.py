@@ -38,7 +38,7 @@ from models.units import factor
 
 _LAST_HEADER_ROW = 20
 _MILLIONTH = Decimal("0.000001")
-_SPANS = (("period_start", "period_end"), ("valid_from", "valid_to"))
+_SPANS = (("period_start", "period_end"), ("valid_from", "valid_to"), ("starts_on", "ends_on"))
 
 
 @dataclass(frozen=True, slots=True)

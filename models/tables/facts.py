@@ -1,4 +1,4 @@
-"""The seven kinds of fact, one table a kind.
+"""The eight kinds of fact, one table a kind.
 
 Every row names its document and keeps ``body``, the fact as read, digit for digit.
 """
@@ -116,6 +116,20 @@ class ApprovalRow(FactRow, table=True):
     limit: Decimal | None = Field(default=None, sa_type=ExactDecimal)
 
 
+class DealRow(FactRow, table=True):
+    """A sale that is to become a contract."""
+
+    __tablename__ = "deal"
+    __table_args__ = _by("deal", "contract")
+
+    deal: str
+    contract: str | None = None
+    customer: str | None = None
+    amount: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str | None = None
+    closed_on: date | None = None
+
+
 FACT_ROWS: dict[str, type[FactRow]] = {
     "usage": UsageRow,
     "timesheets": TimesheetRow,
@@ -124,5 +138,6 @@ FACT_ROWS: dict[str, type[FactRow]] = {
     "purchase_orders": PurchaseOrderRow,
     "expenses": ExpenseRow,
     "approvals": ApprovalRow,
+    "deals": DealRow,
 }
 """The table of each kind of fact, by its name in `models.facts.Facts`."""

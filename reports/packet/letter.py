@@ -35,8 +35,8 @@ from reports.totals import Sum, sums_by_direction
 from reports.wording import THIN, count, long_date, with_currency
 
 PURSUED = frozenset({State.OPEN, State.DISPUTED})
-INTERNAL = ("AU", "CT", "ID106", "RC101", "RC102", "RC104", "RC105")
-"""Codes, or their beginnings, that stay in the house: approvals, the contract's own defects, signs of fraud, the ledger."""
+INTERNAL = ("AU", "CO106", "CO107", "CT", "ID106", "RC101", "RC102", "RC104", "RC105")
+"""Codes, or their beginnings, that stay in the house: approvals, the contract's own defects, deals, signs of fraud, the ledger."""
 NAMED = 3
 """So many invoices are named in a subject."""
 _SUM = r"(?:: [\d,.]+ [A-Z]{3})?$"

@@ -8,7 +8,7 @@ from tests.contract_ai.cli.invoke import Program
 
 PAGE = Path(__file__).parents[3] / "docs" / "checks.md"
 # Codes never change meaning; a retired one is listed in checks/RETIRED.md and stays here.
-SUBJECTS = "AR4 AU2 CO5 CP3 CT5 DU2 EX5 ID6 MS5 PR8 PT4 QT4 RC5 TM4 TX2".split()
+SUBJECTS = "AR4 AU2 CO7 CP3 CT5 DU2 EX5 ID6 MS5 PR8 PT4 QT4 RC5 TM4 TX2".split()
 CODES = [f"{name[:2]}{100 + n}" for name in SUBJECTS for n in range(1, int(name[2]) + 1)]
 
 

@@ -31,7 +31,7 @@ from contract_ai.storage.invoices import load_invoices, save_invoices
 from contract_ai.web.site import Site
 from models.accounts import Actor, Role
 from models.contracts import Contract
-from models.facts import Approval, Expense, Fact
+from models.facts import Approval, Deal, Expense, Fact
 from models.invoices import Invoice
 from models.tables import METADATA
 from models.tables.columns import ExactDecimal, JsonValue, UtcDateTime
@@ -210,6 +210,7 @@ CLOSED_THERE = {
 """Keys with words and sums of the program's own in the JSON of one column."""
 MISSING: dict[str, tuple[Fact, ...]] = {
     "approvals": (Approval(invoice_number="text"),),
+    "deals": (Deal(deal="text"),),
     "expenses": (Expense(category="text", incurred_on=NOW.date(), amount=Decimal(1)),),
 }
 """Facts that the sample company has none of."""

@@ -1,6 +1,8 @@
 """Rows of facts that count, and those refused with the reason."""
 
 import io
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import yaml
 
 from extractors.facts.read import merge, read_facts
 from models.customs import Customs
+from models.facts import Deal
 
 CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text("utf-8"))
 
@@ -56,3 +59,23 @@ def test_a_row_that_two_files_say_counts_once_where_it_can_be_true_only_once() -
     files += [read_facts(hours, f"timesheets-{name}.csv") for name in "ab"]
     merged = merge(files)
     assert (len(merged.usage or ()), len(merged.timesheets or ())) == (1, 2)
+
+
+def test_a_file_of_deals_in_the_words_of_a_system() -> None:
+    text = (
+        "Deal,Name,Customer,Amount,Currency,Closed on,Starts on,Ends on,Contract,Kind,Status,Owner\n"
+        '77,Desk,Acme Ltd,"24,000.00",USD,2026-03-01,2026-04-01,2027-03-31,C-1,renewal,Closed Won,Nadia\n'
+        "78,,Acme Ltd,,,2026-03-02,2026-04-01,2026-03-31,,,Closed Lost,\n"
+        "79,,,5,EUR,,,,,,,\n"
+    )
+    read = read_facts(text.encode(), "export.csv")
+    first, last = read.facts
+    assert read.kind == "deals"
+    assert isinstance(first, Deal)
+    assert first.amount == Decimal("24000.00")
+    assert (first.closed_on, first.ends_on) == (date(2026, 3, 1), date(2027, 3, 31))
+    assert (first.contract, first.kind, first.status) == ("C-1", "renewal", "Closed Won")
+    assert "owner: Nadia" in first.evidence.quote
+    assert isinstance(last, Deal)
+    assert (last.deal, last.customer, last.closed_on) == ("79", None, None)
+    assert read.refused == ("row 3: ends_on 2026-03-31 is before starts_on 2026-04-01",)

@@ -1,0 +1,1 @@
+"""Deals of a system for customer relations: which contract each became, and what it is worth."""
