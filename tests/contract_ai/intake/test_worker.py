@@ -66,7 +66,8 @@ def test_an_unknown_kind_is_told_what_to_do_here(desk: FrontDesk) -> None:
     batch = desk.give("story.csv", b"Once upon a time,there was\n").batch
     desk.worker().work()
     (event,) = events(desk.database, batch)
-    assert event.do == ("Upload it again and say whether it is a contract, an invoice or facts.")
+    wanted = "Upload it again and say whether it is a contract, an invoice, facts or a bank's file."
+    assert event.do == wanted
 
 
 def test_the_user_may_say_what_a_file_is(desk: FrontDesk) -> None:
