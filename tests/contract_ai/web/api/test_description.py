@@ -21,9 +21,10 @@ from tests.contract_ai.web.api.programs import Program, program
 from tests.contract_ai.web.casework import RATE, mark
 
 DOCUMENT = "urn:openapi"
-OPEN = {f"GET {PREFIX}/docs", f"GET {PREFIX}/openapi.json"}
+OPEN = {f"GET {PREFIX}/docs", f"GET {PREFIX}/docs/forms", f"GET {PREFIX}/openapi.json"}
 """Addresses that describe the interface, and take no token."""
 STEM = "SOW-2025-014-larchmont"
+EVENT = {"id": "e-1", "meter": "API calls", "at": "2026-03-03T10:00", "contract": STEM}
 SAMPLE = {"purpose": "Q2", "kind": "invoices", "method": "money", "size": 5, "currency": "USD"}
 PDF = Path("sample_contracts/contracts/MSA-2025-011-larchmont.pdf")
 
@@ -153,6 +154,7 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
         "undo_match": (f"/invoices/{invoice}/match/undo", {"version": 1}, 200),
         "draw_sample": ("/samples", SAMPLE, 201),
         "set_hold": ("/holds", {"contract": STEM, "reason": "a dispute"}, 201),
+        "send_usage": ("/usage-events", {"source": "app", "events": [EVENT]}, 200),
         "lift_hold": (f"/holds/{STEM}/lift", {"reason": "settled"}, 200),
     }
     for operation, path in asked.items():
@@ -181,8 +183,11 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
         body = caller.read(asked[operation]).json()
         assert body["items"]
         holds(operation, 200, body)
+    used = caller.read("/usage", period="2026-03").json()
+    assert used["items"]
+    holds("list_usage", 200, used)
     every = {one.name for one in program_routes()}
-    assert every == {*asked, *sent, *after, "upload", "show_upload"}
+    assert every == {*asked, *sent, *after, "list_usage", "upload", "show_upload"}
     holds("me", 401, Program(site, "").read("/me").json())
 
 
