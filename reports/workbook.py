@@ -8,7 +8,7 @@ apostrophe in front.
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -101,11 +101,23 @@ class _Out(io.BytesIO):
 
 @contextmanager
 def _book(out: _Out, passing: str | None) -> Iterator[Workbook]:
+    book = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": passing})
     try:
-        with xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": passing}) as book:
+        with book:
             yield book
     except FileCreateError as error:
         raise error.args[0] from None
+    finally:
+        for sheet in book.worksheets():
+            _let_go(sheet)
+
+
+def _let_go(sheet: Worksheet) -> None:
+    """Close the files that a sheet passes through, which an error leaves open."""
+    for file in (sheet.row_data_fh, sheet.fh):
+        if file is not None:
+            with suppress(OSError):  # the disk may fail once more; the file is closed all the same
+                file.close()
 
 
 class _Sheets:

@@ -1,12 +1,15 @@
+import errno
 import io
 import zipfile
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from reports.workbook import findings_workbook
 from tests.reports import sample
@@ -120,3 +123,18 @@ def test_a_document_cannot_put_a_formula_or_link_into_a_cell(payload: str) -> No
                 assert not str(cell.value or "").startswith(("=", "+", "-", "@", "\t", "\r"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert not [name for name in archive.namelist() if "externalLink" in name]
+
+
+def test_nothing_stays_open_where_the_disk_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+
+    def full(sheet: Worksheet) -> None:
+        seen.append(sheet)
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(Worksheet, "_assemble_xml_file", full)
+    with pytest.raises(OSError, match="no space"):
+        findings_workbook(sample.sample())
+    (sheet,) = seen
+    assert sheet.row_data_fh.closed
+    assert sheet.fh.closed
