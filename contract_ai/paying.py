@@ -1,7 +1,8 @@
 """Payments, a function a step: say what each payment was for, tell the checks."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from checks.allocation.match import match_payments
 from checks.receivables.items import Receivable, receivables
 from contract_ai.pipeline import load_book, match
+from contract_ai.settings import Settings
 from contract_ai.storage import payments as store
 from contract_ai.storage.bank_lines import is_waiting
 from contract_ai.storage.engine import Database
@@ -20,12 +22,32 @@ from models.payments import Certainty, Match, Payable
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """How many payments were looked at, applied by themselves, wait for a person, fit nothing."""
+    """How many payments were looked at, were exact or likely, fit nothing.
+
+    ``trusted`` are the likely ones that were applied; the others wait for a person.
+    """
 
     payments: int
     exact: int
     likely: int
     unknown: int
+    trusted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How payments are matched: by the settings of the checks, and what is applied by itself.
+
+    ``trust_likely`` applies what is likely as well, where that much is still open.
+    """
+
+    checks: CheckSettings = field(default_factory=CheckSettings)
+    trust_likely: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Manner":
+        """Return what the settings of the program say."""
+        return cls(settings.for_checks, settings.likely_payments == "apply")
 
 
 def items_of(
@@ -36,15 +58,16 @@ def items_of(
 
 
 def match_all(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+    database: Database, *, as_of: date, now: datetime, manner: Manner | None = None
 ) -> Matched:
-    """Look anew at every payment that nothing was applied of; apply what is exact.
+    """Look anew at every payment that nothing was applied of; apply what is exact, or trusted.
 
     Where nothing else comes of it than before nothing is written.
     """
+    manner = manner or Manner()
     with database.write() as session:
         held = store.held_lines(session)
-        items = items_of(session, as_of, settings)
+        items = items_of(session, as_of, manner.checks)
         waiting = [one for one in held if one.state in ("open", "proposed")]
         said = match_payments(
             [one.line for one in waiting], map(payable, items), accounts_of(held, items)
@@ -54,9 +77,10 @@ def match_all(
             one.number: _heeding(found, one.number in undone, rejected.get(one.number, ()))
             for one, found in zip(waiting, said, strict=True)
         }
-        if any(_says_more(one, matches[one.number]) for one in waiting):
+        trusted = _trusted(matches, items) - undone if manner.trust_likely else set()
+        if trusted or any(_says_more(one, matches[one.number]) for one in waiting):
             currencies = {one.number: one.currency for one in items}
-            store.save_matches(session, matches, currencies, now)
+            store.save_matches(session, matches, currencies, now, trusted)
             publish(session, now)
     count = [found.certainty for found in matches.values()]
     return Matched(
@@ -64,17 +88,18 @@ def match_all(
         count.count(Certainty.EXACT),
         count.count(Certainty.LIKELY),
         count.count(Certainty.UNKNOWN),
+        len(trusted),
     )
 
 
 def match_waiting(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings | None = None
+    database: Database, *, as_of: date, now: datetime, manner: Manner | None = None
 ) -> Matched | None:
     """Do so where a payment waits for an answer; None where none does, and nothing is written."""
     with database.read() as session:
         if not is_waiting(session):
             return None
-    return match_all(database, as_of=as_of, now=now, settings=settings)
+    return match_all(database, as_of=as_of, now=now, manner=manner)
 
 
 def change(database: Database, step: Callable[[Session], None], now: datetime) -> None:
@@ -121,6 +146,22 @@ def _says_more(held: store.Held, found: Match) -> bool:
     now = [(share.number, share.amount) for share in found.shares]
     exact = found.certainty is Certainty.EXACT
     return exact or held.verdict != found.reason or sorted(before) != sorted(now)
+
+
+def _trusted(matches: Mapping[int, Match], items: tuple[Receivable, ...]) -> set[int]:
+    """Return the likely payments of which each invoice still asks for as much, all together."""
+    left = Counter({item.number: item.open for item in items})
+    found = set()
+    for certainty in (Certainty.EXACT, Certainty.LIKELY):
+        for number, one in matches.items():
+            if one.certainty is not certainty:
+                continue
+            asked = Counter({share.number: share.amount for share in one.shares})
+            if certainty is Certainty.LIKELY and asked <= left:
+                found.add(number)
+            if certainty is Certainty.EXACT or number in found:
+                left.subtract(asked)
+    return found
 
 
 def _heeding(

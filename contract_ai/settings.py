@@ -93,6 +93,9 @@ class Settings(BaseModel):
     which nobody decided: a person is asked, or the new reading counts.  ``rederive_per_night`` is
     how many documents a night reads again at most.
 
+    ``likely_payments`` says what becomes of payments that are likely for an invoice: a person is
+    asked, or they are applied (docs/guide-payments.md).
+
     ``webhook_url`` and ``mail_host`` name whom the batch job tells when it ended; ``mail_to`` may
     name several, separated by commas (docs/operations.md).
 
@@ -165,6 +168,7 @@ class Settings(BaseModel):
     metrics: Literal["off", "loopback"] = "off"
     metrics_token: Annotated[SecretStr, Field(min_length=32)] | None = None
     rederive: Literal["ask", "automatic"] = "ask"
+    likely_payments: Literal["ask", "apply"] = "ask"
     rederive_per_night: Annotated[int, Field(ge=0)] = 200
     webhook_url: str | None = None
     webhook_secret: SecretStr = SecretStr("")

@@ -19,9 +19,17 @@ from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, INVOICE, INVOICES, TES
 from contract_ai.desk.payments import SHARE, SHARES, PaymentState, is_seen, unseen_numbers
 from contract_ai.desk.scope import Scope
 from contract_ai.paying import accounts_of, items_of, payable
-from contract_ai.storage.payments import APPLIED, PAST, PROPOSED, Held, held_lines, rest_on_account
+from contract_ai.storage.payments import (
+    APPLIED,
+    BY_ITSELF,
+    PAST,
+    PROPOSED,
+    Held,
+    held_lines,
+    rest_on_account,
+)
 from models.cases import CheckSettings
-from models.payments import BankLine, Certainty, DiscountOffer, Payable
+from models.payments import BankLine, DiscountOffer, Payable
 
 OFFERED, FOUND = 8, 40
 """So many invoices are offered by what speaks for them, and so many found by words."""
@@ -248,8 +256,8 @@ def _state(held: Held) -> PaymentState:
     if held.state == PROPOSED:
         return PaymentState.LIKELY
     if held.state == APPLIED:
-        exact = held.shares and held.shares[0].certainty == Certainty.EXACT
-        return PaymentState.EXACT if exact else PaymentState.DECIDED
+        by_itself = held.shares and held.shares[0].certainty in BY_ITSELF
+        return PaymentState.EXACT if by_itself else PaymentState.DECIDED
     states = {"aside": PaymentState.DECIDED, "out": PaymentState.OUT}
     return states.get(held.state, PaymentState.UNKNOWN)
 

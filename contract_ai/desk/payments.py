@@ -19,8 +19,7 @@ from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, INVOICE, INVOICES, TES
 from contract_ai.desk.contract_rows import has_words
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.scope import Scope
-from contract_ai.storage.payments import APPLIED, PAST, PROPOSED
-from models.payments import Certainty
+from contract_ai.storage.payments import APPLIED, BY_ITSELF, PAST, PROPOSED
 from models.tables import METADATA
 
 PAGE = 50
@@ -186,7 +185,7 @@ _STANDING = (
     .group_by(SHARE.line_id)
     .subquery()
 )
-_BY_ITSELF = and_(_STANDING.c.state == APPLIED, _STANDING.c.certainty == Certainty.EXACT.value)
+_BY_ITSELF = and_(_STANDING.c.state == APPLIED, _STANDING.c.certainty.in_(BY_ITSELF))
 _STATE: ColumnElement[str] = case(
     (_STANDING.c.state == PROPOSED, PaymentState.LIKELY.value),
     (_BY_ITSELF, PaymentState.EXACT.value),

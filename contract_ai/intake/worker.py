@@ -26,7 +26,7 @@ from contract_ai.intake.places import home_of, is_upload
 from contract_ai.intake.queue import LEASE, Queue, Taken
 from contract_ai.intake.vault import Vault
 from contract_ai.logs import log
-from contract_ai.paying import match_waiting
+from contract_ai.paying import Manner, match_waiting
 from contract_ai.pipeline import check
 from contract_ai.progress import QUIET
 from contract_ai.reading import Reader
@@ -35,7 +35,6 @@ from contract_ai.storage import documents as store
 from contract_ai.storage.bank_lines import bank_file_note
 from contract_ai.storage.engine import Database
 from contract_ai.versions import reader_stamp
-from models.cases import CheckSettings
 from models.errors import ContractAIError, DocumentError, ErrorCode
 from models.tables.documents import DocumentRow
 from models.tables.intake import UploadItemRow
@@ -71,11 +70,11 @@ class Worker:
         broker: Broker | None = None,
         *,
         group: int = 4,
-        settings: CheckSettings | None = None,
+        manner: Manner | None = None,
     ) -> None:
         self._database, self._vault, self._reader = database, vault, reader
         self._clock, self._broker = clock, broker or Broker()
-        self._group, self._settings = group, settings or CheckSettings()
+        self._group, self._manner = group, manner or Manner()
         name = f"{os.uname().nodename[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._queue = Queue(database, name)
         self._program = reader_stamp() + reader.recognition.engine
@@ -229,8 +228,8 @@ class Worker:
         with self._holding():
             if self._queue.brought(batches):
                 as_of, now = self._clock.today(), self._clock.now()
-                match_waiting(self._database, as_of=as_of, now=now, settings=self._settings)
-                check(self._database, as_of=as_of, now=now, settings=self._settings)
+                match_waiting(self._database, as_of=as_of, now=now, manner=self._manner)
+                check(self._database, as_of=as_of, now=now, settings=self._manner.checks)
             self._queue.checked(batches, self._clock.now())
         self._tell(batches)
 

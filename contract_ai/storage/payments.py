@@ -1,7 +1,7 @@
 """Movements of banks in the database, and what each was for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,10 @@ from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, Prom
 
 PROPOSED, APPLIED, UNDONE, REJECTED = "proposed", "applied", "undone", "rejected"
 PAST = (UNDONE, REJECTED)
+TRUSTED = "trusted"
+"""The certainty of what was likely, and applied as the company trusts such matches."""
+BY_ITSELF = (Certainty.EXACT.value, TRUSTED)
+"""The certainty of what was applied by itself."""
 """What does not hold any more."""
 
 
@@ -178,16 +182,21 @@ def rejected_once(session: Session) -> dict[int, set[frozenset[tuple[str, Decima
 
 
 def save_matches(
-    session: Session, matches: Mapping[int, Match], currencies: Mapping[str, str], at: datetime
+    session: Session,
+    matches: Mapping[int, Match],
+    currencies: Mapping[str, str],
+    at: datetime,
+    trusted: Collection[int] = (),
 ) -> int:
-    """Replace every proposal by these matches, by movement; exact ones are applied."""
+    """Replace every proposal by these matches, by movement; exact and trusted ones are applied."""
     session.execute(delete(AllocationRow).where(col(AllocationRow.state) == PROPOSED))
     applied = 0
     for number, match in matches.items():
         row = session.get_one(BankLineRow, number)
         row.verdict = match.reason
-        exact = match.certainty is Certainty.EXACT
-        applied += exact
+        certainty = TRUSTED if number in trusted else match.certainty.value
+        by_itself = certainty in BY_ITSELF
+        applied += by_itself
         for share in match.shares:
             session.add(
                 AllocationRow(
@@ -195,20 +204,20 @@ def save_matches(
                     invoice_number=share.number,
                     amount=share.amount,
                     currency=currencies.get(share.number) or match.line.currency,
-                    state=APPLIED if exact else PROPOSED,
-                    certainty=match.certainty.value,
+                    state=APPLIED if by_itself else PROPOSED,
+                    certainty=certainty,
                     reason=match.reason,
                     made_by=working(session).name,
                     made_at=at,
                 )
             )
-        if exact:
+        if by_itself:
             record(
                 session,
                 action="payment.applied",
                 object=f"payment {number}",
                 after={share.number: str(share.amount) for share in match.shares},
-                reason="exact",
+                reason=certainty,
                 at=at,
             )
     session.flush()

@@ -13,6 +13,7 @@ from contract_ai.intake.places import open_vault
 from contract_ai.intake.receiving import Intake
 from contract_ai.intake.vault import Vault
 from contract_ai.intake.worker import Clock, Worker
+from contract_ai.paying import Manner
 from contract_ai.web.ordered import OrderedChecks
 from contract_ai.web.site import Site
 
@@ -35,7 +36,7 @@ def worker_of(site: Site, intake: Intake) -> Worker:
         site.open_reader(),
         Clock(site.clock, site.today),
         intake.broker,
-        settings=site.settings.for_checks,
+        manner=Manner.of(site.settings),
     )
 
 

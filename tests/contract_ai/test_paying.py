@@ -84,6 +84,27 @@ def test_what_is_exact_is_applied_and_the_checks_know(database: Database) -> Non
     assert open_now == {"INV-0001": Decimal(0), "INV-0002": Decimal(700)}
 
 
+def test_a_company_that_trusts_likely_ones_has_them_applied(database: Database) -> None:
+    """Only where that much is open, and not what a person took back."""
+    more = "2026-06-25,700.00,USD,Customer LLC,thank you,B5\n"
+    taken(database, HEAD + ROWS + more)
+    trusting = paying.Manner(trust_likely=True)
+    found = paying.match_all(database, as_of=AS_OF, now=NOW, manner=trusting)
+    assert (found.exact, found.likely, found.trusted, found.unknown) == (1, 1, 1, 2)
+    with database.read() as session:
+        held = store.held_lines(session)
+        assert [one.state for one in held] == ["applied", "applied", "open", "out", "open"]
+        assert held[1].shares[0].certainty == store.TRUSTED
+        assert said(session)["INV-0002"] == Decimal(700)
+        applied = select(AuditEventRow).where(AuditEventRow.action == "payment.applied")
+        assert [row.reason for row in session.exec(applied)] == ["exact", "trusted"]
+    paying.change(database, lambda s: store.undo(s, 2, "it was for rent", NOW), NOW)
+    again = paying.match_all(database, as_of=AS_OF, now=NOW, manner=trusting)
+    with database.read() as session:
+        states = {one.number: one.state for one in store.held_lines(session)}
+    assert (again.trusted, states[2], states[5]) == (0, "proposed", "open")
+
+
 def test_the_same_lines_again_add_nothing(database: Database) -> None:
     """The same file, and a statement that overlaps; two equal payments of one file stay two."""
     taken(database, HEAD + ROWS)

@@ -16,7 +16,7 @@ from contract_ai.deciding_payments import DecidedMeanwhile, Given, NotPossible
 from contract_ai.desk.ledger import ledger
 from contract_ai.desk.payment import payable_items
 from contract_ai.desk.payments import is_seen
-from contract_ai.paying import match_waiting
+from contract_ai.paying import Manner, match_waiting
 from contract_ai.storage import payments as store
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.matching import checked
@@ -175,8 +175,8 @@ def _decided(  # noqa: PLR0913, PLR0917 (what was given comes back with what is 
         return _stale(request, visit, number, error)
     site = visit.site
     if anew:
-        database, settings = site.database.acting(visit.actor), site.settings.for_checks
-        match_waiting(database, as_of=site.today(), now=visit.now, settings=settings)
+        database, manner = site.database.acting(visit.actor), Manner.of(site.settings)
+        match_waiting(database, as_of=site.today(), now=visit.now, manner=manner)
     said = f"{what} {checked(request, visit)}"
     with visit.read() as session:
         # Who sees some contracts only does not see what is under none of them.
