@@ -43,16 +43,31 @@ def is_replaced(invoice: Invoice, corrected: Invoice | None) -> bool:
     return same_party(corrected.supplier.name, invoice.supplier.name)
 
 
-def copies(one: Invoice, other: Invoice, days: int) -> bool:
-    """Whether two invoices of one supplier ask for the same lines within so many days."""
-    same_head = (one.total, one.currency) == (other.total, other.currency)
-    if not same_head or not same_party(one.supplier.name, other.supplier.name):
-        return False
+def alike(invoices: Iterable[Invoice]) -> dict[int, list[Invoice]]:
+    """Return for each invoice, by identity, those with its total, currency and lines, in order.
+
+    An invoice whose total no other has is left out: only where totals agree lines are looked at.
+    """
+    by_total: dict[Decimal | None, list[Invoice]] = {}
+    for invoice in invoices:
+        by_total.setdefault(invoice.total, []).append(invoice)
+    found: dict[int, list[Invoice]] = {}
+    for same in by_total.values():
+        groups: dict[object, list[Invoice]] = {}
+        for one in same if len(same) > 1 else ():
+            content = one.currency, tuple(map(_line, one.lines))
+            groups.setdefault(content, []).append(one)
+        found |= {id(one): group for group in groups.values() for one in group}
+    return found
+
+
+def near(one: Invoice, other: Invoice, days: int) -> bool:
+    """Whether two invoices are of one supplier and within so many days, where both have dates."""
     if one.issue_date and other.issue_date:
         apart = abs(one.issue_date - other.issue_date)
         if apart > timedelta(days=days):
             return False
-    return [_line(line) for line in one.lines] == [_line(line) for line in other.lines]
+    return same_party(one.supplier.name, other.supplier.name)
 
 
 def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
@@ -64,11 +79,12 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
             notes.setdefault(plain(case.invoice.corrects or ""), []).append(case)
     numbers = {case.invoice.number for case in ordered if not case.invoice.is_credit}
     whole = [replace(case, credits=_notes_of(case, notes, numbers)) for case in ordered]
-    live: dict[Decimal | None, list[Invoice]] = {}
+    groups, live = alike(case.invoice for case in whole), dict[int, list[Invoice]]()
     corrected = {plain(name): case.invoice for case in ordered if (name := case.invoice.replaces)}
     result = []
     for case in whole:
-        alike = live.setdefault(case.invoice.total, [])
+        group = groups.get(id(case.invoice), ())
+        earlier = live.setdefault(id(group), []) if group else []
         replaced = is_replaced(case.invoice, corrected.get(plain(case.invoice.number or "")))
         stands = not (
             replaced
@@ -76,9 +92,9 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
             or is_cancelled(case.invoice, (note.invoice for note in case.credits))
         )
         days = case.book.settings.duplicate_days
-        stands = stands and not any(copies(case.invoice, other, days) for other in alike)
+        stands = stands and not any(near(case.invoice, other, days) for other in earlier)
         if stands:
-            alike.append(case.invoice)
+            earlier.append(case.invoice)
         result.append(replace(case, stands=stands, replaced=replaced))
     return result
 

@@ -11,11 +11,10 @@ Example: the same lines and total as 20240031, as 20240039 three weeks later.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import takewhile
 
 from checks.arithmetic.sums import printed
-from checks.charges.billed import copies
+from checks.charges.billed import alike, near
 from checks.duplicates.du101_invoice_number_reused import same_number
 from checks.recognition.references import plain
 from models.cases import InvoiceCase
@@ -50,9 +49,9 @@ def _first(case: InvoiceCase) -> Invoice | None:
     cancelled = book.memo.once("cancelled", lambda: _cancelled(book.invoices))
     if plain(case.invoice.number or "") in cancelled:
         return None
-    totals = book.memo.once("totals", lambda: _by_total(book.invoices))
-    alike = totals.get(case.invoice.total, ())
-    earlier = takewhile(lambda other: other is not case.invoice, alike)
+    groups = book.memo.once("alike", lambda: alike(book.invoices))
+    same = groups.get(id(case.invoice), ())
+    earlier = takewhile(lambda other: other is not case.invoice, same)
     days = case.book.settings.duplicate_days
     return next(
         (
@@ -61,7 +60,7 @@ def _first(case: InvoiceCase) -> Invoice | None:
             if not other.is_credit
             and plain(other.number or "") not in cancelled
             and not same_number(other, case.invoice)
-            and copies(other, case.invoice, days)
+            and near(other, case.invoice, days)
         ),
         None,
     )
@@ -71,14 +70,6 @@ def _cancelled(invoices: Iterable[Invoice]) -> frozenset[str]:
     return frozenset(
         plain(one.corrects) for one in invoices if one.corrects and (one.is_credit or one.replaces)
     )
-
-
-def _by_total(invoices: Iterable[Invoice]) -> dict[Decimal | None, list[Invoice]]:
-    """Return invoices by their total, in order; copies have one total."""
-    found: dict[Decimal | None, list[Invoice]] = {}
-    for invoice in invoices:
-        found.setdefault(invoice.total, []).append(invoice)
-    return found
 
 
 CHECK = Check("DU102", "invoice-duplicated", Severity.HIGH, invoice_duplicated)

@@ -9,7 +9,8 @@ Edges:  - Formats that show no account are passed over.
 Example: four invoices to one account, the fifth to another: its total.
 """
 
-from itertools import takewhile
+from bisect import bisect_left
+from dataclasses import dataclass
 
 from checks.arithmetic.sums import printed
 from checks.recognition.parties import same_party
@@ -25,14 +26,14 @@ def bank_details_changed(case: InvoiceCase) -> Outcomes:
     if not invoice.supplier.iban:
         yield NotApplicable("The invoice shows no account.")
         return
-    earlier = _earlier(case)
-    known = {plain(i.supplier.iban or ""): i for i in earlier}
-    if not known:
+    book = case.book
+    earlier = book.memo.once("accounts", lambda: _Accounts.of(book.invoices)).before(invoice)
+    last, payee = earlier.last, invoice.payee.name
+    if last is None:
         yield NotApplicable("No earlier invoice of this supplier shows an account.")
         return
-    if plain(invoice.supplier.iban) in known:
+    if earlier.known:
         return
-    last, payee = earlier[-1], invoice.payee.name
     assigned = (
         f" The invoice names {payee} as payee: ask for notice of the assignment." if payee else ""
     )
@@ -43,18 +44,56 @@ def bank_details_changed(case: InvoiceCase) -> Outcomes:
         actual=invoice.supplier.iban,
         amount=invoice.total,
         currency=invoice.currency,
-        working=f"{invoice.supplier.iban} stands on none of {len(earlier)} earlier invoices",
+        working=f"{invoice.supplier.iban} stands on none of {earlier.count} earlier invoices",
         proofs=printed(invoice, "number", "total"),
     )
 
 
-def _earlier(case: InvoiceCase) -> list[Invoice]:
-    earlier = takewhile(lambda other: other is not case.invoice, case.book.invoices)
-    return [
-        other
-        for other in earlier
-        if other.supplier.iban and same_party(other.supplier.name, case.invoice.supplier.name)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """Which accounts the invoices of a book show, by the supplier's name as printed.
+
+    ``places`` are the positions of invoices in the book; ``showing`` those that show an account,
+    in order, and ``first`` where each account stands first.
+    """
+
+    invoices: tuple[Invoice, ...]
+    places: dict[int, int]
+    showing: dict[str | None, list[int]]
+    first: dict[str | None, dict[str, int]]
+
+    @classmethod
+    def of(cls, invoices: tuple[Invoice, ...]) -> "_Accounts":
+        """Look through a book once."""
+        made = cls(invoices, {id(one): at for at, one in enumerate(invoices)}, {}, {})
+        for at, one in enumerate(invoices):
+            if one.supplier.iban:
+                made.showing.setdefault(one.supplier.name, []).append(at)
+                known = made.first.setdefault(one.supplier.name, {})
+                known.setdefault(plain(one.supplier.iban), at)
+        return made
+
+    def before(self, invoice: Invoice) -> "_Earlier":
+        """Return what the earlier invoices of a supplier show."""
+        place = self.places.get(id(invoice), len(self.invoices))
+        names = [name for name in self.showing if same_party(name, invoice.supplier.name)]
+        account = plain(invoice.supplier.iban or "")
+        counts = {name: bisect_left(self.showing[name], place) for name in names}
+        last = max((self.showing[name][n - 1] for name, n in counts.items() if n), default=None)
+        return _Earlier(
+            sum(counts.values()),
+            None if last is None else self.invoices[last],
+            any(self.first[name].get(account, place) < place for name in names),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """How many earlier invoices show an account, the last of them, and whether one shows this."""
+
+    count: int
+    last: Invoice | None
+    known: bool
 
 
 CHECK = Check("ID106", "bank-details-changed", Severity.HIGH, bank_details_changed)
