@@ -83,7 +83,8 @@ class Neighbours:
 
     def __init__(self, heads: Sequence[InvoiceHead]) -> None:
         self._heads = heads
-        self._companies = _companies(heads)
+        self._companies = _companies(head.supplier.name for head in heads)
+        self._customers = _companies(head.customer.name for head in heads)
         self._notes = _grouped(
             (plain(h.corrects or ""), k) for k, h in enumerate(heads) if h.is_credit
         )
@@ -105,7 +106,7 @@ class Neighbours:
         own = list(places)
         near: set[int] = set()
         for place in own:
-            near.update(self._copies.get(self._figures(self._heads[place]), ()))
+            near.update(self._copies.get(self._asked(self._heads[place]), ()))
             near.update(self._numbers.get(self._number(self._heads[place]), ()))
         found = set(near)
         for place in near.union(own):
@@ -123,8 +124,16 @@ class Neighbours:
     def _figures(self, head: InvoiceHead) -> tuple[object, ...]:
         return head.is_credit, self._company(head), head.total, head.currency, head.amounts
 
+    def _asked(self, head: InvoiceHead) -> tuple[object, ...]:
+        """Return what an invoice asks for, and whom; None for a customer that it does not name."""
+        customer = head.customer.name
+        return *self._figures(head), self._customers.of(customer) if customer else None
+
     def _alike(self) -> dict[tuple[object, ...], list[int]]:
-        """Group invoices of one total; by their lines as well, where all lines are known."""
+        """Group invoices of one total to one customer, or to none that is named.
+
+        By their lines as well, where all lines are known.
+        """
         heads = self._heads
         unknown = {self._figures(head)[:-1] for head in heads if head.amounts is None}
         groups = _grouped(
@@ -135,8 +144,11 @@ class Neighbours:
         )
         found: dict[tuple[object, ...], list[int]] = {}
         for group in groups.values():
-            if len(group) > 1:
-                found.update((self._figures(heads[place]), group) for place in group)
+            asked = {place: self._asked(heads[place]) for place in group if len(group) > 1}
+            by_customer = _grouped((key[-1], place) for place, key in asked.items())
+            anybody = by_customer.get(None, [])
+            for key in set(asked.values()):
+                found[key] = group if key[-1] is None else [*by_customer[key[-1]], *anybody]
         return found
 
     def _credited(self, head: InvoiceHead) -> Iterator[int]:
@@ -200,8 +212,8 @@ def _node(head: InvoiceHead, found: tuple[Contract, ...]) -> str:
     return f"\n{zlib.crc32((head.number or '').encode('utf-8', 'replace')) % _UNMATCHED:02}"
 
 
-def _companies(heads: Iterable[InvoiceHead]) -> Groups:
-    names = dict.fromkeys(head.supplier.name for head in heads if head.supplier.name)
+def _companies(printed: Iterable[str | None]) -> Groups:
+    names = dict.fromkeys(filter(None, printed))
     directory, groups = Directory(names), Groups()
     for name in names:
         for other in directory.same(name):

@@ -62,11 +62,17 @@ def alike(invoices: Iterable[Invoice]) -> dict[int, list[Invoice]]:
 
 
 def near(one: Invoice, other: Invoice, days: int) -> bool:
-    """Whether two invoices are of one supplier and within so many days, where both have dates."""
+    """Whether two invoices are of one supplier, to one customer and within so many days.
+
+    A day or a customer that one does not name parts nothing.
+    """
     if one.issue_date and other.issue_date:
         apart = abs(one.issue_date - other.issue_date)
         if apart > timedelta(days=days):
             return False
+    payers = one.customer.name, other.customer.name
+    if all(payers) and not same_party(*payers):
+        return False
     return same_party(one.supplier.name, other.supplier.name)
 
 

@@ -1,9 +1,10 @@
 """DU102 invoice-duplicated: the same lines and total under another number.
 
 Why:    A copy with a new number passes every check by number and is paid twice.
-Inputs: Supplier, total, currency and lines of invoices within so many days (setting, default 90).
+Inputs: Supplier, customer, total, currency and lines of invoices within so many days (setting, default 90).
 Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
+        - Two customers of one plan are billed alike; only a customer that is not named may be any.
         - The finding stands on the later date of issue.
         - An invoice that a credit note gave back is no copy, and has none; so is one whose place
           a corrected invoice (type 384) took.
