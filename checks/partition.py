@@ -130,10 +130,7 @@ class Neighbours:
         return *self._figures(head), self._customers.of(customer) if customer else None
 
     def _alike(self) -> dict[tuple[object, ...], list[int]]:
-        """Group invoices of one total to one customer, or to none that is named.
-
-        By their lines as well, where all lines are known.
-        """
+        """Group invoices of one total to one customer; by their lines as well, where all are known."""
         heads = self._heads
         unknown = {self._figures(head)[:-1] for head in heads if head.amounts is None}
         groups = _grouped(
@@ -144,11 +141,12 @@ class Neighbours:
         )
         found: dict[tuple[object, ...], list[int]] = {}
         for group in groups.values():
-            asked = {place: self._asked(heads[place]) for place in group if len(group) > 1}
-            by_customer = _grouped((key[-1], place) for place, key in asked.items())
-            anybody = by_customer.get(None, [])
-            for key in set(asked.values()):
-                found[key] = group if key[-1] is None else [*by_customer[key[-1]], *anybody]
+            if len(group) > 1:
+                asked = [(self._asked(heads[place]), place) for place in group]
+                by_customer = _grouped((key[-1], place) for key, place in asked)
+                # One that names no customer may be the copy of any, and hides others then.
+                whole = None in by_customer
+                found.update((key, group if whole else by_customer[key[-1]]) for key, _ in asked)
         return found
 
     def _credited(self, head: InvoiceHead) -> Iterator[int]:

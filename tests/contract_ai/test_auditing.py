@@ -165,7 +165,7 @@ def test_part_by_part_gives_what_everything_at_once_gives(books: Database, seed:
     put(books, deals(), papers(rng), **records(rng))
     done = run(books)
     assert stored(books) == whole(books)
-    assert done.parts > 2
+    assert done.parts > 1
     assert done.again == done.parts
 
 
