@@ -1,0 +1,53 @@
+"""The collector of garbage rests while a PDF is read, and works again afterwards."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from extractors.readers.pdf import read_pdf
+from extractors.readers.uncollected import uncollected
+from models.errors import DocumentError
+from tests.extractors.readers.pdfs import made, prose
+
+
+@pytest.fixture(autouse=True)
+def _collecting() -> Iterator[None]:
+    gc.enable()
+    yield
+    gc.enable()
+
+
+def test_the_collector_works_again_after_reading() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_the_collector_works_again_after_a_damaged_file() -> None:
+    with pytest.raises(DocumentError):
+        read_pdf(b"%PDF-1.4 of nothing", "x.pdf")
+    assert gc.isenabled()
+
+
+def test_one_that_rests_is_left_resting() -> None:
+    gc.disable()
+    with uncollected(), uncollected():
+        pass
+    assert not gc.isenabled()
+
+
+def test_reading_leaves_nothing_to_collect() -> None:
+    rules = [(60.0, y, 500.0, y) for y in (90.0, 120.0, 150.0)]
+    rules += [(x, 90.0, x, 150.0) for x in (60.0, 280.0, 500.0)]
+    data = made(
+        *[prose("Fee $ 100 for the quarter", "and nothing more - or less.")] * 5, lines=rules
+    )
+    read_pdf(data, "x.pdf")
+    gc.collect()
+    gc.disable()
+
+    document = read_pdf(data, "x.pdf")
+
+    assert len(document.pages) == 5
+    assert gc.collect() == 0
