@@ -151,6 +151,8 @@ def _left_open(
 
 
 def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
+    if not _may_be_table(rows):
+        return None
     rows = _cut_at_figures(rows)
     edges = _columns(rows)
     if not 1 <= len(edges) < _MOST_COLUMNS:
@@ -306,6 +308,14 @@ def _figure(cell: Cell) -> bool:
 
 def _has_figures(row: Sequence[Cell]) -> bool:
     return any(_figure(cell) for cell in row[1:])
+
+
+def _may_be_table(rows: Sequence[Row]) -> bool:
+    """Whether rows hold as many figures as any table does, however they are laid out."""
+    held = sum(any(map(_figure, row)) for row in rows)
+    return held > 1 or (
+        held == 1 and any(_PRICE_HEAD.search(w.text) for row in rows for cell in row for w in cell)
+    )
 
 
 def _is_table(rows: Sequence[list[Cell]]) -> bool:
