@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -195,20 +195,22 @@ def _words(text_page: pdfium.FPDF_TEXTPAGE, text: _Text, view: View) -> PageWord
     y0 = np.minimum(first[:, _BOTTOM], last[:, _BOTTOM])
     y1 = np.maximum(first[:, _TOP], last[:, _TOP])
     seen = (x1 > x0) & (y1 > y0)
-    all_seen = bool(seen.all()) and all(texts)
     if view.rotation:
         turned = map(view.turn, x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist())
         words = [_new_word((text, *box)) for text, box in zip(texts, turned, strict=True)]
         sides = None
     else:
         sides = np.array((x0 - view.left, view.top - y1, x1 - view.left, view.top - y0))
-        words = list(map(_new_word, zip(texts, *sides.tolist(), strict=True)))
-    if all_seen:
-        return PageWords(words, text.broken, sides)
-    words = [
-        word for word, is_seen in zip(words, seen.tolist(), strict=True) if is_seen and word[0]
-    ]
-    return PageWords(words, text.broken)
+        lefts, tops, rights, bottoms = sides.tolist()
+        same: dict[float, float] = {}  # words on one line share two numbers, which is memory
+        high = map(same.setdefault, tops, tops)
+        low = map(same.setdefault, bottoms, bottoms)
+        words = list(map(_new_word, zip(texts, lefts, high, rights, low, strict=True)))
+    if not (seen.all() and all(texts)):
+        seen &= np.array(list(map(bool, texts)), dtype=np.bool_)
+        words = list(compress(words, seen.tolist()))
+        sides = None if sides is None else sides[:, seen]
+    return PageWords(words, text.broken, sides)
 
 
 def _printed(text: _Text) -> tuple[list[str], list[int]]:
