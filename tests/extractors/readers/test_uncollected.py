@@ -37,6 +37,24 @@ def test_one_that_rests_is_left_resting() -> None:
     assert not gc.isenabled()
 
 
+def test_what_was_made_counts_as_old() -> None:
+    with uncollected():
+        made_here: list[list[int]] = [[]]
+    assert any(one is made_here for one in gc.get_objects(generation=2))
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_was_frozen_stays_frozen() -> None:
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with uncollected():
+            pass
+        assert gc.get_freeze_count() > frozen / 2
+    finally:
+        gc.unfreeze()
+
+
 def test_reading_leaves_nothing_to_collect() -> None:
     rules = [(60.0, y, 500.0, y) for y in (90.0, 120.0, 150.0)]
     rules += [(x, 90.0, x, 150.0) for x in (60.0, 280.0, 500.0)]
