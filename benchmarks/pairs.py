@@ -45,10 +45,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The product's first way must be at least so many times as fast as ``way``."""
+    """One of the product's ways must be at least so many times as fast as ``way``.
+
+    ``ours`` is the one that does the same work as ``way``; empty means the first.
+    """
 
     way: str
     times: float
+    ours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,14 @@ class Outcome:
         units = sum(one.units for one in self.rounds[way])
         return sum(map(self._spent, self.rounds[way])) / units
 
-    def spread(self, way: str) -> Spread:
-        """Compare the product's first way with another, round by round."""
-        ours = self.rounds[self.subject.ways[0].name]
+    def spread(self, way: str, ours: str = "") -> Spread:
+        """Compare one of the product's ways, the first if none is named, with another way."""
+        ours = ours or self.subject.ways[0].name
         ratios = [
             self._spent(b) * a.units / (self._spent(a) * b.units)
-            for a, b in zip(ours, self.rounds[way], strict=True)
+            for a, b in zip(self.rounds[ours], self.rounds[way], strict=True)
         ]
-        total = self.cost(way) / self.cost(self.subject.ways[0].name)
+        total = self.cost(way) / self.cost(ours)
         return Spread(total, statistics.median(ratios), min(ratios), max(ratios))
 
     def _spent(self, one: Round) -> float:

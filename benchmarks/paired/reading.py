@@ -4,6 +4,7 @@ from benchmarks.paired import readers
 from benchmarks.paired.inputs import Inputs
 from benchmarks.pairs import Goal, Subject, Way
 
+SAME = "Contract AI, words, lines and ruled tables"
 PLUMBER, TEXT = "pdfplumber, words and tables", "pypdfium2, text only (the limit)"
 
 
@@ -11,12 +12,12 @@ def subject(inputs: Inputs) -> Subject:
     """Compare reading."""
     return Subject(
         title="Reading",
-        about="Ours finds words with boxes, lines, ruled and borderless tables, what repeats on every page, sections and passages.",
+        about="Ours finds words with boxes, lines, ruled and borderless tables, what repeats on every page, sections and passages; its second row does what pdfplumber's does, and the goals are for that one.",
         unit="page",
         found="words",
         ways=(
             Way("Contract AI, all of it", readers.ours),
-            Way("Contract AI, words, lines and ruled tables", readers.our_pages),
+            Way(SAME, readers.our_pages),
             Way(PLUMBER, readers.pdfplumber()),
             Way("pdfminer.six, lines", readers.pdfminer),
             Way("pypdf, text only", readers.pypdf),
@@ -24,5 +25,5 @@ def subject(inputs: Inputs) -> Subject:
             Way(TEXT, readers.pdfium_text),
         ),
         rounds=inputs.rounds,
-        goals=(Goal(PLUMBER, 20), Goal(TEXT, 0.5)),
+        goals=(Goal(PLUMBER, 20, SAME), Goal(TEXT, 0.5, SAME)),
     )

@@ -56,8 +56,9 @@ Row = list[list[Word]]
 
 def borderless_tables(page: int, rows: Sequence[Sequence[Word]]) -> list[RawTable]:
     """Return the borderless tables of a page's rows of words."""
-    space = _word_space(rows)
-    parts = [_cells(row, space) for row in rows]
+    gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
+    space = _word_space(gaps)
+    parts = [_cells(row, spaces, space) for row, spaces in zip(rows, gaps, strict=True)]
     body = [cells for cells in parts if cells]
     tables: list[RawTable] = []
     start = 0
@@ -72,25 +73,33 @@ def borderless_tables(page: int, rows: Sequence[Sequence[Word]]) -> list[RawTabl
     return tables
 
 
-def _word_space(rows: Sequence[Sequence[Word]]) -> float:
+def _word_space(gaps: Sequence[Sequence[float]]) -> float:
     """The usual space between two words: typewriter text is set wide."""
-    gaps = [b.x0 - a.x1 for row in rows[:_SAMPLE] for a, b in pairwise(row)]
-    return median(gaps) if gaps else 0.0
+    some = [gap for row in gaps[:_SAMPLE] for gap in row]
+    return median(some) if some else 0.0
 
 
-def _cells(row: Sequence[Word], space: float) -> Row:
-    """Cut a row at wide gaps; rules of dashes are left out, "$" stays with its figure."""
-    if any(word.text[0] in _RULING and _DASHES.match(word.text) for word in row):
+def _cells(row: Sequence[Word], gaps: Sequence[float], space: float) -> Row:
+    """Cut a row at wide gaps; rules of dashes are left out, "$" stays with its figure.
+
+    ``gaps`` are those between its words; most rows have none that could cut them.
+    """
+    if not _RULING.isdisjoint([word.text[0] for word in row]) and any(
+        _DASHES.match(word.text) for word in row
+    ):
         row = [w for w in row if not _DASHES.match(w.text) and w.text != "-"]
         if not row:
             return []
+        gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
     first = row[0]
     limit = max(_CELL_GAP * (first.bottom - first.top), _SPACES * space, 6.0)
+    if not gaps or max(gaps) <= _FIGURE_GAP * limit:
+        return [list(row)]
     cells: Row = [[first]]
-    for before, word in pairwise(row):
-        gap = word.x0 - before.x1
-        if (gap > limit and not _belongs(before, word)) or (
-            gap > _FIGURE_GAP * limit and _FIGURE.match(word.text) and _FIGURE.match(before.text)
+    for before, word, gap in zip(row, row[1:], gaps, strict=False):
+        if gap > _FIGURE_GAP * limit and (
+            (gap > limit and not _belongs(before, word))
+            or (_FIGURE.match(word.text) and _FIGURE.match(before.text))
         ):
             cells.append([word])
         else:
@@ -142,6 +151,8 @@ def _left_open(
 
 
 def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
+    if not _may_be_table(rows):
+        return None
     rows = _cut_at_figures(rows)
     edges = _columns(rows)
     if not 1 <= len(edges) < _MOST_COLUMNS:
@@ -292,11 +303,19 @@ def _goes_on(above: list[Cell], row: list[Cell]) -> bool:
 
 
 def _figure(cell: Cell) -> bool:
-    return any(c.isdigit() for w in cell for c in w.text)
+    return any(not w.text.isalpha() and any(map(str.isdigit, w.text)) for w in cell)
 
 
 def _has_figures(row: Sequence[Cell]) -> bool:
     return any(_figure(cell) for cell in row[1:])
+
+
+def _may_be_table(rows: Sequence[Row]) -> bool:
+    """Whether rows hold as many figures as any table does, however they are laid out."""
+    held = sum(any(map(_figure, row)) for row in rows)
+    return held > 1 or (
+        held == 1 and any(_PRICE_HEAD.search(w.text) for row in rows for cell in row for w in cell)
+    )
 
 
 def _is_table(rows: Sequence[list[Cell]]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from extractors.layout.lines import PageRows
 from models.passage import Word
 
 _FEWEST_ROWS = 8
@@ -14,12 +15,15 @@ _PROSE = 4  # words in half of the lines of either side
 Rows = Sequence[list[Word]]
 
 
-def gutter(rows: Rows, width: float) -> float | None:
+def gutter(page: PageRows, width: float) -> float | None:
     """Return the middle of a white strip between two columns of prose, None for one column.
 
     A strip counts only where many rows have words close to both its sides and almost none
     crosses it, and where both sides are prose: a price table has short cells on one side.
     """
+    if page.wide(_GUTTER) < _FEWEST_ROWS:
+        return None
+    rows = page.rows
     gaps = [
         (left.x1, right.x0)
         for row in rows

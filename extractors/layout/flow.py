@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.layout.paragraphs import PlacedLine, paragraphs, placed
+from extractors.layout.paragraphs import PlacedLine, paragraphs
 from extractors.layout.passages import PassageMaker
 from extractors.layout.rawtable import RawTable
 from extractors.layout.tables import header_rows, is_rest_of_row, joined
@@ -17,10 +17,11 @@ Placed = list[tuple[int | None, Word]]
 
 @dataclass(frozen=True, slots=True)
 class FlowPage:
-    """What one page gives: its lines, those that are furniture, and its tables."""
+    """What one page gives: its lines, what they read, those that are furniture, its tables."""
 
     number: int
     lines: Sequence[Line]
+    texts: Sequence[str]
     furniture: frozenset[int]
     tables: Sequence[RawTable] = field(default_factory=tuple)
     strip: float | None = None  # between two columns of prose
@@ -58,23 +59,34 @@ def _placed(pages: Sequence[FlowPage]) -> tuple[list[RawTable], list[PlacedLine]
         owner = {_key(w): t for t in page.tables for row in t.rows for cell in row for w in cell}
         seen: set[int] = set()
         skipped = False
-        for index, line in enumerate(page.lines):
+        for index, (line, text) in enumerate(zip(page.lines, page.texts, strict=True)):
             if index in page.furniture:
                 skipped = True
                 continue
-            tagged = line.text.endswith(_PAGE_TAG)
+            tagged = text.endswith(_PAGE_TAG)
             rest, table = _outside(line, owner) if owner else (line, None)
             if tagged and rest is not None:
                 rest = _untagged(rest)
             if rest is not None:
-                lines.append(placed(page.number, rest, after_break=skipped, strip=page.strip))
+                said = text if rest is line else rest.text
+                lines.append(_place(page, rest, said, after_break=skipped))
                 skipped = False
             skipped = skipped or tagged
             if table is not None and id(table) not in seen:
                 seen.add(id(table))
                 raw.append(table)
-                lines.append(placed(page.number, line, len(raw) - 1))
+                lines.append(_place(page, line, text, len(raw) - 1))
     return raw, lines
+
+
+def _place(
+    page: FlowPage, line: Line, text: str, table: int | None = None, *, after_break: bool = False
+) -> PlacedLine:
+    """A line, which reads ``text``, with its place on its page."""
+    first, last, strip = line.words[0], line.words[-1], page.strip
+    column = 0 if strip is None or first.x0 < strip < last.x1 else 1 + (first.x0 >= strip)
+    box = (first.x0, first.top, last.x1, first.bottom)
+    return PlacedLine(page.number, line, text, *box, table, after_break, column)
 
 
 def _outside(

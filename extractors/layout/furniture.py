@@ -6,7 +6,7 @@ they are known by counting up, far apart.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -17,6 +17,7 @@ _EDGE = 0.12  # share of the page's height
 _FEWEST = 3
 _MOSTLY = 0.6  # of the pages: a line that stands on so many is furniture anywhere
 _APART = 12  # lines between two page numbers within pages
+_MOST_OF_NUMBER = 5  # words: "Page 3 of 12 -"
 _STEP = 2  # a page number may be missing
 _NUMBER = re.compile(
     r"""
@@ -34,7 +35,7 @@ _NAMED = re.compile(  # "PA-2024-022 - Page 1", "Master Services Agreement | Pag
 _TAG = re.compile(r"^(?:</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d{1,2})>\s*)+$")  # of SEC filings
 _LONG, _SHORT = 12, 3  # letters: "Section 7.2" and "(b)" repeat and are no furniture
 _NUMBERED = frozenset(("article", "section", "clause", "exhibit", "schedule", "annex"))
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = re.compile("[0-9]+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -48,36 +49,44 @@ class _Mark:
     value: int
 
 
-def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[frozenset[int]]:
-    """Return, a page, the indexes of the lines that are furniture.
+def furniture(
+    pages: Sequence[Sequence[Line]], texts: Sequence[Sequence[str]], heights: Sequence[float]
+) -> list[frozenset[int]]:
+    """Return, a page, the indexes of the lines that are furniture; ``texts`` are those of lines.
 
     A line is furniture when it stands near the top or bottom edge and is a page number, or when
     its text, figures aside, stands there on at least three pages and a third of all, or anywhere
     on most pages; when it is one of a row of page numbers that count up; or a tag of a filing.
     """
-    folded = [[_fold(line.text) for line in lines] for lines in pages]
     near = [set(_near_edge(lines, h)) for lines, h in zip(pages, heights, strict=True)]
+    numbers = [_numbers(lines, said) for lines, said in zip(pages, texts, strict=True)]
+    found = _repeated(texts, near)
+    for seen, said, places, counted in zip(found, texts, near, numbers, strict=True):
+        seen.update(i for i in places if i in counted or _NAMED.match(said[i]))
+        seen.update(i for i, text in enumerate(said) if text[0] == "<" and _TAG.match(text))
+    for mark in _counted(pages, numbers):
+        found[mark.page].add(mark.index)
+    return [frozenset(seen) for seen in found]
+
+
+def _repeated(texts: Sequence[Sequence[str]], near: Sequence[set[int]]) -> list[set[int]]:
+    """The lines of each page that stand on many, figures aside; ``near`` are those at an edge."""
+    folded = [_folded(said) for said in texts]
     edge: Counter[str] = Counter()
     anywhere: Counter[str] = Counter()
-    for texts, places in zip(folded, near, strict=True):
-        anywhere.update(set(texts))
-        edge.update({texts[i] for i in places})
-    few, most = max(_FEWEST, len(pages) / 3), max(_FEWEST + 1, _MOSTLY * len(pages))
-    found = [
+    for said, places in zip(folded, near, strict=True):
+        anywhere.update(set(said))
+        edge.update({said[i] for i in places})
+    few, most = max(_FEWEST, len(texts) / 3), max(_FEWEST + 1, _MOSTLY * len(texts))
+    everywhere = {t for t, n in anywhere.items() if n >= most and _letters(t) >= _LONG}
+    at_edges = {t for t, n in edge.items() if n >= few and _says_something(t)}
+    return [
         {
-            i
-            for i, text in enumerate(texts)
-            if (anywhere[text] >= most and _letters(text) >= _LONG)
-            or (i in places and edge[text] >= few and _says_something(text))
-            or (i in places and (_number(lines, i) is not None or _NAMED.match(lines[i].text)))
+            *(i for i, text in enumerate(said) if everywhere and text in everywhere),
+            *(i for i in places if said[i] in at_edges),
         }
-        for lines, texts, places in zip(pages, folded, near, strict=True)
+        for said, places in zip(folded, near, strict=True)
     ]
-    for mark in _counted(pages):
-        found[mark.page].add(mark.index)
-    for lines, seen in zip(pages, found, strict=True):
-        seen.update(i for i, line in enumerate(lines) if _is_tag(line))
-    return [frozenset(seen) for seen in found]
 
 
 def _near_edge(lines: Sequence[Line], height: float) -> Iterator[int]:
@@ -89,19 +98,26 @@ def _near_edge(lines: Sequence[Line], height: float) -> Iterator[int]:
             yield index
 
 
-def _number(lines: Sequence[Line], index: int) -> int | None:
-    """The page number that a line is: alone on its height, or with the word "page"."""
-    words = lines[index].words
-    match = _NUMBER.match(lines[index].text) if len(words) <= 5 else None  # noqa: PLR2004 ("Page 3 of 12 -")
-    if match is None:
-        return None
-    top, bottom = words[0].top, words[0].bottom
-    alone = bool(match["page"]) or all(
+def _numbers(lines: Sequence[Line], texts: Sequence[str]) -> dict[int, int]:
+    """The page numbers among a page's lines: alone on their height, or with the word "page"."""
+    found: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        if len(line.words) > _MOST_OF_NUMBER:
+            continue
+        match = _NUMBER.match(texts[index])
+        if match is not None and (match["page"] or _alone(lines, index)):
+            found[index] = _value(match["number"].lower())
+    return found
+
+
+def _alone(lines: Sequence[Line], index: int) -> bool:
+    first = lines[index].words[0]
+    top, bottom = first.top, first.bottom
+    return all(
         abs(line.words[0].top - top) >= bottom - top
         for i, line in enumerate(lines[max(index - 3, 0) : index + 4], max(index - 3, 0))
         if i != index
     )
-    return _value(match["number"].lower()) if alone else None
 
 
 def _value(text: str) -> int:
@@ -111,15 +127,15 @@ def _value(text: str) -> int:
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 
 
-def _counted(pages: Sequence[Sequence[Line]]) -> Iterator[_Mark]:
+def _counted(
+    pages: Sequence[Sequence[Line]], numbers: Sequence[Mapping[int, int]]
+) -> Iterator[_Mark]:
     """Lone numbers anywhere on pages that count up through the document, far apart."""
     chains: list[list[_Mark]] = []
     before = 0
-    for page, lines in enumerate(pages):
-        for index in range(len(lines)):
-            value = _number(lines, index)
-            if value is not None:
-                _extend(chains, _Mark(page, index, before + index, value))
+    for page, (lines, found) in enumerate(zip(pages, numbers, strict=True)):
+        for index, value in found.items():
+            _extend(chains, _Mark(page, index, before + index, value))
         before += len(lines)
     for chain in chains:
         steps = [b.place - a.place for a, b in pairwise(chain)]
@@ -136,10 +152,6 @@ def _extend(chains: list[list[_Mark]], mark: _Mark) -> None:
         chains.append([mark])
 
 
-def _is_tag(line: Line) -> bool:
-    return line.words[0].text[0] == "<" and bool(_TAG.match(line.text))
-
-
 def _says_something(text: str) -> bool:
     """Not the number of a section, which stands at the edge of many pages by chance."""
     return _letters(text) >= _SHORT and text.strip(" .:") not in _NUMBERED
@@ -149,5 +161,9 @@ def _letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
-def _fold(text: str) -> str:
-    return text.lower().translate(_NO_DIGITS)
+def _folded(texts: Sequence[str]) -> list[str]:
+    """Texts in small letters without figures."""
+    folded = _DIGITS.sub("", "\n".join(texts).lower()).split("\n")
+    if len(folded) == len(texts):
+        return folded
+    return [_DIGITS.sub("", text.lower()) for text in texts]

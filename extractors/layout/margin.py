@@ -53,6 +53,8 @@ def _line_numbers(rows: Sequence[Row], width: float, height: float) -> set[int]:
 
 def _quote_marks(rows: Sequence[Row]) -> set[int]:
     """Marks before row after row of prose; "> 500" stands in tables of tiers, ">>" before items."""
+    if sum(row[0].text[0] == ">" for row in rows) < _FEWEST_QUOTES:
+        return set()
     found = [(at, row, marks) for at, row in enumerate(rows) if (marks := list(_marks(row)))]
     beside = [len(row) - len(marks) for _, row, marks in found if len(row) > len(marks)]
     if len(found) < _FEWEST_QUOTES or not beside or median(beside) < _PROSE:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from extractors.layout.sections import Item, heading_of, starts_item
 from models.document import Line
 
-_CLOSED = re.compile(r"(?:[.;:!?][\"”’')\]]*|[;,] (?:and|or|and/or))$")
+_STOPS = tuple(".;:!?")
+_AFTER_STOP = "\"”’')]"
+_LISTED = tuple(f"{mark} {word}" for mark in ";," for word in ("and", "or", "and/or"))
 _REFERS = re.compile(  # what a line ends with when the number that follows only refers
     r"(?:\b(?:sections?|articles?|clauses?|paragraphs?|exhibits?|schedules?|appendix|annex|no\.|in|of|to|under|by|with|from|see|this|the|§)|[^;,] (?:and|or))$",
     re.IGNORECASE,
@@ -27,8 +29,7 @@ _MANY_LINES = 30  # fewer never hold so many words
 _NUMBER_LENGTH = 9
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line with its page; ``table`` where a table stands instead of a line.
 
     ``column`` is 1 or 2 on pages of two columns, else 0; ``after_break``: furniture stood between
@@ -45,21 +46,6 @@ class PlacedLine:
     table: int | None = None
     after_break: bool = False
     column: int = 0
-
-
-def placed(
-    page: int,
-    line: Line,
-    table: int | None = None,
-    *,
-    after_break: bool = False,
-    strip: float | None = None,
-) -> PlacedLine:
-    """Return a line with its place; ``strip`` parts the page's two columns, if it has two."""
-    first, last = line.words[0], line.words[-1]
-    column = 0 if strip is None or first.x0 < strip < last.x1 else 1 + (first.x0 >= strip)
-    box = (first.x0, first.top, last.x1, first.bottom)
-    return PlacedLine(page, line, line.text, *box, table, after_break, column)
 
 
 def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
@@ -107,7 +93,7 @@ class _Measure:
     def _opens(self, current: Sequence[PlacedLine], new: PlacedLine, *, torn: bool) -> bool:
         """Whether the words open a paragraph, on a line at the usual distance."""
         text = current[-1].text
-        closed = bool(_CLOSED.search(text))
+        closed = text.rstrip(_AFTER_STOP).endswith(_STOPS) or text.endswith(_LISTED)
         full = current[-1].x1 >= _FULL * self._rights[current[-1].column]
         item = starts_item(new.text)
         if len(new.text) < _NUMBER_LENGTH and _LONE_NUMBER.match(new.text):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
 
 from extractors.layout.sections import ITEM_LEVEL, heading_of, opening
 from models.evidence import Turn
@@ -15,6 +17,7 @@ _PREFIXES = frozenset(
 )
 _SPACED = 4  # capitals in a row, each a word of its own: a title set apart by letters
 _LONGEST_TITLE = 60
+_new_piece = partial(tuple.__new__, Piece)  # its own constructor is half as fast
 
 
 @dataclass(slots=True)
@@ -156,21 +159,24 @@ def joined(words: Sequence[tuple[int | None, Word]]) -> tuple[str, tuple[Piece, 
     The pieces keep the words as printed: "pay-" and "ment" both stand in "payment", and so do
     the letters of "P A Y M E N T" where a title is set apart by letters.
     """
-    parts: list[str] = []
-    pieces: list[Piece] = []
-    start = 0
-    last = len(words) - 1
-    spaced = _spaced_letters([word.text for _, word in words[:_LONGEST_TITLE]])
-    for index, (page, word) in enumerate(words):
-        text = word.text
-        pieces.append(Piece(start, page, word))
-        if text[-1] == "-" and index < last and _breaks(word, words[index + 1][1]):
-            text = text[:-1] if _drops_hyphen(text) else text
-        elif index < last and index not in spaced:
-            text += " "
-        parts.append(text)
-        start += len(text)
-    return "".join(parts), tuple(pieces)
+    if not words:
+        return "", ()
+    printed = [word for _, word in words]
+    texts = [word.text for word in printed]
+    spaced = _spaced_letters(texts[:_LONGEST_TITLE])
+    last = len(texts) - 1
+    parts = [text + " " for text in texts]
+    parts[last] = texts[last]
+    for index in spaced:
+        if index < last:
+            parts[index] = texts[index]
+    for index, text in enumerate(texts[:last]):
+        if text[-1] == "-" and _breaks(printed[index], printed[index + 1]):
+            parts[index] = text[:-1] if _drops_hyphen(text) else text
+    starts = accumulate(map(len, parts[:last]), initial=0)
+    pages = [page for page, _ in words]
+    pieces = tuple(map(_new_piece, zip(starts, pages, printed, strict=True)))
+    return "".join(parts), pieces
 
 
 def _breaks(word: Word, follows: Word) -> bool:
@@ -187,7 +193,7 @@ def _drops_hyphen(text: str) -> bool:
 
 def _spaced_letters(texts: Sequence[str]) -> set[int]:
     """Indexes of letters that the next letter follows within one spaced-out word."""
-    if sum(len(text) == 1 for text in texts) < _SPACED:
+    if list(map(len, texts)).count(1) < _SPACED:
         return set()
     found: set[int] = set()
     run: list[int] = []

@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -19,6 +20,19 @@ _SHORT = 4.0  # points: shorter strokes belong to letters and pictures
 _MOST_SEGMENTS = 12_000  # a drawing, no table
 _DEEPEST = 4
 _SNAP = 3.0
+
+_DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM)
+
+
+def _plain(function: Any, *takes: Any) -> Any:  # noqa: ANN401 (functions and types of ctypes)
+    """The same function with plain numbers for its handles: the bindings make an object of each."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(*takes)(address)
+
+
+_get_object = _plain(pdfium.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_get_part = _plain(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
+_get_type = _plain(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -62,25 +76,38 @@ def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> 
 
 def _strokes(page: pdfium.FPDF_PAGE) -> Iterator[tuple[float, float, float, float]]:
     budget = [_MOST_SEGMENTS]
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _object(pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0, budget)
+    place = ctypes.addressof(page.contents)
+    for item in _drawn(_get_object, place, pdfium.FPDFPage_CountObjects(page)):
+        yield from _object(item, _IDENTITY, 0, budget)
         if budget[0] <= 0:
             return
 
 
+def _drawn(get: Any, holder: int, count: int) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 (a function of pdfium)
+    """The paths and forms among the objects of a page or form: kinds and handles.
+
+    Most objects are text; a page of it has hundreds.
+    """
+    items = list(map(get, repeat(holder), range(count)))
+    for kind, item in zip(map(_get_type, items), items, strict=True):
+        if kind in _DRAWN:
+            yield kind, ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
+
+
 def _object(
-    item: Any,  # noqa: ANN401 (a pdfium handle)
+    drawn: tuple[int, Any],
     outer: Matrix,
     depth: int,
     budget: list[int],
 ) -> Iterator[tuple[float, float, float, float]]:
-    kind = pdfium.FPDFPageObj_GetType(item)
+    kind, item = drawn
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         yield from _path(item, _times(_matrix(item), outer), budget)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
         inner = _times(_matrix(item), outer)
-        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _object(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1, budget)
+        place = ctypes.addressof(item.contents)
+        for part in _drawn(_get_part, place, pdfium.FPDFFormObj_CountObjects(item)):
+            yield from _object(part, inner, depth + 1, budget)
             if budget[0] <= 0:
                 return
 

@@ -18,7 +18,7 @@ from extractors.layout.columns import by_columns, gutter
 from extractors.layout.contents import contents_rows
 from extractors.layout.flow import FlowPage, passages_of
 from extractors.layout.furniture import furniture
-from extractors.layout.lines import lines_of, rows_of
+from extractors.layout.lines import lines_of, page_rows, printed_lines, rows_of
 from extractors.layout.margin import margin_words
 from extractors.layout.passages import PassageMaker
 from extractors.layout.rawtable import RawTable
@@ -26,6 +26,7 @@ from extractors.layout.rulings import ruled_tables
 from extractors.layout.tables import split_ruled
 from extractors.readers.page_key import page_key, shows_picture
 from extractors.readers.pdf_words import PageWords, page_words, view_of
+from extractors.readers.uncollected import uncollected
 from extractors.readers.unread import INSTALL
 from models.document import Document, DocumentKind, Line, Notice, Page, TextLayer, Unsure
 from models.errors import DocumentError, ErrorCode
@@ -88,6 +89,11 @@ def read_pdf(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
         DocumentError: PDF_ENCRYPTED, PDF_DAMAGED, PDF_NO_PAGES or PDF_TOO_MANY_PAGES.
         PagesWanted: text recognition can be had, and these pages need it.
     """
+    with uncollected():
+        return _read(data, file, scans)
+
+
+def _read(data: bytes, file: str, scans: Scans) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     pages: list[_RawPage] = []
     with _opened(data, file) as document:
@@ -95,13 +101,14 @@ def read_pdf(data: bytes, file: str, scans: Scans = NO_SCANS) -> Document:
             contents = bool(pages and pages[-1].contents)
             pages.append(_page(document, index, _Known(sha256, scans), contents=contents))
     _ask(pages, scans)
-    repeated = furniture([p.lines for p in pages], [p.height for p in pages])
+    texts = [[line.text for line in page.lines] for page in pages]
+    repeated = furniture([p.lines for p in pages], texts, [p.height for p in pages])
     marks = [mark.union(p.listed()) for p, mark in zip(pages, repeated, strict=True)]
     for page, mark in zip(pages, marks, strict=True):
         _add_borderless(page, mark)
     flow = [
-        FlowPage(p.number, p.lines, mark, p.tables, p.strip)
-        for p, mark in zip(pages, marks, strict=True)
+        FlowPage(p.number, p.lines, said, mark, p.tables, p.strip)
+        for p, said, mark in zip(pages, texts, marks, strict=True)
     ]
     passages, tables = passages_of(flow, PassageMaker(file, sha256, _turns(pages)))
     return Document(
@@ -130,7 +137,7 @@ def read_pages(
         PagesWanted: text recognition can be had, and some of these pages need it.
     """
     known = _Known(hashlib.sha256(data).hexdigest(), scans)
-    with _opened(data, file) as document:
+    with uncollected(), _opened(data, file) as document:
         count = _page_count(document, file)
         indexes = [n - 1 for n in numbers if 1 <= n <= count] if numbers else range(count)
         pages = [_page(document, index, known, contents=False) for index in indexes]
@@ -253,7 +260,7 @@ def _page(document: pdfium.FPDF_DOCUMENT, index: int, known: _Known, *, contents
         ruled = ruled_tables(page, view.turn) if raw.layer is TextLayer.GOOD else ()
     finally:
         pdfium.FPDF_ClosePage(page)
-    _lay_out(raw, words, ruled, contents=contents)
+    _lay_out(raw, found if words is found.words else PageWords(words), ruled, contents=contents)
     return raw
 
 
@@ -303,19 +310,21 @@ def _turns(pages: Sequence[_RawPage]) -> dict[int, Turn]:
 
 
 def _lay_out(
-    raw: _RawPage, words: list[Word], ruled: Sequence[Sequence[BBox]], *, contents: bool
+    raw: _RawPage, printed: PageWords, ruled: Sequence[Sequence[BBox]], *, contents: bool
 ) -> None:
-    rows = rows_of(words)
-    raw.margin = margin_words(rows, raw.width, raw.height)
-    aside = [word for word in words if id(word) in raw.margin]
+    found = page_rows(printed.words, printed.sides)
+    raw.margin = margin_words(found.rows, raw.width, raw.height)
+    aside = [word for word in printed.words if id(word) in raw.margin] if raw.margin else []
     if aside:
-        words = [word for word in words if id(word) not in raw.margin]
-        rows = rows_of(words)
-    raw.strip = gutter(rows, raw.width)
-    raw.lines = (*lines_of(rows, raw.strip), *(Line((word,)) for word in aside))
+        found = page_rows([word for word in printed.words if id(word) not in raw.margin])
+    rows = found.rows
+    raw.strip = gutter(found, raw.width)
+    lines = printed_lines(found) if raw.strip is None else lines_of(by_columns(rows, raw.strip))
+    raw.lines = (*lines, *(Line((word,)) for word in aside))
     listed = contents_rows(rows, continued=contents)
-    raw.contents = {id(word) for index in listed for word in rows[index]}
-    rows = [row for index, row in enumerate(rows) if index not in listed]
+    if listed:
+        raw.contents = {id(word) for index in listed for word in rows[index]}
+        rows = [row for index, row in enumerate(rows) if index not in listed]
     if ruled:
         words = [word for row in rows for word in row]
         raw.tables, rest = split_ruled(raw.number, ruled, words)
@@ -335,8 +344,7 @@ def _add_borderless(raw: _RawPage, marks: frozenset[int]) -> None:
 def _layer(found: PageWords) -> TextLayer:
     if not found.words:
         return TextLayer.BROKEN if found.broken else TextLayer.MISSING
-    letters = _letters(found.words)
-    broken = found.broken > _BROKEN * (letters + found.broken)
+    broken = bool(found.broken) and found.broken > _BROKEN * (_letters(found.words) + found.broken)
     return TextLayer.BROKEN if broken else TextLayer.GOOD
 
 
