@@ -47,9 +47,9 @@ FEES = {"TA-4003": Decimal("25.00")}  # what a bank between kept, and told
 PART = Decimal("19380.00")  # of TA-1008: what the limit of the statement of work leaves
 UNKNOWN = Decimal("1250.00")
 
-PARTLY_PAID, NOT_BOOKED, BOOKED_TWICE = "TA-1008", "TA-8001", "TA-5003"
+PARTLY_PAID, NOT_BOOKED, BOOKED_TWICE = "TA-1008", "TA-8001", "TA-2012"
 BOOKED_WRONG: dict[str, dict[str, object]] = {
-    "TA-3005": {"net": "9595.00", "gross": "9595.00"},
+    "TA-5006": {"net": "5600.00", "gross": "5600.00"},
     "TA-6003": {"issued_on": "2026-05-04"},
     "TA-2011": {"open_amount": "0.00", "status": "paid"},
 }

@@ -104,12 +104,12 @@ FOUND = (
     ),
 )
 APART = (
-    Apart("amount", "TA-3005", "9,559.00 was booked as 9,595.00."),
+    Apart("amount", "TA-5006", "6,500.00 was booked as 5,600.00."),
     Apart("date", "TA-6003", "The invoice of 15 April was booked on 4 May."),
     Apart("missing_here", "TA-1009", "Booked, and no invoice was written."),
     Apart("missing_there", "TA-8001", "Written, and never booked."),
     Apart("status", "TA-2011", "Booked as paid; the payment waits for a person here."),
-    Apart("twice", "TA-5003", "Booked twice."),
+    Apart("twice", "TA-2012", "Booked twice."),
 )
 
 
