@@ -8,8 +8,9 @@ ALL := $(CODE) tests benchmarks sample_contracts
 
 .PHONY: run test coverage lint format samples bench soak wheel clean help
 
-run: .venv/.runtime ## read sample_contracts/, check every invoice, write sample_contracts/report/
+run: .venv/.runtime ## check sample_contracts/, then bill, match payments and reconcile; writes sample_contracts/report/
 	@$(BIN)/contract-ai run sample_contracts --as-of $(AS_OF)
+	@$(BIN)/python -m sample_contracts.cash
 
 test: .venv/.dev ## all tests
 	@$(BIN)/python -m pytest -n 2 --durations=40

@@ -65,12 +65,13 @@ def steps_of(
     if steps == 0:
         return (Reading(price, f"{price}"),)
     factor = 1 + percent / 100
+    times = f"^{steps}" if steps > 1 else ""
     rounded = price
     for _ in range(steps):
         rounded = to_minor(rounded * factor, currency)
     return distinct(
         (
-            Reading(price * factor**steps, f"{price} x {factor}^{steps}", "compound"),
+            Reading(price * factor**steps, f"{price} x {factor}{times}", "compound"),
             Reading(rounded, f"{price} x {factor}, {steps} times, rounded each time", "rounded"),
             Reading(
                 price + price * percent * steps / 100, f"{price} + {steps} x {percent}%", "simple"

@@ -5,6 +5,7 @@ periods by each convention where the contract names none, prices net of an inclu
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -161,7 +162,20 @@ def _fee_piece(
             for p in prices
         )
     months, convention = MONTHS_OF[frequency], proration_of(fee, family)
-    return tuple(r for p in prices for r in parts_of(p.amount, start, end, months, convention))
+    return tuple(
+        _explained(part, price)
+        for price in prices
+        for part in parts_of(price.amount, start, end, months, convention)
+    )
+
+
+def _explained(part: Reading, price: Reading) -> Reading:
+    """Say how a price that moved came about, not only what part of it is due."""
+    plain = f"{price.amount}"
+    if price.working == plain:
+        return part
+    working = price.working if part.working == plain else f"{price.working}; {part.working}"
+    return replace(part, working=working)
 
 
 def _sum(pieces: Sequence[Sequence[Reading]]) -> tuple[Reading, ...]:

@@ -107,7 +107,9 @@ def _finding(
         actual="0",
         amount=amount,
         currency=currency,
-        working=f"{reading.working} = {amount}",
+        working=reading.working
+        if reading.working == f"{amount}"
+        else f"{reading.working} = {amount}",
         proofs=term_proofs([fee]),
         review=unsure([fee]),
         missing=missing_line(charge, amount),

@@ -26,9 +26,9 @@ def payment_unmatched(book: Book) -> Outcomes:
         number = payment.invoice_number or ""
         if number and folded_number(number) in known:
             continue
-        named = f"names {number}" if number else "names no invoice"
+        named = f"names {number}, which is not on file" if number else "names no invoice"
         yield Finding(
-            message=f"The payment of {money(payment.amount, payment.currency)} on {payment.paid_on.isoformat()} {named}, which is not on file. Find what it was for.",
+            message=f"The payment of {money(payment.amount, payment.currency)} on {payment.paid_on.isoformat()} {named}. Find what it was for.",
             direction=Direction.NEUTRAL,
             expected="an invoice on file",
             actual=number or "none",

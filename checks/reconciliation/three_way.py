@@ -17,7 +17,7 @@ from checks.reconciliation.differences import Difference, DifferenceKind
 from checks.reconciliation.pairing import Pairs, paired
 from models.invoices import Invoice
 from models.ledgers import LedgerInvoice, LedgerStatus, Service
-from models.money import minor_unit
+from models.money import minor_unit, to_minor
 
 ACCOUNTING = frozenset({Service.QUICKBOOKS, Service.XERO})
 """Systems that are to hold every invoice; a payment provider holds those that it collects."""
@@ -120,7 +120,10 @@ def _compared(
     if open_amount is not None and record.open_amount is not None:
         apart = abs(open_amount - record.open_amount)
         if apart > minor_unit(one.currency):
-            states = f"{open_amount} open", f"{record.open_amount} open, {record.status.value}"
+            states = (
+                f"{_written(open_amount, one.currency)} open",
+                f"{_written(record.open_amount, one.currency)} open, {record.status.value}",
+            )
             yield _told(DifferenceKind.STATUS, one, record, *states, apart)
 
 
@@ -128,12 +131,25 @@ def _sums(one: Invoice, record: LedgerInvoice) -> Iterator[Difference]:
     """Compare the amounts; a net that differs shows in the gross, or in a tax that does."""
     gross, tax = _apart(one, one.total, record.gross), _apart(one, one.tax_amount, record.tax)
     net = _apart(one, one.net_amount, record.net)
+
+    def told(kind: DifferenceKind, mine: Decimal | None, other: Decimal | None) -> Difference:
+        both = _written(mine, one.currency), _written(other, one.currency)
+        return _told(kind, one, record, *both, _apart(one, mine, other))
+
     if tax:
-        yield _told(DifferenceKind.TAX, one, record, one.tax_amount, record.tax, tax)
+        yield told(DifferenceKind.TAX, one.tax_amount, record.tax)
     if gross and gross != tax:
-        yield _told(DifferenceKind.AMOUNT, one, record, one.total, record.gross, gross)
+        yield told(DifferenceKind.AMOUNT, one.total, record.gross)
     elif net and not gross and not tax:
-        yield _told(DifferenceKind.AMOUNT, one, record, one.net_amount, record.net, net)
+        yield told(DifferenceKind.AMOUNT, one.net_amount, record.net)
+
+
+def _written(amount: Decimal | None, currency: str | None) -> str | None:
+    """Write an amount with all places of its currency."""
+    if amount is None:
+        return None
+    whole = to_minor(amount, currency)
+    return f"{whole if whole == amount else amount:f}"
 
 
 def _apart(one: Invoice, mine: Decimal | None, other: Decimal | None) -> Decimal:

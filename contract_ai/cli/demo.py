@@ -29,13 +29,14 @@ def command(session: Session, port: int, folder: Path | None) -> int:
 
 
 def _demo(session: Session, port: int, folder: Path) -> None:
-    from contract_ai.web import demo, serving  # noqa: PLC0415 (help needs no web framework)
+    from contract_ai.web import demo, demo_cash, serving  # noqa: PLC0415 (help needs no web framework)
 
     session.note("Reading the sample company (half a minute) ...")
     with session.database(str(folder / "demo.db")) as opened:
         address = f"http://127.0.0.1:{port}"
-        site = serving.make_site(session.settings, opened, address, demo.TODAY)
-        demo.load(site, folder, session.progress)
+        settings = demo_cash.with_company(session.settings, folder, demo.copied(folder))
+        site = serving.make_site(settings, opened, address, demo.TODAY)
+        demo.load(site, folder, session.progress, cash=True)
         people = demo.people(site)
         put(f"Contract AI answers at {address} (Ctrl-C ends it). Sign in as one of these:\n")
         for user, password in people:

@@ -16,6 +16,7 @@ from contract_ai.accounts.people import row_named, user_of
 from contract_ai.accounts.users import Newcomer
 from contract_ai.folder import SECTIONS, TERMS, survey
 from contract_ai.progress import QUIET, Progress
+from contract_ai.web import demo_cash
 from contract_ai.web.site import Site
 from models.accounts import EVERY_CONTRACT, Role, User
 
@@ -31,20 +32,33 @@ _WORDS = (
 ).split()
 
 
-def load(site: Site, folder: Path, progress: Progress = QUIET) -> None:
-    """Copy the sample company into a folder, read it, and check it as of the story's last day.
-
-    A folder that was used before keeps what was done there.
-    """
+def copied(folder: Path) -> Path:
+    """Copy the sample company into a folder, and return where it lies there."""
     company = folder / "company"
-    for name in (*SECTIONS, TERMS):
+    for name in (*SECTIONS, TERMS, demo_cash.CASH):
         with as_file(files("sample_contracts") / name) as source:
             shutil.copytree(source, company / name, dirs_exist_ok=True)
+    return company
+
+
+def load(site: Site, folder: Path, progress: Progress = QUIET, *, cash: bool = False) -> None:
+    """Copy the sample company into a folder, read it, and check it as of the story's last day.
+
+    With ``cash`` the bank says what was paid, QuickBooks what was booked, and drafts wait.  A
+    folder that was used before keeps what was done there.
+    """
+    company = copied(folder)
     reader = site.open_reader()
     now = site.clock()
     held = survey(company, folder / "report")
+    if cash:
+        held = demo_cash.with_cash(held, company)
     pipeline.add(site.database, reader, held, now=now, progress=progress)
+    if cash:
+        demo_cash.settle(site, company, TODAY, now)
     pipeline.check(site.database, as_of=TODAY, now=now, settings=site.settings.for_checks)
+    if cash:
+        demo_cash.draft(site, now)
 
 
 def people(site: Site) -> list[tuple[User, str]]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sample_contracts.make import facts, papers, printed, structured
+from sample_contracts.make import cash, facts, papers, printed, structured
 from sample_contracts.make.answers import answers, scan_terms
 from sample_contracts.make.contracts import PAPERS, Paper
 from sample_contracts.make.spec import Bill
@@ -46,6 +46,10 @@ def documents() -> dict[str, bytes]:
     files["facts/acceptances.csv"] = facts.acceptances()
     files["facts/purchase_orders.csv"] = facts.purchase_orders()
     files["facts/payments.csv"] = facts.payments(bills)
+    files["cash/bank.xml"] = cash.bank(bills)
+    files["cash/quickbooks.json"] = cash.ledger(bills)
+    files["cash/deals.csv"] = cash.deals()
+    files["cash/company.toml"] = cash.company()
     files["terms/SUP-2025-030-calder.json"] = scan_terms()
     files["ANSWERS.md"] = answers()
     return files

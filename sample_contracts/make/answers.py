@@ -2,7 +2,8 @@
 
 import json
 
-from sample_contracts.make.story import ANSWERS
+from sample_contracts.make.cash_answers import cash_answers
+from sample_contracts.make.story import ANSWERS, all_bills
 
 SCAN_TERMS: dict[str, object] = {
     "schema": "contract-terms/1",
@@ -92,4 +93,4 @@ def answers() -> bytes:
         f"| {a.code} | {a.contract or '-'} | {a.invoice or '-'} | {a.line or '-'} | {f'{a.amount} {a.currency}' if a.amount else '-'} | {a.why} |"
         for a in sorted(ANSWERS, key=lambda a: (a.code, a.invoice))
     ]
-    return (_HEAD + "\n".join(rows) + "\n").encode()
+    return (_HEAD + "\n".join(rows) + "\n" + cash_answers(all_bills())).encode()

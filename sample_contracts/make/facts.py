@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,10 +17,12 @@ _PEOPLE = {
 }
 _LONGEST_DAY = 8
 _UNPAID = {"TA-1008", "TA-2011", "TA-3007"}
+_PAID_WITH = {"TA-5005": "TA-5006"}  # two invoices in one payment, on the day of the second
 _SATURDAY = 5
 
 
-def _sheet(headings: str, rows: Iterable[Sequence[object]]) -> bytes:
+def sheet(headings: str, rows: Iterable[Sequence[object]]) -> bytes:
+    """Write a table as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(headings.split())
@@ -46,7 +49,7 @@ def timesheets() -> bytes:
                         "",
                     )
                 )
-    return _sheet("contract person role date hours task approved_by", rows)
+    return sheet("contract person role date hours task approved_by", rows)
 
 
 def _days(month: date, role: str, hours: int, approver: str) -> list[Sequence[object]]:
@@ -72,7 +75,7 @@ def usage() -> bytes:
         for (start, end), sales in story.NET_SALES.items()
     ]
     rows += [(story.SUPPORT, "On-site visit", 1, date(2026, 2, 1), date(2026, 2, 28))]
-    return _sheet("contract meter quantity period_start period_end", rows)
+    return sheet("contract meter quantity period_start period_end", rows)
 
 
 def acceptances() -> bytes:
@@ -80,7 +83,7 @@ def acceptances() -> bytes:
     rows = [
         (story.PROJECT, name, accepted, "Jana Vesela") for name, _, accepted in story.MILESTONES
     ]
-    return _sheet("contract milestone accepted_on accepted_by", rows)
+    return sheet("contract milestone accepted_on accepted_by", rows)
 
 
 def purchase_orders() -> bytes:
@@ -88,14 +91,34 @@ def purchase_orders() -> bytes:
     rows = [
         (story.ORDER, story.SOW, Decimal("250000.00"), "USD", date(2025, 10, 1), date(2026, 9, 30))
     ]
-    return _sheet("number contract amount currency valid_from valid_to", rows)
+    return sheet("number contract amount currency valid_from valid_to", rows)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An invoice paid in full: the day, and the bank's reference of the payment."""
+
+    bill: Bill
+    paid_on: date
+    reference: str
+
+
+def receipts(bills: Iterable[Bill]) -> list[Receipt]:
+    """Every invoice paid in full two days before it is due, but for the open ones."""
+    ordered = sorted(bills, key=lambda bill: (bill.due, bill.number))
+    places = {bill.number: (bill, index) for index, bill in enumerate(ordered, start=1)}
+    found = []
+    for bill in ordered:
+        if bill.number not in _UNPAID:
+            payer, index = places[_PAID_WITH.get(bill.number, bill.number)]
+            found.append(Receipt(bill, days_after(payer.due, -2), f"BANK-{index:04d}"))
+    return found
 
 
 def payments(bills: Iterable[Bill]) -> bytes:
-    """Every invoice paid in full two days before it is due, but for the open ones."""
+    """What the book-keeper made of the bank's movements until 24 June 2026."""
     rows = [
-        (bill.number, days_after(bill.due, -2), bill.total, bill.currency, f"BANK-{index:04d}")
-        for index, bill in enumerate(sorted(bills, key=lambda b: (b.due, b.number)), start=1)
-        if bill.number not in _UNPAID
+        (one.bill.number, one.paid_on, one.bill.total, one.bill.currency, one.reference)
+        for one in receipts(bills)
     ]
-    return _sheet("invoice_number paid_on amount currency reference", rows)
+    return sheet("invoice_number paid_on amount currency reference", rows)
