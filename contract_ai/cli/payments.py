@@ -23,6 +23,7 @@ from contract_ai.cli.dates import AS_OF, IsoDate, today
 from contract_ai.cli.tables import Whole, table
 from contract_ai.sources import Source
 from contract_ai.storage import payments as store
+from contract_ai.storage.engine import Database
 from models.forms import Json
 from reports.wording import count
 
@@ -59,7 +60,7 @@ def add(
             for warning in (*arrived.warnings, *arrived.refused):
                 session.note(f"{arrived.name}: {warning}")
         if how["match"]:
-            put(_said(paying.match_all(opened, as_of=as_of or today(), now=datetime.now(UTC))))
+            put(_said(_matched(session, opened, as_of)))
     return session.exit_code
 
 
@@ -70,8 +71,13 @@ def add(
 def match_command(session: Session, as_of: date | None, database: str | None) -> int:
     """Look anew at every payment that nothing was applied of; apply what is exact."""
     with session.database(database) as opened:
-        put(_said(paying.match_all(opened, as_of=as_of or today(), now=datetime.now(UTC))))
+        put(_said(_matched(session, opened, as_of)))
     return 0
+
+
+def _matched(session: Session, opened: Database, as_of: date | None) -> paying.Matched:
+    day, settings = as_of or today(), session.settings.for_checks
+    return paying.match_all(opened, as_of=day, now=datetime.now(UTC), settings=settings)
 
 
 def _said(made: paying.Matched) -> str:
