@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from contract_ai.batch.receivers import Mailer, Security, Webhook
+from contract_ai.public_holidays import public_holidays
 from contract_ai.secret_files import secrets_in
 from models.cases import CheckSettings
 from models.customs import Customs
@@ -44,6 +45,9 @@ class Settings(BaseModel):
     Sizes are in bytes and times in seconds, for one file.  ``workers`` None means one a core.
     ``database`` None means the file ``contract-ai.db`` in the current folder.  ``severities``
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
+
+    ``holidays`` are the company's: codes of countries and regions and single days, separated by
+    commas, "US-MA, 2026-12-24"; business days leave them out (docs/operations.md).
 
     ``engine`` is where commands read files; dask uses the scheduler at ``scheduler`` (tls://host:port,
     with the files of its certificates), or one of its own where that is None.
@@ -150,6 +154,7 @@ class Settings(BaseModel):
     second_reader_record: Path | None = None
     severities: str = ""
     tolerances: str = ""
+    holidays: str = ""
     date_order: Literal["day_first", "month_first"] | None = None
     time_zone: str | None = None
     user: str | None = None
@@ -193,6 +198,12 @@ class Settings(BaseModel):
         read = _severity if info.field_name == "severities" else _tolerance
         for _, given in _pairs(value):
             read(given)
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _are_holidays(cls, value: str) -> str:
+        public_holidays(value)
         return value
 
     @field_validator("public_url")
@@ -248,6 +259,8 @@ class Settings(BaseModel):
         return CheckSettings(
             severities={code: _severity(given) for code, given in _pairs(self.severities)},
             tolerances={code: _tolerance(given) for code, given in _pairs(self.tolerances)},
+            holidays=public_holidays(self.holidays),
+            holidays_of=self.holidays,
         )
 
     @property

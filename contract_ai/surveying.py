@@ -171,7 +171,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         basis=basis,
         digests=digests,
         by_lines=by_lines,
-        general=_digest(program, _said(settings), *sorted(facts.kinds), *_deals(register)),
+        general=_digest(program, said_of(settings), *sorted(facts.kinds), *_deals(register)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
         ),
@@ -225,7 +225,8 @@ def _in_order(contracts: Iterable[Contract]) -> tuple[Contract, ...]:
     return tuple(sorted(contracts, key=lambda one: (one.stem, one.document.sha256)))
 
 
-def _said(settings: CheckSettings) -> str:
+def said_of(settings: CheckSettings) -> str:
+    """Write settings so that the same ones are the same text in every process."""
     parts = (
         settings.tolerance_minor_units,
         settings.duplicate_days,

@@ -48,6 +48,7 @@ class Scope(StrEnum):
     HOLDS_WRITE = "holds:write"
     USAGE_READ = "usage:read"
     USAGE_WRITE = "usage:write"
+    DRAFTS_READ = "drafts:read"
 
 
 READING = frozenset(
@@ -57,17 +58,20 @@ READING = frozenset(
         Scope.FINDINGS_READ,
         Scope.REPORT_READ,
         Scope.USAGE_READ,
+        Scope.DRAFTS_READ,
     }
 )
 """What lets a program read, and change nothing."""
 
 _AUDITING = frozenset({Scope.AUDIT_READ, Scope.SAMPLES_READ, Scope.SAMPLES_WRITE})
 _RETAINING = frozenset({Scope.HOLDS_READ, Scope.HOLDS_WRITE})
+_BILLING = frozenset({Scope.DRAFTS_READ})
+"""What administrators leave to finance and auditors: who makes accounts bills nobody."""
 
 SCOPES = {
     Role.FINANCE: frozenset(Scope) - _AUDITING - _RETAINING,
     Role.AUDITOR: READING | _AUDITING | {Scope.FINDINGS_COMMENT},
-    Role.ADMINISTRATOR: frozenset(Scope),
+    Role.ADMINISTRATOR: frozenset(Scope) - _BILLING,
 }
 """The most that a token of each role may do."""
 

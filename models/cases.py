@@ -27,6 +27,7 @@ class CheckSettings:
     """Named tolerances and house defaults; the report prints them.
 
     ``tolerance_minor_units`` a line: a difference of one minor unit is no finding.
+    ``holidays`` are no business days; ``holidays_of`` is how the company named them, "US-MA".
     ``tolerances`` and ``severities`` are the company's own, by the code of a check.
     """
 
@@ -37,6 +38,7 @@ class CheckSettings:
     deal_grace_days: int = 14
     proration: str = "actual_days"
     holidays: frozenset[date] = frozenset()
+    holidays_of: str = ""
     tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
 

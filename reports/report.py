@@ -9,6 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
+from models.cases import CheckSettings
 from reports.chart import Chart, charts
 from reports.contract_views import ContractView, contract_views
 from reports.finding_views import ContractGroup, FindingView, FindingViews
@@ -163,7 +164,6 @@ def settings_rows(data: ReportInput) -> tuple[tuple[str, str], ...]:
     """Say what the checks went by: the day, tolerances, severities, conventions."""
     chosen = data.settings
     minor = count(chosen.tolerance_minor_units, "minor unit")
-    holidays = ", ".join(day.isoformat() for day in sorted(chosen.holidays))
     return (
         ("Checked as of", data.as_of.isoformat()),
         ("Tolerance", f"{minor} of the currency a line (0.01 in most currencies)"),
@@ -172,7 +172,7 @@ def settings_rows(data: ReportInput) -> tuple[tuple[str, str], ...]:
         ("A period may stay unbilled for", count(chosen.billing_grace_days, "day")),
         ("A won deal may stay without a contract for", count(chosen.deal_grace_days, "day")),
         ("Partial periods, where a contract is silent", chosen.proration.replace("_", " ")),
-        ("Holidays", holidays or "none known: business days are Monday to Friday"),
+        ("Holidays", _holidays(chosen) or "none known: business days are Monday to Friday"),
         *(
             (f"Tolerance of {code}", f"{tolerance} (a percent is of what was expected)")
             for code, tolerance in sorted(chosen.tolerances.items())
@@ -182,3 +182,11 @@ def settings_rows(data: ReportInput) -> tuple[tuple[str, str], ...]:
             for code, severity in sorted(chosen.severities.items())
         ),
     )
+
+
+def _holidays(chosen: CheckSettings) -> str:
+    """Say which days are holidays: by the name the company gave them, where it gave one."""
+    days = sorted(chosen.holidays)
+    if days and chosen.holidays_of:
+        return f"{chosen.holidays_of} ({count(len(days), 'day')} from {days[0]} to {days[-1]})"
+    return ", ".join(day.isoformat() for day in days)

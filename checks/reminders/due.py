@@ -89,6 +89,11 @@ def day_of(step: Step, due_on: date, holidays: AbstractSet[date] = frozenset()) 
     return _business_day(max(day, _payable_until(due_on, holidays) + _DAY), _DAY, holidays)
 
 
+def reminded(item: OpenItem, asked: Collection[Asked]) -> int:
+    """Return how often its customer was reminded of an item once it was due; notes before do not count."""
+    return sum(one.on is not None and one.on > item.due_on for one in asked)
+
+
 def _next(
     item: OpenItem,
     policy: Policy,

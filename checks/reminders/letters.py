@@ -11,11 +11,15 @@ _GRAVITY = tuple(Tone)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An item, the step that is due of it, and the policy that says so."""
+    """An item, the step that is due of it, and the policy that says so.
+
+    ``reminded`` counts the reminders of it that were sent before, once it was due.
+    """
 
     item: OpenItem
     step: Step
     policy: Policy
+    reminded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

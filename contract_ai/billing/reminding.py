@@ -174,7 +174,7 @@ def _written(work: Reminding, one: Planned, sight: Sight) -> Letter:
         work.sender or (one.supplier,),
         one.customer,
         [due.item for due in one.dues],
-        overdue={due.item.key for due in one.dues if due.step.days > 0},
+        overdue={due.item.key: due.reminded for due in one.dues if due.step.days > 0},
         day=sight.day(one.dues[0].policy),
         tone=one.tone,
         language=one.language,

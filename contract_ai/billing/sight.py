@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from checks.reminders.due import Wait, due_step, open_steps, standing
+from checks.reminders.due import Wait, due_step, open_steps, reminded, standing
 from checks.reminders.hours import day_at, may_send
 from checks.reminders.letters import Due, Planned, gathered
 from contract_ai.storage.reminder_policies import Policies
@@ -64,7 +64,7 @@ class Sight:
             if isinstance(found, Wait):
                 waiting.append((item, found))
             else:
-                dues.append(Due(item, found, policy))
+                dues.append(Due(item, found, policy, reminded(item, before)))
         return Plan(gathered(dues), tuple(waiting), unclear)
 
     def stale(self, told: StoredLetter) -> str:

@@ -21,6 +21,7 @@ from contract_ai.cli.bill_drafts import (
     untold_table,
     withdraw,
 )
+from contract_ai.cli.bill_files import files
 from contract_ai.cli.common import DATABASE, Session, format_option, put, put_list, session_command
 from contract_ai.cli.months import Month
 from contract_ai.cli.tables import Whole, table
@@ -54,7 +55,7 @@ def command(session: Session, **given: Any) -> int:  # noqa: ANN401 (options tha
     return _bill(session, **given)
 
 
-for one in (list_, show, approve, withdraw):
+for one in (list_, show, approve, withdraw, files):
     command.add_command(one)
 
 

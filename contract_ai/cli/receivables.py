@@ -25,7 +25,7 @@ def command(session: Session, as_of: date | None, database: str | None, form: st
     """List what customers owe: ageing by the contract's due dates, DSO, open items, forecast."""
     day = as_of or today()
     with session.database(database) as opened, opened.read() as reading:
-        found = receivables(reading, EVERYTHING, day)
+        found = receivables(reading, EVERYTHING, day, session.settings.for_checks)
     put(json_text(_form(found)) if form == "json" else "\n\n".join(_text(found)) + "\n")
     return 0
 

@@ -145,7 +145,9 @@ def _state(request: Request, visit: Visit, mark: Mark) -> str:
     """Name an address and a state of all that it may show."""
     day = visit.site.today().isoformat()
     path, query = str(request.url.path), str(request.url.query)
-    return _digest(path, query, str(mark[0]), mark[1], day, program_version())
+    house = visit.site.settings
+    by = repr((house.holidays, house.tolerances, house.severities))
+    return _digest(path, query, str(mark[0]), mark[1], day, program_version(), by)
 
 
 def _digest(*parts: str) -> str:

@@ -1,7 +1,6 @@
 """A reminder as a letter: what it says, as plain text and as HTML."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from jinja2 import select_autoescape
 
 from models.evidence import Evidence
 from models.reminders import Language, OpenItem, Tone
-from reports.reminders.words import WORDS, Words, written_amount, written_date
+from reports.reminders.words import WORDS, Past, Words, written_amount, written_date
 from reports.templating import template_environment
 from reports.wording import clean
 
@@ -50,20 +49,22 @@ def reminder(  # noqa: PLR0913 (every option is given by name)
     customer: str,
     items: Sequence[OpenItem],
     *,
-    overdue: AbstractSet[str],
+    overdue: Mapping[str, int],
     day: date,
     tone: Tone,
     language: Language,
 ) -> Letter:
     """Write a reminder of a day; ``sender`` is name and address, a line each.
 
-    ``overdue`` are the keys of the items that are; they stand apart from the others.  The contract's payment
-    clause is quoted once for each contract that has one.
+    ``overdue`` are the keys of the items that are, with how often each was reminded of before; they
+    stand apart from the others, and the letter claims no reminder that was not sent.  The contract's
+    payment clause is quoted once for each contract that has one.
     """
     words = WORDS[language]
     late = [item for item in items if item.key in overdue]
     coming = [item for item in items if item.key not in overdue]
-    subject = (words.subject[tone] if late else words.coming_subject).format(_named(items))
+    past = Past.of([overdue[item.key] for item in late])
+    subject = (words.subject[tone, past] if late else words.coming_subject).format(_named(items))
     filled = {
         "words": words,
         "language": language.value,
@@ -71,7 +72,7 @@ def reminder(  # noqa: PLR0913 (every option is given by name)
         "customer": customer,
         "day": written_date(day, language),
         "subject": _one_line(subject),
-        "opening": words.opening[tone] if late else words.coming_opening,
+        "opening": words.opening[tone, past] if late else words.coming_opening,
         "parts": [
             (name, [_row(item, language) for item in some])
             for name, some in ((words.overdue, late), (words.coming, coming))

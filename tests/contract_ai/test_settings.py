@@ -1,6 +1,7 @@
 """Settings come from the environment and are checked before anything uses them."""
 
 import os
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def test_variables_are_read_and_empty_ones_are_not_set() -> None:
         ("TOLERANCES", "PR101="),
         ("TOLERANCES", "PR101=5+"),
         ("DATE_ORDER", "european"),
+        ("HOLIDAYS", "Atlantis"),
+        ("HOLIDAYS", "DE-XX"),
+        ("HOLIDAYS", "2026-02-30"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
@@ -72,3 +76,12 @@ def test_severities_and_tolerances_are_by_code() -> None:
     }
     assert [str(one) for one in chosen.tolerances.values()] == ["5.00 and 1%", "0.05", "2%"]
     assert str(Tolerance()) == "none"
+
+
+def test_holidays_are_those_of_places_and_single_days() -> None:
+    settings = load_settings({"CONTRACT_AI_HOLIDAYS": "us-MA, DE-BY, 2026-12-24"}).for_checks
+    patriots, corpus_christi, own = date(2026, 4, 20), date(2026, 6, 4), date(2026, 12, 24)
+    assert {patriots, corpus_christi, own} <= settings.holidays
+    assert date(2026, 12, 23) not in settings.holidays
+    assert (min(settings.holidays).year, max(settings.holidays).year) == (2000, 2060)
+    assert load_settings({}).for_checks.holidays == frozenset()

@@ -17,6 +17,7 @@ from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web.browsing import DESK, chromium, served, signed_in
 from tests.contract_ai.web.sites import sample_site
+from tests.guides.billed import MONTH, billed_site
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _SETTLE = 1_500  # milliseconds that a page's own scripts and pictures get
@@ -25,12 +26,16 @@ _COLOURS = 128
 
 @dataclass(frozen=True)
 class Picture:
-    """What a picture shows: somebody's view of an address, after having done something there."""
+    """What a picture shows: somebody's view of an address, after having done something there.
+
+    ``site`` makes the company that is looked at.
+    """
 
     name: str
     role: Role
     address: str
     act: Callable[[Page], None] | None = None
+    site: Callable[[Path], Site] = sample_site
 
 
 def _first_finding(page: Page) -> None:
@@ -57,6 +62,14 @@ def _derive(page: Page) -> None:
     page.get_by_role("link", name="Derive it again").click()
 
 
+def _at_files(page: Page) -> None:
+    page.get_by_role("heading", name="Files").scroll_into_view_if_needed()
+
+
+def _letter(page: Page) -> None:
+    page.locator("a[href^='/reminders/']").first.click()
+
+
 PICTURES = (
     Picture("dashboard", Role.FINANCE, "/"),
     Picture("uploads", Role.FINANCE, "/uploads"),
@@ -69,6 +82,11 @@ PICTURES = (
     Picture("audit", Role.AUDITOR, "/audit/verify"),
     Picture("sample", Role.AUDITOR, "/audit/samples/new", _draw),
     Picture("derived", Role.AUDITOR, "/findings", _derive),
+    Picture("billing", Role.FINANCE, f"/billing?period={MONTH}", site=billed_site),
+    Picture("billing-draft", Role.FINANCE, "/billing/1", _at_files, billed_site),
+    Picture("receivables", Role.FINANCE, "/receivables", site=billed_site),
+    Picture("reminder", Role.FINANCE, "/reminders", _letter, billed_site),
+    Picture("reconciliation", Role.FINANCE, "/reconciliation?month=2026-05", site=billed_site),
 )
 
 
@@ -90,14 +108,16 @@ def take(browser: Browser, site: Site, picture: Picture) -> bytes:
 def main(names: list[str]) -> None:
     """Take the pictures of some names, or all."""
     FOLDER.mkdir(exist_ok=True)
-    with (
-        TemporaryDirectory() as folder,
-        served(sample_site(Path(folder))) as site,
-        chromium() as browser,
-    ):
-        for picture in PICTURES:
-            if not names or picture.name in names:
-                (FOLDER / f"{picture.name}.png").write_bytes(take(browser, site, picture))
+    wanted = [picture for picture in PICTURES if not names or picture.name in names]
+    for make in dict.fromkeys(picture.site for picture in wanted):
+        with (
+            TemporaryDirectory() as folder,
+            served(make(Path(folder))) as site,
+            chromium() as browser,
+        ):
+            for picture in wanted:
+                if picture.site is make:
+                    (FOLDER / f"{picture.name}.png").write_bytes(take(browser, site, picture))
 
 
 if __name__ == "__main__":

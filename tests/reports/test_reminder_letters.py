@@ -1,5 +1,6 @@
 """Letters of reminder: in two languages, as text and HTML, with the contract's clause."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,13 +28,16 @@ COMING = replace(ITEM, key="b2", invoice="B-2", due_on=date(2026, 2, 20), open_a
 
 
 def _letter(
-    *items: OpenItem, tone: Tone = Tone.FRIENDLY, language: Language = Language.EN
+    *items: OpenItem,
+    tone: Tone = Tone.FRIENDLY,
+    language: Language = Language.EN,
+    overdue: Mapping[str, int] | None = None,
 ) -> Letter:
     return reminder(
         ("Us GmbH", "Street 1"),
         ITEM.customer,
         items,
-        overdue={"a1"},
+        overdue={"a1": 0} if overdue is None else overdue,
         day=date(2026, 2, 5),
         tone=tone,
         language=language,
@@ -61,14 +65,65 @@ def test_the_clause_stands_once_word_for_word_and_cannot_break_the_page() -> Non
     assert "Müller & Söhne <AG>" in made.text
 
 
+@pytest.mark.parametrize("times", [0, 1, 2])
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("tone", list(Tone))
-def test_each_tone_has_its_own_words(tone: Tone, language: Language) -> None:
-    others = [_letter(ITEM, tone=one, language=language) for one in Tone if one is not tone]
-    made = _letter(ITEM, tone=tone, language=language)
+def test_each_tone_has_its_own_words(tone: Tone, language: Language, times: int) -> None:
+    before = {"a1": times}
+    made, *others = (
+        _letter(ITEM, tone=one, language=language, overdue=before)
+        for one in sorted(Tone, key=lambda one: one is not tone)
+    )
     assert made.subject not in {one.subject for one in others}
     assert made.text not in {one.text for one in others}
     assert "{}" not in made.text + made.html
+
+
+CLAIMS = {
+    Language.EN: ("written", "Second", "Further", "last reminder", "Final payment reminder"),
+    Language.DE: ("geschrieben", "Zweite", "Weitere", "letzte Erinnerung", "Letzte Zahlungserin"),
+}
+"""Words that say that somebody wrote before."""
+TWO = (ITEM, replace(COMING, due_on=date(2026, 1, 20)))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("tone", list(Tone))
+def test_who_was_never_reminded_is_told_of_no_earlier_letter(
+    tone: Tone, language: Language
+) -> None:
+    first = _letter(*TWO, tone=tone, language=language, overdue={"a1": 0, "b2": 0})
+    said = first.subject + first.text + first.html
+    assert [one for one in CLAIMS[language] if one in said] == []
+
+
+@pytest.mark.parametrize("tone", [Tone.FIRM, Tone.FINAL])
+@pytest.mark.parametrize(
+    ("before", "english", "german"),
+    [
+        ((0, 1), "about some of them before.", "Zu einem Teil davon hatten wir Ihnen bereits"),
+        ((1, 3), "to you about them before.", "Wir hatten Ihnen dazu bereits geschrieben."),
+        ((2, 2), "about them several times.", "Wir hatten Ihnen dazu mehrmals geschrieben."),
+    ],
+)
+def test_a_letter_says_how_often_somebody_wrote_before(
+    tone: Tone, before: tuple[int, int], english: str, german: str
+) -> None:
+    overdue = dict(zip(("a1", "b2"), before, strict=True))
+    for language, words in ((Language.EN, english), (Language.DE, german)):
+        made = _letter(*TWO, tone=tone, language=language, overdue=overdue)
+        assert words in made.text
+        assert words in made.html
+
+
+def test_a_second_reminder_is_called_so_only_where_it_is_of_all() -> None:
+    def subject(*before: int) -> str:
+        overdue = dict(zip(("a1", "b2"), before, strict=True))
+        return _letter(*TWO, tone=Tone.FIRM, overdue=overdue).subject
+
+    assert subject(1, 1) == "Second payment reminder: A-1, B-2"
+    assert subject(0, 1) == subject(0, 0) == "Payment overdue: A-1, B-2"
+    assert subject(2, 3) == "Further payment reminder: A-1, B-2"
 
 
 def test_a_letter_in_german_writes_amounts_and_dates_as_germans_do() -> None:

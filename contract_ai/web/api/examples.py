@@ -203,6 +203,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "next": "WyI0ZjNhIiwyXQ==",
     },
+    "list_drafts": {
+        "items": [
+            {
+                "draft": 7,
+                "state": "approved",
+                "contract": "SOW-2025-014-larchmont",
+                "customer": "Larchmont Inc.",
+                "currency": "USD",
+                "first": "2026-03-01",
+                "last": "2026-03-31",
+                "net": "2650.00",
+                "number": "2026-0004",
+                "approved_by": "fiona",
+                "approved_at": "2026-04-02T09:00:00Z",
+                "files": ["pdf", "ubl", "csv-quickbooks", "csv-xero"],
+            }
+        ],
+        "next": "WyI0ZjNhIiwyXQ==",
+    },
     "verify_trail": {
         "events": 1204,
         "first": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",

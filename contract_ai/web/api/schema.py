@@ -34,6 +34,7 @@ SCOPE_WORDS = {
     Scope.HOLDS_WRITE: "set and lift legal holds",
     Scope.USAGE_READ: "read what was used by month",
     Scope.USAGE_WRITE: "send usage events",
+    Scope.DRAFTS_READ: "read drafts of invoices, and take them away as files",
 }
 """What a token may do, after "It may"."""
 _ABOUT = """Contracts, invoices, findings and the audit trail for other programs.

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -10,8 +11,10 @@ from fastapi.responses import Response
 
 from checks.reconciliation.three_way import Span
 from contract_ai.billing import drafting
+from contract_ai.billing.draft_files import OFFERED, in_words
 from contract_ai.billing.drafting import Drafting, Kept, keep, loading
 from contract_ai.desk import billing as desk
+from contract_ai.issuing import load_issuing
 from contract_ai.storage import draft_changes as store
 from contract_ai.storage.draft_changes import Approval
 from contract_ai.storage.drafts import DraftState, StoredDraft
@@ -21,7 +24,7 @@ from contract_ai.web.routes import Nav
 from contract_ai.web.said import go
 from contract_ai.web.visit import Visit
 from models.accounts import Role
-from models.errors import RequestError
+from models.errors import RequestError, SettingsError
 from reports.wording import count
 
 router = APIRouter()
@@ -58,14 +61,14 @@ def work_out(request: Request, visit: Visiting, period: Text = "") -> Response:
 @allow(*MAY)
 def show_one(request: Request, visit: Visiting, number: int) -> Response:
     """Show one draft with the working and the clauses of its lines."""
-    return _one(request, visit, number)
+    return show_draft(request, visit, number)
 
 
 @router.post("/billing/{number}/approve")
 @allow(Role.FINANCE)
 def approve(request: Request, visit: Visiting, number: int, seen: Text = "") -> Response:
     """Approve a draft as it was shown; it gets its number."""
-    _find(visit, number)
+    find_draft(visit, number)
     site, on = visit.site, visit.site.today()
     series = site.settings.invoice_numbers.format(year=f"{on:%Y}")
     given = Approval(seen, series, on, visit.now)
@@ -73,7 +76,7 @@ def approve(request: Request, visit: Visiting, number: int, seen: Text = "") -> 
     try:
         done = drafting.approve(site.database.acting(visit.actor), load, number, given)
     except RequestError as error:
-        return _one(request, visit, number, f"Not approved: {error.what}")
+        return show_draft(request, visit, number, f"Not approved: {error.what}")
     return go(f"/billing/{number}", f"Approved as {done.number}.", site)
 
 
@@ -81,14 +84,14 @@ def approve(request: Request, visit: Visiting, number: int, seen: Text = "") -> 
 @allow(Role.FINANCE)
 def withdraw(request: Request, visit: Visiting, number: int, reason: Text = "") -> Response:
     """Take a draft back that was not approved."""
-    _find(visit, number)
+    find_draft(visit, number)
     if not reason.strip():
-        return _one(request, visit, number, "Say why; it is kept in the audit trail.")
+        return show_draft(request, visit, number, "Say why; it is kept in the audit trail.")
     try:
         with visit.write() as session:
             store.withdraw(session, number, reason.strip(), visit.now)
     except RequestError as error:
-        return _one(request, visit, number, f"Not withdrawn: {error.what}")
+        return show_draft(request, visit, number, f"Not withdrawn: {error.what}")
     return go(f"/billing/{number}", "The draft is withdrawn.", visit.site)
 
 
@@ -114,24 +117,46 @@ def _list(request: Request, visit: Visit, period: str, page: int, trouble: str =
     return shown_page(request, visit, "billing.html", shown, 400 if trouble else 200)
 
 
-def _one(request: Request, visit: Visit, number: int, trouble: str = "") -> Response:
-    found = _find(visit, number)
+def show_draft(request: Request, visit: Visit, number: int, trouble: str = "") -> Response:
+    """Show one draft, and what went wrong with it.
+
+    Raises:
+        HTTPException: 404, there is no such draft, or it is not for this person.
+    """
+    found = find_draft(visit, number)
     waits = found.state is DraftState.DRAFT
+    forms = OFFERED[found.state]
     shown = {
         "draft": found,
         "lines": list(desk.lines_of(found)),
         "trouble": trouble,
+        "forms": forms,
+        "no_files": why_no_files(visit.site.settings.issuing) if forms else "",
         "may_change": waits and visit.person.role is Role.FINANCE,
     }
     return shown_page(request, visit, "billing_draft.html", shown, 400 if trouble else 200)
 
 
-def _find(visit: Visit, number: int) -> StoredDraft:
+def find_draft(visit: Visit, number: int) -> StoredDraft:
+    """Return a draft that this person may see.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
     with visit.read() as session:
         found = desk.bill_draft(session, visit.scope, number)
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def why_no_files(issuing: Path | None) -> str:
+    """Say why no invoice can be written, whatever stands in it; "" where it can."""
+    try:
+        load_issuing(issuing)
+    except SettingsError as error:
+        return in_words(error)
+    return ""
 
 
 def _month(text: str) -> Span | None:

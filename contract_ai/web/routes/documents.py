@@ -5,7 +5,6 @@ bytes and program, so an address that names both is kept by the browser for a ye
 """
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -15,13 +14,13 @@ from contract_ai.desk import documents
 from contract_ai.desk.documents import OnFile
 from contract_ai.pagework.forms import Size
 from contract_ai.web.access import Visiting, allow
+from contract_ai.web.attached import attached
 from contract_ai.web.drawing import pages
 from contract_ai.web.visit import Visit
 
 router = APIRouter()
 _FOR_EVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "private, no-cache"
-_SANDBOX = "sandbox; default-src 'none'"
 Version = Annotated[str, Query(alias="v", max_length=40)]
 
 
@@ -89,7 +88,11 @@ def original(request: Request, visit: Visiting, sha256: str) -> Response:
     path = pages(request).original(sha256)
     if path is None or not path.is_file():
         raise HTTPException(404, "The original is not kept here any more.")
-    return FileResponse(path, media_type="application/octet-stream", headers=_to_keep(found.file))
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        headers=attached(found.file) | {"cache-control": _ASK_AGAIN},
+    )
 
 
 def seen_document(visit: Visit, sha256: str) -> OnFile:
@@ -114,14 +117,3 @@ def _kept(request: Request, version: str) -> dict[str, str]:
     """Let the browser keep what it asked for by the version that drew it."""
     fixed = version == pages(request).version
     return {"cache-control": _FOR_EVER if fixed else _ASK_AGAIN, "vary": "cookie"}
-
-
-def _to_keep(name: str) -> dict[str, str]:
-    plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in name)
-    plain = plain.replace('"', "_").replace("\\", "_")
-    shown = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return {
-        "content-disposition": shown,
-        "content-security-policy": _SANDBOX,
-        "cache-control": _ASK_AGAIN,
-    }

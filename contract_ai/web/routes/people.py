@@ -24,9 +24,11 @@ router = APIRouter()
 NAV = Nav("People", "/people", 80, frozenset({Role.ADMINISTRATOR}))
 Text = Annotated[str, Form()]
 ROLE_WORDS = {
-    Role.FINANCE: "uploads, confirms terms, works through findings",
+    Role.FINANCE: "uploads, confirms terms, works through findings; bills, applies payments, reminds, "
+    "closes months",
     Role.AUDITOR: "reads everything in their contracts, comments, signs off",
-    Role.ADMINISTRATOR: "manages people, and does what finance does",
+    Role.ADMINISTRATOR: "manages people, connections and retention, and works with contracts and "
+    "findings as finance does; not with billing and payments, which who makes accounts leaves to others",
 }
 _HOURS = int(HOLDS.total_seconds()) // 3600
 

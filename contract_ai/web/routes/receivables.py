@@ -31,7 +31,8 @@ def show(request: Request, visit: Visiting) -> Response:
     def make(reader: Visit) -> HTMLResponse:
         with reader.read() as session:
             seen, _ = newest(session)
-            found = receivables(session, reader.scope, visit.site.today())
+            today, settings = visit.site.today(), visit.site.settings.for_checks
+            found = receivables(session, reader.scope, today, settings)
         shown = {"found": found, "buckets": BUCKETS, "seen": seen, "customer_key": customer_key}
         return page(request, reader, "receivables.html", shown)
 

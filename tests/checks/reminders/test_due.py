@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from pydantic import ValidationError
 
-from checks.reminders.due import Wait, day_of, due_step
+from checks.reminders.due import Wait, day_of, due_step, reminded
 from checks.reminders.hours import day_at, may_send
 from checks.reminders.letters import Due, gathered
 from models.reminders import Asked, Language, OpenItem, Policy, Step, Tone
@@ -27,6 +27,12 @@ ITEM = OpenItem(
 )
 POLICY = Policy()
 GOOD_FRIDAY, EASTER_MONDAY = date(2026, 4, 3), date(2026, 4, 6)
+
+
+def test_a_reminder_counts_once_it_was_sent_after_the_due_date() -> None:
+    notice, first = Asked("notice", date(2026, 3, 26)), Asked("first", date(2026, 4, 3))
+    asked = [notice, Asked("on-the-day", DUE), first, Asked("second", None)]
+    assert [reminded(ITEM, asked[:many]) for many in range(5)] == [0, 0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,15 @@ import pytest
 from contract_ai.web.app import create_app
 from contract_ai.web.headers import HEADERS
 from contract_ai.web.matrix import Row, matrix
+from contract_ai.web.routes.people import ROLE_WORDS
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.sites import Browser, browser
 
 SNAPSHOT = Path(__file__).with_name("access.txt")
+MONEY = {"billing", "drafts", "payments", "receivables", "reminders", "reconciliation"}
+"""The first parts of addresses that finance and auditors share with no administrator."""
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _SIGN_IN, _REFUSED, _NO_TOKEN = 303, 403, 401
 _API = "/api/"
@@ -56,6 +59,19 @@ def test_every_route_says_who_may_call_it(site: Site) -> None:
 
 def test_the_table_of_rules_is_the_one_that_was_agreed_on(site: Site) -> None:
     assert lines(site) == SNAPSHOT.read_text("utf-8")
+
+
+def test_who_makes_accounts_has_no_part_in_money(site: Site) -> None:
+    """As the page People and docs/security.md say it: these pages and no others."""
+    of_finance = {
+        row.path.removeprefix("/api/v1").split("/")[1]
+        for row in rows(site)
+        if row.may(Role.FINANCE) and not row.may(Role.ADMINISTRATOR) and not row.anybody
+    }
+    assert of_finance == MONEY
+    parts = [(row.path.removeprefix("/api/v1").split("/")[1], row) for row in rows(site)]
+    assert [row.line for part, row in parts if part in MONEY and row.may(Role.ADMINISTRATOR)] == []
+    assert "not with billing and payments" in ROLE_WORDS[Role.ADMINISTRATOR]
 
 
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "not signed in")

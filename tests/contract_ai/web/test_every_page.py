@@ -19,6 +19,7 @@ from tests.contract_ai.papers import INVOICE_CSV
 from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served
 from tests.contract_ai.web.casework import mark
 from tests.contract_ai.web.crawl import Crawl
+from tests.contract_ai.web.issuing import with_company
 from tests.contract_ai.web.journeys import narrow_enough, sound, watched
 from tests.contract_ai.web.ledgered import with_ledgers, with_letters
 from tests.contract_ai.web.newer_readings import ORDER, read_anew
@@ -82,6 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     client(made, Role.FINANCE).submit("/reconciliation/close", **closed)
     drawn = {"purpose": "June", "kind": "findings", "method": "random", "size": "2", "seed": "s"}
     client(made, Role.AUDITOR).submit("/audit/samples", **drawn)
+    made = with_company(made)
     client(made, Role.FINANCE).submit("/billing/keep", period="2026-07")
     read_anew(made, ORDER)
     with served(made) as here:

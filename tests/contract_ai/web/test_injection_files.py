@@ -63,11 +63,18 @@ def _note(faults: list[str], address: str) -> None:
 def test_paper_acts_upon_nothing(text: str) -> None:
     data = poison(sample.for_paper(), text)
     for made in (report_pdf(data), letters_pdf(letters(data))):
-        pdf = PdfReader(io.BytesIO(made))
-        keys = {key for number in range(1, len(pdf.xref[0]) + 1) for key in _keys(pdf, number)}
-        assert keys
-        assert keys & ACTIVE == set()
-        assert COUNTED not in "".join(page.extract_text() for page in pdf.pages)
+        assert keys_of(made) & ACTIVE == set()
+        assert COUNTED not in "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(made)).pages
+        )
+
+
+def keys_of(made: bytes) -> set[str]:
+    """Name every key of a PDF, and every name that it holds."""
+    pdf = PdfReader(io.BytesIO(made))
+    keys = {key for number in range(1, len(pdf.xref[0]) + 1) for key in _keys(pdf, number)}
+    assert keys
+    return keys
 
 
 def _keys(pdf: PdfReader, number: int) -> Iterator[str]:

@@ -19,12 +19,15 @@ from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web.api.programs import Program, program
 from tests.contract_ai.web.casework import RATE, mark
+from tests.contract_ai.web.sites import browser
 
 DOCUMENT = "urn:openapi"
 OPEN = {f"GET {PREFIX}/docs", f"GET {PREFIX}/docs/forms", f"GET {PREFIX}/openapi.json"}
 """Addresses that describe the interface, and take no token."""
 STEM = "SOW-2025-014-larchmont"
 EVENT = {"id": "e-1", "meter": "API calls", "at": "2026-03-03T10:00", "contract": STEM}
+AS_FILES = {"draft_as_file"}
+"""Operations that answer with a file and not with JSON (test_drafts.py)."""
 SAMPLE = {"purpose": "Q2", "kind": "invoices", "method": "money", "size": 5, "currency": "USD"}
 PDF = Path("sample_contracts/contracts/MSA-2025-011-larchmont.pdf")
 
@@ -183,11 +186,16 @@ def test_every_answer_is_what_is_described(site: Site) -> None:
         body = caller.read(asked[operation]).json()
         assert body["items"]
         holds(operation, 200, body)
+    browser(site, Role.FINANCE).submit("/billing/keep", period="2026-07")
+    drafted = program(site, Role.FINANCE).read("/drafts", period="2026-07").json()
+    assert drafted["items"]
+    holds("list_drafts", 200, drafted)
     used = caller.read("/usage", period="2026-03").json()
     assert used["items"]
     holds("list_usage", 200, used)
     every = {one.name for one in program_routes()}
-    assert every == {*asked, *sent, *after, "list_usage", "upload", "show_upload"}
+    others = {"list_usage", "upload", "show_upload", "list_drafts"}
+    assert every - AS_FILES == {*asked, *sent, *after, *others}
     holds("me", 401, Program(site, "").read("/me").json())
 
 
