@@ -15,7 +15,7 @@ from checks.reconciliation.three_way import Span
 from contract_ai.audit.keys import make_key
 from contract_ai.billing.drafting import Drafting, keep, loading
 from contract_ai.folder import Folder
-from contract_ai.paying import match_waiting
+from contract_ai.paying import Manner, match_waiting
 from contract_ai.settings import Settings
 from contract_ai.sources import Source
 from contract_ai.storage.ledgers import Read, save_records
@@ -52,7 +52,7 @@ def with_cash(held: Folder, company: Path) -> Folder:
 
 def settle(site: Site, company: Path, today: date, now: datetime) -> None:
     """Match the payments, and take QuickBooks' records in, before the checks run."""
-    match_waiting(site.database, as_of=today, now=now, settings=site.settings.for_checks)
+    match_waiting(site.database, as_of=today, now=now, manner=Manner.of(site.settings))
     data = (company / CASH / "quickbooks.json").read_bytes()
     answer = sha256(data).hexdigest()
     read = [Read(one, answer, answer) for one in _RECORDS.validate_json(data)]
