@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from checks.billing.due import Bill, Due, Untold
 from checks.billing.keys import adjustment_key, keyed
-from checks.billing.period import Bill, Due, Untold
 from models.findings import Proof
 from models.invoices import InvoiceLine
 from models.money import to_minor

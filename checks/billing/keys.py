@@ -15,7 +15,7 @@ from models.findings import LocatedFinding
 from models.invoices import InvoiceLine
 
 if TYPE_CHECKING:
-    from checks.billing.period import Bill, Due
+    from checks.billing.due import Bill, Due
 
 
 class Identity(NamedTuple):

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from checks.billing.drafts import Head, draft
+from checks.billing.due import Bill
 from checks.billing.keeping import Billed, DraftLine, Planned, by_draft, plan
 from checks.billing.keys import keyed
-from checks.billing.period import Bill, bill
+from checks.billing.period import bill
 from models.invoices import InvoiceKind
 from tests.checks.test_cases import Case, book_of
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from checks.billing.drafts import drafts
-from checks.billing.period import Due, bill
+from checks.billing.due import Due
+from checks.billing.period import bill
 from tests.checks.test_cases import Case, book_of
 
 CASES: dict[str, dict[str, Any]] = yaml.safe_load(
