@@ -24,6 +24,7 @@ from checks.proofs import money, term_proofs, unsure
 from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
 from models.contracts import Contract
+from models.money import to_minor
 from models.terms import Cap
 
 _Period = tuple[date, date] | None
@@ -102,7 +103,7 @@ def _reduced(one: Due, cap: Cap, left: Decimal, before: Decimal) -> Due:
     whole = {"quantity": None, "unit": None, "unit_price": None, "discount": None}
     return replace(
         one,
-        line=one.line.model_copy(update={**whole, "amount": left}),
+        line=one.line.model_copy(update={**whole, "amount": to_minor(left, one.currency or None)}),
         working=f"{one.working}, cut to {left}: the limit is {cap.amount}, {before} was billed before",
         proofs=(*one.proofs, *term_proofs([cap])),
         review=one.review or unsure([cap]),

@@ -65,7 +65,7 @@ def retainage(case: ContractCase, month: Month) -> Iterator[Due | Untold]:
         return
     held = list(_held(case, term, month.charges))
     yield from held
-    if case.book.facts.acceptances is None:
+    if case.book.facts.acceptances is None and awaited(term, case.family, month.last):
         return  # CO104 says that none are on file
     event = _event(case, term, month.last)
     if event is None:
@@ -86,7 +86,8 @@ def _held(case: ContractCase, term: Retainage, charges: Iterable[Due]) -> Iterat
             months[one.currency, str(one.line.period_start)[:7]].append(one)
     for own in months.values():
         kinds = base_kinds(term, [KINDS[one.identity.kind] for one in own])
-        yield from (_part(term, one) for one in own if KINDS[one.identity.kind] in kinds)
+        parts = (_part(term, one) for one in own if KINDS[one.identity.kind] in kinds)
+        yield from (one for one in parts if one.amount)
 
 
 def _part(term: Retainage, one: Due) -> Due:
@@ -122,8 +123,8 @@ def _released(
         working = f"held {kept} on invoices"
         working += f" + {to_bill} still to be billed" if to_bill else ""
         working += f" - {given} released before" if given else ""
-        line = _line(case, term, event, amount)
-        yield replace(line, working=f"{working} = {amount}; {line.working}", billed=billed)
+        line = _line(case, term, event, event.day, amount)
+        yield replace(line, working=f"{working} = {line.amount}; {line.working}", billed=billed)
 
 
 def _at_once(
@@ -132,7 +133,8 @@ def _at_once(
     """Yield the release of what is held back when its event is past: it is due with the charge."""
     amount = -sum((one.amount for one in held), Decimal(0))
     if amount > 0:
-        line = _line(case, term, event, amount)
+        day = max(one.line.period_start or month.first for one in held)
+        line = _line(case, term, event, day, amount)
         yield replace(
             line,
             working=f"held in this period {amount}; {line.working}",
@@ -141,23 +143,28 @@ def _at_once(
         )
 
 
-def _line(case: ContractCase, term: Retainage, event: _Event, amount: Decimal) -> Due:
-    event_name = f" upon {term.release}" if 0 < len(term.release or "") <= _LONGEST else ""
-    days = (event.day, event.day)
-    charge = stand_in(
-        ChargeKind.RETAINAGE_RELEASE, f"Release of retainage{event_name}", days, _own(case)
-    )
+def _line(case: ContractCase, term: Retainage, event: _Event, day: date, amount: Decimal) -> Due:
+    name = f"Release of retainage{_upon(term.release or '')}"
+    currency = case.contract.contract.currency
+    charge = stand_in(ChargeKind.RETAINAGE_RELEASE, name, (day, day), _own(case))
     accepted = ", ".join(f"{row.milestone} accepted on {row.accepted_on}" for row in event.rows)
     return Due(
         contract=case.contract.stem,
-        currency=case.contract.contract.currency or "",
-        line=missing_line(charge, amount),
+        currency=currency or "",
+        line=missing_line(charge, to_minor(amount, currency)),
         working=accepted,
         proofs=(*term_proofs([term]), *fact_proofs(event.rows)),
         review=unsure([term]),
         billed=False,
         identity=Identity("release", key_of(term.release or "")),
     )
+
+
+def _upon(release: str) -> str:
+    """Return the event for a line's text, "" where the clause says it in too many words."""
+    if not 0 < len(release) <= _LONGEST:
+        return ""
+    return f", {release}" if _DELAY.search(release) else f" upon {release}"
 
 
 def _event(case: ContractCase, term: Retainage, last: date) -> _Event | None:
