@@ -78,8 +78,8 @@ class Planted:
                 _take(rest, {-named.amount})
         alike = [one for one in left_out if not _take(rest, self._amounts(one))]
         for one in alike:
-            same = [due for due in rest if _is_like(one.line, due)]
-            rest = [due for due in rest if due is not (same or [None])[0]]
+            same = next((due for due in rest if _is_like(one.line, due)), None)
+            rest = [due for due in rest if same is None or not _is_part(due, same)]
         return rest
 
     def _amounts(self, one: Printed) -> set[Decimal]:
@@ -157,9 +157,20 @@ def _take(charges: list[Due], amounts: set[Decimal]) -> bool:
     return found is not None
 
 
+def _is_part(due: Due, same: Due) -> bool:
+    """Whether a charge is this one, or another tier of the same usage."""
+    tiers = due.contract == same.contract and same.identity.kind == "usage"
+    return due is same or (
+        tiers and (due.identity.kind, due.identity.when) == ("usage", same.identity.when)
+    )
+
+
 def _is_like(line: InvoiceLine, due: Due) -> bool:
     """Whether a line names what a charge is for, for a time that overlaps."""
-    words = set(key_of(line.description or "").split())
+    words, wanted = (
+        {word for word in key_of(text or "").split() if word.isalpha()}
+        for text in (line.description, due.line.description)
+    )
     start, end = due.line.period_start, due.line.period_end
     apart = (
         line.period_start
@@ -168,4 +179,4 @@ def _is_like(line: InvoiceLine, due: Due) -> bool:
         and end
         and (line.period_start > end or start > line.period_end)
     )
-    return set(key_of(due.line.description or "").split()) <= words and not apart
+    return wanted <= words and not apart

@@ -64,6 +64,8 @@ class Bill:
     last: date
     charges: tuple[Due, ...]
     untold: tuple[Untold, ...]
+    nothing: tuple[Due, ...] = ()
+    """Tiers that are not reached: nothing is due of them, and an approved one is taken back."""
 
     def of(self, contract: str | None) -> "Bill":
         """Return the part of one contract; None is all of it."""
@@ -73,6 +75,7 @@ class Bill:
         return replace(
             self,
             charges=charges,
+            nothing=tuple(one for one in self.nothing if one.contract == contract),
             untold=tuple(one for one in self.untold if one.contract == contract),
         )
 

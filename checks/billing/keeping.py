@@ -103,7 +103,7 @@ def _open(
     contracts = {was.contract for was in billed.values() if was.first == one.first}
     for key, charge in keyed(one):
         late = only_billed and charge.contract not in contracts
-        if not charge.billed and key not in billed and not late:
+        if charge.amount and not charge.billed and key not in billed and not late:
             yield key, charge
 
 

@@ -21,7 +21,7 @@ from checks.charges.limits import (
     period_of_limit,
 )
 from checks.proofs import money, term_proofs, unsure
-from checks.recognition.wording import key_of
+from checks.recognition.wording import likeness
 from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
 from models.contracts import Contract
 from models.money import to_minor
@@ -172,8 +172,8 @@ _ALIKE = {ChargeKind.PERCENTAGE: ChargeKind.RATE}
 
 
 def _same_item(charge: Charge, one: Due) -> bool:
-    wanted = key_of(one.line.description or "")
-    return wanted in {key_of(charge.item), key_of(charge.line.description or "")}
+    item = charge.item or charge.line.description or ""
+    return likeness(item, one.line.description or "") == 1
 
 
 def _meets(charge: Charge, one: Due) -> bool:

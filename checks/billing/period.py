@@ -6,7 +6,7 @@ left out, as of the end of the period and without days of grace, they name every
 due in it; asked once more with all invoices, those of them that are still to be billed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -23,8 +23,8 @@ from checks.matching import build_cases
 from checks.recognition.wording import key_of
 from checks.run import examined, prepared
 from models.cases import Book, ContractCase
-from models.findings import LocatedFinding, Result, Scope
-from models.invoices import Invoice, InvoiceLine
+from models.findings import LocatedFinding, MissingPart, Result, Scope
+from models.invoices import Invoice
 
 _PRICED = frozenset({"CO101", "CO102", "CO103"})
 _COMPLETENESS = frozenset({"CO101", "CO102", "CO103", "CO104", "CO105"})
@@ -43,8 +43,18 @@ def bill(book: Book, first: date, last: date) -> Bill:
     due, untold = _missing(earlier, last)
     left, _ = _missing(book, last)
     present = {mark: found for mark, found in due.items() if mark not in before}
-    charges = [_due(found, billed=mark not in left) for mark, found in present.items()]
-    forgotten = [_due(found, billed=False) for mark, found in left.items() if mark not in present]
+    worth = [
+        one for mark, found in present.items() for one in _dues(found, billed=mark not in left)
+    ]
+    charges, nothing = (
+        [one for one in worth if bool(one.amount) is some] for some in (True, False)
+    )
+    forgotten = [
+        one
+        for mark, found in left.items()
+        if mark not in present
+        for one in _dues(found, billed=False)
+    ]
     cases = build_cases(prepared(replace(book, as_of=last)))
     for case in cases.contracts:
         charges += beside(case, charges, first, last)
@@ -57,7 +67,7 @@ def bill(book: Book, first: date, last: date) -> Bill:
         *(_interest(one) for one in late_payments(cases.invoices, first, last)),
     ]
     charges.sort(key=lambda one: (one.contract, one.currency, str(one.line.period_start)))
-    return Bill(first, last, tuple(charges), month.untold)
+    return Bill(first, last, tuple(charges), month.untold, tuple(nothing))
 
 
 def _minimums(cases: Sequence[ContractCase], month: Month) -> Month:
@@ -80,19 +90,27 @@ def _retainages(cases: Sequence[ContractCase], month: Month) -> Month:
     return month.plus(chain.from_iterable(retainage(case, month) for case in cases))
 
 
-def _due(found: LocatedFinding, *, billed: bool) -> Due:
+def _dues(found: LocatedFinding, *, billed: bool) -> Iterator[Due]:
+    """Yield the lines that a missing charge makes: one, or one for each of its prices."""
     finding = found.finding
-    line = finding.missing or InvoiceLine(number=1)
+    if finding.parts:
+        yield from (_due(found, part, billed=billed) for part in finding.parts)
+    elif finding.missing:
+        yield _due(found, MissingPart(finding.missing, finding.working or ""), billed=billed)
+
+
+def _due(found: LocatedFinding, part: MissingPart, *, billed: bool) -> Due:
+    finding, line = found.finding, part.line
     return Due(
         contract=found.contract or "",
         currency=finding.currency or "",
         line=line,
-        working=finding.working or "",
+        working=part.working,
         proofs=finding.proofs,
         review=finding.review,
         billed=billed,
         priced=found.code in _PRICED,
-        identity=identity_of(found, line),
+        identity=identity_of(found, line, part.name),
     )
 
 
