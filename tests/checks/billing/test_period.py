@@ -13,7 +13,7 @@ from checks.billing.due import Due
 from checks.billing.period import bill
 from tests.checks.test_cases import Case, book_of
 
-FILES = "bills", "true_ups", "retainage", "limits"
+FILES = "bills", "prices", "true_ups", "retainage", "limits"
 CASES: dict[str, dict[str, Any]] = {
     f"{name}-{case}": given
     for name in FILES
