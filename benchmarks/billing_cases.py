@@ -1,6 +1,7 @@
 """Made cases as the benchmark of billing takes them: a book, its lines, and what was planted."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from checks.billing.due import Due
 from checks.matching import build_cases
-from checks.recognition.wording import key_of
+from checks.recognition.wording import likeness
 from checks.run import prepared
 from extractors.facts.read import merge, read_facts
 from models.cases import Book, ChargeKind, InvoiceCase
@@ -26,6 +27,7 @@ _LINES_RIGHT = frozenset(
 _NEVER_BILLED = frozenset("CO101 CO102 CO103 CO104 CO105 CP102".split())
 _HANGS_ON = frozenset((ChargeKind.RETAINAGE, ChargeKind.DISCOUNT))
 """Kinds of line that are a part of other lines: wrong where those are."""
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +169,7 @@ def _is_part(due: Due, same: Due) -> bool:
 
 def _is_like(line: InvoiceLine, due: Due) -> bool:
     """Whether a line names what a charge is for, for a time that overlaps."""
-    words, wanted = (
-        {word for word in key_of(text or "").split() if word.isalpha()}
-        for text in (line.description, due.line.description)
-    )
+    wanted = re.sub(r"[\d,.–-]+", " ", due.line.description or "")  # "Messages 1 - 10,000"
     start, end = due.line.period_start, due.line.period_end
     apart = (
         line.period_start
@@ -179,4 +178,4 @@ def _is_like(line: InvoiceLine, due: Due) -> bool:
         and end
         and (line.period_start > end or start > line.period_end)
     )
-    return wanted <= words and not apart
+    return likeness(wanted, line.description or "") >= _ALIKE and not apart
