@@ -1,124 +1,119 @@
 """How much of what was rightly issued `contract-ai bill` works out by itself.
 
-    python -m benchmarks.billing FOLDER
+    python -m benchmarks.billing FOLDER [--all] [--net] [--show]
 
 FOLDER holds ``findings/`` as `benchmarks.findings` takes it.  Of its cases without discrepancies
 the true terms, the facts and the true invoices are taken; each month's bill is worked out with
 the invoices of that month left out, and each issued line is looked for in it: the same amount for
-a time that overlaps.  Prints the share of lines found, what is missing, and what is due too much.
+a time that overlaps.  With --all the cases with planted discrepancies are taken as well, without
+the lines that a planted discrepancy is about.  Prints, for each kind of charge, how many lines are
+found to the cent, and how many charges are due that were never issued.
 """
 
 import argparse
-import json
-import shutil
-import subprocess
-import sys
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from checks.billing.period import Due, bill
-from contract_ai.pipeline import load_book
-from contract_ai.storage.upgrade import open_database
+from benchmarks.billing_cases import Planted, Printed, book_of, planted_in, printed_lines
+from checks.billing.due import Due
+from checks.billing.period import bill
 from models.cases import Book
-from models.invoices import InvoiceKind, InvoiceLine
+from models.invoices import InvoiceLine
 
 _DAY = timedelta(days=1)
+_KINDS = {"once": "fee", "usage": "rate", "hours": "rate", "interest": "late_charge"}
+"""How the kinds of a charge key are called among the kinds of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A case: how many lines were issued by kind, those not found, and what is due beside them."""
+
+    issued: Counter[str]
+    missed: tuple[Printed, ...]
+    over: tuple[Due, ...]
 
 
 def main() -> None:
     """Work out the bills of all cases and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--all", action="store_true", help="take cases with discrepancies as well")
     parser.add_argument("--show", action="store_true", help="print each line that differs")
     parser.add_argument(
         "--net", action="store_true", help="take credits off the lines that they correct"
     )
     options = parser.parse_args()
-    issued = found = over = 0
+    results = []
     for case in sorted((options.folder / "findings").iterdir()):
-        if not _is_clean(case):
+        if not (case / "expected.json").is_file():
             continue
-        lines, charges = _compared(case, net=options.net)
-        missed = [line for line in lines if not _taken(line, charges)]
-        issued, found, over = (
-            issued + len(lines),
-            found + len(lines) - len(missed),
-            over + len(charges),
-        )
-        print(f"{case.name}: {len(lines) - len(missed)} of {len(lines)}, {len(charges)} too many")
-        if options.show:
-            for line in missed:
-                print(f"  - {line.amount} {line.description} {line.period_start}")
-            for one in charges:
-                print(f"  + {one.amount} {one.line.description} {one.line.period_start}")
-    print(
-        f"lines worked out: {found} of {issued} ({found / issued:.3f}); due and never issued: {over}"
+        planted = planted_in(case)
+        if planted and not options.all:
+            continue
+        result = compared(book_of(case), planted, net=options.net)
+        results.append(result)
+        _tell(case.name, result, show=options.show)
+    print("\n".join(table(results)))
+
+
+def compared(book: Book, planted: Planted, *, net: bool) -> Compared:
+    """Hold the lines that were rightly issued against the charges due until the book's day."""
+    lines = list(printed_lines(book, net=net))
+    first = _first_day(book)
+    charges = [
+        one for start, end in _months(first, book.as_of) for one in bill(book, start, end).charges
+    ]
+    right = [one for one in lines if not planted.is_about(one)]
+    missed = [one for one in right if not _taken(one.line, charges)]
+    over = planted.without_named(charges, [one for one in lines if planted.is_about(one)])
+    return Compared(Counter(one.kind for one in right), tuple(missed), tuple(over))
+
+
+def table(results: list[Compared]) -> list[str]:
+    """Return a row for each kind of charge, then one of all, in markdown."""
+    issued: Counter[str] = sum((one.issued for one in results), Counter())
+    missed = Counter(line.kind for one in results for line in one.missed)
+    over = Counter(
+        _KINDS.get(kind, kind)
+        for one in results
+        for charge in one.over
+        for kind in [charge.identity.kind]
     )
+    whole, found = issued.total(), issued.total() - missed.total()
+    return [
+        "| charge | issued | found to the cent | due and never issued |",
+        "| --- | ---: | ---: | ---: |",
+        *(
+            f"| {kind} | {issued[kind]} | {issued[kind] - missed[kind]} | {over[kind]} |"
+            for kind in sorted({*issued, *over})
+        ),
+        f"| all | {whole} | {found} ({found / whole:.3f}) | {over.total()} |",
+    ]
 
 
-def _is_clean(case: Path) -> bool:
-    expected = case / "expected.json"
-    return expected.is_file() and not json.loads(expected.read_text())["findings"]
+def _tell(name: str, result: Compared, *, show: bool) -> None:
+    whole = result.issued.total()
+    print(f"{name}: {whole - len(result.missed)} of {whole}, {len(result.over)} too many")
+    for one in result.missed if show else ():
+        line = one.line
+        print(f"  - {line.amount} {line.description} {line.period_start} {one.kind} {one.invoice}")
+    for due in result.over if show else ():
+        print(f"  + {due.amount} {due.line.description} {due.line.period_start} {due.working}")
 
 
-def _compared(case: Path, *, net: bool) -> tuple[list[InvoiceLine], list[Due]]:
-    """Return the lines that were issued and the charges that are due until the case's day."""
-    book = _book(case)
-    lines = [line for one in book.invoices for line in one.lines if line.amount]
-    if net:
-        notes = [one for one in book.invoices if one.kind is InvoiceKind.CREDIT_NOTE]
-        for credit in (line for one in notes for line in one.lines):
-            lines = _credited(lines, credit)
-    first = min(
+def _first_day(book: Book) -> date:
+    """Return the first day that an invoice or an acceptance speaks of."""
+    days = [
         day
         for one in book.invoices
         for day in (one.issue_date, *(line.period_start for line in one.lines))
         if day
-    )
-    charges = [
-        one for start, end in _months(first, book.as_of) for one in bill(book, start, end).charges
     ]
-    return lines, charges
-
-
-def _credited(lines: list[InvoiceLine], credit: InvoiceLine) -> list[InvoiceLine]:
-    """Take a credit off the first other line of its period and price; where there is none, keep both."""
-    for place, line in enumerate(lines):
-        same = (line.period_start, line.unit_price) == (credit.period_start, credit.unit_price)
-        if same and line is not credit and line.amount and credit.amount:
-            left = line.model_copy(update={"amount": line.amount - abs(credit.amount)})
-            rest = (*lines[:place], left, *lines[place + 1 :])
-            return [one for one in rest if one is not credit]
-    return lines
-
-
-def _book(case: Path) -> Book:
-    as_of = date.fromisoformat(json.loads((case / "expected.json").read_text())["as_of"])
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "case"
-        for name in ("contracts", "facts"):
-            shutil.copytree(case / name, folder / name)
-        shutil.copytree(case / "confirmed_terms", folder / "terms")
-        (folder / "invoices").mkdir()
-        shutil.copy(case / "true_invoices.json", folder / "invoices" / "true.json")
-        books = Path(place) / "books.db"
-        command = [
-            sys.executable,
-            "-m",
-            "contract_ai",
-            "add",
-            str(folder),
-            "--database",
-            str(books),
-        ]
-        subprocess.run(command, check=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        database = open_database(books)
-        with database.read() as session:
-            book = load_book(session, as_of)
-        database.close()
-    return book
+    return min((*days, *(row.accepted_on for row in book.facts.acceptances or ())))
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date]]:

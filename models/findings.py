@@ -81,13 +81,27 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingPart:
+    """One line of a charge that has several prices: a tier, or the days of one price.
+
+    ``name`` tells it apart from the others, the same whatever its price and quantity; "" for one
+    that the charge's own name and first day tell.  A tier that is not reached has no amount.
+    """
+
+    line: "InvoiceLine"
+    working: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Invoice and contract (or fact) disagree.
 
     ``amount`` is the money at stake, positive, in ``currency``; None where none can be said.
     ``line`` is the invoice line's number.  ``invoice`` overrides where the finding points
     (a contract check that names an invoice); the runner fills the rest.  ``missing`` is the line
-    that was never billed, where there is one, as an invoice would have it.
+    that was never billed, where there is one, as an invoice would have it; ``parts`` are the
+    lines that it makes where it has more than one price.
     """
 
     message: str
@@ -102,6 +116,7 @@ class Finding:
     review: bool = False
     severity: Severity | None = None
     missing: "InvoiceLine | None" = field(default=None, compare=False, repr=False)
+    parts: tuple[MissingPart, ...] = field(default=(), compare=False, repr=False)
     key: str = ""  # tells two findings of one check on one invoice apart, stable across runs
 
 

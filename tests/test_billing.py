@@ -14,7 +14,8 @@ import pytest
 
 from checks.billing.keeping import Billed, plan
 from checks.billing.keys import keyed
-from checks.billing.period import Bill, bill
+from checks.billing.due import Bill
+from checks.billing.period import bill
 from extractors.facts.read import merge, read_facts
 from models.cases import Book
 from models.forms import read_contract_form, read_invoice_form

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from checks.billing.due import Bill, Due
 from checks.billing.keeping import DraftLine
-from checks.billing.period import Bill, Due
 from models.contracts import Contract
 from models.invoices import (
     Invoice,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from checks.billing.due import Bill, Due, Untold
 from checks.billing.keys import adjustment_key, keyed
-from checks.billing.period import Bill, Due, Untold
 from models.findings import Proof
 from models.invoices import InvoiceLine
 from models.money import to_minor
@@ -103,7 +103,7 @@ def _open(
     contracts = {was.contract for was in billed.values() if was.first == one.first}
     for key, charge in keyed(one):
         late = only_billed and charge.contract not in contracts
-        if not charge.billed and key not in billed and not late:
+        if charge.amount and not charge.billed and key not in billed and not late:
             yield key, charge
 
 

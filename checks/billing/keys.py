@@ -15,7 +15,7 @@ from models.findings import LocatedFinding
 from models.invoices import InvoiceLine
 
 if TYPE_CHECKING:
-    from checks.billing.period import Bill, Due
+    from checks.billing.due import Bill, Due
 
 
 class Identity(NamedTuple):
@@ -26,12 +26,19 @@ class Identity(NamedTuple):
     when: str = ""
 
 
-def identity_of(found: LocatedFinding, line: InvoiceLine) -> Identity:
+def identity_of(found: LocatedFinding, line: InvoiceLine, part: str = "") -> Identity:
     """Return what a charge is for that would be missing (CO101 to CO105).
 
     A fee is known by item, months and first day; usage by meter and days; hours by role and
     month; a milestone by its name alone, as it is billed once; an expense by category and day.
+    ``part`` names one of several lines that a charge makes: the second tier, the days from the
+    16th.
     """
+    whole = _identity(found, line)
+    return whole._replace(what=f"{whole.what} {part}") if part else whole
+
+
+def _identity(found: LocatedFinding, line: InvoiceLine) -> Identity:
     item, start = key_of(line.description or ""), str(line.period_start or "")
     key = found.finding.key.split("|")
     match found.code:
@@ -48,12 +55,12 @@ def identity_of(found: LocatedFinding, line: InvoiceLine) -> Identity:
 
 
 def keyed(bill: "Bill") -> Iterator[tuple[str, "Due"]]:
-    """Yield the charges of a bill with their keys.
+    """Yield the charges of a bill with their keys, then those that come to nothing.
 
     Charges that are for the same (two hotels on one day) are told apart by their order.
     """
     seen: Counter[tuple[str, Identity]] = Counter()
-    for charge in bill.charges:
+    for charge in (*bill.charges, *bill.nothing):
         same = charge.contract, charge.identity
         seen[same] += 1
         yield digest(charge.contract, *charge.identity, str(seen[same])), charge

@@ -59,10 +59,15 @@ def months_of_limit(per: str | None) -> int | None:
 
 def period_of_limit(per: str | None, case: InvoiceCase) -> tuple[date, date] | None:
     """Return the month, quarter or year of a limit that an invoice's service falls in."""
-    months, family = months_of_limit(per), case.family
     starts = [charge.start for charge in case.charges if charge.start]
     day = min(starts, default=case.invoice.issue_date)
-    if months is None or family is None or day is None:
+    return limit_period(per, case.family, day) if case.family and day else None
+
+
+def limit_period(per: str | None, family: Family, day: date) -> tuple[date, date] | None:
+    """Return the month, quarter or year of a limit that a day falls in; None: it has none."""
+    months = months_of_limit(per)
+    if months is None:
         return None
     calendar = "calendar" in key_of(per or "")
     within = (

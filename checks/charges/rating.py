@@ -76,6 +76,27 @@ def fee_amounts(
     return net_of_tax(readings, charge, family, start or date.max)
 
 
+def fee_pieces(
+    fee: Fee, charge: Charge, family: Family, currency: str | None
+) -> tuple[tuple[date, date, Reading], ...]:
+    """Return a fee for the days of each price, where it has several in the period of a charge.
+
+    One price for all days, or a fee that is due once: nothing.
+    """
+    start, end = charge.start, charge.end
+    if start is None or end is None or not is_recurring(fee):
+        return ()
+    split = [one for one in segments(fee, family, start, end) if isinstance(one[0], Fee)]
+    if len({one.amount for one, _, _ in split}) < len(split) or len(split) == 1:
+        return ()
+    return tuple(
+        (first, last, net_of_tax(readings, charge, family, first)[0])
+        for one, first, last in split
+        if isinstance(one, Fee)
+        for readings in [_fee_piece(one, (first, last), family, currency)]
+    )
+
+
 def segments(
     term: Fee | Rate, family: Family, start: date, end: date
 ) -> list[tuple[Fee | Rate, date, date]]:

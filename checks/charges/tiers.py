@@ -74,6 +74,25 @@ def tier_share(rows: Sequence[Rate], part: Part, mode: TierMode, currency: str |
     )
 
 
+class Share(NamedTuple):
+    """What falls into one tier: its place from 1, the units below it and within, and its price."""
+
+    place: int
+    below: Decimal
+    quantity: Decimal
+    price: Decimal
+
+
+def shares(rows: Sequence[Rate], quantity: Decimal) -> tuple[Share, ...]:
+    """Return what of a quantity falls into each tier of a graduated table, 0 where nothing does."""
+    found, below = [], Decimal(0)
+    for place, row in enumerate(in_order(rows), start=1):
+        top = quantity if row.max_quantity is None else min(quantity, row.max_quantity)
+        found.append(Share(place, below, max(top - below, Decimal(0)), row.amount))
+        below = max(top, below)
+    return tuple(found)
+
+
 def mode_of(rows: Sequence[Rate]) -> TierMode | None:
     """Return the mode that the table states."""
     return next((row.tier_mode for row in rows if row.tier_mode), None)
@@ -92,13 +111,10 @@ def _charge(
 
 
 def _graduated(rows: Sequence[Rate], quantity: Decimal, currency: str | None) -> Reading:
-    total, below, workings = Decimal(0), Decimal(0), []
-    for row in in_order(rows):
-        top = quantity if row.max_quantity is None else min(quantity, row.max_quantity)
-        inside = top - below
-        if inside > 0:
-            part = to_minor(inside * row.amount, currency)
+    total, workings = Decimal(0), []
+    for _, _, inside, price in shares(rows, quantity):
+        if inside:
+            part = to_minor(inside * price, currency)
             total += part
-            workings.append(f"{inside} x {row.amount} = {part}")
-            below = top
+            workings.append(f"{inside} x {price} = {part}")
     return Reading(total, "; ".join(workings), TierMode.GRADUATED.value)

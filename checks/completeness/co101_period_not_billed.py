@@ -18,7 +18,7 @@ from decimal import Decimal
 from checks.agreement import clauses_on, item_keys
 from checks.charges.dues import is_due
 from checks.charges.ownership import billing, charges_of, is_billed_document, owned_terms
-from checks.charges.rating import fee_amounts
+from checks.charges.rating import fee_amounts, fee_pieces
 from checks.charges.schedule import Period, fee_periods, uncovered
 from checks.charges.service_term import has_period
 from checks.charges.stand_ins import missing_line, stand_in
@@ -31,6 +31,7 @@ from models.findings import (
     Check,
     Direction,
     Finding,
+    MissingPart,
     NotApplicable,
     Outcomes,
     Scope,
@@ -113,7 +114,25 @@ def _finding(
         proofs=term_proofs([fee]),
         review=unsure([fee]),
         missing=missing_line(charge, amount),
+        parts=_parts(case, fee, gap, invoices),
         key=f"{months_of(fee)}|{fee.amount.normalize():f}|{gap[0]}",
+    )
+
+
+def _parts(
+    case: ContractCase, fee: Fee, gap: Period, invoices: tuple[InvoiceCase, ...]
+) -> tuple[MissingPart, ...]:
+    """Return a line for the days of each price, where the fee has several."""
+    currency = fee.currency or case.contract.contract.currency
+    charge = stand_in(ChargeKind.FEE, fee.item or "fee", gap, invoices)
+    pieces = fee_pieces(fee, charge, case.family, currency)
+    return tuple(
+        MissingPart(
+            missing_line(stand_in(ChargeKind.FEE, charge.item, (first, last), invoices), amount),
+            f"{reading.working} = {amount}",
+        )
+        for first, last, reading in pieces
+        for amount in [to_minor(reading.amount, currency)]
     )
 
 

@@ -30,7 +30,7 @@ from checks.charges.readings import Reading
 from checks.charges.service_term import outside_term
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.charges.taxes import net_of_tax
-from checks.charges.tiers import is_tiered, mode_of, tier_charges
+from checks.charges.tiers import Share, is_tiered, mode_of, shares, tier_charges
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
 from checks.recognition.lines import is_travel
 from checks.recognition.wording import key_of
@@ -41,13 +41,14 @@ from models.findings import (
     Check,
     Direction,
     Finding,
+    MissingPart,
     NotApplicable,
     Outcomes,
     Scope,
     Severity,
 )
 from models.money import to_minor
-from models.terms import PercentageFee, Rate, Term
+from models.terms import PercentageFee, Rate, Term, TierMode
 
 
 def usage_not_billed(case: ContractCase) -> Outcomes:
@@ -112,6 +113,7 @@ def _missing(
             proofs=(*term_proofs(rates or shares), *fact_proofs([row])),
             review=unsure(rates or shares),
             missing=missing_line(charge, amount),
+            parts=_tiers(case, rates, charge, amount),
             key=f"{key_of(row.meter)}|{period[0]}",
         )
 
@@ -147,6 +149,43 @@ def _rated(case: ContractCase, row: Usage, rates: list[Rate], charge: Charge) ->
         return net_of_tax([total], charge, case.family, row.period_start)[0]
     price = unit_prices(rates[0], charge, case.family, currency)[0]
     return Reading(quantity * price.amount, f"{number(quantity)} x {price.working}")
+
+
+def _tiers(
+    case: ContractCase, rates: list[Rate], charge: Charge, amount: Decimal
+) -> tuple[MissingPart, ...]:
+    """Return a line for each tier, where a quantity goes through several of them."""
+    if not is_tiered(rates) or mode_of(rates) not in {None, TierMode.GRADUATED}:
+        return ()
+    currency = _currency(case, rates)
+    included = included_in(rates[0], Group(charge.item, tuple(rates), (charge,)))
+    quantity = max((charge.line.quantity or Decimal(0)) - included, Decimal(0))
+    found = tuple(_tier(charge, share, currency) for share in shares(rates, quantity))
+    whole = sum((part.line.amount or Decimal(0) for part in found), Decimal(0))
+    return found if whole == amount else ()  # prices that include tax are not split
+
+
+def _tier(charge: Charge, share: Share, currency: str | None) -> MissingPart:
+    place, below, quantity, price = share
+    amount = to_minor(quantity * price, currency)
+    top = below + quantity
+    first = below + 1 if below == below.to_integral() else below
+    words = {
+        "description": f"{charge.item} {_counted(first)} - {_counted(top)}",
+        "quantity": quantity,
+        "unit_price": price,
+        "amount": amount,
+    }
+    return MissingPart(
+        charge.line.model_copy(update=words),
+        f"{number(quantity)} x {price} = {amount}",
+        f"tier {place}" if place > 1 else "",
+    )
+
+
+def _counted(units: Decimal) -> str:
+    whole = units.to_integral()
+    return f"{whole if whole == units else units:,f}"
 
 
 def _shared(case: ContractCase, row: Usage, shares: list[PercentageFee], charge: Charge) -> Reading:

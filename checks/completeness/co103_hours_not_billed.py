@@ -25,7 +25,7 @@ from checks.charges.ownership import (
     owned_terms,
 )
 from checks.charges.quantities import is_time
-from checks.charges.rating import unit_prices
+from checks.charges.rating import segments, unit_prices
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.months import Spans, last_of_month
 from checks.proofs import fact_proofs, money, number, term_proofs, unsure
@@ -38,6 +38,7 @@ from models.findings import (
     Check,
     Direction,
     Finding,
+    MissingPart,
     NotApplicable,
     Outcomes,
     Scope,
@@ -114,6 +115,7 @@ def _finding(
     currency = rows[0][1].currency or case.contract.contract.currency
     rates = list({id(rate): rate for _, rate in rows}.values())
     total, workings = Decimal(0), []
+    parts: list[MissingPart] = []
     for rate in rates:
         entries = [entry for entry, own in rows if own is rate]
         charge = stand_in(
@@ -124,6 +126,10 @@ def _finding(
         part = to_minor(hours * price.amount, currency)
         total += part
         workings.append(f"{number(hours)} x {price.working} = {part}")
+        first, last = _days_of(case, rate, month, entries[0].date)
+        line = stand_in(ChargeKind.RATE, rates[0].item or "", (first, last), invoices, hours)
+        name = "" if first == month else first.isoformat()
+        parts.append(MissingPart(missing_line(line, part), workings[-1], name))
     entries = [entry for entry, _ in rows]
     days = [entry.date for entry in entries]
     span, hours = (min(days), max(days)), hours_of(entries)
@@ -140,8 +146,15 @@ def _finding(
         proofs=(*term_proofs(rates), *fact_proofs(entries)),
         review=unsure(rates),
         missing=missing_line(missing, total),
+        parts=tuple(parts) if len(parts) > 1 else (),
         key=f"{key_of(entries[0].role or entries[0].person or '')}|{month}",
     )
+
+
+def _days_of(case: ContractCase, rate: Rate, month: date, day: date) -> tuple[date, date]:
+    """Return the days of a month around a day in which a rate stays the same."""
+    split = segments(rate, case.family, month, last_of_month(month))
+    return next((first, last) for _, first, last in split if first <= day <= last)
 
 
 CHECK = Check("CO103", "hours-not-billed", Severity.HIGH, hours_not_billed, Scope.CONTRACT)

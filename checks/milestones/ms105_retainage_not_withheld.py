@@ -3,7 +3,10 @@
 Why:    Retainage is the customer's security; what was not held back cannot be kept.
 Inputs: Retainage lines; the milestones (or other work) billed; earlier invoices; acceptances.
 Source: The retainage clause.
-Edges:  - A release equals what was really held, this invoice's own deduction included.
+Edges:  - It is held back of the milestones on an invoice; without any of all priced work, unless
+          the clause speaks of milestones alone.
+        - Where each line has its retainage, each may be rounded by itself.
+        - A release equals what was really held, this invoice's own deduction included.
         - A release before the milestone that the clause names (else the last) is accepted is too
           soon; where that milestone is billed beside it, MS102 speaks.
         - No file of acceptances: whether a release came too soon cannot be told.
@@ -13,34 +16,41 @@ Example: 5% of 40,875.00 withheld where 10% is agreed: 2,043.75.
 from datetime import date
 from decimal import Decimal
 
-from checks.agreement import of_kind
-from checks.charges.billed import PRICED, billed_amount, order, standing
-from checks.charges.stages import acceptances_of
+from checks.charges.billed import billed_amount, order, standing
+from checks.charges.retainage import (
+    accepted_by,
+    awaited,
+    base_kinds,
+    held_on,
+    lines_of,
+    released_on,
+    retainage_on,
+)
 from checks.proofs import difference, differs, money, term_proofs
-from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
 from models.money import to_minor
-from models.terms import Milestone, Retainage
+from models.terms import Retainage
 
 
 def retainage_not_withheld(case: InvoiceCase) -> Outcomes:
     """Compare what is held back and released with the clause."""
     day = case.invoice.issue_date or date.max
-    terms = of_kind(case.family, day, Retainage) if case.family else ()
-    if not terms or not case.stands:
+    term = retainage_on(case.family, day)
+    if term is None or not case.stands:
         yield NotApplicable("The contract withholds no retainage.")
         return
-    yield from _withheld(case, terms[-1])
-    yield from _released(case, terms[-1], day)
+    yield from _withheld(case, term)
+    yield from _released(case, term, day)
 
 
 def _withheld(case: InvoiceCase, term: Retainage) -> Outcomes:
-    base, currency = _base(case), case.invoice.currency
+    base, currency = _base(case, term), case.invoice.currency
     worked = sum((billed_amount(charge, currency) for charge in base), Decimal(0))
     due = to_minor(worked * term.percent / 100, currency)
-    lines = _lines(case, ChargeKind.RETAINAGE)
-    held = _held(case)
-    if differs(case, held, due):
+    lines = lines_of(case, ChargeKind.RETAINAGE)
+    held = held_on(case)
+    if differs(case, held, due, max(len(lines), 1)):
         yield difference(
             case,
             [*lines, *base],
@@ -55,13 +65,13 @@ def _withheld(case: InvoiceCase, term: Retainage) -> Outcomes:
 
 
 def _released(case: InvoiceCase, term: Retainage, day: date) -> Outcomes:
-    lines, currency = _lines(case, ChargeKind.RETAINAGE_RELEASE), case.invoice.currency
+    lines, currency = lines_of(case, ChargeKind.RETAINAGE_RELEASE), case.invoice.currency
     if not lines:
         return
-    released = sum((abs(charge.amount) for charge in lines), Decimal(0))
+    released = released_on(case)
     until = [one for one in standing(case) if order(one) <= order(case)]
-    given = sum((abs(c.amount) for one in until for c in _releases(one)), Decimal(0)) - released
-    kept = sum((_held(one) for one in until), Decimal(0)) - given
+    given = sum((released_on(one) for one in until), Decimal(0)) - released
+    kept = sum((held_on(one) for one in until), Decimal(0)) - given
     open_ones = _not_accepted(case, term, day)
     if open_ones is None:
         yield CannotTell(
@@ -88,38 +98,17 @@ def _not_accepted(case: InvoiceCase, term: Retainage, day: date) -> list[str] | 
     """Return the milestones a release waits for, None where no acceptances are on file."""
     if case.book.facts.acceptances is None or case.family is None:
         return None
-    names = [one.name for one in of_kind(case.family, day, Milestone) if one.name]
-    said = f"{term.release or ''} {term.evidence.quote}"
-    awaited = [name for name in names if name.casefold() in said.casefold()] or names[-1:]
-    billed_here = {charge.item for charge in _lines(case, ChargeKind.MILESTONE)}
+    billed_here = {charge.item for charge in lines_of(case, ChargeKind.MILESTONE)}
     return [
         name
-        for name in awaited
-        if name not in billed_here and not _accepted(case, case.family, name, day)
+        for name in awaited(term, case.family, day)
+        if name not in billed_here and accepted_by(name, case.family, case.book.facts, day) is None
     ]
 
 
-def _accepted(case: InvoiceCase, family: Family, name: str, day: date) -> bool:
-    rows = acceptances_of(name, family, case.book.facts)
-    return any(row.accepted_on <= day for row in rows)
-
-
-def _base(case: InvoiceCase) -> list[Charge]:
-    """Return the milestones of an invoice, or else all priced work."""
-    stages = _lines(case, ChargeKind.MILESTONE)
-    return stages or [charge for charge in case.charges if charge.kind in PRICED]
-
-
-def _held(case: InvoiceCase) -> Decimal:
-    return sum((abs(c.amount) for c in _lines(case, ChargeKind.RETAINAGE)), Decimal(0))
-
-
-def _lines(case: InvoiceCase, kind: ChargeKind) -> list[Charge]:
-    return [charge for charge in case.charges if charge.kind is kind]
-
-
-def _releases(case: InvoiceCase) -> list[Charge]:
-    return _lines(case, ChargeKind.RETAINAGE_RELEASE)
+def _base(case: InvoiceCase, term: Retainage) -> list[Charge]:
+    kinds = base_kinds(term, [charge.kind for charge in case.charges])
+    return [charge for charge in case.charges if charge.kind in kinds]
 
 
 CHECK = Check("MS105", "retainage-not-withheld", Severity.MEDIUM, retainage_not_withheld)

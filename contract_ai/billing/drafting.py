@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from checks.billing.drafts import Head
 from checks.billing.drafts import draft as draft_of
+from checks.billing.due import Bill, Untold
 from checks.billing.keeping import Billed, DraftLine, by_draft, plan
-from checks.billing.period import Bill, Untold, bill
+from checks.billing.period import bill
 from checks.reconciliation.three_way import Span
 from contract_ai.audit.trail import newest
 from contract_ai.billing.books import changed_since

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from checks.billing.drafts import drafts
+from checks.billing.due import Bill, Due
 from checks.billing.falling_due import with_terms
-from checks.billing.period import Bill, Due
 from contract_ai.versions import program_version
 from models.cases import Book
 from models.contracts import Contract

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from checks.billing.drafts import drafts
+from checks.billing.due import Bill, Due
 from checks.billing.keys import keyed
-from checks.billing.period import Bill, Due, bill
+from checks.billing.period import bill
 from checks.reconciliation.three_way import Span
 from contract_ai.billing.drafting import Drafting, keep, loading
 from contract_ai.cli.bill_drafts import (

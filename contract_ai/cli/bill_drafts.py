@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from checks.billing.period import Untold
+from checks.billing.due import Untold
 from checks.reconciliation.three_way import Span
 from contract_ai.billing import drafting
 from contract_ai.billing.drafting import Kept

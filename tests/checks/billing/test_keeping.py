@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from checks.billing.drafts import Head, draft
+from checks.billing.due import Bill
 from checks.billing.keeping import Billed, DraftLine, Planned, by_draft, plan
 from checks.billing.keys import keyed
-from checks.billing.period import Bill, bill
+from checks.billing.period import bill
 from models.invoices import InvoiceKind
 from tests.checks.test_cases import Case, book_of
 
@@ -148,3 +149,55 @@ def test_a_draft_of_less_than_nothing_is_a_credit_note_on_what_it_adjusts() -> N
     note = draft(Head(*place, *MARCH), None, lines)
     assert (note.kind, note.corrects) == (InvoiceKind.CREDIT_NOTE, "2026-0001")
     assert (note.net_amount, note.lines[0].amount) == (Decimal(2), Decimal(2))
+
+
+TIERS = [
+    {
+        **TERMS[0],
+        "amount": price,
+        "min_quantity": low,
+        "max_quantity": top,
+        "tier_mode": "graduated",
+    }
+    for price, low, top in (("0.02", "1", "1000"), ("0.01", "1001", None))
+]
+
+
+def test_a_tier_that_is_not_reached_any_more_is_taken_back() -> None:
+    """Tiers are lines of their own; usage that was corrected may end in a lower one."""
+    before = approved(made(FEBRUARY, ("API calls", "1500", 2), terms=TIERS))
+    assert [one.amount for one in before.values() if one.amount] == [Decimal(20), Decimal(5)]
+    rows = (("API calls", "900", 2),)
+    bills = (made(month, *rows, terms=TIERS) for month in (MARCH, FEBRUARY))
+    march, february = bills
+    planned = plan(march, (february,), before, frozenset())
+    assert amounts(planned) == [
+        "Adjustment of 2026-0001: API calls 1 - 1,000: -2.00",
+        "Adjustment of 2026-0001: API calls 1,001 - 1,500: -5.00",
+    ]
+    assert planned.untold == ()
+
+
+def test_a_tier_that_is_reached_later_is_billed_as_it_is() -> None:
+    before = approved(made(FEBRUARY, ("API calls", "900", 2), terms=TIERS))
+    rows = (("API calls", "1500", 2),)
+    march, february = (made(month, *rows, terms=TIERS) for month in (MARCH, FEBRUARY))
+    billed = {key: one for key, one in before.items() if one.amount}
+    planned = plan(march, (february,), billed, frozenset())
+    assert sorted(amounts(planned)) == [
+        "API calls 1,001 - 1,500: 5.00",
+        "Adjustment of 2026-0001: API calls 1 - 900: 2.00",
+    ]
+
+
+def test_a_true_up_is_less_once_late_usage_counts_towards_it() -> None:
+    terms = [*TERMS, {"kind": "minimum", "amount": "30", "per": "month"}]
+    before = approved(made(FEBRUARY, ("API calls", "1000", 2), terms=terms))
+    rows = ("API calls", "1250", 2), ("API calls", "1500", 3)
+    march, february = (made(month, *rows, terms=terms) for month in (MARCH, FEBRUARY))
+    planned = plan(march, (february,), before, frozenset())
+    assert amounts(planned) == [
+        "Adjustment of 2026-0001: API calls: 5.00",
+        "Adjustment of 2026-0001: minimum commitment true-up: -5.00",
+        "API calls: 30.00",
+    ]

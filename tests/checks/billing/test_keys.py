@@ -21,6 +21,8 @@ ALL: dict[str, Any] = {
         {"kind": "milestone", "name": "Prototype", "amount": "36000"},
         {"kind": "expense", "reimbursable": True},
         {"kind": "discount", "percent": "10", "min_amount": "200"},
+        {"kind": "minimum", "amount": "90000", "per": "month"},
+        {"kind": "retainage", "percent": "10"},
     ],
     "facts": {
         "usage": [USAGE | {"quantity": "1500"}],
@@ -42,6 +44,8 @@ DEARER: dict[str, Any] = {
         {"kind": "milestone", "name": "Prototype", "amount": "35000"},
         {"kind": "expense", "reimbursable": True, "markup_percent": "5"},
         {"kind": "discount", "percent": "5", "min_amount": "200"},
+        {"kind": "minimum", "amount": "80000", "per": "month"},
+        {"kind": "retainage", "percent": "7.5"},
     ],
     "facts": {
         "usage": [USAGE | {"quantity": "1700"}],
@@ -65,7 +69,8 @@ def keys(case: dict[str, Any]) -> dict[str, str]:
 
 def test_every_kind_of_charge_keeps_its_key_at_another_price_and_quantity() -> None:
     first = keys(ALL)
-    kinds = ["discount", "expense", "expense", "fee", "hours", "milestone", "usage"]
+    kinds = ["discount", "expense", "expense", "fee", "hours", "milestone"]
+    kinds += ["release", "retainage", "true_up", "usage"]
     assert sorted(first.values()) == kinds
     assert keys(DEARER) == first
 

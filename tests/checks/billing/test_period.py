@@ -9,12 +9,18 @@ import pytest
 import yaml
 
 from checks.billing.drafts import drafts
-from checks.billing.period import Due, bill
+from checks.billing.due import Due
+from checks.billing.period import bill
 from tests.checks.test_cases import Case, book_of
 
-CASES: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "bills.yaml").read_text("utf-8")
-)
+FILES = "bills", "prices", "true_ups", "retainage", "limits"
+CASES: dict[str, dict[str, Any]] = {
+    f"{name}-{case}": given
+    for name in FILES
+    for case, given in yaml.safe_load(
+        (Path(__file__).parent / f"{name}.yaml").read_text("utf-8")
+    ).items()
+}
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
 
 
