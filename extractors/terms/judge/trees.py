@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from math import exp
 from typing import Any
 
@@ -49,14 +48,14 @@ class Forest:
         """Weigh candidates, each with its kind; a feature not found is 0."""
         if not kinds:
             return []
-        known = np.zeros((len(kinds), len(self.index)))
+        index, width = self.index, len(self.index)
+        values = np.zeros(len(kinds) * width)
         for row, (kind, features) in enumerate(zip(kinds, found, strict=True)):
-            for name, value in chain(features.items(), ((f"kind={kind}", 1.0),)):
-                place = self.index.get(name)
-                if place is not None:
-                    known[row, place] = value
-        values = known.ravel()
-        rows = (np.arange(len(kinds)) * len(self.index))[:, None]
+            more = {**features, f"kind={kind}": 1.0}
+            names = [name for name in more if name in index]
+            places = [row * width + index[name] for name in names]
+            values[places] = [more[name] for name in names]
+        rows = (np.arange(len(kinds)) * width)[:, None]
         node = np.tile(self.roots, (len(kinds), 1))
         for _ in range(self.depth):
             above = values.take(self.features.take(node) + rows) > self.cuts.take(node)
