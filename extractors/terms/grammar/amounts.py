@@ -11,7 +11,9 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
+from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.money import CURRENCY_SIGNS
@@ -117,6 +119,7 @@ SCALES = {
 }
 
 
+@lru_cache(maxsize=256)  # each reader of prices asks
 def holds_money(text: str) -> bool:
     """Whether a text may hold a sum at all: a cheap test."""
     if _SIGNED.search(text):
@@ -125,6 +128,7 @@ def holds_money(text: str) -> bool:
     return any(hint in small for hint in _HINTS) or any(code in text for code in _CODE_WORDS)
 
 
+@remembered
 def amounts_in(text: str, currency: str) -> Iterator[Value]:
     """Yield sums with their ISO currency in ``unit``; a bare sign or "dollars" means ``currency``."""
     if not holds_money(text):
