@@ -18,6 +18,7 @@ _MOST = 40  # more words than this take as long as the pattern
 _TIMES = 5  # repetitions that are spelt out
 _ENOUGH = 6  # letters of a beginning: more would not make it rarer
 _MOST_BEGINNINGS = 12  # looking for more takes as long as the pattern
+_LONGEST = 4000  # characters of a text whose lower case is kept
 _SHORT = 60  # characters: the pattern is through such a text before its words are found
 _CHOICE = 3  # letters of a class that are tried one by one
 _RARE = frozenset("%$€£¥@¢[]*_●")
@@ -53,6 +54,8 @@ class Wording:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Find all places that match."""
+        if not self.begins:
+            return self.pattern.finditer(text) if self.possible(text) else iter(())
         first = self.search(text)
         return iter(()) if first is None else self.pattern.finditer(text, first.start())
 
@@ -96,9 +99,13 @@ class Wording:
         return None
 
 
-@lru_cache(maxsize=32)  # one passage is asked for by many patterns, one after the other
 def lower(text: str) -> str:
-    """Return a text in lower case."""
+    """Return a text in lower case; those of a document are kept for the patterns that follow."""
+    return _lower(text) if len(text) <= _LONGEST else text.lower()
+
+
+@lru_cache(maxsize=2048)
+def _lower(text: str) -> str:
     return text.lower()
 
 

@@ -96,7 +96,7 @@ _HINTS = (
     "rs.",
     "fr.",
 )
-_CODE_WORDS = tuple(_CODES.split("|"))
+_CODE = re.compile(_CODES)
 _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
@@ -125,7 +125,7 @@ def holds_money(text: str) -> bool:
     if _SIGNED.search(text):
         return True
     small = text.lower()
-    return any(hint in small for hint in _HINTS) or any(code in text for code in _CODE_WORDS)
+    return any(hint in small for hint in _HINTS) or _CODE.search(text) is not None
 
 
 @remembered
