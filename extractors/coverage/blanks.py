@@ -204,9 +204,9 @@ def _filled(passage: Passage) -> _Filled | None:
 
 def _hinted(text: str) -> bool:
     """Whether a text may hold a blank."""
-    if not any([sign in text for sign in _SIGNS]):
+    if not any(sign in text for sign in _SIGNS):
         small = lower(text)
-        if not any([word in small for word in _WORDS]):
+        if not any(word in small for word in _WORDS):
             return False
     return _HINT.search(text) is not None
 
