@@ -17,9 +17,10 @@ _LONG = 4  # letters from which on a word tells enough
 _MOST = 40  # more words than this take as long as the pattern
 _TIMES = 5  # repetitions that are spelt out
 _ENOUGH = 6  # letters of a beginning: more would not make it rarer
-_MOST_BEGINNINGS = 12  # looking for more takes as long as the pattern
+_MOST_BEGINNINGS = 24  # looking for more takes as long as the pattern
 _LONGEST = 4000  # characters of a text whose lower case is kept
 _SHORT = 60  # characters: the pattern is through such a text before its words are found
+_SHORT_A_WORD = 8  # characters: and the sooner, the more words there are
 _CHOICE = 3  # letters of a class that are tried one by one
 _RARE = frozenset("%$€£¥@¢[]*_●")
 _NOTHING = frozenset({""})
@@ -31,13 +32,14 @@ class Wording:
     It gives what the pattern itself would give; only faster.
     """
 
-    __slots__ = ("begins", "needs", "pattern", "small")
+    __slots__ = ("_short", "begins", "needs", "pattern", "small")
 
     def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
         self.pattern = re.compile(pattern, flags)
         self.small = bool(self.pattern.flags & re.IGNORECASE)
         self.needs = needs(pattern, flags)
         self.begins = beginnings(pattern, flags)
+        self._short = max(_SHORT, _SHORT_A_WORD * len(self.begins))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first place that matches."""
@@ -48,7 +50,7 @@ class Wording:
                     break
             else:
                 return None
-            if self.begins and len(text) >= _SHORT:
+            if self.begins and len(text) >= self._short:
                 return self._first(text, small)
         return self.pattern.search(text)
 
