@@ -100,7 +100,7 @@ def language_of(text: str) -> str | None:
     (None, 'Chinese')
     """
     words = [word.lower() for word in _LETTERS.findall(text)]
-    english = sum(word in _STOP[ENGLISH] for word in words)
+    english = sum(map(_STOP[ENGLISH].__contains__, words))
     script = _script(text)
     if script:
         return script if english < _FEWEST_STOP else None
@@ -124,7 +124,7 @@ def languages_of(passages: Iterable[Passage]) -> Languages:
         name = language_of(passage.text)
         if name:
             weight = 1 if name in _STOP else _DENSE
-            counts[name] += weight * sum(map(str.isalpha, passage.text))
+            counts[name] += weight * _letters(passage.text)
     return Languages(tuple(counts.most_common()))
 
 
@@ -136,8 +136,15 @@ def english_part(document: Document, languages: Languages) -> Document:
     return document if len(kept) == len(document.passages) else replace(document, passages=kept)
 
 
+def _letters(text: str) -> int:
+    """How many letters a text has."""
+    if text.isascii():
+        return sum(map(len, _LETTERS.findall(text)))
+    return sum(map(str.isalpha, text))
+
+
 def _script(text: str) -> str | None:
-    if not _OTHER_SCRIPT.search(text):
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
         return None
     letters = sum(map(str.isalpha, text)) or 1
     for name, pattern in _SCRIPTS:

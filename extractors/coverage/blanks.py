@@ -16,7 +16,7 @@ from extractors.coverage.undecided import limit_of
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.judge.model import weighed
-from extractors.wording import phrase
+from extractors.wording import lower, phrase
 from models.document import Cell, Document, Table
 from models.evidence import Evidence
 from models.passage import Passage
@@ -36,6 +36,8 @@ _HINT = phrase(
     r"\[\s?[\W_]|\[(?:redacted|omitted|blank|amount|to be|TBD)|\*{3}|_{3}|\.{5}|●|TBD|(?i:to\sbe\s(?:determined|agreed))",
     re.NOFLAG,
 )
+_SIGNS = ("[", "***", "___", ".....", "●", "TBD")  # what a hint has, or one of two words
+_WORDS = ("determined", "agreed")
 _SUM_BEFORE = phrase(
     r"\b(?:fees?|price|rate|sum|amount|royalt(?:y|ies)|payments?|charges?|retainer|deposit|cost)\b[\w\s,]{0,25}\b(?:of|is|are|be|at|to)\s(?:up\sto\s)?$|\b(?:pay|pays)\s(?:\w+\s){0,4}$"
 )
@@ -175,7 +177,7 @@ def _place(candidate: Candidate, made: _Filled) -> Evidence | None:
 
 
 def _filled(passage: Passage) -> _Filled | None:
-    if not _HINT.search(passage.text):
+    if not _hinted(passage.text):
         return None
     parts: list[str] = []
     blanks: list[_Blank] = []
@@ -200,6 +202,15 @@ def _filled(passage: Passage) -> _Filled | None:
     return _Filled(replace(passage, text=text, pieces=()), passage, tuple(blanks))
 
 
+def _hinted(text: str) -> bool:
+    """Whether a text may hold a blank."""
+    if not any(sign in text for sign in _SIGNS):
+        small = lower(text)
+        if not any(word in small for word in _WORDS):
+            return False
+    return _HINT.search(text) is not None
+
+
 def _guess(text: str, start: int, end: int) -> str:
     """What a bare blank stands for by the words around it; empty where they do not say."""
     before, after = text[max(0, start - 60) : start], text[end : end + 40]
@@ -222,7 +233,7 @@ def _table(table: Table) -> Table | None:
 
 
 def _cell(cell: Cell) -> Cell:
-    match = _FIND.fullmatch(cell.text.strip()) if _HINT.search(cell.text) else None
+    match = _FIND.fullmatch(cell.text.strip()) if _hinted(cell.text) else None
     if match is None:
         return cell
     sort = match.lastgroup if match.lastgroup in ("money", "percent") else "money"

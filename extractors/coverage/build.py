@@ -24,11 +24,16 @@ def coverage_of(
     blank = Counter(doubt.term_kind for doubt in told if doubt.cause == Doubt.BLANK)
     unclear = Counter(doubt.term_kind for doubt in told if doubt.cause != Doubt.BLANK)
     clauses = [p for p in document.passages if p.kind is not PassageKind.HEADING]
+    heard: dict[str, list[Passage]] = {subject.kind: [] for subject in SUBJECTS}
+    for passage in clauses:
+        for subject in SUBJECTS:
+            if subject.wording.search(passage.text):
+                heard[subject.kind].append(passage)
     made = []
     for subject in SUBJECTS:
         kind = subject.kind
         possible = tuple(term for term in undecided if term.kind == kind)
-        spoken = [passage for passage in clauses if subject.wording.search(passage.text)]
+        spoken = heard[kind]
         made.append(
             Coverage(
                 kind=kind,

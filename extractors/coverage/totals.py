@@ -33,6 +33,7 @@ _PRICE = phrase(
     r"\b(?:total|fixed|lump[\s-]sum|aggregate|overall|agreed)\s+(?:\w+\s+){0,2}?(?:price|fees?|cost|amount|consideration|sum|compensation|value)\b|\b(?:contract|project|purchase|fixed)\s+(?:price|sum|fee)\b"
 )
 _IN_TOTAL = phrase(r"(?<=[\d)])\s+in\s+(?:total|all|(?:the\s+)?aggregate)\b")
+_FIGURE_IN = re.compile(r"[\d)]\s+in\s", re.IGNORECASE)  # how that begins
 _IS = re.compile(
     r"^[^.;$€£\d]{0,70}?\b(?:is|are|be|of|equals?|amounts?\s+to)\s+(?:\w+\s+){0,3}?[\"(]*$|^\W{0,3}$",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def _of_clauses(passages: Iterable[Passage], currency: str) -> Iterator[StatedTo
             around = passage.text[max(match.start() - 40, 0) : match.end() + found.end]
             if not _NOT_PRICE.search(around):
                 yield _stated(passage, found, match.end(), currency, match[0])
-        for match in _IN_TOTAL.finditer(passage.text):
+        for match in _IN_TOTAL.finditer(passage.text) if _FIGURE_IN.search(passage.text) else ():
             before = passage.text[max(match.start() - 160, 0) : match.start() + 1]
             last = list(amounts_in(before, currency))[-1:]
             start = max(match.start() - 160, 0)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.wording import phrase
 from models.passage import Passage
@@ -77,6 +78,7 @@ class NamedParty:
     also: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=512)  # the ways to read a preamble try the same stretches
 def clean_name(text: str) -> str:
     """Cut a stretch of a preamble down to the name of the party that it begins with.
 
@@ -143,6 +145,7 @@ def _abbreviated(name: str) -> bool:
     return bool(re.search(rf"{FORM}\.$|\.\w\.$", name, re.VERBOSE))
 
 
+@lru_cache(maxsize=512)
 def plausible(name: str) -> bool:
     """Tell whether this can be a name: mostly capitals, no bare role, no clause."""
     words = name.split()

@@ -27,6 +27,7 @@ class Context:
     header: ContractHeader = field(default_factory=ContractHeader)
     _places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
     _found: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _leads: dict[int, tuple[Passage, str]] = field(default_factory=dict, repr=False, compare=False)
     _rows: dict[tuple[int | None, int | None], Passage] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -49,6 +50,13 @@ class Context:
                 if passage.table is not None:
                     self._rows[passage.table, passage.row] = passage
         return self._rows.get((cell.table, cell.row))
+
+    def lead(self, passage: Passage, find: Callable[[], str]) -> str:
+        """Return the line that opens the list of a passage; found at the first call."""
+        known = self._leads.get(id(passage))
+        if known is None or known[0] is not passage:
+            known = self._leads[id(passage)] = passage, find()
+        return known[1]
 
     def once(self, name: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
         """Return what holds for the whole document; found at the first call."""

@@ -12,7 +12,7 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
-from extractors.wording import phrase
+from extractors.wording import lower, phrase
 from models.passage import Passage
 from models.terms import EarlyDiscount
 
@@ -30,7 +30,7 @@ _DEFINES = phrase(r"\b(?:net\s(?:sales|revenue)|means|customary|less\b|allowance
 
 def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose early-payment discounts of one passage."""
-    for match in _SHORT.finditer(passage.text):
+    for match in _SHORT.finditer(passage.text) if _may_be_short(passage.text) else ():
         term = EarlyDiscount(
             percent=Decimal(match["percent"] or match["percent2"]),
             days=int(match["days"] or match["days2"]),
@@ -41,8 +41,14 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         yield from _sentence(passage, sentence)
 
 
+def _may_be_short(text: str) -> bool:
+    """Whether a text holds what "2% 10, net 30" or "2/10 n/30" cannot do without."""
+    return "/" in text or "net" in lower(text)
+
+
 def _sentence(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
-    if _SHORT.search(sentence.text) or _SALES.search(sentence.text):
+    text = sentence.text
+    if (_may_be_short(text) and _SHORT.search(text)) or _SALES.search(text):
         return
     for percent, days in early_payments(sentence.text):
         start, end = sentence.start + percent.start, sentence.start + percent.end

@@ -20,7 +20,8 @@ _WORDS = frozenset(
 )
 _BEGINNINGS = ("retaina", "retaine", "retaini", "price", "remit", "refund")
 _WORD = phrase(r"\w+", re.NOFLAG)
-_NUMBERS = phrase(
+_DIGIT = re.compile(r"\d")
+_NUMBERS = phrase(  # each has a digit
     r"""
       (?: usd | eur | gbp | chf | cad | aud | rmb | cny | inr )\d
     | \b(?: \d[\d,]{0,9}\)?\s(?:\w+\s)?(?:units?|users?|seats|barrels?|gallons?|pounds|lbs|tons|tonnes|boxes|cases|systems|pieces|copies)
@@ -49,6 +50,6 @@ def passes(text: str) -> bool:
     return (
         not _WORDS.isdisjoint(words)
         or any(word.startswith(_BEGINNINGS) for word in words)
-        or _NUMBERS.search(small) is not None
+        or (_DIGIT.search(small) is not None and _NUMBERS.search(small) is not None)
         or (not words.isdisjoint(("day", "days", "net")) and _SPELLED.search(small) is not None)
     )

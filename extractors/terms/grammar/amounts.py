@@ -11,7 +11,9 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
+from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.money import CURRENCY_SIGNS
@@ -94,7 +96,7 @@ _HINTS = (
     "rs.",
     "fr.",
 )
-_CODE_WORDS = tuple(_CODES.split("|"))
+_CODE = re.compile(_CODES)
 _SPELLED = re.compile(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
@@ -117,14 +119,16 @@ SCALES = {
 }
 
 
+@lru_cache(maxsize=256)  # each reader of prices asks
 def holds_money(text: str) -> bool:
     """Whether a text may hold a sum at all: a cheap test."""
     if _SIGNED.search(text):
         return True
     small = text.lower()
-    return any(hint in small for hint in _HINTS) or any(code in text for code in _CODE_WORDS)
+    return any(hint in small for hint in _HINTS) or _CODE.search(text) is not None
 
 
+@remembered
 def amounts_in(text: str, currency: str) -> Iterator[Value]:
     """Yield sums with their ISO currency in ``unit``; a bare sign or "dollars" means ``currency``."""
     if not holds_money(text):

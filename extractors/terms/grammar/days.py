@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words
@@ -38,6 +39,7 @@ _FACTOR = {"d": 1, "w": 7, "m": 30, "f": 14}
 _LONGEST = 730
 
 
+@remembered
 def days_in(text: str, *, months: bool = False) -> Iterator[Value]:
     """Yield numbers of days; weeks count seven, and months thirty where asked for."""
     if not _HINT.search(text):

@@ -23,6 +23,10 @@ _REACH = 260  # characters of the opening line
 
 def lead_of(passage: Passage, context: Context) -> str:
     """Return the end of the line that opens the list a passage stands in; "" for none."""
+    return context.lead(passage, lambda: _lead_of(passage, context))
+
+
+def _lead_of(passage: Passage, context: Context) -> str:
     if not (_ITEM.match(passage.text) or len(passage.text) <= _SHORT):
         return ""
     at: Passage | None = passage

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words, parse_decimal
@@ -32,6 +33,7 @@ _PERCENT = phrase(
 )
 
 
+@remembered
 def percents_in(text: str) -> Iterator[Value]:
     """Yield percents as written: 1.5 for "1.5%"."""
     for match in _POINTS.finditer(text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words
@@ -78,6 +79,7 @@ def years_in(text: str) -> Iterator[Value]:
             yield Value(number * _DAYS_A_YEAR, match.start(), match.end(), "calendar")
 
 
+@remembered
 def frequencies_in(text: str) -> Iterator[tuple[int, int, Frequency]]:
     """Yield frequencies with their place; the longer wording wins.
 

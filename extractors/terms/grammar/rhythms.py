@@ -12,6 +12,7 @@ both readings are given, the likelier first.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from extractors.wording import phrase
@@ -73,6 +74,7 @@ _DAY = phrase(r"\b(?:per|each|every|a|any)\s(?:calendar\s)?(?:day|24)\b|\bdaily\
 _NO_PER = frozenset("the such event case other party parties annum".split())
 
 
+@lru_cache(maxsize=256)
 def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
     """Return the one or two likeliest frequencies of a fee; ``around`` is heading and list."""
     found: list[str] = []
@@ -94,6 +96,7 @@ def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, "one_time"]))[:2] if found else ("one_time",)
 
 
+@lru_cache(maxsize=256)
 def periods(before: str, after: str, around: str) -> tuple[str, ...]:
     """Return the one or two likeliest periods of a limit: year, month ... total."""
     found: list[str] = []

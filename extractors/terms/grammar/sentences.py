@@ -1,16 +1,22 @@
 """Sentences of a passage, by spaCy's rules for English (no trained model).
 
+spaCy's tokenizer takes text apart at spaces first, and its sentencizer ends a sentence at a token
+that is a stop.  So only words that hold a stop are given to it, each once, and the word after
+them; the sentences are those of its whole pipeline, which a text with other white space is given.
 spaCy is imported at the first use: it takes about a second.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from extractors.wording import phrase
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.pipeline import Sentencizer
     from spacy.tokenizer import Tokenizer
 
 _ABBREVIATIONS = (  # a point that ends no sentence
@@ -19,6 +25,7 @@ _ABBREVIATIONS = (  # a point that ends no sentence
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
 _MAY_END = phrase(r"[.!?。]\W{0,3}\s?[^\s.]", re.NOFLAG)  # anything after a stop: spaCy decides
+_OTHER_SPACE = re.compile(r"[^\S ]|\s\s|^\s")
 _TRIM = " \t\n|•·-–"
 
 
@@ -40,8 +47,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     if not _MAY_END.search(text):
         return (Sentence(*_trimmed(text, 0)),) if text.strip(_TRIM) else ()
     found = []
-    for span in _pipeline()(text).sents:
-        start, end = span.start_char, span.end_char
+    for start, end in pairwise([*_starts(text), len(text)]):
         sentence = Sentence(*_trimmed(text[start:end], start))
         if sentence.text:
             found.append(sentence)
@@ -66,6 +72,51 @@ def _trimmed(body: str, start: int) -> tuple[int, int, str]:
     start += len(body) - len(body.lstrip(_TRIM))
     body = body.strip(_TRIM)
     return start, start + len(body), body
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Yield where sentences start."""
+    if _OTHER_SPACE.search(text):
+        yield from (span.start_char for span in _pipeline()(text).sents)
+        return
+    yield 0
+    stops, ended, at = _stops(), False, 0
+    while at < len(text):
+        stop = stops.search(text, at)
+        if not ended:
+            if stop is None:
+                return
+            at = max(text.rfind(" ", at, stop.start()) + 1, at)
+        space = text.find(" ", at)
+        last = space if space >= 0 else len(text)
+        if ended and text[at].isalnum() and (stop is None or stop.start() >= last):
+            yield at
+            ended = False
+        else:
+            for place, ends in _marks(text[at:last]):
+                if ends:
+                    ended = True
+                elif ended:
+                    yield at + place
+                    ended = False
+        at = last + 1
+
+
+@lru_cache(maxsize=4096)
+def _marks(word: str) -> tuple[tuple[int, bool], ...]:
+    """The tokens of a word: where each stands and whether it is a stop; other marks left out."""
+    stops = _stops()
+    return tuple(
+        (token.idx, stop)
+        for token in _pipeline().tokenizer(word)
+        if (stop := stops.fullmatch(token.text) is not None) or not token.is_punct
+    )
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    marks = cast("Sentencizer", _pipeline().get_pipe("sentencizer")).punct_chars
+    return re.compile(f"[{re.escape(''.join(sorted(marks)))}]")
 
 
 @cache

@@ -58,6 +58,9 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         likeliest[at] = max(likeliest.get(at, 0.0), c.score)
     sums, actors = Sums(candidates, document), Actors(document)
     about = dict(_about(document))
+    tables: dict[int, dict[str, float]] = {}
+    openings: dict[int, dict[str, float]] = {}
+    named: dict[tuple[int, int, int], list[str]] = {}
     found = []
     for c in candidates:
         kind, place = c.term.kind, places.get(id(c.passage))
@@ -69,18 +72,25 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
         }
         if place is not None:
             one[f"n:part{int(5 * place / total)}"] = 1.0
-            one.update(_opening(document, place))
-        if c.passage.table is not None:
-            one.update(_table(document.tables[c.passage.table]))
+            if place not in openings:
+                openings[place] = dict(_opening(document, place))
+            one.update(openings[place])
+        table = c.passage.table
+        if table is not None:
+            if table not in tables:
+                tables[table] = dict(_table(document.tables[table]))
+            one.update(tables[table])
         one.update(_size(c.term))
         one.update(sums.around(c))
         one.update(about)
         if kind in PRICES:
             one["n:behind"] = likeliest[id(c.passage), c.start, c.end] - c.score
-        first, last = touched(c.passage.text, c.start, c.end)
-        for role in actors.named(c.passage.text, first, c.start, c.end, last):
-            one[role] = 1.0
-        for rival in rivals[id(c.passage), c.start, c.end] - {kind}:
+        at = (id(c.passage), c.start, c.end)
+        if at not in named:
+            first, last = touched(c.passage.text, c.start, c.end)
+            named[at] = list(actors.named(c.passage.text, first, c.start, c.end, last))
+        one.update(dict.fromkeys(named[at], 1.0))
+        for rival in rivals[at] - {kind}:
             one[f"n:rival={rival}"] = 1.0
         found.append(one)
     return found

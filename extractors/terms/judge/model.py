@@ -38,8 +38,9 @@ class KindModel:
 
     def probability(self, found: Mapping[str, float]) -> float:
         """Weigh the features of one candidate."""
+        weights = self.weights
         total = self.bias + sum(
-            self.weights[name] * value for name, value in found.items() if name in self.weights
+            [weights[name] * value for name, value in found.items() if name in weights]
         )
         return 1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT)))
 

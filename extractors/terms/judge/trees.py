@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from math import exp
 from typing import Any
 
@@ -26,17 +25,18 @@ Floats = NDArray[np.float64]
 class Forest:
     """Trees whose leaves add up to log odds, all their nodes in one row of arrays.
 
-    Node ``i`` goes to ``left[i]`` where feature ``features[i]`` is at most ``cuts[i]``, else to
-    ``right[i]``; a negative child ``c`` is the leaf ``leaves[~c]``.  ``roots`` has one node a tree.
+    Node ``i`` goes to ``children[2 * i]`` where feature ``features[i]`` is at most ``cuts[i]``, else
+    to ``children[2 * i + 1]``.  A leaf is a node that goes to itself; ``leaves`` has what it adds, 0
+    for other nodes.  ``roots`` has one node a tree; after ``depth`` steps every tree is at a leaf.
     """
 
     index: Mapping[str, int]
     roots: Ints
     features: Ints
     cuts: Floats
-    left: Ints
-    right: Ints
+    children: Ints
     leaves: Floats
+    depth: int
 
     def probability(self, kind: str, found: Mapping[str, float]) -> float:
         """Weigh the features of one candidate of a kind."""
@@ -48,20 +48,20 @@ class Forest:
         """Weigh candidates, each with its kind; a feature not found is 0."""
         if not kinds:
             return []
-        known = np.zeros((len(kinds), len(self.index)))
+        index, width = self.index, len(self.index)
+        values = np.zeros(len(kinds) * width)
         for row, (kind, features) in enumerate(zip(kinds, found, strict=True)):
-            for name, value in chain(features.items(), ((f"kind={kind}", 1.0),)):
-                place = self.index.get(name)
-                if place is not None:
-                    known[row, place] = value
-        rows = np.arange(len(kinds))[:, None]
+            more = {**features, f"kind={kind}": 1.0}
+            names = [name for name in more if name in index]
+            places = [row * width + index[name] for name in names]
+            values[places] = [more[name] for name in names]
+        rows = (np.arange(len(kinds)) * width)[:, None]
         node = np.tile(self.roots, (len(kinds), 1))
-        while (inner := node >= 0).any():
-            at = np.where(inner, node, 0)
-            low = known[rows, self.features[at]] <= self.cuts[at]
-            node = np.where(inner, np.where(low, self.left[at], self.right[at]), node)
+        for _ in range(self.depth):
+            above = values.take(self.features.take(node) + rows) > self.cuts.take(node)
+            node = self.children.take(2 * node + above)
         # Added up one after the other, so that every machine gets the same last digit.
-        sums = [sum(values) for values in self.leaves[~node].tolist()]
+        sums = [sum(added) for added in self.leaves.take(node).tolist()]
         return [1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT))) for total in sums]
 
 
@@ -80,22 +80,36 @@ def forest_of(data: Mapping[str, Any]) -> Forest:
     A tree is five lists: features, cuts, left, right, leaves; one without nodes is its one leaf.
     """
     roots: list[int] = []
-    nodes: tuple[list[int], list[float], list[int], list[int]] = ([], [], [], [])
-    leaves: list[float] = []
+    nodes: tuple[list[int], list[float], list[int], list[float]] = ([], [], [], [])
+    depth = 0
     for features, cuts, left, right, values in data["trees"]:
-        first, below = len(nodes[0]), len(leaves)
-        roots.append(first if features else ~below)
-        nodes[0].extend(features)
-        nodes[1].extend(cuts)
-        for side, children in ((nodes[2], left), (nodes[3], right)):
-            side.extend(c + first if c >= 0 else ~(~c + below) for c in children)
-        leaves.extend(values)
+        first = len(nodes[0])
+        last = first + len(features)  # inner nodes, then leaves
+        roots.append(first)
+        nodes[0].extend([*features, *([0] * len(values))])
+        nodes[1].extend([*cuts, *([0.0] * len(values))])
+        for children in zip(left, right, strict=True):
+            nodes[2].extend(c + first if c >= 0 else last + ~c for c in children)
+        for leaf in range(last, last + len(values)):
+            nodes[2].extend((leaf, leaf))
+        nodes[3].extend([*([0.0] * len(features)), *values])
+        depth = max(depth, _depth(left, right))
     return Forest(
         {name: i for i, name in enumerate(data["features"])},
         np.array(roots, dtype=np.int64),
-        np.array(nodes[0] or [0], dtype=np.int64),
-        np.array(nodes[1] or [0.0]),
-        np.array(nodes[2] or [0], dtype=np.int64),
-        np.array(nodes[3] or [0], dtype=np.int64),
-        np.array(leaves),
+        np.array(nodes[0], dtype=np.int64),
+        np.array(nodes[1]),
+        np.array(nodes[2], dtype=np.int64),
+        np.array(nodes[3]),
+        depth,
     )
+
+
+def _depth(left: Sequence[int], right: Sequence[int]) -> int:
+    """How many steps a tree takes at most."""
+    deepest, at = 0, [(0, 0)] if left else []
+    while at:
+        node, depth = at.pop()
+        deepest = max(deepest, depth + 1)
+        at += [(child, depth + 1) for child in (left[node], right[node]) if child >= 0]
+    return deepest

@@ -1,6 +1,7 @@
 """The words of a text as the judge sees them: plain, so that few weights say much."""
 
 import re
+from functools import lru_cache
 
 from extractors.wording import phrase
 
@@ -17,6 +18,7 @@ def words(text: str) -> list[str]:
     return [_plain(word) for word in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=8192)
 def _plain(word: str) -> str:
     if word[0].isdigit():
         return "#"
