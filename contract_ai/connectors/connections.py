@@ -139,6 +139,27 @@ def connections(session: Session) -> list[ServiceConnectionRow]:
     return list(session.exec(query.order_by(col(ServiceConnectionRow.service))))
 
 
+def is_told(session: Session, service: Service, now: datetime) -> bool:
+    """Whether a notice stands which a sync to come will take in.
+
+    What is read now may have passed what changed, so a sync at work counts for nothing.
+
+    Raises:
+        ServiceError: the service is not connected.
+    """
+    row = _needed(session, service)
+    return row.hint_at is not None and not _is_held(row, now)
+
+
+def due(session: Session, now: datetime, pause: timedelta) -> list[Service]:
+    """Name services whose first notice since the last sync is so old, and which nobody reads."""
+    return [
+        Service(row.service)
+        for row in connections(session)
+        if row.hint_at is not None and row.hint_at + pause <= now and not _is_held(row, now)
+    ]
+
+
 def hint(session: Session, service: Service, at: datetime) -> None:
     """Note that the service says something changed: a sync is due.
 
@@ -234,6 +255,10 @@ def _needed(session: Session, service: Service, *, lock: bool = False) -> Servic
     if row is None or not row.sealed:
         raise not_connected(service)
     return row
+
+
+def _is_held(row: ServiceConnectionRow, now: datetime) -> bool:
+    return row.held_until is not None and row.held_until > now
 
 
 def _purpose(service: Service) -> str:
