@@ -92,6 +92,23 @@ def save_connection(session: Session, vault: Vault, connection: Connection, at: 
     record(session, action="service.connected", object=thing, after=after, reason=reason, at=at)
 
 
+def save_notices(
+    session: Session, vault: Vault, service: Service, secret: SecretStr, at: datetime
+) -> None:
+    """Keep what a service signs its notices with; an empty text takes none.
+
+    Raises:
+        ServiceError: the service is not connected.
+        SettingsError: its secrets were sealed under another key.
+    """
+    row = _needed(session, service)
+    secrets = connection(session, vault, service).secrets
+    text = secrets.model_copy(update={"notices": secret}).model_dump_json()
+    row.sealed = vault.seal(text, _purpose(service))
+    session.add(row)
+    record(session, action="service.notices", object=f"service {service}", at=at)
+
+
 def forget_connection(session: Session, service: Service, at: datetime) -> None:
     """Forget what lets us in; what was read stays.
 
