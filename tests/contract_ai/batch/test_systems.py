@@ -1,11 +1,12 @@
 """Connected systems in the night: read first, told of, and never what stops it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from contract_ai.accounts.secrets import vault_of
+from contract_ai.accounts.secrets import Vault, vault_of
 from contract_ai.batch.figures import Figures, SystemRead
 from contract_ai.batch.saying import figures_text
 from contract_ai.batch.summary import Summary
@@ -73,6 +74,11 @@ def _systems(said: Summary) -> dict[str, SystemRead]:
 
 
 @pytest.fixture
+def program(capsys: pytest.CaptureFixture[str]) -> Program:
+    return Program(capsys)
+
+
+@pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     made = Stage(tmp_path)
     way_out = made.time.clock(), together(made.fakes)
@@ -135,14 +141,14 @@ def test_a_fault_of_ours_in_one_system_is_told_and_the_rest_goes_on(
     stage.fakes[Service.STRIPE].before = broken
     read = stage.night()
     assert (read["stripe"].code, read["xero"].code) == ("FAULT", "")
-    lost = opening.means_for
+    open_means = opening.means_for
 
     def without_key(*given: object) -> Means:
-        raise_for = lost(*given)  # type: ignore[arg-type]  # as it was called
-        return Means(raise_for.database, type(raise_for.vault)(b"x" * 32), raise_for.clock)
+        made = open_means(*given)  # type: ignore[arg-type]  # as it was called
+        return replace(made, vault=Vault(b"x" * 32))
 
     monkeypatch.setattr("contract_ai.batch.syncing.means_for", without_key)
-    assert {one.code for one in stage.night().values()} == {"SETTINGS_INVALID"}
+    assert {one.code for one in stage.night().values()} == {"SECRET_KEY_UNUSABLE"}
 
 
 def test_who_wants_it_leaves_them_out(stage: Stage) -> None:
@@ -179,7 +185,8 @@ def test_the_command_says_it_and_ends_with_3(
 ) -> None:
     monkeypatch.setenv("CONTRACT_AI_DATA", str(tmp_path / "files"))
     stage.house.put(COMPANY)
-    place = ("--database", stage.house.place, "--settle", 0, "--as-of", TODAY.isoformat())
+    day = TODAY.isoformat()
+    place = ("--database", stage.house.place, "--settle", 0, "--as-of", day, "--workers", 1)
     stage.fakes[Service.XERO].faults += [status(401)] * 3
     failed = program("batch", stage.house.inbox, *place)
     assert failed.code == 3
