@@ -160,7 +160,7 @@ class FakeStripe(Fake):
                 "currency": "eur",
                 "source": source,
             }
-            self._payout_of[movement["id"]] = identity
+            self._payout_of[str(movement["id"])] = identity
             self.put("balance_transactions", movement)
         row = {
             "id": identity,

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from models.ledgers import LedgerPayout, PaymentStatus, Service
 DAY = date(2026, 3, 20)
 
 
-def payout(identity: str = "po_1", amount: str = "116.50", **more: object) -> LedgerPayout:
+def payout(identity: str = "po_1", amount: str = "116.50", **more: Any) -> LedgerPayout:  # noqa: ANN401
     return LedgerPayout.model_validate(
         {
             "service": Service.STRIPE,
@@ -98,7 +99,7 @@ def test_money_that_did_not_come_or_came_otherwise_is_told() -> None:
         {"arrived_on": DAY - timedelta(days=21)},
     ],
 )
-def test_nothing_is_told_of_what_is_no_money_or_on_no_statement(changed: dict[str, object]) -> None:
+def test_nothing_is_told_of_what_is_no_money_or_on_no_statement(changed: dict[str, Any]) -> None:
     assert list(bank_differences([payout(**changed)], AROUND)) == []
 
 

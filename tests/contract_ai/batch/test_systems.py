@@ -1,6 +1,5 @@
 """Connected systems in the night: read first, told of, and never what stops it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def program(capsys: pytest.CaptureFixture[str]) -> Program:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage(tmp_path)
     way_out = made.time.clock(), together(made.fakes)
     monkeypatch.setattr(opening, "outside", lambda: way_out)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,9 +91,9 @@ class Stage:
     def again(self, place: int, identity: str, **values: object) -> None:
         """Make a further row of each system, like one that is there."""
         keys, lists = ("id", "Id", "InvoiceID"), ("invoices", "Invoice", "Invoices")
-        fakes = (self.stripe, self.quickbooks, self.xero)
-        for fake, name, key, row in zip(fakes, lists, keys, self.rows(place), strict=True):
-            fake.lists[name].append({**row, key: identity})
+        held = (self.stripe.lists, self.quickbooks.lists, self.xero.lists)
+        for own, name, key, row in zip(held, lists, keys, self.rows(place), strict=True):
+            own[name].append({**row, key: identity})
         self.write(-1, **values)
 
     def as_credit_note(self, place: int) -> None:
@@ -147,7 +148,7 @@ def _cents(value: Decimal) -> int:
     return int(value * 100)
 
 
-def _stripe(row: Row, values: dict[str, object]) -> Row:
+def _stripe(row: Row, values: dict[str, Any]) -> Row:
     own: Row = {}
     for name, value in values.items():
         match value:
@@ -170,12 +171,12 @@ def _stripe(row: Row, values: dict[str, object]) -> Row:
     return own
 
 
-def _quickbooks(row: Row, values: dict[str, object]) -> Row:
+def _quickbooks(row: Row, values: dict[str, Any]) -> Row:
     own: Row = {}
     tax = values.get("tax", row["TxnTaxDetail"]["TotalTax"])
     if {"net", "tax"} & set(values):
         net = values.get("net", row["TotalAmt"] - row["TxnTaxDetail"]["TotalTax"])
-        own |= {"TotalAmt": net + tax, "Balance": net + tax, "TxnTaxDetail": {"TotalTax": tax}}  # type: ignore[operator]  # amounts
+        own |= {"TotalAmt": net + tax, "Balance": net + tax, "TxnTaxDetail": {"TotalTax": tax}}
     if "open" in values:
         own["Balance"] = values["open"]
     if "number" in values:
@@ -189,7 +190,7 @@ def _quickbooks(row: Row, values: dict[str, object]) -> Row:
     return own
 
 
-def _xero(row: Row, values: dict[str, object]) -> Row:
+def _xero(row: Row, values: dict[str, Any]) -> Row:
     names = {
         "number": "InvoiceNumber",
         "currency": "CurrencyCode",
