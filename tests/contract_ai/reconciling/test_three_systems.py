@@ -173,9 +173,10 @@ def _stripe(row: Row, values: dict[str, Any]) -> Row:
 
 def _quickbooks(row: Row, values: dict[str, Any]) -> Row:
     own: Row = {}
-    tax = values.get("tax", row["TxnTaxDetail"]["TotalTax"])
+    tax: Decimal = values.get("tax", row["TxnTaxDetail"]["TotalTax"])
     if {"net", "tax"} & set(values):
-        net = values.get("net", row["TotalAmt"] - row["TxnTaxDetail"]["TotalTax"])
+        before: Decimal = row["TotalAmt"] - row["TxnTaxDetail"]["TotalTax"]
+        net: Decimal = values.get("net", before)
         own |= {"TotalAmt": net + tax, "Balance": net + tax, "TxnTaxDetail": {"TotalTax": tax}}
     if "open" in values:
         own["Balance"] = values["open"]
