@@ -201,7 +201,8 @@ def _xero(row: Row, values: dict[str, Any]) -> Row:
     }
     own: Row = {names[name]: value for name, value in values.items() if name in names}
     if {"net", "tax"} & set(values):
-        total = own.get("SubTotal", row["SubTotal"]) + own.get("TotalTax", row["TotalTax"])
+        whole = {**row, **own}
+        total = whole["SubTotal"] + whole["TotalTax"]
         own = {"Total": total, "AmountDue": total} | own
     if "customer" in values:
         own["Contact"] = {"ContactID": "contact-1", "Name": values["customer"]}
