@@ -11,6 +11,7 @@ from sqlmodel import Session
 from checks.allocation.match import match_payments
 from checks.receivables.items import Receivable, receivables
 from contract_ai.pipeline import load_book, match
+from contract_ai.reconciling.payout_money import set_payouts_aside
 from contract_ai.settings import Settings
 from contract_ai.storage import payments as store
 from contract_ai.storage.bank_lines import is_waiting
@@ -62,10 +63,13 @@ def match_all(
 ) -> Matched:
     """Look anew at every payment that nothing was applied of; apply what is exact, or trusted.
 
-    Where nothing else comes of it than before nothing is written.
+    Where nothing else comes of it than before nothing is written.  Money that a payment provider
+    sent belongs to no single invoice: it is set aside.
     """
     manner = manner or Manner()
     with database.write() as session:
+        if set_payouts_aside(session, now):
+            publish(session, now)
         held = store.held_lines(session)
         items = items_of(session, as_of, manner.checks)
         waiting = [one for one in held if one.state in ("open", "proposed")]

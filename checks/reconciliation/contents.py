@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from checks.reconciliation.banked import Movement, bank_differences
 from checks.reconciliation.differences import Difference
 from checks.reconciliation.pairing import Pairs
 from checks.reconciliation.payouts import payout_differences
@@ -141,16 +142,20 @@ def contents(books: Books, span: Span) -> Contents:
 
 
 def differences_in(
-    books: Books, span: Span | None, open_amounts: Mapping[str, Decimal] | None = None
+    books: Books,
+    span: Span | None,
+    open_amounts: Mapping[str, Decimal] | None = None,
+    movements: Sequence[Movement] = (),
 ) -> tuple[Difference, ...]:
     """Compare our invoices and payouts of a period; all where there is none.
 
     ``open_amounts`` is what our books have open of an invoice, by its number; without it states of
-    payment are not compared.
+    payment are not compared.  ``movements`` are those of the bank on whatever day; without any
+    nobody looks for the money of payouts there.
     """
     payouts = [one for one in books.payouts if span is None or span.holds(one.arrived_on)]
     beside = told(books.beside, span or Span(), open_amounts or {})
-    return (*beside, *payout_differences(payouts))
+    return (*beside, *payout_differences(payouts), *bank_differences(payouts, movements))
 
 
 def _everything(books: Books) -> Iterator[Held]:

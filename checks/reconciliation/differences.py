@@ -23,6 +23,12 @@ class DifferenceKind(StrEnum):
     VOID = "void"
     CREDIT = "credit"
     PAYOUT = "payout"
+    BANK = "bank"
+
+    @property
+    def is_of_payout(self) -> bool:
+        """Whether it is about a payout, and no invoice."""
+        return self in {DifferenceKind.PAYOUT, DifferenceKind.BANK}
 
 
 @dataclass(frozen=True, slots=True)

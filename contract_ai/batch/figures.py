@@ -25,6 +25,24 @@ class Money(BaseModel):
     findings: int
 
 
+class SystemRead(BaseModel):
+    """A connected system: records that are new here or changed, or why it could not be read.
+
+    ``code`` is empty where it was read; what came before it broke off stays and counts for nothing
+    here.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    name: str
+    new: int = 0
+    changed: int = 0
+    code: str = ""
+    what: str = ""
+    do: str = ""
+
+
 class Files(BaseModel):
     """Files of a night by what became of them."""
 
@@ -44,7 +62,7 @@ class Figures(Files):
     left where they lay and not touched since, ``left`` those that a later night looks at.
     ``changes`` are findings by what the night changed about them; ``families`` those checked
     again.  ``checked`` is false where nothing had changed, so that nothing was checked.  ``reread``
-    is what newer extractors read of documents on file.
+    is what newer extractors read of documents on file.  ``systems`` are the connected ones.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +78,7 @@ class Figures(Files):
     changes: dict[str, int] = {}
     money: tuple[Money, ...] = ()
     reread: Reread = Reread()
+    systems: tuple[SystemRead, ...] = ()
 
 
 class Unread(BaseModel):

@@ -1,12 +1,13 @@
 """A night from its beginning to its end; each step may be cut off, and the next run goes on there.
 
-1. Look at the inbox, and take in what is new: the bytes to the vault, then a row.
-2. Read what waits, in groups.
-3. Move the originals, now that what became of them is committed.
-4. Read again a few documents whose results come from other extractors, and compare.
-5. Check the families that anything came to, and compare with the run before.
-6. Write the reports.
-7. End the night, with its figures.
+1. Read what changed in connected systems; one that is down is told of, and stops nothing.
+2. Look at the inbox, and take in what is new: the bytes to the vault, then a row.
+3. Read what waits, in groups.
+4. Move the originals, now that what became of them is committed.
+5. Read again a few documents whose results come from other extractors, and compare.
+6. Check the families that anything came to, and compare with the run before.
+7. Write the reports.
+8. End the night, with its figures.
 
 What every step does twice it does once: bytes are known by their hash, documents by their row,
 findings by their part.  Only the comparison counts its runs; it is noted in its own transaction.
@@ -18,11 +19,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from contract_ai.audit.trail import newest
 from contract_ai.batch import book, figures
-from contract_ai.batch.figures import Figures
+from contract_ai.batch.figures import Figures, SystemRead
 from contract_ai.batch.groups import Queue
 from contract_ai.batch.inbox import SETTLE, Found, Look, look, whole
 from contract_ai.batch.lock import alone
@@ -50,6 +52,9 @@ if TYPE_CHECKING:
     from contract_ai.batch.deriving import Deriver
 
 
+_CONNECTED = text("SELECT 1 FROM service_connection WHERE sealed <> '' LIMIT 1")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the user wants of a night; ``keep`` leaves originals where they lie."""
@@ -63,6 +68,8 @@ class Plan:
     """Whether what lies in quarantine is read once more."""
     rereads: int | None = None
     """Most documents that newer extractors read again; None is what the setting says."""
+    sync: bool = True
+    """Whether connected systems are read."""
 
 
 class NightRun:
@@ -107,6 +114,7 @@ class NightRun:
                 session, self._name, today=today, as_of=as_of, basis=basis, now=now
             )
         bind(night=str(night.number))
+        systems = self._sync(night)
         seen, haul = self._take(night, now)
         self._read(night.number, now)
         self._move(night, seen)
@@ -133,6 +141,7 @@ class NightRun:
                 "checked": checked,
                 "families": families,
                 "reread": reread,
+                "systems": systems,
                 **files.model_dump(),
                 "left": files.left + len(haul.left),
                 **found,
@@ -143,6 +152,23 @@ class NightRun:
         log().info("night", **made.model_dump(mode="json", exclude={"money", "as_of"}))
         left = tuple(haul.left)
         return Summary(made, unread, slow, left, tuple(self._notices), outputs, audit)
+
+    def _sync(self, night: book.Night) -> tuple[SystemRead, ...]:
+        if not self._plan.sync:
+            return ()
+        with self._database.read() as session:
+            connected = session.execute(_CONNECTED).first()
+        if connected is None:
+            return ()
+        from contract_ai.batch.syncing import read_systems  # noqa: PLC0415 (only who has one pays for it)
+
+        sleep = self._times.sleep
+        systems = read_systems(self._database, self._vault, self._settings, sleep)
+        # A run that was cut off may have read something that it did not come to say.
+        if night.runs > 1 or any(one.new or one.changed or one.code for one in systems):
+            with self._database.write() as session:
+                book.note_news(session, night.number)
+        return systems
 
     def _take(self, night: book.Night, now: datetime) -> tuple[Look, Haul]:
         apart = {self._plan.output.resolve(), data_folder(self._settings, self._database).resolve()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from contract_ai.batch.figures import Figures, Unread
+from contract_ai.batch.figures import Figures, SystemRead, Unread
 from contract_ai.batch.summary import Summary
 from contract_ai.rereading.saying import reread_words
 from models.forms import Json
@@ -40,7 +40,7 @@ def night_text(said: Summary) -> str:
 
 def figures_text(made: Figures) -> str:
     """Say it in figures alone, without the names of files."""
-    lines = [_head(made), *_files(made), *_found(made)]
+    lines = [_head(made), *_systems(made.systems), *_files(made), *_found(made)]
     if words := reread_words(made.reread):
         lines.append(f"  read again     {words}")
     if made.refused:
@@ -80,6 +80,14 @@ def night_form(said: Summary) -> Json:
 def _head(made: Figures) -> str:
     again = f", begun {made.runs} times" if made.runs > 1 else ""
     return f"Night {made.night} as of {made.as_of.isoformat()}: {made.seconds:.1f} s{again}."
+
+
+def _systems(systems: tuple[SystemRead, ...]) -> Iterator[str]:
+    for one in systems:
+        said = f"{count(one.new, 'record')} new, {one.changed} changed"
+        if one.code:
+            said = f"not read [{one.code}] {one.what} {one.do}"
+        yield f"  {one.name:<14} {said}"
 
 
 def _files(made: Figures) -> Iterator[str]:

@@ -24,11 +24,17 @@ def tell(
         failed.append(webhook.send(hook, made, int(now.timestamp()), sleep))
     mailer = settings.mailer
     if mailer is not None:
-        problem = " (some files were not read)" if made.refused or made.quarantined else ""
-        subject = f"Contract AI: night {made.night} as of {made.as_of.isoformat()}{problem}"
+        subject = f"Contract AI: night {made.night} as of {made.as_of.isoformat()}{_problem(made)}"
         text = figures_text(made)
         failed.append(mail.send(mailer, mail.message(mailer, subject, text, made.night, now)))
     said = [why for why in failed if why]
     for why in said:
         log().error("a night was not told of", why=why)
     return said
+
+
+def _problem(made: Figures) -> str:
+    files = "files" if made.refused or made.quarantined else ""
+    systems = "systems" if any(one.code for one in made.systems) else ""
+    words = " and ".join(one for one in (files, systems) if one)
+    return f" (some {words} were not read)" if words else ""

@@ -12,7 +12,6 @@ from contract_ai.batch.summary import Summary
 from contract_ai.batch.times import real_times
 from contract_ai.cli.common import (
     DATABASE,
-    UNREADABLE,
     Session,
     engine_command,
     format_option,
@@ -22,7 +21,7 @@ from contract_ai.cli.common import (
 from contract_ai.cli.dates import AS_OF, FAIL_ON
 from contract_ai.storage.scans import DatabaseStore
 from contract_ai.storage.sendings import DatabaseRecord
-from models.errors import DocumentError, ErrorCode
+from models.errors import DocumentError, ErrorCode, ServiceError
 from models.forms import json_text
 
 
@@ -49,6 +48,7 @@ from models.forms import json_text
     metavar="NUMBER",
     help="Most documents on file that newer extractors read again.  [default: its setting, else 200]",
 )
+@click.option("--sync/--no-sync", default=True, show_default=True, help="Read connected systems.")
 @click.option("--retry-quarantined", is_flag=True, help="Read what lies in quarantine once more.")
 @click.option(
     "--metrics",
@@ -69,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
     keep: bool,  # noqa: FBT001 (a flag of the command line)
     settle: float,
     rereads: int | None,
+    sync: bool,  # noqa: FBT001 (a flag of the command line)
     retry_quarantined: bool,  # noqa: FBT001 (a flag of the command line)
     metrics: Path | None,
     as_of: date | None,
@@ -80,8 +81,8 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
 
     INBOX holds contracts, invoices and facts in any mix; folders named contracts, invoices, facts
     and terms say what their files are.  Originals are kept beside the database and moved to
-    INBOX/done, or to INBOX/refused with the reason beside them.  A run that was cut off is gone on
-    with by the next one.
+    INBOX/done, or to INBOX/refused with the reason beside them.  Systems that are connected
+    (docs/connectors.md) are read first.  A run that was cut off is gone on with by the next one.
     """
     plan = Plan(
         inbox=inbox,
@@ -91,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 (click gives every option by name)
         settle=settle,
         again=retry_quarantined,
         rereads=rereads,
+        sync=sync,
     )
     with session.database(database) as opened:
         reader = session.reader(DatabaseStore(opened), DatabaseRecord(opened))
@@ -108,9 +110,13 @@ def _end(session: Session, said: Summary, form: str, fail_on: str | None) -> int
     for one in said.unread:
         error = DocumentError(ErrorCode(one.code), one.what, where=one.file, do=one.do)
         session.problem(error)
+    for system in said.figures.systems:
+        if system.code:
+            told = ErrorCode(system.code), system.what
+            session.problem(ServiceError(*told, where=system.service, do=system.do))
     put(json_text(night_form(said)) if form == "json" else night_text(said))
     if said.audit is not None:
         from contract_ai.cli.summary import exit_code  # noqa: PLC0415 (only who checked pays for it)
 
         return exit_code(session, said.audit, fail_on)
-    return UNREADABLE if said.unread else 0
+    return session.exit_code

@@ -9,8 +9,10 @@ from contract_ai.cli.common import DATABASE, Session, put, session_command
 from contract_ai.connectors.connections import (
     Connection,
     Secrets,
+    connection,
     forget_connection,
     save_connection,
+    save_notices,
 )
 from contract_ai.connectors.granting import begin, finish, places
 from contract_ai.connectors.opening import means_for
@@ -67,11 +69,18 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 )
 @click.option("--sandbox", is_flag=True, help="The test company of QuickBooks Online.")
 @click.option("--notices", is_flag=True, help="Ask for the secret that signs their notices.")
+@click.option("--only-notices", is_flag=True, help="Ask for that secret alone; all else stays.")
 @click.option("--forget", is_flag=True, help="Disconnect: forget key and tokens, keep the records.")
 @DATABASE
 @session_command
 def command(
-    session: Session, *, service: str, forget: bool, database: str | None, **options: object
+    session: Session,
+    *,
+    service: str,
+    forget: bool,
+    only_notices: bool,
+    database: str | None,
+    **options: object,
 ) -> int:
     """Give this program leave to read SERVICE; it changes nothing there.
 
@@ -88,6 +97,14 @@ def command(
             with opened.write() as writing:
                 forget_connection(writing, one, means.clock.now())
             session.note(f"{NAMES[one]} is disconnected. What was read is still here.")
+            return 0
+        if only_notices:
+            with opened.read() as reading:
+                connection(reading, means.vault, one)  # told before anything is asked
+            secret = _asked("Secret for notices", empty="")
+            with opened.write() as writing:
+                save_notices(writing, means.vault, one, secret, means.clock.now())
+            session.note(f"Notices of {NAMES[one]} are taken at /webhooks/{service}.")
             return 0
         given = Given(service=one, **options)  # type: ignore[arg-type]  # the options above
         made = _with_key(given) if given.with_key else _with_leave(given, means)
@@ -147,6 +164,7 @@ def _notices(given: Given) -> SecretStr:
     return _asked("Secret for notices") if given.notices else SecretStr("")
 
 
-def _asked(what: str) -> SecretStr:
-    """Ask for a secret, which shows nowhere."""
-    return SecretStr(str(click.prompt(what, hide_input=True, err=True)).strip())
+def _asked(what: str, empty: str | None = None) -> SecretStr:
+    """Ask for a secret, which shows nowhere; without ``empty`` until there is one."""
+    said = click.prompt(what, hide_input=True, err=True, default=empty, show_default=False)
+    return SecretStr(str(said).strip())

@@ -12,7 +12,7 @@ from contract_ai.cli.common import DATABASE, Session, format_option, put, put_li
 from contract_ai.cli.dates import today
 from contract_ai.cli.months import Month
 from contract_ai.cli.reconcile_closing import close, reopen, show, statement, verify
-from contract_ai.reconciling.gathering import books_of, open_amounts
+from contract_ai.reconciling.gathering import books_of, movements_of, open_amounts
 from models.forms import Json
 from models.ledgers import LedgerInvoice, LedgerPayout
 from reports.wording import count
@@ -59,7 +59,8 @@ def _reconcile(
     with session.database(database) as opened, opened.read() as reading:
         books = books_of(reading, given)
         known = open_amounts(reading, today(), session.settings.for_checks)
-    found = differences_in(books, period, known)
+        movements = movements_of(reading)
+    found = differences_in(books, period, known, movements)
     if form == "json":
         put_list(map(_form, found))
     else:

@@ -92,6 +92,23 @@ def save_connection(session: Session, vault: Vault, connection: Connection, at: 
     record(session, action="service.connected", object=thing, after=after, reason=reason, at=at)
 
 
+def save_notices(
+    session: Session, vault: Vault, service: Service, secret: SecretStr, at: datetime
+) -> None:
+    """Keep what a service signs its notices with; an empty text takes none.
+
+    Raises:
+        ServiceError: the service is not connected.
+        SettingsError: its secrets were sealed under another key.
+    """
+    row = _needed(session, service)
+    secrets = connection(session, vault, service).secrets
+    text = secrets.model_copy(update={"notices": secret}).model_dump_json()
+    row.sealed = vault.seal(text, _purpose(service))
+    session.add(row)
+    record(session, action="service.notices", object=f"service {service}", at=at)
+
+
 def forget_connection(session: Session, service: Service, at: datetime) -> None:
     """Forget what lets us in; what was read stays.
 
@@ -137,6 +154,27 @@ def connections(session: Session) -> list[ServiceConnectionRow]:
     """List what is connected; its secrets stay sealed."""
     query = select(ServiceConnectionRow).where(col(ServiceConnectionRow.sealed) != "")
     return list(session.exec(query.order_by(col(ServiceConnectionRow.service))))
+
+
+def is_told(session: Session, service: Service, now: datetime) -> bool:
+    """Whether a notice stands which a sync to come will take in.
+
+    What is read now may have passed what changed, so a sync at work counts for nothing.
+
+    Raises:
+        ServiceError: the service is not connected.
+    """
+    row = _needed(session, service)
+    return row.hint_at is not None and not _is_held(row, now)
+
+
+def due(session: Session, now: datetime, pause: timedelta) -> list[Service]:
+    """Name services whose first notice since the last sync is so old, and which nobody reads."""
+    return [
+        Service(row.service)
+        for row in connections(session)
+        if row.hint_at is not None and row.hint_at + pause <= now and not _is_held(row, now)
+    ]
 
 
 def hint(session: Session, service: Service, at: datetime) -> None:
@@ -234,6 +272,10 @@ def _needed(session: Session, service: Service, *, lock: bool = False) -> Servic
     if row is None or not row.sealed:
         raise not_connected(service)
     return row
+
+
+def _is_held(row: ServiceConnectionRow, now: datetime) -> bool:
+    return row.held_until is not None and row.held_until > now
 
 
 def _purpose(service: Service) -> str:

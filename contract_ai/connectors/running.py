@@ -1,9 +1,10 @@
 """A sync as a command or the night runs it: alone, with its secrets, and with a word how it ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from contract_ai.connectors.connections import connection, end_hold, hint, hold
+from contract_ai.connectors.connections import connection, end_hold, hint, hold, is_told
 from contract_ai.connectors.notices import Notice, verify
 from contract_ai.connectors.services import Means, connector_for
 from contract_ai.connectors.syncing import Places, sync
@@ -16,6 +17,10 @@ _LONG = 5.0  # seconds
 _INTERRUPTED = "It was interrupted; the next sync goes on where it stopped."
 
 
+class Stopped(Exception):
+    """A sync was asked to stop; the next one goes on there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What a sync brought, by what was read."""
@@ -24,10 +29,20 @@ class Ended:
     kept: dict[RecordKind, Kept]
 
 
-def run(service: Service, means: Means, originals: Vault, *, whole: bool = False) -> Ended:
+def run(
+    service: Service,
+    means: Means,
+    originals: Vault,
+    *,
+    whole: bool = False,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> Ended:
     """Read what changed at a service; ``whole`` reads everything again.
 
+    ``may_go_on`` is asked after each page and each wait.
+
     Raises:
+        Stopped: it may not go on.
         ServiceError: it is not connected, is being read already, or cannot be read.  What was
             read before it stays, and the connection says why.
         SettingsError: the secrets cannot be opened, or nothing can be kept.
@@ -38,14 +53,18 @@ def run(service: Service, means: Means, originals: Vault, *, whole: bool = False
 
     def alive() -> None:
         hold(database, service, holder, clock.now())
+        if not may_go_on():
+            raise Stopped
 
     def sleep(seconds: float) -> None:
         """Wait; before a long wait the hold is renewed, which lasts longer than any."""
         if seconds >= _LONG:
             alive()
         clock.sleep(seconds)
+        if not may_go_on():
+            raise Stopped
 
-    alive()
+    hold(database, service, holder, clock.now())
     began = clock.now()
     problem = _INTERRUPTED
     try:
@@ -66,8 +85,21 @@ def take(service: Service, notice: Notice, means: Means) -> None:
     Raises:
         ServiceError: the notice was not signed by the service, or that is not connected.
     """
-    now = means.clock.now()
-    with means.database.write() as session:
+    with means.database.read() as session:
         secrets = connection(session, means.vault, service).secrets
-        verify(service, notice, secrets.notices.get_secret_value(), now)
+    verify(service, notice, secrets.notices.get_secret_value(), means.clock.now())
+    note(service, means)
+
+
+def note(service: Service, means: Means) -> None:
+    """Note that a sync is due; where that stands already, nothing is written: a storm costs little.
+
+    Raises:
+        ServiceError: the service is not connected.
+    """
+    now = means.clock.now()
+    with means.database.read() as session:
+        if is_told(session, service, now):
+            return
+    with means.database.write() as session:
         hint(session, service, now)

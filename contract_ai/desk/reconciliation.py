@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from checks.duplicates.du101_invoice_number_reused import folded_number
+from checks.reconciliation.banked import Banked, banked
 from checks.reconciliation.contents import (
     OURS,
     Books,
@@ -32,7 +33,7 @@ from contract_ai.desk.filters import Filter, FilterError, Reader
 from contract_ai.desk.invoice_numbers import seen_numbers
 from contract_ai.desk.scope import Scope
 from contract_ai.reconciling.closing import Since, since
-from contract_ai.reconciling.gathering import books_of, open_amounts
+from contract_ai.reconciling.gathering import books_of, movements_of, open_amounts
 from contract_ai.reconciling.months import month_span
 from contract_ai.storage.closings import ClosedPeriod, closing, closings
 from models.ledgers import LedgerPayout, Service
@@ -88,7 +89,7 @@ class Reconciled:
 
     ``rows`` are the differences that the filter lets through, kind by kind; ``kinds`` and
     ``systems`` count them as if the filter had no kind, or no system.  ``systems_on_file`` names
-    what there is to compare with.  ``whole`` says that the reader sees everything.  ``closings`` are
+    what there is to compare with.  ``banked`` are the movements of payouts.  ``whole`` says that the reader sees everything.  ``closings`` are
     of all months, each with what changed since; None of one that was reopened.
     """
 
@@ -101,6 +102,7 @@ class Reconciled:
     systems_on_file: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     payouts: tuple[LedgerPayout, ...] = ()
+    banked: Mapping[tuple[str, str], Banked] = field(default_factory=dict)
     closings: tuple[tuple[ClosedPeriod, Since | None], ...] = ()
 
     @property
@@ -126,7 +128,8 @@ def reconciliation(
     span = month_span(wanted.month) if wanted.month else first and month_span(f"{first:%Y-%m}")
     if not span:
         return Reconciled(None, (), scope.is_all, closings=closed)
-    told = differences_in(books, span, open_amounts(session, as_of))
+    known, movements = open_amounts(session, as_of), movements_of(session)
+    told = differences_in(books, span, known, movements)
     rows = _seen(session, scope, books, told)
     return Reconciled(
         span=span,
@@ -138,6 +141,7 @@ def reconciliation(
         systems_on_file=tuple(dict.fromkeys(one[0] for one in books.held if one[0] != OURS)),
         figures=contents(books, span).figures if scope.is_all else (),
         payouts=_payouts(books, span) if scope.is_all else (),
+        banked=banked(books.payouts, movements) if scope.is_all else {},
         closings=closed,
     )
 
@@ -179,7 +183,7 @@ def _seen(
     order = list(DifferenceKind)
     found = []
     for told in all_told:
-        payout = told.kind is DifferenceKind.PAYOUT
+        payout = told.kind.is_of_payout
         number = None if payout else told.number
         row = numbers.get(folded_number(number or ""))
         if row is None and not scope.is_all:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from checks.receivables.items import receivables
+from checks.reconciliation.banked import Movement
 from checks.reconciliation.contents import Books
 from checks.reconciliation.exported import exported, issued
 from contract_ai.pipeline import load_book, match
@@ -15,6 +16,7 @@ from contract_ai.storage import ledgers
 from contract_ai.storage.invoices import load_invoices
 from models.cases import CheckSettings
 from models.ledgers import LedgerInvoice, LedgerPayout, LedgerRecord, RecordKind
+from models.tables.payments import BankLineRow
 
 
 def books_of(session: Session, given: Iterable[LedgerRecord] = ()) -> Books:
@@ -30,6 +32,35 @@ def books_of(session: Session, given: Iterable[LedgerRecord] = ()) -> Books:
         (*exported(invoices), *(one for one in records if isinstance(one, LedgerInvoice))),
         tuple(one for one in records if isinstance(one, LedgerPayout)),
     )
+
+
+def movements_of(session: Session) -> tuple[Movement, ...]:
+    """Load the movements of our accounts, by day."""
+    columns = (
+        BankLineRow.id,
+        BankLineRow.booked_on,
+        BankLineRow.amount,
+        BankLineRow.currency,
+        BankLineRow.counterparty,
+        BankLineRow.text,
+        BankLineRow.body,
+    )
+    rows = session.execute(select(*columns).order_by(col(BankLineRow.booked_on)))  # type: ignore[call-overload]  # more columns than it is typed for
+    return tuple(_movement(*row) for row in rows)
+
+
+def _movement(  # noqa: PLR0913, PLR0917 (a row)
+    number: int,
+    booked_on: date,
+    amount: Decimal,
+    currency: str | None,
+    counterparty: str | None,
+    text: str,
+    body: dict[str, object],
+) -> Movement:
+    more = (body.get("reference"), body.get("end_to_end_id"), body.get("bank_id"))
+    words = " ".join(str(one) for one in (counterparty, text, *more) if one)
+    return Movement(number, booked_on, amount, currency, words)
 
 
 def open_amounts(

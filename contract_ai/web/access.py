@@ -1,7 +1,8 @@
 """Who may call which route: said where the route stands, refused where nothing is said.
 
 A route without `allow`, `needs` or `open_to_all` answers nobody: 403, and a test names it.  Pages
-know people by the cookie of their session only, routes of programs by a token only.
+know people by the cookie of their session only, routes of programs by a token only, and the route
+of notices knows other systems by what they signed (`signed`).
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from contract_ai.web.api.caller import visit_by_token
 from contract_ai.web.api.keys import must_have_key
 from contract_ai.web.counting import route_of
 from contract_ai.web.csrf import must_be_ours
+from contract_ai.web.notices import must_be_signed
 from contract_ai.web.numbers import must_fit
 from contract_ai.web.visit import Visit, visit_of
 from contract_ai.web.watchers import must_watch
@@ -27,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., object])
 EVERYBODY = frozenset(Role)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _RULE, _LATELY, _SET_UP, _SCOPE = "__allowed__", "__lately__", "__sets_up__", "__scope__"
-_WATCHED = "__watched__"
+_WATCHED, _SIGNED = "__watched__", "__signed__"
 
 
 class SignInFirst(Exception):
@@ -72,6 +74,18 @@ def for_watchers(endpoint: F) -> F:
     setattr(endpoint, _RULE, frozenset())
     setattr(endpoint, _WATCHED, True)
     return endpoint
+
+
+def signed(endpoint: F) -> F:
+    """Let other systems call a route that signed what they send (`must_be_signed`)."""
+    setattr(endpoint, _RULE, frozenset())
+    setattr(endpoint, _SIGNED, True)
+    return endpoint
+
+
+def is_signed(route: BaseRoute | None) -> bool:
+    """Whether a route knows its callers by what they signed."""
+    return isinstance(route, APIRoute) and getattr(route.endpoint, _SIGNED, False)
 
 
 def is_for_watchers(route: BaseRoute) -> bool:
@@ -130,7 +144,8 @@ async def guard(request: Request) -> None:
     Raises:
         SignInFirst: nobody is signed in and the route is for people of the house.
         HTTPException: 403, the route is for other roles or the request does not come from our page;
-            401 or 404, the figures are not for this caller; 404, no row has the number it names.
+            401 or 404, the figures are not for this caller; 404, no row has the number it names;
+            400, 401, 404 or 429, a notice is not taken.
         RequestError: a program's token does not hold, or is not for this.
         SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
@@ -143,6 +158,10 @@ async def guard(request: Request) -> None:
     if is_for_watchers(route):
         bind(address=request.client.host if request.client else "", route=_words(request))
         must_watch(request, request.app.state.site.settings)
+        return
+    if is_signed(route):
+        bind(address=request.client.host if request.client else "", route=_words(request))
+        await must_be_signed(request)
         return
     if is_for_programs(route):
         await _guard_program(request, scope_of(route))

@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from contract_ai.logs import log
 from contract_ai.metrics.traffic import INTERNAL, Traffic
-from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard
+from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard, is_signed
 from contract_ai.web.api.limiting import Rates
 from contract_ai.web.api.problems import answer_to, status_of
 from contract_ai.web.api.routes import router as api_router
@@ -21,9 +21,11 @@ from contract_ai.web.bodies import SmallBodies
 from contract_ai.web.checking import Checking
 from contract_ai.web.counting import Counting
 from contract_ai.web.drawing import pages_of
+from contract_ai.web.due_syncs import due_syncs_of
 from contract_ai.web.headers import SecurityHeaders
 from contract_ai.web.incoming import AT_ONCE
 from contract_ai.web.kept import Kept
+from contract_ai.web.notices import PER_MINUTE as NOTICES_PER_MINUTE
 from contract_ai.web.ordered import OrderedChecks
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
@@ -69,10 +71,12 @@ def create_app(site: Site) -> FastAPI:
     app.state.pages = pages_of(site)
     app.state.checking = Checking(site)
     app.state.background = Background()
+    app.state.due_syncs = due_syncs_of(site, app.state.background)
     app.state.ordered = OrderedChecks(site, app.state.checking.turn)
     app.state.worker = None  # from its start to its end: the worker that reads uploads
     app.state.traffic = Traffic()
     app.state.rates = Rates(site.settings.api_requests_per_minute)
+    app.state.notice_rates = Rates(NOTICES_PER_MINUTE)
     for module in modules():
         app.include_router(module.router)
     app.include_router(api_router())
@@ -126,6 +130,8 @@ def _refused(request: Request, error: Exception) -> Response:
     title, what = _WORDS.get(status, _WORDS[400])
     if status not in _ORDINARY:
         log().warning("refused", status=status, **_caller(request))
+    if _is_notice(request):
+        return Response(status_code=status, headers=getattr(error, "headers", None))
     own = getattr(error, "detail", "")
     if own and " " in own and own[0].isupper() and own.endswith("."):
         what = own
@@ -158,8 +164,11 @@ def _in_words(request: Request, error: Exception) -> Response:
     if _is_program(request):
         return _told(request, error)
     request.app.state.traffic.failed(error.code.value)
-    status = _STATUS.get(error.code, 400)
+    notice = _is_notice(request)
+    status = _STATUS.get(error.code, 503 if notice else 400)
     log().warning("refused", status=status, code=error.code.value)
+    if notice:  # it is sent again
+        return Response(status_code=status)
     return _answer(request, status, error.what, f"{error.do} [{error.code}]")
 
 
@@ -173,6 +182,8 @@ def _fault(request: Request, error: Exception) -> Response:
     request.app.state.traffic.failed(INTERNAL)
     if _is_program(request):
         return answer_to(error)
+    if _is_notice(request):
+        return Response(status_code=500)
     return _answer(request, 500, *_OURS_TO_MEND)
 
 
@@ -188,6 +199,11 @@ def _told(request: Request, error: Exception) -> Response:
 
 def _is_program(request: Request) -> bool:
     return request.url.path.startswith(API)
+
+
+def _is_notice(request: Request) -> bool:
+    """Whether another system called: it is told nothing but the status."""
+    return is_signed(request.scope.get("route"))
 
 
 def _answer(request: Request, status: int, title: str, what: str) -> Response:

@@ -37,12 +37,25 @@ class Background:
     def start(self, name: str, work: Callable[[], str], now: datetime) -> bool:
         """Begin; False where work of this name is on its way.  ``work`` returns what it says."""
         with self._lock:
-            if self._states.get(name, WorkState()).running:
+            if not self._begin(name, now):
                 return False
-            self._states[name] = WorkState(running=True, since=now)
             thread = Thread(target=self._run, args=(name, work, now), name=name, daemon=True)
             self._threads[name] = thread
             thread.start()
+        return True
+
+    def do(self, name: str, work: Callable[[], str], now: datetime) -> WorkState | None:
+        """Do it here and now; None where work of this name is on its way."""
+        with self._lock:
+            if not self._begin(name, now):
+                return None
+        self._run(name, work, now)
+        return self.state(name)
+
+    def _begin(self, name: str, now: datetime) -> bool:
+        if self._states.get(name, WorkState()).running:
+            return False
+        self._states[name] = WorkState(running=True, since=now)
         return True
 
     def wait(self, name: str, seconds: float) -> WorkState:

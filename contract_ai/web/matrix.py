@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from contract_ai.web.access import is_for_programs, is_for_watchers, rule, scope_of, wants_lately
+from contract_ai.web.access import (
+    is_for_programs,
+    is_for_watchers,
+    is_signed,
+    rule,
+    scope_of,
+    wants_lately,
+)
 from models.accounts import Role
 
 
@@ -18,7 +25,7 @@ class Row:
     ``token`` says what a token must be for where programs call it ("any" where that is all the
     same); it is empty for pages.
     ``lately``: only those who signed in a short while ago.  ``watched``: whom the settings of the
-    figures name.
+    figures name.  ``signed``: other systems, by what they signed.
     """
 
     method: str
@@ -28,6 +35,7 @@ class Row:
     token: str = ""
     lately: bool = False
     watched: bool = False
+    signed: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether somebody of this role may call it."""
@@ -42,8 +50,12 @@ class Row:
     def line(self) -> str:
         """The row as a line of text."""
         who = " ".join(role.value for role in Role if self.may(role)) or "nobody"
-        if self.anybody:
-            who = "whom CONTRACT_AI_METRICS names" if self.watched else "anybody"
+        if self.watched:
+            who = "whom CONTRACT_AI_METRICS names"
+        elif self.signed:
+            who = "connected systems, by their signature"
+        elif self.anybody:
+            who = "anybody"
         scope = f" with a token for {self.token}" if self.token else ""
         when = ", signed in lately" if self.lately else ""
         return f"{self.method} {self.path}: {who}{scope}{when}"
@@ -63,5 +75,12 @@ def _rows(context: RouteContext) -> Iterator[Row]:
         path = context.path or f"{type(route).__name__}"
         what = (what or "").partition("\n")[0]
         yield Row(
-            method, path, what, rule(route), token, wants_lately(route), is_for_watchers(route)
+            method,
+            path,
+            what,
+            rule(route),
+            token,
+            lately=wants_lately(route),
+            watched=is_for_watchers(route),
+            signed=is_signed(route),
         )

@@ -1,4 +1,6 @@
-"""What a process of the server does beside answering: it reads uploads, and runs ordered checks.
+"""What a process of the server does beside answering.
+
+It reads uploads, runs ordered checks, and reads systems that gave notice of a change.
 
 Several servers may work on one database: the queues are in it, and each thing is taken once.
 """
@@ -9,18 +11,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from contract_ai.intake.places import open_vault
 from contract_ai.intake.receiving import Intake
-from contract_ai.intake.vault import Vault
 from contract_ai.intake.worker import Clock, Worker
 from contract_ai.paying import Manner
+from contract_ai.web.due_syncs import DueSyncs
 from contract_ai.web.ordered import OrderedChecks
+from contract_ai.web.originals import originals_of
 from contract_ai.web.site import Site
-
-
-def originals_of(site: Site) -> Vault:
-    """Return where the originals of uploads are kept."""
-    return open_vault(site.settings.model_copy(update={"data": site.data}), site.database)
 
 
 def intake_of(site: Site) -> Intake:
@@ -42,7 +39,7 @@ def worker_of(site: Site, intake: Intake) -> Worker:
 
 @asynccontextmanager
 async def working(app: FastAPI) -> AsyncIterator[None]:
-    """Read uploads and run ordered checks from the start of the server to its end.
+    """Read uploads, run ordered checks and due syncs from the start of the server to its end.
 
     What is begun then is put back.
     """
@@ -51,8 +48,11 @@ async def working(app: FastAPI) -> AsyncIterator[None]:
     app.state.worker = worker
     ordered: OrderedChecks = app.state.ordered
     ordered.start()
+    due: DueSyncs = app.state.due_syncs
+    due.start()
     try:
         yield
     finally:
         await run_in_threadpool(worker.stop)
         await run_in_threadpool(ordered.stop)
+        await run_in_threadpool(due.stop)

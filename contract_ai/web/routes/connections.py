@@ -8,20 +8,20 @@ from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.connectors import opening
 from contract_ai.connectors.connections import connections, forget_connection
-from contract_ai.connectors.running import Ended, run
+from contract_ai.connectors.running import run
 from contract_ai.connectors.services import Means
 from contract_ai.connectors.standing import standings
 from contract_ai.connectors.trouble import NAMES
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.background import Background
+from contract_ai.web.originals import originals_of
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
+from contract_ai.web.syncs import ended_words, work_name
 from contract_ai.web.visit import Visit
-from contract_ai.web.work import originals_of
 from models.accounts import Role
 from models.errors import ServiceError
 from models.ledgers import RecordKind, Service
-from reports.wording import count
 
 router = APIRouter()
 _LISTS = {
@@ -50,9 +50,9 @@ def sync_now(request: Request, visit: Visiting, service: str) -> Response:
     originals = originals_of(site)
 
     def work() -> str:
-        return _ended(run(one, means, originals))
+        return ended_words(run(one, means, originals))
 
-    begun = _background(request).start(_name(one), work, visit.now)
+    begun = _background(request).start(work_name(one), work, visit.now)
     said = f"{NAMES[one]} is being read{'' if begun else ' already'}."
     return go("/connections", said, site)
 
@@ -80,7 +80,7 @@ def _page(request: Request, visit: Visit, trouble: str = "") -> HTMLResponse:
         "others": [one for one in Service if one.value not in on],
         "names": {one.value: NAMES[one] for one in Service},
         "lists": {kind.value: words for kind, words in _LISTS.items()},
-        "works": {one: _background(request).state(_name(Service(one))) for one in on},
+        "works": {one: _background(request).state(work_name(Service(one))) for one in on},
         "trouble": trouble,
     }
     return page(request, visit, "connections.html", shown, 400 if trouble else 200)
@@ -91,16 +91,6 @@ def _connected(visit: Visit, service: str) -> Service:
         if service not in {one.service for one in connections(session)}:
             raise HTTPException(404)
     return Service(service)
-
-
-def _ended(done: Ended) -> str:
-    new = sum(one.new for one in done.kept.values())
-    changed = sum(one.changed for one in done.kept.values())
-    return f"{count(new, 'record')} new, {changed} changed."
-
-
-def _name(service: Service) -> str:
-    return f"sync {service}"
 
 
 def _background(request: Request) -> Background:

@@ -55,6 +55,7 @@ KINDS = {
     DifferenceKind.VOID: "Void there",
     DifferenceKind.CREDIT: "Credit note and invoice",
     DifferenceKind.PAYOUT: "Payout and its parts",
+    DifferenceKind.BANK: "Payout and the bank",
 }
 
 

@@ -14,6 +14,7 @@ HEAVY = {
     "contract_ai.adding",
     "contract_ai.auditing",
     "contract_ai.batch.deriving",
+    "contract_ai.connectors",
     "contract_ai.desk",
     "contract_ai.rereading.weighing",
     "extractors.terms",

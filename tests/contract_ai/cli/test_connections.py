@@ -8,8 +8,12 @@ import click
 import pytest
 from sqlmodel import select
 
+from contract_ai.accounts.secrets import vault_of
 from contract_ai.connectors import opening
+from contract_ai.connectors.connections import connection
+from contract_ai.settings import Settings
 from contract_ai.storage.engine import open_engine
+from contract_ai.storage.upgrade import open_database
 from models.ledgers import Service
 from models.tables.audit import AuditEventRow
 from tests.contract_ai.cli.invoke import Program
@@ -141,6 +145,27 @@ def test_hubspot_with_a_key(
     say("pat-eu1-1")
     assert program("connect", "hubspot", "--currency", "EUR", *BOOKS).code == 0
     assert program("sync", "hubspot", *BOOKS).code == 0
+
+
+def test_the_secret_for_notices_comes_later_and_goes_again(
+    program: Program, say: Say, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, FakeStripe(time), time)
+    failed = program("connect", "stripe", "--only-notices", *BOOKS)
+    assert (failed.code, "[SERVICE_NOT_CONNECTED]" in failed.err) == (2, True)
+    say(KEY, "whsec_1", "")
+    program("connect", "stripe", "--account", "Tidewater", *BOOKS)
+    for secret in ("whsec_1", ""):
+        made = program("connect", "stripe", "--only-notices", *BOOKS)
+        assert (made.code, "/webhooks/stripe" in made.err) == (0, True)
+        database = open_database("books.db")
+        with database.read() as session:
+            seals = vault_of(Settings(), database.engine.url)
+            kept = connection(session, seals, Service.STRIPE)
+        database.close()
+        assert kept.secrets.notices.get_secret_value() == secret
+        assert kept.secrets.key.get_secret_value() == KEY
+        assert kept.account == "Tidewater"
 
 
 def test_forgetting_a_service(

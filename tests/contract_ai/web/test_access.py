@@ -1,7 +1,7 @@
 """Who may call which route: every route has a rule, and the guard keeps to it.
 
 Routes of programs stand in the same table; `tests.contract_ai.web.api.test_callers` calls them with
-tokens.
+tokens, and `tests.contract_ai.web.test_webhooks` the one of notices with signatures.
 
 `access.txt` is the table as text.  A change of rules shows as a change of that file; write it anew
 with ``python -m tests.contract_ai.web.test_access``.
@@ -85,7 +85,9 @@ def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
         used = row.method in _UNSAFE
         answer = who.request(row.method, address(row), headers={"X-CSRF-Token": token})
         allowed = row.anybody if role is None else row.may(role)
-        if row.token:  # a cookie is nothing to routes of programs
+        if row.signed:  # a cookie opens nothing, and there is no such system
+            assert (answer.status_code, answer.content) == (404, b""), row.line
+        elif row.token:  # a cookie is nothing to routes of programs
             assert answer.status_code == _NO_TOKEN, row.line
         elif allowed:
             assert answer.status_code < 500, row.line
@@ -100,7 +102,7 @@ def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
 def test_no_change_is_taken_without_the_token_of_our_page(site: Site) -> None:
     tried, callers = 0, {role: browser(site, role) for role in Role}
     for row in rows(site):
-        if row.method not in _UNSAFE or row.path.startswith(_API):
+        if row.method not in _UNSAFE or row.path.startswith(_API) or row.signed:
             continue
         who = callers[min(row.roles or Role)]
         for headers in ({}, {"X-CSRF-Token": "0" * 43}):
@@ -114,7 +116,7 @@ def test_no_change_is_taken_without_the_token_of_our_page(site: Site) -> None:
 def test_no_change_is_taken_from_another_site_even_with_the_token(site: Site) -> None:
     callers = {role: browser(site, role) for role in Role}
     for row in rows(site):
-        if row.method not in _UNSAFE or row.path.startswith(_API):
+        if row.method not in _UNSAFE or row.path.startswith(_API) or row.signed:
             continue
         who = callers[min(row.roles or Role)]
         headers = {"X-CSRF-Token": who.csrf(), "Sec-Fetch-Site": "cross-site"}
