@@ -2,7 +2,12 @@
 
 from hypothesis import settings
 
+from tests import in_haste
 from tests.on_postgresql import ON
+
+in_haste.hurry()
+real_hashes = in_haste.real_hashes
+real_migrations = in_haste.real_migrations
 
 if ON:
     from tests import on_postgresql

@@ -19,7 +19,7 @@ from contract_ai.web.matrix import Row, matrix
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web.fresh import fresh_site
-from tests.contract_ai.web.sites import Browser, browser
+from tests.contract_ai.web.sites import Browser, browser, person
 
 SNAPSHOT = Path(__file__).with_name("access.txt")
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -60,7 +60,8 @@ def test_the_table_of_rules_is_the_one_that_was_agreed_on(site: Site) -> None:
 
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "not signed in")
 def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
-    caller = partial(Browser, site) if role is None else partial(browser, site, role)
+    app = create_app(site)
+    caller = partial(Browser, site, None if role is None else person(site, role), app)
     who, used = caller(), False
     for row in rows(site):
         if used:  # what was done may have ended the session
