@@ -14,6 +14,8 @@ if ON:
 
     database_of_the_test = on_postgresql.database_of_the_test
     pytest_configure = on_postgresql.pytest_configure
+    pytest_runtest_setup = on_postgresql.pytest_runtest_setup
+    pytest_unconfigure = on_postgresql.pytest_unconfigure
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -39,10 +39,11 @@ def empty_server() -> str | None:
 
 @pytest.fixture(params=["file", "postgresql"])
 def database(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path, empty_server: str | None
+    request: pytest.FixtureRequest, tmp_path: Path, empty_server: str | None
 ) -> Iterator[Database]:
     if request.param == "file":
-        opened = open_engine(shutil.copy(empty_file, tmp_path / "books.db"))
+        empty = request.getfixturevalue("empty_file")
+        opened = open_engine(shutil.copy(empty, tmp_path / "books.db"))
     elif empty_server is None:
         pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
     else:
