@@ -47,10 +47,10 @@ def test_a_name_that_no_disk_can_hold_has_no_file(tmp_path: Path) -> None:
     assert not source.called
 
 
-def test_the_report_shows_pages_of_uploads(desk: FrontDesk) -> None:
+def test_the_report_shows_pages_of_uploads(desk: FrontDesk, tmp_path: Path) -> None:
     desk.give("MSA.pdf", papers.pdf(*papers.AGREEMENT))
     desk.give("billing.csv", papers.INVOICE_CSV.encode())
     desk.worker().work()
-    reader = Reader(InProcess, Settings(workers=1))
+    reader = Reader(InProcess, Settings(workers=1, data=tmp_path / "books.files"))
     data = with_pictures(desk.database, reader, report(desk.database))
     assert data.crops
