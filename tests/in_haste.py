@@ -76,7 +76,7 @@ def _listening(connection: Connection) -> Iterator[list[str]]:
         event.remove(connection, "before_cursor_execute", note)
 
 
-def prepare(connection: object, record: object) -> None:
+def prepare(connection: object, _record: object) -> None:
     """Prepare a connection of SQLite that does not wait for the disk: no test cuts the power."""
-    _prepare(connection, record)
+    _prepare(connection, _record)
     connection.execute("PRAGMA synchronous = OFF")  # type: ignore[attr-defined]  # a sqlite3.Connection
