@@ -6,17 +6,21 @@ AS_OF := 2026-06-30
 CODE := models extractors checks reports contract_ai
 ALL := $(CODE) tests benchmarks sample_contracts
 
-.PHONY: run test coverage lint format samples bench soak wheel clean help
+.PHONY: run test test-postgresql coverage lint format samples bench soak wheel clean help
 
 run: .venv/.runtime ## check sample_contracts/, then bill, match payments and reconcile; writes sample_contracts/report/
 	@$(BIN)/contract-ai run sample_contracts --as-of $(AS_OF)
 	@$(BIN)/python -m sample_contracts.cash
 
 test: .venv/.dev ## all tests
-	@$(BIN)/python -m pytest -n 2 --durations=40
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --durations=40
+
+test-postgresql: .venv/.dev ## all tests again, with PostgreSQL (CONTRACT_AI_TEST_POSTGRES=URL) in the place of files
+	@test -n "$(CONTRACT_AI_TEST_POSTGRES)" || { echo "Set CONTRACT_AI_TEST_POSTGRES to a server on which databases may be made." >&2; exit 2; }
+	@CONTRACT_AI_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal --durations=40
 
 coverage: .venv/.dev ## all tests, and the lines and branches that none of them reaches (takes 1.7 times as long)
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	@$(BIN)/python -m coverage report --skip-covered --skip-empty
 
 lint: .venv/.dev ## formatting, style, types and the rules of who may import whom
@@ -49,7 +53,7 @@ clean: ## remove the environment and everything made
 	@rm -rf .venv build dist *.egg-info sample_contracts/report
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 .venv/bin/python:
 	@echo "Making the environment in .venv (once, about a minute) ..." >&2

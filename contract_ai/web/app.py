@@ -1,14 +1,16 @@
 """The application: every route behind the guard, every error in words."""
 
+from functools import cache
 from threading import Event
 from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 
 from contract_ai.logs import log
 from contract_ai.metrics.traffic import INTERNAL, Traffic
@@ -60,7 +62,7 @@ def create_app(site: Site) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(guard)],
+        routes=list(_routes()),
         lifespan=working,
     )
     app.state.site = site
@@ -77,9 +79,6 @@ def create_app(site: Site) -> FastAPI:
     app.state.traffic = Traffic()
     app.state.rates = Rates(site.settings.api_requests_per_minute)
     app.state.notice_rates = Rates(NOTICES_PER_MINUTE)
-    for module in modules():
-        app.include_router(module.router)
-    app.include_router(api_router())
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(SignInAgain, _sign_in_again)
     app.add_exception_handler(SetUpFirst, _set_up_first)
@@ -92,6 +91,20 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(SecurityHeaders, secure=site.secure)
     app.add_middleware(Counting, traffic=app.state.traffic)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Return every route, behind the guard.
+
+    They know of no site, so the applications of a process share them: what each takes and gives
+    is worked out once, which costs more than all else here.
+    """
+    every = APIRouter(dependencies=[Depends(guard)])
+    for module in modules():
+        every.include_router(module.router)
+    every.include_router(api_router())
+    return tuple(every.routes)
 
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlmodel import Session
 
-from contract_ai.accounts import passwords
 from contract_ai.storage.engine import Database, open_engine
 from contract_ai.storage.upgrade import open_database
 from tests.contract_ai.accounts.world import World
@@ -41,10 +39,11 @@ def empty_server() -> str | None:
 
 @pytest.fixture(params=["file", "postgresql"])
 def database(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path, empty_server: str | None
+    request: pytest.FixtureRequest, tmp_path: Path, empty_server: str | None
 ) -> Iterator[Database]:
     if request.param == "file":
-        opened = open_engine(shutil.copy(empty_file, tmp_path / "books.db"))
+        empty = request.getfixturevalue("empty_file")
+        opened = open_engine(shutil.copy(empty, tmp_path / "books.db"))
     elif empty_server is None:
         pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
     else:
@@ -72,15 +71,3 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-@pytest.fixture
-def real_hashes() -> None:
-    """Ask for hashes that cost what they cost outside of tests."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "real_hashes" not in request.fixturenames:
-        monkeypatch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
-    passwords._dummy.cache_clear()

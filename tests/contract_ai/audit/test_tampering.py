@@ -106,6 +106,7 @@ def test_an_older_copy_in_the_place_of_the_database_is_found(
     assert found.bad == (13 if later == 12 else 11)
 
 
+@pytest.mark.on_sqlite("it is about the file")
 def test_a_backup_of_the_file_put_back_is_found(tmp_path: Path) -> None:
     place, copy = tmp_path / "books.db", tmp_path / "copy.db"
     database = open_database(place)

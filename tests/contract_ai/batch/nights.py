@@ -20,7 +20,7 @@ from contract_ai.storage.engine import Database
 from contract_ai.storage.upgrade import open_database
 from tests.contract_ai import papers
 from tests.contract_ai.fakes import InProcess
-from tests.on_postgresql import ON
+from tests.on_postgresql import stands_in
 
 START = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 30)
@@ -80,7 +80,7 @@ class House:
         self.inbox.mkdir(parents=True, exist_ok=True)
         if not self.place:
             self.place = self.root / "books.db"
-            if not ON and not self.place.exists():
+            if not stands_in() and not self.place.exists():
                 self.place.write_bytes(_empty())
         self.settings = self.settings.model_copy(update={"data": self.root / "files"})
 

@@ -45,6 +45,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     return came_to(house)
 
 
+@pytest.mark.on_sqlite("a server writes to a disk of its own")
 def test_a_disk_that_fails_at_any_call(tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")  # noqa: T201 (whoever sees it fail needs it)
@@ -76,6 +77,7 @@ def test_a_fault_is_met_in_every_way_of_writing(tmp_path: Path) -> None:
         way()
 
 
+@pytest.mark.on_sqlite("a server writes to a disk of its own")
 def test_files_that_may_not_grow(house: House, wanted: tuple[object, ...]) -> None:
     house.put(BOOKS)
     open_database(house.place).close()
@@ -91,6 +93,7 @@ def test_files_that_may_not_grow(house: House, wanted: tuple[object, ...]) -> No
     assert came_to(house) == wanted
 
 
+@pytest.mark.on_sqlite("the limit is one of SQLite")
 @pytest.mark.parametrize("pages", [0, 1, 2, 4])
 def test_a_full_disk_keeps_files_waiting(
     house: House, wanted: tuple[object, ...], pages: int
@@ -107,6 +110,7 @@ def test_a_full_disk_keeps_files_waiting(
     assert came_to(house) == wanted
 
 
+@pytest.mark.on_sqlite("the words are those of SQLite")
 def test_a_database_that_is_read_only_is_told_and_nothing_moves(house: House) -> None:
     house.put(BOOKS)
     database = open_database(house.place)

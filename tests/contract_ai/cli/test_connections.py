@@ -49,6 +49,7 @@ def use(monkeypatch: pytest.MonkeyPatch, fake: Fake, time: Time) -> None:
     monkeypatch.setattr(opening, "outside", lambda: (time.clock(), fake.transport()))
 
 
+@pytest.mark.on_sqlite("the file is searched")
 def test_stripe_from_key_to_records(
     program: Program, say: Say, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:

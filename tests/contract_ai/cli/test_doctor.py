@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.contract_ai.cli.invoke import Program
+
+pytestmark = pytest.mark.on_sqlite("it is about files")
 
 
 def test_a_database_that_is_not_there_is_not_made(program: Program, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def books(program: Program, tmp_path: Path) -> Path:
     return tmp_path / "books.db"
 
 
+@pytest.mark.on_sqlite("the file is changed and looked at")
 @pytest.mark.parametrize("command", [("audit", "rederive"), ("check", "--recompute")])
 def test_the_book_is_derived_again(program: Program, books: Path, command: tuple[str, str]) -> None:
     same = program(*command, *BOOKS)

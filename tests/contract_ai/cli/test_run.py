@@ -96,6 +96,7 @@ def test_a_confirmed_quote_is_shown_on_its_page(program: Program, folder: Path) 
     assert "data:image/" in (folder / "report" / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.on_sqlite("rows are counted in the file")
 def test_a_second_run_gives_the_same_and_doubles_nothing(program: Program, folder: Path) -> None:
     report = folder / "report"
     first = program("run", folder, *AS_OF)
@@ -241,6 +242,7 @@ def test_the_catalogue_explains_every_check(program: Program) -> None:
     assert program("checks", "XX999").code == 2
 
 
+@pytest.mark.on_sqlite("it is about the file")
 def test_a_database_is_brought_up_to_date(program: Program) -> None:
     done = program("db", "upgrade", "--database", "books.db")
     assert done.out.endswith("books.db is up to date: version 0033.\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract_ai.storage.upgrade import open_database
+from tests.on_postgresql import stands_in
 
 
 @pytest.fixture(scope="package")
@@ -16,7 +17,7 @@ def _place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def empty_file(_place: Path) -> Path:
     """Return its file; within a test, as on PostgreSQL a test decides where it lies."""
-    if not _place.exists():
+    if stands_in() or not _place.exists():
         open_database(_place).close()
     return _place
 

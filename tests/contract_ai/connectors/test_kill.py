@@ -10,10 +10,10 @@ from sqlmodel import select
 from models.ledgers import Service
 from models.tables.ledgers import LedgerRecordRow
 from tests.contract_ai.connectors.worlds import World, world
-from tests.on_postgresql import ON, copy
+from tests.on_postgresql import copy
 
 ROWS = 33
-pytestmark = pytest.mark.skipif(ON, reason="a process that is forked must not share connections")
+pytestmark = pytest.mark.on_sqlite("a process that is forked must not share connections")
 
 
 def begun(service: Service, folder: Path) -> World:

@@ -24,7 +24,7 @@ from models.ledgers import RecordKind, Service
 from models.tables.ledgers import LedgerRecordRow, ServiceConnectionRow
 from tests.contract_ai.connectors.worlds import CONNECTIONS, SEALS, World, world
 from tests.fakes.service import Killed, status
-from tests.on_postgresql import ON, copy
+from tests.on_postgresql import copy
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_another_account_takes_the_place_of_the_last_one(
     assert len(at.rows()) == (0 if other else 3)
 
 
-@pytest.mark.skipif(ON, reason="a snapshot is a file of SQLite; tests of backups have PostgreSQL")
+@pytest.mark.on_sqlite("a snapshot is a file of SQLite; tests of backups have PostgreSQL")
 def test_answers_are_in_the_backup(at: World, tmp_path: Path) -> None:
     at.fake.add(5)
     run_once(at)

@@ -151,6 +151,7 @@ def test_a_file_that_kills_its_worker_is_at_fault_and_the_others_are_read(
     assert len(tally.read_text(encoding="utf-8").splitlines()) == 4
 
 
+@pytest.mark.on_sqlite("a program is given a file")
 def test_a_night_puts_it_into_quarantine(tally: Path, tmp_path: Path) -> None:
     tally.write_text("", encoding="utf-8")
     place = tmp_path / "house"

@@ -6,6 +6,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from contract_ai.intake.following import events, standing
@@ -50,6 +51,7 @@ def _serve(root: Path, moment: float, bomb: Bomb | None = None) -> None:
     desk.database.close()
 
 
+@pytest.mark.on_sqlite("the file is copied for each step")
 def test_killed_at_every_step(tmp_path: Path) -> None:
     for task in ("kind", "facts"):
         load_task(task)  # so that children share it

@@ -15,6 +15,7 @@ from tests.contract_ai.fakes import InProcess
 from tests.contract_ai.intake.desk import FrontDesk
 
 
+@pytest.mark.on_sqlite("it is about the file")
 def test_the_folder_lies_beside_the_database(tmp_path: Path) -> None:
     database = open_engine(tmp_path / "books.db")
     assert data_folder(Settings(), database) == tmp_path / "books.files"
@@ -37,6 +38,7 @@ def test_an_upload_without_a_vault_has_no_file() -> None:
     assert source_of("/a.pdf", "ab", "a.pdf", None) is not None
 
 
+@pytest.mark.on_sqlite("it is about the file")
 def test_a_name_that_no_disk_can_hold_has_no_file(tmp_path: Path) -> None:
     database = open_engine(f"sqlite:///{tmp_path}/books.db")
     vault = find_vault(Settings(), database)
@@ -45,10 +47,10 @@ def test_a_name_that_no_disk_can_hold_has_no_file(tmp_path: Path) -> None:
     assert not source.called
 
 
-def test_the_report_shows_pages_of_uploads(desk: FrontDesk) -> None:
+def test_the_report_shows_pages_of_uploads(desk: FrontDesk, tmp_path: Path) -> None:
     desk.give("MSA.pdf", papers.pdf(*papers.AGREEMENT))
     desk.give("billing.csv", papers.INVOICE_CSV.encode())
     desk.worker().work()
-    reader = Reader(InProcess, Settings(workers=1))
+    reader = Reader(InProcess, Settings(workers=1, data=tmp_path / "books.files"))
     data = with_pictures(desk.database, reader, report(desk.database))
     assert data.crops

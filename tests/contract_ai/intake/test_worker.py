@@ -180,6 +180,7 @@ def test_a_retired_document_comes_back_with_its_bytes(desk: FrontDesk) -> None:
         assert len(store.documents(session)) == 1
 
 
+@pytest.mark.on_sqlite("the limit is one of SQLite")
 @pytest.mark.parametrize("pages", [0, 3])
 def test_a_full_database_keeps_files_waiting_until_there_is_room(
     desk: FrontDesk, pages: int

@@ -167,6 +167,7 @@ def test_files_that_cannot_be_read_are_told_once(
     assert "dispute" in kinds(done.json[0])
 
 
+@pytest.mark.on_sqlite("the file is searched")
 def test_run_records_in_the_database_and_asks_once(
     program: Program, paper: Path, configure: Configure
 ) -> None:

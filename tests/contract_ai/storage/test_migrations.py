@@ -9,15 +9,24 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from contract_ai.storage import upgrade as upgrade_module
 from contract_ai.storage.engine import Database, open_engine
-from contract_ai.storage.upgrade import migrations, newest_version, open_database, upgrade
+from contract_ai.storage.upgrade import (
+    migrations,
+    newest_version,
+    open_database,
+    upgrade,
+    version_of,
+)
 from contract_ai.storage.views import view_statements
 from models.errors import ErrorCode, SettingsError
 from models.tables import METADATA
 from models.terms import TERM_KINDS
+from tests import in_haste
 from tests.contract_ai.batch.nights import COMPANY, House
 from tests.contract_ai.storage.conftest import place_of
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
 OLDEST = "0013"
 """The version to which a database with rows of today can still go back."""
 
@@ -52,6 +61,22 @@ def _shape(database: Database) -> set[tuple[str, str]]:
         for table in found.get_table_names()
         for one in (*found.get_columns(table), *found.get_indexes(table))
     }
+
+
+@pytest.mark.parametrize("kind", ["memory", "postgresql"])
+def test_tables_made_in_haste_are_those_of_the_migrations(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = []
+    for make in (upgrade_module._migrate, in_haste.migrate, in_haste.migrate):
+        monkeypatch.setattr(upgrade_module, "_migrate", make)
+        database = open_database(place_of(kind, tmp_path))
+        with database.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, METADATA) == []
+        shapes.append((_shape(database), version_of(database)))
+        database.close()
+    assert shapes[0] == shapes[1] == shapes[2]
 
 
 def test_every_kind_of_term_has_a_view(database: Database) -> None:

@@ -17,13 +17,14 @@ class Crawl:
     """Somebody follows links until every kind of page was seen some times.
 
     ``found`` has an address by the path of each route, ``parts`` a value by the name of each
-    part of a path.
+    part of a path; ``documents`` are the routes whose first answer was a whole page.
     """
 
     def __init__(self, who: Browser, rows: Iterable[Row]) -> None:
         self.who = who
         self._seen: Counter[str] = Counter()
         self.found: dict[str, str] = {}
+        self.documents: set[str] = set()
         self.parts: dict[str, str] = {}
         self._patterns = {row.path: _pattern(row.path) for row in rows}
 
@@ -43,10 +44,13 @@ class Crawl:
         answer = self.who.get(address)
         if answer.is_error:
             return []
+        html = answer.headers.get("content-type", "").startswith("text/html")
+        if route not in self.found and html and "<html" in answer.text:
+            self.documents.add(route)
         self.found.setdefault(route, address.partition("#")[0])
         match = self._patterns[route].fullmatch(path)
         self.parts |= {} if match is None else match.groupdict()
-        if not answer.headers.get("content-type", "").startswith("text/html"):
+        if not html:
             return []
         return [unescape(one) for one in _ADDRESS.findall(answer.text)]
 

@@ -25,7 +25,7 @@ from contract_ai.web.cookies import cookie_name
 from contract_ai.web.site import Site
 from contract_ai.web.visit import SESSION
 from models.accounts import Role, User
-from tests.on_postgresql import copy
+from tests.on_postgresql import copy, stands_in
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
@@ -96,9 +96,10 @@ class Browser(TestClient):
 
 
 @cache
-def _sample() -> Path:
-    """Read and check the sample company once a process; copies of it are quick."""
-    folder = Path(mkdtemp(prefix="contract-ai-sample-"))
+def _sample(*, on_server: bool) -> Path:
+    """Read and check the sample company once a process and kind of database; copies are quick."""
+    kind = "server" if on_server else "file"
+    folder = Path(mkdtemp(prefix=f"contract-ai-sample-{kind}-"))
     database = open_database(folder / "books.db")
     site = make_site(database, folder / "books.files")
     demo.load(site, folder)
@@ -109,7 +110,7 @@ def _sample() -> Path:
 
 def sample_site(folder: Path, clock: Clock | None = None) -> Site:
     """Return a site of the sample company, with people named finance, auditor and admin."""
-    copy(_sample() / "books.db", folder / "books.db")
+    copy(_sample(on_server=stands_in()) / "books.db", folder / "books.db")
     return make_site(open_database(folder / "books.db"), folder / "books.files", clock)
 
 

@@ -20,7 +20,7 @@ from contract_ai.web.routes.people import ROLE_WORDS
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web.fresh import fresh_site
-from tests.contract_ai.web.sites import Browser, browser
+from tests.contract_ai.web.sites import Browser, browser, person
 
 SNAPSHOT = Path(__file__).with_name("access.txt")
 MONEY = {"billing", "drafts", "payments", "receivables", "reminders", "reconciliation"}
@@ -76,15 +76,15 @@ def test_who_makes_accounts_has_no_part_in_money(site: Site) -> None:
 
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "not signed in")
 def test_the_guard_keeps_to_the_table(site: Site, role: Role | None) -> None:
-    caller = partial(Browser, site) if role is None else partial(browser, site, role)
-    who, used = caller(), False
+    app = create_app(site)
+    caller = partial(Browser, site, None if role is None else person(site, role), app)
+    who, token = caller(), ""
     for row in rows(site):
-        if used:  # what was done may have ended the session
-            who = caller()
-        token = who.csrf("/sign-in" if role is None else "/account")
-        used = row.method in _UNSAFE
+        token = token or who.csrf("/sign-in" if role is None else "/account")
         answer = who.request(row.method, address(row), headers={"X-CSRF-Token": token})
         allowed = row.anybody if role is None else row.may(role)
+        if allowed and row.method in _UNSAFE:  # what was done may have ended the session
+            who, token = caller(), ""
         if row.signed:  # a cookie opens nothing, and there is no such system
             assert (answer.status_code, answer.content) == (404, b""), row.line
         elif row.token:  # a cookie is nothing to routes of programs

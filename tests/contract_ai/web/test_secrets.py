@@ -95,6 +95,7 @@ def _await(address: str) -> None:
     pytest.fail("the server did not start")
 
 
+@pytest.mark.on_sqlite("a program is given a file")
 def test_no_secret_and_no_word_of_a_document_is_written_down(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     name, password = next(
