@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.billing.due import Bill
 from checks.billing.keeping import Billed, plan
 from checks.billing.keys import keyed
-from checks.billing.due import Bill
 from checks.billing.period import bill
 from extractors.facts.read import merge, read_facts
 from models.cases import Book
