@@ -171,7 +171,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         basis=basis,
         digests=digests,
         by_lines=by_lines,
-        general=_digest(program, said_of(settings), *sorted(facts.kinds), *_deals(register)),
+        general=_digest(program, settings.said, *sorted(facts.kinds), *_deals(register)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
         ),
@@ -223,22 +223,6 @@ def _looks_around(contract: Contract) -> bool:
 
 def _in_order(contracts: Iterable[Contract]) -> tuple[Contract, ...]:
     return tuple(sorted(contracts, key=lambda one: (one.stem, one.document.sha256)))
-
-
-def said_of(settings: CheckSettings) -> str:
-    """Write settings so that the same ones are the same text in every process."""
-    parts = (
-        settings.tolerance_minor_units,
-        settings.duplicate_days,
-        settings.milestone_grace_days,
-        settings.billing_grace_days,
-        settings.deal_grace_days,
-        settings.proration,
-        sorted(settings.holidays),
-        sorted(settings.tolerances.items(), key=str),
-        sorted(settings.severities.items()),
-    )
-    return repr(parts)
 
 
 def _deals(register: Register) -> list[str]:

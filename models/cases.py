@@ -42,6 +42,22 @@ class CheckSettings:
     tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
+    @property
+    def said(self) -> str:
+        """All that checks go by, as text: the same settings are the same text in every process."""
+        parts = (
+            self.tolerance_minor_units,
+            self.duplicate_days,
+            self.milestone_grace_days,
+            self.billing_grace_days,
+            self.deal_grace_days,
+            self.proration,
+            sorted(self.holidays),
+            sorted(self.tolerances.items(), key=str),
+            sorted(self.severities.items()),
+        )
+        return repr(parts)
+
 
 class Memo(dict[Hashable, Any]):
     """What was worked out from a value that never changes, kept as long as the value is."""

@@ -44,7 +44,6 @@ from contract_ai.reading import Reader
 from contract_ai.rereading.book import count_waiting, has_work
 from contract_ai.rereading.saying import Reread
 from contract_ai.storage.engine import Database
-from contract_ai.surveying import said_of
 from contract_ai.versions import checks_stamp, reader_version
 from models.tables.batch import InboxFileRow
 
@@ -105,7 +104,7 @@ class NightRun:
         _ = self._settings.webhook, self._settings.mailer  # wrong ones are told before the work
         started = self._times.ticks()
         today = self._times.today()
-        basis = _basis(said_of(self._settings.for_checks))
+        basis = _basis(self._settings.for_checks.said)
         with self._database.read() as session:
             now = not_before(session, self._times.now())
         with self._database.write() as session:

@@ -39,6 +39,8 @@ class Operation:
     status: str
     answer: str
     example: str
+    files: tuple[str, ...] = ()
+    """Media types, where it answers with a file and no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def explained() -> Explained:
 
 def _operation(method: str, path: str, form: dict[str, Any]) -> Operation:
     status = next(one for one in form["responses"] if one.startswith("2"))
-    answer = form["responses"][status]["content"]["application/json"]["schema"]
+    content = form["responses"][status]["content"]
+    answer = content.get("application/json", {}).get("schema", {}).get("$ref", "")
     scopes = form["security"][0]["token"]
     example = EXAMPLES.get(form["operationId"])
     return Operation(
@@ -94,7 +97,8 @@ def _operation(method: str, path: str, form: dict[str, Any]) -> Operation:
         parameters=tuple(_parameter(one) for one in form["parameters"]),
         body=tuple(_body(form.get("requestBody", {}))),
         status=status,
-        answer=answer["$ref"].removeprefix(_NAMED),
+        answer=answer.removeprefix(_NAMED),
+        files=() if answer else tuple(content),
         example=json.dumps(example, indent=1, ensure_ascii=False) if example else "",
     )
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from contract_ai.settings import load_settings
-from contract_ai.surveying import said_of
 from extractors.invoices.read import read_invoices
 from tests.contract_ai.cli import test_bill
 from tests.contract_ai.cli.invoke import Program
@@ -81,7 +80,7 @@ def test_an_invoice_of_ours_falls_due_by_them(
 
 def test_the_key_of_what_was_derived_names_the_days_and_not_the_setting() -> None:
     def key(text: str) -> str:
-        return said_of(load_settings({"CONTRACT_AI_HOLIDAYS": text}).for_checks)
+        return load_settings({"CONTRACT_AI_HOLIDAYS": text}).for_checks.said
 
     assert key("DE-BY") == key("DE-BY, DE-BY") == key(" de-BY")
     assert len({key(""), key("DE"), key("DE-BY"), key("DE-BY, 2026-12-24")}) == 4
