@@ -84,7 +84,10 @@ def watched(
     watch.follow(context)
     if role is not None:
         let_in(context, site, role)
-    return context.new_page(), watch
+    page = context.new_page()
+    # Choosers are asked for from the first on: asked for just before a press, one may be missed.
+    page.on("filechooser", lambda _: None)
+    return page, watch
 
 
 def accessible(page: Page) -> None:
@@ -96,7 +99,8 @@ def accessible(page: Page) -> None:
 
 
 def sound(page: Page, watch: Watch) -> None:
-    """Hold the page that stands there to what every page must be."""
+    """Hold the page that stands there to what every page must be, once it is there."""
+    page.wait_for_load_state("load")
     expect(page.locator("h1")).to_have_count(1)
     assert not watch.complaints, watch.complaints
     narrow_enough(page)
@@ -110,7 +114,11 @@ def narrow_enough(page: Page) -> None:
 
 
 def reach(page: Page, kind: Kind, name: str, *, within: str = "body") -> None:
-    """Go to a thing by the Tab key; every stop on the way must show that it has the focus."""
+    """Go to a thing by the Tab key; every stop on the way must show that it has the focus.
+
+    Scripts begin their work before a page is loaded: keys pressed earlier would do nothing.
+    """
+    page.wait_for_load_state("load")
     wanted = page.locator(within).get_by_role(kind, name=name)
     for _ in range(_STOPS):
         if wanted.count() and wanted.first.evaluate("one => one === document.activeElement"):
