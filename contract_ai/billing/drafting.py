@@ -13,6 +13,7 @@ from sqlmodel import Session
 from checks.billing.drafts import Head
 from checks.billing.drafts import draft as draft_of
 from checks.billing.due import Bill, Untold
+from checks.billing.falling_due import with_terms
 from checks.billing.keeping import Billed, DraftLine, by_draft, plan
 from checks.billing.period import bill
 from checks.reconciliation.three_way import Span
@@ -79,6 +80,7 @@ class _Worked:
     contracts: Mapping[str, Contract]
     billed: Mapping[str, Billed]
     event: int
+    book: Book
 
 
 def loading(settings: Settings, span: Span) -> Load:
@@ -103,6 +105,8 @@ def approve(
     database: Database, load: Callable[[Span], Load], number: int, given: Approval
 ) -> StoredDraft:
     """Approve a draft as a person saw it, where it still says what is to be billed now.
+
+    Its payment terms and due date are those of the contract as it stands now, and stay.
 
     Raises:
         RequestError: there is no such draft, it does not wait, it changed since it was seen, what
@@ -151,6 +155,7 @@ def _work_out(work: Drafting, session: Session) -> _Worked:
         contracts=contracts,
         billed=approved,
         event=event,
+        book=book,
     )
 
 
@@ -219,7 +224,8 @@ def _approve(
         what = "What is to be billed changed since the draft was kept."
         do = f"Run contract-ai bill --period {found.first:%Y-%m} --keep, and look at it again."
         raise RequestError(ErrorCode.DRAFT_CHANGED, what, where=f"draft {number}", do=do)
-    return store.approve(session, number, given)
+    book = replace(worked.book, invoices=(), as_of=given.on)
+    return store.approve(session, number, given, lambda one: next(with_terms([one], book)))
 
 
 def _wanted(

@@ -5,7 +5,7 @@ A charge stands in one draft at most that waits or is approved: the database has
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -122,8 +122,15 @@ def withdraw(session: Session, number: int, why: str, at: datetime) -> None:
     _tell(session, "withdrawn", number, at, before=before, why=why)
 
 
-def approve(session: Session, number: int, given: Approval) -> StoredDraft:
+def approve(
+    session: Session,
+    number: int,
+    given: Approval,
+    finish: Callable[[Invoice], Invoice] = lambda one: one,
+) -> StoredDraft:
     """Approve a draft as a person saw it, and give it the next number of the series.
+
+    ``finish`` adds what an invoice says that has a date: its terms of payment.
 
     Raises:
         RequestError: there is no such draft, it does not wait, it changed since it was seen, an
@@ -149,7 +156,7 @@ def approve(session: Session, number: int, given: Approval) -> StoredDraft:
         session,
         number,
         state=DraftState.APPROVED.value,
-        body=invoice_form(invoice),
+        body=invoice_form(finish(invoice)),
         series=given.series,
         place=place,
         number=name,

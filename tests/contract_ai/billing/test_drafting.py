@@ -171,6 +171,21 @@ def test_the_number_of_a_foreign_invoice_is_not_given_again(company: Company) ->
     assert company.approves(1, series="C-2026-") == "C-2026-0001"
 
 
+def test_an_approved_draft_keeps_the_terms_of_payment_of_its_day(company: Company) -> None:
+    days = {"kind": "payment_term", "days": 30, "counts_from": "invoice_date"}
+    company.terms = [*TERMS, days]
+    company.keeps()
+    company.approves(1)
+    company.terms = [*TERMS, days | {"days": 60}]
+    approved, waiting = company.drafts()
+    assert (approved.invoice.issue_date, approved.invoice.due_date) == (
+        date(2026, 4, 1),
+        date(2026, 5, 1),
+    )
+    assert "30 days" in (approved.invoice.payment_terms or "")
+    assert waiting.invoice.due_date is None
+
+
 def test_the_program_approves_nothing(company: Company) -> None:
     company.keeps()
     company.database = company.database.acting(SYSTEM)
