@@ -14,8 +14,11 @@ import httpx2
 import pytest
 
 from contract_ai.connectors import hubspot, xero
-from tests.fakes.hubspot import FakeHubSpot
-from tests.fakes.service import Asked, Fake, Row, Time
+from contract_ai.connectors.client import Client
+from contract_ai.connectors.oauth import Key
+from models.ledgers import RecordKind, Service
+from tests.fakes.hubspot import KEY, FakeHubSpot
+from tests.fakes.service import BEGIN, Asked, Fake, Row, Time
 from tests.fakes.xero import TENANT, FakeXero
 
 _TYPE = re.compile(r"(?:list\[)?(\w+)\]?")
@@ -114,22 +117,26 @@ def test_lists_are_those_of_hubspot(deals: FakeHubSpot, archived: str) -> None:
 
 def test_searches_are_those_of_hubspot(deals: FakeHubSpot) -> None:
     sdk = models("hubspot.crm.deals.models")
-    limits = {"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": "0"}
-    order = {"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}
-    body: Row = {"limit": 5, "after": "0", "properties": ["amount"], "sorts": [order]}
-    body["filterGroups"] = [{"filters": [limits]}]
-    assert strange(sdk, "PublicObjectSearchRequest", body | {"sorts": []}) == []
-    answer = post(deals, "/crm/v3/objects/deals/search", body)
-    assert len(answer["results"]) == 5
+    _reader(deals).page(RecordKind.DEAL, BEGIN, None)
+    search = deals.asked[0]
+    assert search.path == "/crm/v3/objects/deals/search"
+    assert strange(sdk, "PublicObjectSearchRequest", search.json) == []
+    answer = answered(deals, search.request)
+    assert (len(answer["results"]), answer["paging"]["next"]["after"]) == (5, "5")
     assert strange(sdk, FOUND, answer) == []
 
 
-@pytest.mark.parametrize(("ids", "kind"), [("35", JOINED), ("34", f"{JOINED}WithErrors")])
-def test_companies_of_deals_are_those_of_hubspot(deals: FakeHubSpot, ids: str, kind: str) -> None:
+@pytest.mark.parametrize("kind", [JOINED, f"{JOINED}WithErrors"])
+def test_companies_of_deals_are_those_of_hubspot(deals: FakeHubSpot, kind: str) -> None:
     sdk = models("hubspot.crm.associations.v4.models")
-    body = {"inputs": [{"id": one} for one in ids]}
-    assert strange(sdk, "BatchInputPublicFetchAssociationsBatchRequest", body) == []
-    answer = post(deals, "/crm/v4/associations/deals/companies/batch/read", body)
+    if kind == JOINED:
+        for row in deals.lists["deals"]:
+            row["company"] = "501"
+    _reader(deals).page(RecordKind.DEAL, None, None)
+    asked = deals.asked[1]
+    assert asked.path == "/crm/v4/associations/deals/companies/batch/read"
+    assert strange(sdk, "BatchInputPublicFetchAssociationsBatchRequest", asked.json) == []
+    answer = answered(deals, asked.request)
     assert answer["results"]
     assert strange(sdk, kind, answer) == []
 
@@ -139,6 +146,13 @@ def test_what_hubspot_does_not_have_or_must_have_is_seen() -> None:
     row: Row = {"id": "1", "properties": {}, "createdAt": "2026-03-01T09:00:00Z", "changedAt": ""}
     found = strange(sdk, "SimplePublicObject", row)
     assert found == ["SimplePublicObject.changedAt", "Invalid value for `updated_at`"]
+
+
+def _reader(fake: FakeHubSpot) -> hubspot.HubSpot:
+    key, transport = Key(KEY), fake.transport()
+    clock, address = fake.time.clock(), "https://service.example"
+    client = Client(Service.HUBSPOT, address, key, clock, hubspot.LIMITS, transport=transport)
+    return hubspot.HubSpot(client, page_size=5)
 
 
 def asked_for_xero(fake: FakeXero, name: str) -> Row:
@@ -151,10 +165,6 @@ def get(
 ) -> Row:
     url = f"https://service.example{path}"
     return answered(fake, httpx2.Request("GET", url, params=params, headers=headers))
-
-
-def post(fake: Fake, path: str, body: Row) -> Row:
-    return answered(fake, httpx2.Request("POST", f"https://service.example{path}", json=body))
 
 
 def answered(fake: Fake, request: httpx2.Request) -> Row:
