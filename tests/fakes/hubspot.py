@@ -62,18 +62,23 @@ class FakeHubSpot(Fake):
         if name == self.main and limit > 1:
             page = self.sent(page, "id")
         shown = [_shown(row, body["properties"]) for row in page]
-        return json_answer({"total": len(rows), "results": shown})
+        reply: Row = {"total": len(rows), "results": shown}
+        if start + limit < len(rows):
+            reply["paging"] = {"next": {"after": str(start + limit), "link": "https://..."}}
+        return json_answer(reply)
 
     def _companies(self, asked: Asked) -> httpx2.Response:
         """Answer with a part only where some deals have no company."""
         ids = {one["id"] for one in asked.json["inputs"]}
         rows = [row for row in self.lists["deals"] if row["id"] in ids and row["company"]]
-        results = [
-            {"from": {"id": row["id"]}, "to": [{"toObjectId": int(row["company"])}]} for row in rows
-        ]
+        results = [{"from": {"id": row["id"]}, "to": [_associated(row["company"])]} for row in rows]
         whole = len(results) == len(ids)
-        errors = [] if whole else [{"subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND"}]
-        answer = json_answer({"status": "COMPLETE", "results": results, "errors": errors})
+        reply: Row = {"status": "COMPLETE", "results": results}
+        reply |= dict.fromkeys(("startedAt", "completedAt"), _written(self.time.now()))
+        if not whole:
+            errors = [_no_company(key) for key in sorted(ids - {row["id"] for row in rows})]
+            reply |= {"numErrors": len(errors), "errors": errors}
+        answer = json_answer(reply)
         answer.status_code = 200 if whole else 207
         return answer
 
@@ -123,6 +128,23 @@ class FakeHubSpot(Fake):
 
 def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _associated(company: str) -> Row:
+    kind = {"category": "HUBSPOT_DEFINED", "typeId": 341, "label": None}
+    return {"toObjectId": int(company), "associationTypes": [kind]}
+
+
+def _no_company(key: str) -> Row:
+    return {
+        "status": "error",
+        "category": "OBJECT_NOT_FOUND",
+        "subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND",
+        "message": f"No company is associated with deal {key}.",
+        "context": {"fromObjectId": [key]},
+        "links": {},
+        "errors": [],
+    }
 
 
 def _shown(row: Row, properties: list[str]) -> Row:
