@@ -68,11 +68,14 @@ def match_all(
     """
     manner = manner or Manner()
     with database.write() as session:
-        if set_payouts_aside(session, now):
-            publish(session, now)
         held = store.held_lines(session)
+        aside = set_payouts_aside(session, held, now)
+        if aside:
+            publish(session, now)
         items = items_of(session, as_of, manner.checks)
-        waiting = [one for one in held if one.state in ("open", "proposed")]
+        waiting = [
+            one for one in held if one.state in ("open", "proposed") and one.number not in aside
+        ]
         said = match_payments(
             [one.line for one in waiting], map(payable, items), accounts_of(held, items)
         )

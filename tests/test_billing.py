@@ -7,18 +7,17 @@ facts and invoices.
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from benchmarks.billing_cases import book_of
 from checks.billing.due import Bill
 from checks.billing.keeping import Billed, plan
 from checks.billing.keys import keyed
 from checks.billing.period import bill
-from extractors.facts.read import merge, read_facts
 from models.cases import Book
-from models.forms import read_contract_form, read_invoice_form
 
 FINDINGS = Path(__file__).parent.parent.parent / "shared" / "eval" / "findings"
 _DAY = timedelta(days=1)
@@ -32,20 +31,6 @@ def _clean() -> list[Path]:
 pytestmark = pytest.mark.skipif(
     not FINDINGS.is_dir(), reason="the made cases (../shared/eval/findings) are missing"
 )
-
-
-def _book(case: Path) -> Book:
-    contracts = (
-        json.loads(one.read_text()) for one in sorted((case / "confirmed_terms").iterdir())
-    )
-    invoices = json.loads((case / "true_invoices.json").read_text())
-    facts = (read_facts(one.read_bytes(), one.name) for one in sorted((case / "facts").iterdir()))
-    return Book(
-        tuple(read_contract_form({**one, "confirmed": True}) for one in contracts),
-        tuple(map(read_invoice_form, invoices)),
-        merge(facts),
-        date.fromisoformat(json.loads((case / "expected.json").read_text())["as_of"]),
-    )
 
 
 def _bills(book: Book) -> Iterator[Bill]:
@@ -74,7 +59,7 @@ def _billed(one: Bill, number: str) -> dict[str, Billed]:
 
 @pytest.mark.parametrize("case", _clean(), ids=lambda case: case.name)
 def test_each_charge_has_a_key_of_its_own_and_the_same_in_every_run(case: Path) -> None:
-    book = _book(case)
+    book = book_of(case)
     bills = list(_bills(book))
     found = [key for one in bills for key, _ in keyed(one)]
     assert len(found) > len(bills) / 2
@@ -84,7 +69,7 @@ def test_each_charge_has_a_key_of_its_own_and_the_same_in_every_run(case: Path) 
 
 @pytest.mark.parametrize("case", _clean(), ids=lambda case: case.name)
 def test_invoices_that_come_in_month_by_month_adjust_no_approved_draft(case: Path) -> None:
-    book = _book(case)
+    book = book_of(case)
     months = [(one.first, one.last) for one in _bills(book)]
     billed: dict[str, Billed] = {}
     for month, days in enumerate(months):

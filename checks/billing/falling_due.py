@@ -24,8 +24,12 @@ def with_terms(invoices: Iterable[Invoice], book: Book) -> Iterator[Invoice]:
     A credit note is left as it is.
     """
     for invoice in invoices:
-        told = invoice.due_date or invoice.payment_terms
-        yield invoice if told or invoice.is_credit else _told(invoice, book)
+        yield _told(invoice, book) if lacks_terms(invoice) else invoice
+
+
+def lacks_terms(invoice: Invoice) -> bool:
+    """Whether an invoice, and no credit note, says neither when nor how it is to be paid."""
+    return not (invoice.due_date or invoice.payment_terms or invoice.is_credit)
 
 
 def _told(invoice: Invoice, book: Book) -> Invoice:

@@ -11,7 +11,7 @@ from checks.charges.service_term import named_period
 from checks.recognition.parties import same_party
 from checks.recognition.references import plain
 from checks.recognition.wording import key_of
-from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
+from models.cases import Book, Charge, ChargeKind, ContractCase, InvoiceCase
 from models.invoices import Invoice, InvoiceLine
 from models.money import minor_unit, to_minor
 
@@ -43,11 +43,16 @@ def is_replaced(invoice: Invoice, corrected: Invoice | None) -> bool:
     return same_party(corrected.supplier.name, invoice.supplier.name)
 
 
-def alike(invoices: Iterable[Invoice]) -> dict[int, list[Invoice]]:
+def alike(book: Book) -> dict[int, list[Invoice]]:
     """Return for each invoice, by identity, those with its total, currency and lines, in order.
 
     An invoice whose total no other has is left out: only where totals agree lines are looked at.
     """
+    found: dict[int, list[Invoice]] = book.memo.once("alike", lambda: _alike(book.invoices))
+    return found
+
+
+def _alike(invoices: Iterable[Invoice]) -> dict[int, list[Invoice]]:
     by_total: dict[Decimal | None, list[Invoice]] = {}
     for invoice in invoices:
         by_total.setdefault(invoice.total, []).append(invoice)
@@ -85,7 +90,8 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
             notes.setdefault(plain(case.invoice.corrects or ""), []).append(case)
     numbers = {case.invoice.number for case in ordered if not case.invoice.is_credit}
     whole = [replace(case, credits=_notes_of(case, notes, numbers)) for case in ordered]
-    groups, live = alike(case.invoice for case in whole), dict[int, list[Invoice]]()
+    groups = alike(whole[0].book) if whole else {}
+    live: dict[int, list[Invoice]] = {}
     corrected = {plain(name): case.invoice for case in ordered if (name := case.invoice.replaces)}
     result = []
     for case in whole:

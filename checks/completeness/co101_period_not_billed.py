@@ -114,17 +114,16 @@ def _finding(
         proofs=term_proofs([fee]),
         review=unsure([fee]),
         missing=missing_line(charge, amount),
-        parts=_parts(case, fee, gap, invoices),
+        parts=_parts(case, fee, charge, invoices),
         key=f"{months_of(fee)}|{fee.amount.normalize():f}|{gap[0]}",
     )
 
 
 def _parts(
-    case: ContractCase, fee: Fee, gap: Period, invoices: tuple[InvoiceCase, ...]
+    case: ContractCase, fee: Fee, charge: Charge, invoices: tuple[InvoiceCase, ...]
 ) -> tuple[MissingPart, ...]:
-    """Return a line for the days of each price, where the fee has several."""
+    """Return a line for the days of each price, where the fee of a charge has several."""
     currency = fee.currency or case.contract.contract.currency
-    charge = stand_in(ChargeKind.FEE, fee.item or "fee", gap, invoices)
     pieces = fee_pieces(fee, charge, case.family, currency)
     return tuple(
         MissingPart(

@@ -126,10 +126,11 @@ def _finding(
         part = to_minor(hours * price.amount, currency)
         total += part
         workings.append(f"{number(hours)} x {price.working} = {part}")
-        first, last = _days_of(case, rate, month, entries[0].date)
-        line = stand_in(ChargeKind.RATE, rates[0].item or "", (first, last), invoices, hours)
-        name = "" if first == month else first.isoformat()
-        parts.append(MissingPart(missing_line(line, part), workings[-1], name))
+        if len(rates) > 1:
+            first, last = _days_of(case, rate, month, entries[0].date)
+            line = stand_in(ChargeKind.RATE, rates[0].item or "", (first, last), invoices, hours)
+            name = "" if first == month else first.isoformat()
+            parts.append(MissingPart(missing_line(line, part), workings[-1], name))
     entries = [entry for entry, _ in rows]
     days = [entry.date for entry in entries]
     span, hours = (min(days), max(days)), hours_of(entries)
@@ -146,7 +147,7 @@ def _finding(
         proofs=(*term_proofs(rates), *fact_proofs(entries)),
         review=unsure(rates),
         missing=missing_line(missing, total),
-        parts=tuple(parts) if len(parts) > 1 else (),
+        parts=tuple(parts),
         key=f"{key_of(entries[0].role or entries[0].person or '')}|{month}",
     )
 

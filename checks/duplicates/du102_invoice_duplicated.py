@@ -50,8 +50,7 @@ def _first(case: InvoiceCase) -> Invoice | None:
     cancelled = book.memo.once("cancelled", lambda: _cancelled(book.invoices))
     if plain(case.invoice.number or "") in cancelled:
         return None
-    groups = book.memo.once("alike", lambda: alike(book.invoices))
-    same = groups.get(id(case.invoice), ())
+    same = alike(book).get(id(case.invoice), ())
     earlier = takewhile(lambda other: other is not case.invoice, same)
     days = case.book.settings.duplicate_days
     return next(

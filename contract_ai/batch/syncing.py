@@ -51,9 +51,7 @@ def _read(
         log().error("fault", route=f"sync {service}", kind=type(error).__name__)
         code, (what, do) = ErrorCode.FAULT.value, _FAULT
     else:
-        new = sum(one.new for one in ended.kept.values())
-        changed = sum(one.changed for one in ended.kept.values())
-        return SystemRead(service=service.value, name=name, new=new, changed=changed)
+        return SystemRead(service=service.value, name=name, new=ended.new, changed=ended.changed)
     return SystemRead(service=service.value, name=name, code=code, what=what, do=do)
 
 

@@ -6,17 +6,24 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
+from checks.billing.falling_due import lacks_terms
 from checks.copies import settled
-from contract_ai.billing.papers import Form, Layout, Paper, Written, with_terms_of, write
+from contract_ai.billing.papers import (
+    Form,
+    Layout,
+    Paper,
+    Written,
+    note_of,
+    with_terms_of,
+    write,
+)
 from contract_ai.storage.contracts import load_contracts
-from contract_ai.storage.drafts import DraftState, StoredDraft, StoredLine
+from contract_ai.storage.drafts import DraftState, StoredDraft
 from contract_ai.storage.findings import read_proof
 from models.cases import Book, CheckSettings
 from models.errors import ContractAIError, DocumentError, ErrorCode, RequestError
 from models.facts import Facts
-from models.findings import EvidenceRole
 from models.issuing import Issuing
-from reports.invoices.paper_lines import LineNote
 
 OFFERED: Mapping[DraftState, tuple[Form, ...]] = MappingProxyType(
     {
@@ -70,18 +77,19 @@ def draft_file(paper: Paper, how: Writing) -> Written:
 def kept_papers(
     session: Session, drafts: Sequence[StoredDraft], form: Form, settings: CheckSettings
 ) -> list[Paper]:
-    """Return what is written of drafts, with the due dates that their contracts give.
+    """Return what is written of drafts; one that has kept no terms has those of its contract.
 
     Raises:
         RequestError: DRAFT_NOT_SO, there is no such file of one of them.
     """
     for told in drafts:
         must_offer(told, form)
-    if not drafts:
-        return []
+    papers = [_paper(one) for one in drafts]
+    if not any(map(lacks_terms, (one.invoice for one in drafts))):
+        return papers
     latest = max(one.invoice.issue_date or one.last for one in drafts)
     book = Book(settled(load_contracts(session)), (), Facts(), latest, settings)
-    return with_terms_of([_paper(one) for one in drafts], book)
+    return with_terms_of(papers, book)
 
 
 def must_offer(told: StoredDraft, form: Form) -> None:
@@ -109,10 +117,5 @@ def in_words(error: ContractAIError) -> str:
 
 
 def _paper(told: StoredDraft) -> Paper:
-    return Paper(told.invoice, {one.line: _note(one) for one in told.lines})
-
-
-def _note(line: StoredLine) -> LineNote:
-    proofs = map(read_proof, line.proofs)
-    clauses = (one.evidence for one in proofs if one.role is EvidenceRole.CONTRACT)
-    return LineNote(line.working, next(clauses, None))
+    notes = {one.line: note_of(one.working, map(read_proof, one.proofs)) for one in told.lines}
+    return Paper(told.invoice, notes)

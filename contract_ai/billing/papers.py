@@ -15,7 +15,7 @@ from contract_ai.versions import program_version
 from models.cases import Book
 from models.contracts import Contract
 from models.errors import DocumentError, ErrorCode
-from models.findings import EvidenceRole
+from models.findings import EvidenceRole, Proof
 from models.forms import read_invoice_form
 from models.invoices import Invoice
 from models.issuing import Issuing
@@ -73,14 +73,15 @@ def draft_papers(bill: Bill, contracts: Iterable[Contract]) -> list[Paper]:
     made = drafts(bill, contracts)
     ordered = (charges for _, charges in sorted(groups.items()))
     return [
-        Paper(invoice, {at: _note(charge) for at, charge in enumerate(charges, 1)})
+        Paper(invoice, {at: note_of(one.working, one.proofs) for at, one in enumerate(charges, 1)})
         for invoice, charges in zip(made, ordered, strict=True)
     ]
 
 
-def _note(charge: Due) -> LineNote:
-    clauses = (one.evidence for one in charge.proofs if one.role is EvidenceRole.CONTRACT)
-    return LineNote(charge.working, next(clauses, None))
+def note_of(working: str, proofs: Iterable[Proof]) -> LineNote:
+    """Return how a line was worked out, with the first of its proofs that is a clause."""
+    clauses = (one.evidence for one in proofs if one.role is EvidenceRole.CONTRACT)
+    return LineNote(working, next(clauses, None))
 
 
 def with_terms_of(papers: Sequence[Paper], book: Book) -> list[Paper]:

@@ -18,18 +18,15 @@ from contract_ai.billing.papers import (
     with_terms_of,
     write,
 )
-from contract_ai.cli.common import DATABASE, Session, put, session_command
+from contract_ai.cli.common import DATABASE, Session, session_command
 from contract_ai.cli.dates import today
+from contract_ai.cli.invoice_output import output_options, put_files
 from contract_ai.cli.months import Month
-from contract_ai.files import writable, write_atomically
 from contract_ai.issuing import load_issuing
 from contract_ai.pipeline import load_book
 from models.cases import Book
 from models.errors import DocumentError, ErrorCode
-from reports.paper.sheets import PAPERS
 from reports.wording import count
-
-_FORMS = [one.value for one in Form]
 
 
 @click.command(
@@ -38,23 +35,7 @@ _FORMS = [one.value for one in Form]
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(allow_dash=True))
 @click.option("--period", type=Month(), metavar="MONTH", help="Drafts of this month's bill.")
 @click.option("--contract", metavar="NAME", help="With --period: only this contract.")
-@click.option("--format", "form", type=click.Choice(_FORMS), required=True, help="What to write.")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="FOLDER",
-    required=True,
-    help="Where files are put; made where it is missing.",
-)
-@click.option(
-    "--issuing",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The file of the company (docs/billing.md).  [default: CONTRACT_AI_ISSUING]",
-)
-@click.option(
-    "--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True, help="For PDF."
-)
+@output_options
 @DATABASE
 @session_command
 def command(  # noqa: PLR0913 (click gives every option by name)
@@ -86,16 +67,8 @@ def command(  # noqa: PLR0913 (click gives every option by name)
         papers = _given(session, files)
         if database is not None:
             papers = with_terms_of(papers, _book(session, today(), database))
-    layout = Layout(today(), paper)
-    written = 0
-    with writable(out):
-        out.mkdir(parents=True, exist_ok=True)
-    for one in write(papers, company, Form(form), layout, session.problem):
-        write_atomically(out / one.name, one.data)
-        put(str(out / one.name))
-        written += one.invoices
-    session.note(f"{written} of {count(len(papers), 'invoice')} written.")
-    return session.exit_code
+    made = write(papers, company, Form(form), Layout(today(), paper), session.problem)
+    return put_files(session, out, made, count(len(papers), "invoice"))
 
 
 def _drafts(

@@ -28,6 +28,16 @@ class Ended:
     service: Service
     kept: dict[RecordKind, Kept]
 
+    @property
+    def new(self) -> int:
+        """How many records were not here before."""
+        return sum(one.new for one in self.kept.values())
+
+    @property
+    def changed(self) -> int:
+        """How many were here and are another now."""
+        return sum(one.changed for one in self.kept.values())
+
 
 def run(
     service: Service,

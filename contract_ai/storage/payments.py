@@ -17,11 +17,11 @@ from models.tables.payments import AllocationRow, BankFileRow, BankLineRow, Prom
 
 PROPOSED, APPLIED, UNDONE, REJECTED = "proposed", "applied", "undone", "rejected"
 PAST = (UNDONE, REJECTED)
+"""What does not hold any more."""
 TRUSTED = "trusted"
 """The certainty of what was likely, and applied as the company trusts such matches."""
 BY_ITSELF = (Certainty.EXACT.value, TRUSTED)
 """The certainty of what was applied by itself."""
-"""What does not hold any more."""
 
 
 class NoSuchPayment(LookupError):

@@ -12,6 +12,4 @@ def work_name(service: Service) -> str:
 
 def ended_words(done: Ended) -> str:
     """Say what a sync brought."""
-    new = sum(one.new for one in done.kept.values())
-    changed = sum(one.changed for one in done.kept.values())
-    return f"{count(new, 'record')} new, {changed} changed."
+    return f"{count(done.new, 'record')} new, {done.changed} changed."
