@@ -249,7 +249,15 @@ def company() -> bytes:
         lines += ["", "[[customers]]", *_party(customer)]
         vat = customer.tax_id.replace(" ", "")
         lines.append(f'vat_id = "{vat}"' if vat else 'tax_category = "O"')
+    lines += _accounts("quickbooks", 'item = "Services"', "20.0% S", "NON")
+    lines += _accounts("xero", 'account = "200"', "20% (VAT on Income)", "Tax Exempt")
     return ("\n".join(lines) + "\n").encode()
+
+
+def _accounts(system: str, booked_on: str, vat: str, none: str) -> list[str]:
+    """How an accounting system reads dates, what lines are booked on, and what it calls taxes."""
+    taxes = f'taxes = {{ "20" = "{vat}", O = "{none}" }}'
+    return ["", f"[{system}]", 'dates = "month_first"', booked_on, taxes]
 
 
 def _party(party: Company) -> list[str]:

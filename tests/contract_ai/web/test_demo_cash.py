@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_ai.billing.papers import Form
 from contract_ai.pipeline import findings
 from contract_ai.storage.drafts import drafts
 from contract_ai.storage.upgrade import open_database
@@ -70,6 +71,18 @@ def test_a_second_start_adds_nothing(site: Site) -> None:
 def test_what_quickbooks_has_otherwise_is_on_the_months_pages(site: Site) -> None:
     pages = {one.number: _text(site, f"/reconciliation?q={one.number}") for one in APART}
     assert all(number in text for number, text in pages.items())
+
+
+def test_an_approved_draft_is_there_as_every_file(site: Site) -> None:
+    finance = browser(site, Role.FINANCE)
+    with site.database.read() as session:
+        waiting = drafts(session)
+    for one in waiting:
+        finance.submit(f"/billing/{one.id}/approve", seen=one.content)
+        for form in Form:
+            if form is not Form.PDF:
+                answer = finance.get(f"/billing/{one.id}/files/{form}")
+                assert answer.status_code == 200, (one.contract, form)
 
 
 def test_own_settings_stay(tmp_path: Path) -> None:
