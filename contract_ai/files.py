@@ -84,7 +84,7 @@ def make_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what, do = "The folder for results cannot be made.", "Give another --output."
+        what, do = "The folder cannot be made.", "Name another one, or make it yourself."
         raise SettingsError(ErrorCode.OUTPUT_UNWRITABLE, what, where=str(path), do=do) from error
     return path
 

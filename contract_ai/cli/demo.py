@@ -7,6 +7,7 @@ import click
 
 from contract_ai.cli.common import Session, put, reading_command
 from contract_ai.cli.serve import PORT
+from contract_ai.files import make_folder
 from contract_ai.logs import logging_to
 
 
@@ -24,7 +25,7 @@ def command(session: Session, port: int, folder: Path | None) -> int:
     Nothing of it touches your own data.  The day is 30 June 2026, on which the story ends.
     """
     with tempfile.TemporaryDirectory(prefix="contract-ai-demo-") as passing:
-        _demo(session, port, folder or Path(passing))
+        _demo(session, port, make_folder(folder or Path(passing)))
     return 0
 
 

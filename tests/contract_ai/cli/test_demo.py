@@ -1,0 +1,40 @@
+"""``contract-ai demo``: where it works; what it loads is tested with the pages."""
+
+from pathlib import Path
+
+import pytest
+
+from contract_ai.web import demo, demo_cash, serving
+from tests.contract_ai.cli.invoke import Program
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Folders that were asked for, as soon as they are there; nothing is read or served."""
+    folders: list[Path] = []
+
+    def load(_site: object, folder: Path, *_: object, **__: object) -> None:
+        assert (folder / "demo.db").is_file()
+        folders.append(folder)
+
+    monkeypatch.setattr(demo, "load", load)
+    monkeypatch.setattr(demo_cash, "with_company", lambda settings, *_: settings)
+    monkeypatch.setattr(serving, "serve", lambda *_: None)
+    return folders
+
+
+def test_a_folder_that_is_not_there_is_made(
+    program: Program, loaded: list[Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "a" / "b"
+    assert program("demo", "--folder", folder).code == 0
+    assert loaded == [folder]
+
+
+def test_a_folder_that_cannot_be_made_is_said(
+    program: Program, loaded: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    outcome = program("demo", "--folder", tmp_path / "file" / "b")
+    assert (outcome.code, loaded) == (2, [])
+    assert "OUTPUT_UNWRITABLE" in outcome.err
