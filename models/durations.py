@@ -54,8 +54,3 @@ def add_months(day: date, months: int) -> date:
 def add(day: date, duration: Duration) -> date:
     """Return the day that lies ``duration`` after ``day``: months first, then days."""
     return add_months(day, duration.months) + timedelta(days=duration.days)
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])

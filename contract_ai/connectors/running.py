@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from contract_ai.connectors.connections import connection, end_hold, hint, hold, is_told
-from contract_ai.connectors.notices import Notice, verify
 from contract_ai.connectors.services import Means, connector_for
 from contract_ai.connectors.syncing import Places, sync
 from contract_ai.intake.vault import Vault
@@ -87,18 +86,6 @@ def run(
     finally:
         end_hold(database, service, holder, problem, (began, clock.now()))
     return Ended(service, kept)
-
-
-def take(service: Service, notice: Notice, means: Means) -> None:
-    """Take a service's word that something changed there: a sync is due.
-
-    Raises:
-        ServiceError: the notice was not signed by the service, or that is not connected.
-    """
-    with means.database.read() as session:
-        secrets = connection(session, means.vault, service).secrets
-    verify(service, notice, secrets.notices.get_secret_value(), means.clock.now())
-    note(service, means)
 
 
 def note(service: Service, means: Means) -> None:

@@ -12,7 +12,7 @@ from checks.reconciliation.three_way import Span
 from contract_ai.audit.trail import newest, working
 from contract_ai.reconciling.gathering import books_of
 from contract_ai.reconciling.statement import Closing, Signed, signed
-from contract_ai.storage.closings import ClosedPeriod, closing_of, keep_closing, month_of, not_so
+from contract_ai.storage.closings import closing_of, keep_closing, month_of, not_so
 from contract_ai.storage.locks import hold
 from reports.wording import count
 
@@ -71,10 +71,3 @@ def since(told: Signed, books: Books, keys: tuple[Ed25519PublicKey, ...] = ()) -
     """Compare a statement with what is on file now."""
     then, now = told.contents, contents(books, told.span)
     return Since(changes(then, now, books.held), moved(then, now), told.wrong(keys))
-
-
-def all_since(
-    closed: tuple[ClosedPeriod, ...], books: Books, keys: tuple[Ed25519PublicKey, ...] = ()
-) -> dict[int, Since]:
-    """Compare the periods that are closed with what is on file now, by the closing's number."""
-    return {one.number: since(one.signed, books, keys) for one in closed if one.stands}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from models.contracts import ContractHeader
-from models.document import Document, Table
+from models.document import Document
 from models.passage import Passage
 from models.terms import Doubt, Term
 
@@ -108,23 +108,3 @@ class Reader(Protocol):
     @staticmethod
     def read(passage: Passage, context: Context) -> Iterator[Candidate | Doubt]:
         """Yield what one passage may state."""
-
-
-class TableReader(Protocol):
-    """A module that reads its kind from whole tables."""
-
-    READS: str
-
-    @staticmethod
-    def read_table(table: Table, context: Context) -> Iterator[Candidate | Doubt]:
-        """Yield what the rows of one table may state."""
-
-
-class DocumentReader(Protocol):
-    """A module that reads its kind from passages that belong together."""
-
-    READS: str
-
-    @staticmethod
-    def read_document(context: Context) -> Iterator[Candidate | Doubt]:
-        """Yield what the document's lists may state."""

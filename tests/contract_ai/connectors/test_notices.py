@@ -12,7 +12,7 @@ import pytest
 
 from contract_ai.connectors.connections import connections
 from contract_ai.connectors.notices import Notice, verify
-from contract_ai.connectors.running import run, take
+from contract_ai.connectors.running import note, run
 from models.errors import ErrorCode, ServiceError
 from models.ledgers import Service
 from tests.contract_ai.connectors.worlds import NOTICES, World, world
@@ -111,7 +111,8 @@ def test_notices_in_any_order_only_say_that_a_sync_is_due(
         told.append(notice(service, body, at.time.now()))
     for one in itertools.islice(itertools.permutations(told), 1, 4):
         for each in (*one, one[0]):
-            take(service, each, at.means())
+            verify(service, each, NOTICES, at.time.now())
+            note(service, at.means())
     assert at.held() == held
     assert hinted(at) == at.time.now()
     at.time.go(seconds=1)
