@@ -23,8 +23,7 @@ from distributed.scheduler import KilledWorker
 from contract_ai.engines.address import Address
 from contract_ai.engines.asking import Ask, Ending, Reply
 from contract_ai.engines.handing import Original
-from contract_ai.engines.stamps import stamp_of
-from contract_ai.engines.worker_side import stamp, work
+from contract_ai.engines.worker_side import met, stamp, work
 from contract_ai.logs import silence
 from contract_ai.sandbox import Limits
 from contract_ai.sandbox.child import failure
@@ -41,15 +40,25 @@ _LOOK = 20.0  # seconds after which we ask whether there are any
 _LOSSES = 5  # times that a scheduler may lose a task before we give up
 _GONE = (CancelledError, CommClosedError, TimeoutError, OSError)
 _LARGE = 64 << 10  # bytes; smaller files travel with the question, which spares one in vain
+_TOGETHER = 8  # such files in one task: a task costs the cluster as much as reading a short invoice
+
+
+class _Parcel:
+    """Files that travel together: what the cluster calls a task."""
+
+    def __init__(self, sent: Any) -> None:  # noqa: ANN401 (distributed's future)
+        self.sent = sent
+        self.replies: tuple[Reply, ...] = ()
 
 
 class _Errand(Future[bytes]):
-    """A task on its way; waiting for it settles it."""
+    """A file on its way; waiting for it settles it."""
 
     def __init__(self, executor: "DaskExecutor", ask: Ask, data: bytes) -> None:
         super().__init__()
         self._executor, self.ask, self.data = executor, ask, data
-        self.sent: Any = None
+        self.parcel: _Parcel | None = None  # None: not sent yet
+        self.place = 0  # in its parcel
         self.alone = False
         self.lost = 0
 
@@ -75,9 +84,12 @@ class DaskExecutor(Executor):
         self._where, self._limits = address.url, limits
         self._paths = True
         self._out: set[_Errand] = set()
+        self._waiting: list[_Errand] = []  # for others to fill their parcel
         self._client = _client(address, here=here)
         try:
-            self.width = 2 * self._meet()  # the way of a task takes as long as a short one
+            self._threads = self._meet()
+            # Twice as many are handed out, so a parcel is on its way while another is worked on.
+            self.width = _TOGETHER * self._threads
         except BaseException:
             self.shutdown(cancel_futures=True)
             raise
@@ -113,7 +125,13 @@ class DaskExecutor(Executor):
         )
         errand = _Errand(self, ask, original.data)
         self._out.add(errand)
-        self._send(errand)
+        idle = len(self._out) <= self._threads  # whoever has nothing to do begins at once
+        if idle or len(original.data) > _LARGE:
+            self._send(errand)
+            return errand
+        self._waiting.append(errand)
+        if len(self._waiting) == _TOGETHER:
+            self._send_waiting()
         return errand
 
     def settle(self, errand: _Errand) -> None:
@@ -144,10 +162,12 @@ class DaskExecutor(Executor):
                 for errand in tuple(self._out):
                     self.settle(errand)
         finally:
-            for errand in tuple(self._out):
+            for errand in self._out:
                 errand.cancel()
-                errand.sent.release()
+                if errand.parcel is not None:
+                    errand.parcel.sent.release()
             self._out.clear()
+            self._waiting.clear()
             self._client.close(timeout=_CONNECT)
 
     def __exit__(
@@ -162,7 +182,7 @@ class DaskExecutor(Executor):
         """See that there are workers and that they run our program; return how many tasks fit."""
         try:
             self._client.wait_for_workers(1, timeout=_WORKERS)
-            found = self._client.run(stamp_of, "contract", on_error="return")
+            found = self._client.run(met, "contract", on_error="return")
             threads: int = sum(self._client.nthreads().values())
         except _GONE as error:
             what = "It has no workers."
@@ -173,14 +193,25 @@ class DaskExecutor(Executor):
                 raise _another(other, stamp("contract"))
         return max(threads, 1)
 
-    def _send(self, errand: _Errand) -> None:
-        name = f"{errand.ask.task}-{errand.ask.sha256[:16]}-{secrets.token_hex(16)}"
-        errand.sent = self._client.submit(work, errand.ask, key=name, pure=False)
+    def _send(self, *errands: _Errand) -> None:
+        first = errands[0].ask
+        name = f"{first.task}-{first.sha256[:16]}-{secrets.token_hex(16)}"
+        asks = tuple(errand.ask for errand in errands)
+        parcel = _Parcel(self._client.submit(work, asks, key=name, pure=False))
+        for place, errand in enumerate(errands):
+            errand.parcel, errand.place = parcel, place
+
+    def _send_waiting(self) -> None:
+        self._send(*self._waiting)
+        self._waiting.clear()
 
     def _reply(self, errand: _Errand) -> Reply | None:
         """Return what came back; None where the task was sent again."""
+        if errand.parcel is None:
+            self._send_waiting()
+        assert errand.parcel is not None  # noqa: S101 (what waited was sent)
         try:
-            return self._awaited(errand)
+            return self._awaited(errand.parcel)[errand.place]
         except KilledWorker:
             self._died(errand)
         except _GONE as error:
@@ -191,21 +222,24 @@ class DaskExecutor(Executor):
             self._send(errand)
         return None
 
-    def _awaited(self, errand: _Errand) -> Reply:
-        """Wait for an answer for as long as there are workers, or some may come back.
+    def _awaited(self, parcel: _Parcel) -> tuple[Reply, ...]:
+        """Wait for the answers for as long as there are workers, or some may come back.
 
         Raises:
             SettingsError: all workers are gone.
         """
         seen = time.monotonic()
-        while True:
+        while not parcel.replies:
             with suppress(TimeoutError):
-                return cast("Reply", errand.sent.result(timeout=_LOOK))
+                parcel.replies = parcel.sent.result(timeout=_LOOK)
+                parcel.sent.release()
+                break
             if self._client.nthreads():
                 seen = time.monotonic()
             elif time.monotonic() - seen > _WITHOUT:
                 what = "Its workers are gone."
                 raise _unreachable(what, self._where)
+        return parcel.replies
 
     def _died(self, errand: _Errand) -> None:
         """Workers died with this task: it is done once more by itself, and is then at fault."""
@@ -213,14 +247,14 @@ class DaskExecutor(Executor):
             self._end(errand, failure(ErrorCode.READER_DIED))
             return
         for other in self._out - {errand}:
-            with suppress(*_GONE):  # whoever waits for it deals with that
-                other.sent.exception()
+            if other.parcel is not None:
+                with suppress(*_GONE):  # whoever waits for it deals with that
+                    other.parcel.sent.exception()
         errand.alone = True
         self._send(errand)
 
     def _end(self, errand: _Errand, outcome: bytes | ContractAIError) -> None:
         self._out.discard(errand)
-        errand.sent.release()
         if isinstance(outcome, bytes):
             errand.set_result(outcome)
         else:

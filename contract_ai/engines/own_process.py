@@ -23,6 +23,9 @@ _CONFIG = {
     "distributed.admin.large-graph-warning-threshold": "1GB",
     "distributed.admin.tick.limit": "1h",
     "distributed.logging.distributed": "error",
+    # What a cluster watches of itself for its dashboard, which ours has not.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
 }
 
 _PEM = {"ca": "ca_file", "cert": "client_cert", "key": "client_key"}

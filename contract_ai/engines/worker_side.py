@@ -24,8 +24,22 @@ class _Hands:
     lock = Lock()
 
 
-def work(ask: Ask) -> Reply:
-    """Do one task; never raises, as what it raises would be logged with what it was given."""
+def met(task: str) -> str:
+    """Say which program this worker runs, and start its hand, which takes a second to load."""
+    with _Hands.lock:
+        _Hands.one = _Hands.one or Hand()
+    return stamp_of(task)
+
+
+def work(asks: tuple[Ask, ...]) -> tuple[Reply, ...]:
+    """Do tasks one after the other.
+
+    Never raises, as what it raises would be logged with what it was given.
+    """
+    return tuple(_done(ask) for ask in asks)
+
+
+def _done(ask: Ask) -> Reply:
     if ask.stamp != stamp(ask.task):
         return Reply(Ending.STRANGER, stamp(ask.task).encode())
     data = ask.data if ask.data is not None else _bytes_at(ask.path, ask.sha256)
