@@ -68,10 +68,10 @@ class Notes:
         event.remove(Pool, "checkout", self._note)
         if not hasattr(self._config, "workerinput") and self._ran:
             noted = (self._noted() - self._ran) | self._used
-            self._config.cache.set(_NOTED, sorted(noted))  # type: ignore[union-attr]  # its plugin is pytest's own
+            self._config.cache.set(_NOTED, sorted(noted))
 
     def _noted(self) -> set[str]:
-        return set(self._config.cache.get(_NOTED, []))  # type: ignore[union-attr]  # its plugin is pytest's own
+        return set(self._config.cache.get(_NOTED, []))
 
     def _note(self, *_: object) -> None:
         if self._running is not None and _USES not in self._running.user_properties:

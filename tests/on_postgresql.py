@@ -40,7 +40,7 @@ _in_memory = count()
 def pytest_configure() -> None:
     """Put PostgreSQL in the place of SQLite."""
     engine._url = url_of
-    engine.create_engine = _noted
+    engine.create_engine = _noted  # type: ignore[assignment,attr-defined]  # for tests only
 
 
 def pytest_unconfigure() -> None:
@@ -144,5 +144,5 @@ def _server() -> Engine:
     return create_engine(_URL, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
-def _version(connection: Connection) -> tuple[int, ...]:
+def _version(connection: Connection) -> tuple[int | str, ...]:
     return connection.dialect.server_version_info or ()
