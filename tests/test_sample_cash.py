@@ -20,6 +20,9 @@ from sample_contracts.make.story import all_bills
 SAMPLES = Path(__file__).parents[1] / "sample_contracts"
 
 
+pytestmark = pytest.mark.on_sqlite("its database is a file of the report")
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run, which the cash part goes on from."""

@@ -133,7 +133,8 @@ def slowest(session: Session, night: int) -> tuple[Slow, ...]:
     query = select(InboxFileRow).where(
         InboxFileRow.night_id == night, col(InboxFileRow.seconds) > 0
     )
-    rows = session.exec(query.order_by(col(InboxFileRow.seconds).desc()).limit(_SLOWEST))
+    order = (col(InboxFileRow.seconds).desc(), col(InboxFileRow.id))
+    rows = session.exec(query.order_by(*order).limit(_SLOWEST))
     return tuple(Slow(file=row.path, seconds=row.seconds) for row in rows)
 
 

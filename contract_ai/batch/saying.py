@@ -53,7 +53,7 @@ def figures_text(made: Figures) -> str:
 
 def new_words(made: Figures) -> str:
     """Say what was read: "2 contracts, 1 file of facts"; "nothing" where nothing was new."""
-    new = [count(number, *_KINDS[kind]) for kind, number in made.new.items()]
+    new = [count(number, *_KINDS[kind]) for kind, number in sorted(made.new.items())]
     return ", ".join(new) or "nothing"
 
 

@@ -217,7 +217,7 @@ def _disputes(
             FINDING.state.in_(UNSETTLED),
             FINDING.act_before >= today.isoformat(),
         )
-        .order_by(FINDING.act_before, FINDING.invoice, FINDING.currency)
+        .order_by(FINDING.act_before, FINDING.invoice.nulls_first(), FINDING.currency.nulls_first())
     )
     sums: dict[tuple[str, str, str], Decimal | None] = {}
     for invoice, day, currency, amount in session.execute(query):

@@ -136,6 +136,7 @@ def _invoices(session: Session, found: Iterable[LocatedFinding]) -> tuple[Invoic
         of_contract = query.join(TESTED, TESTED_ON.invoice_id == INVOICE.id).where(
             TESTED_ON.contract.in_(stems)
         )
-        latest = of_contract.order_by(INVOICE.issue_date.desc()).limit(AT_MOST)
+        order = (INVOICE.issue_date.desc().nulls_last(), INVOICE.id.desc())
+        latest = of_contract.order_by(*order).limit(AT_MOST)
         ids |= set(session.execute(latest).scalars())
     return tuple(invoices_of(session, sorted(ids)))

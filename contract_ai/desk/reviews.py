@@ -228,7 +228,7 @@ def _stakes(
             FINDING.amount.is_not(None),
         )
         .group_by(FINDING.contract, FINDING.currency)
-        .order_by(FINDING.contract, FINDING.currency)
+        .order_by(FINDING.contract, FINDING.currency.nulls_first())
     )
     found: dict[str, list[tuple[str | None, Decimal]]] = {}
     for stem, currency, amount in session.execute(query):

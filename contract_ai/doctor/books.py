@@ -42,6 +42,7 @@ def look_at_books(database: Database, now: datetime) -> Iterator[Told]:
     with database.read() as session:
         yield _sound(session, database)
         yield from _connection(session, database)
+        yield from _sorting(session, database)
         yield _trail(session)
         yield _guards(session)
         yield _clock(session, now)
@@ -76,6 +77,18 @@ def _connection(session: Session, database: Database) -> Iterator[Told]:
     else:
         do = "Add ?sslmode=verify-full to DATABASE_URL."
         yield wrong("connection", f"What goes to {host} is not encrypted.", do)
+
+
+def _sorting(session: Session, database: Database) -> Iterator[Told]:
+    """Look at whether texts are sorted as elsewhere in this program: by their characters' codes."""
+    if database.engine.dialect.name == "sqlite":
+        return
+    if session.execute(text("SELECT 'B' < 'a' AND 'a-c' < 'ab'")).scalar_one():
+        yield well("sorting", "PostgreSQL sorts texts as SQLite does.")
+        return
+    what = "PostgreSQL sorts texts by the rules of a language: lists may come in another order."
+    do = "Restore a backup into a database made with TEMPLATE template0 LOCALE 'C.UTF-8'."
+    yield limited("sorting", what, do)
 
 
 def _trail(session: Session) -> Told:

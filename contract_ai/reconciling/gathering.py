@@ -45,7 +45,8 @@ def movements_of(session: Session) -> tuple[Movement, ...]:
         BankLineRow.text,
         BankLineRow.body,
     )
-    rows = session.execute(select(*columns).order_by(col(BankLineRow.booked_on)))  # type: ignore[call-overload]  # more columns than it is typed for
+    order = (col(BankLineRow.booked_on), col(BankLineRow.id))
+    rows = session.execute(select(*columns).order_by(*order))  # type: ignore[call-overload]  # more columns than it is typed for
     return tuple(_movement(*row) for row in rows)
 
 

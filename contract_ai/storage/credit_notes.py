@@ -79,7 +79,7 @@ def _on_file(session: Session) -> Iterable[CreditNote]:
             col(InvoiceRow.kind) == InvoiceKind.CREDIT_NOTE.value,
             col(DocumentRow.retired_at).is_(None),
         )
-        .order_by(col(InvoiceRow.number), col(InvoiceRow.id))
+        .order_by(col(InvoiceRow.number).nulls_first(), col(InvoiceRow.id))
     )
     for row, added_at in session.exec(query):
         corrects = str(row.body.get("corrects") or "").strip()

@@ -243,7 +243,7 @@ def _first_approvals(session: Session, ids: list[int]) -> list[int]:
         return []
     opening = rows.where(ApprovalRow.document_id == first).order_by(col(ApprovalRow.position))
     highest = rows.where(col(ApprovalRow.limit).is_not(None)).order_by(
-        col(ApprovalRow.limit).desc()
+        col(ApprovalRow.limit).desc(), col(ApprovalRow.position)
     )
     found = [session.execute(query.limit(1)).scalar() for query in (opening, highest)]
     return sorted({row for row in found if row is not None})

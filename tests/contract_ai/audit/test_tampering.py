@@ -177,7 +177,9 @@ def test_a_hash_as_a_report_prints_it_is_enough(database: Database) -> None:
 
 def test_no_clean_trail_is_called_bad() -> None:
     database = open_engine("sqlite://")
-    METADATA.tables["audit_event"].create(database.engine)
+    events = METADATA.tables["audit_event"]
+    events.drop(database.engine, checkfirst=True)  # with what forbids to take rows away
+    events.create(database.engine)
     for seed in range(RUNS):
         with database.engine.begin() as connection:
             connection.execute(text("DELETE FROM audit_event"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from contract_ai.accounts.secrets import KEY_FILE
 from contract_ai.batch.night import NightRun, Plan
 from contract_ai.batch.summary import Summary
 from contract_ai.batch.times import Times
@@ -82,7 +83,10 @@ class House:
             self.place = self.root / "books.db"
             if not stands_in() and not self.place.exists():
                 self.place.write_bytes(_empty())
-        self.settings = self.settings.model_copy(update={"data": self.root / "files"})
+        kept: dict[str, object] = {"data": self.root / "files"}
+        if stands_in():
+            kept["secret_key_file"] = self.root / KEY_FILE
+        self.settings = self.settings.model_copy(update=kept)
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Put files into the inbox."""

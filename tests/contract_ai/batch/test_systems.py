@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_ai.accounts.secrets import Vault, vault_of
+from contract_ai.accounts.secrets import KEY_FILE, Vault, vault_of
 from contract_ai.batch.figures import Figures, SystemRead
 from contract_ai.batch.saying import figures_text
 from contract_ai.batch.summary import Summary
@@ -183,6 +183,7 @@ def test_the_command_says_it_and_ends_with_3(
     stage: Stage, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONTRACT_AI_DATA", str(tmp_path / "files"))
+    monkeypatch.setenv("CONTRACT_AI_SECRET_KEY_FILE", str(stage.house.root / KEY_FILE))
     stage.house.put(COMPANY)
     day = TODAY.isoformat()
     place = ("--database", stage.house.place, "--settle", 0, "--as-of", day, "--workers", 1)

@@ -41,7 +41,7 @@ def test_figures_of_the_night_are_written_where_they_are_wanted(
     assert "broken.pdf" not in text
     before = file.stat().st_ino
     database = open_database(tmp_path / "books.db")
-    with alone(Settings(), database, inbox):
+    with alone(Settings(data=tmp_path / "books.files"), database, inbox):
         assert program("batch", inbox, *OPTIONS, "--metrics", file).code == 2
     database.close()
     assert (file.read_text(), file.stat().st_ino) == (text, before)
@@ -57,7 +57,7 @@ def test_how_it_ends(program: Program, tmp_path: Path) -> None:
     assert "broken.pdf [PDF_DAMAGED] " in told.out
     assert program("batch", tmp_path / "nowhere", *OPTIONS).code == 2
     database = open_database(tmp_path / "books.db")
-    with alone(Settings(), database, inbox):
+    with alone(Settings(data=tmp_path / "books.files"), database, inbox):
         second = program("batch", inbox, *OPTIONS)
     database.close()
     assert (second.code, second.out) == (2, "")

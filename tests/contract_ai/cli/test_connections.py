@@ -8,7 +8,7 @@ import click
 import pytest
 from sqlmodel import select
 
-from contract_ai.accounts.secrets import vault_of
+from contract_ai.accounts.secrets import KEY_FILE, vault_of
 from contract_ai.connectors import opening
 from contract_ai.connectors.connections import connection
 from contract_ai.settings import Settings
@@ -161,7 +161,7 @@ def test_the_secret_for_notices_comes_later_and_goes_again(
         assert (made.code, "/webhooks/stripe" in made.err) == (0, True)
         database = open_database("books.db")
         with database.read() as session:
-            seals = vault_of(Settings(), database.engine.url)
+            seals = vault_of(Settings(secret_key_file=Path(KEY_FILE)), database.engine.url)
             kept = connection(session, seals, Service.STRIPE)
         database.close()
         assert kept.secrets.notices.get_secret_value() == secret

@@ -53,8 +53,8 @@ def test_what_cannot_be_derived_again_is_said(program: Program) -> None:
     assert program("check", "--recompute", "--as-of", "2026-06-30", *BOOKS).code == 2
 
 
-def test_the_evidence_of_a_contract(program: Program, books: Path) -> None:
-    assert books.exists()
+@pytest.mark.usefixtures("books")
+def test_the_evidence_of_a_contract(program: Program) -> None:
     made = program("audit", "evidence", "--contract", "MSA", "-o", "evidence.zip", *BOOKS)
     assert made.code == 0
     with zipfile.ZipFile("evidence.zip") as archive:

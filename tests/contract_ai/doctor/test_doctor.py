@@ -20,8 +20,8 @@ from tests.contract_ai.batch.nights import COMPANY, House
 from tests.contract_ai.fakes import InProcess
 from tests.contract_ai.storage.conftest import place_of
 
-OF_THE_MACHINE = {"sandbox", "space", "scans"}
-"""What the machine that tests run on may lack."""
+OF_THE_MACHINE = {"sandbox", "space", "scans", "sorting"}
+"""What the machine that tests run on may lack, and how its server of databases sorts."""
 
 
 class Usage(NamedTuple):
@@ -140,6 +140,22 @@ def test_each_fault_is_found(house: House, database: Database, fault: str) -> No
 def test_a_clock_that_was_set_back_is_found(house: House, database: Database) -> None:
     told = looked(house, database, timedelta(days=2))
     assert told["clock"].state is State.WRONG
+
+
+@pytest.mark.parametrize(
+    ("rules", "state"),
+    [("LOCALE 'C'", State.WELL), ("LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", State.LIMITED)],
+)
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_server_that_sorts_as_a_dictionary_is_found(
+    tmp_path: Path, kind: str, rules: str, state: State
+) -> None:
+    place = place_of(kind, tmp_path, f"TEMPLATE template0 ENCODING 'UTF8' {rules}")
+    database = open_database(place)
+    told = {one.name: one for one in look_at_books(database, datetime.now(UTC))}["sorting"]
+    assert told.state is state
+    assert bool(told.do) is (state is State.LIMITED)
+    database.close()
 
 
 def test_what_is_missing_on_the_machine_is_said(

@@ -61,6 +61,7 @@ def _erase(desk: FrontDesk, name: str = "Roe-Agreement") -> list[str]:
     return forgotten
 
 
+@pytest.mark.on_sqlite("the file is searched")
 def test_no_word_is_left_and_the_hash_is(loaded: FrontDesk) -> None:
     before = _disk(loaded)
     assert all(word in before for word in WORDS)
@@ -202,6 +203,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert ANN.name not in done.stdout
 
 
+@pytest.mark.on_sqlite("the file is searched")
 def test_drafts_of_invoices_quote_it_no_more(loaded: FrontDesk) -> None:
     quote = "The price of the lighthouse is due each quarter."
     party = InvoiceParty(name="Lighthouse Keepers Ltd")

@@ -19,8 +19,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     opened.close()
 
 
-def place_of(kind: str, tmp_path: Path) -> str | Path:
-    """Name a place for an empty database of this kind; skips where there is no server."""
+def place_of(kind: str, tmp_path: Path, options: str = "") -> str | Path:
+    """Name a place for an empty database of this kind; skips where there is no server.
+
+    ``options`` are those of CREATE DATABASE.
+    """
     if kind != "postgresql":
         return "sqlite://" if kind == "memory" else tmp_path / "books.db"
     url = os.environ.get(POSTGRES)
@@ -28,13 +31,13 @@ def place_of(kind: str, tmp_path: Path) -> str | Path:
         pytest.skip(f"{POSTGRES} names no PostgreSQL server on which databases may be made")
     # One for each of the processes that test side by side.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
-    return empty_database(url, f"contract_ai_test_{worker}")
+    return empty_database(url, f"contract_ai_test_{worker}", options)
 
 
-def empty_database(server: str, name: str) -> str:
+def empty_database(server: str, name: str, options: str = "") -> str:
     """Make an empty database in the place of one of that name."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} {options}"))
     return make_url(server).set(database=name).render_as_string(hide_password=False)

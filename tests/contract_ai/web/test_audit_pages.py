@@ -82,7 +82,9 @@ def test_the_same_state_gives_the_same_evidence(tmp_path: Path) -> None:
 
 def test_a_trail_that_was_tampered_with_is_broken_in_words(auditor: Browser) -> None:
     with auditor.site.database.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER audit_event_no_update"))
+        sqlite = connection.dialect.name == "sqlite"
+        trigger = "audit_event_no_update" if sqlite else "audit_event_no_change ON audit_event"
+        connection.execute(text(f"DROP TRIGGER {trigger}"))
         connection.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE seq = 3"))
     shown = auditor.get("/audit/verify").text
     assert "Broken at event 3" in shown
