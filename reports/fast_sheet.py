@@ -67,7 +67,8 @@ class FastSheet(Worksheet):
             shown = safe(text)
             if len(shown) > _LONGEST or _ESCAPE in shown or not _PLAIN.fullmatch(shown):
                 raise ValueError
-            end = f'" s="{form._get_xf_index()}" t="inlineStr"><is><t>{shown}</t></is></c>'  # noqa: SLF001
+            index = form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
+            end = f'" s="{index}" t="inlineStr"><is><t>{shown}</t></is></c>'
             self._ends[text] = end
         return end
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -137,7 +137,7 @@ class _Sheets:
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
         """Write one sheet: headings that stay in view, a filter on each, the rows."""
-        sheet = self._book.add_worksheet(name, FastSheet)
+        sheet = cast("FastSheet", self._book.add_worksheet(name, FastSheet))
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(0, index, column.heading, self._head)
