@@ -23,7 +23,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 
-from benchmarks.night_papers import made_contracts, made_invoices
+from benchmarks.night_papers import Trade
 from benchmarks.processes import handles, megabytes, tree
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.tokens import Grant, issue
@@ -76,7 +76,7 @@ def _endure(home: Path, port: int, documents: int) -> Iterator[Look]:
     started, refused, done = time.monotonic(), 0, 0
     print("| documents | refused | seconds | memory, MB | processes | handles | temporary files |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    papers = _papers()
+    papers = _papers(-(-documents // _TOGETHER) * _TOGETHER)
     headers = {"Authorization": f"Bearer {token}"}
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "TMPDIR": str(scratch)}
@@ -108,11 +108,12 @@ def _program(place: Path, port: int) -> str:
     return token
 
 
-def _papers() -> Iterator[tuple[str, bytes]]:
-    contracts, invoices, number = made_contracts(), made_invoices(), 0
-    while True:
-        name, data = next(contracts if number % _CONTRACT_EVERY == 0 else invoices)
-        number += 1
+def _papers(documents: int) -> Iterator[tuple[str, bytes]]:
+    few = documents // _CONTRACT_EVERY + 1
+    trade = Trade(few, documents)
+    contracts, invoices = trade.contracts(0, few), trade.invoices(0, documents)
+    for number in range(1, documents + 1):
+        name, data = next(contracts if number % _CONTRACT_EVERY == 1 else invoices)
         yield name, data[: len(data) // 2] if number % _BROKEN_EVERY == 0 else data
 
 

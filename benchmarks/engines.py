@@ -21,7 +21,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.night_papers import write
+from benchmarks.night_papers import trade_of, write
 from contract_ai.engines.choice import ENGINES
 from contract_ai.engines.handing import Engine
 from contract_ai.reading import Job, Reader
@@ -58,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         inbox = root / "inbox"
-        write(inbox, options.contracts, options.invoices)
+        write(inbox, *trade_of(options.contracts, options.invoices))
         _age(inbox)
         pairs, same = _readings(inbox, options.workers, options.rounds)
         _row("reading, engines warm", pairs, same=same)

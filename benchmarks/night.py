@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.night_papers import write
+from benchmarks.night_papers import Trade, trade_of, write
 from benchmarks.processes import megabytes, tree
 
 _SERIAL = "benchmarks.night_serial"
@@ -46,19 +46,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         inbox = root / "inbox"
-        write(inbox, contracts, invoices)
+        trade = Trade(contracts, invoices + new[1])
+        write(inbox, trade.contracts(0, contracts), trade.invoices(0, invoices))
         age(inbox)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(root / "compiled")
-        write(root / "few", 1, 1)
+        write(root / "few", *trade_of(1, 1))
         age(root / "few")
         night_of(root / "warm", root / "few", workers)
         nothing = night_of(root / "empty", root / "none", workers)
         parts = night_of(root / "parts", inbox, 1, _SERIAL)
         first = night_of(root / "books", inbox, workers)
         again = night_of(root / "books", inbox, workers)
-        write(inbox, new[0], 0, first=contracts)
-        write(inbox, 0, new[1], first=invoices)
+        write(
+            inbox,
+            trade.contracts(contracts, contracts + new[0]),
+            trade.invoices(invoices, invoices + new[1]),
+        )
         age(inbox)
         more = night_of(root / "books", inbox, workers)
     print(f"{contracts} contracts and {invoices} invoices, {workers} workers.\n")

@@ -1,96 +1,137 @@
-"""Documents for a night: the sample company's contracts and invoices over and over, as if of many.
+"""Documents for a night: what a company bills many customers, month after month.
 
-Each round has its own customers and contract numbers; invoices of later years have later dates.
+Each customer has a stretch of months of its own, of which every one is billed once, as the
+contract says; all stretches end with June 2026.  One invoice in `_PLANTED` says something wrong.
+Invoices come in the order of their days, so that the last ones come to as many customers as there
+can be.
 """
 
-import hashlib
-import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from datetime import date
-from itertools import count, islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cached_property
+from hashlib import sha256
+from itertools import accumulate, count, takewhile
 from pathlib import Path
-from typing import Any
 
+from benchmarks.night_customers import KINDS, Buyer, Customer
 from sample_contracts.make import papers, printed, structured
-from sample_contracts.make.contracts import PAPERS, Paper
+from sample_contracts.make.contracts import Paper
 from sample_contracts.make.spec import Bill
-from sample_contracts.make.story import all_bills
 
-_NUMBER = re.compile(r"\b[A-Z]{3}-20\d\d-\d{3}\b")
-_CUSTOMERS = re.compile(
-    r"\b(Larchmont|Quillfeather|Palisade|Ostrava|Bramble|Juno|Calder|Meridian)\b"
-)
-_PAPERS = {"pdf": (".pdf", papers.pdf), "docx": (".docx", papers.word)}
-_BILLS = {
+_LAST = date(2026, 6, 1)
+_PLANTED = 70
+_MILESTONES = 3  # invoices of a customer who is not billed by months
+_PAPERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
+    "pdf": (".pdf", papers.pdf),
+    "docx": (".docx", papers.word),
+}
+_BILLS: dict[str, tuple[str, Callable[[Bill], bytes]]] = {
     "pdf": (".pdf", printed.pdf),
     "docx": (".docx", printed.word),
     "ubl": (".xml", structured.ubl),
     "cii": (".xml", structured.cii),
 }
+Document = tuple[str, bytes]
 
 
-def write(root: Path, contracts: int, invoices: int, first: int = 0) -> None:
-    """Write so many contracts and invoices into an inbox; ``first`` is the first of each."""
-    for name, data in islice(made_contracts(), first, first + contracts):
-        _put(root / "contracts" / name, data)
-    for name, data in islice(made_invoices(), first, first + invoices):
-        _put(root / "invoices" / name, data)
+class Trade:
+    """A company with so many contracts and (nearly) so many invoices under them.
 
+    Further contracts can be made: their customers come in the last month.
+    """
 
-def made_contracts() -> Iterator[tuple[str, bytes]]:
-    """Make contracts without end, with their names."""
-    for turn in count():
-        for paper in PAPERS:
-            if paper.form in _PAPERS:
+    def __init__(self, contracts: int, invoices: int) -> None:
+        self._contracts, self._invoices = contracts, invoices
+
+    def contracts(self, first: int, last: int) -> Iterator[Document]:
+        """Write the contracts from one place up to another."""
+        for place, paper in enumerate(self._papers()):
+            if place >= last:
+                break
+            if place >= first:
                 ending, form = _PAPERS[paper.form]
-                told: Paper = _told(paper, turn)
-                yield f"{told.stem}-{turn}{ending}", form(told)
+                yield f"{paper.stem}{ending}", form(paper)
 
-
-def made_invoices() -> Iterator[tuple[str, bytes]]:
-    """Make invoices without end, with their names."""
-    bills = [bill for bill in all_bills() if bill.form in _BILLS]
-    for turn in count():
-        for bill in bills:
-            # 40 rounds of contracts, then the year after
-            told: Bill = _told(_later(bill, turn // 40), turn % 40)
-            told = replace(told, number=f"{bill.number}-{turn}")
+    def invoices(self, first: int, last: int) -> Iterator[Document]:
+        """Write the invoices from one place up to another, the oldest first."""
+        for bill in self.bills[first:last]:
             ending, form = _BILLS[bill.form]
-            yield f"{told.number}-{told.issued:%Y%m}{ending}".replace(" ", "-"), form(told)
+            yield f"{bill.number}{ending}", form(bill)
+
+    @cached_property
+    def _customers(self) -> tuple[Customer, ...]:
+        """Return those whose contracts are all among them, each with its stretch."""
+        papers = accumulate(_customer(index, 1).documents for index in count())
+        whole = max(sum(1 for _ in takewhile(self._contracts.__ge__, papers)), 1)
+        by_month = [index for index in range(whole) if KINDS[index % len(KINDS)] is not Buyer]
+        left = self._invoices - _MILESTONES * (whole - len(by_month))
+        months, over = divmod(max(left, len(by_month)), len(by_month))
+        stretches = dict.fromkeys(range(whole), months)
+        for turn, (shorter, longer) in enumerate(zip(by_month[::2], by_month[1::2], strict=False)):
+            apart = months * (turn % 5) // 10
+            stretches[shorter] -= apart
+            stretches[longer] += apart
+        for index in by_month[:over]:
+            stretches[index] += 1
+        return tuple(_customer(index, stretches[index]) for index in range(whole))
+
+    @cached_property
+    def bills(self) -> list[Bill]:
+        """Return every invoice in the order of their days, without writing them."""
+        bills = [
+            _spoilt(bill)
+            for customer in self._customers
+            for month in _months(customer.start)
+            if (bill := customer.bill(month)) is not None
+        ]
+        return sorted(bills, key=lambda bill: (bill.issued, bill.number))
+
+    def _papers(self) -> Iterator[Paper]:
+        """Return contracts without end."""
+        for customer in self._customers:
+            yield from customer.papers()
+        for index in count(len(self._customers)):
+            yield from _customer(index, 1).papers()
 
 
-def _told(value: Any, turn: int) -> Any:  # noqa: ANN401 (whatever is nested in a paper or a bill)
-    """Put other customers and numbers into every text."""
-    if isinstance(value, str):
-        text = _NUMBER.sub(lambda match: f"{match[0]}-{turn}", value)
-        return _CUSTOMERS.sub(lambda match: f"{match[0]} {_word(turn)}", text)
-    if isinstance(value, tuple):
-        return tuple(_told(one, turn) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        own = {one.name for one in fields(value)} - {"stem", "form", "currency"}
-        return replace(value, **{name: _told(getattr(value, name), turn) for name in own})
-    return value
+def trade_of(contracts: int, invoices: int) -> tuple[Iterator[Document], Iterator[Document]]:
+    """Return the documents of a company with so many of each."""
+    trade = Trade(contracts, invoices)
+    return trade.contracts(0, contracts), trade.invoices(0, invoices)
 
 
-def _later(value: Any, years: int) -> Any:  # noqa: ANN401 (whatever is nested in a bill)
-    if isinstance(value, date):
-        return value.replace(year=value.year + years, day=min(value.day, 28)) if years else value
-    if isinstance(value, tuple):
-        return tuple(_later(one, years) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {one.name: _later(getattr(value, one.name), years) for one in fields(value)}
-        return replace(value, **changed)
-    return value
+def write(root: Path, contracts: Iterable[Document], invoices: Iterable[Document]) -> None:
+    """Write documents into an inbox."""
+    for folder, documents in (("contracts", contracts), ("invoices", invoices)):
+        for name, data in documents:
+            path = root / folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
 
-def _word(turn: int) -> str:
-    """Make a name of a number, another one in most letters: names that are nearly alike are one."""
-    letters = "bcdfghklmnprstvz"
-    digest = hashlib.sha256(str(turn).encode()).digest()
-    return "".join(letters[byte & 15] + "aeio"[byte >> 6] for byte in digest[:4]).title()
+def _customer(index: int, months: int) -> Customer:
+    years, month = divmod(_LAST.year * 12 + _LAST.month - months, 12)
+    return KINDS[index % len(KINDS)](index, date(years, month + 1, 1))
 
 
-def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _months(first: date) -> Iterator[date]:
+    while first <= _LAST:
+        yield first
+        first = (first + timedelta(31)).replace(day=1)
+
+
+def _spoilt(bill: Bill) -> Bill:
+    """Return an invoice as it is, or one in `_PLANTED` with something wrong."""
+    turn = int.from_bytes(sha256(bill.number.encode()).digest()[:4])
+    if turn % _PLANTED:
+        return bill
+    line = bill.lines[0]
+    match turn // _PLANTED % 3:
+        case 0:
+            dearer = replace(line, price=line.price * 2)
+            return replace(bill, lines=(dearer, *bill.lines[1:]))
+        case 1:
+            return replace(bill, printed_total=bill.total + 150)
+        case _:
+            return replace(bill, terms="", due=bill.issued + timedelta(5))

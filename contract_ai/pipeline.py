@@ -5,9 +5,11 @@ said.  The clock and the processes are arguments.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -64,6 +66,16 @@ class Outputs:
     report: Path
     findings: Path
     workbook: Path
+
+
+Beside = Callable[[Callable[[], None]], AbstractContextManager[None]]
+
+
+@contextmanager
+def one_by_one(work: Callable[[], None]) -> Iterator[None]:
+    """Do some work after the body."""
+    yield
+    work()
 
 
 def add(
@@ -260,18 +272,26 @@ def with_pictures(  # noqa: PLR0913 (what is rarely wanted is given by name)
     return replace(data, crops=draw(reader, wanted, places, progress, kind, kept=kept))
 
 
-def write_reports(data: ReportInput, output: Path) -> Outputs:
-    """Write report.html, findings.json, findings.xlsx and terms/STEM.json into a folder."""
+def write_reports(data: ReportInput, output: Path, beside: Beside = one_by_one) -> Outputs:
+    """Write report.html, findings.json, findings.xlsx and terms/STEM.json into a folder.
+
+    ``beside`` says how the workbook is written, which takes as long as the rest.
+    """
     made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
     write_terms(data.contracts, output / "terms")
-    findings = findings_json(data)
-    write_atomically(made.findings, findings.encode())
-    # Its sheets pass through files of their own, of which nothing is to be left after an error.
-    with writable(made.workbook), tempfile.TemporaryDirectory(prefix="contract-ai-") as passing:
-        workbook = findings_workbook(data, passing)
-    write_atomically(made.workbook, workbook)
-    write_atomically(made.report, render_report(data, findings).encode())
+    with beside(partial(_write_workbook, data, made.workbook)):
+        findings = findings_json(data)
+        write_atomically(made.findings, findings.encode())
+        page = render_report(data, findings)
+    write_atomically(made.report, page.encode())
     return made
+
+
+def _write_workbook(data: ReportInput, file: Path) -> None:
+    # Its sheets pass through files of their own, of which nothing is to be left after an error.
+    with writable(file), tempfile.TemporaryDirectory(prefix="contract-ai-") as passing:
+        workbook = findings_workbook(data, passing)
+    write_atomically(file, workbook)
 
 
 def write_terms(contracts: Iterable[Contract], folder: Path) -> None:

@@ -38,18 +38,22 @@ def missing_things(tests: Iterable[Test], invoices: Iterable[Invoice]) -> tuple[
     """Group the tests that could not tell by their reason, most waiting tests first."""
     known = {invoice_key(inv.document.file, inv.number): inv for inv in invoices}
     groups: dict[str, list[Test]] = {}
+    kinds: dict[str, str] = {}
     for test in tests:
         if test.result is Result.CANNOT_TELL:
-            groups.setdefault(_kind(test), []).append(test)
+            nameless = _nameless(test)
+            if nameless not in kinds:
+                kinds[nameless] = _DETAIL.sub("\u2026", nameless)
+            groups.setdefault(kinds[nameless], []).append(test)
     made = [_missing(group, known) for group in groups.values()]
     return tuple(sorted(made, key=lambda one: (-one.tests, one.reason)))
 
 
-def _kind(test: Test) -> str:
+def _nameless(test: Test) -> str:
     reason = test.reason
     for name in filter(None, (test.invoice, test.contract)):
         reason = reason.replace(name, "\u2026")
-    return _DETAIL.sub("\u2026", reason)
+    return reason
 
 
 def _missing(group: list[Test], known: dict[tuple[str, str], Invoice]) -> Missing:

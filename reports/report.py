@@ -20,6 +20,7 @@ from reports.missing import Missing, missing_things
 from reports.proofs import Crop, CropBook
 from reports.summary_views import Summary, summary
 from reports.templating import template_environment
+from reports.tested_lines import test_cells, test_lines
 from reports.tested_views import Tested, tested
 from reports.wording import (
     count,
@@ -108,7 +109,7 @@ def render_report(data: ReportInput, findings: str | None = None) -> str:
 @cache
 def _environment() -> Environment:
     environment = template_environment("reports")
-    environment.filters.update(plain=plain)
+    environment.filters.update(plain=plain, test_lines=test_lines, test_cells=test_cells)
     return environment
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import TypeGuard, cast
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -136,7 +137,7 @@ class _Sheets:
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
         """Write one sheet: headings that stay in view, a filter on each, the rows."""
-        sheet = self._book.add_worksheet(name, FastSheet)
+        sheet = cast("FastSheet", self._book.add_worksheet(name, FastSheet))
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(0, index, column.heading, self._head)
@@ -144,7 +145,8 @@ class _Sheets:
         for last, row in enumerate(rows, start=1):
             if last > _LAST_ROW:
                 break
-            self.row(sheet, last, row)
+            if not (_is_text(row) and sheet.write_texts(last, row, self._text)):
+                self.row(sheet, last, row)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, min(last, _LAST_ROW), len(columns) - 1)
 
@@ -184,6 +186,10 @@ class _Sheets:
             self._amounts[places] = self._book.add_format({"num_format": form, "valign": "top"})
         # The file format holds binary numbers of 15 digits; the text above takes what is longer.
         sheet.write_number(number, index, float(value), self._amounts[places])
+
+
+def _is_text(row: Sequence[Value]) -> TypeGuard[Sequence[str | None]]:
+    return all(value is None or isinstance(value, str) for value in row)
 
 
 def _summary(sheets: _Sheets, data: ReportInput) -> None:

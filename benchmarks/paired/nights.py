@@ -55,13 +55,13 @@ def night(inputs: Inputs, engine: str, workers: int) -> Work:
 
 def _prepared(inputs: Inputs) -> tuple[Callable[..., object], Path, int]:
     from benchmarks.night import age, night_of
-    from benchmarks.night_papers import write
+    from benchmarks.night_papers import trade_of, write
 
     contracts, invoices = (
         (_FEW_CONTRACTS, _FEW_INVOICES) if inputs.quick else (_CONTRACTS, _INVOICES)
     )
     inbox = inputs.scratch / "inbox"
     if not inbox.exists():
-        write(inbox, contracts, invoices)
+        write(inbox, *trade_of(contracts, invoices))
         age(inbox)
     return night_of, inbox, contracts + invoices

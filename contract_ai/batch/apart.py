@@ -6,7 +6,8 @@ The other process ends with this one, also where this one is killed: it never wo
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from contract_ai.sandbox.limits import die_with_parent
@@ -24,6 +25,28 @@ def apart(work: Callable[[], T]) -> T:
     Raises:
         DiedError: the process was killed, or ended without an answer.
     """
+    return cast("T", _given(_ended(*_begun(work))))
+
+
+@contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Do some work in a forked process while the body runs, and raise what it raises after that.
+
+    Work whose process was killed is done once more here: it took more memory there than there was.
+    """
+    pid, reading = _begun(work)
+    try:
+        yield
+    finally:
+        body = _ended(pid, reading)
+    try:
+        _given(body)
+    except DiedError:
+        work()
+
+
+def _begun(work: Callable[[], object]) -> tuple[int, int]:
+    """Begin some work in a forked process; return it, and where its answer is to be read."""
     sys.stderr.flush()
     reading, writing = os.pipe()
     parent = os.getpid()
@@ -32,19 +55,29 @@ def apart(work: Callable[[], T]) -> T:
         os.close(reading)
         _answer(work, writing, parent)
     os.close(writing)
+    return pid, reading
+
+
+def _ended(pid: int, reading: int) -> bytes:
+    """Wait until a process ends; return its answer, nothing where it was killed."""
     with os.fdopen(reading, "rb") as answer:
         body = answer.read()
     os.waitpid(pid, 0)
+    return body
+
+
+def _given(body: bytes) -> object:
+    """Return what some work gave, or raise what it raised."""
     try:
         good, value = pickle.loads(body)  # noqa: S301 (our own process wrote it)
     except (EOFError, pickle.UnpicklingError) as error:
         raise DiedError from error
     if not good:
         raise cast("Exception", value)
-    return cast("T", value)
+    return value
 
 
-def _answer(work: Callable[[], T], writing: int, parent: int) -> None:
+def _answer(work: Callable[[], object], writing: int, parent: int) -> None:
     """Work, and hand over the answer; never returns."""
     status = 1
     try:
@@ -58,7 +91,7 @@ def _answer(work: Callable[[], T], writing: int, parent: int) -> None:
         os._exit(status)
 
 
-def _done(work: Callable[[], T]) -> bytes:
+def _done(work: Callable[[], object]) -> bytes:
     try:
         return pickle.dumps((True, work()))
     except Exception as error:  # noqa: BLE001 (it is raised again in the other process)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from contract_ai.batch.apart import DiedError, apart
+from contract_ai.batch.apart import DiedError, apart, beside
 from contract_ai.batch.figures import Money, Unread
 from contract_ai.batch.groups import Member, Queue
 from contract_ai.batch.outcomes import write_down
@@ -23,7 +23,7 @@ from contract_ai.intake.places import data_folder
 from contract_ai.intake.vault import Vault
 from contract_ai.logs import log
 from contract_ai.pagework.cache import cache_in
-from contract_ai.pipeline import Outputs, check, report, with_pictures, write_reports
+from contract_ai.pipeline import Outputs, check, one_by_one, report, with_pictures, write_reports
 from contract_ai.progress import Progress
 from contract_ai.reading import Reader
 from contract_ai.storage.engine import Database, forked
@@ -103,7 +103,8 @@ class Deriver:
                 sweep(folder)
                 sweep(folder / "terms")
             found = findings_of(data, first=first)
-            return write_reports(data, output), data.audit, found
+            way = beside if settings.worker_count > 1 else one_by_one
+            return write_reports(data, output, way), data.audit, found
 
 
 def findings_of(data: ReportInput, *, first: bool) -> dict[str, object]:

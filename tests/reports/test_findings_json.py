@@ -2,12 +2,13 @@ import json
 import re
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from models.evidence import BBox, Evidence
-from models.findings import Audit, EvidenceRole, Finding, LocatedFinding, Proof, Severity
+from models.findings import Audit, EvidenceRole, Finding, LocatedFinding, Proof, Result, Severity
+from models.findings import Test as Record
 from reports.findings_json import findings_form, findings_json
 from reports.report import render_report
 from tests.reports import sample
@@ -17,6 +18,10 @@ KEYS = {
     *"code slug severity direction contract invoice line expected actual amount currency".split(),
     *"message working act_before state evidence review fingerprint".split(),
 }
+
+
+def with_texts(name: str | None, reason: str) -> Record:
+    return Record("PR101", "price", Result.PASS, name, name, None, reason)
 
 
 def test_the_form_reads_as_reviewed(snapshot: SnapshotAssertion) -> None:
@@ -88,6 +93,14 @@ def test_the_text_is_that_of_json_whatever_was_read(quote: str, edge: float) -> 
     place = Evidence(file="a.pdf", page=1, quote=quote, boxes=(BBox(edge, 0.0, 1.5, 1e-9),))
     finding = replace(found.finding, message=quote, proofs=(Proof(EvidenceRole.INVOICE, place),))
     data = replace(sample.sample(), audit=Audit((replace(found, finding=finding),), ()))
+    text = json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
+    assert findings_json(data) == text.encode("utf-8", "replace").decode()
+
+
+@given(st.lists(st.builds(with_texts, st.text() | st.none(), st.text()), max_size=5))
+@example([with_texts('\n "tests": []', "\n")])
+def test_the_tests_are_written_as_their_form(tests: list[Record]) -> None:
+    data = replace(sample.sample(), audit=Audit(sample.findings(), tuple(tests)))
     text = json.dumps(findings_form(data), ensure_ascii=False, indent=1) + "\n"
     assert findings_json(data) == text.encode("utf-8", "replace").decode()
 

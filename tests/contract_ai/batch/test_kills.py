@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from contract_ai.batch.apart import DiedError, apart
+from contract_ai.batch.apart import DiedError, apart, beside
 from contract_ai.batch.night import NightRun
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.scope import EVERYTHING, Scope
@@ -121,3 +121,32 @@ def test_a_process_that_dies_is_told_from_one_that_fails() -> None:
         apart(fails)
     with pytest.raises(DiedError):
         apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def test_what_is_done_beside_is_over_after_the_body(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    with beside(lambda: made.write_text(f"by {os.getpid()}")):
+        pass
+    assert made.read_text() != f"by {os.getpid()}"
+
+    def fails() -> None:
+        msg = "wrong"
+        raise ValueError(msg)
+
+    with pytest.raises(ValueError, match="wrong"), beside(fails):
+        pass
+    with pytest.raises(KeyError), beside(fails):
+        raise KeyError
+
+
+def test_what_was_killed_beside_is_done_once_more_here(tmp_path: Path) -> None:
+    made, here = tmp_path / "made", os.getpid()
+
+    def dies() -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        made.write_text("here")
+
+    with beside(dies):
+        pass
+    assert made.read_text() == "here"
