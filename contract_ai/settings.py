@@ -59,6 +59,8 @@ class Settings(BaseModel):
     the store encrypts with: AES256, aws:kms or aws:kms#KEY.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
     user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
+    ``page_requests_per_minute`` are of one person, or of one address where nobody is signed in,
+    ``exports_per_minute`` of one person or token, each for one process; 0 means no limit.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -121,6 +123,8 @@ class Settings(BaseModel):
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    page_requests_per_minute: Annotated[int, Field(ge=0)] = 3000
+    exports_per_minute: Annotated[int, Field(ge=0)] = 60
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     engine: Literal["local", "dask"] = "local"
     scheduler: str | None = None
