@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contract_ai.loopback import is_loopback
 from contract_ai.settings import Settings
 from models.errors import AccountError, ErrorCode
 
@@ -34,7 +35,6 @@ ALGORITHMS = (
     "ES512",
     "EdDSA",
 )
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _identity(client: Client, claims: Mapping[str, object]) -> Identity:
 def _trusted(address: str) -> str:
     """Return an address that is encrypted, or on this machine."""
     url = httpx2.URL(address)
-    if url.scheme != "https" and not (url.scheme == "http" and url.host in _THIS_MACHINE):
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
         msg = "The provider's address does not begin with https."
         raise failed(msg, "Correct the issuer.")
     return address

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from contract_ai.audit.guards import unguarded
 from contract_ai.audit.verify import verify
 from contract_ai.doctor.told import Told, limited, well, wrong
+from contract_ai.loopback import is_loopback
+from contract_ai.storage.encryption import proves_its_host
 from contract_ai.storage.engine import Database, file_of
 from contract_ai.storage.upgrade import newest_version, version_of
 from models.errors import SettingsError
@@ -71,8 +73,14 @@ def _connection(session: Session, database: Database) -> Iterator[Told]:
         return
     host = make_url(database.engine.url).host or ""
     query = text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
-    if session.execute(query).scalar() or host in {"", "localhost", "127.0.0.1", "::1"}:
-        yield well("connection", "The connection to PostgreSQL is encrypted or local.")
+    encrypted = session.execute(query).scalar()
+    if not host or is_loopback(host):
+        yield well("connection", "The connection to PostgreSQL is local.")
+    elif encrypted and proves_its_host(database.engine.url):
+        yield well("connection", "The connection to PostgreSQL is encrypted.")
+    elif encrypted:
+        what = f"The connection is encrypted, and nothing proves that it leads to {host}."
+        yield limited("connection", what, "Use sslmode=verify-full in DATABASE_URL.")
     else:
         do = "Add ?sslmode=verify-full to DATABASE_URL."
         yield wrong("connection", f"What goes to {host} is not encrypted.", do)

@@ -26,15 +26,16 @@ _TABLE = "alembic_version"
 _NAMED = re.compile(r'^(down_revision|revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
-def open_database(place: str | Path, actor: Actor = SYSTEM) -> Database:
+def open_database(place: str | Path, actor: Actor = SYSTEM, *, plain: bool = False) -> Database:
     """Connect, and create or upgrade the tables where they are not of this version.
 
-    ``actor`` is who works with the database from here on.
+    ``actor`` is who works with the database from here on; ``plain`` lets what goes to another host
+    be in the clear.
 
     Raises:
         SettingsError: the database cannot be used, or a newer program made it.
     """
-    database = open_engine(place).acting(actor)
+    database = open_engine(place, plain=plain).acting(actor)
     if not _up_to_date(database):
         upgrade(database)
     return database
