@@ -87,7 +87,7 @@ class Settings(BaseModel):
     ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
     are believed when they say whom they speak for.  ``second_factor`` required lets nobody who has
     a password do anything before they set an authenticator up.  Single sign-on (docs/security.md) is on where
-    ``oidc_issuer`` is set.
+    ``oidc_issuer`` is set; ``oidc_rsa_bits`` is how long a provider's keys of RSA must be.
 
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
@@ -202,6 +202,7 @@ class Settings(BaseModel):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = "single sign-on"
+    oidc_rsa_bits: Annotated[int, Field(ge=2048, le=16384)] = 2048
 
     @field_validator("severities", "tolerances")
     @classmethod
