@@ -13,6 +13,7 @@ from contract_ai.doctor.told import Told, limited, well, wrong
 from contract_ai.loopback import is_loopback
 from contract_ai.storage.encryption import proves_its_host
 from contract_ai.storage.engine import Database, file_of
+from contract_ai.storage.grants import may_upgrade
 from contract_ai.storage.upgrade import newest_version, version_of
 from models.errors import SettingsError
 from models.tables.audit import AuditEventRow
@@ -44,6 +45,7 @@ def look_at_books(database: Database, now: datetime) -> Iterator[Told]:
     with database.read() as session:
         yield _sound(session, database)
         yield from _connection(session, database)
+        yield from _account(session, database)
         yield _trail(session)
         yield _guards(session)
         yield _clock(session, now)
@@ -84,6 +86,23 @@ def _connection(session: Session, database: Database) -> Iterator[Told]:
     else:
         do = "Add ?sslmode=verify-full to DATABASE_URL."
         yield wrong("connection", f"What goes to {host} is not encrypted.", do)
+
+
+def _account(session: Session, database: Database) -> Iterator[Told]:
+    """Look at what the account of PostgreSQL may do beside working in the tables."""
+    if database.engine.dialect.name == "sqlite":
+        return
+    if may_upgrade(session.connection()):
+        what = "The account that works in the tables owns them, and could change or drop them."
+        do = "Let the program work as a lesser one: contract-ai db grants ROLE (docs/security.md)."
+        yield limited("account", what, do)
+        return
+    more = "has_table_privilege('audit_event', 'UPDATE, DELETE, TRUNCATE')"
+    if session.execute(text(f"SELECT {more}")).scalar():
+        what = "The account may change or delete events of the audit trail."
+        yield limited("account", what, "Run contract-ai db grants ROLE --apply as the owner.")
+    else:
+        yield well("account", "The account works in the tables and cannot change what they are.")
 
 
 def _trail(session: Session) -> Told:

@@ -20,8 +20,8 @@ from tests.contract_ai.batch.nights import COMPANY, House
 from tests.contract_ai.fakes import InProcess
 from tests.contract_ai.storage.conftest import place_of
 
-OF_THE_MACHINE = {"sandbox", "space", "scans"}
-"""What the machine that tests run on may lack."""
+OF_THE_MACHINE = {"sandbox", "space", "scans", "account"}
+"""What the machine that tests run on may lack; its account of PostgreSQL owns the tables."""
 
 
 class Usage(NamedTuple):
