@@ -67,11 +67,12 @@ def main() -> None:
 
 def asked(program: Path) -> str:
     """Return what pip-audit prints: JSON, or nothing where the database cannot be reached."""
-    command = [program, "--requirement", ROOT / "constraints.txt", "--no-deps", "--disable-pip"]
-    how = ["--vulnerability-service", "osv", "--format", "json", "--progress-spinner", "off"]
+    command = [str(program), "--requirement", str(ROOT / "constraints.txt"), "--no-deps"]
+    how = ["--disable-pip", "--vulnerability-service", "osv", "--format", "json"]
+    quiet = ["--progress-spinner", "off"]
     try:
         done = subprocess.run(
-            [*command, *how], capture_output=True, text=True, timeout=_PATIENCE, check=False
+            [*command, *how, *quiet], capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -125,7 +125,7 @@ def problem_of(error: Exception) -> dict[str, object]:
 
 def answer_to(error: Exception) -> JSONResponse:
     """Answer with a problem."""
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(error, TooOften):
         headers |= error.headers
     if status_of(error) == 401:  # noqa: PLR2004 (HTTP's "Unauthorized")

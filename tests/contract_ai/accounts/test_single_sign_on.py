@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
 from contract_ai.accounts import invitations, people, sessions, users
 from contract_ai.accounts import single_sign_on as sso
@@ -226,7 +226,7 @@ def _nonsense(_: Provider) -> Callable[[Form], str]:
     return json.dumps
 
 
-_KID = {"kid": "one"}
+_KID: KeyParameters = {"kid": "one"}
 
 
 @pytest.mark.filterwarnings("ignore:Key size:joserfc.errors.SecurityWarning")
