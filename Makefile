@@ -1,12 +1,13 @@
 # The two commands of the README are `make run` and `make test`; `make help` lists the rest.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+AUDIT := .venv/audit
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 AS_OF := 2026-06-30
 CODE := models extractors checks reports contract_ai
 ALL := $(CODE) tests benchmarks sample_contracts
 
-.PHONY: run test test-postgresql coverage lint format samples bench soak wheel clean help
+.PHONY: run test test-postgresql coverage lint format samples bench soak advisories wheel clean help
 
 run: .venv/.runtime ## check sample_contracts/, then bill, match payments and reconcile; writes sample_contracts/report/
 	@$(BIN)/contract-ai run sample_contracts --as-of $(AS_OF)
@@ -45,6 +46,9 @@ soak: .venv/.dev ## kill the batch 200 times (KILLS=1000, SEED=7); then let the 
 	@$(BIN)/python -m tests.contract_ai.batch.soak --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 	@$(BIN)/python -m tests.contract_ai.batch.fault_loop $(if $(FAULTS),--sample $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
+advisories: .venv/.audit ## compare constraints.txt with known weaknesses (IF_REACHABLE=1: no failure without a network)
+	@$(BIN)/python -m benchmarks.advisories --pip-audit $(AUDIT)/bin/pip-audit $(if $(IF_REACHABLE),--if-reachable)
+
 wheel: .venv/.dev ## build the wheel into dist/
 	@rm -rf build dist
 	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null
@@ -66,4 +70,10 @@ help:
 
 .venv/.dev: .venv/.runtime
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# pip-audit has an environment of its own: it needs thirty packages that nothing else here does.
+.venv/.audit: .venv/.dev
+	@$(BIN)/python -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check --quiet install 'pip-audit>=2.10,<3'
 	@touch $@

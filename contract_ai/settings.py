@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from contract_ai.batch.receivers import Mailer, Security, Webhook
+from contract_ai.loopback import is_loopback
 from contract_ai.public_holidays import public_holidays
 from contract_ai.secret_files import secrets_in
 from models.cases import CheckSettings
@@ -43,7 +44,9 @@ class Settings(BaseModel):
     """Settings of one program run.
 
     Sizes are in bytes and times in seconds, for one file.  ``workers`` None means one a core.
-    ``database`` None means the file ``contract-ai.db`` in the current folder.  ``severities``
+    ``database`` None means the file ``contract-ai.db`` in the current folder; what goes to a server
+    on another host must be encrypted unless ``database_allow_plain`` (``mail_allow_plain``,
+    ``scanner_allow_plain``, ``serve_allow_plain`` of what they name).  ``severities``
     and ``tolerances`` are by the code of a check: "PT104=info", "PR101=5.00+1%, AR101=0.05".
 
     ``holidays`` are the company's: codes of countries and regions and single days, separated by
@@ -59,6 +62,8 @@ class Settings(BaseModel):
     the store encrypts with: AES256, aws:kms or aws:kms#KEY.  ``scanner`` is where ClamAV's daemon is asked about them (``host:port`` or the path of a
     socket); empty means nobody is.  ``uploads_per_day`` and ``upload_bytes_per_day`` are for one
     user in any 24 hours, ``api_requests_per_minute`` for one token and process of the server.
+    ``page_requests_per_minute`` are of one person, or of one address where nobody is signed in,
+    ``exports_per_minute`` of one person or token, each for one process; 0 means no limit.
 
     ``ocr`` off leaves scanned pages unread; ``ocr_cache`` None means a folder in the user's cache,
     for commands without a database.  The limits hold for each scanned page alone.
@@ -82,7 +87,7 @@ class Settings(BaseModel):
     ``proxies`` are the addresses and networks, separated by commas, of servers in front of it that
     are believed when they say whom they speak for.  ``second_factor`` required lets nobody who has
     a password do anything before they set an authenticator up.  Single sign-on (docs/security.md) is on where
-    ``oidc_issuer`` is set.
+    ``oidc_issuer`` is set; ``oidc_rsa_bits`` is how long a provider's keys of RSA must be.
 
     ``audit_anchors`` and ``audit_public_key`` are files kept outside the database
     (docs/audit-trail.md): the auditor's pages verify against them and put them into evidence.
@@ -112,15 +117,19 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database: str | None = None
+    database_allow_plain: bool = False
     data: Path | None = None
     files: str | None = None
     files_endpoint: str | None = None
     files_encryption: Annotated[str, Field(pattern=r"^(|AES256|aws:kms(#.+)?)$")] = ""
     files_allow_http: bool = False
+    scanner_allow_plain: bool = False
     scanner: str = ""
     uploads_per_day: Annotated[int, Field(ge=1)] = 5000
     upload_bytes_per_day: Annotated[int, Field(ge=1)] = 5000 * MEGABYTE
     api_requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    page_requests_per_minute: Annotated[int, Field(ge=0)] = 3000
+    exports_per_minute: Annotated[int, Field(ge=0)] = 60
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     engine: Literal["local", "dask"] = "local"
     scheduler: str | None = None
@@ -165,6 +174,7 @@ class Settings(BaseModel):
     old_secret_keys: SecretStr = SecretStr("")
     public_url: str = "http://127.0.0.1:8000"
     proxies: str = ""
+    serve_allow_plain: bool = False
     second_factor: Literal["optional", "required"] = "optional"
     audit_anchors: Path | None = None
     audit_public_key: Path | None = None
@@ -182,6 +192,7 @@ class Settings(BaseModel):
     webhook_allow_http: bool = False
     mail_host: str | None = None
     mail_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    mail_allow_plain: bool = False
     mail_security: Security = "starttls"
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
@@ -191,6 +202,7 @@ class Settings(BaseModel):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = "single sign-on"
+    oidc_rsa_bits: Annotated[int, Field(ge=2048, le=16384)] = 2048
 
     @field_validator("severities", "tolerances")
     @classmethod
@@ -217,9 +229,28 @@ class Settings(BaseModel):
 
     @field_validator("scanner")
     @classmethod
-    def _is_a_place(cls, value: str) -> str:
+    def _is_a_place(cls, value: str, info: ValidationInfo) -> str:
         if value and not value.startswith("/") and not re.fullmatch(r".+:\d{1,5}", value):
             msg = f'"{value}" is no place of a scanner; write /run/clamav/clamd.ctl or host:3310'
+            raise ValueError(msg)
+        far = value and not value.startswith("/") and not is_loopback(value.rpartition(":")[0])
+        if far and not info.data.get("scanner_allow_plain"):
+            msg = (
+                "files would go to the scanner in the clear; have it on this machine, or set "
+                f"{PREFIX}SCANNER_ALLOW_PLAIN=1 if the network between is yours alone"
+            )
+            raise ValueError(msg)
+        return value
+
+    @field_validator("mail_security")
+    @classmethod
+    def _is_encrypted(cls, value: Security, info: ValidationInfo) -> Security:
+        allowed = info.data.get("mail_allow_plain") or is_loopback(info.data.get("mail_host") or "")
+        if value == "none" and not allowed:
+            msg = (
+                "mail would go over the network in the clear; use starttls or tls, or set "
+                f"{PREFIX}MAIL_ALLOW_PLAIN=1 if the network between is yours alone"
+            )
             raise ValueError(msg)
         return value
 

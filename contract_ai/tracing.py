@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from contract_ai.loopback import is_loopback
 from models.errors import ErrorCode, SettingsError
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+_TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+_INSECURE = "OTEL_EXPORTER_OTLP_INSECURE"
 _NAME = "contract-ai"
 _NANO = 1_000_000_000
 
@@ -82,11 +86,13 @@ def tracing_to(environment: Mapping[str, str]) -> Iterator[None]:
     """Send spans where the environment says; nothing is imported or done where it says nothing.
 
     Raises:
-        SettingsError: the packages of the extra ``otel`` are not installed.
+        SettingsError: the packages of the extra ``otel`` are not installed, or spans would go to
+            another host in the clear.
     """
     if not environment.get(ENDPOINT):
         yield
         return
+    _must_be_encrypted(environment)
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 (an extra)
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 (an extra)
@@ -96,6 +102,17 @@ def tracing_to(environment: Mapping[str, str]) -> Iterator[None]:
         raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=ENDPOINT, do=do) from error
     with tracing_with(BatchSpanProcessor(OTLPSpanExporter()), environment):
         yield
+
+
+def _must_be_encrypted(environment: Mapping[str, str]) -> None:
+    """Refuse a collector on another host that is spoken to in the clear."""
+    allowed = environment.get(_INSECURE, "").lower() == "true"
+    for name in (ENDPOINT, _TRACES):
+        parts = urlsplit(environment.get(name, ""))
+        if parts.scheme == "http" and not is_loopback(parts.hostname or "") and not allowed:
+            what = "Traces would go over the network in the clear."
+            do = f"Use https://, or set {_INSECURE}=true if the network between is yours alone."
+            raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=name, do=do)
 
 
 @contextmanager

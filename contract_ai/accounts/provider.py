@@ -13,9 +13,10 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import GuestProtocol, Key, KeySet, RSAKey, guess_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contract_ai.loopback import is_loopback
 from contract_ai.settings import Settings
 from models.errors import AccountError, ErrorCode
 
@@ -34,17 +35,20 @@ ALGORITHMS = (
     "ES512",
     "EdDSA",
 )
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """How we are known to the provider; ``redirect_uri`` is where it sends people back to."""
+    """How we are known to the provider; ``redirect_uri`` is where it sends people back to.
+
+    ``rsa_bits`` is how long its keys of RSA are at least.
+    """
 
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str
+    rsa_bits: int = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def client_of(settings: Settings, back: str) -> Client | None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret.get_secret_value(),
         redirect_uri=back,
+        rsa_bits=settings.oidc_rsa_bits,
     )
 
 
@@ -156,8 +161,17 @@ def failed(what: str, do: str = "Try again, or tell your administrator.") -> Acc
 def _claims(
     client: Client, token: str, keys: KeySet, nonce: str, now: datetime
 ) -> Mapping[str, object]:
-    """Check signature, issuer, audience, times and nonce."""
-    claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+    """Check signature, length of its key, issuer, audience, times and nonce."""
+
+    def long_enough(guest: GuestProtocol) -> Key:
+        key = guess_key(keys, guest)
+        bits = key.public_key.key_size if isinstance(key, RSAKey) else client.rsa_bits
+        if bits < client.rsa_bits:
+            msg = f"The provider signs with a key of {bits:,} bits; {client.rsa_bits:,} are wanted."
+            raise failed(msg, "Have it sign with ES256 or a longer key.")
+        return key
+
+    claims = jwt.decode(token, long_enough, algorithms=ALGORITHMS).claims
     rules = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
         leeway=CLOCKS_DIFFER,
@@ -189,7 +203,7 @@ def _identity(client: Client, claims: Mapping[str, object]) -> Identity:
 def _trusted(address: str) -> str:
     """Return an address that is encrypted, or on this machine."""
     url = httpx2.URL(address)
-    if url.scheme != "https" and not (url.scheme == "http" and url.host in _THIS_MACHINE):
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
         msg = "The provider's address does not begin with https."
         raise failed(msg, "Correct the issuer.")
     return address

@@ -49,7 +49,7 @@ def restore(  # noqa: PLR0913 (which backup, where to, and who does it when)
     Raises:
         SettingsError: the backup is damaged, or the place is not empty or cannot be written.
     """
-    target = open_engine(place)
+    target = open_engine(place, plain=settings.database_allow_plain)
     try:
         file = _file(target)
         _must_be_empty(target, file)

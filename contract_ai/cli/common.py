@@ -63,7 +63,7 @@ class Session:
         from contract_ai.storage.upgrade import open_database  # noqa: PLC0415 (extract and invoice need no database)
 
         where = place or self.settings.database or DATABASE_FILE
-        opened = open_database(where, self.actor)
+        opened = open_database(where, self.actor, plain=self.settings.database_allow_plain)
         try:
             yield opened
         finally:

@@ -9,6 +9,7 @@ from contract_ai.backup.manifest import ORIGINALS
 from contract_ai.cli.common import DATABASE, DATABASE_FILE, Session, put, session_command
 from contract_ai.intake.places import open_vault
 from contract_ai.names import printable
+from contract_ai.storage.grants import grants, let_work
 from contract_ai.storage.upgrade import upgrade as renew
 from reports.wording import count
 
@@ -28,6 +29,31 @@ def upgrade(session: Session, database: str | None) -> int:
     with session.database(database) as opened:
         version = renew(opened)
         put(f"{opened.name} is up to date: version {version}.")
+    return 0
+
+
+@command.command(
+    name="grants",
+    epilog="Example: contract-ai db grants contract_ai_work --database postgresql://...",
+)
+@click.argument("role")
+@click.option("--apply", is_flag=True, help="Run the statements instead of printing them.")
+@DATABASE
+@session_command
+def grant(session: Session, role: str, *, apply: bool, database: str | None) -> int:
+    """Print what lets the account ROLE of PostgreSQL work in the tables, and no more.
+
+    It may read, add, change and delete rows, and of the audit trail read and add them.  Run this
+    as the owner of the tables; contract-ai db upgrade gives the same again from then on.
+    """
+    with session.database(database) as opened:
+        if apply:
+            let_work(opened, role)
+            put(f"{printable(role)} may work in the tables of {opened.name}.")
+        else:
+            with opened.read() as reading:
+                statements = grants(reading.connection(), role)
+            put("\n".join(f"{one};" for one in statements))
     return 0
 
 

@@ -17,9 +17,10 @@ from contract_ai.cli.common import (
 from contract_ai.doctor.books import look_at_books
 from contract_ai.doctor.machine import look_at_machine
 from contract_ai.doctor.places import look_at_places
-from contract_ai.doctor.told import State, Told
+from contract_ai.doctor.told import State, Told, wrong
 from contract_ai.pool import open_pool
 from contract_ai.storage.engine import open_engine
+from models.errors import SettingsError
 
 _SIGNS = {State.WELL: "✓", State.LIMITED: "!", State.WRONG: "✗"}
 
@@ -50,7 +51,11 @@ def command(session: Session, database: str | None, form: str) -> int:
 def _looked(session: Session, place: str) -> Iterator[Told]:
     with open_pool(session.settings) as readers:
         yield from look_at_machine(readers)
-    database = open_engine(place)  # as it is: nothing is upgraded
+    try:  # as it is: nothing is upgraded
+        database = open_engine(place, plain=session.settings.database_allow_plain)
+    except SettingsError as error:
+        yield wrong("database", error.what, error.do)
+        return
     try:
         yield from look_at_places(session.settings, database)
         yield from look_at_books(database, datetime.now(UTC))

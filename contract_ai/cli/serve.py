@@ -6,8 +6,10 @@ import click
 
 from contract_ai.cli.common import DATABASE, Session, reading_command
 from contract_ai.logs import logging_to
+from contract_ai.loopback import is_loopback
 from contract_ai.metrics.together import counted_together
-from contract_ai.settings import checked_proxies
+from contract_ai.settings import Settings, checked_proxies
+from models.errors import ErrorCode, SettingsError
 
 PORT = 8000
 
@@ -45,6 +47,7 @@ def command(  # noqa: PLR0913 (every option is given by name)
     this machine put it behind a server that speaks https, and set CONTRACT_AI_PUBLIC_URL.
     """
     settings = session.settings
+    _must_be_safe(host, settings)
     if behind_proxy is not None:
         settings = settings.model_copy(update={"proxies": behind_proxy})
     logging = logging_to(verbose=session.verbose, file=settings.log_file, warnings=True)
@@ -58,6 +61,18 @@ def command(  # noqa: PLR0913 (every option is given by name)
         session.note(f"Contract AI answers at {site.address} (Ctrl-C ends it).")
         serve(site, host, port, processes)
     return 0
+
+
+def _must_be_safe(host: str, settings: Settings) -> None:
+    """Refuse to listen where others reach it: it speaks http, and they would send passwords."""
+    if settings.serve_allow_plain or is_loopback(host):
+        return
+    what = "Others would reach the program in the clear at this address."
+    do = (
+        "Listen at 127.0.0.1 and have a server in front of it end TLS (docs/security.md), or set "
+        "CONTRACT_AI_SERVE_ALLOW_PLAIN=1 if such a server comes over a network that is yours alone."
+    )
+    raise SettingsError(ErrorCode.SETTINGS_INVALID, what, where=f"--host {host}", do=do)
 
 
 def _proxies(given: str | None) -> str | None:

@@ -18,6 +18,7 @@ import httpx2
 from contract_ai.connectors.clock import Clock
 from contract_ai.connectors.raw import Unexpected
 from contract_ai.connectors.trouble import busy, failing, refused, unreachable, wrong_answer
+from contract_ai.loopback import is_loopback
 from models.errors import ServiceError
 from models.ledgers import Service
 
@@ -35,7 +36,6 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _OK = frozenset({200, 207})  # 207: parts of a batch that are not there are named in it
 _BAD, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _MANY, _FAULT = 400, 401, 403, 404, 429, 500
 _UNAVAILABLE = 503
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Auth(Protocol):
@@ -260,7 +260,7 @@ def safe(service: Service, base: str) -> str:
         url = httpx2.URL(base)
     except httpx2.InvalidURL:
         url = httpx2.URL("")
-    local = url.scheme == "http" and url.host in _THIS_MACHINE
+    local = url.scheme == "http" and is_loopback(url.host)
     if not (url.host and (url.scheme == "https" or local)) or url.userinfo:
         raise wrong_answer(service, "Its address does not begin with https://.")
     return base.rstrip("/")

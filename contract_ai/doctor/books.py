@@ -10,7 +10,10 @@ from sqlmodel import Session, col, select
 from contract_ai.audit.guards import unguarded
 from contract_ai.audit.verify import verify
 from contract_ai.doctor.told import Told, limited, well, wrong
+from contract_ai.loopback import is_loopback
+from contract_ai.storage.encryption import proves_its_host
 from contract_ai.storage.engine import Database, file_of
+from contract_ai.storage.grants import may_upgrade
 from contract_ai.storage.upgrade import newest_version, version_of
 from models.errors import SettingsError
 from models.tables.audit import AuditEventRow
@@ -43,6 +46,7 @@ def look_at_books(database: Database, now: datetime) -> Iterator[Told]:
         yield _sound(session, database)
         yield from _connection(session, database)
         yield from _sorting(session, database)
+        yield from _account(session, database)
         yield _trail(session)
         yield _guards(session)
         yield _clock(session, now)
@@ -72,8 +76,14 @@ def _connection(session: Session, database: Database) -> Iterator[Told]:
         return
     host = make_url(database.engine.url).host or ""
     query = text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
-    if session.execute(query).scalar() or host in {"", "localhost", "127.0.0.1", "::1"}:
-        yield well("connection", "The connection to PostgreSQL is encrypted or local.")
+    encrypted = session.execute(query).scalar()
+    if not host or is_loopback(host):
+        yield well("connection", "The connection to PostgreSQL is local.")
+    elif encrypted and proves_its_host(database.engine.url):
+        yield well("connection", "The connection to PostgreSQL is encrypted.")
+    elif encrypted:
+        what = f"The connection is encrypted, and nothing proves that it leads to {host}."
+        yield limited("connection", what, "Use sslmode=verify-full in DATABASE_URL.")
     else:
         do = "Add ?sslmode=verify-full to DATABASE_URL."
         yield wrong("connection", f"What goes to {host} is not encrypted.", do)
@@ -89,6 +99,23 @@ def _sorting(session: Session, database: Database) -> Iterator[Told]:
     what = "PostgreSQL sorts texts by the rules of a language: lists may come in another order."
     do = "Restore a backup into a database made with TEMPLATE template0 LOCALE 'C.UTF-8'."
     yield limited("sorting", what, do)
+
+
+def _account(session: Session, database: Database) -> Iterator[Told]:
+    """Look at what the account of PostgreSQL may do beside working in the tables."""
+    if database.engine.dialect.name == "sqlite":
+        return
+    if may_upgrade(session.connection()):
+        what = "The account that works in the tables owns them, and could change or drop them."
+        do = "Let the program work as a lesser one: contract-ai db grants ROLE (docs/security.md)."
+        yield limited("account", what, do)
+        return
+    more = "has_table_privilege('audit_event', 'UPDATE, DELETE, TRUNCATE')"
+    if session.execute(text(f"SELECT {more}")).scalar():
+        what = "The account may change or delete events of the audit trail."
+        yield limited("account", what, "Run contract-ai db grants ROLE --apply as the owner.")
+    else:
+        yield well("account", "The account works in the tables and cannot change what they are.")
 
 
 def _trail(session: Session) -> Told:

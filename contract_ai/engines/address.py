@@ -1,10 +1,10 @@
 """Where a scheduler listens, and how we speak to it: documents are confidential."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from contract_ai.loopback import is_loopback
 from contract_ai.settings import Settings
 from models.errors import ErrorCode, SettingsError
 
@@ -46,7 +46,7 @@ def address_of(settings: Settings) -> Address | None:
         raise _wrong(what, "Write tls://host:8786.", settings.scheduler)
     if parts.scheme == _TLS:
         return _with_certificates(settings, settings.scheduler)
-    if not settings.scheduler_allow_plain and not _is_here(parts.hostname or ""):
+    if not settings.scheduler_allow_plain and not is_loopback(parts.hostname or ""):
         what = "Documents would go over the network in the clear."
         do = "Use tls:// with certificates, or set CONTRACT_AI_SCHEDULER_ALLOW_PLAIN on a network that is yours alone."
         raise _wrong(what, do, settings.scheduler)
@@ -68,15 +68,6 @@ def _with_certificates(settings: Settings, url: str) -> Address:
             raise _wrong(what, f"Correct {_SETTING}_{name}.", str(file))
     ca, cert, key = (str(Path(file).absolute()) for file in files.values() if file is not None)
     return Address(url, ca, cert, key)
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _wrong(what: str, do: str, where: str) -> SettingsError:

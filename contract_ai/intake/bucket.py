@@ -13,11 +13,11 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+from contract_ai.loopback import is_loopback
 from contract_ai.settings import Settings
 from models.errors import ErrorCode, SettingsError
 
 _SETTING = "CONTRACT_AI_FILES"
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _TRIES = 4  # of a request, with growing pauses between them
 _CONNECT, _READ = 10, 60  # seconds
 _ONE_PUT = 90 << 20  # bytes; larger objects are sent in parts, each with a hash of its own
@@ -49,7 +49,9 @@ def place_in(settings: Settings) -> Place | None:
     if endpoint and spoken.scheme not in {"http", "https"}:
         what = "This is no address of a server."
         raise _wrong(what, "Write https://host:9000.", endpoint)
-    if spoken.scheme == "http" and spoken.hostname not in _HERE and not settings.files_allow_http:
+    if spoken.scheme == "http" and not (
+        is_loopback(spoken.hostname or "") or settings.files_allow_http
+    ):
         what = "Documents would go over the network in the clear."
         do = "Use https://, or set CONTRACT_AI_FILES_ALLOW_HTTP on a network that is yours alone."
         raise _wrong(what, do, endpoint)

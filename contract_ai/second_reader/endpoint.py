@@ -1,17 +1,16 @@
 """Which model is asked, where, and under which conditions: the settings, checked."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from contract_ai.loopback import is_loopback
 from contract_ai.settings import PREFIX, Protocol, Settings
 from models.errors import ErrorCode, SettingsError
 
 _PATHS: dict[Protocol, str] = {"openai": "/chat/completions", "anthropic": "/v1/messages"}
 _URL, _MODEL, _KEY = "URL", "MODEL", "KEY"
-_LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +53,6 @@ def endpoint_of(settings: Settings) -> Endpoint:
             what = "The second reader's key holds characters that no key has."
             raise _wrong(_KEY, what, "Copy it again.")
     return Endpoint(_whole(url, protocol), protocol, model, key)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this machine, without asking a name server.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("127.0.0.1.example.com")
-    (True, True, False)
-    """
-    if host.lower().rstrip(".") in _LOCAL_NAMES:
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _must_be_safe(url: str, *, allow_http: bool) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from contract_ai.second_reader.endpoint import is_loopback
+from contract_ai.loopback import is_loopback
 from models.forms import Form
 
 _LARGEST = 32 << 20

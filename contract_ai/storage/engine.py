@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from contract_ai.audit.trail import ACTOR
+from contract_ai.storage.encryption import must_be_encrypted
 from models.accounts import SYSTEM, Actor
 from models.errors import ErrorCode, SettingsError
 
@@ -85,13 +86,15 @@ class Database:
             raise unusable(self.name, str(error.orig)) from error
 
 
-def open_engine(place: str | Path) -> Database:
+def open_engine(place: str | Path, *, plain: bool = False) -> Database:
     """Connect to a database: a file, or a URL (``sqlite://``, ``postgresql+psycopg://``).
 
-    Nothing is created; see `contract_ai.storage.upgrade.open_database`.
+    Nothing is created; see `contract_ai.storage.upgrade.open_database`.  ``plain`` lets what goes
+    to another host be in the clear.
 
     Raises:
-        SettingsError: the URL cannot be read or its driver is not installed.
+        SettingsError: the URL cannot be read, its driver is not installed, or the connection might
+            not be encrypted.
     """
     name = "the database URL"
     try:
@@ -100,6 +103,8 @@ def open_engine(place: str | Path) -> Database:
         engine = _sqlite(url) if url.get_backend_name() == "sqlite" else create_engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise unusable(name, str(error)) from error
+    if not plain:
+        must_be_encrypted(url, name)
     return Database(engine, name)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contract_ai.audit.trail import Event, record_on
 from contract_ai.storage.engine import Database, open_engine, unusable
+from contract_ai.storage.grants import give, may_upgrade, working_roles
 from contract_ai.storage.views import create_views, has_views
 from models.accounts import SYSTEM, Actor
 from models.errors import ErrorCode, SettingsError
@@ -26,25 +27,34 @@ _TABLE = "alembic_version"
 _NAMED = re.compile(r'^(down_revision|revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
-def open_database(place: str | Path, actor: Actor = SYSTEM) -> Database:
+def open_database(place: str | Path, actor: Actor = SYSTEM, *, plain: bool = False) -> Database:
     """Connect, and create or upgrade the tables where they are not of this version.
 
-    ``actor`` is who works with the database from here on.
+    ``actor`` is who works with the database from here on; ``plain`` lets what goes to another host
+    be in the clear.
 
     Raises:
-        SettingsError: the database cannot be used, or a newer program made it.
+        SettingsError: the database cannot be used, a newer program made it, or its tables must be
+            upgraded by their owner.
     """
-    database = open_engine(place).acting(actor)
-    if not _up_to_date(database):
-        upgrade(database)
+    database = open_engine(place, plain=plain).acting(actor)
+    try:
+        if not _up_to_date(database):
+            upgrade(database)
+    except SettingsError:
+        database.close()
+        raise
     return database
 
 
 def upgrade(database: Database) -> str:
     """Run the migrations that are missing, renew the views, and return the version.
 
+    Accounts of PostgreSQL that were let work here (`contract_ai.storage.grants`) still may.
+
     Raises:
-        SettingsError: the database cannot be used, or a newer program made it.
+        SettingsError: the database cannot be used, a newer program made it, or the account does
+            not own the tables.
     """
     head = newest_version()
     try:
@@ -52,10 +62,15 @@ def upgrade(database: Database) -> str:
             current = _version_on(connection)
             if current is not None and current not in _versions():
                 raise _too_new(database)
+            if not may_upgrade(connection):
+                raise _not_the_owner(database, current, head)
+            roles = working_roles(connection)
             if current != head:
                 _migrate(connection, "head")
                 record_on(connection, [_upgraded(current, head)], database.actor)
             create_views(connection)
+            for role in roles:
+                give(connection, role)
     except DBAPIError as error:
         raise unusable(database.name, str(error.orig)) from error
     return head
@@ -139,6 +154,13 @@ def _upgraded(current: str | None, head: str) -> Event:
         return Event("database.created", made, after=head, at=datetime.now(UTC))
     name = f"database, from version {current} to {head}"
     return Event("database.upgraded", name, before=current, after=head, at=datetime.now(UTC))
+
+
+def _not_the_owner(database: Database, current: str | None, head: str) -> SettingsError:
+    now = "are not there yet" if current is None else f"are of version {current}"
+    what = f"The tables {now}, this program needs {head}, and this account may not make tables."
+    do = "Run contract-ai db upgrade with the DATABASE_URL of their owner (docs/security.md)."
+    return SettingsError(ErrorCode.DATABASE_UNUSABLE, what, where=database.name, do=do)
 
 
 def _too_new(database: Database) -> SettingsError:

@@ -20,6 +20,7 @@ from contract_ai.web.counting import route_of
 from contract_ai.web.csrf import must_be_ours
 from contract_ai.web.notices import must_be_signed
 from contract_ai.web.numbers import must_fit
+from contract_ai.web.pacing import pace_of
 from contract_ai.web.visit import Visit, visit_of
 from contract_ai.web.watchers import must_watch
 from models.accounts import SCOPES, Role, Scope
@@ -146,6 +147,7 @@ async def guard(request: Request) -> None:
         HTTPException: 403, the route is for other roles or the request does not come from our page;
             401 or 404, the figures are not for this caller; 404, no row has the number it names;
             400, 401, 404 or 429, a notice is not taken.
+        TooOften: the person, program or address asked too often.
         RequestError: a program's token does not hold, or is not for this.
         SetUpFirst: they have only a password where an authenticator is required.
         SignInAgain: they signed in too long ago for this route.
@@ -170,9 +172,16 @@ async def guard(request: Request) -> None:
 
 
 async def _guard_person(request: Request, route: BaseRoute, allowed: frozenset[Role]) -> None:
+    pace = pace_of(request)
     if not allowed and request.method in SAFE and not wants_lately(route):
-        return  # whoever calls: `_visit` finds out where the route wants to know
+        # Whoever calls: `_visit` finds out where the route wants to know.
+        pace.of_stranger(request, request.app.state.site.clock())
+        return
     visit = await _visit(request)
+    if visit.user is None:
+        pace.of_stranger(request, visit.now)
+    else:
+        pace.of_person(visit.user.name, route, visit.now)
     if allowed:
         if visit.user is None:
             raise SignInFirst

@@ -15,11 +15,11 @@ from starlette.routing import BaseRoute
 from contract_ai.logs import log
 from contract_ai.metrics.traffic import INTERNAL, Traffic
 from contract_ai.web.access import SetUpFirst, SignInAgain, SignInFirst, guard, is_signed
-from contract_ai.web.api.limiting import Rates
 from contract_ai.web.api.problems import answer_to, status_of
 from contract_ai.web.api.routes import router as api_router
 from contract_ai.web.background import Background
 from contract_ai.web.bodies import SmallBodies
+from contract_ai.web.buckets import Buckets
 from contract_ai.web.checking import Checking
 from contract_ai.web.counting import Counting
 from contract_ai.web.drawing import pages_of
@@ -29,6 +29,7 @@ from contract_ai.web.incoming import AT_ONCE
 from contract_ai.web.kept import Kept
 from contract_ai.web.notices import PER_MINUTE as NOTICES_PER_MINUTE
 from contract_ai.web.ordered import OrderedChecks
+from contract_ai.web.pacing import Pace, TooOften
 from contract_ai.web.pages import page
 from contract_ai.web.routes import modules
 from contract_ai.web.site import Site
@@ -52,6 +53,7 @@ _STATUS = {
     ErrorCode.DATABASE_UNUSABLE: 503,
     ErrorCode.PDF_LIBRARY_MISSING: 503,
     ErrorCode.SCANNER_FAILED: 503,
+    ErrorCode.TOO_MANY_REQUESTS: 429,
 }
 
 
@@ -77,8 +79,8 @@ def create_app(site: Site) -> FastAPI:
     app.state.ordered = OrderedChecks(site, app.state.checking.turn)
     app.state.worker = None  # from its start to its end: the worker that reads uploads
     app.state.traffic = Traffic()
-    app.state.rates = Rates(site.settings.api_requests_per_minute)
-    app.state.notice_rates = Rates(NOTICES_PER_MINUTE)
+    app.state.pace = Pace(site.settings)
+    app.state.notice_rates = Buckets(NOTICES_PER_MINUTE)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(SignInAgain, _sign_in_again)
     app.add_exception_handler(SetUpFirst, _set_up_first)
@@ -182,7 +184,10 @@ def _in_words(request: Request, error: Exception) -> Response:
     log().warning("refused", status=status, code=error.code.value)
     if notice:  # it is sent again
         return Response(status_code=status)
-    return _answer(request, status, error.what, f"{error.do} [{error.code}]")
+    answer = _answer(request, status, error.what, f"{error.do} [{error.code}]")
+    if isinstance(error, TooOften):
+        answer.headers.update(error.headers)
+    return answer
 
 
 def _fault(request: Request, error: Exception) -> Response:

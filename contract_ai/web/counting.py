@@ -16,7 +16,7 @@ from contract_ai.tracing import Open, span
 from contract_ai.web.api import PREFIX
 
 _FAULT = 500
-_WATCHED = frozenset({"/health", "/healthz", "/healthz/live", "/metrics", "/static/{tag}/{name}"})
+WATCHED = frozenset({"/health", "/healthz", "/healthz/live", "/metrics", "/static/{tag}/{name}"})
 """Routes of which the log has no line for each request: there are too many, and they say nothing."""
 
 
@@ -52,7 +52,7 @@ class Counting:
             known = self._traffic.answered(method, route, status, seconds)
             failed = str(status) if status >= _FAULT else ""
             told.say(f"{known} {route}", failed=failed, status=status, request=number)
-            if route not in _WATCHED:
+            if route not in WATCHED:
                 log().info("request", status=status, seconds=round(seconds, 3))
 
         async def noted(message: Message) -> None:

@@ -11,7 +11,7 @@ from contract_ai.connectors import opening
 from contract_ai.connectors.connections import connection
 from contract_ai.connectors.notices import Notice, verify
 from contract_ai.connectors.services import Means
-from contract_ai.web.api.limiting import Rates, TooOften
+from contract_ai.web.buckets import Buckets
 from contract_ai.web.site import Site
 from models.errors import ErrorCode, ServiceError
 from models.ledgers import Service
@@ -63,12 +63,10 @@ def _service(name: str) -> Service:
 
 
 def _must_be_few(request: Request, service: Service, means: Means) -> None:
-    rates: Rates = request.app.state.notice_rates
+    rates: Buckets = request.app.state.notice_rates
     sender = request.client.host if request.client else ""
-    try:
-        rates.count(f"{service} {sender}", means.clock.now())
-    except TooOften as error:
-        raise HTTPException(429, headers={"Retry-After": str(error.seconds)}) from None
+    if seconds := rates.take(f"{service} {sender}", means.clock.now()):
+        raise HTTPException(429, headers={"Retry-After": str(seconds)})
 
 
 def _secret(service: Service, means: Means) -> str:

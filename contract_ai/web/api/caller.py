@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from contract_ai.accounts import tokens
-from contract_ai.web.api.limiting import Rates
+from contract_ai.web.pacing import pace_of
 from contract_ai.web.site import Site
 from contract_ai.web.visit import Visit
 from models.errors import ErrorCode, RequestError
@@ -22,12 +22,13 @@ def visit_by_token(request: Request) -> Visit:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     with site.database.read() as session:
         found = tokens.find(session, token.strip(), now) if scheme.lower() == _SCHEME else None
+    pace = pace_of(request)
     if found is None:
+        pace.of_stranger(request, now)
         what = "There is no token that holds." if token else "Send a token with the request."
         do = "Authorization: Bearer cai_..., from your account's page."
         raise RequestError(ErrorCode.TOKEN_INVALID, what, where="the token", do=do)
-    rates: Rates = request.app.state.rates
-    rates.count(found.key, now)
+    pace.of_token(found.key, request.scope["route"], now)
     if found.needs_touch(now):
         with site.database.write() as session:
             tokens.touch(session, token.strip(), now)

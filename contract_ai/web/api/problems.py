@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from contract_ai.web.api import PREFIX
-from contract_ai.web.api.limiting import TooOften
+from contract_ai.web.pacing import TooOften
 from models.errors import ContractAIError, ErrorCode
 
 MEDIA_TYPE = "application/problem+json"
@@ -125,9 +125,9 @@ def problem_of(error: Exception) -> dict[str, object]:
 
 def answer_to(error: Exception) -> JSONResponse:
     """Answer with a problem."""
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(error, TooOften):
-        headers["retry-after"] = str(error.seconds)
+        headers |= error.headers
     if status_of(error) == 401:  # noqa: PLR2004 (HTTP's "Unauthorized")
         headers["www-authenticate"] = 'Bearer realm="contract-ai"'
     return problem_response(problem_of(error), headers)

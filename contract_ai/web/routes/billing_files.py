@@ -10,6 +10,7 @@ from contract_ai.billing.papers import Form, Layout
 from contract_ai.issuing import load_issuing
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.attached import attached
+from contract_ai.web.pacing import costly
 from contract_ai.web.routes.billing import MAY, find_draft, show_draft
 from models.errors import DocumentError, RequestError, SettingsError
 
@@ -18,6 +19,7 @@ router = APIRouter()
 
 @router.get("/billing/{number}/files/{form}")
 @allow(*MAY)
+@costly()
 def take(
     request: Request,
     visit: Visiting,

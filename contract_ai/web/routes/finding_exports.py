@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from contract_ai.desk.findings import FindingItem, every
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.casework.list_query import read_query
+from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.visit import Visit
 from models.findings import Direction, Severity
 from reports.finding_rows import finding_csv, finding_sheet
@@ -21,6 +22,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/findings.csv")
 @allow()
+@costly(OF_ALL)
 def as_csv(request: Request, visit: Visiting) -> Response:
     """Send the list as CSV."""
     data = finding_csv(_rows(visit, request.url.query))
@@ -29,6 +31,7 @@ def as_csv(request: Request, visit: Visiting) -> Response:
 
 @router.get("/findings.xlsx")
 @allow()
+@costly(OF_ALL)
 def as_workbook(request: Request, visit: Visiting) -> Response:
     """Send the list as a workbook."""
     return _file(finding_sheet(_rows(visit, request.url.query)), _XLSX, "findings.xlsx")

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from contract_ai.desk import finding_detail, invoices, proof_input
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.casework.letters import written
+from contract_ai.web.pacing import costly
 from contract_ai.web.visit import Visit
 from reports.inputs import ReportInput
 
@@ -18,6 +19,7 @@ _NOTHING = "Nothing here asks the other party for anything, so there is no lette
 
 @router.get("/findings/{fingerprint}/packet.pdf")
 @allow()
+@costly()
 def of_finding(visit: Visiting, fingerprint: str) -> Response:
     """Send the letter about one finding."""
     with visit.read() as session:
@@ -30,6 +32,7 @@ def of_finding(visit: Visiting, fingerprint: str) -> Response:
 
 @router.get("/invoices/{row}/packet.pdf")
 @allow()
+@costly()
 def of_invoice(visit: Visiting, row: int) -> Response:
     """Send the letter about all that was found on an invoice."""
     with visit.read() as session:

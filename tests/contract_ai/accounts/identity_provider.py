@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 Form = dict[str, Any]
 CLIENT_ID, CLIENT_SECRET = "contract-ai", "a secret of the client"
@@ -35,7 +35,7 @@ class Provider:
 
     person: Form
     now: int
-    key: RSAKey = field(default_factory=lambda: new_key("its own"))
+    key: RSAKey | ECKey = field(default_factory=lambda: new_key("its own"))
     lie: Callable[[Form], Form] = lambda claims: claims
     sign: Callable[[Form], str] | None = None
     metadata: Form = field(default_factory=dict)
@@ -80,7 +80,9 @@ class Provider:
         return 200, {"access_token": "at", "token_type": "Bearer", "id_token": token}
 
     def token(self, claims: Form, key: RSAKey | None = None) -> str:
-        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key or self.key)
+        signing = key or self.key
+        algorithm = "ES256" if isinstance(signing, ECKey) else "RS256"
+        return jwt.encode({"alg": algorithm, "kid": "one"}, claims, signing)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from joserfc.jwk import ECKey, KeyParameters, RSAKey
 
 from contract_ai.accounts import invitations, people, sessions, users
 from contract_ai.accounts import single_sign_on as sso
@@ -16,7 +17,7 @@ from contract_ai.settings import load_settings
 from contract_ai.storage.engine import Database
 from contract_ai.storage.upgrade import open_database
 from models.accounts import EVERY_CONTRACT, Role, User
-from models.errors import AccountError, ErrorCode
+from models.errors import AccountError, ErrorCode, SettingsError
 from tests.contract_ai.accounts.identity_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -223,6 +224,47 @@ def _base64(data: bytes) -> str:
 
 def _nonsense(_: Provider) -> Callable[[Form], str]:
     return json.dumps
+
+
+_KID: KeyParameters = {"kid": "one"}
+
+
+@pytest.mark.filterwarnings("ignore:Key size:joserfc.errors.SecurityWarning")
+@pytest.mark.parametrize(
+    ("make", "wanted", "refused"),
+    [
+        (lambda: RSAKey.generate_key(1024, _KID), 2048, "1,024 bits; 2,048 are wanted"),
+        (lambda: new_key("two"), 2048, ""),
+        (lambda: new_key("two"), 3072, "2,048 bits; 3,072 are wanted"),
+        (lambda: RSAKey.generate_key(3072, _KID), 3072, ""),
+        (lambda: ECKey.generate_key("P-256", _KID), 3072, ""),
+    ],
+    ids=["RSA 1,024", "RSA 2,048", "RSA 2,048 where more is wanted", "RSA 3,072", "P-256"],
+)
+def test_a_key_that_is_too_short_lets_nobody_in(  # noqa: PLR0917 (fixtures and a case)
+    database: Database,
+    provider: Provider,
+    client: Client,
+    world: World,
+    make: Callable[[], RSAKey | ECKey],
+    wanted: int,
+    refused: str,
+) -> None:
+    _invite(database, world)
+    provider.key = make()
+    client = replace(client, rsa_bits=wanted)
+    if refused:
+        with pytest.raises(AccountError, match=refused):
+            _sign_on(database, provider, client, world)
+    else:
+        assert _sign_on(database, provider, client, world).result is Result.OPEN
+
+
+def test_no_setting_lets_shorter_keys_in() -> None:
+    assert load_settings({}).oidc_rsa_bits == 2048
+    assert load_settings({"CONTRACT_AI_OIDC_RSA_BITS": "3072"}).oidc_rsa_bits == 3072
+    with pytest.raises(SettingsError, match="OIDC_RSA_BITS"):
+        load_settings({"CONTRACT_AI_OIDC_RSA_BITS": "1024"})
 
 
 @pytest.mark.parametrize("forge", [_another_key, _no_signature, _public_key_as_secret, _nonsense])

@@ -20,8 +20,8 @@ from tests.contract_ai.batch.nights import COMPANY, House
 from tests.contract_ai.fakes import InProcess
 from tests.contract_ai.storage.conftest import place_of
 
-OF_THE_MACHINE = {"sandbox", "space", "scans", "sorting"}
-"""What the machine that tests run on may lack, and how its server of databases sorts."""
+OF_THE_MACHINE = {"sandbox", "space", "scans", "sorting", "account"}
+"""What the machine that tests run on may lack, and its PostgreSQL: how it sorts, whose tables they are."""
 
 
 class Usage(NamedTuple):

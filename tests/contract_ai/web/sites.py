@@ -29,7 +29,8 @@ from tests.on_postgresql import copy, stands_in
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
-SETTINGS = Settings(workers=1, ocr="off")
+# Browsers of tests are faster than people, at a clock that stands.
+SETTINGS = Settings(workers=1, ocr="off", page_requests_per_minute=0, exports_per_minute=0)
 _CSRF = re.compile(r'name="csrf" content="([^"]+)"')
 
 

@@ -10,6 +10,7 @@ from contract_ai.audit.verify import verify
 from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Listed, Moment, Out
 from contract_ai.web.api.paging import Cursor, Form, Limit, listed, number_in, send, send_fresh
+from contract_ai.web.pacing import OF_ALL, costly
 from models.accounts import Scope
 
 router = APIRouter(tags=["Audit trail"])
@@ -71,6 +72,7 @@ def list_events(
 
 @router.get("/audit/verify", response_model=VerdictOut)
 @needs(Scope.AUDIT_READ)
+@costly(OF_ALL)
 def verify_trail(request: Request, visit: Visiting) -> Response:
     """Compute every hash of the trail again, whatever an earlier answer said."""
     with visit.read() as session:

@@ -24,6 +24,7 @@ from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.forms import Amount, Listed, Moment, Out, written
 from contract_ai.web.api.paging import Cursor, Form, Limit, listed, number_in, page_after, send
 from contract_ai.web.attached import attached
+from contract_ai.web.pacing import costly
 from contract_ai.web.visit import Visit
 from models.accounts import Scope
 from models.errors import ErrorCode, RequestError, SettingsError
@@ -87,6 +88,7 @@ def list_drafts(
     responses={200: {"content": {one: {} for one in sorted(set(MEDIA_TYPES.values()))}}},
 )
 @needs(Scope.DRAFTS_READ)
+@costly()
 def draft_as_file(
     request: Request,
     visit: Visiting,

@@ -9,6 +9,7 @@ from contract_ai.web.access import Visiting, needs
 from contract_ai.web.api.finding_forms import ReportForm
 from contract_ai.web.api.narrowing import narrowed
 from contract_ai.web.api.paging import Form, send
+from contract_ai.web.pacing import OF_ALL, costly
 from models.accounts import Scope
 from reports.findings_json import findings_form
 
@@ -17,6 +18,7 @@ router = APIRouter(tags=["Report"])
 
 @router.get("/report", response_model=ReportForm)
 @needs(Scope.REPORT_READ)
+@costly(OF_ALL)
 def show_report(request: Request, visit: Visiting) -> Response:
     """Return findings/1 of the last run; of the contracts that the person sees."""
 

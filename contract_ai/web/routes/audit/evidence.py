@@ -17,6 +17,7 @@ from contract_ai.fieldwork.orders import order_of, take_away
 from contract_ai.fieldwork.selections import About
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.drawing import vault_of
+from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
 from contract_ai.web.visit import Visit
@@ -37,6 +38,7 @@ def show(request: Request, visit: Visiting, contract: str = "") -> Response:
 
 @router.post("/audit/evidence")
 @allow(*AUDITORS)
+@costly(OF_ALL)
 def take(  # noqa: PLR0913, PLR0917 (the fields of the form)
     request: Request,
     visit: Visiting,

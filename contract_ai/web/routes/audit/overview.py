@@ -15,6 +15,7 @@ from contract_ai.audit.verify import Verdict
 from contract_ai.desk import trail
 from contract_ai.fieldwork import samples
 from contract_ai.web.access import Visiting, allow
+from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
 from contract_ai.web.routes.audit import AUDITORS
@@ -44,6 +45,7 @@ def show(request: Request, visit: Visiting) -> Response:
 
 @router.get("/audit/verify")
 @allow(*AUDITORS)
+@costly(OF_ALL)
 def verify_now(request: Request, visit: Visiting) -> Response:
     """Compute every hash of the trail again, and say what came of it."""
     outside = _outside(visit)

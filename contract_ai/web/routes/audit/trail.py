@@ -17,6 +17,7 @@ from contract_ai.web.access import Visiting, allow
 from contract_ai.web.fieldwork import action_words, place_of
 from contract_ai.web.kept import kept
 from contract_ai.web.list_address import asked
+from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
 from contract_ai.web.visit import Visit
@@ -55,6 +56,7 @@ def show_list(
 
 @router.get("/audit/trail.csv")
 @allow(*AUDITORS)
+@costly(OF_ALL)
 def as_csv(request: Request, visit: Visiting) -> Response:
     """Send the list as CSV; texts that a spreadsheet would take for a formula are made plain."""
     return _sent(request, visit, _csv, "text/csv; charset=utf-8", "trail.csv")
@@ -62,6 +64,7 @@ def as_csv(request: Request, visit: Visiting) -> Response:
 
 @router.get("/audit/trail.jsonl")
 @allow(*AUDITORS)
+@costly(OF_ALL)
 def as_jsonl(request: Request, visit: Visiting) -> Response:
     """Send the list as JSON, an event a line."""
     return _sent(request, visit, _jsonl, "application/x-ndjson", "trail.jsonl")

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from contract_ai.settings import Settings
 from contract_ai.storage.documents import documents
 from contract_ai.web.access import SAFE
 from contract_ai.web.api import PREFIX
-from contract_ai.web.api.limiting import Rates, TooOften
 from contract_ai.web.app import create_app
 from contract_ai.web.matrix import Row, matrix
 from contract_ai.web.site import Site
@@ -23,7 +21,7 @@ from models.errors import ErrorCode
 from tests.contract_ai.web.api.programs import Program, program, token_of
 from tests.contract_ai.web.casework import RATE, mark
 from tests.contract_ai.web.fresh import fresh_site
-from tests.contract_ai.web.sites import NOW, Clock, browser, person
+from tests.contract_ai.web.sites import Clock, browser, person
 
 OWN, OTHER = "SOW-2025-014-larchmont", "FPA-2025-021-ostrava"
 
@@ -232,14 +230,6 @@ def test_a_token_asks_so_often_a_minute(tmp_path: Path, clock: Clock) -> None:
     assert other.read("/me").status_code == 200
     clock.pass_(seconds=20)
     assert [caller.read("/me").status_code for _ in range(2)] == [200, 429]
-
-
-def test_a_bucket_holds_a_minutes_worth() -> None:
-    rates = Rates(2)
-    for seconds in (0, 0, 60, 60):
-        rates.count("one", NOW + timedelta(seconds=seconds))
-    with pytest.raises(TooOften, match="Wait 30 seconds"):
-        rates.count("one", NOW + timedelta(seconds=60))
 
 
 def test_nothing_tells_a_token(
