@@ -21,6 +21,7 @@ from reports.wording import (
     RESULT_WORDS,
     SEVERITY_WORDS,
     check_name,
+    clean,
     money,
     plain,
     quantity,
@@ -52,15 +53,15 @@ def page(
     }
     if taken := frame.keys() & (shown or {}).keys():
         raise KeyError(*taken)
-    text = environment().get_template(template).render({**frame, **(shown or {})})
-    answer = HTMLResponse(text, status)
+    text = _for_whole_pages().get_template(template).render({**frame, **(shown or {})})
+    answer = HTMLResponse(clean(text), status)
     visit.leave(answer)
     return answer
 
 
 @cache
 def environment() -> Environment:
-    """Return the environment of all pages."""
+    """Return the environment of parts of pages, which takes every value through `clean`."""
     made = template_environment("contract_ai.web")
     made.filters.update(
         capital=_capital,
@@ -80,6 +81,15 @@ def environment() -> Environment:
         SEVERITY_WORDS=SEVERITY_WORDS,
     )
     return made
+
+
+@cache
+def _for_whole_pages() -> Environment:
+    """Return an environment that leaves it to `page` to clean all of a page at once.
+
+    A page has thousands of values, and to look at each of them takes as long as to write it.
+    """
+    return environment().overlay(finalize=None)
 
 
 def _capital(text: str) -> str:
