@@ -5,9 +5,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.batch.saying import change_words, new_words
 from contract_ai.desk.brought import last_brought
-from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
 from contract_ai.desk.extraction import extraction_quality
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.quality import in_all
 from contract_ai.desk.rereadings import count_rereadings
