@@ -1,6 +1,6 @@
 """Filling templates: one environment, the report's own way of writing figures and dates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -57,6 +57,12 @@ def page(
     answer = HTMLResponse(clean(text), status)
     visit.leave(answer)
     return answer
+
+
+def compile_templates(names: Iterable[str]) -> None:
+    """Make templates of pages ready, which the first page of each would wait for."""
+    for name in names:
+        _for_whole_pages().get_template(name)
 
 
 @cache

@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import Engine, Pool, select
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -166,7 +166,7 @@ def held(session: Session) -> Books:
         return _read(session, newest(session))
     read: tuple[SessionTransaction | None, Books] | None = session.info.get(Shelf)
     if read is None or read[0] is None or read[0] is not session.get_transaction():
-        books = _shelf_of(session).books(session)  # which begins a transaction
+        books = shelf_of(session).books(session)  # which begins a transaction
         read = session.info[Shelf] = session.get_transaction(), books
     return read[1]
 
@@ -176,7 +176,7 @@ def once(session: Session, question: object, answer: Callable[[], T]) -> T:
     if _is_alone(session):
         return answer()
     since = held(session).since
-    return _shelf_of(session).memory.ask((since, question), answer)
+    return shelf_of(session).memory.ask((since, question), answer)
 
 
 def once_a_state(session: Session, question: object, answer: Callable[[], T]) -> T:
@@ -184,7 +184,7 @@ def once_a_state(session: Session, question: object, answer: Callable[[], T]) ->
     if _is_alone(session):
         return answer()
     state = held(session).decided
-    return _shelf_of(session).of_state.ask((state, question), answer)
+    return shelf_of(session).of_state.ask((state, question), answer)
 
 
 def held_contracts(session: Session) -> Table:
@@ -202,21 +202,28 @@ def held_terms(session: Session) -> Terms:
     table = held_contracts(session)
     if _is_alone(session):
         return Terms.of(session, table)
-    return _shelf_of(session).terms(session, held(session), table)
+    return shelf_of(session).terms(session, held(session), table)
 
 
 def _listed(session: Session, kind: str) -> Table:
     if _is_alone(session):
         read: Table = _LISTS[kind].load(session)
         return read
-    return _shelf_of(session).list_of(session, held(session), kind)
+    return shelf_of(session).list_of(session, held(session), kind)
+
+
+def keep_shelf(engine: Engine, shelf: Shelf) -> None:
+    """Go on with lists of the same database, in a process that was forked or after a disconnection."""
+    with _LOCK:
+        _SHELVES[engine.pool] = shelf
 
 
 def _is_alone(session: Session) -> bool:
     return writes(session) or pending(session)
 
 
-def _shelf_of(session: Session) -> Shelf:
+def shelf_of(session: Session) -> Shelf:
+    """Return the lists of the database that a session reads."""
     with _LOCK:
         return _SHELVES.setdefault(session.get_bind().engine.pool, Shelf())
 
