@@ -67,12 +67,14 @@ class Terms:
             for chunk in batched(table.ids[rows].tolist())
             for row in session.execute(_query(chunk))
         ]
-        old, new = (self.total, self.waiting, self.look), _counted(table, found)
-        for kept, counted in zip(old, new, strict=True):
-            other = np.ones(len(table), np.bool_)
-            other[rows] = False
-            counted[other] = kept[other]
-        return Terms(*new)
+        counts = []
+        for before, counted in zip(
+            (self.total, self.waiting, self.look), _counted(table, found), strict=True
+        ):
+            after = before.copy()
+            after[rows] = counted[rows]
+            counts.append(after)
+        return Terms(*counts)
 
 
 def _query(ids: list[int] | None) -> Any:  # noqa: ANN401 (a select of four columns)
