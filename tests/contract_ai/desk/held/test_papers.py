@@ -142,7 +142,7 @@ def test_invoices_are_those_of_the_tables(session: Session, scope: Scope, sort: 
     touched = {(number, file) for number, file, _ in unsettled if number is not None}
     query = select(InvoiceRow, DocumentRow, CheckedRow).join(DocumentRow)
     rows = session.execute(
-        query.outerjoin(CheckedRow, col(CheckedRow.invoice_id) == InvoiceRow.id)
+        query.outerjoin(CheckedRow, col(CheckedRow.invoice_id) == col(InvoiceRow.id))
     ).all()
     keys: dict[str, Any] = {
         "issued": lambda row: -row.issue_date.toordinal(),
@@ -213,7 +213,11 @@ def test_reviews_are_those_of_the_tables(
         ),
         "name": lambda _: (),
     }
-    shows = {"waiting": lambda n: n > 0, "done": lambda n: n == 0, "all": lambda _: True}
+    shows: dict[str, Any] = {
+        "waiting": lambda n: n > 0,
+        "done": lambda n: n == 0,
+        "all": lambda _: True,
+    }
     for word in ("", *_WORDS):
         said = [
             row
@@ -257,7 +261,9 @@ def test_a_decision_about_a_term_is_seen_at_once_and_reads_no_list_anew(
         before = held_contracts(session), held_invoices(session)
     for handle in (other, database, other):
         with handle.write() as session:
-            waits = select(TermRow.id).where(col(TermRow.review), col(TermRow.known_to).is_(None))
+            waits = select(col(TermRow.id)).where(
+                col(TermRow.review), col(TermRow.known_to).is_(None)
+            )
             numbers = session.execute(waits).scalars().all()
             for number in chance.sample(numbers, 2):
                 decide_term(session, number or 0, CONFIRMED, NOW)
@@ -276,7 +282,9 @@ def test_who_began_before_a_decision_about_a_term_counts_as_then(
     with database.read() as late:
         was = look_of(late)
         with other.write() as session:
-            waits = select(TermRow.id).where(col(TermRow.review), col(TermRow.known_to).is_(None))
+            waits = select(col(TermRow.id)).where(
+                col(TermRow.review), col(TermRow.known_to).is_(None)
+            )
             decide_term(session, session.execute(waits).scalars().first() or 0, CONFIRMED, NOW)
         counts_hold(database)
         table = held_contracts(late)
@@ -327,7 +335,7 @@ def test_what_was_erased_or_retired_leaves_memory(database: Database, other: Dat
             assert "MSA-00007" not in table.coded[column].values
             assert not table.words.having("MSA-00007").any()
     with other.write() as session:
-        file = session.execute(select(DocumentRow).where(DocumentRow.file == "MSA-00003.pdf"))
+        file = session.execute(select(DocumentRow).where(col(DocumentRow.file) == "MSA-00003.pdf"))
         file.scalar_one().retired_at = NOW
         record(session, action="document.retired", object="MSA-00003.pdf")
     with database.read() as session:
