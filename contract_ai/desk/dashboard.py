@@ -15,7 +15,7 @@ from contract_ai.desk.columns import (
 )
 from contract_ai.desk.finding_conditions import bucket_of
 from contract_ai.desk.finding_filter import AGES, UNKNOWN
-from contract_ai.desk.held.columns import Rows
+from contract_ai.desk.held.columns import Coded, Rows
 from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.held.shelf import (
     held,
@@ -128,40 +128,45 @@ def dashboard(session: Session, scope: Scope, today: date) -> Dashboard:
 
 
 def _gathered(session: Session, scope: Scope, today: date) -> Dashboard:
-    days = _cells(session, scope, "found_on")
+    days = held(session).findings.coded["found_on"]
+    ages = _cells(session, scope, days.grouped(lambda day: bucket_of(day, today)))
     return Dashboard(
-        stakes=_added(days, lambda _: ""),
-        by_age=_by_age(days, today),
+        stakes=_added(ages, lambda _: ""),
+        by_age=_by_age(ages),
         by_supplier=_by_party(session, scope, "supplier"),
         by_customer=_by_party(session, scope, "customer"),
-        by_week=_by_week(days),
+        by_week=_by_week(_cells(session, scope, days.grouped(_monday))),
         waiting=waiting(session, scope, today),
         recovered=recovered(session, scope),
         last_run=last_run(session),
     )
 
 
-def _by_age(days: Iterable[_Cell], today: date) -> tuple[Stake, ...]:
+def _by_age(ages: Iterable[_Cell]) -> tuple[Stake, ...]:
     """Sum by how long ago findings were found first, youngest first."""
     order = [*AGES, UNKNOWN]
-    found = _added(days, lambda day: bucket_of(day, today))
+    found = _added(ages, str)
     return tuple(sorted(found, key=lambda one: (*_place(one), order.index(one.name))))
 
 
-def _by_week(days: Iterable[_Cell]) -> tuple[Week, ...]:
+def _by_week(weeks: Iterable[_Cell]) -> tuple[Week, ...]:
     """Sum by the week findings were found first in, oldest first."""
-    known = (day for day in days if day.value is not None)
-    weeks = _added(known, lambda day: (day - timedelta(days=day.weekday())).isoformat())
     found = (
-        Week(date.fromisoformat(one.name), one.currency, one.direction, one.amount, one.findings)
+        Week(one.value, one.currency, one.direction, unscaled(one.kept), one.findings)
         for one in weeks
+        if one.value is not None
     )
     return tuple(sorted(found, key=lambda one: (one.monday, one.currency, one.direction)))
 
 
+def _monday(day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=day.weekday())
+
+
 def _by_party(session: Session, scope: Scope, column: str) -> tuple[Stake, ...]:
     """Sum by supplier or customer, the largest sums first."""
-    found = _added(_cells(session, scope, column, first=FIRST), lambda name: name or "")
+    names = held(session).findings.coded[column]
+    found = _added(_cells(session, scope, names, first=FIRST), lambda name: name or "")
     return tuple(sorted(found, key=lambda one: (*_place(one), -one.amount, one.name)))
 
 
@@ -224,14 +229,15 @@ def _recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _cells(session: Session, scope: Scope, key: str, first: int | None = None) -> list[_Cell]:
+def _cells(session: Session, scope: Scope, column: Coded, first: int | None = None) -> list[_Cell]:
     """Return the unsettled findings that carry money, by a column, currency and direction.
 
     ``first`` leaves all but so many of each currency and direction out, the largest sums.
     """
     table = held(session).findings
     rows = _unsettled(table, scope)
-    summed = summed_by(table, rows, (key, "currency", "direction"))
+    columns = column, table.coded["currency"], table.coded["direction"]
+    summed = summed_by(table, rows, columns)
     doubtful = table.coded["review"].one_of([True])
     to_review = summed.counted(doubtful)
     some = summed.there if first is None else summed.largest(first)

@@ -1,7 +1,7 @@
 """Columns of a list as arrays: values as numbers in their order, amounts as integers, words as bytes."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -81,6 +81,11 @@ class Coded:
             places = places[np.argsort(-found[places], kind="stable")[:most]]
         pairs = zip(places.tolist(), found[places].tolist(), strict=True)
         return {self.values[place]: count for place, count in pairs}
+
+    def grouped(self, group: Callable[[Any], Any]) -> "Coded":
+        """Return the column with each value, None too, in the place of which another stands."""
+        few = Coded.of([group(value) for value in self.values])
+        return Coded(few.values, few.codes[self.codes]) if self.values else few
 
     def recoded(self, rows: Rows, values: Sequence[Any]) -> "Coded":
         """Return the column with other values in some rows; these must be among its values."""

@@ -77,22 +77,21 @@ class Summed:
         return zip(zip(*values, strict=True), zip(sums, numbers, *more, strict=True), strict=True)
 
 
-def summed_by(table: Table, rows: Rows, keys: Sequence[str]) -> Summed:
+def summed_by(table: Table, rows: Rows, columns: Sequence[Coded]) -> Summed:
     """Add the rows up that carry an amount."""
     amounts = table.amounts["amount"]
     rows = rows[amounts.there[rows]]
-    columns = tuple(table.coded[key] for key in keys)
     sizes = tuple(max(len(column.values), 1) for column in columns)
     cells = np.ravel_multi_index([column.codes[rows] for column in columns], sizes)
     number = int(np.prod(sizes))
     sums = sums_of(amounts.taken(rows), cells, number)
-    return Summed(columns, rows, cells, sums, np.bincount(cells, minlength=number))
+    return Summed(tuple(columns), rows, cells, sums, np.bincount(cells, minlength=number))
 
 
 def sums_by(
     table: Table, rows: Rows, keys: Sequence[str]
 ) -> Iterator[tuple[tuple[Any, ...], int, int]]:
     """Yield the values of the columns, the sum as it is kept (`unscaled`), and how many of the rows carry one."""
-    summed = summed_by(table, rows, keys)
+    summed = summed_by(table, rows, [table.coded[key] for key in keys])
     for values, (kept, number) in summed.rows(summed.there):
         yield values, kept, number
