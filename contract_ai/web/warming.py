@@ -1,9 +1,10 @@
 """Reading the lists into memory before anybody asks: the first reader would wait for all of it."""
 
 import gc
+from dataclasses import replace
 
 from contract_ai.desk import contracts, dashboard, finding_summary, findings, invoices, reviews
-from contract_ai.desk.finding_filter import FindingFilter
+from contract_ai.desk.finding_filter import SORTS, FindingFilter
 from contract_ai.desk.held.shelf import Shelf, shelf_of
 from contract_ai.desk.scope import EVERYTHING
 from contract_ai.logs import log
@@ -26,7 +27,8 @@ def warm_lists(site: Site) -> Shelf | None:
         with site.database.read() as session:
             wanted = FindingFilter(state=("open",))
             finding_summary.summary(session, EVERYTHING, wanted, today)
-            findings.find(session, EVERYTHING, wanted, today)
+            for sort in SORTS:
+                findings.find(session, EVERYTHING, replace(wanted, sort=sort), today)
             contracts.find(session, EVERYTHING, contracts.ContractFilter())
             invoices.find(session, EVERYTHING, invoices.InvoiceFilter())
             reviews.queue(session, EVERYTHING, reviews.QueueFilter())

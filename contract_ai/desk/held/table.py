@@ -130,6 +130,8 @@ class Table:
 
     def _sorted(self, key: str, downwards: bool) -> Rows:  # noqa: FBT001 (of `ordered`)
         column = self.amounts[key] if key in self.amounts else self.coded[key]
-        marks = np.unique(self.marks, return_inverse=True)[1]
+        marks = self._memory.ask(
+            ("ranks",), lambda: _shared(np.unique(self.marks, return_inverse=True)[1])
+        )
         sign = -1 if downwards else 1
         return np.lexsort((sign * marks, sign * column.ranks, column.lacking))

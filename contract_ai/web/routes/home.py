@@ -1,5 +1,7 @@
 """The first page: money at stake, what waits for a person, the last run."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -38,6 +40,7 @@ def show(request: Request, visit: Visiting) -> Response:
         shown = {
             "found": found,
             "unsettled": _UNSETTLED,
+            "usual": urlencode(_UNSETTLED),
             "charts": age_charts(found.by_age),
             "brought": brought,
             "night": night,
