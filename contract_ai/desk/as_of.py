@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from contract_ai.desk.columns import DECISION, DECISIONS, LIFE, LIVES, TERM
 from contract_ai.desk.contract_detail import TermVersion, terms_known, versions_of
-from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import Stake
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.lives import decision_of, life_of
 from models.findings import Direction, State

@@ -1,26 +1,30 @@
 """Contracts as a list: one page of it, with what waits in each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+import numpy as np
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
-from contract_ai.desk.columns import CONTRACT, CONTRACTS, DOCUMENT, FINDING, FINDINGS, TERM
-from contract_ai.desk.contract_rows import NAMED, has_words, in_use
+from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
+from contract_ai.desk.contract_rows import in_use
 from contract_ai.desk.filters import Filter, Reader
+from contract_ai.desk.held.columns import Mask, Rows
+from contract_ai.desk.held.open_findings import UNSETTLED, open_findings
+from contract_ai.desk.held.rows import shown
+from contract_ai.desk.held.shelf import held_contracts, held_terms, once, once_a_state
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.terms import REJECTED
-from models.findings import State
 
 PAGE = 50
 KINDS = ("agreement", "statement_of_work", "order_form", "amendment", "other")
 SORTS = ("name", "expires", "findings", "review", "added")
 """By name, soonest to expire, most unsettled findings, most terms to review, latest added."""
-UNSETTLED = tuple(state.value for state in State if not state.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,18 @@ def find(
 ) -> ContractPage:
     """Return one page of the contracts that a filter lets through."""
     number = max(page, 1)
-    query: Select[Any] = in_use(select(*_COLUMNS)).where(*_conditions(scope, wanted))
-    query = query.order_by(*_order(wanted.sort)).limit(size).offset((number - 1) * size)
-    items = _items(session, query)
-    kinds = _kinds(session, scope, wanted)
+    table = held_contracts(session)
+    seen = table.seen(scope) & _let_through(session, table, wanted)
+    kinds = table.coded["kind"]
+    found = seen & kinds.one_of(wanted.kind) if wanted.kind else seen
+    order = _ordered(session, table, wanted.sort)
+    rows = order[found[order]]
+    counts = kinds.counts(np.flatnonzero(seen))
     return ContractPage(
-        items=items,
+        items=tuple(_shown(session, table, rows[(number - 1) * size : number * size])),
         number=number,
-        count=sum(many for kind, many in kinds if not wanted.kind or kind in wanted.kind),
-        kinds=kinds,
+        count=len(rows),
+        kinds=tuple((kind, counts[kind]) for kind in KINDS if kind in counts),
     )
 
 
@@ -112,6 +119,59 @@ def _items(session: Session, query: Select[Any]) -> tuple[ContractItem, ...]:
         )
         for row in rows
     )
+
+
+def _shown(session: Session, table: Table, rows: Rows) -> Iterator[ContractItem]:
+    stem = _NAMES.index("stem")
+    findings, look = open_findings(session).counts, held_terms(session).look[rows].tolist()
+    for values, review in zip(shown(table, rows, _NAMES), look, strict=True):
+        yield ContractItem(*[*values, findings.get(values[stem], 0), review])
+
+
+def _let_through(session: Session, table: Table, wanted: ContractFilter) -> Mask:
+    """Mark the rows that all of a filter lets through but the kind."""
+    found = table.having(wanted.q)
+    if wanted.party:
+        found &= table.coded["provider"].one_of(wanted.party) | table.coded["customer"].one_of(
+            wanted.party
+        )
+    if wanted.expires_by is not None:
+        found &= table.coded["expiration_date"].until(wanted.expires_by)
+    if wanted.waiting == "findings":
+        found &= table.coded["stem"].one_of(open_findings(session).counts)
+    if wanted.waiting == "review":
+        found &= held_terms(session).look > 0
+    return found
+
+
+def _ordered(session: Session, table: Table, sort: str) -> Rows:
+    """Return all rows in an order; the mark of a row is its name."""
+    key, downwards = _SORTED_BY[sort.removeprefix("-")]
+    downwards = downwards is not sort.startswith("-")
+
+    def by_findings() -> Rows:
+        stems = table.coded["stem"]
+        counts = open_findings(session).counted(stems.values)[stems.codes]
+        return table.placed(counts, ~table.all, downwards=downwards)
+
+    def by_review() -> Rows:
+        return table.placed(held_terms(session).look, ~table.all, downwards=downwards)
+
+    if key == "findings":
+        return once_a_state(session, ("contracts by findings", downwards), by_findings)
+    if key == "to_review":
+        return once(session, ("contracts by review", downwards), by_review)
+    return table.placed_by(key, downwards=downwards)
+
+
+_SORTED_BY = {
+    "name": ("stem", False),
+    "expires": ("expiration_date", False),
+    "findings": ("findings", True),
+    "review": ("to_review", True),
+    "added": ("added_at", True),
+}
+"""The column of each order, and whether its usual direction is downwards."""
 
 
 def unsettled(session: Session, stems: Iterable[str]) -> dict[str, int]:
@@ -139,6 +199,8 @@ def waits() -> ColumnElement[bool]:
     return TERM.review.is_(True) & TERM.known_to.is_(None) & (TERM.state != REJECTED)
 
 
+_NAMES = tuple(field.name for field in fields(ContractItem))[:-2]
+"""What the list has of a contract; the two counts come from elsewhere."""
 _COLUMNS = (
     CONTRACT.id,
     CONTRACT.stem,
@@ -157,59 +219,3 @@ _COLUMNS = (
 
 def _unsettled() -> ColumnElement[bool]:
     return FINDING.state.in_(UNSETTLED)
-
-
-def _conditions(
-    scope: Scope, wanted: ContractFilter, *, any_kind: bool = False
-) -> Iterator[ColumnElement[bool]]:
-    yield scope.narrow(CONTRACT.stem)
-    yield from has_words(wanted.q, *NAMED)
-    if wanted.kind and not any_kind:
-        yield CONTRACT.kind.in_(wanted.kind)
-    if wanted.party:
-        yield or_(CONTRACT.provider.in_(wanted.party), CONTRACT.customer.in_(wanted.party))
-    if wanted.expires_by is not None:
-        yield CONTRACT.expiration_date <= wanted.expires_by
-    if wanted.waiting == "findings":
-        yield CONTRACT.stem.in_(select(FINDING.contract).where(_unsettled()))
-    if wanted.waiting == "review":
-        yield CONTRACT.id.in_(select(TERM.contract_id).where(waits()))
-
-
-def _kinds(session: Session, scope: Scope, wanted: ContractFilter) -> tuple[tuple[str, int], ...]:
-    query = in_use(select(CONTRACT.kind, func.count())).where(
-        *_conditions(scope, wanted, any_kind=True)
-    )
-    counts = dict(session.execute(query.group_by(CONTRACT.kind)).all())
-    return tuple((kind, counts[kind]) for kind in KINDS if kind in counts)
-
-
-def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
-    key, downwards = _sorted_by()[sort.removeprefix("-")]
-    turned = downwards is not sort.startswith("-")
-    ordered = key.desc() if turned else key.asc()
-    return ordered.nulls_last(), CONTRACT.stem, CONTRACT.id
-
-
-def _sorted_by() -> dict[str, tuple[ColumnElement[Any], bool]]:
-    """Return the column of each order, and whether its usual direction is downwards."""
-    findings = (
-        select(func.count())
-        .select_from(FINDINGS)
-        .where(FINDING.contract == CONTRACT.stem, _unsettled())
-        .correlate(CONTRACTS)
-        .scalar_subquery()
-    )
-    review = (
-        select(func.sum(case((waits(), 1), else_=0)))
-        .where(TERM.contract_id == CONTRACT.id)
-        .correlate(CONTRACTS)
-        .scalar_subquery()
-    )
-    return {
-        "name": (CONTRACT.stem, False),
-        "expires": (CONTRACT.expiration_date, False),
-        "findings": (findings, True),
-        "review": (review, True),
-        "added": (DOCUMENT.added_at, True),
-    }

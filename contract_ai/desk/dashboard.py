@@ -4,33 +4,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from heapq import nsmallest
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import (
-    CONTRACT,
-    CONTRACTS,
-    DOCUMENT,
-    DOCUMENTS,
-    INVOICE,
-    INVOICES,
     RUN,
-    TERM,
-    TERMS,
-    TESTED,
-    TESTED_ON,
 )
-from contract_ai.desk.contracts import UNSETTLED, waits
 from contract_ai.desk.finding_conditions import bucket_of
 from contract_ai.desk.finding_filter import AGES, UNKNOWN
-from contract_ai.desk.held.columns import Rows
-from contract_ai.desk.held.shelf import held, once
-from contract_ai.desk.held.sums import sums_by
+from contract_ai.desk.held.columns import Coded, Rows
+from contract_ai.desk.held.open_findings import UNSETTLED
+from contract_ai.desk.held.shelf import (
+    held,
+    held_contracts,
+    held_invoices,
+    held_terms,
+    once_a_state,
+)
+from contract_ai.desk.held.sums import summed_by
 from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
 from models.findings import Direction
@@ -127,48 +121,52 @@ class Dashboard:
 
 
 def dashboard(session: Session, scope: Scope, today: date) -> Dashboard:
-    """Gather what the first page shows."""
-    days = _cells(session, scope, "found_on")
+    """Gather what the first page shows, once a state of the database."""
+    return once_a_state(
+        session, ("dashboard", scope, today), lambda: _gathered(session, scope, today)
+    )
+
+
+def _gathered(session: Session, scope: Scope, today: date) -> Dashboard:
+    days = held(session).findings.coded["found_on"]
+    ages = _cells(session, scope, days.grouped(lambda day: bucket_of(day, today)))
     return Dashboard(
-        stakes=_added(days, lambda _: ""),
-        by_age=_by_age(days, today),
+        stakes=_added(ages, lambda _: ""),
+        by_age=_by_age(ages),
         by_supplier=_by_party(session, scope, "supplier"),
         by_customer=_by_party(session, scope, "customer"),
-        by_week=_by_week(days),
+        by_week=_by_week(_cells(session, scope, days.grouped(_monday))),
         waiting=waiting(session, scope, today),
         recovered=recovered(session, scope),
         last_run=last_run(session),
     )
 
 
-def _by_age(days: Iterable[_Cell], today: date) -> tuple[Stake, ...]:
+def _by_age(ages: Iterable[_Cell]) -> tuple[Stake, ...]:
     """Sum by how long ago findings were found first, youngest first."""
     order = [*AGES, UNKNOWN]
-    found = _added(days, lambda day: bucket_of(day, today))
+    found = _added(ages, str)
     return tuple(sorted(found, key=lambda one: (*_place(one), order.index(one.name))))
 
 
-def _by_week(days: Iterable[_Cell]) -> tuple[Week, ...]:
+def _by_week(weeks: Iterable[_Cell]) -> tuple[Week, ...]:
     """Sum by the week findings were found first in, oldest first."""
-    known = (day for day in days if day.value is not None)
-    weeks = _added(known, lambda day: (day - timedelta(days=day.weekday())).isoformat())
     found = (
-        Week(date.fromisoformat(one.name), one.currency, one.direction, one.amount, one.findings)
+        Week(one.value, one.currency, one.direction, unscaled(one.kept), one.findings)
         for one in weeks
+        if one.value is not None
     )
     return tuple(sorted(found, key=lambda one: (one.monday, one.currency, one.direction)))
 
 
+def _monday(day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=day.weekday())
+
+
 def _by_party(session: Session, scope: Scope, column: str) -> tuple[Stake, ...]:
     """Sum by supplier or customer, the largest sums first."""
-    groups: dict[tuple[str, str], list[_Cell]] = {}
-    for cell in _cells(session, scope, column):
-        groups.setdefault((cell.currency, cell.direction), []).append(cell)
-    firsts = (
-        nsmallest(FIRST, group, key=lambda one: (-one.kept, one.value or ""))
-        for group in groups.values()
-    )
-    found = _added(chain.from_iterable(firsts), lambda name: name or "")
+    names = held(session).findings.coded[column]
+    found = _added(_cells(session, scope, names, first=FIRST), lambda name: name or "")
     return tuple(sorted(found, key=lambda one: (*_place(one), -one.amount, one.name)))
 
 
@@ -178,8 +176,8 @@ def waiting(session: Session, scope: Scope, today: date) -> Waiting:
     open_, last_days = _unsettled(table, scope), table.coded["act_before"]
     passed = last_days.before(today.isoformat())[open_]
     ahead = last_days.counts(open_[~passed & ~last_days.lacking[open_]])
-    in_terms, in_contracts = once(session, ("terms", scope), lambda: _terms(session, scope))
-    invoices, unmatched = once(session, ("invoices", scope), lambda: _invoices(session, scope))
+    in_terms, in_contracts = _terms(session, scope)
+    invoices, unmatched = _invoices(session, scope)
     return Waiting(
         terms=in_terms,
         contracts=in_contracts,
@@ -193,36 +191,17 @@ def waiting(session: Session, scope: Scope, today: date) -> Waiting:
 
 def _terms(session: Session, scope: Scope) -> tuple[int, int]:
     """Count the terms that wait, and their contracts."""
-    query = (
-        select(func.count(), func.count(TERM.contract_id.distinct()))
-        .select_from(TERMS)
-        .join(CONTRACTS, CONTRACT.id == TERM.contract_id)
-        .join(DOCUMENTS, DOCUMENT.id == CONTRACT.document_id)
-        .where(waits(), DOCUMENT.retired_at.is_(None), scope.narrow(CONTRACT.stem))
-    )
-    terms, contracts = session.execute(query).one()
-    return terms, contracts
+    look = held_terms(session).look[held_contracts(session).seen(scope)]
+    return int(look.sum()), int(np.count_nonzero(look))
 
 
 def _invoices(session: Session, scope: Scope) -> tuple[int, int]:
     """Count the invoices to review, and those for which no contract was found."""
-    review = (
-        select(func.count())
-        .select_from(INVOICES)
-        .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
-        .outerjoin(TESTED, TESTED_ON.invoice_id == INVOICE.id)
-        .where(
-            DOCUMENT.retired_at.is_(None),
-            scope.narrow(TESTED_ON.contract),
-            INVOICE.review.is_(True),
-        )
-    )
-    unmatched = select(func.count()).where(
-        TESTED_ON.invoice_id.is_not(None),
-        TESTED_ON.contract.is_(None),
-        scope.narrow(TESTED_ON.contract),
-    )
-    return session.execute(review).scalar_one(), session.execute(unmatched).scalar_one()
+    table = held_invoices(session)
+    seen = table.seen(scope)
+    tested = table.coded["tested"].one_of([True]) & table.coded["contract"].lacking
+    review = table.coded["review"].one_of([True])
+    return int((seen & review).sum()), int((seen & tested).sum())
 
 
 def last_run(session: Session) -> LastRun | None:
@@ -236,6 +215,10 @@ def last_run(session: Session) -> LastRun | None:
 
 def recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     """Sum what was credited or resolved after someone disputed or accepted it."""
+    return once_a_state(session, ("recovered", scope), lambda: _recovered(session, scope))
+
+
+def _recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     sums: dict[tuple[str, str], list[Decimal]] = {}
     for one in held(session).recovered.values():
         if scope.sees(one.contract):
@@ -246,15 +229,21 @@ def recovered(session: Session, scope: Scope) -> tuple[Recovered, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _cells(session: Session, scope: Scope, key: str) -> list[_Cell]:
-    """Return the unsettled findings that carry money, by a column, currency and direction."""
-    table, keys = held(session).findings, (key, "currency", "direction")
+def _cells(session: Session, scope: Scope, column: Coded, first: int | None = None) -> list[_Cell]:
+    """Return the unsettled findings that carry money, by a column, currency and direction.
+
+    ``first`` leaves all but so many of each currency and direction out, the largest sums.
+    """
+    table = held(session).findings
     rows = _unsettled(table, scope)
-    doubtful = rows[table.coded["review"].one_of([True])[rows]]
-    to_review = {values: number for values, _, number in sums_by(table, doubtful, keys)}
+    columns = column, table.coded["currency"], table.coded["direction"]
+    summed = summed_by(table, rows, columns)
+    doubtful = table.coded["review"].one_of([True])
+    to_review = summed.counted(doubtful)
+    some = summed.there if first is None else summed.largest(first)
     return [
-        _Cell(values[0], values[1] or "", values[2], kept, number, to_review.get(values, 0))
-        for values, kept, number in sums_by(table, rows, keys)
+        _Cell(values[0], values[1] or "", values[2], *sums)
+        for values, sums in summed.rows(some, to_review)
     ]
 
 

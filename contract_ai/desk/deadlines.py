@@ -14,7 +14,7 @@ from checks.charges.escalation import escalated, escalator_for, steps_until
 from checks.months import add_months
 from contract_ai.desk.columns import FINDING
 from contract_ai.desk.contract_detail import by_row
-from contract_ai.desk.contracts import UNSETTLED
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.kin import load_kin
 from contract_ai.desk.scope import Scope
 from models.cases import Family

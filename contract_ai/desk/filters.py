@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -44,20 +45,26 @@ class Filter:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield what `parse` reads; what is as usual is left out."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value == field.default:
+        for name, usual in _usual(type(self)):  # type: ignore[arg-type]  # a class can be hashed
+            value = getattr(self, name)
+            if value == usual:
                 continue
             if isinstance(value, tuple):
-                yield from ((field.name, one) for one in value)
+                yield from ((name, one) for one in value)
             elif isinstance(value, bool):
-                yield field.name, "yes" if value else "no"
+                yield name, "yes" if value else "no"
             else:
-                yield field.name, f"{value:f}" if isinstance(value, Decimal) else str(value)
+                yield name, f"{value:f}" if isinstance(value, Decimal) else str(value)
 
     def query(self) -> str:
         """Return the query of an address."""
         return urlencode(list(self.pairs()))
+
+
+@cache
+def _usual(kind: type[Filter]) -> tuple[tuple[str, object], ...]:
+    """Return the keys of a filter and what they usually are; a page asks for it many times."""
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def many(key: str, values: list[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ A facet leaves its own key out and keeps the others.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from contract_ai.desk.finding_conditions import asked, bucket_of, through
 from contract_ai.desk.finding_filter import AGES, UNKNOWN, FindingFilter
 from contract_ai.desk.held.columns import Coded, Rows
 from contract_ai.desk.held.findings import FEW, MANY, SIGNED
-from contract_ai.desk.held.shelf import held
+from contract_ai.desk.held.shelf import held, once_a_state
 from contract_ai.desk.held.sums import sums_by
 from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
@@ -87,7 +87,13 @@ class FindingSummary:
 
 
 def summary(session: Session, scope: Scope, wanted: FindingFilter, today: date) -> FindingSummary:
-    """Count what a filter lets through."""
+    """Count what a filter lets through, once a state of the database: whatever the page and order."""
+    unsorted = replace(wanted, sort=FindingFilter().sort)
+    question = "summary", scope, unsorted, today
+    return once_a_state(session, question, lambda: _summary(session, scope, unsorted, today))
+
+
+def _summary(session: Session, scope: Scope, wanted: FindingFilter, today: date) -> FindingSummary:
     table = held(session).findings
     masks = asked(table, wanted, today)
     rows = np.flatnonzero(through(table, scope, masks))

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session
 
 from contract_ai.desk.columns import DOCUMENT, DOCUMENTS, FINDING, INVOICE
@@ -233,11 +233,10 @@ def _read(session: Session, scope: Scope, table: Table, rows: Rows) -> list[Find
     found: dict[tuple[int, str], FindingItem] = {}
     wanted = list(zip(table.ids[rows].tolist(), table.marks[rows].tolist(), strict=True))
     for chunk in batched(number for number, _ in wanted):
-        query = select(FINDING.id, *_COLUMNS).where(
-            FINDING.id.in_(chunk), scope.narrow(FINDING.contract)
-        )
-        for number, mark, *rest in session.execute(query):
-            found[number, mark] = _item(mark, *rest)
+        for number, *values in session.execute(_BY_NUMBER, {"numbers": chunk}):
+            item = _item(*values)
+            if scope.sees(item.contract):
+                found[number, item.fingerprint] = item
     return [found[key] for key in wanted if key in found]
 
 
@@ -260,6 +259,11 @@ _COLUMNS = (
     FINDING.review,
     FINDING.act_before,
     FINDING.found_on,
+)
+
+# Built once, as every list asks for it.
+_BY_NUMBER = select(FINDING.id, *_COLUMNS).where(
+    FINDING.id.in_(bindparam("numbers", expanding=True))
 )
 
 
@@ -286,19 +290,21 @@ def invoice_ids(
     keys = {key for key in wanted if key[1] is not None}
     numbers = sorted({number for number, _ in keys if number is not None})
     files = sorted({file for number, file in keys if number is None and file is not None})
-    query = (
-        select(INVOICE.number, DOCUMENT.file, INVOICE.id)
-        .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
-        .where(DOCUMENT.retired_at.is_(None))
-        .order_by(INVOICE.id.desc())
-    )
     found: dict[tuple[str | None, str | None], int] = {}
-    for where in (
-        INVOICE.number.in_(numbers) if numbers else None,
-        and_(INVOICE.number.is_(None), DOCUMENT.file.in_(files)) if files else None,
-    ):
-        if where is not None:
-            for number, file, row in session.execute(query.where(where)):
+    for query, names in ((_BY_INVOICE, numbers), (_BY_FILE, files)):
+        if names:
+            for number, file, row in session.execute(query, {"names": names}):
                 if (number, file) in keys:
                     found[number, file] = row
     return found
+
+
+_INVOICES = (
+    select(INVOICE.number, DOCUMENT.file, INVOICE.id)
+    .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
+    .where(DOCUMENT.retired_at.is_(None))
+    .order_by(INVOICE.id.desc())
+)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+_BY_INVOICE = _INVOICES.where(INVOICE.number.in_(_NAMES))
+_BY_FILE = _INVOICES.where(INVOICE.number.is_(None), DOCUMENT.file.in_(_NAMES))

@@ -4,32 +4,34 @@ The contract of an invoice is the one that the last run found for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+import numpy as np
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
 from contract_ai.desk.agreed import AgreedLine
 from contract_ai.desk.columns import (
     DOCUMENT,
-    DOCUMENTS,
     FINDING,
     INVOICE,
-    INVOICES,
-    TESTED,
     TESTED_ON,
 )
-from contract_ai.desk.contract_rows import contract_id, has_words, same
-from contract_ai.desk.contracts import UNSETTLED
+from contract_ai.desk.contract_rows import contract_id, same
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.finding_detail import tests_of
 from contract_ai.desk.findings import FindingItem, item_of
-from contract_ai.desk.held.shelf import in_order
+from contract_ai.desk.held.columns import Mask, Rows
+from contract_ai.desk.held.invoices import joined
+from contract_ai.desk.held.open_findings import UNSETTLED
+from contract_ai.desk.held.rows import shown
+from contract_ai.desk.held.shelf import held_invoices, once_a_state
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.invoice_match import Match, match_of
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.invoices import invoices_of
@@ -151,23 +153,85 @@ def find(
 ) -> InvoicePage:
     """Return one page of the invoices that a filter lets through."""
     number = max(page, 1)
-    start = (number - 1) * size
-    where = list(_conditions(scope, wanted))
-    numbers = _joined(select(INVOICE.id)).where(*where).order_by(*_order(wanted.sort))
-    if wanted.findings is None:  # decisions about findings move none of these
-        order = in_order(session, ("invoices", scope, wanted), numbers)
-        shown, count = order[start : start + size].tolist(), len(order)
-    else:
-        shown = list(session.execute(numbers.limit(size).offset(start)).scalars())
-        count = session.execute(_joined(select(func.count())).where(*where)).scalar_one()
-    query = _joined(select(*_COLUMNS)).where(INVOICE.id.in_(shown))
-    rows = {row.id: row for row in session.execute(query)}
-    return InvoicePage(tuple(_items(session, [rows[one] for one in shown])), number, count)
+    table = held_invoices(session)
+    found = table.seen(scope) & _let_through(session, table, wanted)
+    order = _ordered(table, wanted.sort)
+    rows = order[found[order]]
+    items = _shown(session, table, rows[(number - 1) * size : number * size])
+    return InvoicePage(items, number, len(rows))
+
+
+def _shown(session: Session, table: Table, rows: Rows) -> tuple[InvoiceItem, ...]:
+    given = list(shown(table, rows, _NAMES))
+    place = _NAMES.index("number"), _NAMES.index("file"), _NAMES.index("contract")
+    subjects = [tuple(values[one] for one in place) for values in given]
+    counts = _unsettled(session, [one[0] for one in subjects if one[0] is not None])
+    return tuple(
+        InvoiceItem(*[*values[:-1], bool(values[-1]), counts.get(subject, 0)])
+        for values, subject in zip(given, subjects, strict=True)
+    )
+
+
+def _let_through(session: Session, table: Table, wanted: InvoiceFilter) -> Mask:
+    """Mark the rows that all of a filter lets through."""
+    found = table.having(wanted.q)
+    for key in ("kind", "contract", "supplier", "customer", "currency"):
+        if values := getattr(wanted, key):
+            found &= table.coded[key].one_of(value or None for value in values)
+    if wanted.match:
+        found &= np.logical_or.reduce([_matched(table, Way(way)) for way in wanted.match])
+    days = table.coded["issue_date"]
+    if wanted.issued_from is not None:
+        found &= ~days.before(wanted.issued_from) & ~days.lacking
+    if wanted.issued_to is not None:
+        found &= days.until(wanted.issued_to)
+    if wanted.findings is not None:
+        there = once_a_state(
+            session, "invoices with findings", lambda: _with_findings(session, table)
+        )
+        found &= there if wanted.findings else ~there
+    return found
+
+
+def _matched(table: Table, way: Way) -> Mask:
+    """Mark the rows whose contract was found in a way."""
+    by_hand = ~table.coded["told"].lacking
+    if way in {Way.HAND, Way.LEARNED}:
+        return by_hand & table.coded["learned"].one_of([way is Way.LEARNED])
+    lacking = table.coded["contract"].lacking
+    return ~by_hand & (lacking if way is Way.UNMATCHED else ~lacking)
+
+
+def _with_findings(session: Session, table: Table) -> Mask:
+    """Mark the invoices that have unsettled findings, whatever contract those are under."""
+    there = select(FINDING.id).where(
+        FINDING.invoice == INVOICE.number,
+        FINDING.document == DOCUMENT.file,
+        FINDING.state.in_(UNSETTLED),
+    )
+    query = joined(select(INVOICE.id)).where(there.exists())
+    return np.isin(table.ids, list(session.execute(query).scalars()))
+
+
+def _ordered(table: Table, sort: str) -> Rows:
+    """Return all rows in an order; the mark of a row is its number."""
+    key, downwards = _SORTED_BY[sort.removeprefix("-")]
+    downwards = downwards is not sort.startswith("-")
+    return table.placed_by(key, downwards=downwards)
+
+
+_SORTED_BY = {
+    "issued": ("issue_date", True),
+    "total": ("total", True),
+    "number": ("number", False),
+    "due": ("due_date", False),
+}
+"""The column of each order, and whether its usual direction is downwards."""
 
 
 def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
     """Return one invoice; None where there is none that this user sees."""
-    query = _joined(select(*_COLUMNS)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
+    query = joined(select(*_COLUMNS)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
     item = next(_items(session, session.execute(query).all()), None)
     if item is None:
         return None
@@ -198,7 +262,7 @@ def told_of(session: Session, scope: Scope, row: int, place: int | None = None) 
 
     ``place`` is the number of the line; None leaves it out.
     """
-    query = _joined(select(TESTED_ON.told, TESTED_ON.learned)).where(
+    query = joined(select(TESTED_ON.told, TESTED_ON.learned)).where(
         INVOICE.id == row, scope.narrow(TESTED_ON.contract)
     )
     tested = session.execute(query).first()
@@ -214,7 +278,7 @@ def told_of(session: Session, scope: Scope, row: int, place: int | None = None) 
 
 def is_seen(session: Session, scope: Scope, row: int) -> bool:
     """Whether there is such an invoice for this user."""
-    query = _joined(select(INVOICE.id)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
+    query = joined(select(INVOICE.id)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
     return session.execute(query).first() is not None
 
 
@@ -244,6 +308,8 @@ def _unnamed(one: Correction) -> Correction:
     return replace(one, contract=None, term=None)
 
 
+_NAMES = tuple(field.name for field in fields(InvoiceItem))[:-1]
+"""What the list has of an invoice; ``learned``, the last, is None of one that no run has seen."""
 _COLUMNS = (
     INVOICE.id,
     INVOICE.number,
@@ -262,25 +328,6 @@ _COLUMNS = (
     TESTED_ON.told,
     TESTED_ON.learned,
 )
-
-
-_BY_HAND = and_(TESTED_ON.told.is_not(None), TESTED_ON.learned.is_(False))
-_WAYS: Mapping[Way, ColumnElement[bool]] = {
-    Way.HAND: _BY_HAND,
-    Way.LEARNED: TESTED_ON.learned.is_(True),
-    Way.COMPUTED: and_(TESTED_ON.told.is_(None), TESTED_ON.contract.is_not(None)),
-    Way.UNMATCHED: and_(TESTED_ON.told.is_(None), TESTED_ON.contract.is_(None)),
-}
-
-
-def _joined(query: Select[Any]) -> Select[Any]:
-    """Choose from the invoices in use, each with the contract that was found for it."""
-    return (
-        query.select_from(INVOICES)
-        .join(DOCUMENTS, DOCUMENT.id == INVOICE.document_id)
-        .outerjoin(TESTED, TESTED_ON.invoice_id == INVOICE.id)
-        .where(DOCUMENT.retired_at.is_(None))
-    )
 
 
 def _items(session: Session, rows: Iterable[Any]) -> Iterator[InvoiceItem]:
@@ -302,48 +349,3 @@ def _unsettled(session: Session, numbers: list[str]) -> dict[tuple[object, ...],
         .group_by(*subject)
     )
     return {tuple(key): many for *key, many in session.execute(query)}
-
-
-def _conditions(scope: Scope, wanted: InvoiceFilter) -> Iterator[ColumnElement[bool]]:
-    yield scope.narrow(TESTED_ON.contract)
-    yield from has_words(
-        wanted.q, INVOICE.number, INVOICE.supplier, INVOICE.customer, DOCUMENT.file
-    )
-    for values, column in (
-        (wanted.kind, INVOICE.kind),
-        (wanted.contract, TESTED_ON.contract),
-        (wanted.supplier, INVOICE.supplier),
-        (wanted.customer, INVOICE.customer),
-        (wanted.currency, INVOICE.currency),
-    ):
-        if values:
-            named = column.in_([value for value in values if value])
-            yield or_(named, column.is_(None)) if "" in values else named
-    if wanted.match:
-        yield or_(*(_WAYS[Way(way)] for way in wanted.match))
-    if wanted.issued_from is not None:
-        yield INVOICE.issue_date >= wanted.issued_from
-    if wanted.issued_to is not None:
-        yield INVOICE.issue_date <= wanted.issued_to
-    if wanted.findings is not None:
-        there = (
-            select(FINDING.id)
-            .where(
-                FINDING.invoice == INVOICE.number,
-                FINDING.document == DOCUMENT.file,
-                FINDING.state.in_(UNSETTLED),
-            )
-            .exists()
-        )
-        yield there if wanted.findings else ~there
-
-
-def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
-    key, downwards = {
-        "issued": (INVOICE.issue_date, True),
-        "total": (INVOICE.total, True),
-        "number": (INVOICE.number, False),
-        "due": (INVOICE.due_date, False),
-    }[sort.removeprefix("-")]
-    turned = downwards is not sort.startswith("-")
-    return (key.desc() if turned else key.asc()).nulls_last(), INVOICE.number, INVOICE.id

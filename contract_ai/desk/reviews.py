@@ -1,21 +1,26 @@
 """The queue of the term review: contracts with terms that nobody has confirmed yet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
-from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
-from contract_ai.desk.contract_rows import NAMED, has_words, in_use
-from contract_ai.desk.contracts import UNSETTLED, waits
+from contract_ai.desk.columns import CONTRACT, TERM
+from contract_ai.desk.contract_rows import in_use
+from contract_ai.desk.contracts import waits
 from contract_ai.desk.filters import Filter, Reader
-from contract_ai.desk.held.shelf import held, in_order
+from contract_ai.desk.held.columns import Mask, Rows
+from contract_ai.desk.held.contracts import Terms
+from contract_ai.desk.held.open_findings import open_findings
+from contract_ai.desk.held.rows import shown
+from contract_ai.desk.held.shelf import held_contracts, held_terms, once, once_a_state
+from contract_ai.desk.held.table import Table
 from contract_ai.desk.scope import Scope
-from contract_ai.storage.terms import PROPOSED, REJECTED
+from contract_ai.storage.terms import PROPOSED
 
 PAGE = 50
 SHOWN = ("waiting", "done", "all")
@@ -80,42 +85,52 @@ class QueuePage:
 def queue(session: Session, scope: Scope, wanted: QueueFilter, page: int = 1) -> QueuePage:
     """Return one page of the contracts to review."""
     number = max(page, 1)
-    order = in_order(session, _question(session, scope, wanted), _numbers(scope, wanted))
-    shown = order[(number - 1) * PAGE : number * PAGE].tolist()
-    counts = _counts(TERM.contract_id.in_(shown))
-    query = in_use(
-        select(
-            *_COLUMNS,
-            *(
-                func.coalesce(counts.c[name], 0).label(name)
-                for name in ("total", "waiting", "look")
-            ),
-        )
-    ).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
-    rows = {row.id: row for row in session.execute(query.where(CONTRACT.id.in_(shown)))}
-    sums = _stakes(session, [row.stem for row in rows.values()])
-    there = in_use(select(CONTRACT.id)).where(scope.narrow(CONTRACT.stem)).limit(1)
+    table, terms = held_contracts(session), held_terms(session)
+    seen = table.seen(scope)
+    found = seen & table.having(wanted.q) & _let_through(terms, wanted.show)
+    order = _ordered(session, table, terms, wanted.sort)
+    rows = order[found[order]]
     return QueuePage(
-        items=tuple(_item(rows[one], sums.get(rows[one].stem, ())) for one in shown),
+        items=tuple(_items(session, table, terms, rows[(number - 1) * PAGE : number * PAGE])),
         number=number,
-        count=len(order),
-        on_file=session.execute(there).first() is not None,
+        count=len(rows),
+        on_file=bool(seen.any()),
     )
 
 
-def _question(session: Session, scope: Scope, wanted: QueueFilter) -> tuple[object, ...]:
-    """Name an order; that by money at stake changes with decisions about findings as well."""
-    return "reviews", scope, wanted, held(session).mark if wanted.sort == "stake" else None
+def _let_through(terms: Terms, show: str) -> Mask:
+    """Mark the contracts whose terms wait, or do not."""
+    if show == "waiting":
+        return terms.waiting > 0
+    return terms.waiting == 0 if show == "done" else terms.waiting >= 0
 
 
-def _numbers(scope: Scope, wanted: QueueFilter) -> Select[tuple[int]]:
-    """Choose the numbers of the contracts to review, in their order."""
-    counts = _counts()
-    query = in_use(select(CONTRACT.id)).outerjoin(counts, counts.c.contract_id == CONTRACT.id)
-    if wanted.sort == "stake":
-        query = query.outerjoin(_LARGEST, _LARGEST.c.contract == CONTRACT.stem)
-    query = query.where(*_conditions(scope, wanted), *_shown(wanted.show, counts))
-    return query.order_by(*_order(wanted.sort, counts))
+def _ordered(session: Session, table: Table, terms: Terms, sort: str) -> Rows:
+    """Return all rows in an order; that by money at stake changes with every decision."""
+
+    def by_review() -> Rows:
+        # What has most terms to look at comes first; of those alike, what has most terms that wait.
+        ranks = terms.look * (int(terms.waiting.max(initial=0)) + 1) + terms.waiting
+        return table.placed(ranks, terms.total == 0, downwards=True)
+
+    def by_stake() -> Rows:
+        stems = table.coded["stem"]
+        ranks, lacking = open_findings(session).largest(stems.values)
+        return table.placed(ranks[stems.codes], lacking[stems.codes], downwards=True)
+
+    if sort == "name":
+        return table.placed_by("stem", downwards=False)
+    if sort == "stake":
+        return once_a_state(session, "reviews by stake", by_stake)
+    return once(session, "reviews by terms", by_review)
+
+
+def _items(session: Session, table: Table, terms: Terms, rows: Rows) -> Iterator[QueueItem]:
+    money = open_findings(session)
+    counts = (column[rows].tolist() for column in (terms.total, terms.waiting, terms.look))
+    for values, total, waiting, look in zip(shown(table, rows, _NAMES), *counts, strict=True):
+        stake = money.stake(values[_NAMES.index("stem")])
+        yield QueueItem(*[*values, total, total - waiting, look, stake])
 
 
 def following(session: Session, scope: Scope, stem: str) -> str | None:
@@ -138,99 +153,4 @@ def following(session: Session, scope: Scope, stem: str) -> str | None:
     return first
 
 
-_COLUMNS = (
-    CONTRACT.id,
-    CONTRACT.stem,
-    CONTRACT.title,
-    CONTRACT.provider,
-    CONTRACT.customer,
-    DOCUMENT.file,
-)
-
-
-def _counts(*where: ColumnElement[bool]) -> Subquery:
-    """Count the terms of contracts that count: all, those open, those to look at."""
-    return (
-        select(
-            TERM.contract_id,
-            func.count().label("total"),
-            func.sum(case((TERM.state == PROPOSED, 1), else_=0)).label("waiting"),
-            func.sum(case((TERM.review.is_(True), 1), else_=0)).label("look"),
-        )
-        .where(TERM.known_to.is_(None), TERM.state != REJECTED, *where)
-        .group_by(TERM.contract_id)
-        .subquery()
-    )
-
-
-def _open_sums() -> Subquery:
-    """Add up the open findings of each contract, a sum a currency."""
-    return (
-        select(FINDING.contract, func.sum(FINDING.amount).label("sum"))
-        .where(FINDING.state.in_(UNSETTLED), FINDING.amount.is_not(None))
-        .group_by(FINDING.contract, FINDING.currency)
-        .subquery()
-    )
-
-
-_SUMS = _open_sums()
-_LARGEST = (
-    select(_SUMS.c.contract, func.max(_SUMS.c.sum).label("most"))
-    .group_by(_SUMS.c.contract)
-    .subquery()
-)
-"""Sums of different currencies are not added: the largest one sorts."""
-
-
-def _item(row: Any, stake: tuple[tuple[str | None, Decimal], ...]) -> QueueItem:  # noqa: ANN401 (a row of `queue`)
-    named: dict[str, Any] = {column.name: getattr(row, column.name) for column in _COLUMNS}
-    return QueueItem(
-        **named,
-        total=row.total,
-        confirmed=row.total - row.waiting,
-        look=row.look,
-        stake=stake,
-    )
-
-
-def _conditions(scope: Scope, wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
-    yield scope.narrow(CONTRACT.stem)
-    yield from has_words(wanted.q, *NAMED)
-
-
-def _shown(show: str, counts: Subquery) -> Iterator[ColumnElement[bool]]:
-    if show == "waiting":
-        yield counts.c.waiting > 0
-    if show == "done":
-        yield func.coalesce(counts.c.waiting, 0) == 0
-
-
-def _order(sort: str, counts: Subquery) -> tuple[ColumnElement[Any], ...]:
-    first: dict[str, tuple[ColumnElement[Any], ...]] = {
-        "review": (
-            counts.c.look.desc().nulls_last(),
-            counts.c.waiting.desc().nulls_last(),
-        ),
-        "stake": (_LARGEST.c.most.desc().nulls_last(),),
-        "name": (),
-    }
-    return (*first[sort], CONTRACT.stem, CONTRACT.id)
-
-
-def _stakes(
-    session: Session, stems: Iterable[str]
-) -> dict[str, tuple[tuple[str | None, Decimal], ...]]:
-    query = (
-        select(FINDING.contract, FINDING.currency, func.sum(FINDING.amount))
-        .where(
-            FINDING.contract.in_(list(stems)),
-            FINDING.state.in_(UNSETTLED),
-            FINDING.amount.is_not(None),
-        )
-        .group_by(FINDING.contract, FINDING.currency)
-        .order_by(FINDING.contract, FINDING.currency.nulls_first())
-    )
-    found: dict[str, list[tuple[str | None, Decimal]]] = {}
-    for stem, currency, amount in session.execute(query):
-        found.setdefault(stem, []).append((currency, amount))
-    return {stem: tuple(sums) for stem, sums in found.items()}
+_NAMES = ("id", "stem", "title", "provider", "customer", "file")

@@ -19,7 +19,7 @@ from contract_ai.desk.agreed import agreed_lines
 from contract_ai.desk.casework import CaseWork, load_cases
 from contract_ai.desk.columns import FINDING
 from contract_ai.desk.contract_detail import by_row
-from contract_ai.desk.contracts import UNSETTLED
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.kin import load_kin
 from contract_ai.desk.scope import Scope
 from models.cases import InvoiceCase

@@ -104,11 +104,6 @@ class Pages:
             for one in found
         )
 
-    @property
-    def version(self) -> str:
-        """Name the state of what draws and reads: addresses that hold it stay true for ever."""
-        return self._stamp
-
     def warm(self) -> None:
         """Load here what children would each load for themselves: at the start of a server."""
         _warmed("picture")

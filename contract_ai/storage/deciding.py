@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, bindparam, func, true
 from sqlmodel import Session, col, select
 
 from contract_ai.lives import Moment
@@ -40,12 +40,8 @@ class DecidedMeanwhile(Exception):
 def numbers(session: Session, fingerprints: Collection[str]) -> dict[str, int]:
     """Return the number of the latest decision about each finding, 0 where there is none."""
     found = dict.fromkeys(fingerprints, 0)
-    latest = func.max(col(DecisionRow.id))
     for chunk in batched(fingerprints):
-        query = select(DecisionRow.fingerprint, latest).where(
-            col(DecisionRow.fingerprint).in_(chunk)
-        )
-        found |= dict(session.execute(query.group_by(col(DecisionRow.fingerprint))).all())
+        found |= dict(session.execute(_LATEST, {"marks": chunk}).all())
     return found
 
 
@@ -112,18 +108,27 @@ def last_together(session: Session, by: str, since: datetime) -> dict[str, int]:
     Empty where that was before ``since``, was itself an undoing, or is no longer all of it the
     latest decision about its finding.
     """
-    newest = select(func.max(DecisionRow.id)).scalar_subquery()
-    own = (DecisionRow.decided_by == by, col(DecisionRow.id) > newest - _LOOKED_AT)
-    last = session.exec(
-        select(DecisionRow).where(*own).order_by(col(DecisionRow.id).desc())
-    ).first()
+    last = session.execute(_OWN_LAST, {"by": by}).first()
     if last is None or last.decided_at < since or last.reason == UNDONE:
         return {}
-    together = select(DecisionRow.fingerprint, DecisionRow.id).where(
-        *own, DecisionRow.decided_at == last.decided_at
-    )
-    made = {fingerprint: number or 0 for fingerprint, number in session.exec(together)}
+    together = _OWN.where(col(DecisionRow.decided_at) == last.decided_at)
+    made = {row.fingerprint: row.id or 0 for row in session.execute(together, {"by": by})}
     return made if numbers(session, made) == made else {}
+
+
+# These are built once: every page of the list of findings asks.
+_LATEST = (
+    select(DecisionRow.fingerprint, func.max(col(DecisionRow.id)))
+    .where(col(DecisionRow.fingerprint).in_(bindparam("marks", expanding=True)))
+    .group_by(col(DecisionRow.fingerprint))
+)
+_OWN = select(
+    DecisionRow.id, DecisionRow.fingerprint, DecisionRow.decided_at, DecisionRow.reason
+).where(
+    col(DecisionRow.decided_by) == bindparam("by"),
+    col(DecisionRow.id) > select(func.max(DecisionRow.id)).scalar_subquery() - _LOOKED_AT,
+)
+_OWN_LAST = _OWN.order_by(col(DecisionRow.id).desc()).limit(1)
 
 
 def _decision(session: Session, number: int) -> Decision:

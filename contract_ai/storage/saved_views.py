@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from contract_ai.audit.trail import record
@@ -25,13 +26,17 @@ class SavedView:
 
 def saved_views(session: Session, user_id: int) -> tuple[SavedView, ...]:
     """Return the lists that a user sees, by name: the user's own and those that are shared."""
-    seen = or_(col(SavedViewRow.user_id) == user_id, col(SavedViewRow.shared).is_(True))
-    rows = session.exec(select(SavedViewRow).where(seen))
+    rows = session.exec(_SEEN, params={"user": user_id})
     found = (
         SavedView(row.id or 0, row.name, row.query, row.shared, row.user_id == user_id)
         for row in rows
     )
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), not one.own, one.id)))
+
+
+_SEEN = select(SavedViewRow).where(  # built once, as every list of findings asks for it
+    or_(col(SavedViewRow.user_id) == bindparam("user"), col(SavedViewRow.shared).is_(True))
+)
 
 
 def save_view(session: Session, user_id: int, view: SavedView, at: datetime) -> None:

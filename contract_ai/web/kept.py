@@ -6,7 +6,7 @@ people of one role who see the same contracts, and says nothing of how anybody s
 made once for all of them, whoever comes in meanwhile, and for nobody:
 where a page names its reader and carries the token of forms stand words that nobody can guess,
 and what they stand for is put in when it is sent.  Of those who ask for the same new page at once
-the first makes it and the others wait.
+the first makes it and the others wait.  Browsers keep nothing of it (`headers`).
 """
 
 from collections import OrderedDict
@@ -61,14 +61,14 @@ class Kept:
 
 
 def kept(request: Request, visit: Visit, make: Callable[[], HTMLResponse]) -> Response:
-    """Answer with the page that was made before, or make it; a browser that has it gets 304.
+    """Answer with the page that was made before, or make it.
 
     For pages that only read: what they show is in the database and in their address.
     """
     if visit.said or visit.new_visitor:
         return make()
     state = state_name(request, visit)
-    return _kept(request, visit, state, make, lambda page: page)
+    return _kept(request, state, make, lambda page: page)
 
 
 def shared(
@@ -93,7 +93,7 @@ def shared(
     def of_this_reader(page: bytes) -> bytes:
         return page.replace(_TOKEN.encode(), visit.csrf.encode()).replace(_NAME.encode(), name)
 
-    return _kept(request, visit, state, lambda: make(_nobody(visit)), of_this_reader)
+    return _kept(request, state, lambda: make(_nobody(visit)), of_this_reader)
 
 
 def _nobody(visit: Visit) -> Visit:
@@ -106,18 +106,10 @@ def _nobody(visit: Visit) -> Visit:
 
 def _kept(
     request: Request,
-    visit: Visit,
     name: str,
     make: Callable[[], HTMLResponse],
     own: Callable[[bytes], bytes],
 ) -> Response:
-    headers = {
-        "etag": f'"{_digest(name, visit.key)}"',
-        "cache-control": "private, no-cache",
-        "vary": "cookie",
-    }
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
     pages: Kept = request.app.state.kept
     found = pages.get(name)
     if found is None:
@@ -129,7 +121,7 @@ def _kept(
                     return answer
                 found = bytes(answer.body)
                 pages.put(name, found)
-    return HTMLResponse(own(found), headers=headers)
+    return HTMLResponse(own(found))
 
 
 def state_name(request: Request, visit: Visit) -> str:

@@ -1,6 +1,6 @@
 """Filling templates: one environment, the report's own way of writing figures and dates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from reports.wording import (
     RESULT_WORDS,
     SEVERITY_WORDS,
     check_name,
+    clean,
     money,
     plain,
     quantity,
@@ -52,15 +53,21 @@ def page(
     }
     if taken := frame.keys() & (shown or {}).keys():
         raise KeyError(*taken)
-    text = environment().get_template(template).render({**frame, **(shown or {})})
-    answer = HTMLResponse(text, status)
+    text = _for_whole_pages().get_template(template).render({**frame, **(shown or {})})
+    answer = HTMLResponse(clean(text), status)
     visit.leave(answer)
     return answer
 
 
+def compile_templates(names: Iterable[str]) -> None:
+    """Make templates of pages ready, which the first page of each would wait for."""
+    for name in names:
+        _for_whole_pages().get_template(name)
+
+
 @cache
 def environment() -> Environment:
-    """Return the environment of all pages."""
+    """Return the environment of parts of pages, which takes every value through `clean`."""
     made = template_environment("contract_ai.web")
     made.filters.update(
         capital=_capital,
@@ -80,6 +87,15 @@ def environment() -> Environment:
         SEVERITY_WORDS=SEVERITY_WORDS,
     )
     return made
+
+
+@cache
+def _for_whole_pages() -> Environment:
+    """Return an environment that leaves it to `page` to clean all of a page at once.
+
+    A page has thousands of values, and to look at each of them takes as long as to write it.
+    """
+    return environment().overlay(finalize=None)
 
 
 def _capital(text: str) -> str:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from contract_ai.accounts.means import Means
 from contract_ai.accounts.secrets import vault_of
 from contract_ai.accounts.users import first_administrator
+from contract_ai.desk.held.shelf import keep_shelf
 from contract_ai.intake.places import data_folder
 from contract_ai.pool import open_pool
 from contract_ai.reading import Reader
@@ -24,6 +25,7 @@ from contract_ai.web.last_resort import LastResort
 from contract_ai.web.patience import PatientProtocol
 from contract_ai.web.processes import Processes
 from contract_ai.web.site import Site
+from contract_ai.web.warming import warm_lists
 
 MOST_CONNECTIONS = 1000
 """Whoever comes beyond them is told to come again (503)."""
@@ -75,6 +77,7 @@ def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
         site = replace(site, settings=_shared_out(site.settings, processes))
     app = create_app(site)
     app.state.pages.warm()  # before there are threads: children are forked with all of it loaded
+    lists = warm_lists(site)
     config = config_of(site, app, host, port)
 
     def answer(listening: socket | None = None) -> None:
@@ -82,6 +85,8 @@ def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
 
     def answer_apart(listening: socket) -> None:
         site.database.engine.dispose(close=False)  # connections are the parent's
+        if lists is not None:
+            keep_shelf(site.database.engine, lists)
         answer(listening)
 
     if processes == 1:

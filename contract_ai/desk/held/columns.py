@@ -1,7 +1,7 @@
 """Columns of a list as arrays: values as numbers in their order, amounts as integers, words as bytes."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -49,6 +49,11 @@ class Coded:
         named = self.values[: len(self.values) - self.has_none]
         return self.codes < bisect_left(named, value)
 
+    def until(self, value: object) -> Mask:
+        """Mark the rows whose value is another or comes before it; None does not."""
+        named = self.values[: len(self.values) - self.has_none]
+        return self.codes < bisect_right(named, value)
+
     @property
     def ranks(self) -> NDArray[Any]:
         """What rows are sorted by; that of a row without a value says nothing."""
@@ -76,6 +81,11 @@ class Coded:
             places = places[np.argsort(-found[places], kind="stable")[:most]]
         pairs = zip(places.tolist(), found[places].tolist(), strict=True)
         return {self.values[place]: count for place, count in pairs}
+
+    def grouped(self, group: Callable[[Any], Any]) -> "Coded":
+        """Return the column with each value, None too, in the place of which another stands."""
+        few = Coded.of([group(value) for value in self.values])
+        return Coded(few.values, few.codes[self.codes]) if self.values else few
 
     def recoded(self, rows: Rows, values: Sequence[Any]) -> "Coded":
         """Return the column with other values in some rows; these must be among its values."""
@@ -130,13 +140,12 @@ class Words:
 
     def having(self, word: str) -> Mask:
         """Mark the rows that have a word, or a part of one, in any case."""
-        sought, ends = word.lower().encode(), self._ends.tolist()
-        rows: list[int] = []
-        at = self._all.find(sought)
+        sought, find = word.lower().encode(), self._all.find
+        places: list[int] = []
+        at = find(sought)
         while at >= 0:
-            row = bisect_left(ends, at + 1, rows[-1] + 1 if rows else 0)
-            rows.append(row)
-            at = self._all.find(sought, ends[row])
-        found = np.zeros(len(ends), np.bool_)
-        found[rows] = True
+            places.append(at)
+            at = find(sought, at + len(sought))
+        found = np.zeros(len(self._ends), np.bool_)
+        found[np.searchsorted(self._ends, places, "right")] = True
         return found

@@ -94,6 +94,18 @@ class Table:
             ("order", key, downwards), lambda: _shared(self._sorted(key, downwards))
         )
 
+    def placed_by(self, key: str, *, downwards: bool) -> Rows:
+        """Return all rows sorted by a column, what has no value last, then by mark upwards."""
+        column = self.amounts[key] if key in self.amounts else self.coded[key]
+        return self._memory.ask(
+            ("placed", key, downwards),
+            lambda: self.placed(column.ranks, column.lacking, downwards=downwards),
+        )
+
+    def placed(self, ranks: NDArray[Any], lacking: Mask, *, downwards: bool) -> Rows:
+        """Return all rows sorted by a rank, those that lack one last, then by mark upwards."""
+        return _shared(np.lexsort((self.marks, -ranks if downwards else ranks, lacking)))
+
     def found(self, rows: Mask, key: str, *, downwards: bool) -> Rows:
         """Return the marked rows in an order."""
         order = self.ordered(key, downwards=downwards)
@@ -118,6 +130,8 @@ class Table:
 
     def _sorted(self, key: str, downwards: bool) -> Rows:  # noqa: FBT001 (of `ordered`)
         column = self.amounts[key] if key in self.amounts else self.coded[key]
-        marks = np.unique(self.marks, return_inverse=True)[1]
+        marks = self._memory.ask(
+            ("ranks",), lambda: _shared(np.unique(self.marks, return_inverse=True)[1])
+        )
         sign = -1 if downwards else 1
         return np.lexsort((sign * marks, sign * column.ranks, column.lacking))

@@ -1,6 +1,6 @@
 """The filters beside a list of findings: what can be chosen, how many each choice would give."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from checks.catalogue import all_checks
@@ -132,12 +132,25 @@ _WORDS: dict[str, dict[str, str]] = {
 
 def _view(key: str, found: FindingSummary, asked: ListQuery) -> FacetView:
     facet = found.facet(key)
-    choices = [_choice(key, value, asked) for value in facet.values if value.count or value.chosen]
-    first = [one for place, one in enumerate(choices) if place < SHOWN or one.chosen]
-    rest = [one for one in choices if one not in first]
+    offered = (value for value in facet.values if value.count or value.chosen)
+    address = _addresses(key, asked)
+    first: list[Choice] = []
+    rest: list[Choice] = []
+    for place, value in enumerate(offered):
+        choice = Choice(words(key, value.value), value.count, value.chosen, address(value))
+        (first if place < SHOWN or value.chosen else rest).append(choice)
     return FacetView(_TITLES[key], tuple(first), tuple(rest), facet.more)
 
 
-def _choice(key: str, value: FacetValue, asked: ListQuery) -> Choice:
-    address = asked.turned(key, value.value).address()
-    return Choice(words(key, value.value), value.count, value.chosen, address)
+def _addresses(key: str, asked: ListQuery) -> Callable[[FacetValue], str]:
+    """Return what gives the address of a choice; a page has hundreds, nearly alike."""
+    one_more = (
+        None if key in {"state", "review"} else asked.addresses(key, getattr(asked.wanted, key))
+    )
+
+    def address(value: FacetValue) -> str:
+        if one_more is None or value.chosen:
+            return asked.turned(key, value.value).address()
+        return one_more(value.value)
+
+    return address

@@ -8,9 +8,9 @@ An address that says no state means what needs work; ``state=any`` means all.
 'q=fee'
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from fastapi import HTTPException
 
@@ -21,6 +21,7 @@ from models.findings import State
 NEEDS_WORK = (State.OPEN.value,)
 ANY = "any"
 _LAST_PAGE = 1_000_000
+_HERE = "\x00"  # no value of a filter holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ class ListQuery:
     def with_values(self, key: str, values: tuple[str, ...]) -> "ListQuery":
         """Choose these values of a facet; the list begins at its first page."""
         return ListQuery(replace(self.wanted, **{key: values}))  # type: ignore[arg-type]  # a key of several values
+
+    def addresses(self, key: str, values: tuple[str, ...] = ()) -> Callable[[str], str]:
+        """Return what gives the address with these values of a facet and one more, for many of them.
+
+        Not for the key state, of which the usual values are left out.
+
+        >>> read_query("q=fee").addresses("contract")("A & B")
+        '/findings?contract=A+%26+B&q=fee'
+        """
+        address = self.with_values(key, (*values, _HERE)).address()
+        before, after = address.split(quote_plus(_HERE))
+        return lambda value: f"{before}{quote_plus(value)}{after}"
 
     def sorted_by(self, key: str) -> "ListQuery":
         """Sort by a column, the other way round where it is sorted by it."""

@@ -15,7 +15,6 @@ from models.evidence import BBox
 
 router = APIRouter()
 _FARTHEST = 20_000.0  # points: no page is larger
-_KEPT = {"cache-control": "private, max-age=3600"}
 
 
 @router.get("/documents/{sha256}/crop/{number}.webp")
@@ -43,7 +42,7 @@ def crop(  # noqa: PLR0913, PLR0917 (the parts of the address)
         if not shown and not documents.is_seen(session, visit.scope, sha256):
             raise HTTPException(404)
     picture = pages(request).crop(sha256, number, words)
-    return Response(picture, media_type="image/webp", headers=_KEPT)
+    return Response(picture, media_type="image/webp")
 
 
 def _proves(

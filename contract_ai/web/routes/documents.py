@@ -1,7 +1,7 @@
 """Documents themselves: sizes, pictures and words of their pages, and the original to download.
 
-A document that this person may not see does not exist.  What is drawn stays the same for the same
-bytes and program, so an address that names both is kept by the browser for a year.
+A document that this person may not see does not exist.  What is drawn is kept on the server and
+by no browser (`headers`).
 """
 
 from typing import Annotated
@@ -19,51 +19,41 @@ from contract_ai.web.drawing import pages
 from contract_ai.web.visit import Visit
 
 router = APIRouter()
-_FOR_EVER = "private, max-age=31536000, immutable"
-_ASK_AGAIN = "private, no-cache"
-Version = Annotated[str, Query(alias="v", max_length=40)]
 
 
 @router.get("/documents/{sha256}/outline.json")
 @allow()
-def outline(request: Request, visit: Visiting, sha256: str, version: Version = "") -> Response:
+def outline(request: Request, visit: Visiting, sha256: str) -> Response:
     """Say of what kind a document is, and how large its pages are."""
     seen_document(visit, sha256)
-    return _json(request, pages(request).outline(sha256), version)
+    return _json(pages(request).outline(sha256))
 
 
 @router.get("/documents/{sha256}/pages/{number}.webp")
 @allow()
-def picture(  # noqa: PLR0913, PLR0917 (the parts of the address)
-    request: Request,
-    visit: Visiting,
-    sha256: str,
-    number: int,
-    size: Size = Size.NORMAL,
-    version: Version = "",
+def picture(
+    request: Request, visit: Visiting, sha256: str, number: int, size: Size = Size.NORMAL
 ) -> Response:
     """Draw a page."""
     seen_document(visit, sha256)
     drawn = pages(request).picture(sha256, number, size)
-    return Response(drawn, media_type="image/webp", headers=_kept(request, version))
+    return Response(drawn, media_type="image/webp")
 
 
 @router.get("/documents/{sha256}/pages/{number}/words.json")
 @allow()
-def words(
-    request: Request, visit: Visiting, sha256: str, number: int, version: Version = ""
-) -> Response:
+def words(request: Request, visit: Visiting, sha256: str, number: int) -> Response:
     """Say where the words of a page stand."""
     seen_document(visit, sha256)
-    return _json(request, pages(request).words(sha256, number), version)
+    return _json(pages(request).words(sha256, number))
 
 
 @router.get("/documents/{sha256}/flow.json")
 @allow()
-def flow(request: Request, visit: Visiting, sha256: str, version: Version = "") -> Response:
+def flow(request: Request, visit: Visiting, sha256: str) -> Response:
     """Give a document without pages as blocks of text."""
     seen_document(visit, sha256)
-    return _json(request, pages(request).flow(sha256), version)
+    return _json(pages(request).flow(sha256))
 
 
 @router.get("/documents/{sha256}/search.json")
@@ -77,7 +67,7 @@ def search(
     """Say where a phrase stands."""
     seen_document(visit, sha256)
     hits = [hit._asdict() for hit in pages(request).search(sha256, phrase)]
-    return JSONResponse({"hits": hits}, headers={"cache-control": _ASK_AGAIN})
+    return JSONResponse({"hits": hits})
 
 
 @router.get("/documents/{sha256}/original")
@@ -91,7 +81,7 @@ def original(request: Request, visit: Visiting, sha256: str) -> Response:
     return FileResponse(
         path,
         media_type="application/octet-stream",
-        headers=attached(found.file) | {"cache-control": _ASK_AGAIN},
+        headers=attached(found.file),
     )
 
 
@@ -108,12 +98,5 @@ def seen_document(visit: Visit, sha256: str) -> OnFile:
     return found
 
 
-def _json(request: Request, form: BaseModel, version: str) -> Response:
-    text = form.model_dump_json()
-    return Response(text, media_type="application/json", headers=_kept(request, version))
-
-
-def _kept(request: Request, version: str) -> dict[str, str]:
-    """Let the browser keep what it asked for by the version that drew it."""
-    fixed = version == pages(request).version
-    return {"cache-control": _FOR_EVER if fixed else _ASK_AGAIN, "vary": "cookie"}
+def _json(form: BaseModel) -> Response:
+    return Response(form.model_dump_json(), media_type="application/json")

@@ -1,6 +1,7 @@
 """The list of findings: filters in the address, sums of what is shown, many decided at once."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -52,17 +53,30 @@ _TOO_LATE = "This can no longer be undone. Reopen the findings instead."
 _NONE_TICKED = "Tick the findings that you decide about."
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the list shows of its reader: what they decided just now, and the lists they saved."""
+
+    just: dict[str, int]
+    views: list[SavedView]
+
+    @classmethod
+    def of(cls, session: Session, visit: Visit) -> Self:
+        """Read it."""
+        return cls(_just_made(session, visit), _views(session, visit))
+
+
 @router.get("/findings", name="findings")
 @allow()
 def show(request: Request, visit: Visiting) -> Response:
     """Show one page of the list."""
     asked = read_query(request.url.query)
     with visit.read() as session:
-        just = _just_made(session, visit)
-        views = _views(session, visit)
-    if just:  # what is offered for some minutes is no page to keep
-        return _list(request, visit, asked)
-    return shared(request, visit, lambda reader: _list(request, reader, asked), own=views)
+        own = Own.of(session, visit)
+    if own.just:  # what is offered for some minutes is no page to keep
+        return _list(request, visit, asked, own=own)
+    views = own.views
+    return shared(request, visit, lambda reader: _list(request, reader, asked, own=own), own=views)
 
 
 @router.post("/findings/decisions")
@@ -133,6 +147,7 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
     visit: Visit,
     asked: ListQuery,
     *,
+    own: Own | None = None,
     trouble: str = "",
     ticked: dict[str, int] | None = None,
     status: int = 200,
@@ -145,8 +160,7 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         items = find(session, scope, shown.wanted, today, shown.page).items
         latest = numbers(session, [item.fingerprint for item in items])
         back = recovered(session, scope)
-        just = _just_made(session, visit)
-        views = _views(session, visit)
+        own = own or Own.of(session, visit)
     told_titles = {item.fingerprint: title_and_advice(item.message) for item in items}
     things = {
         "asked": shown,
@@ -159,10 +173,12 @@ def _list(  # noqa: PLR0913 (each says one thing of the page)
         "chips": chips(shown),
         "in_all": all_states(found),
         "recovered": back,
-        "views": views,
-        "just": just,
+        "views": own.views,
+        "just": own.just,
         "verbs": OF_MANY,
         "decides": visit.person.role is not Role.AUDITOR,
+        "query": shown.address(""),
+        "contract_address": shown.addresses("contract"),
         "page_address": lambda number: shown.pages(number).address(),
         "days_left": lambda day: act_words(day.isoformat(), today),
         "trouble": trouble,

@@ -1,13 +1,15 @@
 """The first page: money at stake, what waits for a person, the last run."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from contract_ai.batch.saying import change_words, new_words
 from contract_ai.desk.brought import last_brought
-from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
 from contract_ai.desk.extraction import extraction_quality
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.nights import last_night
 from contract_ai.desk.quality import in_all
 from contract_ai.desk.rereadings import count_rereadings
@@ -38,6 +40,7 @@ def show(request: Request, visit: Visiting) -> Response:
         shown = {
             "found": found,
             "unsettled": _UNSETTLED,
+            "usual": urlencode(_UNSETTLED),
             "charts": age_charts(found.by_age),
             "brought": brought,
             "night": night,

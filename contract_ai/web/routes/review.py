@@ -62,7 +62,6 @@ def show(request: Request, visit: Visiting, stem: str) -> Response:
         "outline": outline,
         "flow": flow,
         "trouble": trouble,
-        "drawn_by": pages(request).version,
         "may_change": may_change(visit),
         "then": then,
         "kinds": KIND_WORDS,

@@ -8,7 +8,6 @@ const viewer = (() => {
   const sheets = [...pane.querySelectorAll(".sheet")];
   const flow = pane.querySelector(".flow");
   const base = `/documents/${root.dataset.sha}`;
-  const version = `v=${root.dataset.version}`;
   const sheetOf = (page) => sheets[page - 1];
   const svgOf = (page) => sheetOf(page)?.querySelector("svg");
   const listeners = { box: () => {}, over: () => {}, pick: () => {} };
@@ -22,6 +21,26 @@ const viewer = (() => {
   // A page that only flies by is not asked for: what is looked at would wait behind it.
   const LINGER = 120;  // milliseconds
   const waiting = new Map();
+  // Pictures of pages that were left, oldest first: the browser keeps none, so the page keeps some.
+  const PUT_BY = 24;
+  const putBy = new Map();
+  const leave = (sheet, img) => {
+    img.remove();
+    if (!sheet.classList.contains("drawn")) { img.removeAttribute("srcset"); return; }
+    putBy.set(sheet, img);
+    if (putBy.size <= PUT_BY) return;
+    const [oldest, dropped] = putBy.entries().next().value;
+    putBy.delete(oldest);
+    dropped.removeAttribute("srcset");
+  };
+  const comeBack = (sheet) => {
+    const img = putBy.get(sheet);
+    if (!img) return false;
+    putBy.delete(sheet);
+    sheet.prepend(img);
+    sheet.classList.add("drawn");
+    return true;
+  };
   const fetchPage = (sheet) => {
     waiting.delete(sheet);
     const img = document.createElement("img");
@@ -29,19 +48,18 @@ const viewer = (() => {
     img.decoding = "async";
     img.draggable = false;
     told(sheet, img);
-    const drawn = `${base}/pages/${sheet.dataset.sheet}.webp?${version}`;
-    img.srcset = `${drawn}&size=1x 1x, ${drawn}&size=2x 2x`;
+    const drawn = `${base}/pages/${sheet.dataset.sheet}.webp`;
+    img.srcset = `${drawn}?size=1x 1x, ${drawn}?size=2x 2x`;
     sheet.prepend(img);
   };
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const there = target.querySelector("img");
-      if (isIntersecting && !there && !waiting.has(target)) waiting.set(target, setTimeout(fetchPage, LINGER, target));
+      if (isIntersecting && !there && !waiting.has(target) && !comeBack(target)) waiting.set(target, setTimeout(fetchPage, LINGER, target));
       if (isIntersecting) continue;
       clearTimeout(waiting.get(target));
       waiting.delete(target);
-      there?.removeAttribute("srcset");
-      there?.remove();
+      if (there) leave(target, there);
       target.classList.remove("drawn", "failed");
     }
   }, { root: pane, rootMargin: "120% 0px" });
@@ -158,7 +176,7 @@ const viewer = (() => {
   let picked = null;
   const kept = new Map();
   const wordsOf = (page) => {
-    if (!kept.has(page)) kept.set(page, fetch(`${base}/pages/${page}/words.json?${version}`).then((answer) => {
+    if (!kept.has(page)) kept.set(page, fetch(`${base}/pages/${page}/words.json`).then((answer) => {
       if (!answer.ok) throw new Error("The words of this page cannot be read.");
       return answer.json();
     }).catch((error) => { kept.delete(page); app.say(error.message); return { words: [], lines: [] }; }));

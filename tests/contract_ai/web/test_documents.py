@@ -1,4 +1,4 @@
-"""Documents themselves: pictures that browsers keep, originals that they never show."""
+"""Documents themselves: pictures that no browser keeps, originals that none shows."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from contract_ai.desk.documents import document
 from contract_ai.desk.scope import EVERYTHING, Scope
+from contract_ai.pagework.pages import Pages
 from contract_ai.web.site import Site
 from models.accounts import Role
 from models.tables.documents import DocumentRow
@@ -42,17 +43,23 @@ def test_who_sees_a_contract_sees_its_documents(
     assert found == seen
 
 
-def test_a_page_is_kept_for_ever_by_the_version_that_drew_it(site: Site) -> None:
+def test_a_drawn_page_is_kept_here_and_by_no_browser(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     web = browser(site, Role.AUDITOR)
     with site.database.read() as session:
         sha256 = _sha256(session, CONTRACT)
-    version = web.app.state.pages.version  # type: ignore[attr-defined]  # FastAPI, behind the client's protocol
-    kept = web.get(f"/documents/{sha256}/pages/1.webp?v={version}")
-    assert kept.headers["content-type"] == "image/webp"
-    assert kept.headers["cache-control"] == "private, max-age=31536000, immutable"
-    assert kept.content[8:12] == b"WEBP"
-    old = web.get(f"/documents/{sha256}/pages/1.webp?v=other")
-    assert old.headers["cache-control"] == "private, no-cache"
+    drawn = web.get(f"/documents/{sha256}/pages/1.webp")
+    assert drawn.headers["content-type"] == "image/webp"
+    assert drawn.headers["cache-control"] == "no-store"
+    assert drawn.content[8:12] == b"WEBP"
+
+    def draw_anew(*_: object) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr(Pages, "_ask", draw_anew)
+    assert web.get(f"/documents/{sha256}/pages/1.webp").content == drawn.content
+    monkeypatch.undo()
     assert web.get(f"/documents/{sha256}/pages/9.webp").status_code == 400
     assert web.get(f"/documents/{sha256}/outline.json").json()["kind"] == "pdf"
     assert web.get(f"/documents/{'0' * 64}/pages/1.webp").status_code == 404

@@ -70,7 +70,7 @@ def test_pictures_are_for_those_who_see_the_finding(tmp_path: Path) -> None:
         answer = finance.get(address)
         assert answer.status_code == 200
         assert answer.content[8:12] == b"WEBP"
-        assert "private" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "no-store"
     narrow = newcomer(site, "nora", ("SUB-*",))
     assert [narrow.get(address).status_code for address in shown] == [404, 404]
     # Words of a contract that they see do not open the door to another document.

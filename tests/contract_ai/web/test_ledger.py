@@ -13,8 +13,8 @@ from contract_ai.accounts import users
 from contract_ai.accounts.means import Means
 from contract_ai.desk import invoices
 from contract_ai.desk.columns import FINDING
-from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.dashboard import dashboard
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.invoices import InvoiceFilter
 from contract_ai.desk.scope import EVERYTHING
 from contract_ai.storage.findings import decide

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from contract_ai.desk import invoices
 from contract_ai.desk.agreed import AgreedLine
-from contract_ai.desk.contracts import UNSETTLED
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceDetail, InvoiceFilter
 from contract_ai.storage.matching import seen_numbers

@@ -16,9 +16,9 @@ from sqlmodel import Session
 
 from contract_ai.desk import dashboard, finding_summary, findings
 from contract_ai.desk.columns import FINDING
-from contract_ai.desk.contracts import UNSETTLED
 from contract_ai.desk.finding_filter import AGES, SORTS, UNKNOWN, FindingFilter
 from contract_ai.desk.held.columns import Amounts, Coded, Words
+from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.scope import Scope
 from contract_ai.storage.engine import Database
 from models.findings import Direction, Severity, State
