@@ -1,0 +1,73 @@
+"""Contracts in which nobody pays, parties whom only the signatures name, terms that run on."""
+
+from datetime import date
+
+from extractors.header import read_header
+from models.contracts import ContractHeader
+from models.document import Document, DocumentKind
+from models.passage import Passage, PassageKind
+
+_OPENING = (
+    'This Agreement is made as of March 3, 2021 by and between Larkfield Holdings, Inc. ("Larkfield"), and '
+    'Brookmere Tools LLC ("Brookmere").'
+)
+_DUTY = "Larkfield shall keep the archive in order and Brookmere shall name two people who may look into it on any working day. "
+
+
+def _header(*texts: str) -> ContractHeader:
+    passages = tuple(Passage(text, kind=PassageKind.CLAUSE) for text in texts)
+    return read_header(Document("a.pdf", "", DocumentKind.PDF, passages=passages))[0]
+
+
+def test_a_long_contract_without_a_word_on_paying_has_no_customer() -> None:
+    """Both have acted often enough to look like a side; nothing is said of money."""
+    got = _header(
+        _OPENING,
+        *[_DUTY * 10] * 8,
+        "Larkfield grants Brookmere a licence under its drawings.",
+    )
+    assert [p.role for p in got.parties] == ["other", "other"]
+
+
+def test_a_short_one_leaves_the_price_to_another_paper() -> None:
+    """An amendment or a schedule is silent on money as well, and still has its two sides."""
+    got = _header(
+        _OPENING.replace('"Larkfield"', '"Supplier"').replace('"Brookmere"', '"Customer"'),
+        "Supplier shall deliver the tools that Customer names.",
+    )
+    assert [p.role for p in got.parties] == ["provider", "customer"]
+
+
+def test_whoever_signs_is_a_party_where_the_opening_says_so() -> None:
+    """A consortium names nobody at the top."""
+    got = _header(
+        "This Agreement is made on May 4, 2015 among the parties signatory hereto.",
+        "1. The parties shall lay the pipe together.",
+        "2. Each of them keeps its own books.",
+        "For and on behalf of Halden Water Limited",
+        "For and on behalf of Corsby Pipes Ltd.",
+        "For and on behalf of Ostrava Pumps GmbH",
+    )
+    assert [p.name for p in got.parties] == [
+        "Halden Water Limited",
+        "Corsby Pipes Ltd.",
+        "Ostrava Pumps GmbH",
+    ]
+
+
+def test_a_contract_that_runs_on_until_notice_renews_by_itself() -> None:
+    """No renewal term is stated, only how to stop it."""
+    got = _header(
+        _OPENING,
+        "5. Term. The initial term of this Agreement is three (3) years. Thereafter this Agreement shall automatically continue "
+        "in force until either party gives at least four (4) months prior written notice of termination.",
+    )
+    assert (got.auto_renewal, str(got.renewal_notice)) == (True, "P4M")
+
+
+def test_a_day_that_is_called_the_effective_date() -> None:
+    """The words between the day and its name do not hide it."""
+    got = _header(
+        "Made and entered into this 7th day of June 2011, hereinafter called the Effective Date, between Halden Water Limited and Corsby Pipes Ltd."
+    )
+    assert got.effective_date == date(2011, 6, 7)
