@@ -33,6 +33,7 @@ _WHOLE = (
 _CLEAR = 2.0  # log odds from which even such a party is believed to pay or to be paid
 _TOP, _LINE = 8, 120  # passages in which a title stands, characters of one
 _SIDES = 2
+_CROWD = 7  # parties of a consortium: where no clause says who of them pays, they all share
 
 
 def roles(
@@ -71,9 +72,9 @@ def _unpaid(paying: int, reading: Reading, *, joint: bool) -> bool:
 
 
 def _mute(paying: int, parties: int, reading: Reading) -> bool:
-    """Whether two or more make a whole contract that hardly has a word on paying, whatever its title."""
+    """Whether a whole contract hardly has a word on paying, or nothing on who of many pays."""
     words = reading.words.total()
-    return (
+    return (parties >= _CROWD and not paying) or (
         parties >= _SIDES
         and words >= _WHOLE
         and reading.money <= _MUTE

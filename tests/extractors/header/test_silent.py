@@ -3,6 +3,7 @@
 from datetime import date
 
 from extractors.header import read_header
+from extractors.header.names import without_roles
 from models.contracts import ContractHeader
 from models.document import Document, DocumentKind
 from models.passage import Passage, PassageKind
@@ -71,3 +72,23 @@ def test_a_day_that_is_called_the_effective_date() -> None:
         "Made and entered into this 7th day of June 2011, hereinafter called the Effective Date, between Halden Water Limited and Corsby Pipes Ltd."
     )
     assert got.effective_date == date(2011, 6, 7)
+
+
+def test_of_many_parties_nobody_pays_where_no_clause_says_who() -> None:
+    """Seven firms that build together share the cost."""
+    firms = [f"{name} Cable Ltd." for name in "Ash Birch Cedar Elm Fir Hazel Oak".split()]
+    got = _header(
+        "This Agreement is made on May 4, 2015 among the parties signatory hereto.",
+        "1. Ash Cable Ltd. shall provide the ships and grants the others the use of its stations.",
+        *[f"{number}. Costs are borne in the shares of Schedule B." for number in range(2, 9)],
+        *[f"For and on behalf of {firm}" for firm in firms],
+    )
+    assert [p.name for p in got.parties] == firms
+    assert {p.role for p in got.parties} == {"other"}
+
+
+def test_the_office_of_a_signer_is_no_part_of_the_firm() -> None:
+    """Two columns run together: the title of the left one stands before the right name."""
+    assert without_roles("Managing Director For Halden Water Limited") == "Halden Water Limited"
+    assert without_roles("Sole Member Corsby Pipes LLC") == "Corsby Pipes LLC"
+    assert without_roles("President Steamboats Inc.") == "President Steamboats Inc."
