@@ -33,7 +33,7 @@ _WHOLE = (
 _CLEAR = 2.0  # log odds from which even such a party is believed to pay or to be paid
 _TOP, _LINE = 8, 120  # passages in which a title stands, characters of one
 _SIDES = 2
-_CROWD = 7  # parties of a consortium: where no clause says who of them pays, they all share
+_CROWD = 7  # parties of a consortium: fewer statements of who pays than parties, and they all share
 
 
 def roles(
@@ -74,7 +74,7 @@ def _unpaid(paying: int, reading: Reading, *, joint: bool) -> bool:
 def _mute(paying: int, parties: int, reading: Reading) -> bool:
     """Whether a whole contract hardly has a word on paying, or nothing on who of many pays."""
     words = reading.words.total()
-    return (parties >= _CROWD and not paying) or (
+    return (parties >= _CROWD and paying < parties) or (
         parties >= _SIDES
         and words >= _WHOLE
         and reading.money <= _MUTE
