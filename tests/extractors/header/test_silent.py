@@ -92,3 +92,11 @@ def test_the_office_of_a_signer_is_no_part_of_the_firm() -> None:
     assert without_roles("Managing Director For Halden Water Limited") == "Halden Water Limited"
     assert without_roles("Sole Member Corsby Pipes LLC") == "Corsby Pipes LLC"
     assert without_roles("President Steamboats Inc.") == "President Steamboats Inc."
+
+
+def test_the_par_value_of_a_share_is_no_price() -> None:
+    """A figure in dollars that nobody owes gives the contract no currency."""
+    got = _header(_OPENING, "Larkfield has common stock, $0.001 par value per share.")
+    assert got.currency is None
+    got = _header(_OPENING, "Larkfield shall pay Brookmere $40,000 for the tools.")
+    assert got.currency == "USD"
