@@ -100,6 +100,8 @@ _OF_PLACE = (  # what a bare "$" is, by the governing law
     (re.compile(r"singapore"), "SGD"),
     (re.compile(r"new\s+zealand"), "NZD"),
 )
+_NO_PRICE = phrase(r"\bpar\s+value\b", re.NOFLAG)  # of a share: a figure, and nobody owes it
+_NEAR = 70
 _CHINA = phrase(r"\brmb\b|renminbi|\byuan\b|china|chinese", re.NOFLAG)
 
 
@@ -149,7 +151,9 @@ def _stated_currency(passage: Passage, low: str) -> Iterator[Claim[str]]:
 
 def _signed_sums(passage: Passage, text: str) -> Iterator[Claim[str]]:
     for money in _SIGNED.finditer(text):
-        yield Claim(_signed(money["sign"]), passage, money.start(), money.end())
+        near = text[max(0, money.start() - _NEAR) : money.end() + _NEAR]
+        if not _NO_PRICE.search(near.lower()):
+            yield Claim(_signed(money["sign"]), passage, money.start(), money.end())
     for blank in _BLANK.finditer(text):
         yield Claim(_signed(blank["sign"]), passage, blank.start(), blank.end(), _EMPTY)
 

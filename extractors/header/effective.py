@@ -60,7 +60,7 @@ _DATED_AS = 5.5  # the weight of "as of" alone, which may date anything
 _BEGINS = 3.0  # the day a term begins counts where no date of the contract itself is stated
 _LEAST_LATE = 8.0  # far from the top only a stated effective date counts
 _DEFINES = re.compile(
-    r"^[\s,)]*\(?\s*(?:the\s+|hereinafter\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date",
+    r"^[\s,)]*\(?\s*(?:hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?)?(?:the\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date",
     re.IGNORECASE,
 )
 _TITLE_DATE = re.compile(

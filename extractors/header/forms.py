@@ -39,8 +39,10 @@ _OPENER = phrase(
     re.NOFLAG,
 )
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
-_BY = phrase(r"(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/")
-_BY_GATES = ("by", "/s/", "sign", "name", "its")
+_BY = phrase(
+    r"(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/|^\W*for\s+and\s+on\s+behalf\s+of\b"
+)
+_BY_GATES = ("by", "/s/", "sign", "name", "its", "behalf")
 _FIRM = phrase(r"(?:[A-Z0-9][\w.&'’/*-]*,?\s+|(?:of|and|de|&)\s+){1,7}$", re.NOFLAG)
 _LOOK = 45
 _CAPTION = 14

@@ -61,6 +61,9 @@ _BUILDING = phrase(
 _TOWN = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?:NV|AS|SE|AL|LA|DE)$")
 _SITE = phrase(r"\.(?:com|net|org|io)\b|,?\s(?:inc|llc|ltd|corp|gmbh)\.?$")
 _NO_END = phrase(r"(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have)$")
+_OFFICE = re.compile(  # of the person who signed in the column before
+    r"^\s*(?:(?i:sole)\s+(?i:director|manager|member)|(?:[A-Z]\w+\s+){0,3}(?i:director|ceo|cfo|officer|president|chairman)\s+[Ff]or)\s+(?=[A-Z])"
+)
 _MAX_WORDS = 12
 _SHORTEST = 3
 _EDGE = " ,;:-–—|*_’'\""
@@ -116,8 +119,10 @@ def without_roles(text: str) -> str:
 
     >>> without_roles("RESELLER ACME DATA LLC")
     'ACME DATA LLC'
+    >>> without_roles("Managing Director For Acme Data LLC")
+    'Acme Data LLC'
     """
-    words = text.split()
+    words = _OFFICE.sub("", text).split()
     while len(words) > 2 and words[0].strip(":,").lower() in _ROLE_WORDS:  # noqa: PLR2004
         words = words[1:]
     return " ".join(words)

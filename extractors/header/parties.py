@@ -11,6 +11,7 @@ from dataclasses import replace
 from extractors.header import calling, forms, preamble, signing
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
 from extractors.header.reading import Reading
+from extractors.wording import phrase
 from models.passage import Passage
 
 __all__ = ["NamedParty", "clean_name", "named_parties"]
@@ -20,6 +21,11 @@ _ENOUGH_ACTS = 2
 _CLEAR = 15.0  # two firms with defined names that act: nothing is named better
 _NOBODY = 3.5  # below it a proposal's team is asked for
 _LEAST = 12.0  # below it definitions further down are asked as well
+_WHO_SIGNS = phrase(
+    r"\bparties\s+signatory\s+hereto\b|\b(?:persons|parties|entities|investors)\s+(?:set\s+forth|listed|named|identified)\s+on\s+the\s+signature\s+pages?\b"
+    r"|\bthe\s+undersigned\s+(?:hereby\s+|each\s+)*agrees?\b"
+)
+_TOP = 90  # passages in which the opening says that whoever signs is a party
 
 
 def named_parties(reading: Reading) -> list[NamedParty]:
@@ -41,6 +47,8 @@ def named_parties(reading: Reading) -> list[NamedParty]:
     if not best or worth < _NOBODY:
         best = forms.applicants(passages) or best
     best = _kept(best, reading, signers)
+    if any(_WHO_SIGNS.search(low) for low in reading.lowers[:_TOP]):
+        best = _distinct([*best, *signers])
     best += signing.left_out(best, signers, reading)
     for more in _others(best, signers, reading):
         if len(best) != 1:

@@ -21,10 +21,11 @@ _GATES = (
     "successive",
     "rolls over",
     "roll over",
+    "automatically continue",
 )
 _RENEW = phrase(
     r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
-    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b",
+    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b|\bautomatically\s+continue\b[^.;]{0,40}\buntil\b",
     re.NOFLAG,
 )
 _SUBJECT = phrase(

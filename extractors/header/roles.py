@@ -25,9 +25,15 @@ _APART = re.compile(  # titles of contracts under which as a rule nobody pays
 )
 _SHARED = (5.0, 5)  # words of a thousand that speak of paying, and statements of who pays: at most
 _SILENT = (2.5, 1)
+_MUTE = 1.25  # words of a thousand that speak of paying: at most this in a contract about something else
+_SELDOM = 3000  # words for each statement of who pays, at least, in such a contract
+_WHOLE = (
+    1500  # words from which silence tells: a schedule or an amendment leaves the price elsewhere
+)
 _CLEAR = 2.0  # log odds from which even such a party is believed to pay or to be paid
 _TOP, _LINE = 8, 120  # passages in which a title stands, characters of one
 _SIDES = 2
+_CROWD = 7  # parties of a consortium: fewer statements of who pays than parties, and they all share
 
 
 def roles(
@@ -45,7 +51,7 @@ def roles(
     found = evidence(parties, reading)
     rows = found.rows
     joint = _titled(_JOINT, reading)
-    if _unpaid(found.paying, reading, joint=joint):
+    if _mute(found.paying, len(rows), reading) or _unpaid(found.paying, reading, joint=joint):
         return ["other"] * len(rows)
     least = _CLEAR if joint else 0.0
     if len(rows) != _SIDES:
@@ -63,6 +69,17 @@ def _unpaid(paying: int, reading: Reading, *, joint: bool) -> bool:
     words, said = _SHARED if joint else _SILENT
     titled = joint or _titled(_APART, reading)
     return titled and paying <= said and reading.money < words
+
+
+def _mute(paying: int, parties: int, reading: Reading) -> bool:
+    """Whether a whole contract hardly has a word on paying, or nothing on who of many pays."""
+    words = reading.words.total()
+    return (parties >= _CROWD and paying < parties) or (
+        parties >= _SIDES
+        and words >= _WHOLE
+        and reading.money <= _MUTE
+        and paying * _SELDOM <= words
+    )
 
 
 def _role(row: Mapping[str, float], weights: Mapping[str, float], least: float) -> Role:
