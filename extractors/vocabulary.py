@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from threading import RLock
 from typing import Any
 
 EDGE = "\0"
@@ -17,6 +18,9 @@ EDGE = "\0"
 
 FIGURE = "0"
 """Stands for any figure."""
+
+LOCK = RLock()
+"""Held while conditions are found and while a text is looked up, which must not cross."""
 
 _ALL = -1  # all bits
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -61,7 +65,7 @@ class _Words(dict[str, int]):
         if len(self) >= _MOST:
             self.clear()
         bits = 0
-        for word in _WORD.findall(printed):
+        for word in [printed] if printed.isalnum() else _WORD.findall(printed):
             bits |= self._met(word)
         self[printed] = bits
         return bits
@@ -70,8 +74,10 @@ class _Words(dict[str, int]):
         small = word.lower()
         if len(small) != len(word) or not _OTHER_CASES.isdisjoint(small):
             return _ALL
-        exact = _ending(self._exact, f"{EDGE}{_DIGIT.sub(FIGURE, word)}{EDGE}")
-        return exact | _ending(self._small, f"{EDGE}{_DIGIT.sub(FIGURE, small)}{EDGE}")
+        if not word.isalpha():
+            word, small = _DIGIT.sub(FIGURE, word), _DIGIT.sub(FIGURE, small)
+        exact = _ending(self._exact, f"{EDGE}{word}{EDGE}")
+        return exact | _ending(self._small, f"{EDGE}{small}{EDGE}")
 
 
 def _ending(tree: _Tree, word: str) -> int:
@@ -101,16 +107,17 @@ class _Texts(dict[str, int]):
                 self._asked.clear()
             self._asked[text] = asked
             return None
-        if len(self) >= _MOST_TEXTS:
-            self.clear()
-        bits = self[text] = reduce(or_, map(_words.__getitem__, set(text.split())), 0)
-        return bits
+        return self.learn(text)
 
-    def learn(self, text: str) -> None:
-        """Look at a text that much will be asked about."""
-        if text not in self:
-            self._asked[text] = _OFTEN
-            self[text]
+    def learn(self, text: str) -> int:
+        """Return the bits of a text that much will be asked about."""
+        bits = self.get(text)
+        if bits is None:
+            with LOCK:
+                if len(self) >= _MOST_TEXTS:
+                    self.clear()
+                bits = self[text] = reduce(or_, map(_words.__getitem__, set(text.split())), 0)
+        return bits
 
     def forget(self) -> None:
         """Look at each text again: there are new conditions."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from re import _parser as parser  # type: ignore[attr-defined]  # typeshed leaves it out
-from typing import Any
+from typing import Any, TypeVar
 
-from extractors.vocabulary import EDGE, FIGURE, conditions, met
+from extractors.vocabulary import EDGE, FIGURE, LOCK, conditions, learn, met
 
 _LEAST = 2  # letters that a word must have to tell anything
 _LONG = 4  # letters from which on a word tells enough
@@ -29,6 +29,7 @@ _CHOICE = 3  # letters of a class that are tried one by one
 _RARE = frozenset("%$€£¥@¢[]*_●")
 _UNTOLD = -1
 _NOTHING = frozenset({""})
+T = TypeVar("T")
 _EDGE = frozenset({EDGE})
 _SMALL_PART = "(?i"  # a part without regard to case: then no part of the conditions has any
 _BLANK = re.compile(r"\W")
@@ -121,6 +122,15 @@ class Wording:
         return None
 
 
+def likely(wordings: Sequence[tuple[T, Wording]], text: str) -> list[tuple[T, Wording]]:
+    """Return the wordings of a long list that may match a text; all are asked in one go."""
+    if len(text) > _LONGEST:
+        return [(name, wording) for name, wording in wordings if wording.possible(text)]
+    _tell()
+    bits = learn(text)
+    return [(n, w) for n, w in wordings if bits & w.conditions == w.conditions]
+
+
 _untold: list[tuple[Wording, Any]] = []  # patterns whose conditions were not asked for
 
 
@@ -176,10 +186,11 @@ def _all_needs(parsed: Any, *, small: bool) -> list[frozenset[str]]:  # noqa: AN
 
 def _tell() -> None:
     """Find the conditions of all patterns that were made so far."""
-    while _untold:
-        wording, parsed = _untold.pop()
-        small = wording.small or _SMALL_PART in wording.pattern.pattern
-        wording.conditions = conditions(_all_needs(parsed, small=small), small=small)
+    with LOCK:
+        while _untold:
+            wording, parsed = _untold.pop()
+            small = wording.small or _SMALL_PART in wording.pattern.pattern
+            wording.conditions = conditions(_all_needs(parsed, small=small), small=small)
 
 
 def beginnings(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> tuple[str, ...]:
