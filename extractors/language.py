@@ -44,6 +44,7 @@ _SCRIPTS = (  # a share of these letters says more than any word
 )
 _ASCII = [chr(code) for code in range(128)]
 _APART = "".join(sign if sign.isalpha() else " " for sign in _ASCII)
+_MARKS = dict.fromkeys(map(ord, "“”‘’–—•·…§©®™●"), " ")  # no letters, in most English contracts
 _NO_LETTERS = {ord(sign): None for sign in _ASCII if not sign.isalpha()}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u11ff\u3040-\u9fff\uac00-\ud7af]")
@@ -141,15 +142,17 @@ def english_part(document: Document, languages: Languages) -> Document:
 
 def _words(text: str) -> list[str]:
     """The runs of letters in lower case."""
-    if text.isascii():
-        return text.lower().translate(_APART).split()
+    plain = text if text.isascii() else text.translate(_MARKS)
+    if plain.isascii():
+        return plain.lower().translate(_APART).split()
     return [word.lower() for word in _LETTERS.findall(text)]
 
 
 def _letters(text: str) -> int:
     """How many letters a text has."""
-    if text.isascii():
-        return len(text.translate(_NO_LETTERS))
+    plain = text if text.isascii() else text.translate(_MARKS)
+    if plain.isascii():
+        return len(plain.translate(_NO_LETTERS))
     return sum(map(str.isalpha, text))
 
 
