@@ -31,6 +31,7 @@ _UNTOLD = -1
 _NOTHING = frozenset({""})
 T = TypeVar("T")
 _EDGE = frozenset({EDGE})
+_AT_BEGINNING = (parser.AT, parser.AT_BEGINNING)
 _SMALL_PART = "(?i"  # a part without regard to case: then no part of the conditions has any
 _BLANK = re.compile(r"\W")
 _BETWEEN = (
@@ -46,7 +47,16 @@ class Wording:
     It gives what the pattern itself would give; only faster.
     """
 
-    __slots__ = ("_beginning", "_short", "begins", "conditions", "needs", "pattern", "small")
+    __slots__ = (
+        "_beginning",
+        "_search",
+        "_short",
+        "begins",
+        "conditions",
+        "needs",
+        "pattern",
+        "small",
+    )
 
     def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
         self.pattern = re.compile(pattern, flags)
@@ -55,6 +65,8 @@ class Wording:
         self.needs = _needs(parsed)
         self.begins = _beginnings(parsed)
         self._beginning = re.compile("|".join(map(re.escape, self.begins)))
+        # A search for what stands at the beginning would go on behind it.
+        self._search = self.pattern.match if _opens(parsed) else self.pattern.search
         self.conditions = _UNTOLD  # told for all patterns together, at the first long text
         _untold.append((self, parsed))
         self._short = max(_SHORT, _SHORT_A_WORD * len(self.begins))
@@ -66,7 +78,7 @@ class Wording:
             return None
         if self.begins and length >= self._short:
             return self._first(text, lower(text) if self.small else text)
-        return self.pattern.search(text)
+        return self._search(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Find all places that match."""
@@ -111,7 +123,7 @@ class Wording:
     def _first(self, text: str, small: str) -> re.Match[str] | None:
         """Try the pattern where a match may begin, from left to right."""
         if len(small) != len(text):
-            return self.pattern.search(text)
+            return self._search(text)
         find, match = self._beginning.search, self.pattern.match
         found = find(small)
         while found:
@@ -210,6 +222,12 @@ def _beginnings(parsed: Any) -> tuple[str, ...]:  # noqa: ANN401 (re's own trees
     if len(words) > _MOST_BEGINNINGS or min(map(_tells, words), default=0) < _LEAST:
         return ()
     return tuple(sorted(w for w in words if not any(o != w and w.startswith(o) for o in words)))
+
+
+def _opens(parsed: Any) -> bool:  # noqa: ANN401 (re's own trees)
+    """Whether a pattern matches at the beginning of a text alone."""
+    first = next(iter(parsed), None)
+    return first == _AT_BEGINNING and not parsed.state.flags & re.MULTILINE
 
 
 _Words = frozenset[str]

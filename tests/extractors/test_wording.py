@@ -89,6 +89,14 @@ def test_it_gives_what_the_pattern_gives(pattern: str, pieces: list[str], spaced
     assert fast.sub("_", text) == plain.sub("_", text)
 
 
+def test_what_stands_at_the_beginning_is_found_there_alone() -> None:
+    fees, lines = phrase(r"^\W*fees?\b"), phrase(r"^fees?\b", re.IGNORECASE | re.MULTILINE)
+
+    assert fees.search("- Fees") is not None
+    assert fees.search("late fees") is None
+    assert lines.search("late\nfees") is not None
+
+
 def test_case_counts_where_the_flags_say_so() -> None:
     strict = Wording(r"\bCPI\b", re.NOFLAG)
 

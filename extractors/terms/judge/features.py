@@ -6,7 +6,9 @@ The value itself is left out, so that the judge learns wordings and not numbers.
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from pydantic import BaseModel
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.prices import KINDS as PRICES
@@ -186,9 +188,14 @@ def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:
             yield f"{name}:{words[distance - 2]}_{words[distance - 1]}_{word}", 1.0
 
 
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(kind.model_fields)
+
+
 def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
     term = candidate.term
-    for name in type(term).model_fields:
+    for name in _fields(type(term)):
         value = getattr(term, name)
         if name in _SAID:
             said = value.value if isinstance(value, Enum) else value
