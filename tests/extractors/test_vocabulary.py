@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from extractors.needs import all_needs
 from extractors.vocabulary import conditions, learn, met
-from extractors.wording import all_needs
 
 DUE = r"\b(?:past|over)\s?due\b"
 SUM = r"[$€]\s?\d|\beuros?\b"

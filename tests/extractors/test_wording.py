@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.wording import Wording, beginnings, needs, phrase
+from extractors.needs import beginnings, needs
+from extractors.wording import Wording, phrase
 
 PATTERNS = {
     r"\b(?:net\s\d+|due\b|(?:over|past)[\s-]?due)": ("due", "net", "over", "past"),
