@@ -45,6 +45,7 @@ class _Words(dict[str, int]):
         self._bits: dict[tuple[frozenset[str], bool], int] = {}
         self._exact: _Tree = {}
         self._small: _Tree = {}
+        self._known: dict[str, int] = {}  # words in lower case, without the marks beside them
 
     def bit(self, parts: frozenset[str], *, small: bool) -> int:
         """Return the bit of a condition: one of these parts stands in a word."""
@@ -57,18 +58,23 @@ class _Words(dict[str, int]):
             for letter in part:
                 tree = tree.setdefault(letter, {})
             tree[""] = tree.get("", 0) | bit
-        self.clear()
+        self.forget()
         _texts.forget()
         return bit
 
     def __missing__(self, printed: str) -> int:
         if len(self) >= _MOST:
-            self.clear()
+            self.forget()
         bits = 0
         for word in [printed] if printed.isalnum() else _WORD.findall(printed):
             bits |= self._met(word)
         self[printed] = bits
         return bits
+
+    def forget(self) -> None:
+        """Look at each word again."""
+        self.clear()
+        self._known.clear()
 
     def _met(self, word: str) -> int:
         small = word.lower()
@@ -76,21 +82,24 @@ class _Words(dict[str, int]):
             return _ALL
         if not word.isalpha():
             word, small = _DIGIT.sub(FIGURE, word), _DIGIT.sub(FIGURE, small)
-        exact = _ending(self._exact, f"{EDGE}{word}{EDGE}")
-        return exact | _ending(self._small, f"{EDGE}{small}{EDGE}")
+        bits = self._known.get(small)
+        if bits is None:
+            bits = self._known[small] = _ending(self._small, f"{EDGE}{small}{EDGE}")
+        return bits | _ending(self._exact, f"{EDGE}{word}{EDGE}")
 
 
 def _ending(tree: _Tree, word: str) -> int:
     """The bits of all parts that stand anywhere in a word."""
     bits = 0
-    for start in range(len(word)):
+    for start in range(len(word) - 1):
         at = tree
-        for place in range(start, len(word)):
-            found = at.get(word[place])
+        for letter in word[start:]:
+            found: _Tree | None = at.get(letter)
             if found is None:
                 break
             at = found
-            bits |= at.get("", 0)
+            if "" in at:
+                bits |= at[""]
     return bits
 
 
