@@ -8,6 +8,7 @@ from extractors.coverage.precedence import precedence
 from extractors.coverage.totals import totals
 from extractors.header import read_header
 from extractors.language import ENGLISH, Languages, english_part, languages_of
+from extractors.readers.uncollected import uncollected
 from extractors.terms.extract import candidates_of, extract_terms
 from extractors.terms.proposals import addressed
 from extractors.terms.proposals.answer import Answer
@@ -22,6 +23,11 @@ def extract_contract(document: Document, answer: Answer | None = None) -> Contra
 
     ``answer`` is what a second reader proposes of the same document, where one was asked.
     """
+    with uncollected():
+        return _contract(document, answer)
+
+
+def _contract(document: Document, answer: Answer | None) -> Contract:
     languages = languages_of(document.passages)
     notices = tuple(notice.message for notice in document.notices)
     foreign = languages.foreign

@@ -42,6 +42,10 @@ _SCRIPTS = (  # a share of these letters says more than any word
     ("Thai", re.compile(r"[\u0e00-\u0e7f]")),
     ("Hindi", re.compile(r"[\u0900-\u097f]")),
 )
+_ASCII = [chr(code) for code in range(128)]
+_APART = "".join(sign if sign.isalpha() else " " for sign in _ASCII)
+_MARKS = dict.fromkeys(map(ord, "“”‘’–—•·…§©®™●"), " ")  # no letters, in most English contracts
+_NO_LETTERS = {ord(sign): None for sign in _ASCII if not sign.isalpha()}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u11ff\u3040-\u9fff\uac00-\ud7af]")
 _SCRIPT_SHARE = 0.3
@@ -99,7 +103,7 @@ def language_of(text: str) -> str | None:
     >>> language_of("Net 30"), language_of("客户应在收到发票后三十日内付款。")
     (None, 'Chinese')
     """
-    words = [word.lower() for word in _LETTERS.findall(text)]
+    words = _words(text)
     english = sum(map(_STOP[ENGLISH].__contains__, words))
     script = _script(text)
     if script:
@@ -136,10 +140,19 @@ def english_part(document: Document, languages: Languages) -> Document:
     return document if len(kept) == len(document.passages) else replace(document, passages=kept)
 
 
+def _words(text: str) -> list[str]:
+    """The runs of letters in lower case."""
+    plain = text if text.isascii() else text.translate(_MARKS)
+    if plain.isascii():
+        return plain.lower().translate(_APART).split()
+    return [word.lower() for word in _LETTERS.findall(text)]
+
+
 def _letters(text: str) -> int:
     """How many letters a text has."""
-    if text.isascii():
-        return sum(map(len, _LETTERS.findall(text)))
+    plain = text if text.isascii() else text.translate(_MARKS)
+    if plain.isascii():
+        return len(plain.translate(_NO_LETTERS))
     return sum(map(str.isalpha, text))
 
 

@@ -4,9 +4,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from models.evidence import BBox, Evidence, Turn
+
+_START = itemgetter(0)
+_BACK = 2.0  # points that a word may reach into the one before it on its line
 
 
 class Word(NamedTuple):
@@ -75,16 +79,19 @@ class Passage:
         """
         if not self.pieces:
             return self._evidence(self.text[start:end].strip(), None, ())
-        starts = [piece.start for piece in self.pieces]
-        first = max(bisect_right(starts, start) - 1, 0)
-        last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
-        anchor = max(bisect_right(starts, start if at is None else at) - 1, 0)
+        first = self._piece(start)
+        last = max(self._piece(max(end - 1, start)), first)
+        anchor = first if at is None else self._piece(at)
         page = self.pieces[min(anchor, last)].page
         words = [p.word for p in self.pieces[first : last + 1] if p.page == page]
         boxes = line_boxes(words) if page is not None else ()
         if page is not None and page in self.turns:
             boxes = tuple(map(self.turns[page].box, boxes))
         return self._evidence(" ".join(word.text for word in words), page, boxes)
+
+    def _piece(self, place: int) -> int:
+        """The index of the piece that holds a character, or of the first one."""
+        return max(bisect_right(self.pieces, place, key=_START) - 1, 0)
 
     def _evidence(self, quote: str, page: int | None, boxes: tuple[BBox, ...]) -> Evidence:
         return Evidence(
@@ -103,17 +110,17 @@ def line_boxes(words: list[Word]) -> tuple[BBox, ...]:
 
     A new box begins where a word starts left of the one before it or their middles lie apart.
     """
+    if not words:
+        return ()
     boxes: list[BBox] = []
-    for word in words:
-        box = BBox(word.x0, word.top, word.x1, word.bottom)
-        if boxes and _same_line(boxes[-1], box):
-            last = boxes[-1]
-            boxes[-1] = BBox(last.x0, min(last.top, box.top), box.x1, max(last.bottom, box.bottom))
+    _, left, top, right, bottom = words[0]
+    for _, x0, high, x1, low in words[1:]:
+        if x0 >= right - _BACK and top <= (high + low) / 2 <= bottom:
+            right = x1
+            top = min(top, high)
+            bottom = max(bottom, low)
         else:
-            boxes.append(box)
+            boxes.append(BBox(left, top, right, bottom))
+            left, top, right, bottom = x0, high, x1, low
+    boxes.append(BBox(left, top, right, bottom))
     return tuple(boxes)
-
-
-def _same_line(line: BBox, box: BBox) -> bool:
-    middle = (box.top + box.bottom) / 2
-    return box.x0 >= line.x1 - 2.0 and line.top <= middle <= line.bottom

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractors.coverage.subjects import SUBJECTS
+from extractors.wording import likely
 from models.coverage import Coverage, status_of
 from models.document import Document
 from models.passage import Passage, PassageKind
@@ -25,10 +26,11 @@ def coverage_of(
     unclear = Counter(doubt.term_kind for doubt in told if doubt.cause != Doubt.BLANK)
     clauses = [p for p in document.passages if p.kind is not PassageKind.HEADING]
     heard: dict[str, list[Passage]] = {subject.kind: [] for subject in SUBJECTS}
+    wordings = [(subject.kind, subject.wording) for subject in SUBJECTS]
     for passage in clauses:
-        for subject in SUBJECTS:
-            if subject.wording.search(passage.text):
-                heard[subject.kind].append(passage)
+        for kind, wording in likely(wordings, passage.text):
+            if wording.search(passage.text):
+                heard[kind].append(passage)
     made = []
     for subject in SUBJECTS:
         kind = subject.kind

@@ -29,7 +29,7 @@ _THING = r"(?:services?|work|products?|deliverables?|specifications?|territor\w+
 _STATED = r"(?:set\s+(?:forth|out)|specified|described|listed|stated|provided(?:\s+for)?|shown|contained|detailed|indicated|outlined|identified|defined|in\s+accordance\s+with|(?:as\s+)?per|pursuant\s+to|according\s+to|at)"
 _AT = r"(?:\s+(?:in|on|at|by|within|under))?(?:\s+(?:the|attached|section\s+[\d.]+\s+of))*\s+"
 _REFERENCES = tuple(
-    re.compile(pattern, re.VERBOSE)
+    phrase(pattern, re.VERBOSE)
     for pattern in (
         # "the fees for the Services are set forth in Exhibit B", "the rates specified in Schedule 2"
         rf"""(?i:\b{_PRICE}\b) (?:(?:(?!(?i:\b{_THING}\b))[^.;:]){{0,60}}?|[^.;:]{{0,90}}?\b(?i:is|are|be|being|as)\s+(?:\w+\s+){{0,2}}?)

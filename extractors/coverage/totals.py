@@ -33,7 +33,7 @@ _PRICE = phrase(
     r"\b(?:total|fixed|lump[\s-]sum|aggregate|overall|agreed)\s+(?:\w+\s+){0,2}?(?:price|fees?|cost|amount|consideration|sum|compensation|value)\b|\b(?:contract|project|purchase|fixed)\s+(?:price|sum|fee)\b"
 )
 _IN_TOTAL = phrase(r"(?<=[\d)])\s+in\s+(?:total|all|(?:the\s+)?aggregate)\b")
-_FIGURE_IN = re.compile(r"[\d)]\s+in\s", re.IGNORECASE)  # how that begins
+_FIGURE_IN = phrase(r"[\d)]\s+in\s")  # how that begins
 _IS = re.compile(
     r"^[^.;$€£\d]{0,70}?\b(?:is|are|be|of|equals?|amounts?\s+to)\s+(?:\w+\s+){0,3}?[\"(]*$|^\W{0,3}$",
     re.IGNORECASE,

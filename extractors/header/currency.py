@@ -126,15 +126,15 @@ def _claims(reading: Reading) -> Iterator[Claim[str]]:
     signs = [sign for sign in CURRENCY_SIGNS if sign.lower() in known]
     for passage, low in zip(reading.passages, reading.lowers, strict=True):
         text = passage.text[: len(low)]
-        if any(place in low for place in places):
+        if places and any(place in low for place in places):
             yield from _stated_currency(passage, low)
-        if any(sign in text for sign in signs):
+        if signs and any(sign in text for sign in signs):
             yield from _signed_sums(passage, text)
-        if any(code in text for code in codes):
+        if codes and any(code in text for code in codes):
             for money in _CODED.finditer(text):
                 code = money["code"] or money["after"]
                 yield Claim(_ALIKE.get(code, code), passage, money.start(), money.end())
-        if any(name in low for name in names):
+        if names and any(name in low for name in names):
             for name in _NAME.finditer(low):
                 code = "$" if name["name"] == "dollar" else _NAMES[name["name"]]
                 yield Claim(code, passage, name.start(), name.end())

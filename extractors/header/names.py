@@ -200,10 +200,12 @@ def same_name(left: str, right: str) -> bool:
     return a == b or (len(min(a, b, key=len)) > 3 and (a.startswith(b) or b.startswith(a)))  # noqa: PLR2004
 
 
+@lru_cache(maxsize=512)
 def _whole(name: str) -> str:
     return re.sub(r"[\W_]|^the\b", "", name.lower())
 
 
+@lru_cache(maxsize=512)  # every name is compared with every other
 def _bare(name: str) -> str:
     body = STRICT.sub(" ", re.sub(r"(?i)^the\s+", "", name))
     return re.sub(r"[\W_]", "", body.lower())

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from extractors.wording import phrase
 from models.document import Document
@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def words(self) -> Counter[str]:
         """How often each word stands there, in lower case and with the marks beside it."""
-        return Counter(word for words in self._split for word in words)
+        return Counter(chain.from_iterable(self._split))
 
     @cached_property
     def _split(self) -> tuple[list[str], ...]:
@@ -65,9 +65,9 @@ class Reading:
         """How often a word (lower case) stands right before a verb by which a party acts."""
         found: Counter[str] = Counter()
         for words in self._split:
-            found.update(
-                before.strip("(),.;:\"'“”’") for before, word in pairwise(words) if word in _ACTING
-            )
+            if not _ACTING.isdisjoint(words):
+                acting = [before for before, word in pairwise(words) if word in _ACTING]
+                found.update([before.strip("(),.;:\"'“”’") for before in acting])
         return found
 
     def acts_of(self, name: str) -> int:

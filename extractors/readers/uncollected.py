@@ -1,4 +1,4 @@
-"""Reading without the collector of garbage, which finds none there.
+"""Reading and extracting without the collector of garbage, which finds none there.
 
 A document is some hundred thousand small tuples and no cycle among them.  The collector looks
 through all of them again and again while they are made, a tenth of the time that reading takes.

@@ -16,7 +16,7 @@ from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
-from extractors.wording import phrase
+from extractors.wording import Wording, phrase
 from models.passage import Passage
 from models.terms import BillingSchedule, Frequency
 
@@ -30,17 +30,17 @@ _BILLS = phrase(
 _PAYS = phrase(
     r"\b(?:pay|pays|paid|payable|payments?|remit\w*|settle\w*|installments?|instalments?)\b"
 )
-_ADVANCE = re.compile(
+_ADVANCE = phrase(
     r"\b(?:in\sadvance|prepa\w+|up\s?-?front|estimate[ds]?|beginning\sof|(?:start|commencement|outset)\sof\s(?:each|every|the|that|such)|(?:ahead|to\scome)(?=\W*$|\s?[,.;])|then\s(?:beginning|starting|commencing)|ahead\sof\s(?:each|every|the)|upcoming|coming\s(?:month|quarter|year)|following\smonth['’]s|first\s(?:\w+\s)?day\sof\s(?:that|such|the|each|every)\s(?:\w+\s)?(?:month|quarter|year|period)|before\s(?:the|that|each|such)\s(?:\w+\s)?(?:month|quarter|year|period)\s(?:is|begins|starts|commences|to))\b",
     re.IGNORECASE,
 )
-_ARREARS = re.compile(
+_ARREARS = phrase(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
     | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | (?:after|when)\s(?:the|that|each|every)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
     | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SAID: tuple[tuple[re.Pattern[str], Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
+_SAID: tuple[tuple[Wording, Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
 _RECURS = phrase(
     r"\b(?:anniversar\w+|renew\w*|subscription|maintenance|support|licen[cs]e|hosting)\b"

@@ -17,7 +17,7 @@ from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
-from extractors.wording import phrase
+from extractors.wording import Wording, phrase
 from models.passage import Passage, PassageKind
 from models.terms import ExpenseRule
 
@@ -82,8 +82,8 @@ _AT_COST = phrase(
 _MARK_UP = phrase(
     r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$"
 )
-_CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (word, re.compile(pattern, re.IGNORECASE))
+_CATEGORIES: tuple[tuple[str, Wording], ...] = tuple(
+    (word, phrase(pattern))
     for word, pattern in (
         ("travel", r"\btravel\w*|\btransport(?:ation)?\b"),
         ("airfare", r"\bair\s?fare|\bflights?\b|\bair\stravel|\bcoach\b|\beconomy\sclass"),

@@ -5,6 +5,7 @@ It passes about a fifth of a contract's passages to the grammars.
 
 import re
 
+from extractors.vocabulary import learn
 from extractors.wording import phrase
 
 # Where one of these stands anywhere, nothing else is asked.
@@ -36,6 +37,11 @@ _SPELLED = phrase(
     re.NOFLAG,
 )
 
+_ANY = phrase(  # what all of these begin with: most passages hold none of it
+    rf"""\d | {"|".join(map(re.escape, _SURE))} | \b(?:{"|".join(_WORDS)}|days?|net)\b | \b(?:{"|".join(_BEGINNINGS)})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
 
 def passes(text: str) -> bool:
     """Whether a passage may state a term at all.
@@ -43,9 +49,13 @@ def passes(text: str) -> bool:
     >>> passes("Fees are due net 30."), passes("This Agreement is governed by the laws of Ohio.")
     (True, False)
     """
+    learn(text)  # the readers that follow ask much of it
+    if not _ANY.possible(text):
+        return False
     small = text.lower()
-    if any(word in small for word in _SURE):
-        return True
+    for word in _SURE:
+        if word in small:
+            return True
     words = set(_WORD.findall(small))
     return (
         not _WORDS.isdisjoint(words)

@@ -23,17 +23,17 @@ from models.terms import Retainage
 
 READS = "retainage"
 
-_KEEPS = re.compile(
+_KEEPS = phrase(
     r"\b(?:retainage|retention(?!\s(?:bonus|award|plan|rate))|retain(?:s|ed|ing)?(?!\s(?:all\s|any\s|the\s|its\s)?(?:\w+\s)?(?:records|copies|title|ownership|counsel|books|documents|rights?|services|possession)\b|(?:,[^,;.]{1,40},)?\s(?:an?|its|the)\s(?:\w+\s){0,2}?(?:fee|commission)\b)|with?hold(?:s|ing)?|withheld|hold[\s-]?back|hold\sback|held\sback|ke(?:ep|eps|pt)\sback|reserves?|warranty\s(?:deposit|security|bond)|quality\s(?:guarantee|deposit|assurance))\b",
     re.IGNORECASE,
 )
-_HELD = re.compile(  # "which the Employer keeps until", "is set aside as security", "defer payment of"
+_HELD = phrase(  # "which the Employer keeps until", "is set aside as security", "defer payment of"
     r"\b(?:(?:held|kept|keeps?|holds?|set\saside|sets?\saside|deducts?|deducted|defers?|deferred|not\s(?:be\s)?(?:due|payable|paid))\b[^.;]{0,70}?\b(?:until|pending|as\s(?:an?\s)?(?:\w+\s)?(?:security|guarantee)|against)"
     r"|defer\s(?:the\s)?payment\sof)\b",
     re.IGNORECASE,
 )
 _KEPT = phrase(r"\b(?:keeps?|holds?)\W*$")  # "we keep 5% of each payment"
-_KEPT_OF = re.compile(r"\b(?:keeps?|holds?)\s[^.;]{1,40}\s(?:of|from)\s", re.IGNORECASE)
+_KEPT_OF = phrase(r"\b(?:keeps?|holds?)\s[^.;]{1,40}\s(?:of|from)\s", re.IGNORECASE)
 _OF_EACH = re.compile(r"\W*(?:of|from)\s(?:each|every|all|any)\b", re.IGNORECASE)
 _LIABLE = phrase(r"\b(?:damages|liabilit\w+|penalt\w+|interest)\b")
 _REST = phrase(
@@ -50,7 +50,7 @@ _PART = re.compile(  # "pay 90% of each application"
     rf"^\W*of\s(?:the\s|each\s|every\s|such\s|its\s|that\s|all\s)?(?:[\w'’]+\s){{0,5}}?{_PROGRESSES}",
     re.IGNORECASE,
 )
-_INTERIM = re.compile(rf"\b{_PROGRESSES}s?\b|\b(?:interim|progress|monthly)\s\w+", re.IGNORECASE)
+_INTERIM = phrase(rf"\b{_PROGRESSES}s?\b|\b(?:interim|progress|monthly)\s\w+", re.IGNORECASE)
 _WORKS = phrase(
     r"\b(?:application|progress|payments?|contract\s(?:sum|price)|substantial\scompletion|contractor|subcontractor|work|final\spayment|invoices?|warranty)\b"
 )

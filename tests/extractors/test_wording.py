@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.wording import Wording, beginnings, needs, phrase
+from extractors.needs import beginnings, needs
+from extractors.wording import Wording, phrase
 
 PATTERNS = {
     r"\b(?:net\s\d+|due\b|(?:over|past)[\s-]?due)": ("due", "net", "over", "past"),
@@ -87,6 +88,14 @@ def test_it_gives_what_the_pattern_gives(pattern: str, pieces: list[str], spaced
     assert [m.span() for m in fast.finditer(text)] == [m.span() for m in plain.finditer(text)]
     assert fast.findall(text) == plain.findall(text)
     assert fast.sub("_", text) == plain.sub("_", text)
+
+
+def test_what_stands_at_the_beginning_is_found_there_alone() -> None:
+    fees, lines = phrase(r"^\W*fees?\b"), phrase(r"^fees?\b", re.IGNORECASE | re.MULTILINE)
+
+    assert fees.search("- Fees") is not None
+    assert fees.search("late fees") is None
+    assert lines.search("late\nfees") is not None
 
 
 def test_case_counts_where_the_flags_say_so() -> None:

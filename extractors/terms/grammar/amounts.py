@@ -72,7 +72,7 @@ _AMOUNT = phrase(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_CODED_WORDS = re.compile(  # "RMB Seven Hundred Thousand Only (700,000.00)"
+_CODED_WORDS = phrase(  # "RMB Seven Hundred Thousand Only (700,000.00)"
     rf"\b(?P<name>{_CODES})\s(?P<words>{NUMBER_WORDS})(?:\s?only)?(?:\s?\(\s?(?P<figure>{_FIGURE})\s?\))?",
     re.IGNORECASE,
 )
@@ -96,8 +96,8 @@ _HINTS = (
     "rs.",
     "fr.",
 )
-_CODE = re.compile(_CODES)
-_SPELLED = re.compile(
+_CODE = phrase(_CODES, re.NOFLAG)
+_SPELLED = phrase(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )

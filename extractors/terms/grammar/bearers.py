@@ -5,12 +5,14 @@ Each wording stands with words of which one must occur: they spare the search, w
 
 import re
 
-_Wordings = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+from extractors.wording import Wording, phrase
+
+_Wordings = tuple[tuple[tuple[str, ...], Wording], ...]
 
 
 def _table(*rows: tuple[str, str]) -> _Wordings:
     flags = re.VERBOSE | re.IGNORECASE
-    return tuple((tuple(hints.split()), re.compile(wording, flags)) for hints, wording in rows)
+    return tuple((tuple(hints.split()), phrase(wording, flags)) for hints, wording in rows)
 
 
 _REPAID = _table(
@@ -186,7 +188,7 @@ def _first(wordings: _Wordings, text: str) -> re.Match[str] | None:
     small = text.lower()
     best: re.Match[str] | None = None
     for hints, wording in wordings:
-        if any(hint in small for hint in hints):
+        if wording.possible(text) and any(hint in small for hint in hints):
             found = wording.search(text)
             if found and (best is None or found.start() < best.start()):
                 best = found

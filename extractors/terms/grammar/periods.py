@@ -1,12 +1,11 @@
 """Years and frequencies: "within two (2) years", "monthly", "each quarter"."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
-from extractors.wording import phrase
+from extractors.wording import Wording, phrase
 from models.numbers import NotANumber, number_in_words
 from models.terms import Frequency
 
@@ -15,46 +14,40 @@ _YEARS = phrase(
 )
 _HINT = phrase(r"month|week|year|ann|quarter|fortnight|(?:each|every)\s\w+day|/\s?mo")
 _DAYS_A_YEAR = 365
-FREQUENCIES: tuple[tuple[re.Pattern[str], Frequency], ...] = (  # the first that matches
+FREQUENCIES: tuple[tuple[Wording, Frequency], ...] = (  # the first that matches
     (
-        re.compile(
-            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a\s|each\s|per\s)?month(?:ly)?)\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:bi-?\s?weekly|(?:every|each)\s(?:two|2|other|second)\s?(?:\(2\)\s)?weeks?|fortnight\w*|semi-?\s?monthly|twice\s(?:a\s|each\s|per\s)?month(?:ly)?)\b"
         ),
         Frequency.BIWEEKLY,
     ),
     (
-        re.compile(
-            r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week|(?:each|every)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:weekly|(?:each|every|per|a)\s(?:calendar\s)?week|(?:each|every)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
         ),
         Frequency.WEEKLY,
     ),
     (
-        re.compile(
-            r"\b(?:semi-?\s?annual\w*|half-?\s?yearly|(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months|twice\s(?:a|each|per)\s(?:calendar\s)?year)\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:semi-?\s?annual\w*|half-?\s?yearly|(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months|twice\s(?:a|each|per)\s(?:calendar\s)?year)\b"
         ),
         Frequency.SEMIANNUAL,
     ),
     (
-        re.compile(
-            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b"
         ),
         Frequency.QUARTERLY,
     ),
     (
-        re.compile(
-            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|month[\s-]end|once\sa\smonth|/\s?mo(?:nth)?)\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:monthly|month[\s-]to[\s-]month|(?:each|every|per|a|any|such)\s(?:\w+\s){0,2}?month|calendar\smonth|month[\s-]end|once\sa\smonth|/\s?mo(?:nth)?)\b"
         ),
         Frequency.MONTHLY,
     ),
     (
-        re.compile(
-            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|(?:each|every)\s(?:January|February|March|April|June|July|August|September|October|November|December)(?!\s?(?:,|\d|and\b|through\b))|anniversar\w+|per\sannum)\b",
-            re.IGNORECASE,
+        phrase(
+            r"\b(?:annual(?:ly)?|yearly|(?:each|every|per|a)\s(?:\w+\s){0,2}?(?:year|annum)|(?:each|every)\s(?:January|February|March|April|June|July|August|September|October|November|December)(?!\s?(?:,|\d|and\b|through\b))|anniversar\w+|per\sannum)\b"
         ),
         Frequency.ANNUAL,
     ),

@@ -39,9 +39,9 @@ _WORDS = (
         r"\bbi-?weekly\b|\bsemi-?monthly\b|\bevery\s(?:two|2|second|other)\sweeks?\b|\bfortnight(?:ly)?\b|\btwice\s(?:a|per|each)\smonth\b",
     ),
 )
-_FREQUENCIES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _WORDS)
-_ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS), re.IGNORECASE)
-_NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_ANY.pattern})", re.IGNORECASE)
+_EACH_NAMED = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS)
+_ANY = phrase(_EACH_NAMED)
+_NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_EACH_NAMED})", re.IGNORECASE)
 _ONCE = phrase(
     r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b"
 )

@@ -25,7 +25,6 @@ _ABBREVIATIONS = (  # a point that ends no sentence
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
 _MAY_END = phrase(r"[.!?。]\W{0,3}\s?[^\s.]", re.NOFLAG)  # anything after a stop: spaCy decides
-_OTHER_SPACE = re.compile(r"[^\S ]|\s\s|^\s")
 _TRIM = " \t\n|•·-–"
 
 
@@ -76,7 +75,8 @@ def _trimmed(body: str, start: int) -> tuple[int, int, str]:
 
 def _starts(text: str) -> Iterator[int]:
     """Yield where sentences start."""
-    if _OTHER_SPACE.search(text):
+    plain = " ".join(text.split())
+    if text not in (plain, f"{plain} "):  # has other white space
         yield from (span.start_char for span in _pipeline()(text).sents)
         return
     yield 0

@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from extractors.wording import phrase
 from models.document import Document
 
 _PARTY = r"(?P<who>[A-Z][\w&*]*|[Yy]ou|[Ww]e)"
-_ACTS = re.compile(
-    rf"\b{_PARTY}\s(?:shall|will|must|agrees?\sto|undertakes\sto)\s(?:(?:not|also|promptly|then|only|hereby)\s){{0,2}}(?P<does>[a-z]+)"
+_ACTS = phrase(
+    rf"\b{_PARTY}\s(?:shall|will|must|agrees?\sto|undertakes\sto)\s(?:(?:not|also|promptly|then|only|hereby)\s){{0,2}}(?P<does>[a-z]+)",
+    re.NOFLAG,
 )
 _PAYING = frozenset(("pay", "remit", "reimburse", "compensate"))
 _BY = re.compile(rf"\b(?:by|to|from|reimburse|pay|charge)\s(?:the\s)?{_PARTY}\b")
@@ -42,7 +44,7 @@ class Actors:
 
     def named(self, text: str, first: int, start: int, end: int, last: int) -> Iterator[str]:
         """Name the roles around the value ``text[start:end]`` of the sentence ``first:last``."""
-        subjects = list(_ACTS.finditer(text, max(first, start - 2 * _REACH), end))
+        subjects = list(_ACTS.pattern.finditer(text, max(first, start - 2 * _REACH), end))
         if subjects:
             yield f"w:{self._roles.get(subjects[-1]['who'].lower(), 'unknown')}"
         for name, wording in (("by", _BY), ("at", _AT)):

@@ -6,7 +6,9 @@ The value itself is left out, so that the judge learns wordings and not numbers.
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from pydantic import BaseModel
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.prices import KINDS as PRICES
@@ -14,7 +16,7 @@ from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
-from extractors.wording import Wording, phrase
+from extractors.wording import Wording, likely, phrase
 
 _NEAR = 12
 _PAIRS = 7
@@ -75,6 +77,7 @@ _PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
         "changes": r"\b(?:increas\w+|decreas\w+|reduc\w+|adjust\w+|amend\w+|chang\w+|replac\w+|delet\w+)\b",
     }.items()
 }
+_CUE_WORDINGS, _PRICE_WORDINGS = tuple(_CUES.items()), tuple(_PRICE_CUES.items())
 _OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _DUTIES = frozenset(  # cues that say what must be done, or what for
     "pays paid bills report notice cure ends liable loan shares audit late means refund".split()
@@ -128,7 +131,7 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
     """The wordings found, and which of those that tell duties apart stands nearest."""
     found: list[str] = []
     nearest: tuple[int, str] | None = None
-    for cue, pattern in _CUES.items():
+    for cue, pattern in likely(_CUE_WORDINGS, text):
         match = pattern.search(text)
         if match is None:
             continue
@@ -146,7 +149,9 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _price_cues(name: str, text: str) -> tuple[str, ...]:
-    return tuple(f"c{name}:{cue}" for cue, pattern in _PRICE_CUES.items() if pattern.search(text))
+    return tuple(
+        f"c{name}:{cue}" for cue, wording in likely(_PRICE_WORDINGS, text) if wording.search(text)
+    )
 
 
 def _wording(said: str) -> Iterator[tuple[str, float]]:
@@ -183,9 +188,14 @@ def _side(name: str, words: list[str]) -> Iterator[tuple[str, float]]:
             yield f"{name}:{words[distance - 2]}_{words[distance - 1]}_{word}", 1.0
 
 
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(kind.model_fields)
+
+
 def _read(candidate: Candidate) -> Iterator[tuple[str, float]]:
     term = candidate.term
-    for name in type(term).model_fields:
+    for name in _fields(type(term)):
         value = getattr(term, name)
         if name in _SAID:
             said = value.value if isinstance(value, Enum) else value

@@ -120,8 +120,9 @@ def value_alone(text: str, currency: str) -> Value | None:
 
 def is_label(text: str) -> bool:
     """Whether a line of its own may name the value on the line after it."""
-    label = _LEADERS.sub("", _MARKER.sub("", text)).strip(" ,;")
-    return len(text) < 3 * _LONGEST_VALUE and not _SIGN.search(text) and _is_label(label)
+    if len(text) >= 3 * _LONGEST_VALUE or _SIGN.search(text):
+        return False
+    return _is_label(_LEADERS.sub("", _MARKER.sub("", text)).strip(" ,;"))
 
 
 def _ends(rest: str) -> bool:
