@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.judge.corpus import Labelled, corpus, load_scorer
+from benchmarks.judge.covered import Told, interval, passed
 from benchmarks.judge.errors import errors
 from benchmarks.judge.folds import (
     FOLDS,
@@ -26,11 +27,13 @@ from benchmarks.judge.folds import (
     reached,
     scored,
     sure,
+    told,
     trusted,
     unseen,
 )
 from benchmarks.judge.learning import SMALLEST, fit_line, fit_trees
 
+WANTED = (0.95, 0.96, 0.97, 0.98)
 LEVELS = (0.8, 0.85, 0.9, 0.925, 0.95)
 JUDGE = Path(__file__).parent.parent / "extractors" / "terms" / "judge"
 
@@ -63,6 +66,8 @@ def main() -> None:
             f"from confidence {level} on: {said} not for review, right {right / max(said, 1):.3f}, "
             f"{right / labelled:.3f} of the labels"
         )
+    labels = {one.name: len(scorer.collapse(one.gold)) for one in asked}
+    print(_covered(told(asked, folds, weighed["both"], scorer), labels))
     if options.errors:
         wrong = errors(asked, folds, weighed["both"], scorer)
         lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in wrong)
@@ -118,6 +123,23 @@ def _table(figures: Mapping[str, Figures], carried: Mapping[str, tuple[float, fl
             f"| {kind} | {one.labelled} | {strict:.3f} | {value:.3f} "
             f"| {one.right / max(one.proposed, 1):.3f} | {one.right / max(one.labelled, 1):.3f} "
             f"| {one.f1:.3f} | {2 * one.value / max(one.labelled + one.proposed, 1):.3f} |"
+        )
+    return "\n".join(rows)
+
+
+def _covered(terms: Sequence[Told], labels: Mapping[str, int]) -> str:
+    rows = [
+        "",
+        "| asked | right | 95 of 100 | covered | 95 of 100 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for wanted in WANTED:
+        sure = passed(terms, wanted)
+        right = sum(one.right for one in sure)
+        share, cover = interval(sure, labels)
+        rows.append(
+            f"| {wanted} | {right / max(len(sure), 1):.3f} | {share[0]:.3f} to {share[1]:.3f} "
+            f"| {right / sum(labels.values()):.3f} | {cover[0]:.3f} to {cover[1]:.3f} |"
         )
     return "\n".join(rows)
 

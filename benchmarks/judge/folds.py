@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.judge.corpus import Example, Labelled
+from benchmarks.judge.covered import Told
 from benchmarks.judge.learning import Vector, fit_line, forest, probability
 from extractors.terms.candidates import Candidate
 from extractors.terms.confidence import SURE
@@ -257,7 +258,35 @@ def trusted(
     return counts
 
 
+def told(
+    corpus: Sequence[Labelled],
+    folds: Mapping[str, int],
+    weighed: Sequence[Vector],
+    scorer: ModuleType,
+) -> list[Told]:
+    """Return every term that is read, with the confidence that the other folds give it.
+
+    Terms of one calibrated share are put in order by their probability.
+    """
+    found = []
+    for fold in range(FOLDS):
+        rest = [i for i, one in enumerate(corpus) if folds[one.name] != fold]
+        others = [corpus[i] for i in rest], [weighed[i] for i in rest]
+        limits = best_thresholds(*others, scorer)
+        tables = {k: calibrated(one.fate) for k, one in scored(*others, limits, scorer).items()}
+        for one, scores in zip(corpus, weighed, strict=True):
+            if folds[one.name] == fold:
+                for kind, figures in scored([one], [scores], limits, scorer).items():
+                    table = tables.get(kind, [])
+                    found += [
+                        Told(one.name, fold, _look(table, p) + p * 1e-6, hit)
+                        for p, hit in figures.fate
+                    ]
+    return found
+
+
 def _look(table: Sequence[Sequence[float]], p: float) -> float:
+    """Return the share that a calibration gives a probability."""
     share = 0.0
     for floor, value in table:
         if p + 1e-9 >= floor:
