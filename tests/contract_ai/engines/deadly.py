@@ -11,10 +11,10 @@ DEADLY = "killer"
 TALLY = "CONTRACT_AI_TEST_TALLY"
 
 
-def work(ask: Ask) -> Reply:
+def work(asks: tuple[Ask, ...]) -> tuple[Reply, ...]:
     """Die on a file that is named so, and leave a line that says so; else do what is asked."""
-    if ask.file.startswith(DEADLY) and ask.task == "contract":
+    if any(ask.file.startswith(DEADLY) and ask.task == "contract" for ask in asks):
         with Path(os.environ[TALLY]).open("a", encoding="utf-8") as tally:
             tally.write(f"{os.getpid()}\n")
         os.kill(os.getpid(), signal.SIGKILL)
-    return worker_side.work(ask)
+    return worker_side.work(asks)
