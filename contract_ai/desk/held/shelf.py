@@ -249,7 +249,7 @@ def _after(session: Session, held: Books | None, mark: Mark) -> Books:
         elif kind not in _QUIET:
             if event.action == _ERASED or kind not in _FINDINGS_STAY:
                 return _read(session, (later[-1].seq, later[-1].hash))
-            found = _changed(found, mark, event.contract if kind == _TERM else None)
+            found = _grown(found, mark, event.contract if kind == _TERM else None)
         found = replace(found, mark=mark)
     if not decided:
         return found
@@ -261,7 +261,7 @@ def _after(session: Session, held: Books | None, mark: Mark) -> Books:
     )
 
 
-def _changed(books: Books, mark: Mark, reviewed: str | None) -> Books:
+def _grown(books: Books, mark: Mark, reviewed: str | None) -> Books:
     """Return books after an event about the terms of a contract, or (None) about more than that."""
     if reviewed is None or len(books.reviewed) >= _MOST:
         return replace(books, since=mark, papers=mark, decided=mark, reviewed={})

@@ -103,6 +103,7 @@ SILENT = {
     "web.routes.matching.apply": "a piece of the storage's spread, which tells of it",
     "web.routes.review_changes._changed": "the session of changes of terms, which tell of themselves",
     "web.visit._session": "the moment a session was used last",
+    "desk.held.shelf.list_of": "what a list in memory was read from",
     "rereading.book.decide": "a piece of accepting and keeping, which tell of it",
     "rereading.book._drop_open": "what nobody decided about; the reading in its place is told of",
     "audit.trail._write": "writes the events",
