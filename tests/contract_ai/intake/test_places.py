@@ -22,7 +22,7 @@ def test_the_folder_lies_beside_the_database(tmp_path: Path) -> None:
     assert data_folder(Settings(data=tmp_path / "x"), database) == tmp_path / "x"
 
 
-@pytest.mark.parametrize("place", ["sqlite://", "postgresql+psycopg://host/books"])
+@pytest.mark.parametrize("place", ["sqlite://", "postgresql+psycopg://127.0.0.1/books"])
 def test_without_a_file_it_must_be_set(place: str) -> None:
     database = open_engine(place)
     with pytest.raises(SettingsError, match="CONTRACT_AI_DATA") as caught:

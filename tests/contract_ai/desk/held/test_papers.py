@@ -274,11 +274,10 @@ def test_a_decision_about_a_term_is_seen_at_once_and_reads_no_list_anew(
     counts_hold(other)
 
 
+@pytest.mark.parametrize("books", ["sqlite"], indirect=True)  # others see what came since
 def test_who_began_before_a_decision_about_a_term_counts_as_then(
     database: Database, other: Database
 ) -> None:
-    if database.engine.dialect.name != "sqlite":
-        pytest.skip("on PostgreSQL a session sees what was committed since")
     with database.read() as late:
         was = look_of(late)
         with other.write() as session:
