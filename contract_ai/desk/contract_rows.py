@@ -17,6 +17,21 @@ NAMED = (
     CONTRACT.customer,
 )
 """What a contract is searched by."""
+LISTED = (
+    CONTRACT.id,
+    CONTRACT.stem,
+    CONTRACT.title,
+    CONTRACT.number,
+    CONTRACT.kind,
+    CONTRACT.provider,
+    CONTRACT.customer,
+    CONTRACT.effective_date,
+    CONTRACT.expiration_date,
+    CONTRACT.currency,
+    DOCUMENT.file,
+    DOCUMENT.sha256,
+)
+"""What the list of contracts has of one."""
 
 
 def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:

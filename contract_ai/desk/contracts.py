@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from contract_ai.desk import filters
-from contract_ai.desk.columns import CONTRACT, DOCUMENT, FINDING, TERM
-from contract_ai.desk.contract_rows import in_use
+from contract_ai.desk.columns import CONTRACT, FINDING, TERM
+from contract_ai.desk.contract_rows import LISTED, in_use
 from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.held.columns import Mask, Rows
 from contract_ai.desk.held.open_findings import UNSETTLED, open_findings
@@ -105,7 +105,7 @@ def find(
 
 def item_of(session: Session, row: int) -> ContractItem | None:
     """Return a contract in use as the list shows it; None where there is none."""
-    found = _items(session, in_use(select(*_COLUMNS)).where(CONTRACT.id == row))
+    found = _items(session, in_use(select(*LISTED)).where(CONTRACT.id == row))
     return found[0] if found else None
 
 
@@ -178,7 +178,7 @@ def unsettled(session: Session, stems: Iterable[str]) -> dict[str, int]:
     """Count the findings that are not settled, by contract."""
     query = (
         select(FINDING.contract, func.count())
-        .where(FINDING.contract.in_(list(stems)), _unsettled())
+        .where(FINDING.contract.in_(list(stems)), FINDING.state.in_(UNSETTLED))
         .group_by(FINDING.contract)
     )
     return {str(stem): many for stem, many in session.execute(query)}
@@ -201,21 +201,3 @@ def waits() -> ColumnElement[bool]:
 
 _NAMES = tuple(field.name for field in fields(ContractItem))[:-2]
 """What the list has of a contract; the two counts come from elsewhere."""
-_COLUMNS = (
-    CONTRACT.id,
-    CONTRACT.stem,
-    CONTRACT.title,
-    CONTRACT.number,
-    CONTRACT.kind,
-    CONTRACT.provider,
-    CONTRACT.customer,
-    CONTRACT.effective_date,
-    CONTRACT.expiration_date,
-    CONTRACT.currency,
-    DOCUMENT.file,
-    DOCUMENT.sha256,
-)
-
-
-def _unsettled() -> ColumnElement[bool]:
-    return FINDING.state.in_(UNSETTLED)

@@ -3,7 +3,7 @@
 The contract of an invoice is the one that the last run found for it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ from contract_ai.desk.filters import Filter, Reader
 from contract_ai.desk.finding_detail import tests_of
 from contract_ai.desk.findings import FindingItem, item_of
 from contract_ai.desk.held.columns import Mask, Rows
-from contract_ai.desk.held.invoices import joined
+from contract_ai.desk.held.invoices import HEAD, MATCH, joined
 from contract_ai.desk.held.open_findings import UNSETTLED
 from contract_ai.desk.held.rows import shown
 from contract_ai.desk.held.shelf import held_invoices, once_a_state
@@ -157,19 +157,8 @@ def find(
     found = table.seen(scope) & _let_through(session, table, wanted)
     order = _ordered(table, wanted.sort)
     rows = order[found[order]]
-    items = _shown(session, table, rows[(number - 1) * size : number * size])
-    return InvoicePage(items, number, len(rows))
-
-
-def _shown(session: Session, table: Table, rows: Rows) -> tuple[InvoiceItem, ...]:
-    given = list(shown(table, rows, _NAMES))
-    place = _NAMES.index("number"), _NAMES.index("file"), _NAMES.index("contract")
-    subjects = [tuple(values[one] for one in place) for values in given]
-    counts = _unsettled(session, [one[0] for one in subjects if one[0] is not None])
-    return tuple(
-        InvoiceItem(*[*values[:-1], bool(values[-1]), counts.get(subject, 0)])
-        for values, subject in zip(given, subjects, strict=True)
-    )
+    asked = shown(table, rows[(number - 1) * size : number * size], _NAMES)
+    return InvoicePage(_items(session, asked), number, len(rows))
 
 
 def _let_through(session: Session, table: Table, wanted: InvoiceFilter) -> Mask:
@@ -232,9 +221,10 @@ _SORTED_BY = {
 def invoice(session: Session, scope: Scope, row: int) -> InvoiceDetail | None:
     """Return one invoice; None where there is none that this user sees."""
     query = joined(select(*_COLUMNS)).where(INVOICE.id == row, scope.narrow(TESTED_ON.contract))
-    item = next(_items(session, session.execute(query).all()), None)
-    if item is None:
+    items = _items(session, session.execute(query).all())
+    if not items:
         return None
+    item = items[0]
     found = select(FindingRow).where(
         same(FINDING.invoice, item.number),
         same(FINDING.document, item.file),
@@ -310,35 +300,19 @@ def _unnamed(one: Correction) -> Correction:
 
 _NAMES = tuple(field.name for field in fields(InvoiceItem))[:-1]
 """What the list has of an invoice; ``learned``, the last, is None of one that no run has seen."""
-_COLUMNS = (
-    INVOICE.id,
-    INVOICE.number,
-    INVOICE.kind,
-    INVOICE.issue_date,
-    INVOICE.due_date,
-    INVOICE.supplier,
-    INVOICE.customer,
-    INVOICE.currency,
-    INVOICE.net_amount,
-    INVOICE.total,
-    DOCUMENT.file,
-    DOCUMENT.sha256,
-    TESTED_ON.contract,
-    TESTED_ON.id.label("tested"),
-    TESTED_ON.told,
-    TESTED_ON.learned,
-)
+_COLUMNS = (*HEAD, INVOICE.net_amount, INVOICE.total, *MATCH)
 
 
-def _items(session: Session, rows: Iterable[Any]) -> Iterator[InvoiceItem]:
+def _items(session: Session, rows: Iterable[Sequence[Any]]) -> tuple[InvoiceItem, ...]:
+    """Add the findings of each to rows of what the list has."""
     given = list(rows)
-    counts = _unsettled(session, [row.number for row in given if row.number is not None])
-    for row in given:
-        values = row._asdict()
-        values["tested"] = values["tested"] is not None
-        values["learned"] = bool(values["learned"])
-        found = counts.get((row.number, row.file, row.contract), 0)
-        yield InvoiceItem(**values, findings=found)
+    place = _NAMES.index("number"), _NAMES.index("file"), _NAMES.index("contract")
+    subjects = [tuple(values[one] for one in place) for values in given]
+    counts = _unsettled(session, [one[0] for one in subjects if one[0] is not None])
+    return tuple(
+        InvoiceItem(*[*values[:-1], bool(values[-1]), counts.get(subject, 0)])
+        for values, subject in zip(given, subjects, strict=True)
+    )
 
 
 def _unsettled(session: Session, numbers: list[str]) -> dict[tuple[object, ...], int]:

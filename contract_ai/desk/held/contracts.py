@@ -9,29 +9,13 @@ from numpy.typing import NDArray
 from sqlalchemy import case, func, select
 from sqlmodel import Session
 
-from contract_ai.desk.columns import CONTRACT, DOCUMENT, TERM
-from contract_ai.desk.contract_rows import in_use
+from contract_ai.desk.columns import DOCUMENT, TERM
+from contract_ai.desk.contract_rows import LISTED, NAMED, in_use
 from contract_ai.desk.held.rows import load_table
 from contract_ai.desk.held.table import Table
 from contract_ai.storage.bulk import batched
 from contract_ai.storage.terms import PROPOSED, REJECTED
 
-_COLUMNS = (
-    CONTRACT.id,
-    CONTRACT.stem,
-    CONTRACT.title,
-    CONTRACT.number,
-    CONTRACT.kind,
-    CONTRACT.provider,
-    CONTRACT.customer,
-    CONTRACT.effective_date,
-    CONTRACT.expiration_date,
-    CONTRACT.currency,
-    DOCUMENT.file,
-    DOCUMENT.sha256,
-    DOCUMENT.added_at,
-)
-_SEARCHED = ("stem", "title", "number", "provider", "customer")
 Counts = NDArray[np.int64]
 
 
@@ -39,9 +23,9 @@ def load(session: Session) -> Table:
     """Read the contracts in use."""
     return load_table(
         session,
-        in_use(select(*_COLUMNS)),
+        in_use(select(*LISTED, DOCUMENT.added_at)),
         amounts=(),
-        searched=_SEARCHED,
+        searched=[column.name for column in NAMED],
         contract="stem",
     )
 

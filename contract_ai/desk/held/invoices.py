@@ -10,7 +10,7 @@ from contract_ai.desk.held.rows import load_table
 from contract_ai.desk.held.table import Table
 
 _AMOUNTS = ("net_amount", "total")
-_COLUMNS = (
+HEAD = (
     INVOICE.id,
     INVOICE.number,
     INVOICE.kind,
@@ -19,14 +19,22 @@ _COLUMNS = (
     INVOICE.supplier,
     INVOICE.customer,
     INVOICE.currency,
-    INVOICE.review,
-    *(type_coerce(INVOICE[name], BigInteger).label(name) for name in _AMOUNTS),  # as it is kept
+)
+"""What the list of invoices has of one, before its amounts."""
+MATCH = (
     DOCUMENT.file,
     DOCUMENT.sha256,
     TESTED_ON.contract,
     TESTED_ON.id.is_not(None).label("tested"),
     TESTED_ON.told,
     TESTED_ON.learned,
+)
+"""What it has behind them: the file, and the contract that was found for it."""
+_COLUMNS = (
+    *HEAD,
+    INVOICE.review,
+    *(type_coerce(INVOICE[name], BigInteger).label(name) for name in _AMOUNTS),  # as it is kept
+    *MATCH,
 )
 _SEARCHED = ("number", "supplier", "customer", "file")
 
