@@ -21,7 +21,7 @@ from benchmarks.judge.folds import (
     Figures,
     best_thresholds,
     by_kind,
-    calibrated,
+    calibration,
     folds_of,
     honest,
     reached,
@@ -90,10 +90,10 @@ def write(
             "bias": round(bias, 4),
             "weights": {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= SMALLEST},
             "threshold": limits.get(kind, 0.5),
-            "calibration": calibrated(fates[kind].fate) if kind in fates else [],
         }
     text = json.dumps(result, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
     (JUDGE / "weights.json").write_text(text)
+    (JUDGE / "calibration.json").write_text(json.dumps(calibration(fates)) + "\n")
     forest = fit_trees(examples)
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in forest["trees"])
     names = json.dumps(forest["features"], ensure_ascii=False)
@@ -146,7 +146,8 @@ def _covered(terms: Sequence[Told], labels: Mapping[str, int]) -> str:
 
 def _review(fates: Mapping[str, Figures]) -> str:
     labelled = sum(one.labelled for one in fates.values())
-    counts = {kind: sure(calibrated(one.fate), one.fate) for kind, one in fates.items()}
+    shares = calibration(fates)
+    counts = {kind: sure(shares, one.fate) for kind, one in fates.items()}
     said, right = (sum(count[i] for count in counts.values()) for i in (0, 1))
     kinds = ", ".join(f"{kind} {n}" for kind, (n, _) in sorted(counts.items()) if n)
     return (

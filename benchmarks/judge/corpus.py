@@ -123,6 +123,7 @@ def _read(
         return None
     made = document, read_header(document)[0]
     if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(made))
     return made
 

@@ -225,6 +225,11 @@ def calibrated(fate: Sequence[tuple[float, bool]]) -> list[list[float]]:
     return table
 
 
+def calibration(fates: Mapping[str, Figures]) -> list[list[float]]:
+    """One table for all kinds: a kind alone has too few of the surest to know its share."""
+    return calibrated([one for figures in fates.values() for one in figures.fate])
+
+
 def sure(table: Sequence[Sequence[float]], fate: Sequence[tuple[float, bool]]) -> tuple[int, int]:
     """Count the terms that a calibration would not mark for review, and those of them right."""
     hits = [hit for p, hit in fate if _look(table, p) >= SURE]
@@ -248,11 +253,11 @@ def trusted(
         here = [i for i, one in enumerate(corpus) if folds[one.name] == fold]
         others = [corpus[i] for i in rest], [weighed[i] for i in rest]
         limits = best_thresholds(*others, scorer)
-        tables = {k: calibrated(one.fate) for k, one in scored(*others, limits, scorer).items()}
+        table = calibration(scored(*others, limits, scorer))
         found = scored([corpus[i] for i in here], [weighed[i] for i in here], limits, scorer)
-        for kind, one in found.items():
+        for one in found.values():
             for level in levels:
-                hits = [hit for p, hit in one.fate if _look(tables.get(kind, []), p) >= level]
+                hits = [hit for p, hit in one.fate if _look(table, p) >= level]
                 said, right = counts[level]
                 counts[level] = said + len(hits), right + sum(hits)
     return counts
@@ -273,11 +278,10 @@ def told(
         rest = [i for i, one in enumerate(corpus) if folds[one.name] != fold]
         others = [corpus[i] for i in rest], [weighed[i] for i in rest]
         limits = best_thresholds(*others, scorer)
-        tables = {k: calibrated(one.fate) for k, one in scored(*others, limits, scorer).items()}
+        table = calibration(scored(*others, limits, scorer))
         for one, scores in zip(corpus, weighed, strict=True):
             if folds[one.name] == fold:
-                for kind, figures in scored([one], [scores], limits, scorer).items():
-                    table = tables.get(kind, [])
+                for figures in scored([one], [scores], limits, scorer).values():
                     found += [
                         Told(one.name, fold, _look(table, p) + p * 1e-6, hit)
                         for p, hit in figures.fate

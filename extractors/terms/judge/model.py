@@ -5,7 +5,7 @@ A candidate's probability is a weighted mean of both: they err on different cand
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -27,14 +27,12 @@ _LINE = 0.4  # the share of the regression; the trees have the rest
 class KindModel:
     """The judge of one kind.
 
-    ``threshold`` is the probability from which on a candidate is a term; ``calibration`` maps
-    probabilities to the share that was right on documents not trained on.
+    ``threshold`` is the probability from which on a candidate is a term.
     """
 
     bias: float
     weights: Mapping[str, float]
     threshold: float = 0.5
-    calibration: tuple[tuple[float, float], ...] = field(default=())
 
     def probability(self, found: Mapping[str, float]) -> float:
         """Weigh the features of one candidate."""
@@ -43,15 +41,6 @@ class KindModel:
             [weights[name] * value for name, value in found.items() if name in weights]
         )
         return 1.0 / (1.0 + exp(-min(max(total, -_LIMIT), _LIMIT)))
-
-    def confidence(self, probability: float) -> float:
-        """Return the share of candidates with such a probability that were right."""
-        share = 0.0
-        for floor, right in self.calibration:
-            if probability < floor:
-                break
-            share = right
-        return share if self.calibration else probability
 
 
 @cache
@@ -62,13 +51,7 @@ def judges() -> Mapping[str, KindModel]:
         return {}
     data = json.loads(source.read_text(encoding="utf-8"))
     return {
-        kind: KindModel(
-            one["bias"],
-            one["weights"],
-            one["threshold"],
-            tuple((floor, right) for floor, right in one["calibration"]),
-        )
-        for kind, one in data.items()
+        kind: KindModel(one["bias"], one["weights"], one["threshold"]) for kind, one in data.items()
     }
 
 
