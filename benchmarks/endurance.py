@@ -6,6 +6,13 @@ Starts ``contract-ai serve`` as a process of its own on an empty database and up
 invoices (one in ten is a contract, one in fifty is broken) through its interface for programs,
 fifty at a time, waiting until all are read and checked.  After each tenth of them it looks at the
 server.  Growth is counted from the second tenth on, when everything that is loaded once is loaded.
+
+The server keeps its limit of requests a minute, and the program waits as long as it is told to
+(429, ``Retry-After``), as any program must: what a refused request leaves behind counts as well.
+What one user may upload in a day is set to what is uploaded here, which is that of several days
+(``CONTRACT_AI_UPLOADS_PER_DAY``, ``CONTRACT_AI_UPLOAD_BYTES_PER_DAY``): with the defaults all
+documents after the first 5,000 would be refused, and the rest would measure refusals.  A document
+that is refused for another reason than that it cannot be read ends the benchmark.
 Prints markdown.
 """
 
@@ -18,8 +25,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 
@@ -32,9 +41,11 @@ from contract_ai.storage.upgrade import open_database
 from contract_ai.web import demo
 from contract_ai.web.serving import make_site
 from models.accounts import Scope
+from models.errors import ErrorCode
 
 _TOGETHER, _LOOKS, _STARTED_WITHIN = 50, 10, 60
 _CONTRACT_EVERY, _BROKEN_EVERY = 10, 50
+_MOST_BYTES = 1 << 20  # of one of these documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +90,26 @@ def _endure(home: Path, port: int, documents: int) -> Iterator[Look]:
     papers = _papers(-(-documents // _TOGETHER) * _TOGETHER)
     headers = {"Authorization": f"Bearer {token}"}
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "TMPDIR": str(scratch)}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(scratch),
+        "CONTRACT_AI_UPLOADS_PER_DAY": str(documents + _TOGETHER),
+        "CONTRACT_AI_UPLOAD_BYTES_PER_DAY": str((documents + _TOGETHER) * _MOST_BYTES),
+    }
     with (
         subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server,
-        httpx.Client(base_url=address, headers=headers, timeout=120) as program,
+        httpx.Client(base_url=address, headers=headers, timeout=120) as client,
     ):
+        program = _Program(client)
         try:
-            _wait(program)
+            _wait(client)
             while done < documents:
                 refused += _give(program, done, islice(papers, _TOGETHER))
                 done += _TOGETHER
                 if done % max(documents // _LOOKS, _TOGETHER) < _TOGETHER:
                     seconds = time.monotonic() - started
                     yield _look(server.pid, scratch, done, refused, seconds)
+            print(f"\nThe program was told to wait {program.told_to_wait:,} times.")
         finally:
             server.terminate()
 
@@ -117,32 +135,57 @@ def _papers(documents: int) -> Iterator[tuple[str, bytes]]:
         yield name, data[: len(data) // 2] if number % _BROKEN_EVERY == 0 else data
 
 
-def _give(program: httpx.Client, first: int, papers: Iterator[tuple[str, bytes]]) -> int:
+def _give(program: "_Program", first: int, papers: Iterator[tuple[str, bytes]]) -> int:
     """Upload files and wait until all are read and checked; return how many were refused."""
     batches = []
     for number, (name, data) in enumerate(papers, first):
-        answer = program.post(
+        answer = program.ask(
+            "POST",
             "/api/v1/uploads",
             files={"file": (name, data)},
             headers={"Idempotency-Key": f"document {number}"},
         )
-        answer.raise_for_status()
-        batches.append(answer.json()["upload"])
+        batches.append(answer["upload"])
     return sum(_ended(program, batch) for batch in batches)
 
 
-def _ended(program: httpx.Client, batch: int) -> int:
-    while True:
-        answer = program.get(f"/api/v1/uploads/{batch}")
-        if answer.is_success and (form := answer.json())["finished"]:
-            return sum("code" in file for file in form["files"])
-        time.sleep(int(answer.headers.get("Retry-After", 1)))
+def _ended(program: "_Program", batch: int) -> int:
+    """Wait until an upload is read and checked; return how many of its files cannot be read."""
+    while not (form := program.ask("GET", f"/api/v1/uploads/{batch}"))["finished"]:
+        time.sleep(1)
+    codes = [file["code"] for file in form["files"] if "code" in file]
+    if ErrorCode.UPLOAD_QUOTA in codes:
+        msg = f"upload {batch} was refused, as too much was uploaded: nothing would be measured"
+        raise SystemExit(msg)
+    return len(codes)
 
 
-def _wait(program: httpx.Client) -> None:
+class _Program:
+    """A program with a token, which waits where it is told to."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        self.told_to_wait = 0
+
+    def ask(self, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401 (what httpx takes, and any JSON)
+        """Ask until there is an answer.
+
+        Raises:
+            HTTPStatusError: the server refuses, and not because it was asked too often.
+        """
+        while True:
+            answer = self._client.request(method, path, **given)
+            if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                answer.raise_for_status()
+                return answer.json()
+            self.told_to_wait += 1
+            time.sleep(int(answer.headers["Retry-After"]))
+
+
+def _wait(client: httpx.Client) -> None:
     for _ in range(_STARTED_WITHIN * 10):
         try:
-            program.get("/health").raise_for_status()
+            client.get("/health").raise_for_status()
         except httpx.HTTPError:
             time.sleep(0.1)
         else:

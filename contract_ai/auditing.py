@@ -6,7 +6,8 @@ that rests on), or when a day has come on which a check may say something else (
 """
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -43,6 +44,22 @@ _AT_ONCE = 40_000  # tests that are written in one transaction
 WHOLE = "\n*"  # the part of the checks that look at everything at once
 _IN_PARTS = (Scope.INVOICE, Scope.CONTRACT)
 
+Stale = tuple[Part, str]
+"""A part that is to be checked, and what it rests on now."""
+Hands = Callable[
+    [Callable[[Stale], CheckedPart], Sequence[Stale]],
+    AbstractContextManager[Iterator[CheckedPart]],
+]
+"""Who checks parts: what they say comes in the order of the parts."""
+
+
+@contextmanager
+def in_turn(
+    work: Callable[[Stale], CheckedPart], parts: Sequence[Stale]
+) -> Iterator[Iterator[CheckedPart]]:
+    """Check one part after the other in this process."""
+    yield map(work, parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -60,13 +77,20 @@ class Checked:
     whole: bool = True
 
 
-def check_parts(
-    database: Database, *, as_of: date, now: datetime, settings: CheckSettings, only: str = ""
+def check_parts(  # noqa: PLR0913 (every option is given by name)
+    database: Database,
+    *,
+    as_of: date,
+    now: datetime,
+    settings: CheckSettings,
+    only: str = "",
+    hands: Hands = in_turn,
 ) -> Checked:
     """Check what changed since the last run; what was found in the rest stays.
 
     ``only`` is the stem of the contract to which the run is narrowed.  Without a whole run of the
     same day there is nothing that one part could stand beside: then all that changed is checked.
+    ``hands`` may check several parts at once.
 
     Raises:
         SettingsError: the database cannot be used, or was changed meanwhile.
@@ -74,14 +98,19 @@ def check_parts(
     """
     try:
         with held_back():
-            return _check_parts(database, as_of, now, settings, only)
+            return _check_parts(database, as_of, now, settings, only, hands)
     except GoneError as error:
         why = "documents were added or taken away while they were checked; check again"
         raise unusable(database.name, why) from error
 
 
-def _check_parts(
-    database: Database, as_of: date, now: datetime, settings: CheckSettings, only: str
+def _check_parts(  # noqa: PLR0913, PLR0917 (the options of `check_parts`)
+    database: Database,
+    as_of: date,
+    now: datetime,
+    settings: CheckSettings,
+    only: str,
+    hands: Hands,
 ) -> Checked:
     with database.read() as session:
         survey = surveyed(session, as_of, settings)
@@ -91,29 +120,49 @@ def _check_parts(
             chosen = None
     gc.freeze()  # all that stays for the whole run: never looked at again
     if chosen is not None:
-        made = list(_changed(database, survey, known, chosen.parts))
+        with _changed(database, survey, known, chosen.parts, hands) as coming:
+            made = list(coming)
         with database.write() as session:
             return _renewed(session, survey, chosen, made, only, now)
     writer = _Writer(database, known, survey, now)
-    for one, invoices in _changed(database, survey, known, survey.parts):
-        writer.put(one, invoices)
+    with _changed(database, survey, known, survey.parts, hands) as coming:
+        for one, invoices in coming:
+            writer.put(one, invoices)
     with database.read() as session:
         at_once = checked_at_once(session, survey)
     writer.put(at_once, 0)
     return writer.close()
 
 
+@contextmanager
 def _changed(
-    database: Database, survey: Survey, known: Mapping[str, Grounds], parts: Iterable[Part]
-) -> Iterator[tuple[CheckedPart, int]]:
+    database: Database,
+    survey: Survey,
+    known: Mapping[str, Grounds],
+    parts: Iterable[Part],
+    hands: Hands,
+) -> Iterator[Iterable[tuple[CheckedPart, int]]]:
     """Check those parts that changed; with each comes the number of its invoices."""
+    stale = []
     for part in parts:
         fingerprint = survey.fingerprint(part)
         before = known.get(part.key)
         if before is None or not before.hold(fingerprint, survey.register.book.as_of):
-            with database.read() as session:
-                made = checked_part(session, survey, part, fingerprint)
-            yield made, len(part.own)
+            stale.append((part, fingerprint))
+    tests = 0
+
+    def check(one: Stale) -> CheckedPart:
+        nonlocal tests
+        with database.read() as session:
+            made = checked_part(session, survey, *one)
+        tests += len(made.audit.tests)
+        if tests >= _AT_ONCE:
+            gc.collect()
+            tests = 0
+        return made
+
+    with hands(check, stale) as made:
+        yield zip(made, (len(part.own) for part, _ in stale), strict=True)
 
 
 def _renewed(  # noqa: PLR0913, PLR0917 (what one run knows)
@@ -161,7 +210,6 @@ class _Writer:
                 open_run(session, self._survey.register.book.as_of, self._now)
                 save_parts(session, self._waiting)
             self._waiting, self._tests = [], 0
-            gc.collect()
 
     def close(self) -> Checked:
         """Write the rest and say that the run is whole."""

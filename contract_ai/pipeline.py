@@ -21,7 +21,7 @@ from checks.run import prepared
 from contract_ai.adding import Added, Adder
 from contract_ai.audit.anchors import Anchor
 from contract_ai.audit.foot import foot
-from contract_ai.auditing import Checked, check_parts
+from contract_ai.auditing import Checked, Hands, check_parts, in_turn
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
 from contract_ai.files import make_folder, writable, write_atomically
 from contract_ai.folder import Folder
@@ -148,11 +148,13 @@ def check(  # noqa: PLR0913 (every option is given by name)
     settings: CheckSettings | None = None,
     also: Callable[[Session], None] | None = None,
     only: str = "",
+    hands: Hands = in_turn,
 ) -> Checked:
     """Run every check over what is on file, anew where something changed since the last run.
 
     ``also`` is done in the transaction that compares the findings with those of the run before.
-    ``only`` narrows the run to a contract by its stem; see `check_parts`.
+    ``only`` narrows the run to a contract by its stem; see `check_parts`.  ``hands`` may check
+    several families at once.
 
     Raises:
         ContractGone: that contract is not on file.
@@ -160,7 +162,12 @@ def check(  # noqa: PLR0913 (every option is given by name)
     publish_changes(database, now)
     with span("check") as told:
         made = check_parts(
-            database, as_of=as_of, now=now, settings=settings or CheckSettings(), only=only
+            database,
+            as_of=as_of,
+            now=now,
+            settings=settings or CheckSettings(),
+            only=only,
+            hands=hands,
         )
         told.say(parts=made.parts, again=made.again, findings=made.findings)
     with database.write() as session:

@@ -5,14 +5,18 @@ reports behind it: they take longer to load than such a night lasts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
 
-from contract_ai.batch.apart import DiedError, apart, beside
+from checks.catalogue import all_checks
+from contract_ai.auditing import Stale, in_turn
+from contract_ai.batch.apart import DiedError, apart, beside, shared_out
 from contract_ai.batch.figures import Money, Unread
 from contract_ai.batch.groups import Member, Queue
 from contract_ai.batch.outcomes import write_down
@@ -27,6 +31,7 @@ from contract_ai.pipeline import Outputs, check, one_by_one, report, with_pictur
 from contract_ai.progress import Progress
 from contract_ai.reading import Reader
 from contract_ai.storage.engine import Database, forked
+from contract_ai.storage.findings import CheckedPart
 from contract_ai.storage.lives import is_first
 from models.errors import DocumentError, ErrorCode
 from models.findings import Audit
@@ -34,6 +39,9 @@ from models.lives import ChangeKind, Changes
 from reports.inputs import ReportInput
 from reports.totals import at_stake, sums_by_direction
 from reports.wording import plain
+
+_MANY = 4
+"""Families of contracts from which on it pays to start processes that check them."""
 
 
 class Deriver:
@@ -80,8 +88,24 @@ class Deriver:
             now=self._now,
             settings=self._reader.settings.for_checks,
             also=also,
+            hands=self._hands,
         )
         return made.again
+
+    @contextmanager
+    def _hands(
+        self, work: Callable[[Stale], CheckedPart], parts: Sequence[Stale]
+    ) -> Iterator[Iterator[CheckedPart]]:
+        """Check families in as many processes as there are workers, where there are many."""
+        ways = self._reader.settings.worker_count
+        if ways == 1 or len(parts) < _MANY:
+            with in_turn(work, parts) as made:
+                yield made
+            return
+        all_checks()  # loaded once, for all of them
+        begin = partial(forked, self._database)
+        with shared_out(work, parts, ways=ways, begin=begin) as made:
+            yield made
 
     def report(
         self, name: str, output: Path, unread: Iterable[Unread]
