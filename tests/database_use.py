@@ -2,14 +2,20 @@
 
 ``make test`` runs all tests on SQLite; ``make test-postgresql`` then runs those that used a
 database once more, with ``--using-a-database``.  Left out are tests that run on both kinds by
-themselves, and those marked ``on_sqlite``.
+themselves, and those marked ``on_sqlite``; with ``--but-long-ones`` also those that look at pages
+in a browser, as other tests ask the same pages of the same database, and those marked ``long``.
 """
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 OPTION = "--using-a-database"
+BUT_LONG_ONES = "--but-long-ones"
 _NOTED = "contract-ai/using-a-database"
 _USES = ("database", "used")
 _BOTH = {"sqlite", "file", "memory", "postgresql"}
@@ -20,6 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer to run only the tests that were noted."""
     what = "run only the tests that used a database when they last ran"
     parser.addoption(OPTION, action="store_true", help=what)
+    what = "leave out the tests marked as long and those in a browser"
+    parser.addoption(BUT_LONG_ONES, action="store_true", help=what)
 
 
 def keeps_its_kind(item: pytest.Item) -> bool:
@@ -28,6 +36,12 @@ def keeps_its_kind(item: pytest.Item) -> bool:
         return True
     spec = getattr(item, "callspec", None)
     return spec is not None and any(one in _BOTH for one in map(str, spec.params.values()))
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """Whether a test is marked as long, or looks at pages in a browser."""
+    in_browser = "browser" in getattr(item, "fixturenames", ())
+    return in_browser or item.get_closest_marker("long") is not None
 
 
 class Notes:
@@ -40,17 +54,23 @@ class Notes:
         self._used: set[str] = set()
         event.listen(Pool, "checkout", self._note)
 
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Do not even read files that have none of these tests."""
+        if not self._config.getoption(OPTION) or not collection_path.is_file():
+            return None
+        file = collection_path.relative_to(self._config.rootpath).as_posix()
+        return True if self._noted and file not in self._files else None
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out the tests that used none, where that is asked for."""
-        if not self._config.getoption(OPTION):
-            return
-        noted = self._noted()
-        if not noted:
-            why = "It is not known which tests use a database: run all of them before."
-            raise pytest.UsageError(why)
-        others = [item for item in items if item.nodeid not in noted]
-        items[:] = [item for item in items if item.nodeid in noted]
-        self._config.hook.pytest_deselected(items=others)
+        """Leave out the tests that used none, and long ones, where that is asked for."""
+        noted = self._noted
+        if self._config.getoption(OPTION):
+            if not noted:
+                why = "It is not known which tests use a database: run all of them before."
+                raise pytest.UsageError(why)
+            self._keep(items, lambda item: item.nodeid in noted)
+        if self._config.getoption(BUT_LONG_ONES):
+            self._keep(items, lambda item: not takes_long(item))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -67,11 +87,20 @@ class Notes:
         """Keep it for the next run; what did not run is as it was."""
         event.remove(Pool, "checkout", self._note)
         if not hasattr(self._config, "workerinput") and self._ran:
-            noted = (self._noted() - self._ran) | self._used
+            noted = (self._noted - self._ran) | self._used
             self._config.cache.set(_NOTED, sorted(noted))
 
-    def _noted(self) -> set[str]:
-        return set(self._config.cache.get(_NOTED, []))
+    def _keep(self, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
+        self._config.hook.pytest_deselected(items=[one for one in items if not wanted(one)])
+        items[:] = filter(wanted, items)
+
+    @cached_property
+    def _noted(self) -> frozenset[str]:
+        return frozenset(self._config.cache.get(_NOTED, []))
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(one.partition("::")[0] for one in self._noted)
 
     def _note(self, *_: object) -> None:
         if self._running is not None and _USES not in self._running.user_properties:

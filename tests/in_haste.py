@@ -1,19 +1,24 @@
-"""What tests need not wait for: migrations of empty databases, the disk, the cost of passwords.
+"""What tests need not wait for: migrations of empty databases, the disk, the cost of passwords, and
+what a reader loads at its first contract.
 
 The migrations are run once a process and kind of database; what they said to the database is said
-again to every other empty one.  Their own tests ask for the fixture ``real_migrations``, those of
+again to every other empty one.  Readers load once a process what a command would load in each child
+that it forks for a single file.  Their own tests ask for the fixture ``real_migrations``, those of
 the cost of passwords for ``real_hashes``.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, event, inspect
 
+from contract_ai import reading
 from contract_ai.accounts import passwords
 from contract_ai.storage import engine, upgrade
+from contract_ai.workers import Task, load_task, warm_task
 
 _READS = ("SELECT", "PRAGMA")
 _migrate = upgrade._migrate
@@ -28,6 +33,7 @@ def hurry() -> None:
     upgrade._migrate = migrate
     engine._prepare = prepare
     passwords.HASHER = PasswordHasher(1, 8, 1)
+    reading.load_task = warmed  # type: ignore[attr-defined]  # for tests only
 
 
 @pytest.fixture
@@ -43,6 +49,13 @@ def real_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._dummy.cache_clear()
     yield
     passwords._dummy.cache_clear()
+
+
+@cache
+def warmed(name: str) -> Task:
+    """Load a task with all that it would load at its first file."""
+    warm_task(name)
+    return load_task(name)
 
 
 def migrate(connection: Connection, version: str) -> None:

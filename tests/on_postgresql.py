@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
 
 from contract_ai.storage import engine
 from contract_ai.storage.upgrade import open_database
@@ -100,11 +100,10 @@ def copy(file: Path, target: Path) -> None:
 
 def make(name: str, template: str) -> None:
     """Make a database like another."""
-    with _server().connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        # From PostgreSQL 15 on files are copied only where that is asked for; it takes half as long.
-        copying = "STRATEGY FILE_COPY" if _version(connection) >= (15,) else ""
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}'))
+    _say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # From PostgreSQL 15 on files are copied only where that is asked for; it takes half as long.
+    copying = "STRATEGY FILE_COPY" if (_server().dialect.server_version_info or ()) >= (15,) else ""
+    _say(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}')
     _made.add(name)
 
 
@@ -115,9 +114,8 @@ def _drop(names: set[str]) -> None:
     _open[:] = [one for one in _open if one not in gone]
     for one in gone:
         one.dispose()
-    with _server().connect() as connection:
-        for name in names:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    for name in names:
+        _say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     names.clear()
 
 
@@ -130,19 +128,19 @@ def _noted(url: URL, **options: object) -> Engine:
 
 def _template() -> str:
     if _TEMPLATE not in _kept:
-        with _server().connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{_TEMPLATE}"'))
+        _say(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)')
+        _say(f'CREATE DATABASE "{_TEMPLATE}"')
         place = make_url(_URL).set(database=_TEMPLATE)
         open_database(place.render_as_string(hide_password=False)).close()
         _kept.add(_TEMPLATE)
     return _TEMPLATE
 
 
+def _say(statement: str) -> None:
+    _server().exec_driver_sql(statement)
+
+
 @cache
-def _server() -> Engine:
-    return create_engine(_URL, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-
-
-def _version(connection: Connection) -> tuple[int | str, ...]:
-    return connection.dialect.server_version_info or ()
+def _server() -> Connection:
+    """One connection for all of it: a new one takes the server a quarter of a database's time."""
+    return create_engine(_URL, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()

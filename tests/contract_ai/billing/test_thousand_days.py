@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlmodel import Session
 
 from checks.calendars import add_business_days
@@ -201,6 +202,7 @@ def policies_of(database: Database, now: datetime) -> None:
         set_policy(session, Scope.CUSTOMER, CUSTOMERS[0], Policy.model_validate(german), now)
 
 
+@pytest.mark.long("of 1,000 days, each with its transactions; tests of a step run on both")
 def test_no_reminder_comes_twice_or_after_payment_or_in_quiet_hours(tmp_path: Path) -> None:
     print(f"seed {SEED}")  # noqa: T201 (shown where the test fails)
     chance = random.Random(SEED)  # noqa: S311 (made data, no secret)

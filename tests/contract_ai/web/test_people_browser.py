@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.papers import AGREEMENT, INVOICE_CSV, pdf
-from tests.contract_ai.web.browsing import DESK, PHONE, chromium, needs_chromium, served, signed_in
+from tests.contract_ai.web.browsing import DESK, PHONE, needs_chromium, served, signed_in
 from tests.contract_ai.web.fresh import fresh_site
 from tests.contract_ai.web.journeys import accessible, sound, watched
 
@@ -26,9 +26,9 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_an_administrator_invites_the_person_comes_in_and_is_shut_out(
-    site: Site, size: tuple[int, int]
+    browser: Browser, site: Site, size: tuple[int, int]
 ) -> None:
-    with served(site) as here, chromium() as browser:
+    with served(site) as here:
         admin, over = watched(browser, here, size, Role.ADMINISTRATOR)
         admin.goto("/people")
         admin.get_by_label("Name or e-mail address").fill("nora@example.com")
@@ -66,14 +66,16 @@ def test_an_administrator_invites_the_person_comes_in_and_is_shut_out(
         sound(nora, under)
 
 
-def test_files_that_are_dropped_are_sent_read_and_told_of(site: Site, tmp_path: Path) -> None:
+def test_files_that_are_dropped_are_sent_read_and_told_of(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
     folder = tmp_path / "give"
     folder.mkdir()
     (folder / "MSA.pdf").write_bytes(pdf(*AGREEMENT))
     (folder / "march.csv").write_text(INVOICE_CSV)
     (folder / "empty.pdf").write_bytes(b"")
     (folder / ".DS_Store").write_bytes(b"x")
-    with served(site) as here, chromium() as browser:
+    with served(site) as here:
         page = signed_in(browser, here, Role.FINANCE)
         page.goto("/uploads")
         accessible(page)
@@ -90,10 +92,10 @@ def test_files_that_are_dropped_are_sent_read_and_told_of(site: Site, tmp_path: 
         accessible(page)
 
 
-def test_without_script_a_plain_form_does(site: Site, tmp_path: Path) -> None:
+def test_without_script_a_plain_form_does(browser: Browser, site: Site, tmp_path: Path) -> None:
     file = tmp_path / "march.csv"
     file.write_text(INVOICE_CSV)
-    with served(site) as here, chromium() as browser:
+    with served(site) as here:
         scripted = signed_in(browser, here, Role.FINANCE)
         state = scripted.context.storage_state()
         page = browser.new_context(
@@ -106,8 +108,8 @@ def test_without_script_a_plain_form_does(site: Site, tmp_path: Path) -> None:
         assert "/uploads/" in page.url
 
 
-def test_a_file_whose_sender_goes_away_leaves_nothing(site: Site) -> None:
-    with served(site) as here, chromium() as browser:
+def test_a_file_whose_sender_goes_away_leaves_nothing(browser: Browser, site: Site) -> None:
+    with served(site) as here:
         page = signed_in(browser, here, Role.FINANCE)
         page.goto("/uploads")
         batch = page.evaluate("app.send('/uploads', {files: 1, size: 9000000})")["batch"]
