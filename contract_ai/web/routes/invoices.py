@@ -21,7 +21,7 @@ from contract_ai.web.visit import Visit
 from models.accounts import Role
 
 router = APIRouter()
-NAV = Nav("Invoices", "/invoices", 50)
+NAV = Nav("Invoices", "/invoices", 50, over=("/learned",))
 WHY = {
     Why.REFERENCE: "The invoice names it.",
     Why.PARTIES: "It is the contract between these two companies.",

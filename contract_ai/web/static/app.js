@@ -67,6 +67,12 @@ document.addEventListener("keydown", (event) => {
 
 app.on("?", () => document.getElementById("keys").showModal());
 
+// On a narrow screen the bar is wider than the page: where one is, stands in view.
+for (const here of document.querySelectorAll("nav [aria-current=page]")) {
+  const bar = here.parentElement;
+  if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}
+
 // Forms that ask first.
 document.addEventListener("submit", async (event) => {
   const form = event.target;

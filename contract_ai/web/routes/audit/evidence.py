@@ -31,9 +31,7 @@ _FOLDER = "evidence"
 @allow(*AUDITORS)
 def show(request: Request, visit: Visiting, contract: str = "") -> Response:
     """Show what may be taken away."""
-    return _form(
-        request, visit, {"kind": "contract" if contract else "sample", "contract": contract}
-    )
+    return _form(request, visit, {"kind": "contract", "contract": contract} if contract else {})
 
 
 @router.post("/audit/evidence")
@@ -114,7 +112,13 @@ def _target(data: Path) -> Path:
 def _form(request: Request, visit: Visit, given: dict[str, str], trouble: str = "") -> Response:
     with visit.read() as session:
         drawn = samples.samples(session, visit.scope)
-    usual = {"kind": "sample", "sample": "", "contract": "", "since": "", "until": ""}
+    usual = {
+        "kind": "sample" if drawn else "contract",
+        "sample": "",
+        "contract": "",
+        "since": "",
+        "until": "",
+    }
     shown = {
         "given": usual | given,
         "trouble": trouble,
