@@ -27,8 +27,10 @@
   if (!kept) return;
   if (Date.now() - kept.at > HOLDS || (meta("user") && meta("user") !== kept.user)) return drop();
   if (meta("unsent") === "keep") return write({ ...kept, refused: true });
-  if (!kept.refused) return drop(); // it was taken
-  if (location.pathname !== kept.path) return;
+  // The form itself may be the answer, with what was wrong said above it.
+  const answered = !kept.refused && document.querySelector(".trouble[role=alert]:not([hidden])") !== null;
+  if (!kept.refused && !answered) return drop(); // it was taken
+  if (!answered && location.pathname !== kept.path) return;
   drop();
   const form = [...document.forms].find((one) => one.getAttribute("action") === kept.action);
   if (!form) return;
@@ -37,10 +39,12 @@
     const at = left.findIndex((one) => one.name === name && (typeof value === "boolean" ? ticks(one) && one.value === which : !ticks(one)));
     if (at < 0) continue;
     const [one] = left.splice(at, 1);
+    if (answered && (ticks(one) || one.value)) continue; // the server gave it back
     if (ticks(one)) one.checked = value; else one.value = value;
   }
   for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   form.dispatchEvent(new Event("change", { bubbles: true }));
+  if (answered) return;
   form.scrollIntoView({ block: "nearest" });
   app.say("What you typed was not saved. It stands in its field again: look at it, and send it once more.");
 })();

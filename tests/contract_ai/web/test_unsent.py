@@ -98,6 +98,21 @@ def test_a_reason_is_there_again_where_a_colleague_was_faster(site: Site, browse
 
 
 @needs_chromium
+def test_what_was_typed_stays_where_the_form_says_what_is_wrong(
+    site: Site, browser: Browser
+) -> None:
+    with served(site) as here:
+        page = signed_in(browser, here, Role.ADMINISTRATOR)
+        page.goto("/retention")
+        page.get_by_label("Contract to hold").fill("larchmont")
+        page.get_by_label("Why it must be kept").fill(LONG)
+        page.get_by_role("button", name="Put on hold").click()
+        expect(page.locator(".trouble")).to_contain_text("named larchmont")
+        expect(page.get_by_label("Contract to hold")).to_have_value("larchmont")
+        expect(page.get_by_label("Why it must be kept")).to_have_value(LONG)
+
+
+@needs_chromium
 def test_nothing_that_was_typed_is_shown_to_another_person(site: Site, browser: Browser) -> None:
     with served(site) as here:
         page = signed_in(browser, here, Role.AUDITOR)
