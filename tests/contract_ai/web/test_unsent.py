@@ -10,7 +10,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.web.site import Site
 from models.accounts import Role
 from tests.contract_ai.web import sites
-from tests.contract_ai.web.browsing import needs_chromium, served, signed_in
+from tests.contract_ai.web.browsing import let_in, needs_chromium, served, signed_in
 from tests.contract_ai.web.casework import mark, state
 from tests.contract_ai.web.sites import ADDRESS, sample_site
 
@@ -110,6 +110,20 @@ def test_what_was_typed_stays_where_the_form_says_what_is_wrong(
         expect(page.locator(".trouble")).to_contain_text("named larchmont")
         expect(page.get_by_label("Contract to hold")).to_have_value("larchmont")
         expect(page.get_by_label("Why it must be kept")).to_have_value(LONG)
+
+
+@needs_chromium
+def test_a_review_goes_on_after_signing_in_in_another_tab(site: Site, browser: Browser) -> None:
+    with served(site) as here:
+        page = signed_in(browser, here, Role.FINANCE)
+        page.goto("/review/FPA-2025-021-ostrava")
+        page.locator(".card.lit").wait_for()
+        page.context.clear_cookies()
+        page.keyboard.press("Enter")
+        expect(page.locator("#said")).to_contain_text("You were signed out, so this was not saved.")
+        let_in(page.context, here, Role.FINANCE)
+        page.keyboard.press("Enter")
+        expect(page.locator("#said")).to_have_text("Term confirmed.")
 
 
 @needs_chromium
