@@ -59,6 +59,26 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(value: Decimal) -> str:
+    """Write a quantity for a message, by thousands.
+
+    >>> grouped(Decimal("623400")), grouped(Decimal("12.50"))
+    ('623,400', '12.5')
+    """
+    return f"{Decimal(number(value)):,f}"
+
+
+def price(amount: Decimal, currency: str | None) -> str:
+    """Write the price of one unit for a message, with all places that it has, six at most.
+
+    >>> price(Decimal("210"), "USD"), price(Decimal("1500.5"), "JPY"), price(Decimal("0.0025"), None)
+    ('210.00 USD', '1,500.5 JPY', '0.0025')
+    """
+    whole = to_minor(amount, currency)
+    exact = Decimal(number(amount))
+    return f"{whole if whole == exact else exact:,f} {currency or ''}".strip()
+
+
 def unsure(terms: Iterable[Term], charges: Iterable[Charge] = ()) -> bool:
     """Whether a term waits for review or a line was matched with doubt."""
     return any(term.review for term in terms) or any(charge.sure < _SURE for charge in charges)

@@ -7,6 +7,7 @@ otherwise about an invoice like it.
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from checks.recognition.clues import (
     billed_number,
@@ -84,13 +85,16 @@ class Taught:
     def of_line(self, invoice: Headed, line: InvoiceLine) -> Correction | None:
         """Return what a person said of a line; by its words where it has another number now."""
         about = [one for one in self._about(invoice) if one.line is not None]
+        if not about:
+            return None
         clue = clue_of(line)
         same = [one for one in about if one.clue and one.clue.words == clue.words]
         exact = next((one for one in same if one.line == line.number), None)
-        if exact or not isinstance(invoice, Invoice):
+        if exact or not same or not isinstance(invoice, Invoice):
             return exact
-        alike = [other for other in invoice.lines if clue_of(other).words == clue.words]
-        return same[0] if same and len(alike) == 1 else None
+        # An invoice can have thousands of lines, and each asks: the second alike is enough.
+        alike = (other for other in invoice.lines if clue_of(other).words == clue.words)
+        return same[0] if len(list(islice(alike, 2))) == 1 else None
 
     def contract_rule(self, invoice: Invoice, among: Container[str]) -> Told | None:
         """Return what was learnt about the contract of an invoice, of these contracts."""

@@ -86,6 +86,9 @@ _GROUPS = {
 }
 
 
+_TYPED_BELOW = 10**12
+
+
 class NotANumber(ValueError):
     """The text holds no number that can be read safely."""
 
@@ -134,6 +137,25 @@ def guess_decimal_mark(text: str) -> str | None:
         return last  # no thousands begin with a nought
     digits_after = len(re.sub(r"\D", "", text[text.rindex(last) :]))
     return None if digits_after == 3 else last  # noqa: PLR2004 (a group of thousands)
+
+
+def typed_decimal(text: str) -> Decimal:
+    """Read one number as a person types it, with a point or a comma before its decimals.
+
+    Where one mark before three digits can be both, a point is taken for that of decimals and a
+    comma for that of thousands, as our pages write them.
+
+    >>> typed_decimal("24.000,50"), typed_decimal("24,000.50"), typed_decimal("1,5")
+    (Decimal('24000.50'), Decimal('24000.50'), Decimal('1.5'))
+
+    Raises:
+        NotANumber: it is none, or one of a million million or more.
+    """
+    number = parse_decimal(text, decimal_mark=guess_decimal_mark(text) or ".")
+    if abs(number) >= _TYPED_BELOW:
+        msg = f"too large: {text!r}"
+        raise NotANumber(msg)
+    return number
 
 
 def number_in_words(text: str) -> Decimal:

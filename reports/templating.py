@@ -5,7 +5,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.wording import clean, count, file_name, long_date, place, with_currency
+from reports.wording import clean, count, file_name, grouped, long_date, place, with_currency
 
 
 def template_environment(package: str) -> Environment:
@@ -20,7 +20,12 @@ def template_environment(package: str) -> Environment:
         finalize=_clean,
     )
     made.filters.update(
-        count=count, long_date=long_date, money=with_currency, name=file_name, place=place
+        count=count,
+        grouped=grouped,
+        long_date=long_date,
+        money=with_currency,
+        name=file_name,
+        place=place,
     )
     return made
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from models.numbers import NotANumber, typed_decimal
 from models.terms import TERM, TERM_KINDS, Term
 from reports.term_words import FROM, OFTEN, PRORATED, REPAID, TAXED, sentence
 
@@ -178,16 +179,18 @@ def typed(kind: str, form: Mapping[str, object]) -> tuple[dict[str, object], dic
     wrong: dict[str, str] = {}
     for name, info in TERM_KINDS[kind].model_fields.items():
         key = info.alias or name
-        given = _plain(form.get(key), _input(key, info))
+        raw = form.get(key)
+        given, read = _plain(raw, _input(key, info))
         if name in _OWN or given in (None, ""):
             continue
         allowed: Any = info.annotation
         if info.metadata:
             allowed = Annotated[info.annotation, *info.metadata]
         try:
-            values[key] = TypeAdapter(allowed).validate_python(given)
+            values[key] = TypeAdapter(allowed).validate_python(given) if read else given
         except ValidationError:
-            values[key] = given
+            values[key], read = raw, False
+        if not read:
             wrong[key] = _WRONG[_input(key, info)]
     for field in fields_of(kind):
         if field.required and field.name not in values:
@@ -260,13 +263,19 @@ def _is_enum(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
-def _plain(given: object, kind: Input) -> object:
-    """Take off what people type around a value: spaces, commas of thousands, percent signs."""
+def _plain(given: object, kind: Input) -> tuple[object, bool]:
+    """Take off what people type around a value, and say whether the rest can be read.
+
+    That is spaces, marks of thousands and percent signs.
+    """
     if not isinstance(given, str):
-        return given
+        return given, True
     text = given.strip()
     if kind is Input.LIST:
-        return tuple(part.strip() for part in text.split(",") if part.strip()) or None
-    if kind in (Input.MONEY, Input.NUMBER, Input.PERCENT, Input.INTEGER):
-        return text.replace(",", "").removesuffix("%").strip()
-    return text
+        return tuple(part.strip() for part in text.split(",") if part.strip()) or None, True
+    if text and kind in (Input.MONEY, Input.NUMBER, Input.PERCENT, Input.INTEGER):
+        try:
+            return typed_decimal(text.removesuffix("%")), True
+        except NotANumber:
+            return text, False
+    return text, True

@@ -59,6 +59,11 @@ RESULT_WORDS = {
 # marks that turn the direction of writing, with which a document could show another amount.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ANCHOR = re.compile(r"t(\d+)r(\d+)(?:c(\d+))?|p(\d+)")
+# A part of an XML document: the last element of its path, and which of its kind it is.
+_ELEMENT = re.compile(r"(?:.*/)?(?:\w+:)?([A-Za-z]\w*)(?:\[(\d+)\])?")
+_LINES = ("InvoiceLine", "CreditNoteLine", "IncludedSupplyChainTradeLineItem")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LONG_AMOUNT = re.compile(r"(?<![\w.,\-/])\d{4,}\.\d+(?![\w.\-/]|,\d)")
 
 
 def clean(text: str) -> str:
@@ -144,15 +149,42 @@ def place(anchor: str) -> str:
     """Say an anchor in words.
 
     >>> place("p42"), place("t3r2c1"), place("t3r2"), place("/Invoice/InvoiceLine[2]")
-    ('paragraph 42', 'table 3, row 2, cell 1', 'table 3, row 2', 'InvoiceLine[2]')
+    ('paragraph 42', 'table 3, row 2, cell 1', 'table 3, row 2', 'line 2')
+    >>> place("/Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount"), place("Stmt/Ntry[12]")
+    ('payable amount', 'entry 12')
     """
     match = _ANCHOR.fullmatch(anchor)
     if not match:
-        return anchor.rsplit("/", 1)[-1] if anchor.startswith("/") else anchor
+        return _element(anchor) if "/" in anchor else anchor
     table, row, cell, paragraph = match.groups()
     if paragraph:
         return f"paragraph {paragraph}"
     return f"table {table}, row {row}" + (f", cell {cell}" if cell else "")
+
+
+def grouped(text: str) -> str:
+    """Write the amounts of a sum that was worked out by thousands, for a person to read.
+
+    Amounts are told by their decimals; days, years and numbers of documents stay as they are.
+
+    >>> grouped("2400.00 x 1.04 = 2496.00; TA-2011 of 2026-06")
+    '2,400.00 x 1.04 = 2,496.00; TA-2011 of 2026-06'
+    """
+    return _LONG_AMOUNT.sub(lambda found: f"{Decimal(found[0]):,f}", text)
+
+
+def _element(path: str) -> str:
+    """Say which part of an XML document a path leads to."""
+    match = _ELEMENT.fullmatch(path)
+    if not match:
+        return path.rsplit("/", 1)[-1] or path
+    name, which = match.groups()
+    if name in _LINES:
+        return f"line {which or 1}"
+    if name == "TxDtls":
+        return f"{_element(path.rpartition('/')[0])}, part {which or 1}"
+    words = "entry" if name == "Ntry" else _CAPITAL.sub(" ", name).lower()
+    return f"{words} {which}" if which else words
 
 
 def _digits(value: Decimal, currency: str | None) -> int:

@@ -31,7 +31,7 @@ from checks.charges.service_term import outside_term
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.charges.taxes import net_of_tax
 from checks.charges.tiers import Share, is_tiered, mode_of, shares, tier_charges
-from checks.proofs import fact_proofs, money, number, term_proofs, unsure
+from checks.proofs import fact_proofs, grouped, money, number, term_proofs, unsure
 from checks.recognition.lines import is_travel
 from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
@@ -102,7 +102,7 @@ def _missing(
     amount = to_minor(reading.amount, currency)
     if amount > 0:
         yield Finding(
-            message=f"{number(row.quantity)} of {row.meter} metered for {period[0]} to "
+            message=f"{grouped(row.quantity)} of {row.meter} metered for {period[0]} to "
             f"{period[1]} were never billed: {money(amount, currency)}.",
             direction=Direction.UNDERBILLED,
             expected=str(amount),

@@ -11,7 +11,7 @@ Example: 9 hours at 160.00 where 150.00 is agreed: 90.00.
 """
 
 from checks.charges.pricing import wrong_prices
-from checks.proofs import difference, number
+from checks.proofs import difference, number, price
 from models.cases import ChargeKind, InvoiceCase
 from models.findings import Check, NotApplicable, Outcomes, Severity
 from models.terms import Rate
@@ -26,14 +26,16 @@ def rate_differs(case: InvoiceCase) -> Outcomes:
         if not isinstance(wrong.term, Rate) or wrong.escalator:
             continue
         item, unit = wrong.charge.item, wrong.term.unit or "unit"
-        billed, agreed = number(wrong.billed_price), number(wrong.expected_price.amount)
+        billed = number(wrong.billed_price)
+        said = price(wrong.billed_price, case.invoice.currency)
+        agreed = price(wrong.expected_price.amount, case.invoice.currency)
         quantity = wrong.charge.line.quantity
         yield difference(
             case,
             [wrong.charge],
             wrong.billed,
             wrong.expected,
-            message=f"{item} is billed at {billed} per {unit}; the contract says {agreed}. "
+            message=f"{item} is billed at {said} per {unit}; the contract says {agreed}. "
             f"Ask for a corrected invoice at {agreed}.",
             working=f"{quantity} x {billed} = {wrong.billed}; "
             f"{quantity} x {wrong.expected_price.working} = {wrong.expected}",

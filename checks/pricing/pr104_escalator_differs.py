@@ -15,7 +15,7 @@ from decimal import Decimal
 from checks.agreement import of_kind
 from checks.charges.escalation import steps_until
 from checks.charges.pricing import WrongPrice, wrong_prices
-from checks.proofs import difference, number, term_proofs
+from checks.proofs import difference, number, price, term_proofs
 from models.cases import Family, InvoiceCase
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
 from models.terms import Escalator
@@ -53,14 +53,15 @@ def _by_index(
 
 
 def _finding(case: InvoiceCase, wrong: WrongPrice, escalator: Escalator) -> Finding:
-    billed, agreed = number(wrong.billed_price), number(wrong.expected_price.amount)
+    currency = case.invoice.currency
+    billed, agreed = price(wrong.billed_price, currency), number(wrong.expected_price.amount)
     return difference(
         case,
         [wrong.charge],
         wrong.billed,
         wrong.expected,
         message=f"{wrong.charge.item} is billed at {billed}; with the agreed increases the price "
-        f"is {agreed} on {wrong.charge.start}. Ask for a corrected invoice.",
+        f"is {price(wrong.expected_price.amount, currency)} on {wrong.charge.start}. Ask for a corrected invoice.",
         working=f"{wrong.expected_price.working} = {agreed}; line: {wrong.expected}",
         terms=(wrong.term, escalator),
     )

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from checks.charges.metering import counted_from
 from checks.charges.quantities import Compared, usage_compared, worth
-from checks.proofs import difference, money, number
+from checks.proofs import difference, grouped, money
 from models.cases import InvoiceCase
 from models.facts import Usage
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
@@ -34,13 +34,13 @@ def usage_differs(case: InvoiceCase) -> Outcomes:
 
 def _finding(case: InvoiceCase, one: Compared) -> Finding:
     billed, expected, working = worth(case, one)
-    due, group = number(one.due or Decimal(0)), one.group
+    due, group = grouped(one.due or Decimal(0)), one.group
     return difference(
         case,
         group.charges,
         billed,
         expected,
-        message=f"{group.item}: {number(one.billed)} billed, {due} metered and chargeable for "
+        message=f"{group.item}: {grouped(one.billed)} billed, {due} metered and chargeable for "
         f"{group.start} to {group.end}; {money(abs(billed - expected), case.invoice.currency)} off.",
         working=working + counted_from(row for row in one.facts if isinstance(row, Usage)),
         facts=one.facts,

@@ -9,7 +9,7 @@ Example: 743 GB billed of 743 metered though 250 are included, at 0.50: 125.00.
 """
 
 from checks.charges.quantities import usage_compared, worth
-from checks.proofs import difference, number
+from checks.proofs import difference, grouped
 from models.cases import InvoiceCase
 from models.findings import Check, NotApplicable, Outcomes, Severity
 
@@ -27,8 +27,8 @@ def allowance_ignored(case: InvoiceCase) -> Outcomes:
                 one.group.charges,
                 billed,
                 expected,
-                message=f"{one.group.item}: all {number(one.billed)} units are billed; "
-                f"{number(one.included)} are included in the price.",
+                message=f"{one.group.item}: all {grouped(one.billed)} units are billed; "
+                f"{grouped(one.included)} are included in the price.",
                 working=working,
                 facts=one.facts,
                 line=one.group.charges[-1].line.number,

@@ -52,7 +52,7 @@ def cash_forecast(
         elif one.due_on is not None:
             late = delays.get(one.customer)
             day = one.due_on + timedelta(days=late or 0)
-            usual = "no payments yet" if late is None else f"usually {late:+d} days"
+            usual = "no payments yet" if late is None else _usual(late)
             why = f"due {one.due_on.isoformat()}, {usual}"
         else:
             continue
@@ -60,3 +60,15 @@ def cash_forecast(
             day, why = as_of, f"{why}; that day is past"
         found.append(Expected(one.number, one.customer, one.currency, one.open, day, why))
     return tuple(sorted(found, key=lambda one: (one.on, one.customer, one.number)))
+
+
+def _usual(late: int) -> str:
+    """Say how many days before or after the due date a customer usually pays.
+
+    >>> _usual(-2), _usual(0), _usual(1)
+    ('usually 2 days early', 'usually paid on that day', 'usually 1 day late')
+    """
+    if not late:
+        return "usually paid on that day"
+    days = f"{abs(late)} day{'' if abs(late) == 1 else 's'}"
+    return f"usually {days} {'late' if late > 0 else 'early'}"

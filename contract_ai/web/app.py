@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 
 from contract_ai.logs import log
 from contract_ai.metrics.traffic import INTERNAL, Traffic
@@ -111,16 +111,13 @@ def _routes() -> tuple[BaseRoute, ...]:
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:
     log().info("refused", status=401)
-    return RedirectResponse(
-        request.url_for("sign_in").include_query_params(then=_here(request)), 303
-    )
+    where = {"then": _here(request)} | ({} if request.method == "GET" else {"unsaved": "yes"})
+    return RedirectResponse(request.url_for("sign_in").include_query_params(**where), 303)
 
 
 def _sign_in_again(request: Request, _error: Exception) -> Response:
     """Ask who it is once more; then the page that the change was on is shown again."""
-    page_before = urlsplit(request.headers.get("referer", ""))
-    own = page_before.netloc == request.url.netloc
-    then = page_before.path if own else "/account"
+    then = _before(request) or "/account"
     return RedirectResponse(
         request.url_for("sign_in").include_query_params(again="yes", then=then), 303
     )
@@ -131,11 +128,24 @@ def _set_up_first(request: Request, _error: Exception) -> Response:
 
 
 def _here(request: Request) -> str:
-    """Say where to come back to; a change cannot be repeated, so that leads to the start."""
+    """Say where to come back to; a change cannot be repeated, so that leads to the page before."""
     if request.method != "GET":
-        return "/"
+        return _before(request) or "/"
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
+
+
+def _before(request: Request) -> str:
+    """Return our page that a change was sent from; empty where the browser names none.
+
+    Where the page itself was the answer to a change, no address shows it again.
+    """
+    named = urlsplit(request.headers.get("referer", ""))
+    asked = {"type": "http", "method": "GET", "path": named.path, "headers": []}
+    pages = (route.matches(asked)[0] for route in request.app.routes)
+    if named.netloc != request.url.netloc or Match.FULL not in pages:
+        return ""
+    return named.path + (f"?{named.query}" if named.query else "")
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -226,4 +236,5 @@ def _is_notice(request: Request) -> bool:
 
 def _answer(request: Request, status: int, title: str, what: str) -> Response:
     visit = getattr(request.state, "visit", None) or visit_of(request)
-    return page(request, visit, "error.html", {"title": title, "what": what}, status)
+    back = _before(request) if request.method == "POST" else ""
+    return page(request, visit, "error.html", {"title": title, "what": what, "back": back}, status)

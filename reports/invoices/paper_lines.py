@@ -10,7 +10,7 @@ from models.issuing import TaxCategory
 from reports.invoices.complete import Known
 from reports.invoices.figures import Item
 from reports.paper.sheets import cut
-from reports.wording import long_date, money, place, quantity
+from reports.wording import grouped, long_date, money, place, quantity
 
 _QUOTED = 300  # letters of a clause
 
@@ -77,7 +77,7 @@ def _small(
         word = "Discount" if item.discount > 0 else "Surcharge"
         yield f"{word}: {money(abs(item.discount), currency)}"
     if note is not None and note.working:
-        yield f"Working: {note.working}"
+        yield f"Working: {grouped(note.working)}"
     if note is not None and note.clause is not None:
         words, where = " ".join(note.clause.quote.split()), _where(note.clause)
         yield f"“{cut(words, _QUOTED)}”" + (f" ({where})" if where else "")

@@ -18,7 +18,7 @@ from models.contracts import Contract
 from models.facts import Facts
 from models.findings import Result
 from models.invoices import Invoice, as_credit
-from models.matching import CONFIRMED, LEARNED, Correction, TermName
+from models.matching import CONFIRMED, LEARNED, Correction, LineClue, TermName
 from tests.checks.builders import book, contract, invoice, line, term
 
 HOSTING = term("fee", item="hosting", amount="100", frequency="monthly")
@@ -236,3 +236,24 @@ def test_a_copy_of_a_contract_is_the_contract() -> None:
         case = case_of(with_corrections(book(deals, billed), said(1, billed, name)), "INV-1")
         assert case.contract is not None
         assert {case.contract.stem, *case.contract.copies} == {"A", "A-scan"}
+
+
+def test_a_line_is_compared_with_others_only_where_something_was_said_of_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of thousands of lines asks: who compared them all with all would never end."""
+    lines = [{"description": f"Support {word}", "amount": "5"} for word in ("desk", "wall", "lamp")]
+    billed = _bill("INV-1", {"lines": lines})
+    taught = Taught([of_line(1, billed, "B", None)])
+    looked: list[object] = []
+
+    def noted(line: object) -> LineClue:
+        looked.append(line)
+        return clue_of(line)  # type: ignore[arg-type]  # what it is given is a line
+
+    monkeypatch.setattr("checks.taught.clue_of", noted)
+    assert [taught.of_line(billed, line) for line in billed.lines[1:]] == [None, None]
+    assert len(looked) == len(billed.lines) - 1
+    looked.clear()
+    assert Taught().of_line(billed, billed.lines[0]) is None
+    assert not looked

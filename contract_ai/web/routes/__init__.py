@@ -15,12 +15,24 @@ from models.accounts import Role
 
 @dataclass(frozen=True, slots=True)
 class Nav:
-    """An entry of the bar: its words, where it leads, its place, and who sees it."""
+    """An entry of the bar: its words, where it leads, its place, and who sees it.
+
+    ``over`` are the addresses of other pages that are reached through it.
+    """
 
     words: str
     address: str
     place: int
     roles: frozenset[Role] = frozenset(Role)
+    over: tuple[str, ...] = ()
+
+    def holds(self, address: str) -> bool:
+        """Whether a page belongs to this entry."""
+        if address == self.address or address in self.over:
+            return True
+        return any(
+            address.startswith(f"{one}/") for one in (self.address, *self.over) if one != "/"
+        )
 
 
 @cache

@@ -22,7 +22,7 @@ from contract_ai.web.visit import Visit
 
 router = APIRouter()
 _UNSETTLED = [("state", state) for state in UNSETTLED]
-NAV = Nav("Dashboard", "/", 10)
+NAV = Nav("Dashboard", "/", 10, over=("/quality",))
 
 
 @router.get("/")

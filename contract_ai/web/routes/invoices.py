@@ -13,6 +13,7 @@ from contract_ai.desk.invoice_match import Why
 from contract_ai.desk.invoices import InvoiceDetail, InvoiceFilter, Way
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept, shared
+from contract_ai.web.line_pages import FINDINGS, LinePage
 from contract_ai.web.list_address import ListAddress, asked
 from contract_ai.web.matching import People, fits, offers, told_on
 from contract_ai.web.pages import page
@@ -21,7 +22,7 @@ from contract_ai.web.visit import Visit
 from models.accounts import Role
 
 router = APIRouter()
-NAV = Nav("Invoices", "/invoices", 50)
+NAV = Nav("Invoices", "/invoices", 50, over=("/learned",))
 WHY = {
     Why.REFERENCE: "The invoice names it.",
     Why.PARTIES: "It is the contract between these two companies.",
@@ -60,9 +61,13 @@ def show_list(
 @router.get("/invoices/{row}")
 @allow()
 def show(
-    request: Request, visit: Visiting, row: int, changed: Annotated[str, Query(max_length=3)] = ""
+    request: Request,
+    visit: Visiting,
+    row: int,
+    changed: Annotated[str, Query(max_length=3)] = "",
+    lines: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
-    """Show one invoice; ``changed`` adds what the last run changed."""
+    """Show one invoice with a page of its lines; ``changed`` adds what the last run changed."""
 
     def make() -> HTMLResponse:
         with visit.read() as session:
@@ -79,6 +84,8 @@ def show(
                 "changes": last_changes(session, visit.scope) if changed else None,
                 "may_change": may_change,
                 "fits": fits,
+                "lines": LinePage(row, detail.invoice.lines, lines),
+                "named": FINDINGS,
             }
         return page(request, visit, "invoice.html", shown | _said(detail))
 

@@ -15,6 +15,7 @@ from contract_ai.desk.contract_candidates import ContractCandidate, contract_can
 from contract_ai.desk.term_candidates import TermCandidate
 from contract_ai.storage.matching import MatchedMeanwhile, NoSuchCorrection, take_back
 from contract_ai.web.access import Visiting, allow
+from contract_ai.web.line_pages import line_address
 from contract_ai.web.matching import People, checked, meanwhile
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
@@ -169,6 +170,7 @@ def _choice(  # noqa: PLR0913 (what was given comes back with what is wrong)
         "kind_words": KIND_WORDS,
         "sentence": _sentence,
         "current": _current(detail, line),
+        "back": line_address(detail, about.line.number),
     }
     return page(request, visit, "match_line.html", shown, 400 if trouble else 200)
 

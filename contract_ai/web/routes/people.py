@@ -21,7 +21,7 @@ from models.errors import AccountError
 from reports.wording import count
 
 router = APIRouter()
-NAV = Nav("People", "/people", 80, frozenset({Role.ADMINISTRATOR}))
+NAV = Nav("People", "/people", 80, frozenset({Role.ADMINISTRATOR}), ("/connections", "/retention"))
 Text = Annotated[str, Form()]
 ROLE_WORDS = {
     Role.FINANCE: "uploads, confirms terms, works through findings; bills, applies payments, reminds, "

@@ -11,10 +11,11 @@ from contract_ai.intake.ending import Ended, ended
 from contract_ai.intake.erasure import NoSuchContract, OnHold, erase
 from contract_ai.intake.expiry import Place, erase_ended
 from contract_ai.intake.places import open_vault
-from contract_ai.intake.retention import NotPossible, holds, is_held, rule, set_rule
+from contract_ai.intake.retention import NotPossible, holds, is_held, is_known, rule, set_rule
 from contract_ai.pagework.cache import cache_in
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.checking import Checking
+from contract_ai.web.naming import no_such_contract
 from contract_ai.web.pages import page
 from contract_ai.web.said import go
 from contract_ai.web.visit import Visit
@@ -61,7 +62,10 @@ def put_on_hold(
         with visit.write() as session:
             retention.put_on_hold(session, contract.strip(), reason.strip(), visit.now)
     except NotPossible as error:
-        return _page(request, visit, str(error))
+        with visit.read() as session:
+            known = not reason.strip() or is_known(session, contract.strip())
+            said = str(error) if known else no_such_contract(session, visit.scope, contract.strip())
+        return _page(request, visit, said)
     return go("/retention", f"{contract.strip()} is on hold.", visit.site)
 
 

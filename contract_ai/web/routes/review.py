@@ -22,7 +22,7 @@ from models.errors import DocumentError
 from reports.term_words import KIND_WORDS
 
 router = APIRouter()
-NAV = Nav("Review", "/review", 30)
+NAV = Nav("Review", "/review", 30, over=("/rereadings",))
 CHANGES = frozenset({Role.FINANCE, Role.ADMINISTRATOR})
 
 

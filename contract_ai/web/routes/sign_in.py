@@ -24,11 +24,14 @@ Then = Annotated[str, Query()]
 
 @router.get("/sign-in", name="sign_in")
 @open_to_all
-def form(request: Request, visit: Visiting, then: Then = "/", again: Then = "") -> Response:
+def form(
+    request: Request, visit: Visiting, then: Then = "/", again: Then = "", unsaved: Then = ""
+) -> Response:
     """Show the form; to who is signed in only where they must say ``again`` who they are."""
     if visit.user is not None and (not again or visit.lately):
         return RedirectResponse(ours(then), 303)
-    return _form(request, visit, {"then": ours(then), "name": "", "trouble": ""})
+    shown = {"then": ours(then), "name": "", "trouble": "", "unsaved": bool(unsaved)}
+    return _form(request, visit, shown)
 
 
 @router.post("/sign-in")
@@ -100,7 +103,7 @@ def _form(
     sign_on = sign_on_name(visit.site.settings)
     again = visit.user is not None
     known = {"name": visit.user.name} if visit.user is not None else {}
-    shown = {**shown, **known, "again": again, "sign_on": sign_on}
+    shown = {"unsaved": False, **shown, **known, "again": again, "sign_on": sign_on}
     return page(request, visit, "sign_in.html", shown, status)
 
 

@@ -112,6 +112,7 @@ def _back_to_form(request: Request, visit: Visit, trouble: str, status: int) -> 
         "again": False,
         "name": "",
         "trouble": trouble,
+        "unsaved": False,
         "sign_on": sign_on_name(visit.site.settings),
     }
     return page(request, visit, "sign_in.html", shown, status)

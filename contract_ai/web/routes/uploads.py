@@ -40,7 +40,7 @@ router = APIRouter()
 SHOWN = 200
 """So many files of a batch are shown at first."""
 MAY = (Role.FINANCE, Role.ADMINISTRATOR)
-NAV = Nav("Uploads", "/uploads", 60, frozenset(MAY))
+NAV = Nav("Uploads", "/uploads", 60, frozenset(MAY), ("/removed",))
 _AS: dict[str, Wanted] = {one: one for one in get_args(Wanted)}
 _OUT_OF_TIME = "Too little came for too long. Check the network and send it again."
 _CUT_OFF = "The files did not arrive whole. Send them again."

@@ -11,8 +11,23 @@ const app = {
     said.textContent = text;
   },
 
+  // Take the token of a session that was opened meanwhile, in another tab, by the same person.
+  async renew() {
+    const user = (page) => page.querySelector('meta[name="user"]')?.content;
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const csrf = page.querySelector('meta[name="csrf"]').content;
+      if (!user(page) || user(page) !== user(document) || csrf === app.csrf) return false;
+      for (const field of document.querySelectorAll("input[name=csrf]")) field.value = csrf;
+      app.csrf = csrf;
+      return true;
+    } catch {
+      return false;
+    }
+  },
+
   // Send a change as JSON; returns the answer's JSON, or throws an Error with words for a person.
-  async send(address, body, method = "POST") {
+  async send(address, body, method = "POST", again = true) {
     let answer;
     try {
       answer = await fetch(address, {
@@ -23,11 +38,15 @@ const app = {
     } catch {
       throw new Error("The server cannot be reached. Check the network and try again.");
     }
+    if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
+      throw new Error("You were signed out, so this was not saved. Sign in in another tab of the browser, and do it again here.");
+    }
+    if (answer.status === 403 && again && await app.renew()) return app.send(address, body, method, false);
     const text = await answer.text();
     let read = {};
     try { read = JSON.parse(text); } catch { /* a page, not JSON: the status says enough */ }
     if (!answer.ok) {
-      const error = new Error(read.detail || (answer.redirected ? "Sign in again." : `The server answered ${answer.status}.`));
+      const error = new Error(read.detail || `The server answered ${answer.status}.`);
       error.status = answer.status;
       error.body = read;
       throw error;
@@ -66,6 +85,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 app.on("?", () => document.getElementById("keys").showModal());
+
+// On a narrow screen the bar is wider than the page: where one is, stands in view.
+for (const here of document.querySelectorAll("nav [aria-current=page]")) {
+  const bar = here.parentElement;
+  if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}
 
 // Forms that ask first.
 document.addEventListener("submit", async (event) => {

@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from models.accounts import Role
 from models.tables.accounts import UserRow
+from tests.contract_ai.web.casework import mark
 from tests.contract_ai.web.sites import Browser, browser, sample_site
 
 PAGES = (
@@ -99,7 +100,9 @@ def test_an_auditor_of_some_contracts_sees_no_more(auditor: Browser) -> None:
     for address in (place, f"{place}/derive", "/audit/past/contracts/MSA-2025-011-larchmont"):
         assert auditor.get(address).status_code == 404
     asked = {"kind": "contract", "contract": "MSA-2025-011-larchmont"}
-    assert auditor.submit("/audit/evidence", **asked).status_code == 404
+    answer = auditor.submit("/audit/evidence", **asked)
+    assert answer.status_code == 404
+    assert "Take the name from the list of contracts." in answer.text
 
 
 def test_what_is_not_there_is_404(auditor: Browser) -> None:
@@ -110,3 +113,24 @@ def test_what_is_not_there_is_404(auditor: Browser) -> None:
     ):
         assert auditor.get(address).status_code == 404
     assert auditor.submit("/audit/evidence", kind="contract", contract="none").status_code == 404
+
+
+def test_a_part_of_a_name_is_answered_with_the_contracts_that_have_it(auditor: Browser) -> None:
+    answer = auditor.submit("/audit/evidence", kind="contract", contract="bramble")
+    assert answer.status_code == 404
+    assert "named bramble. These have it in their words: RET-2026-002-bramble." in answer.text
+    assert 'value="bramble"' in answer.text
+
+
+def test_a_past_day_is_the_day_by_the_clock_where_none_is_chosen(auditor: Browser) -> None:
+    latest = auditor.site.clock().date().isoformat()
+    for address in ("/audit/past", "/audit/past/contracts/MSA-2025-011-larchmont"):
+        assert f'value="{latest}" max="{latest}"' in auditor.get(address).text
+
+
+def test_evidence_is_said_in_words_where_it_is_equal(auditor: Browser) -> None:
+    fingerprint = mark(auditor.site, "MS102")
+    page = auditor.get(f"/findings/{fingerprint}/rederive").text
+    assert "contract, FPA-2025-021-ostrava.docx, table 1, row 4, section 1: " in page
+    assert "invoice, TA-4003.xml, line 1: " in page
+    assert "{&#34;" not in page

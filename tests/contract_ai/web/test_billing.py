@@ -11,6 +11,7 @@ from contract_ai.accounts.means import Means
 from contract_ai.storage.drafts import StoredDraft, drafts
 from contract_ai.web.site import Site
 from models.accounts import Role
+from reports.wording import grouped
 from tests.contract_ai.web.sites import Browser, browser, person, sample_site
 
 MONTH = "2026-07"
@@ -39,7 +40,7 @@ def test_a_month_is_worked_out_and_a_draft_approved_as_it_was_shown(site: Site) 
     assert f'href="/billing/{first.id}"' in listed
     assert first.contract in listed
     shown = finance.get(f"/billing/{first.id}").text
-    assert first.lines[0].working in shown
+    assert grouped(first.lines[0].working) in shown
     assert re.search(r'<q class="quiet">.+</q>', shown)
     unseen = finance.submit(f"/billing/{first.id}/approve", seen="")
     assert unseen.status_code == 400
@@ -74,7 +75,7 @@ def test_auditors_look_and_administrators_do_not(site: Site) -> None:
     _, (first, *_) = _kept(site)
     auditor = browser(site, Role.AUDITOR)
     looked = auditor.get(f"/billing/{first.id}").text
-    assert first.lines[0].working in looked
+    assert grouped(first.lines[0].working) in looked
     assert f'action="/billing/{first.id}' not in looked
     assert auditor.submit(f"/billing/{first.id}/approve", seen=first.content).status_code == 403
     assert browser(site, Role.ADMINISTRATOR).get("/billing").status_code == 403

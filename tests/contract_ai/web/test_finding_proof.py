@@ -17,6 +17,7 @@ from models.tables.documents import DocumentRow
 from models.tables.findings import FindingRow
 from reports.finding_views import FindingView, FindingViews
 from reports.proofs import CropBook
+from reports.wording import grouped
 from tests.contract_ai.web.casework import RATE, TAX, mark, newcomer, pictures
 from tests.contract_ai.web.sites import browser, sample_site
 from tests.reports.paper import needs_pango
@@ -44,7 +45,7 @@ def test_page_and_report_say_the_same_of_every_finding(tmp_path: Path) -> None:
         text = page.text.replace("&#34;", '"').replace("&#39;", "'")
         for name in ALIKE:
             value = getattr(view, name)
-            parts = value.split("; ") if name == "working" else [value]
+            parts = grouped(value).split("; ") if name == "working" else [value]
             for part in parts:
                 assert part[1:] in text, (view.code, name)
         quotes = [quote for side in (view.left, view.right) for quote in side.quotes]
@@ -179,7 +180,7 @@ def test_the_panel_is_a_piece_of_the_same_proof(tmp_path: Path) -> None:
     answer = browser(site, Role.FINANCE).get(f"/findings/{mark(site, RATE)}/panel?q=Senior")
     assert "<html" not in answer.text
     assert f'href="/findings/{mark(site, RATE)}?q=Senior"' in answer.text
-    assert "49 x 210 = 10290.00" in answer.text
+    assert "49 x 210 = 10,290.00" in answer.text
 
 
 def _report(site: Site) -> list[FindingView]:

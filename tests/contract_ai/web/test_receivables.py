@@ -29,7 +29,7 @@ def test_what_is_owed_with_its_clause_and_formula(site: Site, role: Role) -> Non
     assert "Quillfeather Publishing Limited" in text
     assert "14 days after the invoice date" in text
     assert "x 90 days" in text
-    assert "2880.00 x 1.5% x" in text
+    assert "2,880.00 x 1.5% x" in text
 
 
 def test_administrators_of_the_machine_have_no_business_here(site: Site) -> None:

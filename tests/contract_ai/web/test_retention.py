@@ -103,7 +103,9 @@ def test_others_do_not_see_or_do_it(site: Site, role: Role) -> None:
 def test_a_name_of_no_contract_is_said(site: Site) -> None:
     admin = browser(site, Role.ADMINISTRATOR)
     answer = admin.submit("/retention/holds", contract="No-such", reason="Why.")
-    assert "No contract on file is named No-such." in answer.text
+    assert "No contract on file is named No-such. Take the name from the list" in answer.text
+    part = admin.submit("/retention/holds", contract="larchmont", reason="Why.").text
+    assert "named larchmont. These have it in their words: AMD-2026-001-larchmont, MSA-" in part
     assert admin.get("/contracts/No-such/erase").status_code == 404
     with site.database.write() as session:
         put_on_hold(session, OTHER, "Why.", NOW)

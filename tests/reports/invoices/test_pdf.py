@@ -48,7 +48,7 @@ def test_an_invoice_says_all_that_it_must() -> None:
         "Cost centre 7",
         "Support fee, March 2026",
         "1 month 2,650.00 23 % 2,650.00",
-        "Working: 2650 = 2650.00",
+        "Working: 2650 = 2,650.00",
         "“The support fee is EUR 2,650.00 a month.” (MSA.pdf, section 5.1, page 4)",
         "“Usage” (B.docx, Schedule B, paragraph 7)",
         "1,234,567 API call",

@@ -15,6 +15,7 @@ from contract_ai.fieldwork.deriving import Again, Deriving, NothingChecked, Part
 from contract_ai.fieldwork.touched import parts_touched, results_of
 from contract_ai.storage.sign_offs import LONGEST, sign_off, sign_offs, state_of
 from contract_ai.web.access import Visiting, allow
+from contract_ai.web.fieldwork import field_words
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
 from contract_ai.web.said import go
@@ -133,6 +134,7 @@ def _page(  # noqa: PLR0913 (each says one thing of the page)
         "trouble": trouble,
         "note": note,
         "longest": LONGEST,
+        "field_words": field_words,
     }
     return page(request, visit, "audit_finding.html", shown, 400 if trouble else 200)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
@@ -17,6 +17,7 @@ from contract_ai.fieldwork.orders import order_of, take_away
 from contract_ai.fieldwork.selections import About
 from contract_ai.web.access import Visiting, allow
 from contract_ai.web.drawing import vault_of
+from contract_ai.web.naming import no_such_contract
 from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
@@ -31,9 +32,7 @@ _FOLDER = "evidence"
 @allow(*AUDITORS)
 def show(request: Request, visit: Visiting, contract: str = "") -> Response:
     """Show what may be taken away."""
-    return _form(
-        request, visit, {"kind": "contract" if contract else "sample", "contract": contract}
-    )
+    return _form(request, visit, {"kind": "contract", "contract": contract} if contract else {})
 
 
 @router.post("/audit/evidence")
@@ -68,9 +67,9 @@ def take(  # noqa: PLR0913, PLR0917 (the fields of the form)
         site = visit.site
         database = site.database.acting(visit.actor)
         take_away(database, site.open_reader(), order, vault=vault_of(site), target=target)
-    except NothingThere as error:
+    except NothingThere:
         target.unlink(missing_ok=True)
-        raise HTTPException(404) from error
+        return _form(request, visit, given, _nothing(visit, about), 404)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -78,6 +77,13 @@ def take(  # noqa: PLR0913, PLR0917 (the fields of the form)
     return FileResponse(
         target, media_type="application/zip", filename=name_of(about), background=sent
     )
+
+
+def _nothing(visit: Visit, about: About) -> str:
+    if about.contract:
+        with visit.read() as session:
+            return no_such_contract(session, visit.scope, about.contract)
+    return "There is nothing of this that you may take away: choose another sample, or other days."
 
 
 def _about(given: dict[str, str]) -> About:
@@ -111,14 +117,22 @@ def _target(data: Path) -> Path:
     return Path(place)
 
 
-def _form(request: Request, visit: Visit, given: dict[str, str], trouble: str = "") -> Response:
+def _form(
+    request: Request, visit: Visit, given: dict[str, str], trouble: str = "", status: int = 400
+) -> Response:
     with visit.read() as session:
         drawn = samples.samples(session, visit.scope)
-    usual = {"kind": "sample", "sample": "", "contract": "", "since": "", "until": ""}
+    usual = {
+        "kind": "sample" if drawn else "contract",
+        "sample": "",
+        "contract": "",
+        "since": "",
+        "until": "",
+    }
     shown = {
         "given": usual | given,
         "trouble": trouble,
         "drawn": drawn,
         "anchored": visit.site.settings.audit_anchors is not None,
     }
-    return page(request, visit, "audit_evidence.html", shown, 400 if trouble else 200)
+    return page(request, visit, "audit_evidence.html", shown, status if trouble else 200)

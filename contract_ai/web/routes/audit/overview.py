@@ -15,6 +15,7 @@ from contract_ai.audit.verify import Verdict
 from contract_ai.desk import trail
 from contract_ai.fieldwork import samples
 from contract_ai.web.access import Visiting, allow
+from contract_ai.web.fieldwork import action_words
 from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.pages import page
 from contract_ai.web.routes import Nav
@@ -82,6 +83,7 @@ def _page(
         "drawn": drawn,
         "missing": missing,
         "outside": outside,
+        "action_words": action_words,
         "verdict": verdict,
         "signed": signed,
         "trouble": trouble or outside.trouble,

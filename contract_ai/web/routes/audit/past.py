@@ -13,6 +13,7 @@ from contract_ai.web.access import Visiting, allow
 from contract_ai.web.kept import kept
 from contract_ai.web.pages import page
 from contract_ai.web.routes.audit import AUDITORS
+from contract_ai.web.visit import Visit
 from reports.term_words import KIND_WORDS, term_words
 
 router = APIRouter()
@@ -25,7 +26,7 @@ def show(
     request: Request, visit: Visiting, day: date | None = None, number: Number = 1
 ) -> Response:
     """Show the findings that stood at the end of a day."""
-    wanted, scope = day or visit.site.today(), visit.scope
+    wanted, scope = day or _latest(visit), visit.scope
 
     def make() -> HTMLResponse:
         with visit.read() as session:
@@ -33,6 +34,7 @@ def show(
             total = sum(count for _, count in counts.findings)
             shown = {
                 "day": wanted,
+                "latest": _latest(visit),
                 "counts": counts,
                 "total": total,
                 "found": as_of.findings(session, scope, wanted, number),
@@ -51,7 +53,7 @@ def list_contracts(
     request: Request, visit: Visiting, day: date | None = None, q: str = "", number: Number = 1
 ) -> Response:
     """List contracts, to look at their terms as they were known."""
-    wanted = day or visit.site.today()
+    wanted = day or _latest(visit)
 
     def make() -> HTMLResponse:
         with visit.read() as session:
@@ -74,7 +76,7 @@ def list_contracts(
 @allow(*AUDITORS)
 def terms(request: Request, visit: Visiting, stem: str, day: date | None = None) -> Response:
     """Show the terms of a contract as they were known at the end of a day."""
-    wanted, scope = day or visit.site.today(), visit.scope
+    wanted, scope = day or _latest(visit), visit.scope
 
     def make() -> HTMLResponse:
         with visit.read() as session:
@@ -84,6 +86,7 @@ def terms(request: Request, visit: Visiting, stem: str, day: date | None = None)
             known = as_of.terms(session, scope, row, wanted)
         shown = {
             "day": wanted,
+            "latest": _latest(visit),
             "stem": stem,
             "known": known,
             "kind_words": KIND_WORDS,
@@ -92,3 +95,8 @@ def terms(request: Request, visit: Visiting, stem: str, day: date | None = None)
         return page(request, visit, "audit_past_terms.html", shown)
 
     return kept(request, visit, make)
+
+
+def _latest(visit: Visit) -> date:
+    """Return the day that it is by the clock: what is known is kept by it, in UTC."""
+    return visit.site.clock().date()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
@@ -29,6 +29,7 @@ from contract_ai.web.routes.audit import AUDITORS
 from contract_ai.web.routes.audit.samples import METHOD_WORDS
 from contract_ai.web.said import go
 from contract_ai.web.visit import Visit
+from models.numbers import NotANumber, typed_decimal
 from models.tables.fieldwork import SampleItemRow, SampleRow
 
 router = APIRouter()
@@ -171,10 +172,8 @@ def _result(mark: str, note: str, misstatement: str) -> Result:
 
 
 def _amount(text: str) -> Decimal:
-    with suppress(InvalidOperation):
-        amount = Decimal(text.replace(",", ""))
-        if amount.is_finite():
-            return amount
+    with suppress(NotANumber):
+        return typed_decimal(text)
     msg = "The amount is written as 1500.00; too low with a minus before it."
     raise Unclear(msg)
 
