@@ -263,7 +263,7 @@ def _item(term: Term) -> str | None:  # noqa: PLR0911 (one answer for each kind 
         case Cap():
             return f"{term.scope} {term.per}"
         case Minimum():
-            return f"{term.per} {term.period}"
+            return f"{term.per} {term.period} {term.unit if term.amount is None else ''}"
         case ExpenseRule():
             return " ".join(sorted(term.categories))
         case Discount():

@@ -15,7 +15,8 @@ from checks.agreement import clauses_on
 from checks.billing.due import KINDS, Due, Month, Untold
 from checks.charges.billed import net_billed
 from checks.charges.limits import (
-    counted_kinds,
+    Counted,
+    counted,
     is_for_each,
     limit_period,
     period_of_limit,
@@ -32,11 +33,12 @@ _Period = tuple[date, date] | None
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """A cap, the document it stands in, and the documents that it binds."""
+    """A cap, the document it stands in, the documents that it binds, and what counts."""
 
     cap: Cap
     document: Contract
     under: tuple[ContractCase, ...]
+    counts: Counted
 
     def period(self, one: Due) -> _Period:
         """Return the period of the limit that a charge counts in; None: it has no periods."""
@@ -46,7 +48,7 @@ class _Limit:
     def binds(self, one: Due) -> bool:
         """Whether a charge counts towards it."""
         return (
-            KINDS.get(one.identity.kind) in counted_kinds(self.cap)
+            self.counts.has(KINDS.get(one.identity.kind), one.identity.what)
             and any(one.contract == case.contract.stem for case in self.under)
             and one.currency in {self.cap.currency or one.currency, ""}
         )
@@ -74,7 +76,8 @@ def _limits(cases: Sequence[ContractCase], month: Month) -> list[_Limit]:
                     one for one in cases if any(m is document for m in one.family.members)
                 )
                 key = id(clause.term), document.stem
-                found.setdefault(key, _Limit(clause.term, document, under))
+                counts = counted(clause.term, case.family)
+                found.setdefault(key, _Limit(clause.term, document, under, counts))
     return list(found.values())
 
 
@@ -122,7 +125,6 @@ def _told(one: Due, cap: Cap, left: Decimal, before: Decimal) -> Untold:
 
 def _billed_before(month: Month, limit: _Limit, period: _Period) -> Decimal:
     """Add up what counts and was billed for, or fell due, before the charges of a period."""
-    kinds = counted_kinds(limit.cap)
     total = sum(
         (one.amount for one in month.earlier if limit.binds(one) and limit.period(one) == period),
         Decimal(0),
@@ -130,10 +132,10 @@ def _billed_before(month: Month, limit: _Limit, period: _Period) -> Decimal:
     for invoice in _invoices(limit, period):
         issued = invoice.invoice.issue_date
         if issued is None or issued < month.first:
-            total += net_billed(invoice, kinds)
+            total += net_billed(invoice, limit.counts)
         else:
-            counted = (charge for charge in invoice.charges if charge.kind in kinds)
-            total += sum((c.amount for c in counted if _is_before(c, month, issued)), Decimal(0))
+            own = filter(limit.counts, invoice.charges)
+            total += sum((c.amount for c in own if _is_before(c, month, issued)), Decimal(0))
     return total
 
 

@@ -1,7 +1,7 @@
 """What stands billed: credit notes taken off, cancelled invoices and copies left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -204,18 +204,14 @@ def same_item(one: Charge, other: Charge) -> bool:
     return (one.kind, key_of(one.item)) == (other.kind, key_of(other.item))
 
 
-def net_billed(case: InvoiceCase, kinds: Iterable[ChargeKind] | None = None) -> Decimal:
-    """Return the net of an invoice's lines of these kinds (None: all), credits taken off."""
-    wanted = None if kinds is None else frozenset(kinds)
-    own = _net(case, wanted)
-    return own - sum((_net(note, wanted) for note in case.credits), Decimal(0))
+def net_billed(case: InvoiceCase, counts: Callable[[Charge], bool]) -> Decimal:
+    """Return the net of an invoice's lines that count, credits taken off."""
+    own = _net(case, counts)
+    return own - sum((_net(note, counts) for note in case.credits), Decimal(0))
 
 
-def _net(case: InvoiceCase, kinds: frozenset[ChargeKind] | None) -> Decimal:
-    return sum(
-        (charge.amount for charge in case.charges if kinds is None or charge.kind in kinds),
-        Decimal(0),
-    )
+def _net(case: InvoiceCase, counts: Callable[[Charge], bool]) -> Decimal:
+    return sum((charge.amount for charge in case.charges if counts(charge)), Decimal(0))
 
 
 def _same_time(given: Charge, charge: Charge) -> bool:

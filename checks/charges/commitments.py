@@ -6,7 +6,7 @@ the period's last day.  A last period that the term cuts short is left out, as n
 say what becomes of the minimum.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -23,6 +23,9 @@ _WHOLE = frozenset(("term", "total", "agreement", "contract", "engagement"))
 _SPARE = timedelta(days=5)  # how far a period may pass the end of the term
 
 
+_Minimums = Callable[[ContractCase, date], list[Minimum]]
+
+
 class Commitment(NamedTuple):
     """A minimum and one period of it, both days inclusive."""
 
@@ -32,25 +35,26 @@ class Commitment(NamedTuple):
 
 
 def minimums_on(case: ContractCase, day: date) -> list[Minimum]:
-    """Return the minimums of this document in force; an amended one belongs to what it amends."""
-    return [
-        clause.term
-        for clause in clauses_on(case.family, day)
-        if isinstance(clause.term, Minimum)
-        and clause.term.amount is not None
-        and (months_of_limit(clause.term.per) or _is_whole(clause.term))
-        and case.book.forest.home(clause.contract) is case.contract
-    ]
+    """Return the minimums in money in force; an amended one belongs to what it amends."""
+    return [one for one in _in_force(case, day) if one.amount is not None]
 
 
-def commitments(case: ContractCase, until: date) -> Iterator[Commitment]:
+def in_units_on(case: ContractCase, day: date) -> list[Minimum]:
+    """Return the minimums in units alone in force, likewise."""
+    return [one for one in _in_force(case, day) if one.amount is None and one.quantity is not None]
+
+
+def commitments(
+    case: ContractCase, until: date, minimums: _Minimums = minimums_on
+) -> Iterator[Commitment]:
     """Yield each minimum with each of its whole periods that begin by a day, oldest first."""
     _, last = term_bounds(case.family)
-    for rhythm in dict.fromkeys(_rhythm(case, one) for one in _all_minimums(case, until)):
+    every = _all_minimums(case, until, minimums)
+    for rhythm in dict.fromkeys(_rhythm(case, one) for one in every):
         for start, end in _spans(case, rhythm, until):
             if last and end > last + _SPARE:
                 break
-            for minimum in minimums_on(case, end):
+            for minimum in minimums(case, end):
                 if _rhythm(case, minimum) == rhythm:
                     yield Commitment(minimum, start, end)
 
@@ -115,11 +119,22 @@ def _spans(case: ContractCase, rhythm: _Rhythm, until: date) -> Iterator[tuple[d
         yield start, end
 
 
-def _all_minimums(case: ContractCase, until: date) -> Iterator[Minimum]:
+def _in_force(case: ContractCase, day: date) -> Iterator[Minimum]:
+    for clause in clauses_on(case.family, day):
+        term = clause.term
+        if (
+            isinstance(term, Minimum)
+            and (months_of_limit(term.per) or _is_whole(term))
+            and case.book.forest.home(clause.contract) is case.contract
+        ):
+            yield term
+
+
+def _all_minimums(case: ContractCase, until: date, minimums: _Minimums) -> Iterator[Minimum]:
     """Yield the minimums of every time until a day: an amendment may have set other periods."""
     starts = {clause.since for clause in clauses_on(case.family, until) if clause.since}
     for day in (*sorted(one - timedelta(days=1) for one in starts), until):
-        yield from minimums_on(case, day)
+        yield from minimums(case, day)
 
 
 def _is_whole(minimum: Minimum) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checks.months import add_months
-from checks.recognition.wording import key_of
-from models.cases import ChargeKind, Family, InvoiceCase
-from models.terms import Cap
+from checks.recognition.units import hours_in
+from checks.recognition.wording import key_of, words_of
+from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.terms import Cap, Fee, Milestone, PercentageFee, Rate, Term
 
 CHARGES = frozenset(
     (
@@ -19,6 +21,13 @@ CHARGES = frozenset(
         ChargeKind.TRUE_UP,
         ChargeKind.UNKNOWN,
     )
+)
+# Words of a limit that name no item: it is one of all charges.
+_GENERAL = frozenset(
+    "aggregate agreement all amount and annual any billing charge compensation consulting contract "
+    "contractual cost each engagement expense fee for hereunder in invoice maximum month monthly of "
+    "or order overall payment per price professional project quarter quarterly rate remuneration "
+    "service sow statement sum task the this total under work year yearly".split()
 )
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "annum": 12}
 
@@ -49,6 +58,57 @@ def counted_kinds(cap: Cap) -> frozenset[ChargeKind]:
     if without or (only_fees and "fee" in scope.split()):
         return CHARGES
     return CHARGES | {ChargeKind.EXPENSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts towards a cap: kinds of line; where the cap names items, only those."""
+
+    kinds: frozenset[ChargeKind]
+    items: frozenset[str]
+    expenses: bool
+
+    def __call__(self, charge: Charge) -> bool:
+        """Whether a line counts."""
+        return self.has(charge.kind, charge.item)
+
+    def has(self, kind: ChargeKind | None, item: str) -> bool:
+        """Whether a charge of a kind for an item counts."""
+        if not self.items:
+            return kind in self.kinds
+        return key_of(item) in self.items or (self.expenses and kind is ChargeKind.EXPENSE)
+
+
+def counted(cap: Cap, family: Family) -> Counted:
+    """Return what counts towards a cap.
+
+    A cap that names priced items of the contract ("workshops") limits these, with the expenses
+    where it names them as well; any other cap limits all charges of its kinds.
+    """
+    kinds = counted_kinds(cap)
+    named = "expense" in key_of(cap.scope or "").split()
+    return Counted(kinds, _named_items(cap, family), named and ChargeKind.EXPENSE in kinds)
+
+
+def _named_items(cap: Cap, family: Family) -> frozenset[str]:
+    """Return the priced items that the scope of a cap names."""
+    scope = set(words_of(cap.scope or ""))
+    told = scope - _GENERAL
+    found = set()
+    for term in (term for member in family.members for term in member.terms) if told else ():
+        item = _priced_item(term)
+        words = set(words_of(item)) - _GENERAL
+        # Roles share words with the work that they do; only their whole name means them.
+        narrower = told <= words and not (isinstance(term, Rate) and hours_in(term.unit))
+        if words and (words <= scope or narrower):
+            found.add(key_of(item))
+    return frozenset(found)
+
+
+def _priced_item(term: Term) -> str:
+    if isinstance(term, Milestone):
+        return term.name or ""
+    return (term.item or "") if isinstance(term, Rate | Fee | PercentageFee) else ""
 
 
 def months_of_limit(per: str | None) -> int | None:

@@ -6,6 +6,7 @@ Source: The cap clause.
 Edges:  - The finding stands on the invoice that breaks the limit; what is above it is the excess.
         - A cap per month, quarter or year counts each period by itself.
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
+        - A cap that names priced items ("workshops") counts only them.
         - A cap on any one expense is EX102.
         - Interest, taxes and retainage released are no charges under the cap.
 Example: 90,000 billed under a limit of 100,000, then 15,000 more: 5,000.
@@ -16,13 +17,13 @@ from decimal import Decimal
 from checks.agreement import clauses_on
 from checks.charges.billed import net_billed, order, standing
 from checks.charges.limits import (
-    counted_kinds,
+    counted,
     is_for_each,
     months_of_limit,
     period_of_limit,
 )
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
-from models.cases import Charge, InvoiceCase
+from models.cases import Family, InvoiceCase
 from models.contracts import Contract
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import Cap
@@ -35,17 +36,17 @@ def cap_exceeded(case: InvoiceCase) -> Outcomes:
     caps = [
         (c.term, c.contract) for c in clauses if isinstance(c.term, Cap) and not is_for_each(c.term)
     ]
-    if not caps or not case.stands:
+    if not family or not caps or not case.stands:
         yield NotApplicable("The contract limits no charges.")
         return
     for cap, document in caps:
-        found = _over(case, cap, document)
+        found = _over(case, family, cap, document)
         if found:
             yield found
 
 
-def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
-    kinds = counted_kinds(cap)
+def _over(case: InvoiceCase, family: Family, cap: Cap, document: Contract) -> Finding | None:
+    counts = counted(cap, family)
     period = period_of_limit(cap.per, case)
     under = [
         one
@@ -57,13 +58,13 @@ def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
         and one.invoice.currency == (cap.currency or one.invoice.currency)
     ]
     before = sum(
-        (net_billed(one, kinds) for one in under if one.invoice is not case.invoice), Decimal(0)
+        (net_billed(one, counts) for one in under if one.invoice is not case.invoice), Decimal(0)
     )
-    total = before + net_billed(case, kinds)
+    total = before + net_billed(case, counts)
     if total <= cap.amount or before > cap.amount or not differs(case, total, cap.amount):
         return None
     currency = cap.currency or case.invoice.currency
-    counted: list[Charge] = [charge for charge in case.charges if charge.kind in kinds]
+    own = [charge for charge in case.charges if counts(charge)]
     return Finding(
         message=f"With this invoice {money(total, currency)} is billed under a limit of "
         f"{money(cap.amount, currency)}. Ask for the approval of the excess or a credit note.",
@@ -73,8 +74,8 @@ def _over(case: InvoiceCase, cap: Cap, document: Contract) -> Finding | None:
         amount=total - cap.amount,
         currency=currency,
         working=f"billed before {before}, this invoice {total - before}, limit {cap.amount}"
-        + (f" for {period}" if period else ""),
-        proofs=(*term_proofs([cap]), *line_proofs(case, counted[:1])),
+        + (f" for {period[0]} to {period[1]}" if period else ""),
+        proofs=(*term_proofs([cap]), *line_proofs(case, own[:1])),
         review=unsure([cap]),
         key=f"{cap.amount.normalize():f}|{months_of_limit(cap.per)}",
     )

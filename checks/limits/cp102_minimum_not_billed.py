@@ -9,10 +9,14 @@ Edges:  - Quarters and years count from the effective date unless the contract s
         - Expenses and interest do not count towards the minimum.
         - A period is closed when it has ended and all of it has been invoiced or the grace days
           are over.
-        - A minimum in units is compared with billed quantities; its worth needs a price.
+        - A minimum in units is compared with billed quantities; its worth needs one price for them.
+          Where the clause does not say that units not taken are paid for, a person is to look.
 Example: 10,156.31 billed in a closed quarter with a minimum of 12,000.00: 1,843.69.
+         9 of at least 12 workshops billed in a closed year, at 1,700.00: 5,100.00.
 """
 
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,12 +26,15 @@ from checks.charges.commitments import (
     billed_towards,
     commitments,
     has_true_up,
+    in_units_on,
     minimums_on,
     reaches,
 )
-from checks.proofs import money, term_proofs, unsure
+from checks.charges.committed_units import price_of, taken, worth
+from checks.proofs import grouped, money, term_proofs, unsure
 from models.cases import ContractCase, InvoiceCase
 from models.findings import (
+    CannotTell,
     Check,
     Direction,
     Finding,
@@ -37,20 +44,47 @@ from models.findings import (
     Severity,
 )
 from models.money import minor_unit, to_minor
+from models.terms import Minimum, Rate
+
+# The clause says that what is not taken is paid for.
+_PAID = re.compile(
+    r"\b(?:pay|pays|paid|payable|payment|charged?|charges|invoiced?|billed?|true[- ]up|short[- ]?fall)\b",
+    re.IGNORECASE,
+)
 
 
 def minimum_not_billed(case: ContractCase) -> Outcomes:
     """Compare the billing of each closed period with the minimum."""
-    if not minimums_on(case, case.book.as_of):
+    as_of = case.book.as_of
+    if not minimums_on(case, as_of) and not in_units_on(case, as_of):
         yield NotApplicable("The contract commits to no minimum.")
         return
     invoices = standing_within(case)
-    for one in commitments(case, case.book.as_of):
-        if not _closed(case, invoices, one.end) or has_true_up(invoices, one.start, one.end):
-            continue
+    for one in _untrued(case, invoices, minimums_on):
         found = _finding(case, one, billed_towards(invoices, one.start, one.end))
         if found:
             yield found
+    unpriced = []
+    for one in _untrued(case, invoices, in_units_on):
+        rate = price_of(one.minimum, case.family, one.end)
+        if rate is None:
+            unpriced.append(one.minimum)
+        elif found := _in_units(case, one, rate, invoices):
+            yield found
+    if unpriced:
+        why = "The minimum is one of units, and the contract has no single price for them."
+        yield CannotTell(why, term_proofs(unpriced[:1]))
+
+
+def _untrued(
+    case: ContractCase,
+    invoices: tuple[InvoiceCase, ...],
+    minimums: Callable[[ContractCase, date], list[Minimum]],
+) -> Iterator[Commitment]:
+    """Yield the closed periods of minimums for which no true-up is billed."""
+    for one in commitments(case, case.book.as_of, minimums):
+        if _closed(case, invoices, one.end) and not has_true_up(invoices, one.start, one.end):
+            yield one
 
 
 def _finding(case: ContractCase, found: Commitment, billed: Decimal) -> Finding | None:
@@ -71,6 +105,31 @@ def _finding(case: ContractCase, found: Commitment, billed: Decimal) -> Finding 
         proofs=term_proofs([minimum]),
         review=unsure([minimum]),
         key=start.isoformat(),
+    )
+
+
+def _in_units(
+    case: ContractCase, found: Commitment, rate: Rate, invoices: tuple[InvoiceCase, ...]
+) -> Finding | None:
+    minimum, start, end = found
+    wanted, billed = minimum.quantity or Decimal(0), taken(invoices, rate, start, end)
+    currency = rate.currency or case.contract.contract.currency
+    if billed >= wanted:
+        return None
+    exact, working = worth(case, rate, wanted - billed, (start, end))
+    amount, unit = to_minor(exact, currency), minimum.unit or rate.unit or "unit"
+    return Finding(
+        message=f"{grouped(billed)} of at least {grouped(wanted)} ({unit}) were billed for {start} "
+        f"to {end} and no true-up: {money(amount, currency)} short.",
+        direction=Direction.UNDERBILLED,
+        expected=f"{wanted:f} {unit}",
+        actual=f"{billed:f} {unit}",
+        amount=amount,
+        currency=currency,
+        working=f"{wanted:f} - {billed:f} = {wanted - billed:f}; {working} = {amount}",
+        proofs=term_proofs([minimum, rate]),
+        review=unsure([minimum, rate]) or not _PAID.search(minimum.evidence.quote),
+        key=f"{start.isoformat()}|{unit}",
     )
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from checks.agreement import Clause, clauses_on
 from checks.charges.billed import net_billed, order
-from checks.charges.limits import counted_kinds, is_for_each, period_of_limit
+from checks.charges.limits import counted, is_for_each, period_of_limit
 from contract_ai.desk.agreed import agreed_lines
 from contract_ai.desk.casework import CaseWork, load_cases
 from contract_ai.desk.columns import FINDING
@@ -151,7 +151,7 @@ def _never_billed(session: Session, stem: str) -> Iterator[tuple[date, str, Deci
 
 
 def _draw_downs(work: CaseWork, clause: Clause, cap: Cap, scope: Scope) -> Iterator[DrawDown]:
-    kinds = counted_kinds(cap)
+    counts = counted(cap, work.kin.family)
     rows = {id(case.invoice): row for case, row in zip(work.cases.invoices, work.rows, strict=True)}
     under = sorted(
         (
@@ -170,7 +170,7 @@ def _draw_downs(work: CaseWork, clause: Clause, cap: Cap, scope: Scope) -> Itera
     for period, cases in periods.items() or [(None, [])]:
         used, steps = Decimal(0), []
         for one in cases:
-            amount = net_billed(one, kinds)
+            amount = net_billed(one, counts)
             used += amount
             seen = scope.sees(one.contract.stem if one.contract else None)
             steps.append(

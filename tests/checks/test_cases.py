@@ -66,6 +66,7 @@ class _Finding(_Strict):
     expected: str | None = None
     actual: str | None = None
     direction: Literal["overbilled", "underbilled", "neutral"] | None = None
+    review: bool | None = None
     says: str = ""
 
 
@@ -167,6 +168,7 @@ def test_case(check: Check, case: Case) -> None:
             "invoice": located.invoice,
             "contract": located.contract,
             "line": located.finding.line,
+            "review": located.finding.review,
             "amount": str(located.finding.amount) if located.finding.amount is not None else None,
             "expected": located.finding.expected,
             "actual": located.finding.actual,
