@@ -80,6 +80,15 @@ def plain(value: Decimal, currency: str | None = None) -> str:
     return f"{value:.{_digits(value, currency)}f}"
 
 
+def with_places(value: Decimal | None, currency: str | None) -> Decimal | None:
+    """Give an amount the decimals of its currency, so that a column of a sheet stands in line.
+
+    >>> with_places(Decimal("1225"), "USD"), with_places(Decimal("0.0025"), "USD")
+    (Decimal('1225.00'), Decimal('0.0025'))
+    """
+    return None if value is None else Decimal(plain(value, currency))
+
+
 def money(value: Decimal, currency: str | None = None) -> str:
     """Write an amount for a person, without its currency.
 

@@ -31,7 +31,14 @@ from reports.missing import Missing, missing_things
 from reports.proofs import where
 from reports.term_words import KIND_WORDS, term_words
 from reports.totals import stakes
-from reports.wording import DIRECTION_WORDS, RESULT_WORDS, SEVERITY_WORDS, check_name, plain
+from reports.wording import (
+    DIRECTION_WORDS,
+    RESULT_WORDS,
+    SEVERITY_WORDS,
+    check_name,
+    plain,
+    with_places,
+)
 from reports.workbook_columns import (
     CHANGES,
     FINDINGS,
@@ -209,7 +216,7 @@ def _summary(sheets: _Sheets, data: ReportInput) -> None:
                 DIRECTION_WORDS[stake.direction],
                 SEVERITY_WORDS[stake.severity],
                 stake.currency,
-                stake.amount,
+                with_places(stake.amount, stake.currency),
                 stake.findings,
                 stake.to_review,
             )
@@ -230,8 +237,8 @@ def _change(change: Change) -> Sequence[Value]:
         life.code,
         life.message,
         DIRECTION_WORDS[life.direction],
-        change.amount_before,
-        life.amount,
+        with_places(change.amount_before, life.currency),
+        with_places(life.amount, life.currency),
         life.currency,
         life.contract,
         life.invoice,
@@ -250,7 +257,7 @@ def _finding(found: LocatedFinding, data: ReportInput) -> Sequence[Value]:
         SEVERITY_WORDS[found.severity],
         DIRECTION_WORDS[finding.direction],
         finding.message,
-        finding.amount,
+        with_places(finding.amount, finding.currency),
         finding.currency,
         found.contract,
         found.invoice,
@@ -301,7 +308,7 @@ def _missing(one: Missing) -> Iterable[Sequence[Value]]:
             " ".join(one.codes),
             ", ".join(one.invoices),
             ", ".join(one.contracts),
-            amount,
+            with_places(amount, currency),
             currency,
         )
         tests = None  # counted once, also where two currencies make two rows

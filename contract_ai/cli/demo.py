@@ -39,10 +39,13 @@ def _demo(session: Session, port: int, folder: Path) -> None:
         site = serving.make_site(settings, opened, address, demo.TODAY)
         demo.load(site, folder, session.progress, cash=True)
         people = demo.people(site)
-        put(f"Contract AI answers at {address} (Ctrl-C ends it). Sign in as one of these:\n")
-        for user, password in people:
-            put(f"  {user.name:<14} {password}    {user.role.value}")
-        put("")
+
+        def ready() -> None:
+            put(f"Contract AI answers at {address} (Ctrl-C ends it). Sign in as one of these:\n")
+            for user, password in people:
+                put(f"  {user.name:<14} {password}    {user.role.value}")
+            put("")
+
         file = session.settings.log_file
         with logging_to(verbose=session.verbose, file=file, warnings=True):
-            serving.serve(site, "127.0.0.1", port)
+            serving.serve(site, "127.0.0.1", port, ready=ready)

@@ -58,8 +58,8 @@ def command(  # noqa: PLR0913 (every option is given by name)
         site = make_site(settings, opened, f"http://{_shown(host)}:{port}")
         if link := first_link(site):
             session.note(f"Make the first administrator (once, within 48 hours): {link}")
-        session.note(f"Contract AI answers at {site.address} (Ctrl-C ends it).")
-        serve(site, host, port, processes)
+        said = f"Contract AI answers at {site.address} (Ctrl-C ends it)."
+        serve(site, host, port, processes, lambda: session.note(said))
     return 0
 
 

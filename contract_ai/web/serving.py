@@ -1,5 +1,6 @@
 """Starting the application: what a site is made of on this machine, and the server around it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from socket import socket
@@ -71,8 +72,17 @@ def first_link(site: Site) -> str | None:
     return None if token is None else f"{site.address}/welcome/{token}"
 
 
-def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
-    """Answer requests until the process is told to end, with so many processes."""
+def serve(
+    site: Site,
+    host: str,
+    port: int,
+    processes: int = 1,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests until the process is told to end, with so many processes.
+
+    ``ready`` is called when whoever opens the address is answered, or waits no more than a moment.
+    """
     if processes > 1:
         site = replace(site, settings=_shared_out(site.settings, processes))
     app = create_app(site)
@@ -81,7 +91,8 @@ def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
     config = config_of(site, app, host, port)
 
     def answer(listening: socket | None = None) -> None:
-        _Server(config, app.state.stopping).run(None if listening is None else [listening])
+        told = ready if listening is None else lambda: None
+        _Server(config, app.state.stopping, told).run(None if listening is None else [listening])
 
     def answer_apart(listening: socket) -> None:
         site.database.engine.dispose(close=False)  # connections are the parent's
@@ -93,6 +104,7 @@ def serve(site: Site, host: str, port: int, processes: int = 1) -> None:
         answer()
         return
     listening = config.bind_socket()
+    ready()
     site.database.engine.dispose()
     Processes(processes, listening, answer_apart).run()
 
@@ -123,11 +135,17 @@ def config_of(site: Site, app: FastAPI, host: str, port: int) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams of events before it waits for all answers to end."""
+    """Says when it answers, and ends the streams of events before it waits for all answers."""
 
-    def __init__(self, config: uvicorn.Config, stopping: Event) -> None:
+    def __init__(self, config: uvicorn.Config, stopping: Event, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._stopping = stopping
+        self._stopping, self._ready = stopping, ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stop answering."""

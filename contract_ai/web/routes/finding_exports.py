@@ -12,7 +12,7 @@ from contract_ai.web.pacing import OF_ALL, costly
 from contract_ai.web.visit import Visit
 from models.findings import Direction, Severity
 from reports.finding_rows import finding_csv, finding_sheet
-from reports.wording import DIRECTION_WORDS, SEVERITY_WORDS, check_name
+from reports.wording import DIRECTION_WORDS, SEVERITY_WORDS, check_name, with_places
 from reports.workbook import Value
 
 router = APIRouter()
@@ -51,7 +51,7 @@ def _row(item: FindingItem) -> Sequence[Value]:
         SEVERITY_WORDS[Severity(item.severity)],
         DIRECTION_WORDS[Direction(item.direction)],
         item.message,
-        item.amount,
+        with_places(item.amount, item.currency),
         item.currency,
         item.contract,
         item.invoice,

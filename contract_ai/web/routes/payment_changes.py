@@ -145,6 +145,8 @@ def promise(
             on = date.fromisoformat(day)
         except ValueError:
             raise HTTPException(400, "Give the day as 2026-07-15.") from None
+        if on < visit.site.today():
+            raise HTTPException(400, "That day is over. Give the day that was promised, or today.")
         store.promise(session, invoice, on, note.strip(), visit.now)
     said = f"Noted: {invoice} is promised for {on.isoformat()}."
     return go(f"/receivables/customer/{key}", said, visit.site)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from contract_ai.billing.house import reminding
 from contract_ai.billing.posting import posting
 from contract_ai.billing.reminding import Drafted, Sent, draft, send
+from contract_ai.desk.named_customers import is_customer
 from contract_ai.desk.reminders import (
     reminder_holds,
     reminder_letter,
@@ -157,6 +158,11 @@ def hold_back(
         return _page(request, visit, "Name the customer, and say why; the audit trail keeps it.")
     if day is not None and day < visit.site.today():
         return _page(request, visit, "That day is over: give a later one, or none.")
+    with visit.read() as session:
+        known = is_customer(session, who)
+    if not known:
+        said = f"No invoice is to {who[:100]}. Write the name as the list of receivables has it."
+        return _page(request, visit, said)
     with visit.write() as session:
         holds.hold_customer(session, who, until=day, note=why, at=visit.now)
     return go("/reminders", f"{who} is held back.", visit.site)

@@ -46,7 +46,7 @@ const app = {
     let read = {};
     try { read = JSON.parse(text); } catch { /* a page, not JSON: the status says enough */ }
     if (!answer.ok) {
-      const error = new Error(read.detail || `The server answered ${answer.status}.`);
+      const error = new Error(read.detail || (answer.status === 404 ? "This is not there any more, or not for you. Load the page again." : `The server answered ${answer.status}. Load the page again.`));
       error.status = answer.status;
       error.body = read;
       throw error;

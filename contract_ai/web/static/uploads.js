@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const AT_ONCE = 3, TRIES = 3;
+  const AT_ONCE = 3;
+  const WAITS = [1, 2, 4, 8, 15, 30, 30, 30]; // seconds between two tries: a server that is started again is waited for
   const LEFT_OUT = /^(\.|~\$)|^(Thumbs\.db|desktop\.ini)$/i;
   const $ = (id) => document.getElementById(id);
   document.body.classList.add("scripted");
@@ -103,14 +104,25 @@
     history.pushState({}, "", begun.address);
     at = location.pathname;
     follow(`${begun.address}/events`);
-    await sendAll(fits, rows, begun, kind, bytes);
+    const left = await sendAll(fits, rows, begun, kind, bytes);
     busy = false;
     $("sending").hidden = true;
     try { await app.send(`${begun.address}/close`); } catch (error) { trouble(error.message); }
+    if (left.length) again(left);
+  };
+
+  // Offer to send once more what the server never got; it comes as an upload of its own.
+  const again = (files) => {
+    trouble(files.length === 1 ? "1 file was not sent. " : `${files.length} files were not sent. `);
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "main"; button.id = "again";
+    button.textContent = files.length === 1 ? "Send it again" : "Send them again";
+    button.addEventListener("click", () => give(files));
+    $("trouble").append(button);
   };
 
   const sendAll = async (files, rows, begun, kind, bytes) => {
-    const queue = [...files], sent = new Map();
+    const queue = [...files], sent = new Map(), left = [];
     let over = 0;
     const tell = (name) => {
       const so_far = [...sent.values()].reduce((sum, one) => sum + one, 0);
@@ -132,8 +144,12 @@
           });
           return put(answer.row, row);
         } catch (error) {
-          if (!error.again || tried === TRIES) return refuse(row, error.words);
-          await pause(tried);
+          const more = error.again && tried <= WAITS.length;
+          if (error.again && !more) left.push(file);
+          if (!more) return refuse(row, error.words);
+          badge(row, "waiting", "…", "To be sent");
+          row.cells[3].textContent = "The server cannot be reached. It is tried again by itself.";
+          await pause(WAITS[tried - 1]);
         }
       }
     };
@@ -146,6 +162,7 @@
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return left;
   };
 
   // What was dropped: files, and folders with all that is in them.

@@ -19,7 +19,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     monkeypatch.setattr(demo, "load", load)
     monkeypatch.setattr(demo_cash, "with_company", lambda settings, *_: settings)
-    monkeypatch.setattr(serving, "serve", lambda *_: None)
+    monkeypatch.setattr(serving, "serve", lambda *_, ready: ready())
     return folders
 
 
@@ -27,8 +27,18 @@ def test_a_folder_that_is_not_there_is_made(
     program: Program, loaded: list[Path], tmp_path: Path
 ) -> None:
     folder = tmp_path / "a" / "b"
-    assert program("demo", "--folder", folder).code == 0
+    outcome = program("demo", "--folder", folder)
+    assert outcome.code == 0
     assert loaded == [folder]
+    assert "Contract AI answers at http://127.0.0.1:8000" in outcome.out
+
+
+def test_it_names_its_address_only_when_it_answers(
+    program: Program, loaded: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "serve", lambda *_, **__: None)
+    assert "answers at" not in program("demo", "--folder", tmp_path / "a").out
+    assert loaded
 
 
 def test_a_folder_that_cannot_be_made_is_said(

@@ -43,6 +43,15 @@ def test_numbers_are_numbers_and_days_are_days(tmp_path: Path) -> None:
     assert line["Fingerprint"] == mark(site, RATE)
 
 
+def test_a_column_of_amounts_stands_in_line(tmp_path: Path) -> None:
+    """Each amount has the decimals of its currency, also a round one."""
+    finance = browser(sample_site(tmp_path), Role.FINANCE)
+    book = openpyxl.load_workbook(io.BytesIO(finance.get("/findings.xlsx").content))
+    head, *rows = book["Findings"].iter_rows()
+    place = [cell.value for cell in head].index("Amount at stake")
+    assert {row[place].number_format for row in rows if row[place].value} == {"#,##0.00"}
+
+
 @pytest.mark.parametrize("evil", EVIL)
 def test_no_cell_is_a_formula(tmp_path: Path, evil: str) -> None:
     site = sample_site(tmp_path)

@@ -36,6 +36,8 @@ def test_lines_are_shown_by_pages(finance: Browser) -> None:
     assert len(first.content) < 150_000
     assert _lines(first.text) == list(range(1, LINES + 1))
     assert f"{MANY} lines in all" in first.text
+    reasons = re.findall('data-label="Why">([^<]*)', first.text)
+    assert 100 < max(map(len, reasons)) < 1000  # a test that found 250 things says so by some
     assert f'href="/invoices/{row}?lines=2#lines">Next' in first.text
     last = finance.get(f"/invoices/{row}?lines=3").text
     assert _lines(last) == list(range(2 * LINES + 1, MANY + 1))

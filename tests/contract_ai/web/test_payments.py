@@ -303,6 +303,7 @@ def test_the_ledger_of_a_customer(site: Site, finance: Browser) -> None:
     form = {"invoice": "TA-2011", "day": "2026-07-20", "note": "Ms Lee by phone"}
     assert finance.submit(f"{address}/promise", **form).status_code == 303
     assert finance.submit(f"{address}/promise", **form | {"day": "soon"}).status_code == 400
+    assert finance.submit(f"{address}/promise", **form | {"day": "2026-06-29"}).status_code == 400
     assert finance.submit(f"{address}/promise", **form | {"invoice": "X"}).status_code == 404
     text = finance.get(address).text
     assert "Ms Lee by phone" in text

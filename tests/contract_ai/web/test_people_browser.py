@@ -92,6 +92,50 @@ def test_files_that_are_dropped_are_sent_read_and_told_of(
         accessible(page)
 
 
+def test_a_network_that_is_gone_for_a_while_is_waited_for(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    file = tmp_path / "march.csv"
+    file.write_text(INVOICE_CSV)
+    with served(site) as here:
+        page = signed_in(browser, here, Role.FINANCE)
+        gone = [True]
+        page.route("**/uploads/files?*", lambda one: one.abort() if gone else one.continue_())
+        page.clock.install()
+        page.goto("/uploads")
+        page.locator("#many").set_input_files(file)
+        expect(page.locator("#files")).to_contain_text("It is tried again by itself.")
+        gone.clear()
+        page.clock.run_for(2000)
+        expect(page.locator(".next")).to_contain_text("1 invoice", timeout=60_000)
+
+
+def test_what_was_not_sent_is_sent_again_by_one_press(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    file = tmp_path / "march.csv"
+    file.write_text(INVOICE_CSV)
+    with served(site) as here:
+        page = signed_in(browser, here, Role.FINANCE)
+        gone = [True]
+        page.route("**/uploads/files?*", lambda one: one.abort() if gone else one.continue_())
+        page.clock.install()
+        page.goto("/uploads")
+        page.locator("#many").set_input_files(file)
+        again = page.get_by_role("button", name="Send it again")
+        for _ in range(60):
+            page.clock.run_for(10_000)
+            if again.is_visible():
+                break
+        expect(page.locator("#files")).to_contain_text("Not sent")
+        expect(page.locator("#trouble")).to_contain_text("1 file was not sent.")
+        accessible(page)
+        gone.clear()
+        again.click()
+        expect(page.locator(".next")).to_contain_text("1 invoice", timeout=60_000)
+        expect(page.locator("#trouble")).to_be_hidden()
+
+
 def test_without_script_a_plain_form_does(browser: Browser, site: Site, tmp_path: Path) -> None:
     file = tmp_path / "march.csv"
     file.write_text(INVOICE_CSV)

@@ -122,6 +122,9 @@ def test_a_customer_is_held_back_and_released(site: Site) -> None:
     form = {"customer": QUILL, "until": "2026-07-15", "reason": "talks"}
     for wrong in ({"reason": ""}, {"until": "soon"}, {"until": "2026-06-01"}, {"customer": " "}):
         assert who.submit("/reminders/holds", **form | wrong).status_code == 400
+    nobody = who.submit("/reminders/holds", **form | {"customer": "Quilfeather"})
+    assert nobody.status_code == 400
+    assert "No invoice is to Quilfeather." in nobody.text
     assert who.submit("/reminders/holds", **form).status_code == 303
     assert "2026-07-15" in who.get("/reminders").text
     gone = draft(reminding(site.settings, site.database, site.today()), site.clock()).withdrawn

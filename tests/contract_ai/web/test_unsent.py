@@ -127,6 +127,19 @@ def test_a_review_goes_on_after_signing_in_in_another_tab(site: Site, browser: B
 
 
 @needs_chromium
+def test_no_form_with_a_password_is_kept(site: Site, browser: Browser) -> None:
+    with served(site) as here:
+        page = signed_in(browser, here, Role.FINANCE)
+        page.goto("/account")
+        for field in page.locator("form[action='/account/password'] input[type=password]").all():
+            field.fill(PASSWORD)
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Change password").click()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert page.evaluate("sessionStorage.getItem('unsent')") is None
+
+
+@needs_chromium
 def test_nothing_that_was_typed_is_shown_to_another_person(site: Site, browser: Browser) -> None:
     with served(site) as here:
         page = signed_in(browser, here, Role.AUDITOR)
