@@ -264,6 +264,7 @@ def poisoned_site(folder: Path, texts: Sequence[str]) -> tuple[Site, list[Hostil
     with site.database.write(Actor("=actor", "administrator")) as session:
         samples = _samples(session)
         made = [_documents(session, samples, text, n) for n, text in enumerate(texts)]
+        _facts(session, samples, texts)
         session.flush()
         for table in METADATA.sorted_tables:
             if table.name not in WRITTEN | UNSHOWN | {"comparison"}:
@@ -327,13 +328,21 @@ def _documents(session: Session, samples: _Samples, text: str, number: int) -> H
     session.execute(update(TermRow).where(its).values(decided_by=text, decided_at=NOW))
     paper = _put(session, INVOICE, text, number)
     save_invoices(session, paper, [poison(samples.invoice, text)])
-    for place, table in enumerate(samples.facts):
-        hostile = FactTable(table.kind, poison(table.facts, text), (text,))
-        detail = {"kind": table.kind, "refused": [text]}
-        document = _put(session, FACTS, text, number * 100 + place, detail)
-        save_facts(session, document, hostile)
     row = session.exec(select(InvoiceRow.id).where(InvoiceRow.document_id == paper)).one()
     return Hostile(text, number, contract.stem, row or 0, home)
+
+
+def _facts(session: Session, samples: _Samples, texts: Sequence[str]) -> None:
+    """Write one file of each kind of facts, with a row for each payload that is of a file of its own.
+
+    Pages that need the whole book load it for each of their addresses: a file for each of the rows
+    would take most of the time of the tests.
+    """
+    for place, table in enumerate(samples.facts):
+        rows = tuple(fact for text in texts for fact in poison(table.facts, text))
+        detail = {"kind": table.kind, "refused": list(texts)}
+        document = _put(session, FACTS, texts[-1 - place], place, detail)
+        save_facts(session, document, FactTable(table.kind, rows, tuple(texts)))
 
 
 def _put(
