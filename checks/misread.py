@@ -6,7 +6,6 @@ clause is to be confirmed, and the tests say that they cannot tell until then.
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from models.findings import EvidenceRole, LocatedFinding, Result, Test
 
@@ -48,7 +47,7 @@ def undecided(tests: Iterable[Test], subjects: AbstractSet[Subject]) -> Iterator
             reason = (
                 f"Every invoice contradicts the clause as it was read; confirm it. {test.reason}"
             )
-            yield replace(test, result=Result.CANNOT_TELL, reason=reason)
+            yield test._replace(result=Result.CANNOT_TELL, reason=reason)
         else:
             yield test
 

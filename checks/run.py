@@ -41,6 +41,7 @@ from models.invoices import as_credit
 from models.terms import DisputeWindow
 
 Case = InvoiceCase | ContractCase | Book
+Subject = tuple[str | None, str | None, str | None]
 _FROM_RECEIPT = re.compile(r"\breceipt|\breceiv", re.IGNORECASE)
 
 
@@ -52,16 +53,20 @@ def audit(book: Book) -> Audit:
 
 def examined(cases: Cases, book: Book, scopes: Iterable[Scope] = Scope) -> Audit:
     """Run the checks of these scopes on cases, and on the book as a whole."""
-    wanted = frozenset(scopes)
+    looked_at = {
+        scope: [(case, _subject(case)) for case in _cases_of(scope, cases, book)]
+        for scope in scopes
+    }
     findings: list[LocatedFinding] = []
     tests: list[Test] = []
     crashes: list[str] = []
     for check in all_checks().values():
-        for case in _cases_of(check, cases, book) if check.scope in wanted else ():
-            run = withheld(check.code, case, _outcomes(check, case, crashes))
-            outcomes = after_credits(check.code, case, run)
-            findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
-            tests.append(_test(check, case, outcomes))
+        for case, subject in looked_at.get(check.scope, ()):
+            outcomes = _outcomes(check, case, crashes)
+            if outcomes:
+                outcomes = after_credits(check.code, case, withheld(check.code, case, outcomes))
+                findings += [_located(check, case, o) for o in outcomes if isinstance(o, Finding)]
+            tests.append(_test(check, case, subject, outcomes))
     causes = without_consequences(findings)
     agreed = list(_agreed(tests, findings, causes))
     kept = [f for f in causes if not is_tolerated(f, book.settings)]
@@ -85,10 +90,20 @@ def _told_apart(findings: Iterable[LocatedFinding]) -> Iterator[LocatedFinding]:
             yield found
 
 
-def _cases_of(check: Check, cases: Cases, book: Book) -> Iterable[Case]:
-    if check.scope is Scope.BOOK:
+def _cases_of(scope: Scope, cases: Cases, book: Book) -> Iterable[Case]:
+    if scope is Scope.BOOK:
         return (book,)
-    return cases.invoices if check.scope is Scope.INVOICE else cases.contracts
+    return cases.invoices if scope is Scope.INVOICE else cases.contracts
+
+
+def _subject(case: Case) -> Subject:
+    """Say what a case is about: its contract, the invoice's number and its file."""
+    if isinstance(case, Book):
+        return None, None, None
+    contract = case.contract.stem if case.contract else None
+    if isinstance(case, ContractCase):
+        return contract, None, None
+    return contract, case.invoice.number, case.invoice.document.file
 
 
 def prepared(book: Book) -> Book:
@@ -166,50 +181,41 @@ def _act_before(case: InvoiceCase) -> str | None:
     return min(ends).isoformat() if ends else None
 
 
-def _test(check: Check, case: Case, outcomes: Sequence[Outcome]) -> Test:
+def _test(check: Check, case: Case, subject: Subject, outcomes: Sequence[Outcome]) -> Test:
     result, reason = _result(outcomes)
     if isinstance(case, Book):
-        return Test(check.code, check.slug, result, reason=_with_untold(reason, outcomes))
-    contract = case.contract.stem if case.contract else None
-    if isinstance(case, ContractCase):
-        return Test(check.code, check.slug, result, contract, reason=reason)
-    return Test(
-        check.code,
-        check.slug,
-        result,
-        contract,
-        case.invoice.number,
-        case.invoice.document.file,
-        reason,
-    )
+        reason = _with_untold(reason, outcomes)
+    return Test(check.code, check.slug, result, *subject, reason)
 
 
 def _result(outcomes: Sequence[Outcome]) -> tuple[Result, str]:
     """The weightiest outcome: a finding, what cannot be told, what does not apply, a pass."""
     if not outcomes:
         return Result.PASS, ""
-    for kind, result in (
-        (Finding, Result.FINDING),
-        (CannotTell, Result.CANNOT_TELL),
-        (NotApplicable, Result.NOT_APPLICABLE),
-    ):
-        chosen = [o for o in outcomes if isinstance(o, kind)]
+    if len(outcomes) == 1:  # nearly always
+        return _said(outcomes[0])
+    said = [_said(outcome) for outcome in outcomes]
+    for result in (Result.FINDING, Result.CANNOT_TELL, Result.NOT_APPLICABLE):
+        chosen = [text for one, text in said if one is result]
         if chosen:
-            return result, _reason(chosen)
-    return Result.PASS, "; ".join(
-        dict.fromkeys(o.note for o in outcomes if isinstance(o, Passed) and o.note)
-    )
+            return result, " ".join(dict.fromkeys(chosen))
+    return Result.PASS, "; ".join(dict.fromkeys(text for _, text in said if text))
+
+
+def _said(outcome: Outcome) -> tuple[Result, str]:
+    if isinstance(outcome, NotApplicable):
+        return Result.NOT_APPLICABLE, outcome.reason
+    if isinstance(outcome, Passed):
+        return Result.PASS, outcome.note
+    if isinstance(outcome, CannotTell):
+        return Result.CANNOT_TELL, outcome.reason
+    return Result.FINDING, outcome.message
 
 
 def _with_untold(reason: str, outcomes: Iterable[Outcome]) -> str:
     """Say of everything at once also what cannot be told beside what was found."""
     untold = " ".join(dict.fromkeys(o.reason for o in outcomes if isinstance(o, CannotTell)))
     return reason if untold in reason else f"{reason} {untold}"
-
-
-def _reason(outcomes: Iterable[Outcome]) -> str:
-    texts = [o.message if isinstance(o, Finding) else getattr(o, "reason", "") for o in outcomes]
-    return " ".join(dict.fromkeys(texts))
 
 
 def _agreed(
@@ -219,10 +225,11 @@ def _agreed(
     left = {_key(f) for f in kept}
     gone = {_key(f) for f in found} - left
     for test in tests:
-        key = (test.code, test.contract, test.invoice, test.document)
-        if test.result is Result.FINDING and key in gone:
-            yield replace(
-                test,
+        if (
+            test.result is Result.FINDING
+            and (test.code, test.contract, test.invoice, test.document) in gone
+        ):
+            yield test._replace(
                 result=Result.PASS,
                 reason="The difference follows from another finding and is counted there.",
             )

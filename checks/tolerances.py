@@ -5,7 +5,6 @@ Source: settings; the report prints them.  Without one every difference is a fin
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from models.cases import CheckSettings
@@ -30,10 +29,12 @@ def tolerated(
     """Say of tests all of whose findings are within the tolerance that they passed with it."""
     keys = {(f.code, f.contract, f.invoice, f.document) for f in gone}
     for test in tests:
-        key = (test.code, test.contract, test.invoice, test.document)
-        if test.result is Result.FINDING and key in keys:
+        if (
+            test.result is Result.FINDING
+            and (test.code, test.contract, test.invoice, test.document) in keys
+        ):
             reason = f"The difference is within the tolerance of {settings.tolerances[test.code]}."
-            yield replace(test, result=Result.PASS, reason=reason)
+            yield test._replace(result=Result.PASS, reason=reason)
         else:
             yield test
 

@@ -5,6 +5,7 @@ trust: `open_answer` checks the frame, and the caller checks the value against i
 """
 
 import json
+import re
 import traceback
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,6 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import DocumentError, ErrorCode
 from models.forms import Json
 from models.scans import NO_SCANS, PagesWanted, Scans, WantedPage
+
+_NUL = rb"\u0000"
+_ESCAPED = re.compile(rb"\\(?:u0000|.)", re.DOTALL)
 
 
 class Task(Protocol):
@@ -93,7 +97,7 @@ def perform(name: str, data: bytes, file: str, extra: str = "", scans: Scans = N
 def open_answer(answer: bytes, file: str) -> object | Failure | Wanted:
     """Take the value out of an answer, the pages it asks for, or why there is none."""
     try:
-        frame = _Answer.model_validate_json(answer)
+        frame = _Answer.model_validate_json(_without_nul(answer))
     except ValidationError:
         what = "The reader's answer is not what it should be."
         do = "Try again; if it stays so, report this file as a bug."
@@ -103,6 +107,22 @@ def open_answer(answer: bytes, file: str) -> object | Failure | Wanted:
         error = DocumentError(trouble.code, trouble.what, where=file, do=trouble.do)
         return Failure(error, trouble.trace)
     return Wanted(frame.wanted) if frame.wanted else frame.value
+
+
+def _without_nul(answer: bytes) -> bytes:
+    r"""Put a question mark in the place of each NUL, which PostgreSQL takes in no text.
+
+    All that is read from documents comes this way, so that it is the same whatever keeps it.  JSON
+    has no other way to write NUL; after a backslash that stands for itself it is none.
+
+    >>> print(_without_nul(rb'"1\u00002 \\u0000"').decode())
+    "1?2 \\u0000"
+    """
+    return _ESCAPED.sub(_no_nul, answer) if _NUL in answer else answer
+
+
+def _no_nul(match: re.Match[bytes]) -> bytes:
+    return b"?" if match[0] == _NUL else match[0]
 
 
 def _error(code: ErrorCode, what: str, do: str, trace: str = "") -> bytes:

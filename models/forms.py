@@ -7,7 +7,6 @@ names its file only where it is not the document's own; reading puts the name ba
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -161,7 +160,16 @@ def json_text(form: Json) -> str:
 
 def move_evidence(evidence: Evidence, file: str, sha256: str) -> Evidence:
     """Say that a quote stands in this file."""
-    return replace(evidence, file=file, sha256=sha256)
+    # As `replace` does, in a quarter of its time: an invoice quotes some fifteen places.
+    return Evidence(
+        evidence.quote,
+        file,
+        sha256,
+        evidence.page,
+        evidence.boxes,
+        evidence.anchor,
+        evidence.section,
+    )
 
 
 def plain(value: object) -> Json:

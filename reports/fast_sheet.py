@@ -29,48 +29,59 @@ class FastSheet(Worksheet):
         super().__init__()
         self._columns: list[str] = []
         self._form: Format | None = None
-        self._ends: dict[str, str] = {}
+        self._ends: dict[object, str] = {}
 
-    def write_texts(self, row: int, texts: Sequence[str | None], form: Format) -> bool:
+    def write_texts(self, row: int, texts: Sequence[object], form: Format) -> bool:
         """Write a row of texts in one step, made safe; False where one is not plain: nothing is written then.
 
         A table says the same few texts in most of its rows, so how they are written is kept.
         """
         if not self.constant_memory or row <= self.previous_row or row >= self.xls_rowmax:
             return False
-        self._write_single_row(row)  # the row before, as the library does with the first cell
-        places = [place for place, text in enumerate(texts) if text]
-        if not places:
-            return True
-        try:
-            ends = [self._end(texts[place] or "", form) for place in places]
-        except ValueError:
-            return False
-        self._check_dimensions(row, places[0])
-        self._check_dimensions(row, places[-1])
-        self._name_columns(places[-1])
-        columns, number = self._columns, row + 1
-        cells = [f'<c r="{columns[at]}{number}{end}' for at, end in zip(places, ends, strict=True)]
-        self.fh.write(f'<row r="{number}">{"".join(cells)}</row>')  # type: ignore[attr-defined]  # it is open while cells are written
+        self._end_row(row)
+        self._name_columns(len(texts) - 1)
+        columns, number, ends = self._columns, row + 1, self._ends_in(form)
+        cells: list[str] = []
+        first = last = -1
+        for place, text in enumerate(texts):
+            if text is None or text == "":
+                continue
+            end = ends.get(text)
+            if end is None:
+                end = self._end(text, form)
+                if not end:
+                    return False
+                ends[text] = end
+            cells.append(f'<c r="{columns[place]}{number}{end}')
+            first, last = first if first >= 0 else place, place
+        if cells:
+            self._check_dimensions(row, first)
+            self._check_dimensions(row, last)
+            self.fh.write(f'<row r="{number}">{"".join(cells)}</row>')  # type: ignore[attr-defined]  # it is open while cells are written
         return True
 
-    def _end(self, text: str, form: Format) -> str:
-        """Return a cell from the end of its place on.
+    def _end_row(self, row: int) -> None:
+        """Write the row before, as the library does with the first cell of this one."""
+        before = self.previous_row
+        if self.table or before in self.row_info or before in self.comments:
+            self._write_single_row(row)
+        else:
+            self.previous_row = row
 
-        Raises:
-            ValueError: the text is not plain.
-        """
+    def _ends_in(self, form: Format) -> dict[object, str]:
+        """Return how texts are written in this format, as far as it is known."""
         if form is not self._form or len(self._ends) > _KEPT:
             self._form, self._ends = form, {}
-        end = self._ends.get(text)
-        if end is None:
-            shown = safe(text)
-            if len(shown) > _LONGEST or _ESCAPE in shown or not _PLAIN.fullmatch(shown):
-                raise ValueError
-            index = form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
-            end = f'" s="{index}" t="inlineStr"><is><t>{shown}</t></is></c>'
-            self._ends[text] = end
-        return end
+        return self._ends
+
+    @staticmethod
+    def _end(text: object, form: Format) -> str:
+        """Return a cell from the end of its place on; nothing where it is no plain text."""
+        shown = safe(text) if isinstance(text, str) else ""
+        if len(shown) > _LONGEST or _ESCAPE in shown or not _PLAIN.fullmatch(shown):
+            return ""
+        index = form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
+        return f'" s="{index}" t="inlineStr"><is><t>{shown}</t></is></c>'
 
     def _name_columns(self, last: int) -> None:
         while len(self._columns) <= last:

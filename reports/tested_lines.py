@@ -32,6 +32,7 @@ def test_cells(cells: Iterable[Cell]) -> Markup:
 test_cells.__test__ = False  # type: ignore[attr-defined]  # not a test
 
 
+@lru_cache(maxsize=10_000)
 def _line(line: TestLine) -> str:
     reason = f' <span class="quiet">{_shown(line.reason)}</span>' if line.reason else ""
     return f"<li><code>{_shown(line.code)}</code> {_shown(line.name)}{reason}</li>\n"

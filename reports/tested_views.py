@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.findings import Result, Test
 from reports.inputs import ReportInput
@@ -11,6 +12,7 @@ from reports.wording import SUBJECTS, check_name
 
 NOTES_SHOWN = 4
 _UNNAMED = "no number"
+_ON_CELLS = (Result.PASS, Result.FINDING, Result.CANNOT_TELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,15 @@ class Cell:
     untold: int
 
 
-@dataclass(frozen=True, slots=True)
-class TestLine:
+class TestLine(NamedTuple):
     """One check on one invoice, with its reason or pass note."""
-
-    __test__ = False  # not a pytest class
 
     code: str
     name: str
     reason: str
+
+
+TestLine.__test__ = False  # type: ignore[attr-defined]  # not a pytest class
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +103,26 @@ def _rows(tests: list[Test]) -> tuple[TestedRow, ...]:
 
 def _row(tests: list[Test], subjects: list[str]) -> TestedRow:
     first = tests[0]
-    counts = Counter((test.code[:2], test.result) for test in tests)
+    by_result: dict[Result, list[Test]] = {result: [] for result in Result}
+    for test in tests:
+        by_result[test.result].append(test)
+    passed, found, untold = (by_result[result] for result in _ON_CELLS)
+    counts = [Counter([test.code[:2] for test in some]) for some in (passed, found, untold)]
     on_invoice = bool(first.document or first.invoice)
     return TestedRow(
         name=(first.invoice or _UNNAMED) if on_invoice else (first.contract or _UNNAMED),
         file=first.document or "",
         contract=(first.contract or "") if on_invoice else "",
-        cells=tuple(
-            Cell(
-                counts[subject, Result.PASS],
-                counts[subject, Result.FINDING],
-                counts[subject, Result.CANNOT_TELL],
-            )
-            for subject in subjects
-        ),
-        passed=_lines(tests, Result.PASS),
-        found=_lines(tests, Result.FINDING),
-        untold=_lines(tests, Result.CANNOT_TELL),
-        not_applicable=tuple(t.code for t in tests if t.result is Result.NOT_APPLICABLE),
+        cells=tuple(Cell(*(one[subject] for one in counts)) for subject in subjects),
+        passed=_lines(passed),
+        found=_lines(found),
+        untold=_lines(untold),
+        not_applicable=tuple(test.code for test in by_result[Result.NOT_APPLICABLE]),
     )
 
 
-def _lines(tests: Iterable[Test], result: Result) -> tuple[TestLine, ...]:
-    return tuple(
-        TestLine(test.code, check_name(test.slug), test.reason)
-        for test in tests
-        if test.result is result
-    )
+def _lines(tests: Iterable[Test]) -> tuple[TestLine, ...]:
+    return tuple(TestLine(test.code, check_name(test.slug), test.reason) for test in tests)
 
 
 def _checks(tests: Iterable[Test]) -> tuple[CheckRow, ...]:

@@ -7,6 +7,7 @@ Amounts are grouped by thousands with a true minus; dates are 2026-03-31 in tabl
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from models.findings import Direction, Result, Severity
 from models.money import MINOR_DIGITS
@@ -131,6 +132,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+@lru_cache(maxsize=1_000)  # of some hundred checks, asked for by each of their tests
 def check_name(slug: str) -> str:
     """Write a check's slug as words.
 

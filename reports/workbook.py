@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeGuard, cast
+from typing import cast
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -152,7 +152,7 @@ class _Sheets:
         for last, row in enumerate(rows, start=1):
             if last > _LAST_ROW:
                 break
-            if not (_is_text(row) and sheet.write_texts(last, row, self._text)):
+            if not sheet.write_texts(last, row, self._text):
                 self.row(sheet, last, row)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, min(last, _LAST_ROW), len(columns) - 1)
@@ -193,10 +193,6 @@ class _Sheets:
             self._amounts[places] = self._book.add_format({"num_format": form, "valign": "top"})
         # The file format holds binary numbers of 15 digits; the text above takes what is longer.
         sheet.write_number(number, index, float(value), self._amounts[places])
-
-
-def _is_text(row: Sequence[Value]) -> TypeGuard[Sequence[str | None]]:
-    return all(value is None or isinstance(value, str) for value in row)
 
 
 def _summary(sheets: _Sheets, data: ReportInput) -> None:

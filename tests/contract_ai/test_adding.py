@@ -21,6 +21,7 @@ from models.forms import Json, contract_form, invoice_form, json_text
 from models.scans import NO_SCANS, Scans
 from tests.contract_ai import samples
 from tests.contract_ai.fakes import Echo, reader
+from tests.contract_ai.storage.conftest import place_of
 
 FACTS = '{"kind": "payments", "rows": [{"paid_on": "2026-03-31", "amount": "10.00"}], "refused": ["row 3"]}'
 
@@ -28,9 +29,11 @@ FACTS = '{"kind": "payments", "rows": [{"paid_on": "2026-03-31", "amount": "10.0
 class Books:
     """A folder of echo documents and its database."""
 
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch, place: str | Path = "sqlite://"
+    ) -> None:
         self.root, self.task = root, Echo()
-        self.database: Database = open_database("sqlite://")
+        self.database: Database = open_database(place)
         self._reader = reader(monkeypatch, self.task)
         self.write("MSA.pdf", json_text(contract_form(samples.contract())))
         self.write("INV-1.pdf", json_text([dict(invoice_form(samples.invoice()))]))
@@ -187,3 +190,26 @@ def test_a_document_with_confirmed_terms_is_a_contract(books: Books) -> None:
     assert (added.read, added.errors) == (1, [])
     with books.database.read() as session:
         assert [one.confirmed for one in load_contracts(session)] == [True]
+
+
+@pytest.mark.parametrize("kind", ["file", "postgresql"])
+def test_nul_in_documents_is_a_question_mark_in_every_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    books = Books(tmp_path, monkeypatch, place_of(kind, tmp_path))
+    deal, bill = samples.contract(), samples.invoice("INV\0-1")
+    header = deal.contract.model_copy(update={"title": "Services\0"})
+    lines = tuple(one.model_copy(update={"description": "Work\0"}) for one in bill.lines)
+    books.write("MSA.pdf", json_text(contract_form(deal.model_copy(update={"contract": header}))))
+    form = invoice_form(bill.model_copy(update={"lines": lines, "notices": ("\0",)}))
+    books.write("INV-1.pdf", json_text([dict(form)]))
+    books.write("payments.csv", FACTS.replace("row 3", "row \\u0000 3"))
+    assert not books.add().errors
+    with books.database.read() as session:
+        (contract,), (invoice,) = load_contracts(session), load_invoices(session)
+        (facts,) = (row for row in store.documents(session) if row.kind == store.FACTS)
+    books.database.close()
+    assert contract.contract.title == "Services?"
+    assert (invoice.number, invoice.notices) == ("INV?-1", ("?",))
+    assert {line.description for line in invoice.lines} == {"Work?"}
+    assert facts.detail["refused"] == ["row ? 3"]

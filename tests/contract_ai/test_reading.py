@@ -1,10 +1,13 @@
 """Files are read in order, checked, and every way to fail has a code."""
 
+import json
 import os
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract_ai.reading import Job, Reader
 from contract_ai.settings import Settings
@@ -76,6 +79,25 @@ def test_a_child_that_dies_is_named_with_its_file(tmp_path: Path) -> None:
 def test_answers_that_are_no_frame_are_refused() -> None:
     for answer in (b"", b"null", b"{", b'{"value": 1, "more": 2}', b'{"error": {"code": "NEW"}}'):
         assert isinstance(open_answer(answer, "x.pdf"), Failure)
+
+
+TEXTS = st.text(st.sampled_from('\0\\u0"a\n'), max_size=12)
+
+
+@given(st.recursive(TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+def test_answers_hold_no_nul(value: object) -> None:
+    answer = json.dumps({"value": value}).encode()
+    assert open_answer(answer, "x.pdf") == _without(value)
+
+
+def _without(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\0", "?")
+    if isinstance(value, list):
+        return [_without(one) for one in value]
+    if isinstance(value, dict):
+        return {_without(key): _without(one) for key, one in value.items()}
+    return value
 
 
 def test_memory_that_runs_out_has_its_own_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from models.evidence import BBox
+from models.findings import Test
 from reports.inputs import CropRequest
 
 # Closed lists and dates: the readers refuse any other text there.
@@ -32,6 +33,8 @@ def _poison(value: object, payload: str, name: str) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value)]
         return dataclasses.replace(value, **_fields(value, names, payload))
+    if isinstance(value, Test):
+        return value._replace(**_fields(value, Test._fields, payload))
     return _inside(value, payload, name)
 
 
