@@ -16,7 +16,7 @@ from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
-from extractors.wording import Wording, likely, phrase
+from extractors.wording import Wording, phrase
 
 _NEAR = 12
 _PAIRS = 7
@@ -77,7 +77,6 @@ _PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
         "changes": r"\b(?:increas\w+|decreas\w+|reduc\w+|adjust\w+|amend\w+|chang\w+|replac\w+|delet\w+)\b",
     }.items()
 }
-_CUE_WORDINGS, _PRICE_WORDINGS = tuple(_CUES.items()), tuple(_PRICE_CUES.items())
 _OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _DUTIES = frozenset(  # cues that say what must be done, or what for
     "pays paid bills report notice cure ends liable loan shares audit late means refund".split()
@@ -131,7 +130,7 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
     """The wordings found, and which of those that tell duties apart stands nearest."""
     found: list[str] = []
     nearest: tuple[int, str] | None = None
-    for cue, pattern in likely(_CUE_WORDINGS, text):
+    for cue, pattern in _CUES.items():
         match = pattern.search(text)
         if match is None:
             continue
@@ -149,9 +148,7 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _price_cues(name: str, text: str) -> tuple[str, ...]:
-    return tuple(
-        f"c{name}:{cue}" for cue, wording in likely(_PRICE_WORDINGS, text) if wording.search(text)
-    )
+    return tuple(f"c{name}:{cue}" for cue, wording in _PRICE_CUES.items() if wording.search(text))
 
 
 def _wording(said: str) -> Iterator[tuple[str, float]]:
