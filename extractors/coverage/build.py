@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractors.coverage.subjects import SUBJECTS
-from extractors.wording import likely
 from models.coverage import Coverage, status_of
 from models.document import Document
 from models.passage import Passage, PassageKind
@@ -28,7 +27,7 @@ def coverage_of(
     heard: dict[str, list[Passage]] = {subject.kind: [] for subject in SUBJECTS}
     wordings = [(subject.kind, subject.wording) for subject in SUBJECTS]
     for passage in clauses:
-        for kind, wording in likely(wordings, passage.text):
+        for kind, wording in wordings:
             if wording.search(passage.text):
                 heard[kind].append(passage)
     made = []

@@ -20,6 +20,7 @@ STRICT = re.compile(
 HAS_FORM = phrase(rf"\b{FORM}\b\.?", re.VERBOSE)
 _CUT = phrase(
     r"""
+    (?! \B\w ) (?:  # none begins within a word
       (?:,\s*(?:an?|the)|\s+an?)\s+(?:[\w.,'/-]+\s+){0,7}?(?:corporation|company|partnership|association|organi[sz]ation|entity|trust|
           individual|bank|university|subsidiary|division|affiliate|body|cooperative|firm|institution|municipality|agency|LLC|citizen|resident|professional|agencia|sociedad|unit)\b
     | ,?\s*\(?\b(?:having|with\s+(?:its|an?|his|her|their|offices?|principal|registered|a\s+)|whose|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|existing|doing\s+business|d/?b/?a|on\s+behalf|on\s+(?:his|her)\s+own|
@@ -28,7 +29,7 @@ _CUT = phrase(
           in\s+the\s+person|acting\s+on|furnishing|c/o|[sdwr]/o\b|represented|referred|P\.?\s?O\.?\s+Box|for\s+the\s+(?:following|purpose))\b
     | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?![A-Z]\w+\)\s+[A-Z]) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
     | \s+-\s | \s*[—–]\s | ,\s+an?\s+\w | \s+(?-i:where)\b
-    | ,\s*(?:an\s+)?individual(?:ly)?\b | (?-i:,\s+[A-Z][a-z]+,\s+(?:[A-Z][a-z]{3,}|[A-Z]{2})\b)
+    | ,\s*(?:an\s+)?individual(?:ly)?\b | (?-i:,\s+[A-Z][a-z]+,\s+(?:[A-Z][a-z]{3,}|[A-Z]{2})\b) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -5,7 +5,6 @@ It passes about a fifth of a contract's passages to the grammars.
 
 import re
 
-from extractors.vocabulary import learn
 from extractors.wording import phrase
 
 # Where one of these stands anywhere, nothing else is asked.
@@ -49,7 +48,6 @@ def passes(text: str) -> bool:
     >>> passes("Fees are due net 30."), passes("This Agreement is governed by the laws of Ohio.")
     (True, False)
     """
-    learn(text)  # the readers that follow ask much of it
     if not _ANY.possible(text):
         return False
     small = text.lower()

@@ -36,7 +36,8 @@ _STEP = re.compile(
 _STEP_IN = phrase(r"\b(?:milestone|phase)\s*(?:no\.?\s*|\#\s*)?(?:\d+|[ivx]+)\b.*")
 _DONE = re.compile(r"(?i)\s*(?:of\s+[^.;]{1,50}?\s)?(?:completed?|done|finished)\b")
 _TARGET = phrase(r"\b(?:targets?|uptime|availability|accuracy|on-?time|SLA|goals?)\b")
-_SIGN = phrase(r"[$€£¥₹%]|\d|(?i:percent|dollars)", re.NOFLAG)
+_SIGN = re.compile(r"[$€£¥₹%\d]")
+_SPELLED = phrase(r"percent|dollars")
 _CENTS = phrase(r"\.\d\d\b", re.NOFLAG)
 _NEAR = 300  # characters of the words before a list
 _SHORT = 80  # characters of a line that heads a part of a list
@@ -104,7 +105,9 @@ def _heard(near: str, passage: Passage) -> str:
 
 
 def _line(passage: Passage, context: Context) -> PricedLine | None:
-    if passage.table is not None or not _SIGN.search(passage.text):
+    if passage.table is not None:
+        return None
+    if not (_SIGN.search(passage.text) or _SPELLED.search(passage.text)):
         return None
     return priced_line(passage.text, context.currency)
 

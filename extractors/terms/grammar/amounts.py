@@ -63,6 +63,7 @@ _SPACED = rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CODES})\b)"  # "10 4
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
 _AMOUNT = phrase(
     rf"""
+    (?! (?<=[a-z]) [a-z] )  # none begins within a word
     (?: (?P<words> {NUMBER_WORDS} ) \s? (?: (?:and|\&)\s (?: \d\d | no ) \s?/\s?100 (?:ths)? \s? )? (?: only\s )?
         (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero|{NUMBER_WORDS}) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
     (?: (?P<sign> (?:(?<![A-Za-z]) (?:{_SIGNS}) | \(pound\) | \(euro\)) ) \s?\[? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?

@@ -25,6 +25,9 @@ _ABBREVIATIONS = (  # a point that ends no sentence
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
 _MAY_END = phrase(r"[.!?。]\W{0,3}\s?[^\s.]", re.NOFLAG)  # anything after a stop: spaCy decides
+_PLAIN_WORD = re.compile(r"[A-Za-z]*[a-z]{2}\.")  # a word and its stop, if it is no abbreviation
+_FEW_STOPS = re.compile(r"[!.?]")
+_ODD = re.compile("[^\0-\u0588\u2010-\u2026]")  # what may be another stop: Armenian and further
 _TRIM = " \t\n|•·-–"
 
 
@@ -80,7 +83,8 @@ def _starts(text: str) -> Iterator[int]:
         yield from (span.start_char for span in _pipeline()(text).sents)
         return
     yield 0
-    stops, ended, at = _stops(), False, 0
+    stops = _FEW_STOPS if text.isascii() or not _ODD.search(text) else _stops()
+    ended, at = False, 0
     while at < len(text):
         stop = stops.search(text, at)
         if not ended:
@@ -105,10 +109,12 @@ def _starts(text: str) -> Iterator[int]:
 @lru_cache(maxsize=4096)
 def _marks(word: str) -> tuple[tuple[int, bool], ...]:
     """The tokens of a word: where each stands and whether it is a stop; other marks left out."""
-    stops = _stops()
+    tokenizer, stops = cast("Tokenizer", _pipeline().tokenizer), _stops()
+    if _PLAIN_WORD.fullmatch(word) and word not in tokenizer.rules:
+        return (0, False), (len(word) - 1, True)
     return tuple(
         (token.idx, stop)
-        for token in _pipeline().tokenizer(word)
+        for token in tokenizer(word)
         if (stop := stops.fullmatch(token.text) is not None) or not token.is_punct
     )
 

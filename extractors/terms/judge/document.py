@@ -47,7 +47,8 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
     places = {id(passage): i for i, passage in enumerate(document.passages)}
     total = max(len(document.passages), 1)
     kinds = Counter(c.term.kind for c in candidates)
-    values = Counter((c.term.kind, _value(c.term)) for c in candidates)
+    said = [(c.term.kind, _value(c.term)) for c in candidates]
+    values = Counter(said)
     here = Counter((c.term.kind, id(c.passage)) for c in candidates)
     best = {kind: max(c.score for c in candidates if c.term.kind == kind) for kind in kinds}
     rivals: dict[tuple[int, int, int], set[str]] = {}
@@ -62,11 +63,11 @@ def around(candidates: Sequence[Candidate], document: Document) -> list[dict[str
     openings: dict[int, dict[str, float]] = {}
     named: dict[tuple[int, int, int], list[str]] = {}
     found = []
-    for c in candidates:
+    for c, value in zip(candidates, said, strict=True):
         kind, place = c.term.kind, places.get(id(c.passage))
         one = {
             f"n:kinds{min(kinds[kind].bit_length(), 6)}": 1.0,
-            f"n:same{min(values[kind, _value(c.term)], 4)}": 1.0,
+            f"n:same{min(values[value], 4)}": 1.0,
             f"n:here{min(here[kind, id(c.passage)], 5)}": 1.0,
             "n:below_best": best[kind] - c.score,
         }
@@ -106,7 +107,7 @@ def _about(document: Document) -> Iterator[tuple[str, float]]:
 
 
 def _value(term: Term) -> tuple[object, ...]:
-    return tuple(getattr(term, name, None) for name in _VALUES)
+    return tuple(map(vars(term).get, _VALUES))
 
 
 def _opening(document: Document, place: int) -> Iterator[tuple[str, float]]:
@@ -137,7 +138,7 @@ def _table(table: Table) -> Iterator[tuple[str, float]]:
 def _size(term: Term) -> Iterator[tuple[str, float]]:
     """The size of a sum or share and whether it is round: insured sums and limits are."""
     for name in ("amount", "percent", "quantity"):
-        value = getattr(term, name, None)
+        value = vars(term).get(name)
         if isinstance(value, Decimal) and not value:
             yield "n:zero", 1.0
         elif isinstance(value, Decimal) and value > 0:

@@ -16,7 +16,7 @@ from extractors.terms.grammar.prices import is_achieved
 from extractors.terms.grammar.sentences import touched
 from extractors.terms.judge.nouns import nouns
 from extractors.terms.judge.words import words
-from extractors.wording import Wording, likely, phrase
+from extractors.wording import Wording, phrase
 
 _NEAR = 12
 _PAIRS = 7
@@ -25,8 +25,9 @@ _REACH = 260
 _HEADING_WORDS = 12
 _EVENT_WORDS = 8
 _SAID_WORDS = 8
-_CUES: dict[str, Wording] = {  # wordings longer than three words, or of many forms
-    name: phrase(pattern)
+Cues = tuple[tuple[str, Wording], ...]
+_CUES: Cues = tuple(  # wordings longer than three words, or of many forms
+    (name, phrase(pattern))
     for name, pattern in {
         "pays": r"\b(?:shall|will|must|agrees?\sto|to|may)\s(?:\w+\s){0,3}?(?:pay|remit|reimburse|refund|compensate)\b",
         "paid": r"\b(?:is|are|be|being)\s(?:\w+\s){0,3}?(?:due|payable|paid|invoiced|billed|charged|reimbursed|refunded)\b",
@@ -58,9 +59,9 @@ _CUES: dict[str, Wording] = {  # wordings longer than three words, or of many fo
         "according": r"\b(?:in\saccordance|pursuant\sto|subject\sto|set\sforth|specified|based\son)\b",
         "list": r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]|[•·-])\s",
     }.items()
-}
-_PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
-    name: phrase(pattern)
+)
+_PRICE_CUES: Cues = tuple(  # what a sum of money is, beside a price
+    (name, phrase(pattern))
     for name, pattern in {
         "most": r"\b(?:not\s(?:to\s)?exceed|up\sto|maximum|no\smore\sthan|not\smore\sthan|capped|limited\sto)\b",
         "over": r"\b(?:in\sexcess\sof|excess|over|above|exceed(?:s|ing)?|greater\sthan|more\sthan|less\sthan|below|between|first|next)\b",
@@ -76,8 +77,7 @@ _PRICE_CUES: dict[str, Wording] = {  # what a sum of money is, beside a price
         "option": r"\b(?:option|elects?|may|right\sto|entitled)\b",
         "changes": r"\b(?:increas\w+|decreas\w+|reduc\w+|adjust\w+|amend\w+|chang\w+|replac\w+|delet\w+)\b",
     }.items()
-}
-_CUE_WORDINGS, _PRICE_WORDINGS = tuple(_CUES.items()), tuple(_PRICE_CUES.items())
+)
 _OPENS = re.compile(r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<word>[A-Za-z]{2,12})\b")
 _DUTIES = frozenset(  # cues that say what must be done, or what for
     "pays paid bills report notice cure ends liable loan shares audit late means refund".split()
@@ -102,13 +102,15 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
         found[f"s:{word}"] = 1.0
     left = text[max(first, candidate.start - _CUE_REACH) : candidate.start]
     right = text[candidate.end : min(last, candidate.end + _CUE_REACH)]
-    found.update(dict.fromkeys(_cues("b", left, last=True), 1.0))
-    found.update(dict.fromkeys(_cues("a", right), 1.0))
-    found.update(dict.fromkeys(_cues("s", text[first:last]), 1.0))
+    sentence = text[first:last]
+    found.update(dict.fromkeys(_cues("b", left, sentence, last=True), 1.0))
+    found.update(dict.fromkeys(_cues("a", right, sentence), 1.0))
+    found.update(dict.fromkeys(_cues("s", sentence, sentence), 1.0))
     if candidate.term.kind in PRICES:
         heading = candidate.passage.heading or ""
-        for name, part in (("b", left), ("a", right), ("s", text[first:last]), ("h", heading)):
-            found.update(dict.fromkeys(_price_cues(name, part), 1.0))
+        for name, part in (("b", left), ("a", right), ("s", sentence)):
+            found.update(dict.fromkeys(_price_cues(name, part, sentence), 1.0))
+        found.update(dict.fromkeys(_price_cues("h", heading, heading), 1.0))
         sides = text[first : candidate.start], text[candidate.end : last]
         found.update(nouns(*sides))
         found.update(_event(*sides, heading))
@@ -126,12 +128,18 @@ def features(candidate: Candidate, around: Mapping[str, float]) -> dict[str, flo
     return found
 
 
+@lru_cache(maxsize=64)
+def _possible(cues: Cues, sentence: str) -> Cues:
+    """The wordings that a sentence may hold: a part of it holds no other."""
+    return tuple((cue, wording) for cue, wording in cues if wording.possible(sentence))
+
+
 @lru_cache(maxsize=512)  # readings of one value share its window, values their sentence
-def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
-    """The wordings found, and which of those that tell duties apart stands nearest."""
+def _cues(name: str, text: str, sentence: str, *, last: bool = False) -> tuple[str, ...]:
+    """The wordings found in a part of a sentence, and which duty of those stands nearest."""
     found: list[str] = []
     nearest: tuple[int, str] | None = None
-    for cue, pattern in likely(_CUE_WORDINGS, text):
+    for cue, pattern in _possible(_CUES, sentence):
         match = pattern.search(text)
         if match is None:
             continue
@@ -148,10 +156,9 @@ def _cues(name: str, text: str, *, last: bool = False) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _price_cues(name: str, text: str) -> tuple[str, ...]:
-    return tuple(
-        f"c{name}:{cue}" for cue, wording in likely(_PRICE_WORDINGS, text) if wording.search(text)
-    )
+def _price_cues(name: str, text: str, sentence: str) -> tuple[str, ...]:
+    found = _possible(_PRICE_CUES, sentence)
+    return tuple(f"c{name}:{cue}" for cue, wording in found if wording.search(text))
 
 
 def _wording(said: str) -> Iterator[tuple[str, float]]:
