@@ -25,7 +25,7 @@ from extractors.header.reading import Reading
 from extractors.header.roles import roles
 
 LABELLED = ("A", "B", "C")
-PARTS = (*LABELLED, "design", "design2", "known", *UNSEEN)
+PARTS = (*LABELLED, "design", "design2", "design3", "known", *UNSEEN)
 _Tally = Counter[tuple[str, str]]  # (field, "gold" | "pred" | "right")
 _Error = dict[str, Any]
 
