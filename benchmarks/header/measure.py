@@ -3,8 +3,8 @@
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
 One table for each part: A and B (rules were written after these), C (at first a check, later too),
-design and design2 (rules were written after their errors), design3 (models learned from it, no rule
-was written after it), check and check2 (only their counts were looked at, so their errors are not
+design and design2 (rules were written after their errors), design3 (models learned from it, and a
+rule on currency came from it), check and check2 (only their counts were looked at, so their errors are not
 written either); known are labelled contracts under another name.  Roles are given by weights fitted
 to the other folds.
 """
