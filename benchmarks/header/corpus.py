@@ -1,11 +1,12 @@
 """The documents on which the header is measured: labelled contracts, and others only measured.
 
 ``labels.jsonl`` beside this file holds headers of contracts whose text is in the unlabelled
-archive, in five sets: after the errors on ``design`` and ``design2`` rules were written; of ``check``
-and ``check2`` only counts were looked at, so that they tell how a header unseen is read; ``known`` are
-those that turned out to be labelled contracts under another name, kept so that older figures can be
-compared.  The two of each name were drawn at different times (``design2`` and ``check2`` with seed 1611,
-from what was in no set and shares less than half of its word runs with any labelled contract).
+archive, in six sets: after the errors on ``design`` and ``design2`` rules were written, from ``design3``
+models learn; of ``check`` and ``check2`` only counts were looked at, so that they tell how a header
+unseen is read; ``known`` are those that turned out to be labelled contracts under another name, kept
+so that older figures can be compared.  Those of one name were drawn at different times (``design2`` and
+``check2`` with seed 1611, ``design3`` with seed 1712, from what was in no set and shares less than half
+of its word runs with any labelled contract).
 """
 
 import hashlib

@@ -3,9 +3,10 @@
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
 One table for each part: A and B (rules were written after these), C (at first a check, later too),
-design and design2 (rules were written after their errors), check and check2 (only their counts were
-looked at, so their errors are not written either); known are labelled contracts under another name.
-Roles are given by weights fitted to the other folds.
+design and design2 (rules were written after their errors), design3 (models learned from it, and a
+rule on currency came from it), check and check2 (only their counts were looked at, so their errors are not
+written either); known are labelled contracts under another name.  Roles are given by weights fitted
+to the other folds.
 """
 
 import argparse
@@ -18,14 +19,14 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.header.corpus import UNSEEN, Labelled, labelled, load_scorer
-from benchmarks.header.fit_roles import folded, labelled_sides, named
+from benchmarks.header.fit_roles import folded, labelled_cases
 from extractors.header import read_header
 from extractors.header.parties import named_parties
 from extractors.header.reading import Reading
 from extractors.header.roles import roles
 
 LABELLED = ("A", "B", "C")
-PARTS = (*LABELLED, "design", "design2", "known", *UNSEEN)
+PARTS = (*LABELLED, "design", "design2", "design3", "known", *UNSEEN)
 _Tally = Counter[tuple[str, str]]  # (field, "gold" | "pred" | "right")
 _Error = dict[str, Any]
 
@@ -39,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     scorer = load_scorer(options.shared)
     documents = labelled(options.shared, options.cache)
-    weights = [named(w) for w in folded(labelled_sides(documents, scorer))]
+    weights = folded(labelled_cases(documents, scorer))
     errors: list[_Error] = []
     tallies: dict[str, _Tally] = {part: Counter() for part in PARTS}
     spent = 0.0

@@ -100,7 +100,12 @@ _OF_PLACE = (  # what a bare "$" is, by the governing law
     (re.compile(r"singapore"), "SGD"),
     (re.compile(r"new\s+zealand"), "NZD"),
 )
-_NO_PRICE = phrase(r"\bpar\s+value\b", re.NOFLAG)  # of a share: a figure, and nobody owes it
+_NO_PRICE = phrase(  # of a share: a figure, and nobody owes it
+    r"\b(?:par|nominal|face)\s+value\b", re.NOFLAG
+)
+_ANY_MONEY = re.compile(  # "the dollar value of the orders" is said in any currency
+    r"[\s-]+(?:amounts?|values?|volumes?|figures?|limits?|denominat|threshold)"
+)
 _NEAR = 70
 _CHINA = phrase(r"\brmb\b|renminbi|\byuan\b|china|chinese", re.NOFLAG)
 
@@ -133,11 +138,26 @@ def _claims(reading: Reading) -> Iterator[Claim[str]]:
         if codes and any(code in text for code in codes):
             for money in _CODED.finditer(text):
                 code = money["code"] or money["after"]
-                yield Claim(_ALIKE.get(code, code), passage, money.start(), money.end())
+                if not _of_share(low, money.start(), money.end()):
+                    yield Claim(_ALIKE.get(code, code), passage, money.start(), money.end())
         if names and any(name in low for name in names):
-            for name in _NAME.finditer(low):
-                code = "$" if name["name"] == "dollar" else _NAMES[name["name"]]
-                yield Claim(code, passage, name.start(), name.end())
+            yield from _named_money(passage, low)
+
+
+def _named_money(passage: Passage, low: str) -> Iterator[Claim[str]]:
+    """Read "forty thousand dollars" and "in Swiss francs"."""
+    for name in _NAME.finditer(low):
+        bare = name["name"] == "dollar"
+        if bare and _ANY_MONEY.match(low, name.end()):
+            continue
+        if not _of_share(low, name.start(), name.end()):
+            code = "$" if bare else _NAMES[name["name"]]
+            yield Claim(code, passage, name.start(), name.end())
+
+
+def _of_share(low: str, start: int, end: int) -> bool:
+    """Whether a sum is what a share is said to be worth on its face."""
+    return bool(_NO_PRICE.search(low[max(0, start - _NEAR) : end + _NEAR]))
 
 
 def _stated_currency(passage: Passage, low: str) -> Iterator[Claim[str]]:
@@ -151,8 +171,7 @@ def _stated_currency(passage: Passage, low: str) -> Iterator[Claim[str]]:
 
 def _signed_sums(passage: Passage, text: str) -> Iterator[Claim[str]]:
     for money in _SIGNED.finditer(text):
-        near = text[max(0, money.start() - _NEAR) : money.end() + _NEAR]
-        if not _NO_PRICE.search(near.lower()):
+        if not _of_share(text.lower(), money.start(), money.end()):
             yield Claim(_signed(money["sign"]), passage, money.start(), money.end())
     for blank in _BLANK.finditer(text):
         yield Claim(_signed(blank["sign"]), passage, blank.start(), blank.end(), _EMPTY)

@@ -1,12 +1,13 @@
-"""Who is paid and who pays: a small model over what the whole document says of each party.
+"""Who is paid and who pays: two small models over what the whole document says.
 
-The weights (``role_weights.json``, one a feature of ``role_evidence``) are fitted by
-``benchmarks/header/fit_roles.py``; the sum is the log odds that the party is paid.
+The weights (``role_weights.json``) are fitted by ``benchmarks/header/fit_roles.py``: those under
+"paid", one a feature of ``role_evidence``, sum to the log odds that the party is paid, those under
+"nobody", one a sign of ``unpaid``, to the log odds that the contract is one under which nobody pays.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -14,15 +15,10 @@ from typing import Literal
 from extractors.header.names import NamedParty
 from extractors.header.reading import Reading
 from extractors.header.role_evidence import evidence, says_something
+from extractors.header.unpaid import APART, JOINT, log_odds, signs, titled
 
 Role = Literal["provider", "customer", "other"]
 
-_JOINT = re.compile(  # titles of contracts whose parties share, and do not pay each other
-    r"(?i)\bjoint\s+venture\b|\bcapital\s+maintenance\b|\bkeep-?well\b|\bjoint\s+filing\b"
-)
-_APART = re.compile(  # titles of contracts under which as a rule nobody pays
-    r"(?i)\bnon-?\s?compet\w+|\bnon-?\s?solicit\w+|\bintellectual\s+property\b|\bstrategic\s+alliance\b|\bshareholders?\b|\bseparation\b|\bconfidential\w*\s+agreement\b|\bnon-?disclosure\b"
-)
 _SHARED = (5.0, 5)  # words of a thousand that speak of paying, and statements of who pays: at most
 _SILENT = (2.5, 1)
 _MUTE = 1.25  # words of a thousand that speak of paying: at most this in a contract about something else
@@ -31,15 +27,23 @@ _WHOLE = (
     1500  # words from which silence tells: a schedule or an amendment leaves the price elsewhere
 )
 _CLEAR = 2.0  # log odds from which even such a party is believed to pay or to be paid
-_TOP, _LINE = 8, 120  # passages in which a title stands, characters of one
 _SIDES = 2
+_NOBODY = 0.4  # log odds from which a contract is one under which nobody pays
 _CROWD = 7  # parties of a consortium: fewer statements of who pays than parties, and they all share
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWeights:
+    """What a feature weighs for a party that is paid, and a sign for a contract without pay."""
+
+    paid: Mapping[str, float]
+    nobody: Mapping[str, float]
 
 
 def roles(
     parties: Sequence[NamedParty],
     reading: Reading,
-    weights: Mapping[str, float] | None = None,
+    weights: RoleWeights | None = None,
 ) -> list[Role]:
     """Return one role a party, in order; "other" where nothing tells who pays.
 
@@ -49,26 +53,25 @@ def roles(
     """
     used = weights or _weights()
     found = evidence(parties, reading)
-    rows = found.rows
-    joint = _titled(_JOINT, reading)
-    if _mute(found.paying, len(rows), reading) or _unpaid(found.paying, reading, joint=joint):
+    rows, paying = found.rows, found.paying
+    odds = [score(row, used.paid) for row in rows]
+    joint = titled(JOINT, reading)
+    if (
+        _mute(paying, len(rows), reading)
+        or _unpaid(paying, reading, joint=joint)
+        or log_odds(signs(parties, reading, found, odds), used.nobody) > _NOBODY
+    ):
         return ["other"] * len(rows)
     least = _CLEAR if joint else 0.0
-    if len(rows) != _SIDES:
-        return [_role(row, used, least) if says_something(row) else "other" for row in rows]
-    return [_role(row, used, least) for row in rows]
-
-
-def _titled(wording: re.Pattern[str], reading: Reading) -> bool:
-    top = (passage.text for passage in reading.passages[:_TOP])
-    return any(wording.search(text) for text in top if len(text) <= _LINE)
+    told = [len(rows) == _SIDES or says_something(row) for row in rows]
+    return [_role(odd, least) if tells else "other" for odd, tells in zip(odds, told, strict=True)]
 
 
 def _unpaid(paying: int, reading: Reading, *, joint: bool) -> bool:
     """Whether the contract is of a kind in which nobody pays, and its text says no more of it."""
     words, said = _SHARED if joint else _SILENT
-    titled = joint or _titled(_APART, reading)
-    return titled and paying <= said and reading.money < words
+    kind = joint or titled(APART, reading)
+    return kind and paying <= said and reading.money < words
 
 
 def _mute(paying: int, parties: int, reading: Reading) -> bool:
@@ -82,8 +85,7 @@ def _mute(paying: int, parties: int, reading: Reading) -> bool:
     )
 
 
-def _role(row: Mapping[str, float], weights: Mapping[str, float], least: float) -> Role:
-    odds = score(row, weights)
+def _role(odds: float, least: float) -> Role:
     if abs(odds) <= least:
         return "other"
     return "provider" if odds > 0 else "customer"
@@ -95,6 +97,6 @@ def score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> RoleWeights:
     source = files("extractors.header").joinpath("role_weights.json")
-    return {str(k): float(v) for k, v in json.loads(source.read_text(encoding="utf-8")).items()}
+    return RoleWeights(**json.loads(source.read_text(encoding="utf-8")))

@@ -39,6 +39,18 @@ def test_a_short_one_leaves_the_price_to_another_paper() -> None:
     assert [p.role for p in got.parties] == ["provider", "customer"]
 
 
+def test_a_cooperation_without_a_price_has_no_customer() -> None:
+    """Too short and too plainly titled for one sign to tell; together they do."""
+    texts = ("Cooperation Agreement", _OPENING, *[_DUTY * 10] * 6)
+    got = _header(*texts, "Each party shall reimburse Larkfield for keys that it loses.")
+    assert [p.role for p in got.parties] == ["other", "other"]
+    got = _header(
+        *texts,
+        "Larkfield shall pay Brookmere a fee of $400 a month. Brookmere shall invoice Larkfield at the end of each month.",
+    )
+    assert [p.role for p in got.parties] == ["customer", "provider"]
+
+
 def test_whoever_signs_is_a_party_where_the_opening_says_so() -> None:
     """A consortium names nobody at the top."""
     got = _header(
@@ -98,5 +110,15 @@ def test_the_par_value_of_a_share_is_no_price() -> None:
     """A figure in dollars that nobody owes gives the contract no currency."""
     got = _header(_OPENING, "Larkfield has common stock, $0.001 par value per share.")
     assert got.currency is None
+    got = _header(_OPENING, "Larkfield holds shares with a nominal value of NIS 0.01 each.")
+    assert got.currency is None
     got = _header(_OPENING, "Larkfield shall pay Brookmere $40,000 for the tools.")
+    assert got.currency == "USD"
+
+
+def test_the_dollar_value_of_something_is_no_currency() -> None:
+    """It is said of any money; a sum of dollars is not."""
+    got = _header(_OPENING, "Each report shows the dollar value of the tools that were lent.")
+    assert got.currency is None
+    got = _header(_OPENING, "The tools cost forty thousand dollars.")
     assert got.currency == "USD"
