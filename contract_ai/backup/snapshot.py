@@ -5,10 +5,9 @@ and the other way round.  Tables are the same on both, and values pass through t
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
@@ -96,18 +95,14 @@ def _copy_file(database: Database, file: Path) -> None:
 def _copy_rows(source: Connection, target: Connection, *, version: str) -> None:
     create_tables(target, version)
     for table in METADATA.sorted_tables:
-        for rows in _rows(source, table):
-            target.execute(insert(table), rows)
+        # By key, so that a row comes after those that it follows.
+        ordered = select(table).order_by(*table.primary_key.columns)
+        with source.execute(ordered) as found:  # a cursor of the server, closed also after an error
+            for rows in found.mappings().partitions(_TOGETHER):
+                target.execute(insert(table), [dict(row) for row in rows])
     if target.dialect.name == "postgresql":
         for table in METADATA.sorted_tables:
             _count_on(target, table)
-
-
-def _rows(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    """Read a table by key, so that a row comes after those that it follows."""
-    ordered = select(table).order_by(*table.primary_key.columns)
-    for rows in source.execute(ordered).mappings().partitions(_TOGETHER):
-        yield [dict(row) for row in rows]
 
 
 def _count_on(target: Connection, table: Table) -> None:

@@ -194,6 +194,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.on_sqlite("a snapshot is a file of SQLite; tests with a house have PostgreSQL")
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_backup_is_refused_and_nothing_is_written(tmp_path: Path, damage: str) -> None:
     house = House(tmp_path / "house")
@@ -220,6 +221,7 @@ def test_nothing_is_put_over_a_database(house: House, tmp_path: Path) -> None:
         _put_back(tmp_path / "backup.zip", "sqlite://", house.settings)
 
 
+@pytest.mark.on_sqlite("a snapshot is a file of SQLite; tests with a house have PostgreSQL")
 def test_an_older_backup_is_brought_to_this_version(tmp_path: Path) -> None:
     house = House(tmp_path / "house")
     house.put(COMPANY)
@@ -245,6 +247,7 @@ def test_an_older_backup_is_brought_to_this_version(tmp_path: Path) -> None:
     restored.close()
 
 
+@pytest.mark.on_sqlite("a snapshot is a file of SQLite; tests with a house have PostgreSQL")
 def test_killed_at_every_step_the_backup_before_and_the_place_stay(tmp_path: Path) -> None:
     house = House(tmp_path / "house")
     house.put(COMPANY)

@@ -23,6 +23,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return folders
 
 
+@pytest.mark.on_sqlite("the demo keeps its books in a file")
 def test_a_folder_that_is_not_there_is_made(
     program: Program, loaded: list[Path], tmp_path: Path
 ) -> None:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from contract_ai.backup.restoring import restore
 from contract_ai.backup.taking import back_up
 from contract_ai.settings import load_settings
@@ -13,6 +15,7 @@ from tests.contract_ai.metering.events import NOW, event
 from tests.contract_ai.metering.test_counting import send
 
 
+@pytest.mark.on_sqlite("a snapshot is a file of SQLite; tests of backups have PostgreSQL")
 def test_events_and_what_they_come_to_are_put_back(tmp_path: Path) -> None:
     settings = load_settings(os.environ).model_copy(update={"data": tmp_path / "data"})
     database = open_database(tmp_path / "books.db")

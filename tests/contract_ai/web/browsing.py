@@ -71,6 +71,8 @@ def signed_in(
     let_in(context, site, role)
     page = context.new_page()
     page.on("pageerror", _fail)
+    # Choosers are asked for from the first on: asked for just before a press, one may be missed.
+    page.on("filechooser", lambda _: None)
     return page
 
 
