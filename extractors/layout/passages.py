@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 
 from extractors.layout.sections import ITEM_LEVEL, heading_of, opening
 from models.evidence import Turn
@@ -17,6 +18,7 @@ _PREFIXES = frozenset(
 )
 _SPACED = 4  # capitals in a row, each a word of its own: a title set apart by letters
 _LONGEST_TITLE = 60
+_text_of = itemgetter(0)  # of a word
 _new_piece = partial(tuple.__new__, Piece)  # its own constructor is half as fast
 
 
@@ -161,22 +163,29 @@ def joined(words: Sequence[tuple[int | None, Word]]) -> tuple[str, tuple[Piece, 
     """
     if not words:
         return "", ()
-    printed = [word for _, word in words]
-    texts = [word.text for word in printed]
-    spaced = _spaced_letters(texts[:_LONGEST_TITLE])
+    pages, printed = zip(*words, strict=True)
+    texts = list(map(_text_of, printed))
+    text, lengths = " ".join(texts), list(map(len, texts))
+    if "- " in text or lengths[:_LONGEST_TITLE].count(1) >= _SPACED:
+        parts = _parts(printed, texts)
+        text, starts = "".join(parts), accumulate(map(len, parts[:-1]), initial=0)
+    else:
+        starts = accumulate([length + 1 for length in lengths[:-1]], initial=0)
+    return text, tuple(map(_new_piece, zip(starts, pages, printed, strict=True)))
+
+
+def _parts(printed: Sequence[Word], texts: list[str]) -> list[str]:
+    """What each word adds to the text: itself, and a space where it does not join the next."""
     last = len(texts) - 1
     parts = [text + " " for text in texts]
     parts[last] = texts[last]
-    for index in spaced:
+    for index in _spaced_letters(texts[:_LONGEST_TITLE]):
         if index < last:
             parts[index] = texts[index]
     for index, text in enumerate(texts[:last]):
         if text[-1] == "-" and _breaks(printed[index], printed[index + 1]):
             parts[index] = text[:-1] if _drops_hyphen(text) else text
-    starts = accumulate(map(len, parts[:last]), initial=0)
-    pages = [page for page, _ in words]
-    pieces = tuple(map(_new_piece, zip(starts, pages, printed, strict=True)))
-    return "".join(parts), pieces
+    return parts
 
 
 def _breaks(word: Word, follows: Word) -> bool:
@@ -193,8 +202,6 @@ def _drops_hyphen(text: str) -> bool:
 
 def _spaced_letters(texts: Sequence[str]) -> set[int]:
     """Indexes of letters that the next letter follows within one spaced-out word."""
-    if list(map(len, texts)).count(1) < _SPACED:
-        return set()
     found: set[int] = set()
     run: list[int] = []
     for index, text in enumerate([*texts, ""]):
