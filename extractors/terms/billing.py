@@ -56,6 +56,10 @@ _SHIPS = phrase(
 _STAGED = phrase(r"\bmilestones?\b")
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
 _RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
+_RUNS_FROM = re.compile(
+    r"\W*(?:(?:calendar|business|working)\s)?(?:days?\s)?(?:after|of|from|following)\b[^.;,]{0,60}",
+    re.IGNORECASE,
+)
 _CLAIMED = phrase(r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b")
 _LATE_BILL = phrase(
     r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b"
@@ -106,7 +110,10 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 continue  # "1.5% per month" is a rate of interest
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
+            late = _deadline(sentence.text)
             for match in _SHIPS.finditer(sentence.text):
+                if late and _RUNS_FROM.fullmatch(sentence.text[late.end : match.end()]):
+                    continue  # "within 60 days after the service was performed" is a deadline alone
                 word = match["event"] or match["done"]
                 staged = not word or _STAGED.search(sentence.text)
                 frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]

@@ -75,7 +75,7 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\bSOFR\b|Secured\sOvernight", re.IGNORECASE), "sofr"),
     (
         re.compile(
-            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
+            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified|payable|applicable)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
             re.IGNORECASE,
         ),
         "statutory",
@@ -92,13 +92,13 @@ _MARGIN = phrase(
     r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+"
 )
 _FLOATING = phrase(
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
 )
 _RESTATED = phrase(
     r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$"
 )
 _NONE = re.compile(  # "No interest, whether at 1% a month or otherwise, accrues"
-    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
+    r"\W*(?:(?:\(?\w{1,3}[.)]|\d+(?:\.\d+)+\.?)\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SECOND = 0.15  # what the less likely of two periods takes off

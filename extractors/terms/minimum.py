@@ -27,7 +27,7 @@ from models.terms import Minimum
 READS = "minimum"
 
 _GOODS = (  # nouns of what is bought by number; time, people and papers are not
-    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b|states\b|appl(?:y|ies)\b|is\b|has\b|was\b|does\b|this\b|includes\b|requires\b|remains\b|begins\b|ends\b|exists\b|follows\b|hereof\b|as\b|its\b|less\b)"
+    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b|states\b|appl(?:y|ies)\b|is\b|has\b|was\b|does\b|this\b|includes\b|requires\b|remains\b|begins\b|ends\b|exists\b|follows\b|hereof\b|as\b|its\b|less\b|(?:pounds|euros)\s(?:sterling|only)\b|rupees\b|francs\b|pesos\b|lakhs?\b|crores?\b|cents\b|unless\b|across\b|plus\b|minus\b|versus\b|whereas\b|besides\b|towards\b|thus\b|always\b|regardless\b|afterwards\b|perhaps\b)"
     r"(?:[a-z]{2,20}s|bushels|workdays?|box|head|lbs\.?|kg|MT|MW|MWh|MMBtu|unit|ton|tonne|barrel|case|gallon|copy|phone|user|seat)"
 )
 _PERIOD = r"(?:day|week|month|quarter|year|hour|minute)"

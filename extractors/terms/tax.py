@@ -68,6 +68,11 @@ _OTHER = phrase(
     r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b"
 )
 _INCOME = phrase(r"\bnet\sincome|\bincome\b")
+_NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a share without it
+    r"\b(?:tax|VAT|GST|HST)\s(?:invoices?|receipts?|returns?|numbers?|identification|registration|ID|forms?|credit\snotes?)\b"
+    r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b[^.;]{0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
+)
+_IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
 _THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)
 _NEVER = phrase(
     r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$"
@@ -78,11 +83,13 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose tax rules of one passage."""
     if not _TAX.search(passage.text):
         return
-    for sentence in sentences(passage.text):
+    for said in sentences(passage.text):
+        sentence = said._replace(text=_NO_TAX.sub(_blanked, said.text))
         word = _TAX.search(sentence.text)
         if not word or _NET_SALES.search(sentence.text):
             continue
-        earlier = passage.text[: sentence.start] if _THEY.match(sentence.text) else ""
+        they = _THEY.match(sentence.text) or _IN_IT.search(sentence.text)
+        earlier = passage.text[: sentence.start] if they else ""
         on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text, earlier)
         if on_top or inside:
             treatment: Literal["exclusive", "inclusive"] = "inclusive" if inside else "exclusive"
@@ -92,6 +99,10 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 other: Literal["exclusive", "inclusive"] = "exclusive" if inside else "inclusive"
                 found = _candidate(passage, sentence, word, other)
                 yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "#" * len(match[0])
 
 
 def _candidate(

@@ -112,6 +112,9 @@ _PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = phrase(r"^\s*an?\s")
 _PARTICIPLE = re.compile(r"(?i)(?!(?:bed|seed|feed|shed|weed)$)[a-z]{2,}(?:ed|paid)$")
+_HANDLED = re.compile(  # claims that are worked on, not insured losses
+    r"(?i)s?\s(?:that\s(?:is|are)\s|which\s(?:is|are)\s)?(?:submitted|processed|adjudicated|handled|filed|transmitted|reviewed|administered|settled|scrubbed|re-?priced)\b"
+)
 _PRICES = frozenset("fee charge rate price cost".split())
 _NO_TIER = (
     _NOT_UNIT
@@ -251,6 +254,8 @@ def _phrase(match: re.Match[str]) -> Unit | None:
         kept.append(word)
         end += len(word) + 1
     first = singular(kept[0]) if kept else ""
+    if first == "claim" and _HANDLED.match(match.string, match.end("unit")):
+        return Unit(first, match.end("unit"))
     if not first or first in _NOT_UNIT | _ENDS or (match["gap"] and first in _PERIODS):
         return None
     whole = len(kept) == len(words)
