@@ -11,7 +11,14 @@ from typing import Literal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import GETS, INVOICES, PAID, duty_follows, late_bill
+from extractors.terms.grammar.deadlines import (
+    GETS,
+    INVOICES,
+    OVERDUE,
+    PAID,
+    duty_follows,
+    late_bill,
+)
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -165,7 +172,7 @@ def _deadline(text: str, about: str = "") -> Value | None:
         return late
     for value in days_in(text):
         before, after = text[: value.start], text[value.end :]
-        if not _RUNS.match(after):
+        if not _RUNS.match(after) or OVERDUE.match(after):
             continue
         if duty_follows(before, after):
             return value

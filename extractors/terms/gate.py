@@ -15,6 +15,7 @@ _WORDS = frozenset(
     percent usd eur gbp cad aud chf jpy inr rmb cny usdt dot dollar dollars euro euros yuan cent cents taxes tax vat gst
     bill bills billed billing expense expenses cost costs payable due fee fees commission commissions holdback
     rate rates charge charges charged chargeable tariff tariffs rent rents rental rentals
+    rs rupees francs sgd hkd nzd sek nok dkk zar remuneration vpi wpi eci ipc sppi lci
     cpi cpih hicp rpi ppi indexation objection objections pay paid payment payments proceeds revenue revenues discount discounts minimum interest
     retains installment installments instalment instalments
     """.split()

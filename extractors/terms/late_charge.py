@@ -21,6 +21,7 @@ from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
+from models.numbers import ordinal
 from models.passage import Passage
 from models.terms import LateCharge
 
@@ -123,6 +124,9 @@ _GRACE_BEFORE = phrase(
     r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
     r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$"
 )
+_GRACE_NTH = phrase(  # "not received by the tenth day after it was due"
+    r"\b(?:by|before|until|than|on)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|thirtieth)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s|business\s|working\s)?day\s(?:after|following|past|from)\s(?:[\w'’]+\s){0,5}?(?:due|payable)\b"
+)
 _GRACE_HINT = phrase(
     r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b"
 )
@@ -185,7 +189,8 @@ def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         window = Window.around(
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
-        base = _base(Window("", sentence.text[match.start() : match.end()], ""))
+        said = (sentence.text[at : match.end()] for at in (match.start("rate"), match.start()))
+        base = next(filter(None, (_base(Window("", rate, "")) for rate in said)), None)
         # The law's own rate is said without a period, and counts per year.
         unsaid: tuple[Per | None, ...] = (None, "year") if base == "statutory" else ("year",)
         for place, per in enumerate(unsaid):
@@ -272,7 +277,8 @@ def _grace(text: str) -> int | None:
             text[max(value.start - 45, 0) : value.start]
         ):
             return int(value.amount)
-    return None
+    nth = _GRACE_NTH.search(text)
+    return ordinal(nth["nth"].lower()) if nth else None
 
 
 def _score(passage: Passage, window: Window) -> float:

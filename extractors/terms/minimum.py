@@ -72,6 +72,9 @@ _FREE = phrase(
 _LEAST = phrase(
     r"\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|(?:never|not|no)\s+(?:\w+\s+)?(?:below|under|less|fewer)|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
+_ESTIMATE = phrase(
+    r"\b(?:estimate[ds]?|forecasts?|projections?|projected|anticipate[ds]?|planning\sfigures?)\b[^.;]{0,40}$"
+)
 _BUYS = phrase(
     r"\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
 )
@@ -133,6 +136,8 @@ def _quantity(
     if _FREE_OVER.search(before) or _FREE.search(after):
         return  # what a price begins above, or what it leaves free
     least = _LEAST.search(before[-90:] + match[0])
+    if not least and _ESTIMATE.search(before[-60:]):
+        return  # "an estimate of 25,000 sets per year" binds nobody
     told = (
         _LEAST.search(before + after) or _LEAST.search(around) or _IN_PERIOD.match(after)
     )  # "375 units in the first Product Year"

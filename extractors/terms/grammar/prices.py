@@ -52,12 +52,14 @@ _CAP_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
 )
 _MINIMUM = phrase(
-    r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?)\b[^.;]{0,70}$"
+    r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?(?!\s(?:\w+\s)?(?:completion|maximum|delivery|date|savings?|performance|availability)\b))\b[^.;]{0,70}$"
 )
 _MINIMUM_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:at\s+(?:the\s+|a\s+)?(?:least|minimum)|as\s+(?:a|the|an\s+absolute)\s+minimum|minimum)\b"
 )
-_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
+_GUARANTEES = re.compile(
+    r"(?i)\bminimum\b|\bguarantee(?!d?\s(?:\w+\s)?(?:completion|maximum|delivery|date|savings?|performance|availability)\b)|\badvances?\b|\bcommitments?\b"
+)
 _LEAST = phrase(
     r"\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
@@ -100,6 +102,9 @@ _INSTEAD = phrase(
 )
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
+)
+_LIST_EVENT = phrase(  # "(b) dosing of the first patient, $500;"
+    r"(?:^|[;:]\s|\)\s)(?:and\s)?(?:\((?:[a-h]|[ivx]{1,4}|\d)\)\s)?(?:the\s)?(?:(?:first|final|successful|written|regulatory)\s)*(?:acceptance|approval|completion|delivery|dosing|enrol\w+|filing|grant|initiation|commencement|submission|launch|achievement|issuance|installation|handover)\s(?:of|by|in)\b[^;:$€£%]{0,120}[,:–-]\s?$"
 )
 _INLINE = phrase(  # "Hourly rates: Principal USD 275; Engineer USD 190"
     r"\b(?:(?:hourly|daily)\s+(?:\w+\s+){0,2}?(?:rates?|charges?|fees?|prices?)|(?:rates?|charges?|fees?|prices?)\s+(?:\w+\s+){0,2}?(?:per|by\s+the|for\s+(?:each|one))\s+(?:hour|day|unit|page|word|mile|seat|user))\b[^.;:$€£\d]{0,40}:\s"
@@ -250,6 +255,7 @@ def _kind(
         ("minimum", 0.25, _holds(_SHORTFALL, sentence) and _SHORT_OF.search(before[-40:])),
         ("rate", 0.35, unit),
         ("milestone", 0.25, _ACHIEVED.search(near) and not signing),
+        ("milestone", 0.25, _LIST_EVENT.search(before)),
         ("milestone", 0.2, re.search(r"(?i)\bmilestone", heading)),
         ("minimum", 0.15, _GUARANTEES.search(heading) and _holds(_COMMITS, sentence)),
     )

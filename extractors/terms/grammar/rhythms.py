@@ -109,6 +109,8 @@ def periods(before: str, after: str, around: str) -> tuple[str, ...]:
     last = _last(before[-80:])
     if last:
         found.append(_PER[last[1]])
+    if (first := _ANY.match(after, len(after) - len(after.lstrip(" in,the")))) and not found:
+        found.append(_PER[_name(first)])  # "in the first quarter of 2026"
     if _YEARS.search(before[-80:]) or _YEARS.search(after[:70]):
         found.append("year")
     wider = (after[:100], before, around)

@@ -101,7 +101,7 @@ _MONTH_END = re.compile(  # "45 days e.o.m.", "30 days net, end of month"
     re.IGNORECASE,
 )
 _INVOICE_DAY = phrase(
-    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b"
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|date\s(?:printed|shown|stated|appearing|given|set\sout|indicated)\s(?:on|in|at)\s(?:[\w'’]+\s){0,5}?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b"
 )
 _LEADING = phrase(
     r"^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"

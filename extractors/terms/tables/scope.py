@@ -161,7 +161,7 @@ def unit_of(texts: Iterable[str]) -> str | None:
 
 def is_period(text: str) -> bool:
     """Whether what follows a sum is a period alone: "per month"."""
-    return bool(_PERIODIC.match(re.sub(r"^[\s/]*(?:per|a|each)?\s*", "", text)))
+    return bool(_PERIODIC.match(re.sub(r"^[\s/]*(?:(?:per|a|each)\b)?\s*", "", text)))
 
 
 def frequency_of(texts: Iterable[str]) -> Frequency | None:
