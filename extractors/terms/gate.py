@@ -17,7 +17,7 @@ _WORDS = frozenset(
     rate rates charge charges charged chargeable tariff tariffs rent rents rental rentals
     rs rupees francs sgd hkd nzd sek nok dkk zar remuneration vpi wpi eci ipc sppi lci
     cpi cpih hicp rpi ppi indexation objection objections pay paid payment payments proceeds revenue revenues discount discounts minimum interest
-    retains installment installments instalment instalments
+    retains installment installments instalment instalments pays
     """.split()
 )
 _BEGINNINGS = ("retaina", "retaine", "retaini", "price", "remit", "refund")

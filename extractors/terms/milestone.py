@@ -26,6 +26,7 @@ from extractors.terms.grammar.triggers import ACHIEVEMENT, follows, hangs, own_p
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
+from models.dates import ENGLISH_MONTH
 from models.passage import Passage, PassageKind
 from models.terms import Milestone
 
@@ -55,6 +56,10 @@ _SHARED_OUT = re.compile(  # "$92,000, in three stages:", "$400,000, of which 30
     r"(?:in|by|into)\s(?:two|three|four|five|six|seven|eight|ten|several|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s){0,2}?(?:stages?|instal?lments?|parts|tranches|payments|milestones)\b(?!\sof\b|\seach\b)"
     r"|(?:of|out\sof)\swhich\b(?![^.;]{0,40}\b(?:retain|withh|held|kept))[^.;]{0,60}\b(?:payable|paid|due|upon|on|at|when|after)\b)"
 )
+_OTHER_PART = re.compile(r"[;,$€£]|\band\b")
+_DATED = re.compile(
+    rf"(?i)^\W{{0,3}}(?:(?:is|shall\sbe|being)\s)?(?:(?:due|payable|paid)\s)?(?:on|by|before|no\slater\sthan)\s(?:or\sbefore\s)?(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{ENGLISH_MONTH}|{ENGLISH_MONTH}\s\d{{1,2}})\b(?:,?\s\d{{4}})?"
+)
 _EQUAL = re.compile(
     r"(?i)\W*(?:in|by|as|into)\s(?P<n>two|three|four|five|six|eight|ten|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s)?equal\b"
 )
@@ -81,7 +86,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     for price in prices_of(passage, context):
         listed = list(_listed(passage, price))
         yield from listed
-        if READS not in price.kinds or listed or _SHARED_OUT.match(price.after):
+        if READS not in price.kinds or listed or _is_none(price.after):
             continue
         score = price.kinds[READS]
         term = Milestone(
@@ -94,6 +99,17 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     found = list(_percents(passage, context, lead))
     yield from found
     yield from _balance(passage, found)
+
+
+def _is_none(after: str) -> bool:
+    """Whether a sum is a total that is shared out, or an instalment due on a day of the calendar."""
+    if _SHARED_OUT.match(after):
+        return True
+    dated = _DATED.match(after)
+    if dated is None:
+        return False
+    own = _OTHER_PART.split(after[dated.end() :][:_AFTER], maxsplit=1)[0]
+    return ACHIEVEMENT.search(own) is None
 
 
 def _listed(passage: Passage, price: Priced) -> Iterator[Candidate]:

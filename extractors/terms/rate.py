@@ -62,6 +62,7 @@ _INCLUDED = phrase(
     rf"""(?ix) \b(?: includ\w+ | allowance\s+of | covers? | contains? | comes\s+with | grants? | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
       | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
       | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
+      | (?:beyond|above|over|in\s+excess\s+of)\s+(?:the\s+)?(?P<over>{_NUMBER})\s+(?:[a-z-]+\s+){{0,2}}?(?:included|free|allowed)\s+{_PER.replace("<per>", "<per6>")}
       | (?P<held>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,5}}? (?:is|are|come)\s+ (?:included|free(?:\s+of\s+charge)?) \s+ {_PER.replace("<per>", "<per5>")}
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
     re.NOFLAG,
@@ -86,6 +87,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             continue
         low, high = _bounds(price)
         included = _included(price, passage.text[: price.start])
+        low = None if included and included[0] == low else low
         term = Rate(
             item=rate_name(price.before, price.after[price.unit.end :], passage.heading or ""),
             amount=price.value.amount,
@@ -140,9 +142,11 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
     if found is None:
         return None
     number = _decimal(
-        next(filter(None, map(found.group, ("beyond", "free", "held", "quota", "gratis"))))
+        next(filter(None, map(found.group, ("beyond", "free", "over", "held", "quota", "gratis"))))
     )
-    per = next(filter(None, map(found.group, ("per", "per2", "per3", "per4", "per5")))).lower()
+    per = next(
+        filter(None, map(found.group, ("per", "per2", "per3", "per4", "per5", "per6")))
+    ).lower()
     return (number, _PERIOD.get(per, per)) if number is not None else None
 
 

@@ -28,7 +28,7 @@ _FAR = r"(?:[^.;]|\.\d)"  # any character of the clause, "8.25%" included
 _ANY_TAX = r"(?:tax\w*|VAT|GST|HST)"
 _ON_TOP = phrase(
     rf"""
-      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
+      \b(?: exclusive\sof | exclud\w+ | (?:(?:do|does|shall|will)\snot|don['’]t|doesn['’]t|won['’]t)\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
     | \b{_ANY_TAX}[\s-](?:exclusive|extra)\b
     | (?:\bex(?:cl)?\.?|\+|\bplus)[\s-](?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
@@ -40,7 +40,7 @@ _ON_TOP = phrase(
 )
 _INSIDE = phrase(
     rf"""
-      \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
+      \b(?: inclusive\sof | gross\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
     | \bincl\.?\s(?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
     | \b(?:tax|taxes|VAT|GST)\b {_FAR}{{0,15}}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)incl(?:uded)? | inclusive | (?:is|are)\salready\s(?:in|part\sof)\b )\b
     | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
@@ -70,6 +70,7 @@ _OTHER = phrase(
 _INCOME = phrase(r"\bnet\sincome|\bincome\b")
 _NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a share without it
     r"\b(?:tax|VAT|GST|HST)\s(?:invoices?|receipts?|returns?|numbers?|identification|registration|ID|forms?|credit\snotes?)\b"
+    r"|\bown\s(?:[\w-]+\s){0,2}?tax(?:es)?\b"
     r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b[^.;]{0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
 )
 _IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
@@ -143,7 +144,8 @@ def _inside(text: str, earlier: str = "") -> bool:
             and _PRICES.search(earlier + before + text[match.start() : match.end() + _NEAR])
         ):
             return not re.search(
-                r"(?i)\bexclusive|not\s(?:include|cover|contain)|exclud", text[: match.end()]
+                r"(?i)\bexclusive|(?:\bnot|n['’]t)\s(?:include|cover|contain)|exclud",
+                text[: match.end()],
             )
     return False
 

@@ -46,7 +46,7 @@ _OBLIGES = re.compile(
     r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
 )
 _CAP = phrase(
-    r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:at\s+or\s+)?(?:with)?(?:in|below|under)|(?:never|not|no)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than|greater\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|(?:no|not)\s+(?:above|over|higher\s+than|greater\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
+    r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:at\s+or\s+)?(?:with)?(?:in|below|under)|(?:never|not|no|cannot|(?:wo|ca|do|does|sha)n?['’]t)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than|greater\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|(?:no|not)\s+(?:above|over|higher\s+than|greater\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
 )
 _CAP_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
@@ -95,10 +95,10 @@ _EXAMPLE = re.compile(  # no price is set by them
     r"(?i)^\W*(?:[\d.]+\W+)?(?:(?:by\s+way\s+of|for|as\s+an?|merely\s+as\s+an?)\s+(?:example|illustration|instance)|example)\b|\bhypothetical\b|\bfor\s+information(?:al)?\s+(?:purposes\s+)?only\b|\bfor\s+illustrati(?:on|ve)\s+(?:purposes\s+)?only\b"
 )
 _REPLACED = re.compile(  # "the figure of $58 per hour is struck out and replaced by $61.50"
-    r"(?i)^[^.;$€£]{0,90}?\b(?:is|are|be|being|hereby)\s+(?:hereby\s+)?(?:struck\s+out|deleted|replaced|superseded|substituted|removed)\b"
+    r"(?i)^[^.;$€£]{0,90}?\b(?:is|are|be|being|hereby)\s+(?:hereby\s+)?(?:struck\s+out|deleted|replaced|superseded|substituted|removed|waived|forgiven)\b"
 )
 _INSTEAD = phrase(
-    r"\b(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from)\s+(?:the\s+)?(?:(?:figure|sum|amount|price|rate|fee|former|previous|existing|current|present)\s+)*(?:of\s+)?$"
+    r"\b(?:(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly)(?:\s+(?:[\w'’-]+\s+){0,5}?of)?|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from(?:\s+the\s+(?:\w+\s+){1,3}?of)?|(?:waives?|waived|waiving|forgoes?|forgives?)(?:\s+(?:the|its|any|an?))?)\s+$"
 )
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
@@ -107,9 +107,9 @@ _LIST_EVENT = phrase(  # "(b) dosing of the first patient, $500;"
     r"(?:^|[;:]\s|\)\s)(?:and\s)?(?:\((?:[a-h]|[ivx]{1,4}|\d)\)\s)?(?:the\s)?(?:(?:first|final|successful|written|regulatory)\s)*(?:acceptance|approval|completion|delivery|dosing|enrol\w+|filing|grant|initiation|commencement|submission|launch|achievement|issuance|installation|handover)\s(?:of|by|in)\b[^;:$€£%]{0,120}[,:–-]\s?$"
 )
 _INLINE = phrase(  # "Hourly rates: Principal USD 275; Engineer USD 190"
-    r"\b(?:(?:hourly|daily)\s+(?:\w+\s+){0,2}?(?:rates?|charges?|fees?|prices?)|(?:rates?|charges?|fees?|prices?)\s+(?:\w+\s+){0,2}?(?:per|by\s+the|for\s+(?:each|one))\s+(?:hour|day|unit|page|word|mile|seat|user))\b[^.;:$€£\d]{0,40}:\s"
+    r"\b(?:(?:hourly|daily|day)\s+(?:\w+\s+){0,2}?(?:rates?|charges?|fees?|prices?)|(?:rates?|charges?|fees?|prices?)\s+(?:\w+\s+){0,2}?(?:per|by\s+the|for\s+(?:each|one))\s+(?:hour|day|unit|page|word|mile|seat|user))\b[^.;:$€£\d]{0,40}:\s"
 )
-_NEXT_ENTRY = re.compile(r"[^$€£]*?\d\)?\s?[;,]\s(?:and\s)?[A-Z][^.;:$€£\d]{1,60}$")
+_NEXT_ENTRY = re.compile(r"\d\)?\s?[;,]\s(?:and\s)?[A-Z][^.;:$€£\d]{1,60}$")
 _OWN_PERIOD = re.compile(
     r"(?i)^\s?(?:/|per\b|an?\b|each\b|every\b|monthly|annual|yearly|once|fixed|flat|lump|in\s+total)"
 )
@@ -196,12 +196,12 @@ def _entry(before: str, after: str) -> bool:
     if not before.rstrip()[-1:].isalpha() and before.rstrip()[-1:] not in {":", "-", "–"}:
         return False
     return bool(
-        _INLINE.search(before) and _NEXT_ENTRY.match(before) and not _OWN_PERIOD.match(after)
+        _INLINE.search(before) and _NEXT_ENTRY.search(before[-80:]) and not _OWN_PERIOD.match(after)
     )
 
 
 def _is_past(text: str, value: Value) -> bool:
-    """Whether a sum is the one that another takes the place of."""
+    """Whether a sum is the one that another takes the place of, or that is waived."""
     return bool(
         _REPLACED.match(text[value.end :][:140]) or _INSTEAD.search(text[: value.start][-90:])
     )

@@ -33,6 +33,7 @@ _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
     [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+      | (?:we|[A-Z][\w'’]+|the\s\w+)\s(?:has\s|have\s)?(?:sends?|sent|e-?mails?|e-?mailed|mails?|mailed|issues?|issued|raises?|raised)\s(?:you\s|[A-Z]\w+\s)?(?:the|an?|each|its|our|that)\s(?:invoice|bill|statement)
       | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,
     re.VERBOSE | re.IGNORECASE,

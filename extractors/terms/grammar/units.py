@@ -67,7 +67,7 @@ _THEN = re.compile(
     r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day)|(monthly|annually|quarterly|weekly|daily))\b"
 )
 MEASURES = frozenset(
-    "hour day minute unit user ton tonne pound barrel mile page gallon kilogram kwh mwh megawatt kilowatt copy seat transaction call click message subscriber".split()
+    "hour day minute unit user ton tonne pound barrel mile page gallon kilogram gigabyte terabyte megabyte gb tb kilometre kilometer kva kwh mwh megawatt kilowatt copy seat transaction call click message subscriber".split()
 )
 _SHORTEST_PLURAL = 4
 _EACH = re.compile(
@@ -75,7 +75,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = phrase(
-    r"\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
+    r"\b(?P<unit>hourly|daily|day(?=[\s-]rate)|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
 )
 _PRICED = phrase(
     r"\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
@@ -128,9 +128,9 @@ _OF = re.compile(
 )
 _ENTRY = phrase(r"[:=–-]\s?$|\.{3,}\s?$|^[^.;:]{3,80}\s?$", re.NOFLAG)
 _LISTED = phrase(
-    r"\b(?P<adverb>hourly|daily|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
+    r"\b(?P<adverb>hourly|daily|day(?=[\s-]rates?\b)|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
 )
-_ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "unit": "unit"}
+_ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "day": "day", "unit": "unit"}
 _ADVERB_PERIODS = {
     "monthly": "month",
     "annually": "year",
@@ -291,7 +291,7 @@ def _head(kept: Sequence[str]) -> str:
     first, last = singular(kept[0]), singular(kept[-1])
     if first in ("square", "cubic", "metric", "man") and len(kept) > 1:
         return f"{first} {singular(kept[1])}"
-    alone = first in MEASURES or first.split()[-1] == "meter"
+    alone = first.lower() in MEASURES or first.split()[-1] == "meter"
     if alone or last in _PRICES:  # "a $2 per card destruction fee"
         return first
     return last
