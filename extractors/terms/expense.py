@@ -26,7 +26,9 @@ READS = "expense"
 _COSTS = phrase(
     r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b"
 )
-_BY_OTHER = phrase(r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b")
+_BY_OTHER = phrase(
+    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|for\s(?:the\s)?[A-Z][\w'’]+['’]s?\saccount|at\sthe|at\s[A-Z])\b"
+)
 _OWN = phrase(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b")
 _PAYER = phrase(
     r"\b(?:client|customer|owner|company|buyer|purchaser|licensee|government|employer|sponsor|principal|publisher|you)(?:\s(?:shall|will|must|is|are|be|alone|agrees?|to))*\s$"

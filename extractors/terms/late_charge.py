@@ -124,6 +124,12 @@ _GRACE_BEFORE = phrase(
     r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
     r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$"
 )
+_LATE_WORK = phrase(  # damages for late work are no charge on late payment
+    r"\bdelay\w*\s(?:in|of)\s(?:the\s|its\s)?(?:\w+\s)?(?:deliver\w*|complet\w+|perform\w*|ship\w+|suppl\w+|works?|services|commissioning|handover)\b|\b(?:late|delayed)\s(?:delivery|completion|performance|shipment)\b"
+)
+_PAYING = phrase(
+    r"\b(?:payments?|overdue|invoice\w*|past\sdue|unpaid|amounts?\sdue|when\sdue|interest)\b"
+)
 _GRACE_NTH = phrase(  # "not received by the tenth day after it was due"
     r"\b(?:by|before|until|than|on)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|thirtieth)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s|business\s|working\s)?day\s(?:after|following|past|from)\s(?:[\w'’]+\s){0,5}?(?:due|payable)\b"
 )
@@ -147,6 +153,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if not (asked or _TOPIC.search(passage.text)):
         return
     for sentence in sentences(passage.text):
+        if _LATE_WORK.search(sentence.text) and not _PAYING.search(sentence.text):
+            continue
         if not (asked or _CHARGE.search(sentence.text) or _OVERDUE.search(sentence.text)):
             continue
         percents = list(percents_in(sentence.text))

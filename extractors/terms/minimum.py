@@ -85,7 +85,7 @@ _ORDER = phrase(
     r"\b(?:each|any|all|every|single|per|minimum)\s+(?:\w+\s+)?orders?\b|\borders?\s+(?:\w+\s+){0,3}?minimum"
 )
 _NOT = phrase(
-    r"\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
+    r"\b(?:staff(?:ing)?|crew|headcount|insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
 )
 
 

@@ -51,6 +51,9 @@ _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,9
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
+_THEREAFTER = re.compile(
+    r"(?i)^\W{0,3}(?:thereafter|for\s(?:any|all|each|every)\s(?:\w+\s){0,2}?(?:excess|further|additional)|(?:above|beyond|over)\s(?:that|this|those))\b"
+)
 _DATED = phrase(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
@@ -158,7 +161,9 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):
-        return None, _decimal(match[1])
+        number = _decimal(match[1])
+        later = _EARLIER_SUM.search(before) and _THEREAFTER.match(after)
+        return (number, None) if later else (None, number)
     if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
         return _decimal(match[1] or match[2]), None
     match = _ABOVE.search(before) or _ABOVE_AFTER.match(

@@ -52,6 +52,7 @@ _NAMES = {
     "rupees": "INR",
     "cents": "",
     "cent": "",
+    "pence": "GBP",
     "¢": "",
     "(cent)": "",
     "rmb": "CNY",
@@ -87,6 +88,7 @@ _HINTS = (
     "rupee",
     "franc",
     "cents",
+    "pence",
     "(cent)",
     "(pound)",
     "(euro)",
@@ -101,7 +103,7 @@ _SPELLED = phrase(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )
-_CENTS = {"cent", "cents", "¢", "(cent)"}
+_CENTS = {"pence", "cent", "cents", "¢", "(cent)"}
 _OWED = phrase(
     r"\b(?:(?:sum|price|fee|amount|payment|advance|deposit|instal?lment|royalty|salary)s?\s(?:of|is)|(?:pay|pays|paid)(?:\s\w+){0,3})\s(?:the\s)?\(?$"
 )

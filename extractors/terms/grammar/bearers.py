@@ -156,7 +156,7 @@ _BORNE = _table(
     ),
     (
         "account",
-        r"""\bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b""",
+        r"""\bfor\s(?:(?:the|its|their)\s(?:(?-i:[A-Z])[\w'’]+\s)?|(?-i:[A-Z])[\w'’]+\s)(?:own\s)?account\b""",
     ),
     (
         "at",

@@ -123,6 +123,7 @@ _BEGINS = phrase(
     r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b"
 )
 _MONTHLY = phrase(rf"\b(?:prox(?:imo)?|months?|quarters?|years?|week|{_MONTH_NAMES})\b")
+_NAMED_MONTH = phrase(rf"\b(?:{_MONTH_NAMES})\b")
 _BEGINNING = phrase(
     r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b"
 )
@@ -287,7 +288,7 @@ def _in_month(of: str, number: int, sentence: str) -> tuple[int, Start, float]:
     end = Start(CountsFrom.PERIOD_END)
     if _NEXT.search(of) or (number > 1 and _PAST.search(sentence)):
         return number or _LAST_OF_NEXT, end, 0.5
-    if number == 0:
+    if number == 0 or (number >= _MONTH_END and _NAMED_MONTH.search(of)):
         return 0, end, 0.4
     if number > 1 and not _BEGINS.search(sentence):
         return number, end, 0.35

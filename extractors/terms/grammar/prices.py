@@ -100,6 +100,9 @@ _REPLACED = re.compile(  # "the figure of $58 per hour is struck out and replace
 _INSTEAD = phrase(
     r"\b(?:(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly)(?:\s+(?:[\w'’-]+\s+){0,5}?of)?|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from(?:\s+the\s+(?:\w+\s+){1,3}?of)?|(?:waives?|waived|waiving|forgoes?|forgives?)(?:\s+(?:the|its|any|an?))?)\s+$"
 )
+_SECURITY = phrase(  # sums that secure, not prices: "a performance bond in the amount of"
+    r"\b(?:bonds?|guaranty|letters?\s+of\s+credit|insurance|polic(?:y|ies)|coverage)\s+(?:[\w'’-]+\s+){0,4}?(?:in\s+(?:the|an)\s+(?:\w+\s+){0,2}?(?:amount|sum)s?\s+of|with\s+(?:\w+\s+){0,2}?limits?\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:par|face|nominal)\s+value\b[^.;$€£]{0,60}$"
+)
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
 )
@@ -151,7 +154,7 @@ def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
         if _holds(_EXAMPLE, sentence.text):
             continue
         for value in amounts_in(sentence.text, currency):
-            if _is_past(sentence.text, value) or _BRACKET.match(sentence.text[value.end :]):
+            if _is_void(sentence.text, value) or _BRACKET.match(sentence.text[value.end :]):
                 continue
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(text, sentence, start, end)
@@ -200,10 +203,13 @@ def _entry(before: str, after: str) -> bool:
     )
 
 
-def _is_past(text: str, value: Value) -> bool:
-    """Whether a sum is the one that another takes the place of, or that is waived."""
+def _is_void(text: str, value: Value) -> bool:
+    """Whether a sum is the one that another takes the place of, is waived or secures a duty."""
+    before = text[: value.start][-90:]
     return bool(
-        _REPLACED.match(text[value.end :][:140]) or _INSTEAD.search(text[: value.start][-90:])
+        _REPLACED.match(text[value.end :][:140])
+        or _INSTEAD.search(before)
+        or _SECURITY.search(before)
     )
 
 
