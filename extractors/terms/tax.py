@@ -71,7 +71,7 @@ _INCOME = phrase(r"\bnet\sincome|\bincome\b")
 _NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a share without it
     r"\b(?:tax|VAT|GST|HST)\s(?:invoices?|receipts?|returns?|numbers?|identification|registration|ID|forms?|credit\snotes?)\b"
     r"|\bown\s(?:[\w-]+\s){0,2}?tax(?:es)?\b"
-    r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b[^.;]{0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
+    r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b(?:[^.;]|\.\d){0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
 )
 _IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
 _THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)

@@ -96,7 +96,7 @@ _ADVANCE = phrase(
     r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)"
 )
 _PERIOD_ENDS = phrase(
-    r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:(?!following|after|next)\w+\s){0,3}?(?:month|quarter|year|week)\b(?!\s(?:next\s)?(?:following|after)\b)"
+    r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:(?!following|after|month\b)\w+\s){0,3}?(?:month(?!\s(?:next\s)?(?:following|after)\b)|quarter|year|week)\b"
     r"|\bmonth[\s-]end\b"
 )
 _ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|sixtieth|ninetieth|last)"
@@ -131,7 +131,7 @@ _NEXT_YEAR = phrase(
     rf"\b(?P<month>{_MONTH_NAMES})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of|in)\s(?:the|each)\s(?:immediately\s)?(?:succeeding|following|next|subsequent)\s(?:\w+\s)?year\b"
 )
 _NEXT_MONTH = phrase(
-    r"\b(?:by|at|on|before)\sthe\s(?:end|close|last\s(?:business\s|working\s)?day)\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b"
+    r"\b(?:by|at|on|before)\sthe\s(?:end|close|last\s(?:business\s|working\s)?day)\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:(?:by|at|before)\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b"
 )
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MONTH_END = 28  # a day of the month from which on it is the end
