@@ -124,8 +124,8 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 continue  # "$36,000 a year, billed quarterly" is billed quarterly
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
-            late = _deadline(sentence.text)
             for match in _SHIPS.finditer(sentence.text):
+                late = _deadline(sentence.text)
                 if late and _RUNS_FROM.fullmatch(sentence.text[late.end : match.end()]):
                     continue  # "within 60 days after the service was performed" is a deadline alone
                 word = match["event"] or match["done"]

@@ -85,7 +85,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     if not _TAX.search(passage.text):
         return
     for said in sentences(passage.text):
-        sentence = said._replace(text=_NO_TAX.sub(_blanked, said.text))
+        sentence = _without_names(said)
         word = _TAX.search(sentence.text)
         if not word or _NET_SALES.search(sentence.text):
             continue
@@ -100,6 +100,13 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 other: Literal["exclusive", "inclusive"] = "exclusive" if inside else "inclusive"
                 found = _candidate(passage, sentence, word, other)
                 yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
+
+
+def _without_names(sentence: Sentence) -> Sentence:
+    """The sentence with what is only called after a tax blanked out."""
+    if not _NO_TAX.search(sentence.text):
+        return sentence
+    return sentence._replace(text=_NO_TAX.pattern.sub(_blanked, sentence.text))
 
 
 def _blanked(match: re.Match[str]) -> str:
