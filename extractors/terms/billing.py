@@ -11,7 +11,14 @@ from typing import Literal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import GETS, INVOICES, PAID, duty_follows, late_bill
+from extractors.terms.grammar.deadlines import (
+    GETS,
+    INVOICES,
+    OVERDUE,
+    PAID,
+    duty_follows,
+    late_bill,
+)
 from extractors.terms.grammar.periods import frequencies_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
@@ -56,11 +63,19 @@ _SHIPS = phrase(
 _STAGED = phrase(r"\bmilestones?\b")
 _DEADLINE = re.compile(r"\b(?:within|no\slater\sthan|not\slater\sthan|in)\W*$", re.IGNORECASE)
 _RUNS = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
+_RUNS_FROM = re.compile(
+    r"\W*(?:(?:calendar|business|working)\s)?(?:days?\s)?(?:after|of|from|following)\b[^.;,]{0,60}",
+    re.IGNORECASE,
+)
 _CLAIMED = phrase(r"\b(?:expense\sreports?|expenses?|reimburs\w+|claims?\sfor|time\s?sheets?)\b")
 _LATE_BILL = phrase(
     r"\b(?:submit\w*|issue[sd]?|issuing|present\w*|provide[sd]?|deliver\w*|render\w*|send|sent|invoice[sd]?|bill(?:ed)?|claim\w*|furnish\w*)\b"
 )
 _OF_PERCENT = phrase(r"(?:%|per\s?cent(?:um)?)\s?\)?\s?(?:percent\s)?(?:per\s)?$")
+_KEPT = phrase(r"\b(?:releas\w+|retain\w*|returned|refund\w*|withh\w+|repaid)\b")
+_OF_SUM = phrase(
+    r"[$€£]\s?\d[\d,.]*\)?\s?(?:[A-Z]{3}\s)?$|\b[A-Z]{3}\s?\d[\d,.]*\)?\s?$", re.NOFLAG
+)
 _SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
     "shipment": Frequency.ON_DELIVERY,
@@ -101,12 +116,18 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
         bills, pays = _BILLS.search(sentence.text), _PAYS.search(sentence.text)
         if not (bills or pays or claimed):
             continue
-        for start, end, frequency in frequencies_in(sentence.text):
+        rhythms = list(frequencies_in(sentence.text))
+        for start, end, frequency in rhythms:
             if _OF_PERCENT.search(sentence.text[max(start - 16, 0) : start]):
                 continue  # "1.5% per month" is a rate of interest
+            if len(rhythms) > 1 and _OF_SUM.search(sentence.text[max(start - 24, 0) : start]):
+                continue  # "$36,000 a year, billed quarterly" is billed quarterly
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
             for match in _SHIPS.finditer(sentence.text):
+                late = _deadline(sentence.text)
+                if late and _RUNS_FROM.fullmatch(sentence.text[late.end : match.end()]):
+                    continue  # "within 60 days after the service was performed" is a deadline alone
                 word = match["event"] or match["done"]
                 staged = not word or _STAGED.search(sentence.text)
                 frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
@@ -158,7 +179,7 @@ def _deadline(text: str, about: str = "") -> Value | None:
         return late
     for value in days_in(text):
         before, after = text[: value.start], text[value.end :]
-        if not _RUNS.match(after):
+        if not _RUNS.match(after) or OVERDUE.match(after) or _KEPT.search(before[-45:]):
             continue
         if duty_follows(before, after):
             return value

@@ -82,7 +82,7 @@ _ABOVE = phrase(
 )
 _OR_MORE = re.compile(rf"^\s?(?:\+|(?:in\stotal\s|in\svalue\s)?(?:{_ON})\b)", re.IGNORECASE)
 _NOT = phrase(
-    r"\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|(?<!in\s)advance|members?|returns|allowances|anniversar\w+|interest|revenue|net\s+sales|cost\s+plus)\b"
+    r"\b(?:fail\w*|defect\w*|delay\w*|late|breach|default|damages|uptime|availability|shares?|stock|per\s+share|royalt\w+|commissions?|(?<!in\s)advance|members?|returns|allowances|anniversar\w+|advertis\w+|interest|revenue|net\s+sales|cost\s+plus)\b"
 )
 _GRANTS = phrase(
     r"\b(?:shall|will|receives?|entitled|grants?|granted|gets?|earns?|enjoys?|allows?|gives?|applies|apply|applied|net\s+of|(?:is|are)\s+(?:given|granted|reduced|priced|sold|charged|lowered)|deduct\w*|less|minus|off|below|sold|attracts?|benefits?|qualif(?:y|ies)|carr(?:y|ies)|billed)\b"

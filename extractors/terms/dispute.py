@@ -33,6 +33,7 @@ _DOUBTS = phrase(
     r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | problems?\swith | takes?\sissue | issues?\swith
     | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | no\sadjustments? | mis-?bill\w* | corrections?
     | (?:raise|make|bring|notify|submit|lodge)\w*\s(?:\w+\s){0,3}claims? | claims?\s(?:\w+\s){0,3}(?:invoice|bill)
+    | (?:is|are|be|becomes?|stands?|remains?)\s(?:as\s)?(?:final|binding|conclusive)\b
     | (?:treated|regarded|taken|considered|accepted)\s(?:as|to\sbe)\s(?:\w+\s){0,2}?(?:correct|accepted|agreed|approved|final|accurate|binding) )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -40,6 +41,7 @@ _PAPERS = phrase(
     r"\b(?:invoic\w+|statements?|bill(?:s|ed|ing)?|charges?|amounts?|accounting|(?<!into\s)accounts?|settlement|fees?|applications?\sfor\spayment)\b"
 )
 _PARTS = phrase(r";|\s\((?:[a-z]|[ivx]{1,4}|\d)\)\s|,?\s(?:save|except|unless|provided)\b")
+_EXCEPTS = re.compile(r",?\s(?:save|except)\b", re.IGNORECASE)
 _TELLS = phrase(
     r"\b(?:notif\w+|notice|tell|inform\w*|writ(?:e|ing|ten)|rais\w+|report\w*|contact\w*|advis\w+|lodg\w+)\b"
 )
@@ -67,6 +69,8 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
             values = [*days_in(sentence.text, months=True), *years_in(sentence.text)]
             late = late_bill(sentence.text)
             parts = _disputing_parts(text)
+            if _only_excepted(text, parts):
+                continue
             inside = [v for v in values if any(a <= v.start < b for a, b in parts)]
             for value in sorted(inside or values, key=lambda v: v.start):
                 if value == late:
@@ -84,6 +88,13 @@ def _disputing_parts(text: str) -> list[tuple[int, int]]:
     if len(parts) == 1:
         return []
     return [(a, b) for a, b in parts if _DISPUTES.search(text[a:b]) or _DOUBTS.search(text[a:b])]
+
+
+def _only_excepted(text: str, parts: list[tuple[int, int]]) -> bool:
+    """Whether a dispute is named only as what is not yet due: "within 30 days, save for disputed sums"."""
+    return bool(parts) and all(
+        _EXCEPTS.match(text[a:b]) and not any(days_in(text[a:b], months=True)) for a, b in parts
+    )
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,9 @@ READS = "expense"
 _COSTS = phrase(
     r"\b(?:expenses?|costs?|reimburs\w*|out-of-pocket|disbursements?|travel|lodging|per\sdiem|at\scost|cost[\s-]plus|pass(?:ed)?[\s-]through|freight|shipping|postage|mileage|charges\sfor|everything\s(?:\w+\s){0,4}?(?:spend|pay)|price\scovers|charge\sis\smade|marketing\sspend|materials)\b"
 )
-_BY_OTHER = phrase(r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|at\sthe|at\s[A-Z])\b")
+_BY_OTHER = phrase(
+    r"\b(?:paid\sby|borne\sby|assumed\sby|account\sof|for\s(?:the\s)?[A-Z][\w'’]+['’]s?\saccount|at\sthe|at\s[A-Z])\b"
+)
 _OWN = phrase(r"\b(?:its|their|his|her|your)\s(?:\w+\s)?own\b|\beach\sparty\b")
 _PAYER = phrase(
     r"\b(?:client|customer|owner|company|buyer|purchaser|licensee|government|employer|sponsor|principal|publisher|you)(?:\s(?:shall|will|must|is|are|be|alone|agrees?|to))*\s$"
@@ -49,13 +51,13 @@ _WHOLE = phrase(
     r"\b(?:and|or|other|all|any)\s(?:\w+\s){0,3}?(?:out-of-pocket|incidental|miscellaneous|related|business)\s(?:expenses|costs|disbursements)\b"
 )
 _NOT_REPAID = phrase(
-    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+"
+    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+|\bnot\s(?:be\s)?(?:asked|required|obliged|obligated|expected|called\supon|liable)\sto\s(?:\w+\s)?(?:repay|refund|cover|meet|bear|pay\sfor)\b|\bnot\sbe\s(?:\w+\s)?(?:repaid|refunded)\b|\bnone\sof\s(?:[\w'’]+\s){1,4}?(?:is|are|be)\s(?:\w+\s)?(?:reimburs\w+|repaid|refunded|charged|billed|recoverable)\b"
 )
-_AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion))"
+_AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion)|go-?ahead|OK|okay|green\slight)"
 _BEFORE = r"(?:in\sadvance|in\swriting|beforehand|before|prior|previously|advance|written)"
 _APPROVAL = phrase(
     rf"\b(?:pre-?(?:approv|authori|agree)\w+|(?:prior|advance|written|previous|express)\s(?:\w+\s){{0,3}}?{_AGREES}|{_AGREES}\b[^.;]{{0,60}}?\b{_BEFORE}"
-    rf"|approved\sby|(?:only\s(?:if|where|when|after|to\sthe\sextent|with)|unless|as\sfar\sas|until|without|subject\sto)\b[^.;]{{0,60}}?\b{_AGREES}|(?:need|require)s?\s(?:[\w'’]+\s){{0,4}}?{_AGREES})\b"
+    rf"|approved\sby|(?:only\s(?:if|where|when|after|to\sthe\sextent|with)|unless|as\sfar\sas|until|without|subject\sto)\b[^.;]{{0,60}}?\b{_AGREES}|(?:need|require|(?:first\s)?ask\sfor|seek|obtain)s?\s(?:[\w'’]+\s){{0,4}}?{_AGREES})\b"
 )
 _UNLESS = phrase(
     rf"\b(?:unless|without|except|only\s(?:if|where|when|after)|until|as\sfar\sas|to\sthe\sextent)\b[^.;]{{0,90}}?\b{_AGREES}\b"
@@ -227,9 +229,19 @@ def _limit(text: str, value: Value) -> str | None:
         return "preapproval_over" if unless else "cap"
     if not _OVER.search(before[-60:]):
         return None
+    clause = (
+        before[_clause_start(before) :] + re.split(r"[;,.]\s", text[value.end :], maxsplit=1)[0]
+    )
+    if _RECEIPT.search(clause) and not _APPROVAL.search(clause):
+        return "receipt_over"
     if _APPROVAL.search(around):
         return "preapproval_over"
     return "receipt_over" if _RECEIPT.search(around) else None
+
+
+def _clause_start(before: str) -> int:
+    """Where the clause begins in which ``before`` ends."""
+    return max(before.rfind(mark) for mark in ("; ", ", ", ". ")) + 1
 
 
 def _categories(text: str) -> tuple[str, ...]:

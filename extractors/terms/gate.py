@@ -12,8 +12,9 @@ _SURE = ("$", "€", "£", "¥", "₹", "￥", "¢", "%", "invoic", "reimburs", 
 _WORDS = re.compile(
     r"""\b(?: (?: percent|usd|eur|gbp|cad|aud|chf|jpy|inr|rmb|cny|usdt|dot|dollars?|euros?|yuan|cents?|tax|taxes|vat|gst
       | bill|bills|billed|billing|expenses?|costs?|payable|due|fees?|commissions?|holdback
+      | rs|rupees|francs|sgd|hkd|nzd|sek|nok|dkk|zar|remuneration|vpi|wpi|eci|ipc|sppi|lci
       | rates?|charge|charges|charged|chargeable|tariffs?|rents?|rentals?
-      | cpi|cpih|hicp|rpi|ppi|indexation|objections?|pay|paid|payments?|proceeds|revenues?|discounts?|minimum|interest
+      | cpi|cpih|hicp|rpi|ppi|indexation|objections?|pays?|paid|payments?|proceeds|revenues?|discounts?|minimum|interest
       | retains|installments?|instalments? )\b
     | retain[aei] | price | remit | refund )""",
     re.VERBOSE,

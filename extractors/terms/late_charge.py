@@ -21,6 +21,7 @@ from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
+from models.numbers import ordinal
 from models.passage import Passage
 from models.terms import LateCharge
 
@@ -75,7 +76,7 @@ _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\bSOFR\b|Secured\sOvernight", re.IGNORECASE), "sofr"),
     (
         re.compile(
-            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
+            r"\b(?:statutory|legal)\s(?:\w+\s)?(?:rate|interest)|\brate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified|payable|applicable)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b)",
             re.IGNORECASE,
         ),
         "statutory",
@@ -92,13 +93,13 @@ _MARGIN = phrase(
     r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+"
 )
 _FLOATING = phrase(
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,5}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
+    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
 )
 _RESTATED = phrase(
     r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$"
 )
 _NONE = re.compile(  # "No interest, whether at 1% a month or otherwise, accrues"
-    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
+    r"\W*(?:(?:\(?\w{1,3}[.)]|\d+(?:\.\d+)+\.?)\s+)?no\s(?:\w+\s)?(?:interest|charge|fee|penalty|surcharge)\b(?:(?!;|\b(?:but|thereafter|unless|except|until|other\sthan|from|after)\b).)*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
@@ -123,6 +124,15 @@ _GRACE_BEFORE = phrase(
     r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
     r"|\bgrace\s(?:period\s)?(?:of\s|is\s|:\s)?$"
 )
+_LATE_WORK = phrase(  # damages for late work are no charge on late payment
+    r"\bdelay\w*\s(?:in|of)\s(?:the\s|its\s)?(?:\w+\s)?(?:deliver\w*|complet\w+|perform\w*|ship\w+|suppl\w+|works?|services|commissioning|handover)\b|\b(?:late|delayed)\s(?:delivery|completion|performance|shipment)\b"
+)
+_PAYING = phrase(
+    r"\b(?:payments?|overdue|invoice\w*|past\sdue|unpaid|amounts?\sdue|when\sdue|interest)\b"
+)
+_GRACE_NTH = phrase(  # "not received by the tenth day after it was due"
+    r"\b(?:by|before|until|than|on)\sthe\s(?P<nth>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|thirtieth)(?:\s\(\d{1,2}(?:st|nd|rd|th)?\))?\s(?:calendar\s|business\s|working\s)?day\s(?:after|following|past|from)\s(?:[\w'’]+\s){0,5}?(?:due|payable)\b"
+)
 _GRACE_HINT = phrase(
     r"\bdue\b|\blate\b|\boverdue\b|\bpayable\b|\bgrace\b|\barrears?\b|\bdelinquent\b"
 )
@@ -143,6 +153,8 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     if not (asked or _TOPIC.search(passage.text)):
         return
     for sentence in sentences(passage.text):
+        if _LATE_WORK.search(sentence.text) and not _PAYING.search(sentence.text):
+            continue
         if not (asked or _CHARGE.search(sentence.text) or _OVERDUE.search(sentence.text)):
             continue
         percents = list(percents_in(sentence.text))
@@ -185,7 +197,8 @@ def _floating(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         window = Window.around(
             passage.text, sentence, sentence.start + value.start, sentence.start + value.end
         )
-        base = _base(Window("", sentence.text[match.start() : match.end()], ""))
+        said = (sentence.text[at : match.end()] for at in (match.start("rate"), match.start()))
+        base = next(filter(None, (_base(Window("", rate, "")) for rate in said)), None)
         # The law's own rate is said without a period, and counts per year.
         unsaid: tuple[Per | None, ...] = (None, "year") if base == "statutory" else ("year",)
         for place, per in enumerate(unsaid):
@@ -272,7 +285,8 @@ def _grace(text: str) -> int | None:
             text[max(value.start - 45, 0) : value.start]
         ):
             return int(value.amount)
-    return None
+    nth = _GRACE_NTH.search(text)
+    return ordinal(nth["nth"].lower()) if nth else None
 
 
 def _score(passage: Passage, window: Window) -> float:

@@ -26,6 +26,7 @@ from extractors.terms.grammar.triggers import ACHIEVEMENT, follows, hangs, own_p
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
+from models.dates import ENGLISH_MONTH
 from models.passage import Passage, PassageKind
 from models.terms import Milestone
 
@@ -44,11 +45,20 @@ _AHEAD = phrase(
     r"\b(?:(?:down|advance|initial|final|last|next|1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|sixth)\s+(?:payment|instal?lment|tranche)|deposit|up-?\s?front|in\s+advance)\b"
 )
 _NOT = phrase(
-    r"\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*|(?:performance|payment|surety|bid)\s+bonds?|bonds?\s+(?:for|of|in))\b"
+    r"\b(?:retain(?!er)\w*|retention|holdback|(?:is|are|be|being)\s+(?:held|kept)|kept\s+by|(?:remain(?:s|ing)?|stays?|left)\s+with|as\s+security|withh\w+|interest|royalt\w+|commission|discount|increase|late|tax|vat|net\s+sales|revenue|profits?|complete\b|mark-?up|overhead|liquidated|damages|penalt\w+|fined?|deduct\w*|savings|underpa\w+|audit\w*|wages|salary|(?:greater|less)\s+than|in\s+excess|more\s+than|exceed\w*|(?:performance|payment|surety|bid)\s+bonds?|bonds?\s+(?:for|of|in))\b"
 )
 _SHARED = re.compile(r"\W*to\s(?:the\s)?[A-Z]")  # "50% to Author and 50% to Publisher"
 _BALANCE = re.compile(
     r"(?i)\b(?:the|a|and|any)\s(?:remaining\s)?(?:balance|remainder|rest)\b(?!\s(?:sheet|of\s(?:the\s|this\s)?(?:term|agreement)))"
+)
+_SHARED_OUT = re.compile(  # "$92,000, in three stages:", "$400,000, of which 30% is payable upon"
+    r"(?i)^\W{0,3}(?:\([^()]{0,40}\),?\s)?(?:(?:to\sbe\s)?(?:payable|paid|due|divided|split|billed|invoiced)\s)?(?:"
+    r"(?:in|by|into)\s(?:two|three|four|five|six|seven|eight|ten|several|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s){0,2}?(?:stages?|instal?lments?|parts|tranches|payments|milestones)\b(?!\sof\b|\seach\b)"
+    r"|(?:of|out\sof)\swhich\b(?![^.;]{0,40}\b(?:retain|withh|held|kept))[^.;]{0,60}\b(?:payable|paid|due|upon|on|at|when|after)\b)"
+)
+_OTHER_PART = re.compile(r"[;,$€£]|\band\b")
+_DATED = re.compile(
+    rf"(?i)^\W{{0,3}}(?:(?:is|shall\sbe|being)\s)?(?:(?:due|payable|paid)\s)?(?:on|by|before|no\slater\sthan)\s(?:or\sbefore\s)?(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{ENGLISH_MONTH}|{ENGLISH_MONTH}\s\d{{1,2}})\b(?:,?\s\d{{4}})?"
 )
 _EQUAL = re.compile(
     r"(?i)\W*(?:in|by|as|into)\s(?P<n>two|three|four|five|six|eight|ten|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s)?equal\b"
@@ -76,7 +86,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     for price in prices_of(passage, context):
         listed = list(_listed(passage, price))
         yield from listed
-        if READS not in price.kinds or listed:
+        if READS not in price.kinds or listed or _is_none(price.after):
             continue
         score = price.kinds[READS]
         term = Milestone(
@@ -89,6 +99,17 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     found = list(_percents(passage, context, lead))
     yield from found
     yield from _balance(passage, found)
+
+
+def _is_none(after: str) -> bool:
+    """Whether a sum is a total that is shared out, or an instalment due on a day of the calendar."""
+    if _SHARED_OUT.match(after):
+        return True
+    dated = _DATED.match(after)
+    if dated is None:
+        return False
+    own = _OTHER_PART.split(after[dated.end() :][:_AFTER], maxsplit=1)[0]
+    return ACHIEVEMENT.search(own) is None
 
 
 def _listed(passage: Passage, price: Priced) -> Iterator[Candidate]:
@@ -214,7 +235,11 @@ def _balance(passage: Passage, found: Sequence[Candidate]) -> Iterator[Candidate
     start, end = matches[0].span()
     sentence: Sentence = sentence_at(passage.text, start)
     after = passage.text[end : sentence.end]
-    if hangs("", after) and not any(c.start > start for c in found):
+    if (
+        hangs("", after)
+        and not _NOT.search(after[:_AFTER])
+        and not any(c.start > start for c in found)
+    ):
         term = Milestone(
             name=milestone_name("", after), percent=rest, evidence=quote(passage, start, end)
         )

@@ -27,7 +27,7 @@ from models.terms import Minimum
 READS = "minimum"
 
 _GOODS = (  # nouns of what is bought by number; time, people and papers are not
-    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b|states\b|appl(?:y|ies)\b|is\b|has\b|was\b|does\b|this\b|includes\b|requires\b|remains\b|begins\b|ends\b|exists\b|follows\b|hereof\b|as\b|its\b|less\b)"
+    r"(?!days?\b|months?\b|years?\b|hours?\b|minutes?\b|weeks?\b|quarters?\b|business\b|percent\b|calendar\b|points?\b|times\b|dollars?\b|euros?\b|consecutive\b|parties\b|members\b|directors\b|shares\b|pages\b|copies\b|counterparts\b|periods?\b|others?\b|persons?\b|employees\b|terms?\b|payments?\b|instal?lments?\b|feet\b|miles\b|degrees\b|states\b|appl(?:y|ies)\b|is\b|has\b|was\b|does\b|this\b|includes\b|requires\b|remains\b|begins\b|ends\b|exists\b|follows\b|hereof\b|as\b|its\b|less\b|(?:pounds|euros)\s(?:sterling|only)\b|rupees\b|francs\b|pesos\b|lakhs?\b|crores?\b|cents\b|unless\b|across\b|plus\b|minus\b|versus\b|whereas\b|besides\b|towards\b|thus\b|always\b|regardless\b|afterwards\b|perhaps\b)"
     r"(?:[a-z]{2,20}s|bushels|workdays?|box|head|lbs\.?|kg|MT|MW|MWh|MMBtu|unit|ton|tonne|barrel|case|gallon|copy|phone|user|seat)"
 )
 _PERIOD = r"(?:day|week|month|quarter|year|hour|minute)"
@@ -72,6 +72,9 @@ _FREE = phrase(
 _LEAST = phrase(
     r"\b(?:minimum\w*|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than|(?:never|not|no)\s+(?:\w+\s+)?(?:below|under|less|fewer)|guarante\w+|commit\w*|quota|goals?|targets?|benchmarks?|initial\s+order|take[\s-]or[\s-]pay)\b"
 )
+_ESTIMATE = phrase(
+    r"\b(?:estimate[ds]?|forecasts?|projections?|projected|anticipate[ds]?|planning\sfigures?)\b[^.;]{0,40}$"
+)
 _BUYS = phrase(
     r"\b(?:purchas\w+|order\w*|buy|sell|sold|volume|quantit\w+|deliver\w*|licens\w+|take|ship\w*|throughput|transport\w*|tender|supply|produce|secure|sales|generate|deploy)\b"
 )
@@ -82,7 +85,7 @@ _ORDER = phrase(
     r"\b(?:each|any|all|every|single|per|minimum)\s+(?:\w+\s+)?orders?\b|\borders?\s+(?:\w+\s+){0,3}?minimum"
 )
 _NOT = phrase(
-    r"\b(?:insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
+    r"\b(?:staff(?:ing)?|crew|headcount|insurance|notice|rating|vote|directors?|shareholders?|credit|net\s+worth|meet\w*|inspection|uptime|employees?|font|pages?\s+of|copies)\b"
 )
 
 
@@ -133,6 +136,8 @@ def _quantity(
     if _FREE_OVER.search(before) or _FREE.search(after):
         return  # what a price begins above, or what it leaves free
     least = _LEAST.search(before[-90:] + match[0])
+    if not least and _ESTIMATE.search(before[-60:]):
+        return  # "an estimate of 25,000 sets per year" binds nobody
     told = (
         _LEAST.search(before + after) or _LEAST.search(around) or _IN_PERIOD.match(after)
     )  # "375 units in the first Product Year"

@@ -51,6 +51,12 @@ _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days
 )
 
 
+_HANDLED = phrase(  # what is to be done with an invoice before it is paid
+    r"\b(?:return|reject|correct|re-?submit|re-?issue|acknowledge|query|certify)s?\s(?!(?:[\w-]+\s){0,3}?and\s(?:pay|settle)\b)(?:[\w'’-]+\s){0,5}?(?:invoices?|bills?|applications?)\s(?:to\s(?:the\s)?\w+\s)?within\W*$"
+)
+_OTHERS = phrase(  # owed to third parties
+    r"\bpay\s(?:(?:each|all|any)\sof\s)?(?:its|his|their|all|each|the)\s(?:[\w-]+\s){0,2}?(?:sub-?contractors?|suppliers|employees|personnel|workers|labou?rers|sub-?consultants?|vendors)\b[^.;]{0,70}$"
+)
 _DAY_COUNT = phrase(
     r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$"
 )
@@ -78,6 +84,8 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
             continue
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
+        if _HANDLED.search(window.before[-110:]) or _OTHERS.search(window.before[-110:]):
+            continue
         if _NOT_DUE.match(window.after) or _DAY_COUNT.search(window.before):
             continue
         earlier = passage.text[max(sentence.start - _EARLIER, 0) : sentence.start]

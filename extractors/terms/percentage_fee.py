@@ -67,6 +67,7 @@ _NEXT = phrase(r"\d\s?%|\bper\s?cent\b|;")
 _LED_TO = phrase(
     r"\d(?:\s?[mb]illion|\s?[mkb])?\)?(?:(?!\b(?:plus|together|and)\b)[^$€£%;\d]){0,70}$"
 )
+_LABELLED = (":", "=", "–")  # "$0 to $250,000 of net revenue: 10%"
 _THEREAFTER = phrase(
     r"\b(?:thereafter|(?:above|over|beyond|in\sexcess\sof)\sth(?:at|is|ose)|in\sexcess\sthereof|on\s(?:any|the|all)\s(?:excess|remainder|balance|further|additional))\b"
 )
@@ -214,17 +215,24 @@ def _item(window: Window, heading: str | None) -> str | None:
 
 def _bracket(window: Window, currency: str) -> tuple[Decimal | None, Decimal | None]:
     """Read "of Net Sales in excess of $11,000", "up to $1 million: 5%", "below $500,000 it is 4%"."""
+    if window.before.rstrip().endswith(_LABELLED) and (own := _led(window.before, currency)):
+        return own
     after = window.after[:150]
     if stop := _NEXT.search(after):
         after = after[: stop.start()]
     found = _bounds(after, currency)
     if found != (None, None):
         return found
-    before = window.before[-130:]
+    return _led(window.before, currency) or found
+
+
+def _led(before: str, currency: str) -> tuple[Decimal | None, Decimal | None] | None:
+    """The bracket that stands before its percent; None where the words there are another one's."""
+    before = before[-130:]
     *_, last = (None, *_NEXT.finditer(before))
     before = before[last.end() :] if last else before
     led = _LED_TO.search(before) and (":" in before or not last or last[0] == ";")
-    return _bounds(before, currency) if led else found
+    return _bounds(before, currency) if led else None
 
 
 def _bounds(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:

@@ -45,7 +45,9 @@ _LOOK_BACK = 40  # passages: a milestone's deliverables stand before its price
 _IN_LIST = 0.05
 _ALONE = 0.2
 _STEP_LENGTH = 120
-_PROSE = phrase(r"(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b")
+_PROSE = phrase(
+    r"^(?:and\s)?(?:those|all\sfurther|the\srest)\b|\b(?:beyond|above|over|in\sexcess)\b.*\scosts$|(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b"
+)
 _LABEL = 80  # characters: what is longer and stands alone is a sentence
 
 

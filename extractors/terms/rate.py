@@ -51,6 +51,9 @@ _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,9
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
+_THEREAFTER = re.compile(
+    r"(?i)^\W{0,3}(?:thereafter|for\s(?:any|all|each|every)\s(?:\w+\s){0,2}?(?:excess|further|additional)|(?:above|beyond|over)\s(?:that|this|those))\b"
+)
 _DATED = phrase(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
@@ -62,6 +65,8 @@ _INCLUDED = phrase(
     rf"""(?ix) \b(?: includ\w+ | allowance\s+of | covers? | contains? | comes\s+with | grants? | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
       | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
       | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
+      | (?:beyond|above|over|in\s+excess\s+of)\s+(?:the\s+)?(?P<over>{_NUMBER})\s+(?:[a-z-]+\s+){{0,2}}?(?:included|free|allowed)\s+{_PER.replace("<per>", "<per6>")}
+      | (?P<held>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,5}}? (?:is|are|come)\s+ (?:included|free(?:\s+of\s+charge)?) \s+ {_PER.replace("<per>", "<per5>")}
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
     re.NOFLAG,
 )
@@ -85,6 +90,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             continue
         low, high = _bounds(price)
         included = _included(price, passage.text[: price.start])
+        low = None if included and included[0] == low else low
         term = Rate(
             item=rate_name(price.before, price.after[price.unit.end :], passage.heading or ""),
             amount=price.value.amount,
@@ -138,8 +144,12 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
         found = _INCLUDED.search(before[-_EARLIER:])
     if found is None:
         return None
-    number = _decimal(found["beyond"] or found["free"] or found["quota"] or found["gratis"])
-    per = (found["per"] or found["per2"] or found["per3"] or found["per4"]).lower()
+    number = _decimal(
+        next(filter(None, map(found.group, ("beyond", "free", "over", "held", "quota", "gratis"))))
+    )
+    per = next(
+        filter(None, map(found.group, ("per", "per2", "per3", "per4", "per5", "per6")))
+    ).lower()
     return (number, _PERIOD.get(per, per)) if number is not None else None
 
 
@@ -151,7 +161,9 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     if match := _RANGE.search(before):
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):
-        return None, _decimal(match[1])
+        number = _decimal(match[1])
+        later = _EARLIER_SUM.search(before) and _THEREAFTER.match(after)
+        return (number, None) if later else (None, number)
     if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
         return _decimal(match[1] or match[2]), None
     match = _ABOVE.search(before) or _ABOVE_AFTER.match(

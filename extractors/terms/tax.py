@@ -28,7 +28,7 @@ _FAR = r"(?:[^.;]|\.\d)"  # any character of the clause, "8.25%" included
 _ANY_TAX = r"(?:tax\w*|VAT|GST|HST)"
 _ON_TOP = phrase(
     rf"""
-      \b(?: exclusive\sof | exclud\w+ | (?:do|does|shall|will)\snot\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
+      \b(?: exclusive\sof | exclud\w+ | (?:(?:do|does|shall|will)\snot|don['’]t|doesn['’]t|won['’]t)\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
     | \b{_ANY_TAX}[\s-](?:exclusive|extra)\b
     | (?:\bex(?:cl)?\.?|\+|\bplus)[\s-](?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
@@ -40,7 +40,7 @@ _ON_TOP = phrase(
 )
 _INSIDE = phrase(
     rf"""
-      \b(?: inclusive\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
+      \b(?: inclusive\sof | gross\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
     | \bincl\.?\s(?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
     | \b(?:tax|taxes|VAT|GST)\b {_FAR}{{0,15}}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)incl(?:uded)? | inclusive | (?:is|are)\salready\s(?:in|part\sof)\b )\b
     | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
@@ -68,6 +68,12 @@ _OTHER = phrase(
     r"tax\scredits?|tax\sbenefit|shareholders?|merger|real\s(?:estate|property)|franchise\stax\w*|means|define[sd]?|less\sthe\sfollowing|deduct\w*)\b"
 )
 _INCOME = phrase(r"\bnet\sincome|\bincome\b")
+_NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a share without it
+    r"\b(?:tax|VAT|GST|HST)\s(?:invoices?|receipts?|returns?|numbers?|identification|registration|ID|forms?|credit\snotes?)\b"
+    r"|\bown\s(?:[\w-]+\s){0,2}?tax(?:es)?\b"
+    r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b(?:[^.;]|\.\d){0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
+)
+_IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
 _THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)
 _NEVER = phrase(
     r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$"
@@ -78,11 +84,13 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     """Propose tax rules of one passage."""
     if not _TAX.search(passage.text):
         return
-    for sentence in sentences(passage.text):
+    for said in sentences(passage.text):
+        sentence = _without_names(said)
         word = _TAX.search(sentence.text)
         if not word or _NET_SALES.search(sentence.text):
             continue
-        earlier = passage.text[: sentence.start] if _THEY.match(sentence.text) else ""
+        they = _THEY.match(sentence.text) or _IN_IT.search(sentence.text)
+        earlier = passage.text[: sentence.start] if they else ""
         on_top, inside = _ON_TOP.search(sentence.text), _inside(sentence.text, earlier)
         if on_top or inside:
             treatment: Literal["exclusive", "inclusive"] = "inclusive" if inside else "exclusive"
@@ -92,6 +100,17 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 other: Literal["exclusive", "inclusive"] = "exclusive" if inside else "inclusive"
                 found = _candidate(passage, sentence, word, other)
                 yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
+
+
+def _without_names(sentence: Sentence) -> Sentence:
+    """The sentence with what is only called after a tax blanked out."""
+    if not _NO_TAX.search(sentence.text):
+        return sentence
+    return sentence._replace(text=_NO_TAX.pattern.sub(_blanked, sentence.text))
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "#" * len(match[0])
 
 
 def _candidate(
@@ -132,7 +151,8 @@ def _inside(text: str, earlier: str = "") -> bool:
             and _PRICES.search(earlier + before + text[match.start() : match.end() + _NEAR])
         ):
             return not re.search(
-                r"(?i)\bexclusive|not\s(?:include|cover|contain)|exclud", text[: match.end()]
+                r"(?i)\bexclusive|(?:\bnot|n['’]t)\s(?:include|cover|contain)|exclud",
+                text[: match.end()],
             )
     return False
 

@@ -17,8 +17,8 @@ def _table(*rows: tuple[str, str]) -> _Wordings:
 
 _REPAID = _table(
     (
-        "reimburs repay recover",
-        r"""\breimburs\w+ | \brepay\w* | \brecover\w*\s(?:\w+\s){0,4}costs?""",
+        "reimburs repay repaid recover",
+        r"""\breimburs\w+ | \brepa(?:y\w*|id)\b | \brecover\w*\s(?:\w+\s){0,4}costs?""",
     ),
     (
         "cost pass",
@@ -50,7 +50,7 @@ _REPAID = _table(
     ),
     (
         "charge rebilled added extra recover repa refund bill paid payable invoiced",
-        r"""\b(?:expenses?|disbursements|costs?|travel|freight|shipping)\b [^.;]{0,60}? \b(?:are|is|be)\s(?:an?\s)?(?:\w+\s)?(?:(?:re-?)?charged|rebilled|recharged|added|extra|recoverable|repayable|refundable|chargeable|billable|(?:payable|paid|charged|billed|invoiced)\s(?:\w+\s){0,3}?(?:in\saddition|separately|extra|on\stop|at\sactuals?))\b""",
+        r"""\b(?:expenses?|disbursements|costs?|travel|freight|shipping)\b [^.;]{0,60}? \b(?:are|is|be)\s(?:an?\s)?(?:\w+\s)?(?:(?:re-?)?charged|rebilled|recharged|added|extra|recoverable|repayable|refundable|refunded|chargeable|billable|(?:payable|paid|charged|billed|invoiced)\s(?:\w+\s){0,3}?(?:in\saddition|separately|extra|on\stop|at\sactuals?))\b""",
     ),
     (
         "added to",
@@ -96,7 +96,7 @@ _BORNE = _table(
     ),
     (
         "borne responsib paid assumed account included shall",
-        r"""\b(?:expenses?|costs?|charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b""",
+        r"""\b(?:expenses?|costs?|(?<!service\s)(?<!monthly\s)(?<!fixed\s)(?<!usage\s)(?<!annual\s)charges)\b [^.;]{0,160}? \b(?:borne|responsib\w+|paid\sby|assumed\sby|for\sthe\saccount\sof|included\sin|shall\sbe\sthe\s(?:sole\s)?(?:obligation|cost|expense))\b""",
     ),
     (
         "not no without never",
@@ -156,7 +156,7 @@ _BORNE = _table(
     ),
     (
         "account",
-        r"""\bfor\s(?:the\s|its\s|their\s|[A-Z][\w'’]+\s)(?:own\s)?account\b""",
+        r"""\bfor\s(?:(?:the|its|their)\s(?:(?-i:[A-Z])[\w'’]+\s)?|(?-i:[A-Z])[\w'’]+\s)(?:own\s)?account\b""",
     ),
     (
         "at",

@@ -57,7 +57,10 @@ _RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORE
 _MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
 _OWN_BILL = phrase(r"invoic|bill|application")
 GETS = phrase(r"\b(?:receipt|recepti\w+|receiv\w+|getting|invoice|bill|(?:its|their)\sdate)\b")
-PAID = phrase(r"\b(?:pays?|paid|payable|payment|due)\b")
+PAID = phrase(r"\b(?:pays?|paid|payable|payment|due|remits?|remitted|settles?|settled)\b")
+OVERDUE = re.compile(  # days of delay: "unpaid ten days after its due date"
+    r"\W*(?:days?\s)?(?:after|of|from|following|past)\s(?:[\w'’]+\s){0,3}?due\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=64)

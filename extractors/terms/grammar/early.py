@@ -48,7 +48,7 @@ _FULL_BEFORE = phrase(
     r"\bnet[\s:-]{0,3}(?:of\s|in\s|within\s)?$|\b(?:otherwise|thereafter)\b[^.;%]{0,60}$"
 )
 _NONE = re.compile(  # "No discount, whether of 2% within 10 days or otherwise, is given"
-    r"\W*(?:\(?\w{1,3}[.)]\s+)?no\s(?:\w+\s)?(?:discount|deduction|rebate|reduction|allowance)\b(?:(?!;|\b(?:but|unless|except|other\sthan|save)\b).)*$",
+    r"\W*(?:(?:\(?\w{1,3}[.)]|\d+(?:\.\d+)+\.?)\s+)?no\s(?:\w+\s)?(?:discount|deduction|rebate|reduction|allowance)\b(?:(?!;|\b(?:but|unless|except|other\sthan|save)\b).)*$",
     re.IGNORECASE | re.DOTALL,
 )
 _BY_DAY = phrase(

@@ -96,7 +96,7 @@ _ADVANCE = phrase(
     r"|\bat\sthe\s(?:beginning|start|commencement)\sof\s(?:each|the|every)\s(?:\w+\s){0,2}(?:month|quarter|year|week|term)"
 )
 _PERIOD_ENDS = phrase(
-    r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:\w+\s){0,3}?(?:month|quarter|year|week)\b"
+    r"\b(?:at|on|by|upon|before|within)\sthe\s(?:end|close|conclusion|last\s(?:business\s|working\s)?day)\sof\s(?:each|every|the|such|any)\s(?:(?!following|after|month\b)\w+\s){0,3}?(?:month(?!\s(?:next\s)?(?:following|after)\b)|quarter|year|week)\b"
     r"|\bmonth[\s-]end\b"
 )
 _ORDINAL = r"(?:\d{1,2}\s?(?:st|nd|rd|th)|twenty-?\s?\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|sixtieth|ninetieth|last)"
@@ -123,6 +123,7 @@ _BEGINS = phrase(
     r"\b(?:in\sadvance|beginning|commencing|first\smonth|salary|rent|recurring|subscription)\b"
 )
 _MONTHLY = phrase(rf"\b(?:prox(?:imo)?|months?|quarters?|years?|week|{_MONTH_NAMES})\b")
+_NAMED_MONTH = phrase(rf"\b(?:{_MONTH_NAMES})\b")
 _BEGINNING = phrase(
     r"\b(?:beginning|start|commencement|first\sday)\sof\s(?:\w+\s){0,4}?(?:period|term|year|quarter|month)s?\b|\banniversary\b"
 )
@@ -130,7 +131,7 @@ _NEXT_YEAR = phrase(
     rf"\b(?P<month>{_MONTH_NAMES})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of|in)\s(?:the|each)\s(?:immediately\s)?(?:succeeding|following|next|subsequent)\s(?:\w+\s)?year\b"
 )
 _NEXT_MONTH = phrase(
-    r"\bby\sthe\send\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:by\sthe\send\sof|before\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b"
+    r"\b(?:by|at|on|before)\sthe\s(?:end|close|last\s(?:business\s|working\s)?day)\sof\sthe\s(?:calendar\s)?month\s(?:next\s)?(?:following|after)\b|\b(?:(?:by|at|before)\sthe\send\sof|during|within|in)\sthe\s(?:immediately\s)?(?:following|next|succeeding|subsequent)\s(?:calendar\s)?month\b"
 )
 _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MONTH_END = 28  # a day of the month from which on it is the end
@@ -192,7 +193,7 @@ def _upon_events(sentence: str) -> Iterator[Trigger]:
         after = sentence[match.end() : match.end() + _REACH]
         if _BOUND.match(match[0]) or _BASED.search(before):
             continue
-        if _OWED.search(before) or (
+        if _OWED.search(f"{before} {match['how']}") or (
             not before.strip(" .()ivxabcd0123456789-–•*·") and _PAYS.search(after + match["event"])
         ):
             yield from _upon(match, before)
@@ -287,7 +288,7 @@ def _in_month(of: str, number: int, sentence: str) -> tuple[int, Start, float]:
     end = Start(CountsFrom.PERIOD_END)
     if _NEXT.search(of) or (number > 1 and _PAST.search(sentence)):
         return number or _LAST_OF_NEXT, end, 0.5
-    if number == 0:
+    if number == 0 or (number >= _MONTH_END and _NAMED_MONTH.search(of)):
         return 0, end, 0.4
     if number > 1 and not _BEGINS.search(sentence):
         return number, end, 0.35

@@ -6,7 +6,7 @@
 
 import re
 
-from extractors.terms.grammar.triggers import event_of, own_part, pair_of
+from extractors.terms.grammar.triggers import ACHIEVEMENT, event_of, own_part, pair_of
 from extractors.wording import phrase
 
 _HEAD = r"(?:fees?|charges?|prices?|retainers?|royalt(?:y|ies)|deposits?|payments?|instal?lments?|premiums?|costs?|compensation|consideration|advances?|rates?|subscription|rent|sum|bonus|honorarium|commission|licen[cs]e|support|maintenance|allowance)"
@@ -35,6 +35,9 @@ _EMPTY = re.compile(
 _MILESTONE = phrase(
     r"\b(?P<name>milestone\s+(?:no\.?\s*)?(?:\d+|[ivx]+|[a-z])\b(?:\s*[:–-]\s*[^.;,$|]{2,60})?)"
 )
+_ITEM_MARK = re.compile(r":\s(?!\W*$)|(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s")
+_SUM_NEXT = re.compile(r"[,:–-]\s?$")
+_ITEM_END = re.compile(r"[\s)]*(?:$|[;.]|,?\s?and\b)")
 _MAX = 110
 
 
@@ -60,6 +63,8 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     """
     own = own_part(before, after)
     apart = len(own[0]) < len(before)  # another value stands before: its event comes first
+    if item := _item(*own):
+        return _trim(item)
     event = _numbered(before, after) or (apart and event_of("", own[1])) or event_of(*own)
     label = None if event else _label(own[0], before) or pair_of(before)
     if label:
@@ -75,6 +80,14 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     if event and what and not _EMPTY.match(what):
         return _trim(f"{what}, {event}")
     return event or _trim(lead) or told or None
+
+
+def _item(before: str, after: str) -> str | None:
+    """The event of an item of a list that ends with its sum: "(b) dosing of a patient, $500;"."""
+    piece = _ITEM_MARK.split(before)[-1]
+    if piece == before or not _SUM_NEXT.search(piece) or not _ITEM_END.match(after):
+        return None
+    return piece if ACHIEVEMENT.search(piece) else None
 
 
 def clause_name(after: str, heading: str = "") -> str | None:

@@ -46,18 +46,20 @@ _OBLIGES = re.compile(
     r"(?i)\b(?:shall|will|agrees?\s+to|must|is\s+to)\s+(?:\w+\s+){0,4}?(?:pay|remit|charge|invoice|compensate|purchase|receive|be\s+(?:paid|charged|invoiced|payable|due))\b|\b(?:is|are)\s+(?:due|payable)\b"
 )
 _CAP = phrase(
-    r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:with)?(?:in|below|under)|(?:never|not|no)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than|greater\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|(?:no|not)\s+(?:above|over|higher\s+than|greater\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
+    r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:at\s+or\s+)?(?:with)?(?:in|below|under)|(?:never|not|no|cannot|(?:wo|ca|do|does|sha)n?['’]t)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than|greater\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|(?:no|not)\s+(?:above|over|higher\s+than|greater\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
 )
 _CAP_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
 )
 _MINIMUM = phrase(
-    r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?)\b[^.;]{0,70}$"
+    r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?(?!\s(?:\w+\s)?(?:completion|maximum|delivery|date|savings?|performance|availability)\b))\b[^.;]{0,70}$"
 )
 _MINIMUM_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:at\s+(?:the\s+|a\s+)?(?:least|minimum)|as\s+(?:a|the|an\s+absolute)\s+minimum|minimum)\b"
 )
-_GUARANTEES = re.compile(r"(?i)\bminimum\b|\bguarantee|\badvances?\b|\bcommitments?\b")
+_GUARANTEES = re.compile(
+    r"(?i)\bminimum\b|\bguarantee(?!d?\s(?:\w+\s)?(?:completion|maximum|delivery|date|savings?|performance|availability)\b)|\badvances?\b|\bcommitments?\b"
+)
 _LEAST = phrase(
     r"\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
@@ -81,11 +83,38 @@ _COMMITS = re.compile(
     r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
 )
 _ACHIEVED = phrase(
-    r"\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|occurrence|start\s+of|completing)\b"
-    r"|\bmilestones?\b|\bwhen\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieve[sd]?|exceeds?|reach\w*|complet\w+|delivers?|delivered|obtains?)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
+    r"\b(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:completion|achiev\w+|approval|acceptance|delivery|receipt\s+of\s+(?:regulatory|marketing)|commencement\s+of|initiation|first\s+commercial|filing|submission|issuance|reaching|enrol\w+|successful|launch|demonstration|installation|dosing|attainment|grant\s+of|handover|occurrence|start\s+of|completing)\b"
+    r"|\bmilestones?\b|\b(?:when|once|as\s+soon\s+as)\s+(?:\w+\s+){0,6}?(?:complete[ds]?|achieve[ds]?|approve[ds]?|accept(?:s|ed)|reach(?:es|ed)|exceeds?|grant(?:s|ed)|obtain(?:s|ed)|attain(?:s|ed))\b|\bupon\s+(?:\w+\s+){1,5}?(?:attaining|achieving|reaching|obtaining|passing|completing|granting|accepting)\b|\beach\s+time\b|\bif\s+(?:\w+\s+){0,8}?(?:wins?|finish\w*|achieve[sd]?|exceeds?|reach\w*|complet\w+|delivers?|delivered|obtains?)\b|\bafter\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:completion|approval|acceptance|issuance|achievement)\b"
 )
 _THRESHOLD = phrase(
     r"\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
+)
+
+
+_EXAMPLE = re.compile(  # no price is set by them
+    r"(?i)^\W*(?:[\d.]+\W+)?(?:(?:by\s+way\s+of|for|as\s+an?|merely\s+as\s+an?)\s+(?:example|illustration|instance)|example)\b|\bhypothetical\b|\bfor\s+information(?:al)?\s+(?:purposes\s+)?only\b|\bfor\s+illustrati(?:on|ve)\s+(?:purposes\s+)?only\b"
+)
+_REPLACED = re.compile(  # "the figure of $58 per hour is struck out and replaced by $61.50"
+    r"(?i)^[^.;$€£]{0,90}?\b(?:is|are|be|being|hereby)\s+(?:hereby\s+)?(?:struck\s+out|deleted|replaced|superseded|substituted|removed|waived|forgiven)\b"
+)
+_INSTEAD = phrase(
+    r"\b(?:(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly)(?:\s+(?:[\w'’-]+\s+){0,5}?of)?|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from(?:\s+the\s+(?:\w+\s+){1,3}?of)?|(?:waives?|waived|waiving|forgoes?|forgives?)(?:\s+(?:the|its|any|an?))?)\s+$"
+)
+_SECURITY = phrase(  # sums that secure, not prices: "a performance bond in the amount of"
+    r"\b(?:bonds?|guaranty|letters?\s+of\s+credit|insurance|polic(?:y|ies)|coverage)\s+(?:[\w'’-]+\s+){0,4}?(?:in\s+(?:the|an)\s+(?:\w+\s+){0,2}?(?:amount|sum)s?\s+of|with\s+(?:\w+\s+){0,2}?limits?\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:par|face|nominal)\s+value\b[^.;$€£]{0,60}$"
+)
+_BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
+    r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
+)
+_LIST_EVENT = phrase(  # "(b) dosing of the first patient, $500;"
+    r"(?:^|[;:]\s|\)\s)(?:and\s)?(?:\((?:[a-h]|[ivx]{1,4}|\d)\)\s)?(?:the\s)?(?:(?:first|final|successful|written|regulatory)\s)*(?:acceptance|approval|completion|delivery|dosing|enrol\w+|filing|grant|initiation|commencement|submission|launch|achievement|issuance|installation|handover)\s(?:of|by|in)\b[^;:$€£%]{0,120}[,:–-]\s?$"
+)
+_INLINE = phrase(  # "Hourly rates: Principal USD 275; Engineer USD 190"
+    r"\b(?:(?:hourly|daily|day)\s+(?:\w+\s+){0,2}?(?:rates?|charges?|fees?|prices?)|(?:rates?|charges?|fees?|prices?)\s+(?:\w+\s+){0,2}?(?:per|by\s+the|for\s+(?:each|one))\s+(?:hour|day|unit|page|word|mile|seat|user))\b[^.;:$€£\d]{0,40}:\s"
+)
+_NEXT_ENTRY = re.compile(r"\d\)?\s?[;,]\s(?:and\s)?[A-Z][^.;:$€£\d]{1,60}$")
+_OWN_PERIOD = re.compile(
+    r"(?i)^\s?(?:/|per\b|an?\b|each\b|every\b|monthly|annual|yearly|once|fixed|flat|lump|in\s+total)"
 )
 
 
@@ -122,7 +151,11 @@ def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
     last: Unit | None = None
     recital = bool(_RECITAL.search(text[:200]))
     for sentence in sentences(text):
+        if _holds(_EXAMPLE, sentence.text):
+            continue
         for value in amounts_in(sentence.text, currency):
+            if _is_void(sentence.text, value) or _BRACKET.match(sentence.text[value.end :]):
+                continue
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(text, sentence, start, end)
             one = _priced(value, window, heading, last, recital=recital)
@@ -136,7 +169,9 @@ def _priced(
 ) -> Priced:
     before, after = window.before, window.after
     unit = unit_after(after, before)
-    if unit is None and last is not None and _again(before, after):
+    if last is not None and _again(before, after) and (unit is None or unit.text == "unit"):
+        unit = Unit(last.text, unit.end if unit else 0)
+    elif unit is None and last is not None and _entry(before, after):
         unit = Unit(last.text)
     listed = None if unit else unit_around(before, heading)
     kind, weight = _kind(before, after, window.sentence, unit, heading)
@@ -157,6 +192,25 @@ def _again(before: str, after: str) -> bool:
     if _IT_IS.search(before):
         return True
     return bool(_AND_FOR.search(before[-90:]) and _FOR.match(after))
+
+
+def _entry(before: str, after: str) -> bool:
+    """Whether a sum is a further entry of a list that begins with its unit: "Hourly rates: A 5; B 4"."""
+    if not before.rstrip()[-1:].isalpha() and before.rstrip()[-1:] not in {":", "-", "–"}:
+        return False
+    return bool(
+        _INLINE.search(before) and _NEXT_ENTRY.search(before[-80:]) and not _OWN_PERIOD.match(after)
+    )
+
+
+def _is_void(text: str, value: Value) -> bool:
+    """Whether a sum is the one that another takes the place of, is waived or secures a duty."""
+    before = text[: value.start][-90:]
+    return bool(
+        _REPLACED.match(text[value.end :][:140])
+        or _INSTEAD.search(before)
+        or _SECURITY.search(before)
+    )
 
 
 def _others(
@@ -207,6 +261,7 @@ def _kind(
         ("minimum", 0.25, _holds(_SHORTFALL, sentence) and _SHORT_OF.search(before[-40:])),
         ("rate", 0.35, unit),
         ("milestone", 0.25, _ACHIEVED.search(near) and not signing),
+        ("milestone", 0.25, _LIST_EVENT.search(before)),
         ("milestone", 0.2, re.search(r"(?i)\bmilestone", heading)),
         ("minimum", 0.15, _GUARANTEES.search(heading) and _holds(_COMMITS, sentence)),
     )

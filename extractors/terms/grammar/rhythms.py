@@ -43,7 +43,7 @@ _EACH_NAMED = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS)
 _ANY = phrase(_EACH_NAMED)
 _NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_EACH_NAMED})", re.IGNORECASE)
 _ONCE = phrase(
-    r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b"
+    r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|(?<!monthly\s)(?<!quarterly\s)(?<!yearly\s)(?<!annual\s)(?<!weekly\s)lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b"
 )
 _YEARS = phrase(
     r"\b(?:contract|licen[cs]e|agreement|fiscal|calendar|product|service|royalty|lease|first|second|third|fourth|fifth|sixth|next|\d(?:st|nd|rd|th))\s(?:\w+\s)?years?\b|\byears?\s(?:\d|one|two|three|four|five|i{1,3}\b)|\byear\sending|\b(?:19|20)\d\d\b"
@@ -109,6 +109,8 @@ def periods(before: str, after: str, around: str) -> tuple[str, ...]:
     last = _last(before[-80:])
     if last:
         found.append(_PER[last[1]])
+    if (first := _ANY.match(after, len(after) - len(after.lstrip(" in,the")))) and not found:
+        found.append(_PER[_name(first)])  # "in the first quarter of 2026"
     if _YEARS.search(before[-80:]) or _YEARS.search(after[:70]):
         found.append("year")
     wider = (after[:100], before, around)

@@ -53,7 +53,7 @@ _FLOOR_NOT = re.compile(r"(?:less|lower|fewer|smaller)\sthan|below|under", re.IG
 _GREATER = re.compile(r"(?:greater|higher|larger)\sof", re.IGNORECASE)
 _BOUNDED = phrase(r"(?:more|greater|higher)\sthan|exceed|in\sexcess\sof")
 _CAP_AFTER = re.compile(
-    r"^(?:[\s(,]{0,2}(?:as\s|being\s|is\s|shall\sbe\s)?(?:an?\s|the\s)?(?:maximum|max|at\s(?:the\s)?most|cap|ceiling)\b(?!\.?:?\s?(?:of\s)?\d)|\W{0,3}[^.;%]{0,40}\bwhichever\s(?:is|be|shall\sbe)\s(?:the\s)?(?:lower|less|lesser|smaller)\b)",
+    r"^(?:\W{0,3}(?:(?:being|is|are|(?:shall|will)\sbe)\s)?(?:left\sout|disregarded|ignored|not\s(?:counted|taken\sinto))\b|[\s(,]{0,2}(?:as\s|being\s|is\s|shall\sbe\s)?(?:an?\s|the\s)?(?:maximum|max|at\s(?:the\s)?most|cap|ceiling)\b(?!\.?:?\s?(?:of\s)?\d)|\W{0,3}[^.;%]{0,40}\bwhichever\s(?:is|be|shall\sbe)\s(?:the\s)?(?:lower|less|lesser|smaller)\b)",
     re.IGNORECASE,
 )
 _FLOOR_AFTER = re.compile(

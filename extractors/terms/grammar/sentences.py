@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ABBREVIATIONS = (  # a point that ends no sentence
     "No. Nos. Sec. Secs. Art. Arts. Exh. Sched. Para. Attn. Ref. Fig. approx. incl. excl. ex. est. "
-    "max. min. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
+    "max. min. Rs. Inc. Ltd. Corp. Co. L.P. N.A. S.A. B.V. U.S. U.K. U.S.C. e.g. i.e. etc. viz. cf. "
     "no. nos. sec. art. para. ref. ext. yr. mo. hr. hrs. Dept. Bros. St. Ave. Rd. Blvd. Ste."
 ).split()
 _MAY_END = phrase(r"[.!?。]\W{0,3}\s?[^\s.]", re.NOFLAG)  # anything after a stop: spaCy decides
@@ -49,11 +49,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     if not _MAY_END.search(text):
         return (Sentence(*_trimmed(text, 0)),) if text.strip(_TRIM) else ()
     found = []
-    for start, end in pairwise([*_starts(text), len(text)]):
+    starts = [at for at in _starts(text) if not _goes_on(text, at)]
+    for start, end in pairwise([*starts, len(text)]):
         sentence = Sentence(*_trimmed(text[start:end], start))
         if sentence.text:
             found.append(sentence)
     return tuple(found)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a small letter follows "per cent.", which English papers print with a point."""
+    return text[at].islower() and text[:at].rstrip().endswith("per cent.")
 
 
 def touched(text: str, start: int, end: int) -> tuple[int, int]:

@@ -22,7 +22,7 @@ _FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
 
 _RECEIPT = phrase(
     rf"""
-      \b(?:receipt|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing)|gets?|getting)\b
+      \b(?:receipt|reception|arrival|receiv\w+|presentation|submission|submitt\w+|delivery(?!\sdate)|provid(?:es|ing)|tender\w*|present(?:ation|ing|ment)|deliver(?:s|ed|ing)|gets?|getting)\b
       [^.;,]{{0,70}}? \b{_PAPER}s?\b(?!\s(?:approval|date))
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:delivered|submitted|presented|furnished|served)\b
     | \b{_PAPER}s?\b [^.;,]{{0,25}} \b(?:is|are|was|has\sbeen|have\sbeen)?\s?(?:received|receipt|reach(?:es|ed|ing)|arriv(?:es|ed|al|ing))\b
@@ -33,6 +33,7 @@ _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
     [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+      | (?:we|[A-Z][\w'’]+|the\s\w+)\s(?:has\s|have\s)?(?:sends?|sent|e-?mails?|e-?mailed|mails?|mailed|issues?|issued|raises?|raised)\s(?:you\s|[A-Z]\w+\s)?(?:the|an?|each|its|our|that)\s(?:invoice|bill|statement)
       | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -58,7 +59,7 @@ _PERIOD_START = phrase(
 )
 _EVENT = re.compile(
     rf"""
-    ^[\s,)'’]*(?:days?['’]?\s)? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
+    ^[\s,)'’]*(?:days?['’]?\s)? (?:(?:as|counted|counting|reckoned|calculated|computed|running|starting)\s(?=from|after))? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
     (?P<event> [^.;]{{3,140}} )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -77,7 +78,7 @@ _ITS_RECEIPT = re.compile(  # "after its receipt", "of presentation", "upon rece
 _ITS_DATE = re.compile(  # "of its date", "from the date of issue", "after they are issued"
     r"""
     ^(?: (?:the|its|their|such|being|having\sbeen|day|when|date\s(?:of|on\swhich|when|that)|(?:it|they|the\ssame)\s(?:is|are|was|were|has\sbeen|have\sbeen)) \s )*
-    (?: (?:issue|issuance|invoice)\sdate | date (?:\s(?:thereof|it\sbears|they\sbear|(?:shown|stated|printed|given|appearing|indicated|set\sout)\s(?:on|in)\s(?:it|them|its\sface|the\ssame)))?
+    (?: (?:issue|issuance|invoice)\sdate | date (?:\s(?:thereof|(?:which\s|that\s)?it\sbears|(?:which\s|that\s)?they\sbear|on\s(?:its|their)\sface|(?:shown|stated|printed|given|appearing|indicated|set\sout)\s(?:on|in)\s(?:it|them|its\sface|the\ssame)))?
       | (?:issue|issuance|issuing|rendering|rendition) (?:\s(?:thereof|of\s(?:it|them|the\ssame)))?
       | (?:issued|dated|rendered|raised|sent(?:\sout)?|mailed|despatched|dispatched|posted)
       | (?:its|their)\s(?:dispatch|despatch|posting|mailing|sending|transmission)
@@ -101,7 +102,7 @@ _MONTH_END = re.compile(  # "45 days e.o.m.", "30 days net, end of month"
     re.IGNORECASE,
 )
 _INVOICE_DAY = phrase(
-    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b"
+    r"\b(?:date\s(?:of|on)\s(?!(?:[\w'’]+\s){0,4}?(?:receipt|delivery|receiv\w+|submission))(?:\w+\s){0,3}?(?:[\w'’]+\s)?(?:invoice|statement|bill)(?!\sapprov)|date\s(?:printed|shown|stated|appearing|given|set\sout|indicated)\s(?:on|in|at)\s(?:[\w'’]+\s){0,5}?(?:invoice|statement|bill)(?!\sapprov)|(?:invoice|bill|statement)(?:['’]s)?\sdate)\b"
 )
 _LEADING = phrase(
     r"^(?:the\sdate\s(?:of|on\swhich|that)\s|the\s|a\s|an\s|its\s|such\s|each\s|any\s)+"
@@ -118,11 +119,17 @@ _PAPERS = phrase(
     r"\b(?:invoic\w*|statements?|bills?|billing|estimates?|applications?|requisitions?|requests?|demand|accounting|certificates?)\b"
 )
 _EACH = phrase(r"\b(?:each|every|calendar|such)\b")
+_OTHER_PAPERS = phrase(
+    r"\b(?:notices?|reports?|orders?|certificates?|claims?|requests?|goods|products?|deliver\w+|shipments?|agreement|letters?)\b"
+)
+_BEFORE = 160  # characters of the sentence before
 _EVENT_LENGTH = 90
 
 
-def start_of(before: str, after: str) -> Start | None:
+def start_of(before: str, after: str, earlier: str = "") -> Start | None:
     """Tell what the days between ``before`` and ``after`` run from; None when nothing is said.
+
+    ``earlier`` is what the passage says before the sentence: "it" may be a paper named there.
 
     >>> start_of("pay within ", " days after receipt of a correct invoice").counts_from.value
     'invoice_receipt'
@@ -137,11 +144,20 @@ def start_of(before: str, after: str) -> Start | None:
     if _MONTH_END.match(after):
         return Start(CountsFrom.PERIOD_END)
     event = _EVENT.match(clause)
-    if event and (pointed := _pointing_back(event["event"], before)):
+    if event and (pointed := _pointing_back(event["event"], _named(before, earlier))):
         return pointed
     if event or _INVOICE.match(clause):
         return _forward(clause, event)
     return _backward(before, after)
+
+
+def _named(before: str, earlier: str) -> str:
+    """The words that "it" and "its" point back to: of the sentence, else of the one before it."""
+    return (
+        before
+        if _OTHER_PAPERS.search(before) or _DUE_WORDS.search(before)
+        else earlier[-_BEFORE:] + before
+    )
 
 
 def _pointing_back(event: str, before: str) -> Start | None:
@@ -164,7 +180,7 @@ def starts_of(before: str, after: str, earlier: str = "") -> tuple[Start | None,
     >>> [s.counts_from.value for s in starts_of("net ", " days after receipt or the date of the invoice")]
     ['invoice_receipt', 'invoice_date']
     """
-    first = start_of(before, after)
+    first = start_of(before, after, earlier)
     other = _other(first, before, _clause(after), earlier)
     return (first,) if other is None or other == first else (first, other)
 

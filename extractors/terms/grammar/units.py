@@ -67,7 +67,7 @@ _THEN = re.compile(
     r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day)|(monthly|annually|quarterly|weekly|daily))\b"
 )
 MEASURES = frozenset(
-    "hour day minute unit user ton tonne pound barrel mile page gallon kilogram kwh mwh megawatt kilowatt copy seat transaction call click message subscriber".split()
+    "hour day minute unit user ton tonne pound barrel mile page gallon kilogram gigabyte terabyte megabyte gb tb kilometre kilometer kva kwh mwh megawatt kilowatt copy seat transaction call click message subscriber".split()
 )
 _SHORTEST_PLURAL = 4
 _EACH = re.compile(
@@ -75,7 +75,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = phrase(
-    r"\b(?P<unit>hourly|daily|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
+    r"\b(?P<unit>hourly|daily|day(?=[\s-]rate)|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
 )
 _PRICED = phrase(
     r"\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
@@ -90,7 +90,7 @@ _SUBJECT = re.compile(  # "each message beyond that allowance costs", "every doc
     re.IGNORECASE,
 )
 _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
-    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,40}}$",
+    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
     re.IGNORECASE,
 )
 _MEASURED = phrase(
@@ -112,6 +112,9 @@ _PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = phrase(r"^\s*an?\s")
 _PARTICIPLE = re.compile(r"(?i)(?!(?:bed|seed|feed|shed|weed)$)[a-z]{2,}(?:ed|paid)$")
+_HANDLED = re.compile(  # claims that are worked on, not insured losses
+    r"(?i)s?\s(?:that\s(?:is|are)\s|which\s(?:is|are)\s)?(?:submitted|processed|adjudicated|handled|filed|transmitted|reviewed|administered|settled|scrubbed|re-?priced)\b"
+)
 _PRICES = frozenset("fee charge rate price cost".split())
 _NO_TIER = (
     _NOT_UNIT
@@ -125,9 +128,9 @@ _OF = re.compile(
 )
 _ENTRY = phrase(r"[:=–-]\s?$|\.{3,}\s?$|^[^.;:]{3,80}\s?$", re.NOFLAG)
 _LISTED = phrase(
-    r"\b(?P<adverb>hourly|daily|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
+    r"\b(?P<adverb>hourly|daily|day(?=[\s-]rates?\b)|per\s+diem)\b|\b(?:per|/)\s?(?:initial\s|each\s)?(?P<unit>[a-z]{3,20})\b|\b(?P<priced>unit)\s(?:price|cost|rate)s?\b"
 )
-_ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "unit": "unit"}
+_ADVERBS = {"hourly": "hour", "daily": "day", "per diem": "day", "day": "day", "unit": "unit"}
 _ADVERB_PERIODS = {
     "monthly": "month",
     "annually": "year",
@@ -251,6 +254,8 @@ def _phrase(match: re.Match[str]) -> Unit | None:
         kept.append(word)
         end += len(word) + 1
     first = singular(kept[0]) if kept else ""
+    if first == "claim" and _HANDLED.match(match.string, match.end("unit")):
+        return Unit(first, match.end("unit"))
     if not first or first in _NOT_UNIT | _ENDS or (match["gap"] and first in _PERIODS):
         return None
     whole = len(kept) == len(words)
@@ -286,7 +291,7 @@ def _head(kept: Sequence[str]) -> str:
     first, last = singular(kept[0]), singular(kept[-1])
     if first in ("square", "cubic", "metric", "man") and len(kept) > 1:
         return f"{first} {singular(kept[1])}"
-    alone = first in MEASURES or first.split()[-1] == "meter"
+    alone = first.lower() in MEASURES or first.split()[-1] == "meter"
     if alone or last in _PRICES:  # "a $2 per card destruction fee"
         return first
     return last

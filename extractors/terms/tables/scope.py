@@ -51,7 +51,7 @@ _ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "night"}
 _NO_UNIT = frozenset(
     "month quarter year annum week contract annual term period party the this such any calendar fiscal occurrence agreement section exhibit schedule and or our your its their share event cent project months milestone phase instalment installment clause".split()
 )
-_PERIODIC = re.compile(r"(?i)^(?:per\s+)?(?:month|year|annum|quarter|week)")
+_PERIODIC = re.compile(r"(?i)^(?:per\s+)?(?:month|year|annum|quarter|week|(?:mo|yr|qtr|wk)s?\b)")
 FREQUENCIES = (
     (
         re.compile(
@@ -95,7 +95,7 @@ _PER = (
 _MODES = (
     (
         re.compile(
-            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\b(?:falls?|fell|belongs?)\s+(?:in)?to|\bonly\s+(?:the|those)\s+[\w\s]{0,40}\bwithin|\bprice\s+of\s+(?:its|the)\s+(?:own\s+)?(?:band|tier|bracket)|\bwithin\s+(?:each|the)\s+tier|\bincremental|\bmarginal|\bnever\s+reach\w*\s+back|\bnot\s+(?:apply|reach)\w*\s+(?:back\s+)?to\s+(?:the\s+)?(?:earlier|previous)"
+            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\b(?:falls?|fell|belongs?)\s+(?:in)?to|\bonly\s+(?:the|those)\s+[\w\s]{0,40}\bwithin|\bprice\s+of\s+(?:its|the)\s+(?:own\s+)?(?:band|tier|bracket)|\bwithin\s+(?:each|the)\s+tier|\bat\s+its\s+own\s+(?:price|rate)|\bincremental|\bmarginal|\bnever\s+reach\w*\s+back|\bnot\s+(?:apply|reach)\w*\s+(?:back\s+)?to\s+(?:the\s+)?(?:earlier|previous)"
         ),
         TierMode.GRADUATED,
     ),
@@ -161,7 +161,7 @@ def unit_of(texts: Iterable[str]) -> str | None:
 
 def is_period(text: str) -> bool:
     """Whether what follows a sum is a period alone: "per month"."""
-    return bool(_PERIODIC.match(re.sub(r"^[\s/]*(?:per|a|each)?\s*", "", text)))
+    return bool(_PERIODIC.match(re.sub(r"^[\s/]*(?:(?:per|a|each)\b)?\s*", "", text)))
 
 
 def frequency_of(texts: Iterable[str]) -> Frequency | None:

@@ -33,7 +33,8 @@ def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | No
         return _of_column(row.cells[column]), True
     after = row.cells[index][value.end :]
     if unit := _after(after):
-        return unit, True
+        tier = unit_after("", f"{row.label}: ") if unit == "unit" else None
+        return (tier.text if tier and tier.tier else unit), True
     if _PERIOD.match(after):
         return None, True
     return _of_words(row, scope.columns.heads[index], scope)
