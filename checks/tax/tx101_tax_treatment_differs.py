@@ -22,8 +22,8 @@ from checks.arithmetic.sums import printed, slack, sum_of_lines
 from checks.charges.full_prices import Share, share_of_price
 from checks.proofs import money, number, term_proofs
 from models.cases import Charge, InvoiceCase
-from models.invoices import Invoice
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Passed, Severity
+from models.invoices import Invoice
 from models.money import to_minor
 from models.terms import TaxTreatment
 
