@@ -6,7 +6,7 @@ those whose items the lines name, go before the others; if two still fit alike, 
 and none is chosen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
@@ -29,7 +29,7 @@ from checks.recognition.periods import period_of, service_period
 from checks.recognition.references import plain
 from checks.taught import Taught
 from checks.told_lines import at_home, by_code_only, charge_told
-from models.cases import Book, Charge, ContractCase, Family, InvoiceCase
+from models.cases import Book, Charge, ContractCase, Family, Forest, InvoiceCase
 from models.contracts import Contract
 from models.facts import PurchaseOrder
 from models.heads import Headed
@@ -114,9 +114,12 @@ def cases_of(
         for case in cases
     ]
     within: dict[str, list[InvoiceCase]] = {}
+    under: dict[str, list[InvoiceCase]] = {}
     for case in whole:
         for member in case.family.members if case.family else ():
             within.setdefault(member.stem, []).append(case)
+        if case.contract:
+            under.setdefault(case.contract.stem, []).append(case)
     forest = book.forest
     return Cases(
         tuple(whole),
@@ -127,10 +130,21 @@ def cases_of(
                 book,
                 tuple(within.get(forest.home(contract).stem, ())),
                 forest.orders(contract),
+                tuple(_above(contract, register.families[contract.stem], forest, under)),
             )
             for contract in contracts
         ),
     )
+
+
+def _above(
+    contract: Contract, family: Family, forest: Forest, under: Mapping[str, Sequence[InvoiceCase]]
+) -> Iterator[InvoiceCase]:
+    """Yield the invoices under the documents that a contract stands under, but its own."""
+    home = forest.home(contract)
+    for member in family.members:
+        if forest.home(member) is not home:
+            yield from under.get(member.stem, ())
 
 
 def find_contract(invoice: Invoice, register: Register) -> tuple[Contract, ...]:

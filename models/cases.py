@@ -220,6 +220,8 @@ class InvoiceCase:
     """Whether a corrected invoice has taken this one's place."""
     credits: tuple["InvoiceCase", ...] = field(default=(), repr=False)
     """The credit notes that correct this invoice."""
+    alike: tuple["InvoiceCase", ...] = field(default=(), repr=False)
+    """All invoices with the same total, currency and lines, this one too, in the book's order."""
     siblings: tuple["InvoiceCase", ...] = field(default=(), repr=False)
     """The other invoices of the same family, by date of issue."""
 
@@ -234,3 +236,5 @@ class ContractCase:
     invoices: tuple[InvoiceCase, ...] = ()
     orders: tuple[Contract, ...] = ()
     """The documents directly under this one that are no amendments."""
+    above: tuple[InvoiceCase, ...] = ()
+    """The invoices billed under the documents that this one stands under; they may bill it too."""

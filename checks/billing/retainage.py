@@ -16,7 +16,7 @@ from typing import NamedTuple
 from checks.billing.due import KINDS, Due, Month, Untold
 from checks.billing.keys import Identity
 from checks.charges.billed import order
-from checks.charges.ownership import billing, is_billed_document
+from checks.charges.ownership import billing, is_billed_document, is_under
 from checks.charges.retainage import (
     accepted_by,
     awaited,
@@ -191,9 +191,9 @@ def _event(case: ContractCase, term: Retainage, last: date) -> _Event | None:
 
 
 def _own(case: ContractCase) -> tuple[InvoiceCase, ...]:
-    """Return the standing invoices of a document, without those of orders below it."""
+    """Return the standing invoices of a document, without those of documents below or above it."""
     invoices = billing(case)
-    own = [one for one in invoices if not case.orders or one.contract is case.contract]
+    own = [one for one in invoices if is_under(one, case.contract, case)]
     return tuple(sorted(own, key=order))
 
 

@@ -1,7 +1,7 @@
 """What stands billed: credit notes taken off, cancelled invoices and copies left out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +11,9 @@ from checks.charges.service_term import named_period
 from checks.recognition.parties import same_party
 from checks.recognition.references import plain
 from checks.recognition.wording import key_of
-from models.cases import Book, Charge, ChargeKind, ContractCase, InvoiceCase
+from models.cases import Charge, ChargeKind, ContractCase, InvoiceCase
+from models.contracts import Contract
+from models.heads import head_order
 from models.invoices import Invoice, InvoiceLine
 from models.money import minor_unit, to_minor
 
@@ -43,27 +45,61 @@ def is_replaced(invoice: Invoice, corrected: Invoice | None) -> bool:
     return same_party(corrected.supplier.name, invoice.supplier.name)
 
 
-def alike(book: Book) -> dict[int, list[Invoice]]:
+def _alike(cases: Iterable[InvoiceCase]) -> dict[int, tuple[InvoiceCase, ...]]:
     """Return for each invoice, by identity, those with its total, currency and lines, in order.
 
     An invoice whose total no other has is left out: only where totals agree lines are looked at.
     """
-    found: dict[int, list[Invoice]] = book.memo.once("alike", lambda: _alike(book.invoices))
-    return found
-
-
-def _alike(invoices: Iterable[Invoice]) -> dict[int, list[Invoice]]:
-    by_total: dict[Decimal | None, list[Invoice]] = {}
-    for invoice in invoices:
-        by_total.setdefault(invoice.total, []).append(invoice)
-    found: dict[int, list[Invoice]] = {}
+    by_total: dict[Decimal | None, list[InvoiceCase]] = {}
+    for case in sorted(cases, key=lambda one: head_order(one.invoice)):
+        by_total.setdefault(case.invoice.total, []).append(case)
+    found: dict[int, tuple[InvoiceCase, ...]] = {}
     for same in by_total.values():
-        groups: dict[object, list[Invoice]] = {}
+        groups: dict[object, list[InvoiceCase]] = {}
         for one in same if len(same) > 1 else ():
-            content = one.currency, tuple(map(_line, one.lines))
+            content = one.invoice.currency, tuple(map(_line, one.invoice.lines))
             groups.setdefault(content, []).append(one)
-        found |= {id(one): group for group in groups.values() for one in group}
+        for group in groups.values():
+            whole = tuple(group)
+            found |= {id(one.invoice): whole for one in whole}
     return found
+
+
+def may_repeat(one: InvoiceCase, other: InvoiceCase) -> bool:
+    """Whether one of two invoices with the same lines may be a copy of the other."""
+    days = one.book.settings.duplicate_days
+    return near(one.invoice, other.invoice, days) and not _are_two_debts(one, other)
+
+
+def _are_two_debts(one: InvoiceCase, other: InvoiceCase) -> bool:
+    """Whether two invoices quote two contracts, and each bills what its own one prices.
+
+    A master agreement and an order under it are no two contracts: either may be quoted.
+    """
+    if not (_bills_what_it_quotes(one) and _bills_what_it_quotes(other)):
+        return False
+    above, forest = one.book.forest.above, one.book.forest
+    first, second = (forest.home(case.contract) for case in (one, other) if case.contract)
+    return not (_stands_under(first, second, above) or _stands_under(second, first, above))
+
+
+def _bills_what_it_quotes(case: InvoiceCase) -> bool:
+    """Whether an invoice names a contract, itself or by its order, that prices all its lines."""
+    quotes = case.invoice.contract_reference or case.invoice.purchase_order
+    asked = [charge for charge in case.charges if charge.amount]
+    return bool(case.contract and quotes and asked) and all(charge.terms for charge in asked)
+
+
+def _stands_under(contract: Contract, other: Contract, above: Mapping[str, Contract]) -> bool:
+    """Whether a document is another one, or stands under it."""
+    met: set[str] = set()
+    link: Contract | None = contract
+    while link is not None and link.stem not in met:
+        if link is other:
+            return True
+        met.add(link.stem)
+        link = above.get(link.stem)
+    return False
 
 
 def near(one: Invoice, other: Invoice, days: int) -> bool:
@@ -82,7 +118,7 @@ def near(one: Invoice, other: Invoice, days: int) -> bool:
 
 
 def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
-    """Give each case its credit notes and say whether it stands; by date of issue."""
+    """Give each case its credit notes and its like, and say whether it stands; by date of issue."""
     ordered = sorted(cases, key=order)
     notes: dict[str, list[InvoiceCase]] = {}
     for case in ordered:
@@ -90,8 +126,8 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
             notes.setdefault(plain(case.invoice.corrects or ""), []).append(case)
     numbers = {case.invoice.number for case in ordered if not case.invoice.is_credit}
     whole = [replace(case, credits=_notes_of(case, notes, numbers)) for case in ordered]
-    groups = alike(whole[0].book) if whole else {}
-    live: dict[int, list[Invoice]] = {}
+    groups = _alike(whole)
+    live: dict[int, list[InvoiceCase]] = {}
     corrected = {plain(name): case.invoice for case in ordered if (name := case.invoice.replaces)}
     result = []
     for case in whole:
@@ -103,11 +139,10 @@ def marked(cases: Iterable[InvoiceCase]) -> list[InvoiceCase]:
             or case.invoice.is_credit
             or is_cancelled(case.invoice, (note.invoice for note in case.credits))
         )
-        days = case.book.settings.duplicate_days
-        stands = stands and not any(near(case.invoice, other, days) for other in earlier)
+        stands = stands and not any(may_repeat(case, other) for other in earlier)
         if stands:
-            earlier.append(case.invoice)
-        result.append(replace(case, stands=stands, replaced=replaced))
+            earlier.append(case)
+        result.append(replace(case, stands=stands, replaced=replaced, alike=group))
     return result
 
 

@@ -8,6 +8,8 @@ Edges:  - A period is due when it or a later one was billed, or the grace days a
         - A line without a period covers the earliest open period.
         - A fee that waits for review and was never billed, or from some day on no more, was
           perhaps misread: cannot tell.
+        - Invoices under a master agreement count for its orders as well; of a master with one order
+          the order answers for both, unless invoices are billed under the master itself.
         - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
 Example: a monthly fee of 2,650.00 billed for January and March: 2,650.00 for February.
 """
@@ -17,7 +19,7 @@ from decimal import Decimal
 
 from checks.agreement import clauses_on, item_keys
 from checks.charges.dues import is_due
-from checks.charges.ownership import billing, charges_of, is_billed_document, owned_terms
+from checks.charges.ownership import answered_elsewhere, billing, charges_of, owned_terms
 from checks.charges.rating import fee_amounts, fee_pieces
 from checks.charges.schedule import Period, fee_periods, uncovered
 from checks.charges.service_term import has_period
@@ -43,8 +45,11 @@ from models.terms import Fee
 
 def period_not_billed(case: ContractCase) -> Outcomes:
     """Find the periods of each recurring fee that no line covers."""
+    if elsewhere := answered_elsewhere(case):
+        yield NotApplicable(elsewhere)
+        return
     fees = [term for term in owned_terms(case) if isinstance(term, Fee) and months_of(term)]
-    if not fees or not is_billed_document(case):
+    if not fees:
         yield NotApplicable("The contract has no recurring fee of its own.")
         return
     invoices = billing(case)

@@ -5,6 +5,7 @@ Inputs: Usage facts; the rates and percentages in force; all standing invoice li
 Source: The row of the usage file; the price of the contract.
 Edges:  - Usage within the included quantity costs nothing and is not missed.
         - A line for the item that overlaps the period is a charge; its quantity is QT101's.
+        - Invoices under a master agreement count for its orders as well (see CO101).
         - A period is due when it or a later one was billed, or the grace days are over.
 Example: 30 change requests metered at 75.00 and on no invoice: 2,250.00.
 """
@@ -16,10 +17,10 @@ from checks.charges.dues import is_due
 from checks.charges.groups import Group
 from checks.charges.metering import counted_from, measured_in, same_name
 from checks.charges.ownership import (
+    answered_elsewhere,
     billing,
     charges_of,
     concerns_document,
-    is_billed_document,
     owned_on,
     owned_terms,
 )
@@ -53,8 +54,8 @@ from models.terms import PercentageFee, Rate, Term, TierMode
 
 def usage_not_billed(case: ContractCase) -> Outcomes:
     """Look for a line for each metered quantity."""
-    if not is_billed_document(case):
-        yield NotApplicable("Charges are billed under the orders of this agreement.")
+    if elsewhere := answered_elsewhere(case):
+        yield NotApplicable(elsewhere)
         return
     metered = [t for t in owned_terms(case) if isinstance(t, PercentageFee) or _is_metered(t)]
     if not metered:

@@ -5,6 +5,7 @@ Inputs: Approved timesheets; the rates in force on each day; all standing invoic
 Source: The timesheet rows; the row of the rate card.
 Edges:  - Entries without an approver do not count, nor do roles without a rate.
         - Hours are taken together by month; each is priced by the rate of its day.
+        - Invoices under a master agreement count for its orders as well (see CO101).
         - A line for the role over that day is a charge; its hours are QT102's.
 Example: 12 approved hours of a role at 150.00 and no line for it: 1,800.00.
 """
@@ -17,10 +18,10 @@ from checks.agreement import Clause
 from checks.charges.dues import is_due
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
+    answered_elsewhere,
     billing,
     charges_of,
     concerns_document,
-    is_billed_document,
     owned_on,
     owned_terms,
 )
@@ -52,8 +53,8 @@ _Months = dict[tuple[str, date], list[tuple[TimesheetEntry, Rate]]]
 
 def hours_not_billed(case: ContractCase) -> Outcomes:
     """Look for a line for each role's approved hours."""
-    if not is_billed_document(case):
-        yield NotApplicable("Charges are billed under the orders of this agreement.")
+    if elsewhere := answered_elsewhere(case):
+        yield NotApplicable(elsewhere)
         return
     priced = [term for term in owned_terms(case) if isinstance(term, Rate) and is_time(term)]
     if not priced:

@@ -4,6 +4,7 @@ Why:    The work was accepted and the invoice never written.
 Inputs: Acceptances; milestones and their worth; all standing invoice lines.
 Source: The row of the payment schedule; the acceptance record.
 Edges:  - Within the grace days (a setting, 30) after acceptance nothing is missed.
+        - Invoices under a master agreement count for its orders as well (see CO101).
         - The amount is the milestone's, before retainage, net of an included tax.
 Example: "Go-Live", 78,250.00, accepted on 1 March and on no invoice on 15 April.
 """
@@ -12,10 +13,10 @@ from datetime import timedelta
 
 from checks.charges.metering import same_name
 from checks.charges.ownership import (
+    answered_elsewhere,
     billing,
     charges_of,
     concerns_document,
-    is_billed_document,
     owned_on,
 )
 from checks.charges.stages import bare_name, milestone_worth
@@ -40,9 +41,12 @@ from models.terms import Milestone
 
 def milestone_not_billed(case: ContractCase) -> Outcomes:
     """Look for a line for each accepted milestone."""
+    if elsewhere := answered_elsewhere(case):
+        yield NotApplicable(elsewhere)
+        return
     terms = [clause.term for clause in owned_on(case, case.book.as_of)]
     stages = [term for term in terms if isinstance(term, Milestone)]
-    if not is_billed_document(case) or not stages:
+    if not stages:
         yield NotApplicable("The contract has no milestones of its own.")
         return
     if case.book.facts.acceptances is None:

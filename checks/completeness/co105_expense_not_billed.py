@@ -6,6 +6,7 @@ Source: The row of the expense file; the clause on expenses.
 Edges:  - Excluded categories, and expenses that lack a needed approval or receipt, are not due.
         - A line is the expense's when two of category, date and amount agree; a line that names
           no category stands for what is left of its period.
+        - Invoices under a master agreement count for its orders as well (see CO101).
         - An expense is due when later service was billed, or the grace days are over.
 Example: a train fare of 98.11 with receipt, and no line for it: 98.11.
 """
@@ -23,10 +24,11 @@ from checks.charges.expenses import (
     unbilled,
 )
 from checks.charges.ownership import (
+    answered_elsewhere,
     billing,
     charges_of,
     concerns_document,
-    is_billed_document,
+    owned_on,
     owned_terms,
 )
 from checks.charges.stand_ins import missing_line, stand_in
@@ -51,8 +53,8 @@ from models.terms import ExpenseRule, Rate
 
 def expense_not_billed(case: ContractCase) -> Outcomes:
     """Look for a line for each expense that may be billed."""
-    if not is_billed_document(case):
-        yield NotApplicable("Charges are billed under the orders of this agreement.")
+    if elsewhere := answered_elsewhere(case):
+        yield NotApplicable(elsewhere)
         return
     rules = [term for term in owned_terms(case) if isinstance(term, ExpenseRule)]
     if not any(rule.reimbursable for rule in rules):
@@ -66,8 +68,16 @@ def expense_not_billed(case: ContractCase) -> Outcomes:
     rows = [row for row in case.book.facts.expenses if concerns_document(row.contract, case)]
     for row in unbilled(rows, lines):
         in_force = of_kind(case.family, row.incurred_on, ExpenseRule)
+        if not _is_answered_here(case, row, in_force):
+            continue
         if _may_be_billed(row, in_force) and _is_due(case, row, invoices):
             yield _finding(case, row, in_force, invoices)
+
+
+def _is_answered_here(case: ContractCase, row: Expense, in_force: tuple[ExpenseRule, ...]) -> bool:
+    """Whether this document answers for the rule that governs an expense."""
+    owned = {id(clause.term) for clause in owned_on(case, row.incurred_on)}
+    return any(id(rule) in owned for rule in rules_for(row.category, in_force)[:1])
 
 
 def _may_be_billed(row: Expense, in_force: tuple[ExpenseRule, ...]) -> bool:

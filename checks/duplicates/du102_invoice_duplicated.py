@@ -5,6 +5,8 @@ Inputs: Supplier, customer, total, currency and lines of invoices within so many
 Source: The earlier document.
 Edges:  - A recurring fee of the same sum names another period, so its lines differ.
         - Two customers of one plan are billed alike; only a customer that is not named may be any.
+        - Two invoices that quote two contracts, each of which prices the lines, are two debts; a
+          master agreement and an order under it are one contract in this.
         - The finding stands on the later date of issue.
         - An invoice that a credit note gave back is no copy, and has none; so is one whose place
           a corrected invoice (type 384) took.
@@ -15,7 +17,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from checks.arithmetic.sums import printed
-from checks.charges.billed import alike, near
+from checks.charges.billed import may_repeat
 from checks.duplicates.du101_invoice_number_reused import same_number
 from checks.recognition.references import plain
 from models.cases import InvoiceCase
@@ -50,17 +52,15 @@ def _first(case: InvoiceCase) -> Invoice | None:
     cancelled = book.memo.once("cancelled", lambda: _cancelled(book.invoices))
     if plain(case.invoice.number or "") in cancelled:
         return None
-    same = alike(book).get(id(case.invoice), ())
-    earlier = takewhile(lambda other: other is not case.invoice, same)
-    days = case.book.settings.duplicate_days
+    earlier = takewhile(lambda other: other.invoice is not case.invoice, case.alike)
     return next(
         (
-            other
+            other.invoice
             for other in earlier
-            if not other.is_credit
-            and plain(other.number or "") not in cancelled
-            and not same_number(other, case.invoice)
-            and near(other, case.invoice, days)
+            if not other.invoice.is_credit
+            and plain(other.invoice.number or "") not in cancelled
+            and not same_number(other.invoice, case.invoice)
+            and may_repeat(case, other)
         ),
         None,
     )

@@ -3,8 +3,11 @@
 Why:    Prices that include tax are billed with tax on top, and nobody sees it in the unit price.
 Inputs: The contract's tax treatment and, where it names one, the rate; net, tax and total.
 Source: The tax clause.
-Edges:  - Prices that include tax: the lines are expected net of it, so a tax line on the full
-          contract price is too much; the amount is the tax.
+Edges:  - Prices that include tax: the lines are expected net of it, so tax on a line at the full
+          contract price (rate, fee, milestone, percentage or a mileage rate) is too much; the
+          amount is the tax, beside lines that are net of it the tax of the others.
+        - Expenses at cost have no agreed price that could hold tax: they say nothing.
+        - Lines that add up to the total hold their tax: none was added on top.
         - Prices without tax and a rate in the contract: an invoice without tax lacks it.
         - Prices without tax and no rate in the contract: what tax is due lies outside the
           documents; tax or no tax passes.
@@ -15,12 +18,14 @@ Example: 20% tax on top of prices that include it: all of the tax.
 from decimal import Decimal
 
 from checks.agreement import of_kind
-from checks.arithmetic.sums import printed, slack
+from checks.arithmetic.sums import printed, slack, sum_of_lines
+from checks.charges.full_prices import Share, share_of_price
 from checks.proofs import money, number, term_proofs
-from models.cases import Charge, ChargeKind, InvoiceCase
+from models.cases import Charge, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Passed, Severity
+from models.invoices import Invoice
 from models.money import to_minor
-from models.terms import Fee, Rate, TaxTreatment
+from models.terms import TaxTreatment
 
 
 def tax_treatment_differs(case: InvoiceCase) -> Outcomes:
@@ -34,8 +39,9 @@ def tax_treatment_differs(case: InvoiceCase) -> Outcomes:
         return
     term, tax = terms[0], invoice.tax_amount or Decimal(0)
     if term.treatment == "inclusive":
-        if tax > slack(invoice, 1) and _at_full_price(case):
-            yield _finding(case, term, tax, Direction.OVERBILLED)
+        added = _added(case, term, tax) if tax > slack(invoice, 1) else Decimal(0)
+        if added > slack(invoice, 1):
+            yield _finding(case, term, added, Direction.OVERBILLED)
         return
     if term.percent is None:
         yield Passed("The contract adds tax and names no rate; the printed tax was not judged.")
@@ -69,19 +75,35 @@ def _finding(
     )
 
 
-def _at_full_price(case: InvoiceCase) -> bool:
-    """Whether some line asks for the contract's price itself, which already holds the tax."""
-    return any(
-        _price(charge) is not None and charge.line.unit_price == _price(charge)
-        for charge in case.charges
-    )
+def _added(case: InvoiceCase, term: TaxTreatment, tax: Decimal) -> Decimal:
+    """Return the tax on lines that ask for the contract's price itself, which already holds it."""
+    if _holds_tax(case.invoice, tax):
+        return Decimal(0)
+    shares = [(charge, share_of_price(case, charge)) for charge in case.charges]
+    whole = [charge for charge, share in shares if share is Share.WHOLE]
+    if not whole:
+        return Decimal(0)
+    if all(share is not Share.NET for _, share in shares):
+        return tax
+    return min(tax, sum((_tax_on(case.invoice, term, one, tax) for one in whole), Decimal(0)))
 
 
-def _price(charge: Charge) -> Decimal | None:
-    if charge.kind not in (ChargeKind.RATE, ChargeKind.FEE) or not charge.terms:
-        return None
-    term = charge.terms[0]
-    return term.amount if isinstance(term, Rate | Fee) else None
+def _holds_tax(invoice: Invoice, tax: Decimal) -> bool:
+    """Whether the lines themselves add up to the total, with the tax in it."""
+    lines, total, net = sum_of_lines(invoice), invoice.total, invoice.net_amount
+    if lines is None or total is None or net is None:
+        return False
+    near = slack(invoice, 1, len(invoice.lines))
+    return abs(lines - total) <= near and abs(net + tax - total) <= near
+
+
+def _tax_on(invoice: Invoice, term: TaxTreatment, charge: Charge, tax: Decimal) -> Decimal:
+    """Return the tax of one line at its rate, the contract's, or that of the whole invoice."""
+    percent = charge.line.tax_rate if charge.line.tax_rate is not None else term.percent
+    if percent is None:
+        net = invoice.net_amount or Decimal(0)
+        return to_minor(charge.amount * tax / net, invoice.currency) if net else Decimal(0)
+    return to_minor(charge.amount * percent / 100, invoice.currency)
 
 
 CHECK = Check("TX101", "tax-treatment-differs", Severity.HIGH, tax_treatment_differs)

@@ -1,18 +1,27 @@
-"""TM104 billed-early: billed in advance where the contract bills in arrears, or too far ahead.
+"""TM104 billed-early: billed in advance where the contract bills in arrears, too far ahead or too often.
 
 Why:    Paying a period early lends the supplier money and loses the right to check first.
 Inputs: Fee, percentage and rate lines with a period; the date of issue; the billing clause.
-Source: The clause that says when invoices are issued.
+Source: The clause that says when invoices are issued, and how often.
 Edges:  - In arrears: the period must not end after the day of issue.
-        - In advance: only the period that follows the day of issue may be billed.
+        - In arrears, by the month, quarter, half-year or year: a part of such a period that is
+          billed before it is over is billed too often.  Periods count from the effective date,
+          by the calendar where the clause or the invoices say so, and end with the term; a fee
+          that is payable more often by its own clause is not held to it.
+        - A part that is no whole months may be the first or last one: it is found only where
+          another invoice bills another part of the same period.
+        - In advance: only the period that follows the day of issue may be billed.  Parts of a
+          period are then billed later than agreed, which costs nothing.
         - A contract that says neither: not applicable.
-Example: the fee for April on the invoice for March, in arrears.
+Example: the fee for April on the invoice for March, in arrears; a third of a quarter's fee each month.
 """
 
 from datetime import date
 
 from checks.agreement import of_kind
 from checks.charges.billed import same_item
+from checks.charges.billing_periods import open_whole
+from checks.charges.schedule import Period
 from checks.charges.service_term import named_period, outside_term
 from checks.months import add_months
 from checks.proofs import line_proofs, money, term_proofs, unsure
@@ -38,6 +47,8 @@ def billed_early(case: InvoiceCase) -> Outcomes:
             continue
         if _too_early(case, period, charge, timed[-1]):
             yield _finding(case, charge, timed[-1], issued)
+        elif whole := open_whole(case, family, charge):
+            yield _finding(case, charge, timed[-1], issued, whole)
 
 
 def _too_early(
@@ -57,19 +68,34 @@ def _too_early(
     return beside or start > add_months(issued, months)
 
 
-def _finding(case: InvoiceCase, charge: Charge, term: BillingSchedule, issued: date) -> Finding:
+def _finding(
+    case: InvoiceCase,
+    charge: Charge,
+    term: BillingSchedule,
+    issued: date,
+    whole: Period | None = None,
+) -> Finding:
     currency = case.invoice.currency
+    asked = (
+        f"{charge.item} for {charge.start} to {charge.end} "
+        f"({money(charge.amount, currency)}) is billed on {issued}"
+    )
+    agreed = (
+        f"the contract bills {whole[0]} to {whole[1]} as a whole, in arrears. "
+        "Pay it when that period is over."
+        if whole
+        else f"the contract bills in {term.timing}. Pay it when the period is due."
+    )
     return Finding(
-        message=f"{charge.item} for {charge.start} to {charge.end} "
-        f"({money(charge.amount, currency)}) is billed on {issued}; the contract bills in "
-        f"{term.timing}. Pay it when the period is due.",
+        message=f"{asked}; {agreed}",
         direction=Direction.OVERBILLED,
-        expected=f"billed in {term.timing}",
+        expected=f"billed in {term.timing}" if whole is None else f"billed after {whole[1]}",
         actual=f"billed on {issued}",
         amount=charge.amount,
         currency=currency,
         line=charge.line.number,
-        working=f"period {charge.start} to {charge.end}; issued {issued}",
+        working=f"period {charge.start} to {charge.end}; issued {issued}"
+        + (f"; part of {whole[0]} to {whole[1]}" if whole else ""),
         proofs=(*term_proofs([term]), *line_proofs(case, [charge])),
         review=unsure([term], [charge]),
     )
