@@ -4,6 +4,7 @@
 [Decimal('110.2500'), Decimal('110')]
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +22,29 @@ _EVERYTHING = frozenset(
     "contract then current subscription".split()
 )
 _ENOUGH = 0.6
+_PRICE = r"(?:\w+\s)?(?:fees?|rates?|prices?|charges?|amounts?)"
+# "the fee then in force", "its then-current rates", "the preceding year's fee": on what rose before.
+_COMPOUND = re.compile(
+    rf"""
+      \b then [\s-] (?: in \s (?: force | effect ) | current | applicable | prevailing | existing | payable ) \b
+    | (?<! not \s ) (?<! non- ) (?<! without \s ) \b (?: compound(?:ed|ing)? | cumulative(?:ly)? ) \b
+    | \b (?: over | above | {_PRICE} \s (?: of | for | in | during ) ) \s (?: the | those \s (?: of | for ) \s the ) \s
+      (?: immediately \s )? (?: preceding | prior | previous | last ) \s
+      (?: (?: contract | calendar | service | licen[cs]e | subscription ) \s )? (?: year | term | period ) \b
+    | \b (?: preceding | prior | previous | last ) \s (?: contract \s | calendar \s )? (?: year | term | period ) ['’]s \s {_PRICE} \b
+    | \b (?: fees?|rates?|prices?|charges? ) \s (?: in \s (?: force | effect ) | charged | payable | applicable )
+      \s (?: in | during | for ) \s the \s (?: immediately \s )? (?: preceding | prior | previous ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "3% of the initial fee", "of the original price": each time the same sum.
+_SIMPLE = re.compile(
+    rf"""
+      \b (?: of | on | over ) \s (?: the | its | their ) \s (?: initial | original | first[\s-]year(?:['’]s)? ) \s {_PRICE} \b
+    | \b (?: not \s compound(?:ed|ing)? | non-compound(?:ed|ing)? | without \s compounding | simple \s increase ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def escalator_for(family: Family, price: Rate | Fee, day: date) -> Escalator | None:
@@ -52,16 +76,32 @@ def escalated(
     escalator = escalator_for(family, price, day)
     if escalator is None or escalator.percent is None:
         return (Reading(price.amount, f"{price.amount}"),)
-    since = next((c.since for c in clauses_on(family, day) if c.term is price), None)
-    return steps_of(
-        price.amount, escalator.percent, steps_until(escalator, family, since, day), currency
-    )
+    steps = steps_until(escalator, family, since_of(price, family, day), day)
+    return steps_of(price.amount, escalator.percent, steps, currency, reading_said(escalator))
+
+
+def since_of(price: Rate | Fee, family: Family, day: date) -> date | None:
+    """Return the day since which a price in force on a day holds; None for the whole term."""
+    return next((c.since for c in clauses_on(family, day) if c.term is price), None)
+
+
+def reading_said(escalator: Escalator) -> str:
+    """Return "compound" or "simple" where the words of the clause settle it, else "".
+
+    A clause that says both, or that was not quoted, settles nothing.
+    """
+    clause = " ".join(escalator.evidence.quote.split())
+    compound, simple = bool(_COMPOUND.search(clause)), bool(_SIMPLE.search(clause))
+    return "" if compound == simple else "compound" if compound else "simple"
 
 
 def steps_of(
-    price: Decimal, percent: Decimal, steps: int, currency: str | None
+    price: Decimal, percent: Decimal, steps: int, currency: str | None, said: str = ""
 ) -> tuple[Reading, ...]:
-    """Return a price after so many increases: compound, rounded at each, and simple."""
+    """Return a price after so many increases: compound, rounded at each, and simple.
+
+    ``said`` is the reading that the clause settles, "" where each of them is lawful.
+    """
     if steps == 0:
         return (Reading(price, f"{price}"),)
     factor = 1 + percent / 100
@@ -69,15 +109,16 @@ def steps_of(
     rounded = price
     for _ in range(steps):
         rounded = to_minor(rounded * factor, currency)
-    return distinct(
-        (
-            Reading(price * factor**steps, f"{price} x {factor}{times}", "compound"),
-            Reading(rounded, f"{price} x {factor}, {steps} times, rounded each time", "rounded"),
-            Reading(
-                price + price * percent * steps / 100, f"{price} + {steps} x {percent}%", "simple"
-            ),
-        )
+    compound = (
+        Reading(price * factor**steps, f"{price} x {factor}{times}", "compound"),
+        Reading(rounded, f"{price} x {factor}, {steps} times, rounded each time", "rounded"),
     )
+    simple = Reading(
+        price + price * percent * steps / 100, f"{price} + {steps} x {percent}%", "simple"
+    )
+    if said == "simple":
+        return (simple,)
+    return distinct(compound if said == "compound" else (*compound, simple))
 
 
 def _first_anniversary(escalator: Escalator, family: Family) -> date | None:

@@ -43,6 +43,7 @@ class WrongPrice:
     expected: Decimal
     escalator: Escalator | None = None
     partial: bool = False
+    quantity: Decimal = Decimal(1)
 
 
 def wrong_prices(case: InvoiceCase) -> tuple[WrongPrice, ...]:
@@ -151,7 +152,7 @@ def _priced(
     expected = to_minor(quantity * best.amount, case.invoice.currency)
     if not differs(case, billed, expected):
         return None
-    return WrongPrice(charge, rate, price, best, billed, expected)
+    return WrongPrice(charge, rate, price, best, billed, expected, quantity=quantity)
 
 
 def _wrong_fee(case: InvoiceCase, family: Family, charge: Charge, fee: Fee) -> WrongPrice | None:

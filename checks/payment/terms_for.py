@@ -13,11 +13,12 @@ from models.terms import CountsFrom, DayType, EarlyDiscount, PaymentTerm
 _ROYALTY = re.compile(r"royalt|commission|percentage|revenue", re.IGNORECASE)
 _PRINTED = re.compile(
     r"""
-      \bnet \s* (?P<net>\d{1,3})
-    | (?P<days>\d{1,3}) \s* (?:calendar\s+)? (?P<kind>business|working|banking)? \s* days? \b
+      (?:\bnet \s*)? (?P<days>\d{1,3}) \s* (?:calendar\s+)? (?P<kind>(?:business|working|banking)\s*)? (?P<said>days?) \b
+    | \bnet \s* (?P<net>\d{1,3})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BUSINESS = re.compile(r"\b(?:business|working|banking)\b", re.IGNORECASE)
 _AT_ONCE = re.compile(
     r"\b(?:up)?on\s+receipt\b|\bimmediate(?:ly)?\b|\bdue\s+at\s+once\b", re.IGNORECASE
 )
@@ -44,10 +45,10 @@ _LATE = re.compile(r"interest|late|overdue|tax|vat", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PrintedTerms:
-    """Days and, where the invoice says so, business days."""
+    """Days, and whether they are business days; None where the invoice says neither ("Net 15")."""
 
     days: int
-    business: bool
+    business: bool | None
     text: str
 
 
@@ -81,11 +82,9 @@ def printed_terms(text: str | None) -> PrintedTerms | None:
         return None
     body = _DISCOUNT.sub(" ", text)
     if match := _PRINTED.search(body):
-        return PrintedTerms(
-            int(match["net"] or match["days"]),
-            bool(match["kind"]) or "business" in body.lower(),
-            text,
-        )
+        business = bool(match["kind"]) or bool(_BUSINESS.search(body))
+        kind = business if business or match["said"] else None
+        return PrintedTerms(int(match["net"] or match["days"]), kind, text)
     return PrintedTerms(0, business=False, text=text) if _AT_ONCE.search(body) else None
 
 
@@ -117,9 +116,12 @@ def discounts_for(case: InvoiceCase) -> tuple[EarlyDiscount, ...]:
 
 
 def fits(printed: PrintedTerms, term: PaymentTerm) -> bool:
-    """Whether printed terms say the same number and kind of days as the contract."""
+    """Whether printed terms say the same number and kind of days as the contract.
+
+    Where no kind is printed, or no day passes, the number decides.
+    """
     business = term.day_type is DayType.BUSINESS
-    return printed.days == term.days and (printed.business == business or not printed.business)
+    return printed.days == term.days and (printed.business in (None, business) or not printed.days)
 
 
 def in_words(term: PaymentTerm) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from checks.recognition import milestones
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
 from checks.recognition.units import unit_of
@@ -29,7 +30,6 @@ from models.terms import (
 )
 
 _MILESTONE = re.compile(r"\b(?:milestone|deliverable)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\W*milestone\s*(?:no\.?\s*)?(\d+|[ivx]+)\b[\W_]*", re.IGNORECASE)
 _TRAVEL = frozenset(("mileage", "per diem", "travel", "kilometre", "kilometer", "subsistence"))
 _TRAVEL_UNITS = frozenset(("mile", "km", "kilometre", "kilometer", "mi"))
 _ENOUGH = 0.75
@@ -114,7 +114,7 @@ class Offer:
         key: Hashable = (text, unit_of(line.unit)) if whole else words_of(text)
         if key not in self._named:
             named = [match for match in (_by_name(line, group) for group in self._items) if match]
-            best = _best(named)
+            best = _best(named or self._parts(text))
             # Unit and price could not tell better.
             self._named[key] = best if best and best.sure > _BY_CLAUSE else None
         if found := self._named[key]:
@@ -122,6 +122,17 @@ class Offer:
         if key not in self._heard:
             self._heard[key] = [_heard(line, group, text) for group in self._items]
         return _best([match for one in self._heard[key] if (match := one.fit(line))])
+
+    def _parts(self, text: str) -> list[Match]:
+        """Return the milestones that a line asks a part of, where it names no item as it stands."""
+        stages = [group for group in self._items if isinstance(group[0], Milestone)]
+        words = {word for group in stages for word in words_of(_name(group[0]))}
+        return [
+            Match(ChargeKind.MILESTONE, _name(group[0]), group, sure)
+            for group in stages
+            for first in group[:1]
+            if isinstance(first, Milestone) and (sure := milestones.fit_in_part(first, text, words))
+        ]
 
     def weighed(self, line: InvoiceLine) -> list[tuple[tuple[Term, ...], float]]:
         """Return every item with how well a line fits it, 0 where not at all; the best first."""
@@ -140,7 +151,7 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
         match = _by_nature(nature, text, offer.terms)
     elif match is None and _MILESTONE.search(text):
-        match = Match(ChargeKind.MILESTONE, _milestone_name(text), (), 1.0)
+        match = Match(ChargeKind.MILESTONE, milestones.of_name(text), (), 1.0)
     if match is None:
         return Charge(line, ChargeKind.UNKNOWN, start=start, end=end)
     return Charge(
@@ -175,8 +186,13 @@ def best_match(line: InvoiceLine, offer: Offer) -> Match | None:
 
 
 def _best(found: list[Match]) -> Match | None:
-    found.sort(key=lambda match: -match.sure)
-    if not found or (len(found) > 1 and found[0].sure == found[1].sure < 1):
+    """Return the surest; of two as sure the one that names the other and more, else none."""
+    found.sort(key=lambda match: (-match.sure, -len(words_of(match.item))))
+    if not found or (
+        len(found) > 1
+        and found[0].sure == found[1].sure < 1
+        and not set(words_of(found[0].item)) > set(words_of(found[1].item))
+    ):
         return None
     return found[0]
 
@@ -210,7 +226,7 @@ def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
     term, text = group[0], line.description or line.item_code or ""
     kind = _ITEM_KINDS[type(term)]
     if isinstance(term, Milestone):
-        sure = likeness(_milestone_name(term.name or ""), _milestone_name(text))
+        sure = milestones.fit(term, text)
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
     if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
@@ -280,8 +296,3 @@ def expense_category(text: str) -> str:
     """Return what an expense line names: "Reimbursable expense: hotel, 29 Apr 2024" is hotel."""
     body = re.sub(r"^.*?\bexpenses?\b\s*[:\-–(]\s*", "", text, flags=re.IGNORECASE)
     return re.split(r"[,;(]|\s[-–]\s|\s\d", body)[0].strip().casefold()
-
-
-def _milestone_name(text: str) -> str:
-    rest = _NUMBERED.sub("", text)
-    return rest if re.search(r"[^\W\d_]{2,}", rest) else text

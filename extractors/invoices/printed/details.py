@@ -26,7 +26,7 @@ _DATED = re.compile(  # "Invoice 77 of 3 May 2024", "Rechnung Nr. 42 vom 31.01.2
 )
 _TERMS = re.compile(
     r"(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
-    r"\b(?:\d{1,3}\s?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
+    r"\b(?:\d{1,3}\s?(?:(?:calendar|business|working|banking)\s)?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
     re.IGNORECASE,
 )
 _PAY_BY = re.compile(

@@ -136,7 +136,7 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
-        return far and aligned and not label.colon and not is_label(below)
+        return far and aligned and not label.colon and not says_a_label(below)
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -267,3 +267,11 @@ def _names_other(right: Segment, label: Label) -> bool:
 def is_label(segment: Segment) -> bool:
     """Whether a segment begins with a label that has a colon, or is nothing but a label."""
     return any(label.leads and (label.colon or label.bare) for label in labels_in(segment))
+
+
+def says_a_label(segment: Segment) -> bool:
+    """Whether a segment begins with a label, maybe of several words without a colon: "Bill to Acme"."""
+    return any(
+        label.leads and (label.colon or label.bare or " " in label.text.strip())
+        for label in labels_in(segment)
+    )

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.labels import Found, Labels, ends_with_colon, is_label, labels_in
+from extractors.invoices.printed.labels import (
+    Found,
+    Labels,
+    ends_with_colon,
+    is_label,
+    labels_in,
+    says_a_label,
+)
 from extractors.invoices.printed.letterhead import (
     address_window,
     blocks_of,
@@ -155,6 +162,8 @@ def _company_below(labels: Labels, found: Found[str]) -> PartyName | None:
     first = found.segments[-1]
     line = labels.below(first)
     if line is None or LEGAL_FORM.search(found.value) or wrapped_form(line.text):
+        return None
+    if says_a_label(line):
         return None
     name = party_name(line.text)
     if name is None or not LEGAL_FORM.search(name) or any(c.isdigit() for c in name):
