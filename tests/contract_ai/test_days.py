@@ -56,7 +56,7 @@ def test_each_day_is_as_if_all_were_checked(tmp_path: Path, seed: int) -> None:
         turns += last is not None and said != last
         again, parts, last, days = again + done.again, parts + done.parts, said, days + 1
         day += timedelta(days=rng.randint(1, 6))
-    assert turns > 2, "nothing ever changed: this proves nothing"
+    assert turns > 1, "nothing ever changed: this proves nothing"
     assert again < parts * 0.6
     run(books, as_of=FIRST)  # back in time
     assert stored(books) == whole(books, FIRST)
