@@ -39,7 +39,7 @@ def test_a_draft_is_paper_until_it_is_approved(
     assert (done.code, "1 of 1 draft written." in done.err) == (0, True)
     (file,) = out.iterdir()
     words = " ".join(" ".join(words_of(file.read_bytes())).split())
-    for part in ("DRAFT, NOT AN INVOICE", "Working: 2650 = 2650.00", "“the clause”"):
+    for part in ("DRAFT, NOT AN INVOICE", "Working: 2650 = 2,650.00", "“the clause”"):
         assert part in words
 
 

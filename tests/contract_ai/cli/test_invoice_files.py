@@ -88,7 +88,7 @@ def test_drafts_of_a_month_become_paper_with_working_and_clause(
     assert done.out.strip() == str(file)
     assert file.name == "draft-MSA-2026-03-01-to-2026-03-31.pdf"
     words = " ".join(" ".join(words_of(file.read_bytes())).split())
-    for part in ("DRAFT, NOT AN INVOICE", "Working: 2650 = 2650.00", "“the clause”", "2,650.00"):
+    for part in ("DRAFT, NOT AN INVOICE", "Working: 2650 = 2,650.00", "“the clause”", "2,650.00"):
         assert part in words
     assert "1 of 1 invoice written." in done.err
 
