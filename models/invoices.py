@@ -95,7 +95,8 @@ class Invoice(_Record):
     corrected, 386 prepayment, 326 partial, 389 self-billed.  ``payee`` is who is to be paid where
     that is not the supplier; ``tax_representative`` answers for the supplier's tax.
     ``payment_means`` is a code of UNTDID 4461 (30, 58 transfer; 49, 59 direct debit), and
-    ``payment_reference`` what the payer is asked to quote.
+    ``payment_reference`` what the payer is asked to quote.  ``prepared_by`` is the person who
+    issued the document, where it says so.
 
     ``adjustments`` are the document's own allowances (negative) and charges (positive), net of
     tax: lines and adjustments make the net amount.  ``rounding_amount`` is what the document
@@ -122,6 +123,7 @@ class Invoice(_Record):
     payment_terms: str | None = None
     payment_means: str | None = None
     payment_reference: str | None = None
+    prepared_by: str | None = None
     period_start: date | None = None
     period_end: date | None = None
     net_amount: Decimal | None = None

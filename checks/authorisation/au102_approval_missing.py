@@ -6,8 +6,8 @@ Source: The rows of the approval file.
 Edges:  - No file of approvals: cannot tell.  No limit in the file: cannot tell.
         - A total equal to the limit needs no approval.
         - A row without an approver is no approval.
-        - An approval by the supplier itself, or by the person whom a further column of the row
-          names as the one who issued the invoice, is none.
+        - An approval by the supplier itself, or by the person whom the invoice ("Prepared by") or a
+          further column of the row names as the one who issued it, is none.
         - Credit notes need none.
 Example: limit 32,000.00, invoice of 40,150.91, no row with its number.
 """
@@ -50,6 +50,7 @@ def approval_missing(case: InvoiceCase) -> Outcomes:
         return
     own = given[0].approved_by if given else None
     who = f"only {own}, who issued it, approved" if own else "nobody approved"
+    fields = ("total", "prepared_by") if own and invoice.prepared_by else ("total",)
     yield Finding(
         message=f"{money(invoice.total, invoice.currency)} is above the limit of {money(limit, invoice.currency)} and {who} {invoice.number}. Get the approval before you pay.",
         direction=Direction.NEUTRAL,
@@ -58,14 +59,14 @@ def approval_missing(case: InvoiceCase) -> Outcomes:
         amount=invoice.total,
         currency=invoice.currency,
         working=f"{invoice.total} > {limit}",
-        proofs=(*printed(invoice, "total"), *fact_proofs(given[:1] or approvals[:1])),
+        proofs=(*printed(invoice, *fields), *fact_proofs(given[:1] or approvals[:1])),
     )
 
 
 def _by_issuer(approval: Approval, invoice: Invoice) -> bool:
-    """Whether the approver is the supplier, or issued the invoice by the row's own columns."""
+    """Whether the approver is the supplier, or issued the invoice as it or the row says."""
     issuers = [match[1].strip() for match in _ISSUED_BY.finditer(approval.evidence.quote)]
-    names = {key_of(name) for name in issuers}
+    names = {key_of(name) for name in (*issuers, invoice.prepared_by or "") if name}
     by_supplier = same_party(approval.approved_by, invoice.supplier.name)
     return by_supplier or key_of(approval.approved_by or "") in names
 

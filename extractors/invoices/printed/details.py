@@ -7,6 +7,7 @@ from datetime import date
 from extractors.invoices.habits import DayOrder, order_of_gap
 from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.labels import Found, Label
+from extractors.invoices.printed.names import party_name
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
     DATE,
@@ -17,7 +18,7 @@ from extractors.invoices.printed.values import (
     identifier,
     right_length,
 )
-from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE
+from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE, LEGAL_FORM
 from models.invoices import InvoiceKind
 
 _DATES = ("issue_date", "due_date", "received_date")
@@ -36,6 +37,10 @@ _PAY_BY = re.compile(
 )
 _WAS_PAID = re.compile(
     r"received|thank|\bpaid\b|erhalten|reçu|ontvangen|interest|\blate\b", re.IGNORECASE
+)
+_PREPARED_BY = re.compile(
+    r"\W*(?:(?:this\s)?invoice\s)?(?:prepared|issued|created|raised)\sby\s*:?\s+(\S.*)",
+    re.IGNORECASE,
 )
 _PLACE_AND_DATE = re.compile(
     rf"(?:[^\W\d][\w\ .\-]{{1,30}},\s?(?:(?:den|le|the|am)\s)?)(?P<date>{DATE.pattern})",
@@ -76,6 +81,7 @@ def read_details(paper: Paper) -> None:
     paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
     _terms(paper)
     _account(paper)
+    _preparer(paper)
 
 
 def settled_order(paper: Paper) -> DayOrder:
@@ -234,6 +240,16 @@ def _terms(paper: Paper) -> None:
     for segment in paper.canvas.segments if best is None else ():
         if match := _TERMS.search(segment.text):
             paper.put("payment_terms", match[0].strip(), segment)
+            return
+
+
+def _preparer(paper: Paper) -> None:
+    """The person who issued the invoice: "Prepared by: Dana Whitfield"; a company is a party."""
+    for segment in paper.canvas.segments:
+        match = _PREPARED_BY.match(segment.text)
+        name = party_name(match[1]) if match else None
+        if name is not None and not LEGAL_FORM.search(name):
+            paper.put("prepared_by", name, segment)
             return
 
 

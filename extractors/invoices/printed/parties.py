@@ -138,13 +138,19 @@ def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyNa
         for match in found
         if but is None or (match.segments[-1] != but.segment and match.value != but.name)
     ]
-    best = max(others, key=lambda match: match.score, default=None)
+    companies = [match for match in others if not _may_be_a_person(match)]
+    best = max(companies or others, key=lambda match: match.score, default=None)
     if best is None:
         return None
     company = _company_below(labels, best)
     if company is not None:
         return company
     return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
+
+
+def _may_be_a_person(found: Found[str]) -> bool:
+    """Whether "Issued by" stands before a name without a legal form: "Issued by: Dana Whitfield"."""
+    return found.label.text.lower().endswith(" by") and not LEGAL_FORM.search(found.value)
 
 
 def _not_a_town(text: str) -> str | None:

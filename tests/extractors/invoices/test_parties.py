@@ -50,3 +50,15 @@ def test_the_label_of_one_party_is_no_name_of_the_other(
         for invoice in (_pdf([*order, *REST]), _docx([*order, *REST]))
     ]
     assert found == [(name, "Courthouse Services Oy")] * 4
+
+
+@pytest.mark.parametrize("label", ["Prepared by:", "Issued by:", "Invoice issued by:"])
+def test_the_person_who_issued_an_invoice_is_no_party(label: str) -> None:
+    lines = ["From: Arden Works Ltd", "Bill to: Courthouse Services Oy", *REST]
+    for invoice in (
+        _pdf([*lines, f"{label} Dana Whitfield"]),
+        _docx([*lines, f"{label} Dana Whitfield"]),
+    ):
+        assert invoice.prepared_by == "Dana Whitfield"
+        assert invoice.supplier.name == "Arden Works Ltd"
+        assert invoice.evidence["prepared_by"].quote.startswith(label)
