@@ -10,6 +10,12 @@ MINOR_DIGITS = {
     ),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
+CURRENCY_CODES = (
+    "USD EUR GBP CAD AUD NZD CHF JPY CNY INR SGD HKD SEK NOK DKK ISK PLN CZK HUF RON BGN RSD UAH TRY ILS "
+    "BRL MXN ARS CLP COP PEN UYU ZAR NGN KES GHS EGP MAD TND AED SAR QAR KWD BHD OMR JOD KRW TWD THB MYR "
+    "IDR PHP VND PKR BDT LKR KZT GEL RUB"
+).split()
+"""ISO 4217 codes that documents of business are read for."""
 _CENT = Decimal("0.01")
 _MINOR_UNITS = {code: Decimal(1).scaleb(-digits) for code, digits in MINOR_DIGITS.items()}
 CURRENCY_SIGNS = {

@@ -230,6 +230,8 @@ def _blank_findings(session: Session, one: _Doomed) -> None:
     changes = update(ChangeRow).where(col(ChangeRow.fingerprint).in_(prints))
     session.execute(changes.values(reason=""))
     session.execute(update(FindingRow).where(told).values(_NO_WORDS))
+    own = update(FindingRow).where(col(FindingRow.contract) == one.contract)
+    session.execute(own.values(supplier=None, customer=None))
     session.execute(update(LifeRow).where(col(LifeRow.fingerprint).in_(prints)).values(message=""))
     for table in (FindingRow, LifeRow):
         same = update(table).where(col(table.contract) == one.contract)

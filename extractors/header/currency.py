@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
 from extractors.wording import phrase
-from models.money import CURRENCY_SIGNS
+from models.money import CURRENCY_CODES, CURRENCY_SIGNS
 from models.passage import Passage
 
-_CODES = "USD EUR GBP CAD AUD NZD CHF JPY CNY RMB INR SGD HKD SEK NOK DKK PLN CZK HUF ILS BRL MXN ZAR KRW TRY AED SAR THB MYR IDR PHP VND RUB TWD NIS BTC ETH DAI USDC USDT DOT KSM".split()
+_CODES = [*CURRENCY_CODES, "RMB", "NIS", "BTC", "ETH", "DAI", "USDC", "USDT", "DOT", "KSM"]
 _NAMES = {
     "u.s. dollar": "USD",
     "us dollar": "USD",

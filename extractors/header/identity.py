@@ -19,7 +19,7 @@ _NO_TITLE = re.compile(
 _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
         re.compile(
-            r"(?i)\b(?:amendment|addendum|change\s+order|supplement(?:al)?\s+agreement|variation\s+agreement)\b"
+            r"(?i)\b(?:amendment|addendum|change\s+order|supplement(?:al)?\s+agreement|(?:amending|variation|modification)\s+(?:agreement|deed|letter|order)|(?:deed|letter|notice|memorandum|agreement)\s+of\s+(?:variation|amendment|modification))\b"
         ),
         "amendment",
     ),

@@ -65,7 +65,7 @@ _EXPIRES = phrase(
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = phrase(
-    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
+    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|the\s+(?:statement\s+of\s+work|order\s+form|order)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = phrase(
     r"\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
@@ -105,6 +105,7 @@ _END_GATES = (
     "period",
     "term:",
     "term |",
+    " runs ",
 )
 _ORDINALS = dict(
     zip(

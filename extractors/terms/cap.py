@@ -20,10 +20,10 @@ from models.terms import Cap
 READS = "cap"
 
 _SCOPE = phrase(
-    r"\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?)(?:\s+and\s+(?:expenses?|costs?|disbursements?))?)\b"
+    r"\b(?P<scope>(?:total|aggregate|all|travel|reimbursable|out-of-pocket|monthly|annual)?\s*(?:fees?|charges?|expenses?|costs?|compensation|payments?|price|amounts?\s+(?:billed|invoiced|payable)|work|services|budget|invoices?)(?:\s+and\s+(?:expenses?|costs?|disbursements?)|\s+for\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+){0,2}?(?=\s+(?:shall|will|may|must|are|is|do|does)\b))?)\b"
 )
 _EXCLUDES = phrase(
-    r"\b(?:excluding|exclusive\s+of|not\s+including|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
+    r"\b(?:excluding|exclusive\s+of|not\s+(?:including|counting)|without\s+counting|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
 _GMP = phrase(r"\bguaranteed\s+maximum\s+price\b")

@@ -35,7 +35,7 @@ _PAYER = phrase(
 )
 _SECOND = 0.15  # what the less likely reading takes off
 _SIDE = phrase(
-    r"\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)"
+    r"\b(?:not|without)\s(?:counting|including)\s(?:\w+\s){0,3}?expenses\b|\baudit\w*|\b(?:independent|certified|public)\s(?:\w+\s)?accountants?\b|\binspection\b[^.;]{0,80}\b(?:understat|underpa)\w+|\b(?:not|no|never|nothing)\s(?:\w+\s){0,5}?(?:reimburs\w+|paid|repaid|charged?|chargeable)\s(?:above|over|beyond|in\sexcess)"
 )
 _ALL = phrase(
     r"\b(?:all|any|no|incidental|other|its|their|such|the)\s(?:\w+\s){0,2}?(?:expenses|costs)\b|^\W*(?:[\d.]+\W*)?expenses\b"

@@ -43,7 +43,7 @@ _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
         ),
         "thirty_day_month",
     ),
-    (re.compile(r"(?i)365[\s-]day|1/365|basis\s+of\s+(?:a\s+)?365"), "year_365"),
+    (re.compile(r"(?i)365[\s-]day|1/365|divided\s+by\s+365|basis\s+of\s+(?:a\s+)?365"), "year_365"),
     (
         re.compile(
             r"(?i)\bno\s+pro[\s-]?rati|not\s+(?:be\s+)?pro[\s-]?rated|\bpartial\s+(?:month|period|quarter)s?\s+(?:is|are)\s+(?:charged|billed)\s+in\s+full"
@@ -52,7 +52,7 @@ _PRORATION: tuple[tuple[re.Pattern[str], Proration], ...] = (
     ),
     (
         re.compile(
-            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of|actually)|days\s+(?:served|used|elapsed|of\s+(?:service|use))\s*(?:/|divided\s+by|over)\s*(?:the\s+)?(?:number\s+of\s+)?days|\bby\s+(?:the\s+)?(?:calendar\s+)?days\b|\b(?:according|in\s+proportion)\s+to\s+the\s+(?:number\s+of\s+)?(?:actual\s+|calendar\s+)?days|\bper\s+calendar\s+day\b|number\s+of\s+days\s+in\s+(?:the|that|such)\s+(?:month|period|quarter)|\bdaily\b[^.]{0,40}\bcalendar\s+days"
+            r"(?i)actual\s+(?:number\s+of\s+)?(?:calendar\s+)?days|calendar\s+days\s+(?:in|of|actually)|days\s+(?:served|used|elapsed|of\s+(?:service|use))\s*(?:/|divided\s+by|over)\s*(?:the\s+)?(?:number\s+of\s+)?days|\bby\s+(?:the\s+)?(?:actual\s+)?(?:calendar\s+)?days\b|\b(?:according|in\s+proportion)\s+to\s+the\s+(?:number\s+of\s+)?(?:actual\s+|calendar\s+)?days|\bper\s+calendar\s+day\b|number\s+of\s+days\s+in\s+(?:the|that|such)\s+(?:month|period|quarter)|\bdaily\b[^.]{0,40}\bcalendar\s+days"
         ),
         "actual_days",
     ),

@@ -12,7 +12,7 @@ _SURE = ("$", "€", "£", "¥", "₹", "￥", "¢", "%", "invoic", "reimburs", 
 _WORDS = re.compile(
     r"""\b(?: (?: percent|usd|eur|gbp|cad|aud|chf|jpy|inr|rmb|cny|usdt|dot|dollars?|euros?|yuan|cents?|tax|taxes|vat|gst
       | bill|bills|billed|billing|expenses?|costs?|payable|due|fees?|commissions?|holdback
-      | rs|rupees|francs|sgd|hkd|nzd|sek|nok|dkk|zar|remuneration|vpi|wpi|eci|ipc|sppi|lci
+      | rs|rupees|francs|sgd|hkd|nzd|sek|nok|dkk|zar|aed|sar|qar|kwd|bhd|omr|jod|krw|pln|czk|huf|ron|ils|mxn|brl|clp|cop|ngn|kes|egp|thb|myr|php|remuneration|vpi|wpi|eci|ipc|sppi|lci
       | rates?|charge|charges|charged|chargeable|tariffs?|rents?|rentals?
       | cpi|cpih|hicp|rpi|ppi|indexation|objections?|pays?|paid|payments?|proceeds|revenues?|discounts?|minimum|interest
       | retains|installments?|instalments? )\b

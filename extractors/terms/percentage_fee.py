@@ -26,11 +26,11 @@ from models.terms import PercentageFee
 READS = "percentage_fee"
 
 _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
-    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?:the\sfirst\s[$€£]?[\d,.]+(?:\s[mb]illion)?\s(?:of|in)\s)?(?P<base>[^.;]{3,160})",
+    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?:the\sfirst\s(?:[$€£]|[A-Z]{2,3}\s?[$€£]?)?[\d,.]+(?:\s[mb]illion)?\s(?:of|in)\s)?(?P<base>[^.;]{3,160})",
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(
-    r",|\(|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
+    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _BASE_BEFORE = phrase(
     r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$"

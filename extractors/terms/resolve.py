@@ -20,7 +20,9 @@ from models.terms import (
     Frequency,
     PaymentTerm,
     PercentageFee,
+    Rate,
     Retainage,
+    TaxTreatment,
 )
 
 THRESHOLD = 0.5
@@ -57,7 +59,8 @@ def resolve(
     limits = {kind: judge.threshold for kind, judge in judges().items()}
     limits |= thresholds or {}
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
-    single = _one_due_time(_without_limits_of_expenses(_strongest(likely, _claim)))
+    single = _without_limits_of_expenses(_without_tax_rates(_strongest(likely, _claim)))
+    single = _one_due_time(single)
     single = _strongest(_strongest(_beside_milestones(single), _rhythm), key_values)
     return without_totals(_shares_once(single))
 
@@ -96,16 +99,32 @@ def _claim(candidate: Candidate) -> Hashable:
 
 
 def _without_limits_of_expenses(candidates: list[Candidate]) -> list[Candidate]:
-    """A limit that a rule on expenses holds already is no cap beside it."""
+    """A sum that a rule on expenses holds already is no cap beside it, and no price."""
     held = {
-        (id(c.passage), c.term.cap)
+        (id(c.passage), limit)
         for c in candidates
-        if isinstance(c.term, ExpenseRule) and c.term.cap is not None
+        if isinstance(c.term, ExpenseRule)
+        for limit in (c.term.cap, c.term.receipt_over, c.term.preapproval_over)
+        if limit is not None
     }
     return [
         c
         for c in candidates
-        if not (isinstance(c.term, Cap) and (id(c.passage), c.term.amount) in held)
+        if not (isinstance(c.term, Cap | Fee | Rate) and (id(c.passage), c.term.amount) in held)
+    ]
+
+
+def _without_tax_rates(candidates: list[Candidate]) -> list[Candidate]:
+    """The rate of a tax that a sentence speaks of is no percentage fee beside it."""
+    held = {
+        (*_sentence(c), c.term.percent)
+        for c in candidates
+        if isinstance(c.term, TaxTreatment) and c.term.percent is not None
+    }
+    return [
+        c
+        for c in candidates
+        if not (isinstance(c.term, PercentageFee) and (*_sentence(c), c.term.percent) in held)
     ]
 
 

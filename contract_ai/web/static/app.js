@@ -13,7 +13,7 @@ const app = {
 
   // Take the token of a session that was opened meanwhile, in another tab, by the same person.
   async renew() {
-    const user = (page) => page.querySelector('meta[name="user"]')?.content;
+    const user = (page) => page.querySelector(".who")?.textContent;
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
       const csrf = page.querySelector('meta[name="csrf"]').content;

@@ -4,6 +4,7 @@
 (() => {
   const STORE = "unsent", LONGEST = 20000, HOLDS = 3600e3;
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+  const who = () => document.querySelector(".who")?.textContent ?? "";
   const read = () => { try { return JSON.parse(sessionStorage.getItem(STORE)); } catch { return null; } };
   const write = (what) => { try { sessionStorage.setItem(STORE, JSON.stringify(what)); } catch { /* full or forbidden: nothing is kept */ } };
   const drop = () => { try { sessionStorage.removeItem(STORE); } catch { /* forbidden */ } };
@@ -19,13 +20,13 @@
     const typed = all.some((one) => !ticks(one) && one.tagName !== "SELECT" && one.value && one.value !== one.defaultValue);
     if (!typed) return;
     const values = all.map((one) => [one.name, ticks(one) ? one.checked : one.value, ticks(one) ? one.value : ""]);
-    const what = { path: location.pathname, action: form.getAttribute("action"), user: meta("user"), at: Date.now(), values };
+    const what = { path: location.pathname, action: form.getAttribute("action"), user: who(), at: Date.now(), values };
     if (JSON.stringify(values).length <= LONGEST) write(what);
   });
 
   const kept = read();
   if (!kept) return;
-  if (Date.now() - kept.at > HOLDS || (meta("user") && meta("user") !== kept.user)) return drop();
+  if (Date.now() - kept.at > HOLDS || (who() && who() !== kept.user)) return drop();
   if (meta("unsent") === "keep") return write({ ...kept, refused: true });
   // The form itself may be the answer, with what was wrong said above it.
   const answered = !kept.refused && document.querySelector(".trouble[role=alert]:not([hidden])") !== null;

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.invoices.draft import sane
 from extractors.invoices.habits import DayOrder, read_date
 from models.dates import MONTHS
-from models.money import CURRENCY_SIGNS
+from models.money import CURRENCY_CODES, CURRENCY_SIGNS
 from models.numbers import NotANumber, parse_decimal
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
@@ -25,10 +25,7 @@ DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
-ISO_CURRENCIES = frozenset(
-    "USD EUR GBP CHF CAD AUD NZD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN ZAR SGD HKD BRL MXN ILS AED SAR TRY "
-    "KRW THB MYR IDR PHP ISK".split()
-)
+ISO_CURRENCIES = frozenset(CURRENCY_CODES)
 _CODE = "|".join(sorted(ISO_CURRENCIES))
 NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
 AMOUNT = re.compile(

@@ -16,7 +16,7 @@ from functools import lru_cache
 from extractors.remembering import remembered
 from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
-from models.money import CURRENCY_SIGNS
+from models.money import CURRENCY_CODES, CURRENCY_SIGNS, MINOR_DIGITS
 from models.numbers import (
     NotANumber,
     guess_decimal_mark,
@@ -25,10 +25,7 @@ from models.numbers import (
 )
 
 _ALIKE = {"RMB": "CNY", "NIS": "ILS", "CDN": "CAD", "CND": "CAD", "NTD": "TWD"}
-_CODES = (
-    "USD|EUR|GBP|CAD|CDN|CND|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|HUF|ILS|NIS|BRL|MXN|ZAR|KRW|TRY|AED|SAR|THB|MYR|IDR|PHP|VND|RUB|TWD|NTD"
-    "|BTC|ETH|DAI|USDC|USDT|DOT|KSM"
-)
+_CODES = "|".join([*CURRENCY_CODES, *_ALIKE, "BTC", "ETH", "DAI", "USDC", "USDT", "DOT", "KSM"])
 _SPELT = {"￥": "JPY", "(pound)": "GBP", "(euro)": "EUR"}  # as filings print them
 _SIGNS = "|".join(re.escape(s) for s in sorted((*CURRENCY_SIGNS, *_SPELT), key=len, reverse=True))
 _NAMES = {
@@ -110,6 +107,7 @@ _OWED = phrase(
 )
 _SOLD = re.compile(r"(?i)\s(?:of\s[a-z]|per\s(?:square|cubic)|in\sweight|each)")
 _CHINA = phrase(r"\bRMB|\byuan\b|\bCNY\b|元|人民币")
+_THOUSANDTHS = 3  # digits after the mark, as dinars have
 _LOST_THOUSANDS = 1000
 _THOUSANDS = re.compile(r",?\s000\b")  # "fifty thousand dollars ($50 000)"
 SCALES = {
@@ -181,11 +179,24 @@ def _is_weight(name: str | None, currency: str, match: re.Match[str]) -> bool:
     return _OWED.search(before[-40:]) is None or _SOLD.match(after) is not None
 
 
+def _decimal_mark(figure: str, code: str) -> str:
+    """Tell the decimal mark of a sum from its figures and its currency."""
+    mark = guess_decimal_mark(figure) or ","
+    if MINOR_DIGITS.get(code) == _THOUSANDTHS and re.search(r"\.\d{3}$", figure):
+        return "."  # "KWD 25.000" is 25
+    if re.fullmatch(r"[1-9]\d{0,2}\.000", figure):
+        return ","  # "$25.000": nobody prices to the tenth of a cent and ends in noughts
+    if mark == "," and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", figure):
+        return "."
+    if mark == "." or re.fullmatch(r"\d*\.\d{3}", figure):
+        return "," if code == "EUR" and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figure) else "."
+    return mark
+
+
 def _value(match: re.Match[str], currency: str) -> Value | None:
     after = match.string[match.end() : match.end() + 6]
     figure = match["figure1"] or match["figure2"] or match["figure3"]
     figure = re.sub(r"[ \u00a0\u202f]", ",", figure)
-    mark = guess_decimal_mark(figure)
     sign = match["sign"] or match["sign3"]
     code = _currency(
         sign,
@@ -193,13 +204,7 @@ def _value(match: re.Match[str], currency: str) -> Value | None:
         match["name3"],
         currency,
     )
-    mark = mark or ","
-    if re.fullmatch(r"[1-9]\d{0,2}\.000", figure):
-        mark = ","  # "$25.000": nobody prices to the tenth of a cent and ends in noughts
-    elif mark == "," and re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", figure):
-        mark = "."
-    elif mark == "." or re.fullmatch(r"\d*\.\d{3}", figure):
-        mark = "," if code == "EUR" and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figure) else "."
+    mark = _decimal_mark(figure, code)
     spelled = _words(match["words"]) if match["words"] else None
     if spelled is not None and (match["wname"] or "").lower() in _CENTS:
         spelled /= 100

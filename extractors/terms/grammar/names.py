@@ -14,10 +14,10 @@ _FEE = phrase(
     rf"(?P<name>(?:[A-Za-z][\w'’/&-]*\s+){{0,4}}?{_HEAD})\b(?:\s*\([^)]{{0,40}}\))?(?:\s+(?:of|is|shall\s+be|will\s+be|equal\s+to|in\s+the\s+(?:amount|sum)\s+of|amount(?:s|ing)\s+to|becomes|rises\s+to|at|to|for|are|:|-|–)|\s*[:,–-]|\s*$)"
 )
 _DROP = phrase(
-    r"^(?:(?:the|an?|such|any|each|all|its|this|following|shall|will|must|pays?|agrees?|to|of|for|in|be|is|are|and|or|by|at|on|with|total|sum|an?d|as|customer|client|provider|supplier|licensee|licensor|company|company's|consultant|contractor|buyer|seller|owner|you|we|us|our|your|then|non-refundable|nonrefundable)\s+)+"
+    r"^(?:(?:the|an?|such|any|each|every|all|its|this|following|shall|will|must|pays?|agrees?|to|of|for|in|be|is|are|and|or|by|at|on|with|total|sum|an?d|as|customer|client|provider|supplier|licensee|licensor|company|company's|consultant|contractor|buyer|seller|owner|you|we|us|our|your|then|non-refundable|nonrefundable)\s+)+"
 )
 _LEAD = re.compile(
-    r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
+    r"^\W*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z]))?(?P<name>[A-Z0-9][^:|]{2,70}?)\s*(?::|\||–|-{1,2}\s|\.{3,})\s*(?:USD|US|EUR|GBP)?\s*$"
 )
 _FURTHER = phrase(
     r"\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
@@ -116,7 +116,7 @@ def rate_name(before: str, after: str, heading: str = "") -> str | None:
     if lead := _LEAD.match(before[-90:]):
         return _trim(lead["name"])
     subject = re.search(
-        r"(?P<name>(?:[A-Z]?[\w'’-]+\s+){1,5}?)(?:is|are|shall\s+be|will\s+be)\s+(?:charged|billed|priced|invoiced|compensated|reimbursed|paid)\b[^.;]{0,40}$",
+        r"(?<![\w.])(?P<name>(?:[A-Z]?[\w'’-]+\s+){1,5}?)(?:is|are|shall\s+be|will\s+be)\s+(?:charged|billed|priced|invoiced|compensated|reimbursed|paid)\b[^.;]{0,40}$",
         before[-140:],
     )
     if _FURTHER.search(before[-80:]):

@@ -29,13 +29,13 @@ FREQUENCIES: tuple[tuple[Wording, Frequency], ...] = (  # the first that matches
     ),
     (
         phrase(
-            r"\b(?:semi-?\s?annual\w*|half-?\s?yearly|(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months|twice\s(?:a|each|per)\s(?:calendar\s)?year)\b"
+            r"\b(?:semi-?\s?annual\w*|half-?\s?yearly|(?:every|each)\s(?:period\sof\s)?(?:six|6)\s(?:\(6\)\s)?months|twice\s(?:a|each|per)\s(?:calendar\s)?year)\b"
         ),
         Frequency.SEMIANNUAL,
     ),
     (
         phrase(
-            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b"
+            r"\b(?:quarterly|(?:each|every|per|a|any|such)\s(?:\w+\s)?quarter|(?:every|each)\s(?:period\sof\s)?(?:three|3)\s(?:\(3\)\s)?months|quarter[\s-]end|quarter\sin\s(?:advance|arrears))\b"
         ),
         Frequency.QUARTERLY,
     ),

@@ -19,19 +19,20 @@ from extractors.wording import phrase
 
 _PERIOD = r"(?:calendar\s|fiscal\s|contract\s|licen[cs]e\s|full\s|agreement\s|such\s|successive\s|subsequent\s|succeeding\s|operating\s|royalty\s|lease\s|service\s|renewal\s|single\s|product\s|twelve\s)*"
 _EACH = r"(?:per|each|every|an?|any|/|for\seach|for\severy|in\sany|during\sany|during\seach|in\seach|of\seach)"
+_LASTING = r"(?:period\sof\s)?"
 _WORDS = (
     ("monthly", rf"{_EACH}\s?{_PERIOD}month\b|\bmonthly\b|/\s?mo\b|\bmonths?\sin\sadvance"),
     (
         "quarterly",
-        rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|\b(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:calendar\s|contract\s)?quarter\b|{_EACH}\s(?:three|3)\smonths",
+        rf"{_EACH}\s?{_PERIOD}quarter\b|\bquarterly\b|\b(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:calendar\s|contract\s)?quarter\b|{_EACH}\s{_LASTING}(?:three|3)(?:\s\(3\))?[\s-]months?\b",
     ),
     (
         "semiannual",
-        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s(?:six|6)\s(?:\(6\)\s)?months?\b|\bhalf[\s-]year(?:ly)?\b|\bsix-monthly",
+        rf"\bsemi-?\s?annual(?:ly)?\b|\btwice\s(?:a|per|each)\s{_PERIOD}year|\b(?:every|each)\s{_LASTING}(?:six|6)(?:\s\(6\))?[\s-]months?\b|\bhalf[\s-]year(?:ly)?\b|\bsix-monthly",
     ),
     (
         "annual",
-        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|{_EACH}\s?(?:twelve|12)[\s-]months?\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|(?<!\bfirst\s)(?<!\bsecond\s)(?<!\bthird\s)(?<!\bfourth\s)(?<!\bfifth\s)\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
+        rf"{_EACH}\s?{_PERIOD}(?:year|annum)\b|{_EACH}\s?{_LASTING}(?:twelve|12)(?:\s\(12\))?[\s-]months?\b|\bannual(?:ly)?\b|\byearly\b|/\s?y(?:ea)?r\b|(?<!\bfirst\s)(?<!\bsecond\s)(?<!\bthird\s)(?<!\bfourth\s)(?<!\bfifth\s)\banniversary\b|\bsubsequent\s{_PERIOD}years\b",
     ),
     ("weekly", rf"{_EACH}\s?week\b|\bweekly\b"),
     (

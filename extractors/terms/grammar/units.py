@@ -84,10 +84,13 @@ _FURTHER = phrase(
     r"\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
 )
 _NOUNS = r"(?P<noun>(?:[a-z][\w-]*(?:\s|(?=,))){1,3}?)"
-_STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:[A-Z][\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
+_STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:(?-i:[A-Z])[\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
 _SUBJECT = re.compile(  # "each message beyond that allowance costs", "every document that is scanned is charged at"
     rf"\b(?:each|every|an?\s(?:additional|further|extra))\s(?:(?:additional|further|extra|excess|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,80}}?(?:\bcosts?\b|\b(?:is|are|be|being)\s(?:charged|billed|invoiced|priced|payable|compensated)\b)[^.;:$€£\d]{{0,40}}$",
     re.IGNORECASE,
+)
+_ONE = phrase(  # "A workshop is charged at"; what is said of a fee is no unit
+    rf"\ban?\s(?![^.;]{{0,40}}?\b(?:fees?|charges?|rates?|prices?|costs?|sums?|amounts?|payments?|deposit|penalty|interest|discount|surcharge|retainer|commission|royalty|premium|minimum|total)\s(?:\w+\s)?(?:is|are|shall|will)\b){_NOUNS}(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced)\s(?:at|with)\s(?:an?\s(?:rate|price)\sof\s)?$"
 )
 _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
     rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
@@ -226,6 +229,10 @@ def _subject(before: str, after: str) -> Unit | None:
             word = (then[1] or then[2]).lower() if then else said[1].lower() if said else ""
             period = (_PERIODS | _ADVERB_PERIODS).get(word)
             return Unit(f"{unit}-{period}" if period else unit, then.end() if then else 0)
+    if match := _ONE.search(near):
+        unit = singular(match["noun"].split()[-1])
+        if unit not in _NOT_UNIT | _ENDS | _PRICES:
+            return Unit(unit)
     if match := _MEASURED.search(near):
         unit = singular(match["a"] or match["by"] or match["many"] or match["work"])
         periods = _PERIODS.get(unit, "day") != "day"

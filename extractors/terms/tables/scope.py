@@ -11,13 +11,11 @@ from decimal import Decimal
 from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.units import singular
 from extractors.wording import phrase
+from models.money import CURRENCY_CODES
 from models.terms import Frequency, TierMode
 
 _SIGN = phrase(r"US\$|C\$|A\$|HK\$|NZ\$|[$€£¥]", re.NOFLAG)
-_CODE = phrase(
-    r"\b(?:USD|EUR|GBP|CAD|AUD|NZD|CHF|JPY|CNY|RMB|INR|SGD|HKD|SEK|NOK|DKK|PLN|CZK|ILS|BRL|MXN|ZAR|KRW|AED|SAR|USDC|USDT|DAI|BTC|ETH|DOT|KSM)\b",
-    re.NOFLAG,
-)
+_CODE = phrase(rf"\b(?:{'|'.join(CURRENCY_CODES)}|RMB|USDC|USDT|DAI|BTC|ETH|DOT|KSM)\b", re.NOFLAG)
 _CURRENCIES = (
     (re.compile(r"(?i)\beuros?\b|\bK?€"), "EUR"),
     (re.compile(r"(?i)\b(?:pounds?\s+sterling|british\s+pounds)\b"), "GBP"),

@@ -60,6 +60,7 @@ UNSCOPED = {
     "findings.place_of",
     "invoice_match.match_of",
     "ledger.customer_key",
+    "named_customers.is_customer",  # for who may see every contract
     "payments.unseen_numbers",  # what must not be told
     "kin.load_kin",
     "kin.relatives",
