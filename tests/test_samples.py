@@ -22,6 +22,7 @@ def test_the_documents_are_what_the_script_writes() -> None:
         assert (SAMPLES / name).read_bytes() == data, f"{name}: run `make samples`"
 
 
+@pytest.mark.long("of the whole sample company; its pages are asked on both")
 @pytest.mark.parametrize("ocr", ["auto", "off"])
 def test_a_run_finds_what_was_planted_and_nothing_else(
     ocr: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

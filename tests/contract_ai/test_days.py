@@ -29,6 +29,7 @@ def whole(database: Database, as_of: date) -> Audit:
         return audit(load_book(session, as_of))
 
 
+@pytest.mark.long("of 150 days, each checked twice; tests of one day run on both")
 @pytest.mark.parametrize("seed", range(3))
 def test_each_day_is_as_if_all_were_checked(tmp_path: Path, seed: int) -> None:
     books = open_database(tmp_path / "books.db")
@@ -63,6 +64,7 @@ def test_each_day_is_as_if_all_were_checked(tmp_path: Path, seed: int) -> None:
     books.close()
 
 
+@pytest.mark.long("of many days, each checked twice; tests of one day run on both")
 def test_the_sample_company_from_day_to_day(tmp_path: Path) -> None:
     site = sample_site(tmp_path)
     settings = site.settings.for_checks

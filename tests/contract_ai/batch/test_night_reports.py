@@ -35,6 +35,7 @@ def findings(house: House) -> dict[str, object]:
     return form
 
 
+@pytest.mark.long("of several nights, each twice; tests of one night run on both")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_after_every_night_the_report_is_the_one_from_nothing(tmp_path: Path, workers: int) -> None:
     house = House(tmp_path / "nights", keep=True, settings=Settings(workers=workers))

@@ -34,6 +34,7 @@ def test_a_folder_that_is_not_there_is_made(
     assert "Contract AI answers at http://127.0.0.1:8000" in outcome.out
 
 
+@pytest.mark.on_sqlite("the demo keeps its books in a file")
 def test_it_names_its_address_only_when_it_answers(
     program: Program, loaded: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
