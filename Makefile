@@ -16,7 +16,7 @@ run: .venv/.runtime ## check sample_contracts/, then bill, match payments and re
 test: .venv/.dev ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --durations=40
 
-test-postgresql: .venv/.dev ## after `make test`: the tests that use a database again, on PostgreSQL (CONTRACT_AI_TEST_POSTGRES=URL; LONG=1: in a browser, too)
+test-postgresql: .venv/.dev ## after `make test`: the tests that use a database again, on PostgreSQL (CONTRACT_AI_TEST_POSTGRES=URL; LONG=1: those of pages, too)
 	@test -n "$(CONTRACT_AI_TEST_POSTGRES)" || { echo "Set CONTRACT_AI_TEST_POSTGRES to a server on which databases may be made." >&2; exit 2; }
 	@CONTRACT_AI_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal --durations=40 --using-a-database $(if $(LONG),,--but-long-ones)
 

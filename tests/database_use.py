@@ -2,8 +2,9 @@
 
 ``make test`` runs all tests on SQLite; ``make test-postgresql`` then runs those that used a
 database once more, with ``--using-a-database``.  Left out are tests that run on both kinds by
-themselves, and those marked ``on_sqlite``; with ``--but-long-ones`` also those that look at pages
-in a browser, as other tests ask the same pages of the same database, and those marked ``long``.
+themselves, and those marked ``on_sqlite``; with ``--but-long-ones`` also those of pages and of the
+interface for programs, as the queries behind these run on both kinds in ``tests/contract_ai/desk``,
+and those marked ``long``.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer to run only the tests that were noted."""
     what = "run only the tests that used a database when they last ran"
     parser.addoption(OPTION, action="store_true", help=what)
-    what = "leave out the tests marked as long and those in a browser"
+    what = "leave out the tests marked as long and those of pages"
     parser.addoption(BUT_LONG_ONES, action="store_true", help=what)
 
 
@@ -39,9 +40,8 @@ def keeps_its_kind(item: pytest.Item) -> bool:
 
 
 def takes_long(item: pytest.Item) -> bool:
-    """Whether a test is marked as long, or looks at pages in a browser."""
-    in_browser = "browser" in getattr(item, "fixturenames", ())
-    return in_browser or item.get_closest_marker("long") is not None
+    """Whether a test is marked as long, or asks for pages."""
+    return "web" in item.path.parts or item.get_closest_marker("long") is not None
 
 
 class Notes:
