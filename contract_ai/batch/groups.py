@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
 from contract_ai.audit.trail import record
@@ -48,16 +49,24 @@ class Queue:
         self._database, self._night = database, night
 
     def next(self) -> list[Member]:
-        """Return the files to read now, none where all are read; those of a death come last."""
+        """Return the files to read now, none where all are read; those of a death come last.
+
+        Of files with the same content the first is read: what becomes of it becomes of all.
+        """
+        first = select(func.min(InboxFileRow.id)).where(*self._wait(terms=False))
+        first = first.group_by(col(InboxFileRow.sha256), col(InboxFileRow.wanted))
+        query = select(InboxFileRow).where(col(InboxFileRow.id).in_(first))
+        query = query.order_by(col(InboxFileRow.tries), col(InboxFileRow.id)).limit(max(SIZES))
         with self._database.read() as session:
-            rows = _once(self._waiting(session))
+            rows = session.exec(query).all()
         tries = min((row.tries for row in rows), default=0)
         return [_member(row) for row in rows if row.tries == tries][: SIZES[tries]]
 
     def terms(self) -> list[Member]:
         """Return the confirmed terms that wait for their contract."""
+        query = select(InboxFileRow).where(*self._wait(terms=True))
         with self._database.read() as session:
-            return [_member(row) for row in self._waiting(session, terms=True)]
+            return [_member(row) for row in session.exec(query.order_by(col(InboxFileRow.id)))]
 
     def died(self, group: Iterable[Member], now: datetime) -> None:
         """Note that a process died on these; a file that was alone twice is put aside."""
@@ -72,12 +81,12 @@ class Queue:
             for row in session.exec(lost).all():
                 quarantine(session, row, _killer(row.path), now)
 
-    def _waiting(self, session: Session, *, terms: bool = False) -> list[InboxFileRow]:
-        wanted = InboxFileRow.wanted == TERMS if terms else InboxFileRow.wanted != TERMS
-        query = select(InboxFileRow).where(
-            InboxFileRow.night_id == self._night, InboxFileRow.state == FileState.WAITING, wanted
+    def _wait(self, *, terms: bool) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(InboxFileRow.night_id) == self._night,
+            col(InboxFileRow.state) == FileState.WAITING,
+            col(InboxFileRow.wanted) == TERMS if terms else col(InboxFileRow.wanted) != TERMS,
         )
-        return list(session.exec(query.order_by(col(InboxFileRow.id))))
 
 
 def quarantine(session: Session, row: InboxFileRow, why: DocumentError, now: datetime) -> None:
@@ -88,11 +97,6 @@ def quarantine(session: Session, row: InboxFileRow, why: DocumentError, now: dat
     after = {"sha256": row.sha256, "code": row.code}
     thing = f"inbox file {row.id} {row.sha256[:16]}"
     record(session, action="inbox.quarantined", object=thing, after=after, at=now)
-
-
-def _once(rows: list[InboxFileRow]) -> list[InboxFileRow]:
-    """Return one row of each content: what becomes of it becomes of all."""
-    return list({(row.sha256, row.wanted): row for row in reversed(rows)}.values())[::-1]
 
 
 def _member(row: InboxFileRow) -> Member:

@@ -6,6 +6,7 @@ spacing shows that they belong together.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
@@ -16,6 +17,7 @@ Value = TypeVar("Value")
 
 _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
+_REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
@@ -209,6 +211,15 @@ class Labels:
 def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
     """Return the labels of a segment; one within a longer one is dropped."""
     body = segment.text if text is None else text
+    return [
+        Label(key, body[start:end], segment, start, rest, rank)
+        for key, start, end, rest, rank in _named_in(body)
+    ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _named_in(body: str) -> tuple[tuple[str, int, int, str, int], ...]:
+    """Return (key, start, end, rest, rank) of the labels in a text, which is asked again and again."""
     every = [
         (start, end, rank, key)
         for key, patterns in _PATTERNS.items()
@@ -221,9 +232,8 @@ def labels_in(segment: Segment, text: str | None = None) -> list[Label]:
             after = [
                 s for s, e, _, _ in every if s >= end and body[e : e + 3].lstrip("* ")[:1] == ":"
             ]
-            rest = body[end : min(after, default=len(body))]
-            kept.append(Label(key, body[start:end], segment, start, rest, rank))
-    return kept
+            kept.append((key, start, end, body[end : min(after, default=len(body))], rank))
+    return tuple(kept)
 
 
 def _only_words(label: Label) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.values import PERCENT, Amount, amounts, clean, number
@@ -62,7 +63,11 @@ class Totals:
 
 def total_label(segment: Segment) -> tuple[str, str, str] | None:
     """Return (key, label, rest) where a segment begins with the name of a sum."""
-    text = segment.text
+    return _named(segment.text)
+
+
+@lru_cache(maxsize=8192)
+def _named(text: str) -> tuple[str, str, str] | None:
     best: tuple[int, str, int, int] | None = None
     for key, patterns in _PATTERNS.items():
         for start, end, _ in spans(patterns, text):
