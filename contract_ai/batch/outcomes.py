@@ -90,14 +90,13 @@ def _not_read(session: Session, row: InboxFileRow, error: DocumentError, now: da
 
 
 def _retire_older(session: Session, row: InboxFileRow, now: datetime) -> None:
-    """Take the version out of use that lay at the same place, unless another file holds it."""
-    older = select(InboxFileRow).where(
-        InboxFileRow.place == row.place,
-        InboxFileRow.id != row.id,
-        col(InboxFileRow.kept).is_(True),
-        InboxFileRow.state == FileState.DONE,
-    )
-    for one in session.exec(older).all():
+    """Take the version out of use that lay at the same place, unless another file holds it.
+
+    Rows are asked for by their place alone: there are few, and a state would be looked for first.
+    """
+    there = session.exec(select(InboxFileRow).where(InboxFileRow.place == row.place)).all()
+    older = [one for one in there if one.id != row.id and one.kept and one.state == FileState.DONE]
+    for one in older:
         one.kept = False
         session.add(one)
         held = select(InboxFileRow.id).where(

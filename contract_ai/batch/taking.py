@@ -97,9 +97,12 @@ class Taker:
         self._haul.left += look.left
         strange = [Taken(one.found, error=one.error) for one in look.strange]
         with ThreadPoolExecutor(_WRITERS) as writers:
+            before: Iterable[Taken | None] = ()
             for few in batched([*self._fresh(look.found, known)], _AT_ONCE):
-                read = writers.map(self._read, few)
-                self._note([taken for taken in read if taken is not None], known)
+                read = writers.map(self._read, few)  # while the rows of those before are written
+                self._note_read(before, known)
+                before = read
+            self._note_read(before, known)
         for links in batched(self._fresh_strange(strange, known), _AT_ONCE):
             self._note(links, known)
         self._haul.left.sort(key=lambda one: one.shown)
@@ -166,11 +169,17 @@ class Taker:
             self._vault.keep(coming)
             return Taken(one, coming.sha256)
 
+    def _note_read(self, read: Iterable[Taken | None], known: Mapping[str, list[Known]]) -> None:
+        few = [taken for taken in read if taken is not None]
+        if few:
+            self._note(few, known)
+
     def _note(self, few: list[Taken], known: Mapping[str, list[Known]]) -> None:
         """Write the rows of a few files in one transaction."""
         with self._database.write() as session:
             hold(session, _LOCK)
             names = _Names(session, self._night)
+            fresh = []
             for one in few:
                 place = place_of(self._inbox, one.found.inside)
                 same = next((k for k in known.get(place, ()) if k.sha256 == one.sha256), None)
@@ -178,10 +187,11 @@ class Taker:
                     self._meet_again(session, same, one, names)
                 else:
                     self._haul.new += 1
-                    row = self._row(session, place, one, names)
-                    session.add(row)
-                    session.flush()
-                    _record(session, row, self._now)
+                    fresh.append(self._row(session, place, one, names))
+            session.add_all(fresh)
+            session.flush()
+            for row in fresh:
+                _record(session, row, self._now)
 
     def _meet_again(self, session: Session, known: Known, one: Taken, names: "_Names") -> None:
         """A file at its old place with its old bytes: touched, put there again, or to be tried again."""
@@ -241,10 +251,10 @@ class _Names:
     def __init__(self, session: Session, night: int) -> None:
         self._session = session
         self._taken = stems_in_use(session)
-        twins = select(InboxFileRow).where(
+        twins = select(InboxFileRow.sha256, InboxFileRow.wanted, InboxFileRow.filed).where(
             InboxFileRow.night_id == night, InboxFileRow.state == FileState.WAITING
         )
-        self._twins = {(row.sha256, row.wanted): row.filed for row in session.exec(twins)}
+        self._twins = {(sha256, wanted): filed for sha256, wanted, filed in session.exec(twins)}
 
     def take(self, place: str, sha256: str, wanted: str, name: str, *, keep: bool) -> str:
         """Return the name for new bytes: that of the same bytes, or of the version before."""
@@ -257,12 +267,10 @@ class _Names:
 
     def _older(self, place: str) -> str | None:
         """Return the name of what lay at this place before, where it was left there."""
-        query = select(InboxFileRow.filed).where(
-            InboxFileRow.place == place,
-            col(InboxFileRow.kept).is_(True),
-            InboxFileRow.state == FileState.DONE,
-        )
-        return self._session.exec(query.order_by(col(InboxFileRow.id).desc()).limit(1)).first()
+        there = select(InboxFileRow).where(InboxFileRow.place == place)
+        rows = self._session.exec(there.order_by(col(InboxFileRow.id).desc()))
+        left = (row.filed for row in rows if row.kept and row.state == FileState.DONE)
+        return next(left, None)
 
 
 def _known(session: Session) -> dict[str, list[Known]]:

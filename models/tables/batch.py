@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import models.tables.documents  # noqa: F401 (its keys refer to them)
@@ -49,7 +49,10 @@ class InboxFileRow(SQLModel, table=True):
     """
 
     __tablename__ = "inbox_file"
-    __table_args__ = (UniqueConstraint("place", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("place", "sha256"),
+        Index("ix_inbox_file_state_night_id_sha256", "state", "night_id", "sha256"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     night_id: int = Field(foreign_key="night.id", index=True)
@@ -63,7 +66,7 @@ class InboxFileRow(SQLModel, table=True):
     inode: int = Field(sa_type=BigInteger)
     read_at: datetime = Field(sa_type=UtcDateTime)
     wanted: str = Field(default="", max_length=10)
-    state: str = Field(index=True, max_length=12)
+    state: str = Field(max_length=12)
     kept: bool = False
     kind: str = Field(default="", max_length=10)
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
