@@ -30,15 +30,25 @@ from contract_ai.pagework.cache import cache_in
 from contract_ai.pipeline import Outputs, check, one_by_one, report, with_pictures, write_reports
 from contract_ai.progress import Progress
 from contract_ai.reading import Reader
+from contract_ai.storage import documents as store
 from contract_ai.storage.engine import Database, forked
 from contract_ai.storage.findings import CheckedPart
 from contract_ai.storage.lives import is_first
+from contract_ai.workers import load_task
 from models.errors import DocumentError, ErrorCode
 from models.findings import Audit
 from models.lives import ChangeKind, Changes
 from reports.inputs import ReportInput
 from reports.totals import at_stake, sums_by_direction
 from reports.wording import plain
+
+_TASKS = {
+    store.CONTRACT: ("contract",),
+    store.INVOICE: ("invoices",),
+    store.FACTS: ("facts",),
+    "": ("kind", "contract", "invoices"),
+}
+"""What reads a file that lay where such files are put, or at no such place."""
 
 _MANY = 4
 """Families of contracts from which on it pays to start processes that check them."""
@@ -60,6 +70,7 @@ class Deriver:
         groups = GroupReader(self._database, self._vault, self._reader)
         while group := queue.next():
             self._reader.ready()
+            self._load(group)
             terms = queue.terms()
 
             def work(group: list[Member] = group, terms: list[Member] = terms) -> Result:
@@ -79,6 +90,12 @@ class Deriver:
             result = groups.read_terms(terms, self._progress, self._now)
             write_down(self._database, night, result, self._now)
         return notices
+
+    def _load(self, group: Iterable[Member]) -> None:
+        """Import here what reads these files, not in the process of each group anew."""
+        for wanted in {one.wanted for one in group}:
+            for task in _TASKS[wanted]:
+                load_task(task)
 
     def check(self, as_of: date, also: Callable[[Session], None]) -> int:
         """Run the checks, with ``also`` in their last transaction; return the families checked."""

@@ -1,5 +1,6 @@
 """Writing down what became of a group of files, in one transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -7,9 +8,11 @@ from sqlmodel import Session, col, select
 from contract_ai.audit.trail import record
 from contract_ai.batch.book import note_news
 from contract_ai.batch.groups import Member, quarantine
-from contract_ai.batch.reading import Outcome, Result
+from contract_ai.batch.reading import Result
 from contract_ai.batch.states import FileState
 from contract_ai.intake.removal import retire
+from contract_ai.storage.bulk import batched
+from contract_ai.storage.documents import Key
 from contract_ai.storage.engine import Database
 from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
@@ -29,50 +32,75 @@ _NEWER = "Its file in the inbox was replaced by another version."
 
 def write_down(database: Database, night: int, result: Result, now: datetime) -> None:
     """Say of each file what became of it, and of the others with the same bytes."""
+    on_file = [outcome for outcome in result.outcomes.values() if isinstance(outcome, tuple)]
     with database.write() as session:
+        waiting = _waiting(session, night, result.outcomes)
+        numbers = _numbers(session, on_file)
+        older = _Older(session, (row for rows in waiting.values() for row in rows))
         for member, outcome in result.outcomes.items():
-            rows = _same(session, night, member)
+            rows = waiting.pop((member.sha256, member.wanted), ())
             for number, row in enumerate(rows):
+                row.tries = 0
                 row.seconds = result.seconds.get(member, 0.0) if number == 0 else 0.0
-                _end(session, row, outcome, now, first=number == 0)
-            if isinstance(outcome, tuple):
-                note_news(session, night)
+                if not isinstance(outcome, tuple):
+                    _not_on_file(session, row, outcome, now)
+                    continue
+                _on_file(session, row, outcome[0], numbers.get(outcome), now, first=number == 0)
+                if row.kept:
+                    older.retire(row, now)
+        if on_file:
+            note_news(session, night)
 
 
-def _same(session: Session, night: int, member: Member) -> list[InboxFileRow]:
-    query = select(InboxFileRow).where(
-        InboxFileRow.night_id == night,
-        InboxFileRow.sha256 == member.sha256,
-        InboxFileRow.wanted == member.wanted,
-        InboxFileRow.state == FileState.WAITING,
-    )
-    return list(session.exec(query.order_by(col(InboxFileRow.id))))
+def _waiting(
+    session: Session, night: int, members: Iterable[Member]
+) -> dict[tuple[str, str], list[InboxFileRow]]:
+    """Load the rows that wait for any of these, by what they have in common, in their order."""
+    found: dict[tuple[str, str], list[InboxFileRow]] = {}
+    for hashes in batched(sorted({member.sha256 for member in members})):
+        query = select(InboxFileRow).where(
+            InboxFileRow.night_id == night,
+            InboxFileRow.state == FileState.WAITING,
+            col(InboxFileRow.sha256).in_(hashes),
+        )
+        for row in session.exec(query.order_by(col(InboxFileRow.id))):
+            found.setdefault((row.sha256, row.wanted), []).append(row)
+    return found
 
 
-def _end(
-    session: Session, row: InboxFileRow, outcome: Outcome, now: datetime, *, first: bool
+def _numbers(session: Session, keys: Iterable[Key]) -> dict[Key, int | None]:
+    """Return the numbers of documents by kind and hash."""
+    found: dict[Key, int | None] = {}
+    for chunk in batched(sorted({sha256 for _, sha256 in keys})):
+        query = select(DocumentRow.kind, DocumentRow.sha256, DocumentRow.id)
+        for kind, sha256, number in session.exec(query.where(col(DocumentRow.sha256).in_(chunk))):
+            found[kind, sha256] = number
+    return found
+
+
+def _not_on_file(
+    session: Session, row: InboxFileRow, outcome: DocumentError | None, now: datetime
 ) -> None:
-    row.tries = 0
-    session.add(row)
     if outcome is None:
         row.state = FileState.LEFT
         _record(session, row, now)
-    elif isinstance(outcome, DocumentError):
-        _not_read(session, row, outcome, now)
     else:
-        _on_file(session, row, outcome, now, first=first)
+        _not_read(session, row, outcome, now)
 
 
-def _on_file(
-    session: Session, row: InboxFileRow, key: tuple[str, str], now: datetime, *, first: bool
+def _on_file(  # noqa: PLR0913 (what is known of one file)
+    session: Session,
+    row: InboxFileRow,
+    kind: str,
+    number: int | None,
+    now: datetime,
+    *,
+    first: bool,
 ) -> None:
-    query = select(DocumentRow.id).where(DocumentRow.kind == key[0], DocumentRow.sha256 == key[1])
     row.state = FileState.DONE if first else FileState.DUPLICATE
-    row.kind, row.document_id = key[0], session.exec(query).first()
+    row.kind, row.document_id = kind, number
     row.code = row.what = row.do = ""
     _record(session, row, now)
-    if row.kept:
-        _retire_older(session, row, now)
 
 
 def _not_read(session: Session, row: InboxFileRow, error: DocumentError, now: datetime) -> None:
@@ -89,25 +117,36 @@ def _not_read(session: Session, row: InboxFileRow, error: DocumentError, now: da
         _record(session, row, now)
 
 
-def _retire_older(session: Session, row: InboxFileRow, now: datetime) -> None:
-    """Take the version out of use that lay at the same place, unless another file holds it.
+class _Older:
+    """The versions that lie, or lay, at the same places as these files."""
 
-    Rows are asked for by their place alone: there are few, and a state would be looked for first.
-    """
-    there = session.exec(select(InboxFileRow).where(InboxFileRow.place == row.place)).all()
-    older = [one for one in there if one.id != row.id and one.kept and one.state == FileState.DONE]
-    for one in older:
-        one.kept = False
-        session.add(one)
+    def __init__(self, session: Session, rows: Iterable[InboxFileRow]) -> None:
+        self._session = session
+        self._at: dict[str, list[InboxFileRow]] = {}
+        for places in batched(sorted({row.place for row in rows if row.kept})):
+            # By place alone: there are few, and a state would be looked for first.
+            query = select(InboxFileRow).where(col(InboxFileRow.place).in_(places))
+            for row in session.exec(query):
+                self._at.setdefault(row.place, []).append(row)
+
+    def retire(self, row: InboxFileRow, now: datetime) -> None:
+        """Take the version out of use that lay where a file lies, unless another file holds it."""
+        for one in self._at.get(row.place, ()):
+            if one.id == row.id or not one.kept or one.state != FileState.DONE:
+                continue
+            one.kept = False
+            document = self._session.get(DocumentRow, one.document_id)
+            if document is None or document.retired_at is not None:
+                continue
+            if document.id != row.document_id and not self._is_held(document.id):
+                retire(self._session, document.id or 0, _NEWER, now)
+
+    def _is_held(self, document: int | None) -> bool:
+        self._session.flush()
         held = select(InboxFileRow.id).where(
-            InboxFileRow.document_id == one.document_id, col(InboxFileRow.kept).is_(True)
+            InboxFileRow.document_id == document, col(InboxFileRow.kept).is_(True)
         )
-        document = session.get(DocumentRow, one.document_id)
-        if document is None or document.retired_at is not None or document.id == row.document_id:
-            continue
-        session.flush()
-        if session.exec(held).first() is None:
-            retire(session, document.id or 0, _NEWER, now)
+        return self._session.exec(held).first() is not None
 
 
 def _record(session: Session, row: InboxFileRow, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Documents in the database: each once, by the hash of its bytes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select, update
 
 from contract_ai.audit.trail import record
@@ -25,6 +27,12 @@ FACTS = "facts"
 BANK = "bank"
 """A file of a bank; what it says is on file as facts."""
 Key = tuple[str, str]
+
+_THERE = sql_select(col(DocumentRow.id)).where(
+    col(DocumentRow.kind) == bindparam("of_kind"),
+    (col(DocumentRow.sha256) == bindparam("of_bytes"))
+    | ((col(DocumentRow.path) == bindparam("at_place")) & col(DocumentRow.retired_at).is_(None)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,15 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
 
     A document of the same kind that lay at the same path is retired: it was replaced.
     """
-    _retire_replaced(session, new, at)
-    same = (DocumentRow.kind == new.kind, DocumentRow.sha256 == new.sha256)
-    row = session.exec(select(DocumentRow).where(*same)).first()
-    before = None if row is None else _form(row)
-    if row is None:
+    same = None
+    for row in _there(session, new):
+        if row.sha256 == new.sha256:
+            same = row
+        else:  # it lay where the new one lies
+            as_it_was, row.retired_at = _form(row), at
+            _record(session, "document.replaced", row, at, before=as_it_was)
+    before = None if same is None else _form(same)
+    if same is None:
         action = "document.added"
         row = DocumentRow(
             sha256=new.sha256,
@@ -86,7 +98,8 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
             added_at=at,
         )
     else:
-        action = "document.read_again" if row.retired_at is None else "document.brought_back"
+        action = "document.read_again" if same.retired_at is None else "document.brought_back"
+        row = same
         clear(session, [_id(row.id)], at)
     row.file, row.path, row.stamp = new.file, new.path, new.stamp
     row.detail, row.retired_at, row.reader = dict(new.detail), None, new.reader
@@ -96,16 +109,18 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
     return _id(row.id)
 
 
-def _retire_replaced(session: Session, new: NewDocument, at: datetime) -> None:
-    """Retire what lay where a new document lies."""
-    there = (
-        select(DocumentRow)
-        .where(col(DocumentRow.path) == new.path, col(DocumentRow.kind) == new.kind)
-        .where(col(DocumentRow.sha256) != new.sha256, col(DocumentRow.retired_at).is_(None))
-    )
-    for row in session.exec(there):
-        before, row.retired_at = _form(row), at
-        _record(session, "document.replaced", row, at, before=before)
+def _there(session: Session, new: NewDocument) -> Sequence[DocumentRow]:
+    """Load what is on file of these bytes, and what is in use where they lie.
+
+    Most of the time there is neither, and asking for numbers alone takes a fifth of the time.
+    """
+    session.flush()
+    given = {"of_kind": new.kind, "of_bytes": new.sha256, "at_place": new.path}
+    ids = [row for (row,) in session.connection().execute(_THERE, given)]
+    if not ids:
+        return ()
+    rows = select(DocumentRow).where(col(DocumentRow.id).in_(ids))
+    return session.exec(rows.order_by(col(DocumentRow.id))).all()
 
 
 def keep_only(session: Session, keys: Collection[Key], at: datetime) -> None:

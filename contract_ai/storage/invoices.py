@@ -13,7 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from checks.recognition.unread_items import Saying, sayings_of
-from contract_ai.storage.bulk import batched, insert_rows
+from contract_ai.storage.bulk import batched, insert_row, insert_rows
 from models.forms import invoice_form, read_invoice_form
 from models.heads import HeadFile, InvoiceHead, amounts_of, head_order
 from models.invoices import Invoice, InvoiceKind, InvoiceParty, InvoiceSource, as_credit
@@ -28,10 +28,8 @@ def save_invoices(session: Session, document_id: int, invoices: Iterable[Invoice
     lines: list[dict[str, object]] = []
     for position, invoice in enumerate(invoices):
         values, own = invoice_rows(document_id, position, as_credit(invoice))
-        row = InvoiceRow.model_validate(values)
-        session.add(row)
-        session.flush()
-        lines += [line | {"invoice_id": row.id} for line in own]
+        row = insert_row(session, InvoiceRow, values)
+        lines += [line | {"invoice_id": row} for line in own]
     insert_rows(session, InvoiceLineRow, lines)
 
 
