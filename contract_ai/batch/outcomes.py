@@ -12,7 +12,7 @@ from contract_ai.batch.reading import Result
 from contract_ai.batch.states import FileState
 from contract_ai.intake.removal import retire
 from contract_ai.storage.bulk import batched
-from contract_ai.storage.documents import Key
+from contract_ai.storage.documents import rows_of
 from contract_ai.storage.engine import Database
 from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
@@ -35,7 +35,7 @@ def write_down(database: Database, night: int, result: Result, now: datetime) ->
     on_file = [outcome for outcome in result.outcomes.values() if isinstance(outcome, tuple)]
     with database.write() as session:
         waiting = _waiting(session, night, result.outcomes)
-        numbers = _numbers(session, on_file)
+        numbers = {(row.kind, row.sha256): row.id for row in rows_of(session, on_file)}
         older = _Older(session, (row for rows in waiting.values() for row in rows))
         for member, outcome in result.outcomes.items():
             rows = waiting.pop((member.sha256, member.wanted), ())
@@ -65,16 +65,6 @@ def _waiting(
         )
         for row in session.exec(query.order_by(col(InboxFileRow.id))):
             found.setdefault((row.sha256, row.wanted), []).append(row)
-    return found
-
-
-def _numbers(session: Session, keys: Iterable[Key]) -> dict[Key, int | None]:
-    """Return the numbers of documents by kind and hash."""
-    found: dict[Key, int | None] = {}
-    for chunk in batched(sorted({sha256 for _, sha256 in keys})):
-        query = select(DocumentRow.kind, DocumentRow.sha256, DocumentRow.id)
-        for kind, sha256, number in session.exec(query.where(col(DocumentRow.sha256).in_(chunk))):
-            found[kind, sha256] = number
     return found
 
 

@@ -7,7 +7,7 @@ decides.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from contract_ai.batch.places import place_of
 from contract_ai.batch.states import ENDED, UNREAD, FileState
 from contract_ai.folder import TERMS
 from contract_ai.intake.limits import examine, pieces, shown_name
-from contract_ai.intake.naming import next_free, same_bytes, stems_in_use
+from contract_ai.intake.naming import hashes_in_use, next_free, same_bytes, stems_in_use
 from contract_ai.intake.vault import Vault
 from contract_ai.names import stem
 from contract_ai.storage.bulk import batched
@@ -29,6 +29,7 @@ from contract_ai.storage.engine import Database
 from contract_ai.storage.locks import hold
 from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
+from models.tables.documents import DocumentRow
 
 _AT_ONCE = 200  # files whose rows are written in one transaction
 _WRITERS = 8  # threads that wait for the disk: it takes many files in the time of one
@@ -178,7 +179,8 @@ class Taker:
         """Write the rows of a few files in one transaction."""
         with self._database.write() as session:
             hold(session, _LOCK)
-            names = _Names(session, self._night)
+            places = known.keys() if self._keep else ()
+            names = _Names(session, self._night, places, (one.sha256 for one in few))
             fresh = []
             for one in few:
                 place = place_of(self._inbox, one.found.inside)
@@ -187,7 +189,7 @@ class Taker:
                     self._meet_again(session, same, one, names)
                 else:
                     self._haul.new += 1
-                    fresh.append(self._row(session, place, one, names))
+                    fresh.append(self._row(place, one, names))
             session.add_all(fresh)
             session.flush()
             for row in fresh:
@@ -202,7 +204,7 @@ class Taker:
             self._haul.new += 1
             row.night_id, row.kept = self._night, self._keep
             if row.state != FileState.QUARANTINED:
-                fresh = self._row(session, row.place, one, names)
+                fresh = self._row(row.place, one, names)
                 for name in ("state", "filed", "kind", "document_id", "code", "what", "do"):
                     setattr(row, name, getattr(fresh, name))
                 row.tries = row.deaths = 0
@@ -211,7 +213,7 @@ class Taker:
             self._haul.unchanged += known.night != self._night
         session.add(row)
 
-    def _row(self, session: Session, place: str, one: Taken, names: "_Names") -> InboxFileRow:
+    def _row(self, place: str, one: Taken, names: "_Names") -> InboxFileRow:
         found = one.found
         name = shown_name(found.path.name)
         row = InboxFileRow(
@@ -236,30 +238,41 @@ class Taker:
             return row
         if found.wanted == TERMS:
             return row
-        there = same_bytes(session, one.sha256, found.wanted)
+        there = names.same(one.sha256, found.wanted)
         if there is not None:
             row.state, row.kind = FileState.DUPLICATE, there.kind
             row.document_id, row.filed = there.id, there.file
             return row
-        row.filed = names.take(place, one.sha256, found.wanted, name, keep=self._keep)
+        row.filed = names.take(place, one.sha256, found.wanted, name)
         return row
 
 
 class _Names:
-    """The names that files are filed under: no two documents in use have the same stem."""
+    """The names that files are filed under: no two documents in use have the same stem.
 
-    def __init__(self, session: Session, night: int) -> None:
-        self._session = session
+    ``places`` are those at which a file may have lain before whose name goes on; ``hashes`` are
+    those of the files that come.
+    """
+
+    def __init__(
+        self, session: Session, night: int, places: Container[str], hashes: Iterable[str]
+    ) -> None:
+        self._session, self._places = session, places
+        self._there = hashes_in_use(session, hashes)
         self._taken = stems_in_use(session)
         twins = select(InboxFileRow.sha256, InboxFileRow.wanted, InboxFileRow.filed).where(
             InboxFileRow.night_id == night, InboxFileRow.state == FileState.WAITING
         )
         self._twins = {(sha256, wanted): filed for sha256, wanted, filed in session.exec(twins)}
 
-    def take(self, place: str, sha256: str, wanted: str, name: str, *, keep: bool) -> str:
+    def same(self, sha256: str, wanted: str) -> DocumentRow | None:
+        """Return the document on file with these bytes, if any."""
+        return same_bytes(self._session, sha256, wanted) if sha256 in self._there else None
+
+    def take(self, place: str, sha256: str, wanted: str, name: str) -> str:
         """Return the name for new bytes: that of the same bytes, or of the version before."""
         twin = self._twins.get((sha256, wanted))
-        older = self._older(place) if keep else None
+        older = self._older(place) if place in self._places else None
         filed = twin or older or next_free(name, self._taken)
         self._twins[sha256, wanted] = filed
         self._taken.add(stem(filed).casefold())

@@ -6,7 +6,7 @@ one replaces the other.  Nothing is replaced because of its name alone: supplier
 send "invoice.pdf".
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import PurePath
 
 from sqlmodel import Session, col, or_, select
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 from contract_ai.batch.states import FileState
 from contract_ai.intake.batches import OPEN
 from contract_ai.names import stem
-from contract_ai.storage.documents import BANK, FACTS
+from contract_ai.storage.documents import BANK, CONTRACT, FACTS, INVOICE
 from models.tables.batch import InboxFileRow
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
@@ -30,6 +30,16 @@ def same_bytes(session: Session, sha256: str, wanted: str) -> DocumentRow | None
         # What a bank's file says is known to the checks as facts.
         query = query.where(DocumentRow.kind == (FACTS if wanted == BANK else wanted))
     return session.exec(query.order_by(col(DocumentRow.id))).first()
+
+
+def hashes_in_use(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Return those of some hashes of which `same_bytes` may find a document."""
+    query = select(DocumentRow.sha256).where(
+        col(DocumentRow.kind).in_((CONTRACT, INVOICE, FACTS)),  # the index begins with it
+        col(DocumentRow.sha256).in_(sorted(set(hashes))),
+        col(DocumentRow.retired_at).is_(None),
+    )
+    return set(session.exec(query))
 
 
 def already_there(session: Session, document: DocumentRow, user: str) -> str:

@@ -137,7 +137,7 @@ def keep_only(session: Session, keys: Collection[Key], at: datetime) -> None:
 
 def bring_back(session: Session, paths: Mapping[Key, str], at: datetime) -> None:
     """Put documents in use again, where they lie now."""
-    for row in _rows(session, paths):
+    for row in rows_of(session, paths):
         before, path = _form(row), paths[row.kind, row.sha256]
         if row.retired_at is not None or row.path != path:
             action = "document.brought_back" if row.retired_at else "document.moved"
@@ -145,7 +145,7 @@ def bring_back(session: Session, paths: Mapping[Key, str], at: datetime) -> None
             _record(session, action, row, at, before=before)
 
 
-def _rows(session: Session, keys: Iterable[Key]) -> Iterator[DocumentRow]:
+def rows_of(session: Session, keys: Iterable[Key]) -> Iterator[DocumentRow]:
     """Load documents by kind and hash."""
     by_kind: dict[str, list[str]] = {}
     for kind, sha256 in keys:
