@@ -2,14 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from models.errors import ErrorCode, SettingsError
 
 _BEFORE, _BEHIND = ".writing-", ".part"
 """Around the name of a file that is still being written."""
+
+_TOGETHER = 2000  # pieces of a text that are written at once
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -20,6 +24,21 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     with whole_file(path) as passing:
         passing.write_bytes(data)
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> str:
+    """Write a text piece by piece as `write_atomically` writes bytes; return its SHA-256.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    digest, rest = sha256(), iter(pieces)
+    with whole_file(path) as passing, passing.open("wb") as file:
+        while some := list(islice(rest, _TOGETHER)):
+            data = "".join(some).encode()
+            digest.update(data)
+            file.write(data)
+    return digest.hexdigest()
 
 
 @contextmanager

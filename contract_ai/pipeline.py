@@ -23,7 +23,7 @@ from contract_ai.audit.anchors import Anchor
 from contract_ai.audit.foot import foot
 from contract_ai.auditing import Checked, Hands, check_parts, in_turn
 from contract_ai.crops import FOR_PAPER, FOR_SCREEN, Kind, draw
-from contract_ai.files import make_folder, writable, write_atomically
+from contract_ai.files import make_folder, writable, write_atomically, write_pieces
 from contract_ai.folder import Folder
 from contract_ai.intake.places import find_vault, source_of
 from contract_ai.logs import log
@@ -52,10 +52,10 @@ from models.errors import DocumentError, ErrorCode, SettingsError
 from models.forms import contract_form, json_text
 from models.lessons import Lesson
 from reports.crops import needed_crops
-from reports.findings_json import findings_json
+from reports.findings_json import findings_pieces
 from reports.inputs import FactSource, InputFile, ReportInput, UnreadFile
 from reports.packet.letter import letter_crops
-from reports.report import render_report
+from reports.report import report_pieces
 from reports.workbook import findings_workbook
 
 
@@ -287,10 +287,8 @@ def write_reports(data: ReportInput, output: Path, beside: Beside = one_by_one) 
     made = Outputs(output / "report.html", output / "findings.json", output / "findings.xlsx")
     write_terms(data.contracts, output / "terms")
     with beside(partial(_write_workbook, data, made.workbook)):
-        findings = findings_json(data)
-        write_atomically(made.findings, findings.encode())
-        page = render_report(data, findings)
-    write_atomically(made.report, page.encode())
+        findings = write_pieces(made.findings, findings_pieces(data))
+        write_pieces(made.report, report_pieces(data, findings))
     return made
 
 

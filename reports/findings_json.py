@@ -23,11 +23,15 @@ _NO_TESTS = '\n "tests": []'  # no text within holds a line's end, and nothing e
 
 def findings_json(data: ReportInput) -> str:
     """Write findings/1 as JSON text with a newline at its end."""
-    try:
-        head, foot = _fast(_form(data, [])).split(_NO_TESTS, 1)
-        return "".join([head, *_tests_text(data.audit.tests), foot])
-    except PydanticSerializationError:
-        return _text(findings_form(data))
+    return "".join(findings_pieces(data))
+
+
+def findings_pieces(data: ReportInput) -> Iterator[str]:
+    """Write what `findings_json` returns in pieces: of many tests the whole is hundreds of MB."""
+    head, foot = _text(_form(data, [])).split(_NO_TESTS, 1)
+    yield head
+    yield from _tests_text(data.audit.tests)
+    yield foot
 
 
 def findings_form(data: ReportInput) -> Form:
@@ -51,11 +55,7 @@ def _form(data: ReportInput, tests: list[Form]) -> Form:
 
 
 def _tests_text(tests: Sequence[Test]) -> Iterator[str]:
-    """Write the tests as `test_form` has them, in pieces: most say what others said before them.
-
-    Raises:
-        PydanticSerializationError: a text cannot be written as UTF-8.
-    """
+    """Write the tests as `test_form` has them, in pieces: most say what others said before them."""
     if not tests:
         yield _NO_TESTS
         return
@@ -85,7 +85,14 @@ def _tests_text(tests: Sequence[Test]) -> Iterator[str]:
 
 def _lines(**values: str | None) -> str:
     known = _known(**values).items()
-    return "".join(f'   "{key}": {to_json(value).decode()},\n' for key, value in known)
+    return "".join(f'   "{key}": {_word(value)},\n' for key, value in known)
+
+
+def _word(value: object) -> str:
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:
+        return _whole(json.dumps(value, ensure_ascii=False))
 
 
 def _refused(data: ReportInput) -> list[Form]:
@@ -106,9 +113,12 @@ def _text(form: Form) -> str:
     try:
         return _fast(form)
     except PydanticSerializationError:
-        # Half of a surrogate pair, from a damaged file, cannot be written as UTF-8.
-        text = json.dumps(form, ensure_ascii=False, indent=1) + "\n"
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return _whole(json.dumps(form, ensure_ascii=False, indent=1) + "\n")
+
+
+def _whole(text: str) -> str:
+    """Replace half of a surrogate pair, from a damaged file: it cannot be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _fast(form: Form) -> str:

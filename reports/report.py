@@ -1,6 +1,7 @@
 """The discrepancy report: one HTML file that needs no network and, to be read, no script."""
 
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,7 +14,7 @@ from models.cases import CheckSettings
 from reports.chart import Chart, charts
 from reports.contract_views import ContractView, contract_views
 from reports.finding_views import ContractGroup, FindingView, FindingViews
-from reports.findings_json import findings_json
+from reports.findings_json import findings_pieces
 from reports.inputs import ReportInput
 from reports.life_views import ChangesView, changes_view
 from reports.missing import Missing, missing_things
@@ -79,23 +80,34 @@ def page_of(data: ReportInput) -> Page:
 def foot_of(data: ReportInput, findings: str | None = None) -> str:
     """Say what the report can be held against: the audit trail, else the findings themselves.
 
-    ``findings`` is the text of findings.json, where it is written already.
+    ``findings`` is the SHA-256 of findings.json, where it is written already.
     """
     if data.audit_anchor:
         return data.audit_anchor
-    text = findings_json(data) if findings is None else findings
-    return f"SHA-256 of findings.json: {sha256(text.encode()).hexdigest()}"
+    return f"SHA-256 of findings.json: {findings or _sha256(findings_pieces(data))}"
 
 
-def render_report(data: ReportInput, findings: str | None = None) -> str:
-    """Write the report as HTML; ``findings`` is the text of findings.json, where it is written already."""
+def _sha256(pieces: Iterable[str]) -> str:
+    digest = sha256()
+    for piece in pieces:
+        digest.update(piece.encode())
+    return digest.hexdigest()
+
+
+def render_report(data: ReportInput) -> str:
+    """Write the report as HTML."""
+    return "".join(report_pieces(data))
+
+
+def report_pieces(data: ReportInput, findings: str | None = None) -> Iterator[str]:
+    """Write the report as HTML in pieces; ``findings`` is the SHA-256 of findings.json, where known."""
     page = page_of(data)
     style = _source("tokens.css") + _source("report.css")
     script = _source("report.js")
     return (
         _environment()
         .get_template("report.html")
-        .render(
+        .generate(
             page=page,
             foot=foot_of(data, findings),
             style=Markup(style),  # noqa: S704 (our own file)
