@@ -4,6 +4,8 @@ BIN := .venv/bin
 AUDIT := .venv/audit
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 AS_OF := 2026-06-30
+# Processes of tests: one more than two cores have, as they often wait for a browser or a clock.
+WORKERS ?= 3
 CODE := models extractors checks reports contract_ai
 ALL := $(CODE) tests benchmarks sample_contracts
 
@@ -14,14 +16,14 @@ run: .venv/.runtime ## check sample_contracts/, then bill, match payments and re
 	@$(BIN)/python -m sample_contracts.cash
 
 test: .venv/.dev ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --durations=40
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=40
 
 test-postgresql: .venv/.dev ## after `make test`: the tests that use a database again, on PostgreSQL (CONTRACT_AI_TEST_POSTGRES=URL; LONG=1: those of pages, too)
 	@test -n "$(CONTRACT_AI_TEST_POSTGRES)" || { echo "Set CONTRACT_AI_TEST_POSTGRES to a server on which databases may be made." >&2; exit 2; }
-	@CONTRACT_AI_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal --durations=40 --using-a-database $(if $(LONG),,--but-long-ones)
+	@CONTRACT_AI_TEST_ON=postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=40 --using-a-database $(if $(LONG),,--but-long-ones)
 
 coverage: .venv/.dev ## all tests, and the lines and branches that none of them reaches (takes 1.7 times as long)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 	@$(BIN)/python -m coverage report --skip-covered --skip-empty
 
 lint: .venv/.dev ## formatting, style, types and the rules of who may import whom

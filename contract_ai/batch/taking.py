@@ -32,7 +32,7 @@ from models.tables.batch import InboxFileRow
 from models.tables.documents import DocumentRow
 
 _AT_ONCE = 200  # files whose rows are written in one transaction
-_WRITERS = 8  # threads that wait for the disk: it takes many files in the time of one
+_WRITERS = 4  # threads that wait for the disk; more of them wait for each other
 _LOCK = "uploads"  # that of receiving: two files of one name come one by one
 _RACE = 2_000_000_000  # nanoseconds: a change so shortly before the reading may not show in times
 
