@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
 from lxml import etree
 
 from extractors.layout.passages import PassageMaker
 from extractors.layout.tables import header_rows
 from extractors.readers.detect import opened_zip
+from extractors.readers.docx_names import qn
 from extractors.readers.docx_numbering import Numbering
 from models.document import Cell, Document, DocumentKind, Notice, Table
 from models.errors import DocumentError, ErrorCode

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from docx.oxml.ns import qn
+from extractors.readers.docx_names import qn
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
@@ -122,7 +122,8 @@ class Numbering:
         styles = list(package.styles.element.iter(qn("w:style")))
         bases = {s.get(qn("w:styleId"), ""): _attribute(s, "w:basedOn", "") for s in styles}
         for style in styles:
-            own = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            properties = style.find(qn("w:pPr"))
+            own = properties.find(qn("w:numPr")) if properties is not None else None
             if own is not None:
                 number, level = _values(own)
                 if number is not None:
