@@ -8,32 +8,26 @@ and none is chosen.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from checks.agreement import (
-    era,
-    forest_of,
-    term_bounds,
-    terms_on,
-)
+from checks.agreement import forest_of, term_bounds
 from checks.charges.billed import marked
 from checks.copies import originals
 from checks.deals.belonging import sales_of
+from checks.line_charges import charges_of, offer_of
 from checks.recognition.index import ContractIndex
-from checks.recognition.lines import Offer, best_match, recognise
+from checks.recognition.lines import best_match
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
-from checks.recognition.periods import period_of, service_period
+from checks.recognition.periods import service_period
 from checks.recognition.references import plain
 from checks.taught import Taught
-from checks.told_lines import at_home, by_code_only, charge_told
-from models.cases import Book, Charge, ContractCase, Family, Forest, InvoiceCase
+from models.cases import Book, ContractCase, Family, Forest, InvoiceCase
 from models.contracts import Contract
 from models.facts import PurchaseOrder
 from models.heads import Headed
-from models.invoices import Invoice, InvoiceLine
+from models.invoices import Invoice
 from models.matching import Told
 
 _SURE = 0.9
@@ -220,42 +214,8 @@ def _case(
     if len(found) != 1:
         return InvoiceCase(invoice, book, candidates=found, told=told)
     family = register.families[found[0].stem]
-    charges = tuple(_charge(invoice, line, family, register.taught) for line in invoice.lines)
+    charges = charges_of(invoice, family, register.taught, book.facts)
     return InvoiceCase(invoice, book, found[0], family, charges=charges, told=told)
-
-
-def _charge(invoice: Invoice, line: InvoiceLine, family: Family, taught: Taught) -> Charge:
-    """Say what a line is: as a person said, as was learnt, or as its words and figures say."""
-    own = taught.of_line(invoice, line)
-    decided = charge_told(Told(own), line, invoice, family) if own else None
-    if decided is not None:
-        return decided
-    computed = _computed(invoice, line, family)
-    rule = taught.line_rule(invoice, line, family)
-    if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
-        return computed
-    return charge_told(rule, line, invoice, family) or computed
-
-
-def _computed(invoice: Invoice, line: InvoiceLine, family: Family) -> Charge:
-    start, _ = period_of(line, invoice)
-    charge = recognise(line, invoice, _offer_on(family, start or date.max))
-    if not charge.terms:  # an item of another time: before its fee starts, after an amendment
-        other = recognise(line, invoice, _offer(family))
-        charge = other if other.terms else charge
-    return at_home(charge, family) if charge.terms else charge
-
-
-def _offer(family: Family) -> Offer:
-    """Return all terms of a family, of any time."""
-    return family.memo.once(
-        "offer", lambda: Offer(term for member in family.members for term in member.terms)
-    )
-
-
-def _offer_on(family: Family, day: date) -> Offer:
-    """Return the terms in force on a day."""
-    return family.memo.once(("offer", era(family, day)), lambda: Offer(terms_on(family, day)))
 
 
 def _siblings(case: InvoiceCase, together: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:
@@ -308,7 +268,7 @@ def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
 
 def _names_all(invoice: Invoice, family: Family) -> bool:
     """Whether every line that charges something is, without doubt, an item of the contract."""
-    offer = _offer(family)
+    offer = offer_of(family)
     asking = [
         line for line in invoice.lines if nature_of(line.description or "") is None and line.amount
     ]
@@ -351,7 +311,7 @@ def fit_of(invoice: Invoice, family: Family) -> Fit:
     contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
-    offer = _offer(family)
+    offer = offer_of(family)
     named = sum(best_match(line, offer) is not None for line in invoice.lines)
     begin, end = term_bounds(family)
     inside = day is not None and (begin or day) <= day <= (end or day)

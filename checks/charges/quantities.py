@@ -31,8 +31,8 @@ from models.terms import Rate, TierMode
 class Compared:
     """A group of lines beside the facts; quantities in the contract's unit.
 
-    ``due`` is what may be billed: metered less included, or approved hours.  None where no
-    fact of exactly the period is on file.
+    ``due`` is what may be billed: what was metered, or the approved hours, less what is included.
+    None where no fact of exactly the period is on file.
     """
 
     group: Group
@@ -157,8 +157,9 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     if not entries and not is_settled(family):  # what was read may not be the role's name
         return Compared(group, billed, None)
     unit = hours_in(group.rates[0].unit) or Decimal(1)
-    hours = hours_of(entries) / unit
-    return Compared(group, billed, hours, hours, Decimal(0), entries)
+    hours, included = hours_of(entries) / unit, included_in(group.rates[0], group)
+    due = max(hours - included, Decimal(0))
+    return Compared(group, billed, due, hours, included, entries)
 
 
 def _counted(group: Group) -> bool:

@@ -1,0 +1,50 @@
+"""How a line's text is built: an item, then a comma, a dash or a bracket and what is said of it.
+
+>>> heads("Site Supervisor", "Site Supervisor, Leeds depot, approved time"), heads("Site Supervisor", "Site, Supervisor")
+(True, False)
+>>> holds("cluster fee", "Dedicated cluster, May 2026"), holds("cluster fee", "Emergency cluster work")
+(True, False)
+"""
+
+import re
+from functools import lru_cache
+
+from checks.recognition.wording import GRADES, NOISE, WEAK, Words, find_word, likeness, words_of
+
+_PARTS = re.compile(r"[,;:()\[\]/]|\s[-–—]\s")
+_FEW = 2  # words beside those of an item that make no other item of it
+
+
+@lru_cache(maxsize=32768)
+def parted(text: str) -> tuple[Words, ...]:
+    """Return the words of each part of a text."""
+    return tuple(words_of(part) for part in _PARTS.split(text))
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text that hold words."""
+    return [part.strip() for part in _PARTS.split(text) if words_of(part)]
+
+
+def heads(item: str, text: str) -> bool:
+    """Whether a text begins with an item and nothing else, and no other grade of it follows.
+
+    An item of a general name ("service fee") is named by what follows as well.
+    """
+    head, *rest = parts_of(text) or [""]
+    if not rest or all(word in WEAK or word in NOISE for word in words_of(item)):
+        return False
+    graded = any(word in GRADES for part in rest for word in words_of(part))
+    return not graded and likeness(item, head) == 1.0
+
+
+def holds(item: str, text: str) -> bool:
+    """Whether a text has all words that carry an item's meaning, few others and no grade."""
+    given = words_of(text)
+    own = [word for word in words_of(item) if word not in WEAK and word not in NOISE]
+    met = {word: find_word(word, given) for word in own}
+    known = {*words_of(item), *met.values()}
+    others = [word for word in given if word not in known and word not in NOISE]
+    if not own or not all(met.values()) or any(word in GRADES for word in others):
+        return False
+    return len(others) <= _FEW
