@@ -13,7 +13,7 @@ from checks.recognition import milestones
 from checks.recognition.agreeing import agrees, is_near
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
-from checks.recognition.phrases import heads, holds, parted
+from checks.recognition.phrases import holds, is_part, parted
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
@@ -40,7 +40,7 @@ _ENOUGH = 0.75
 _BY_CLAUSE = 0.85  # the most that unit, price and the words of a clause can tell
 _MAYBE = 0.45
 NEARLY = 0.65  # how sure the words and about the price of an item make
-_AT_HEAD = 0.95  # an item, then a comma and what is said of it
+_AS_PART = 0.95  # an item, beside a comma or in brackets
 _LONGEST = 600  # letters of a clause that are read for an item
 _TERMS = {
     ChargeKind.RETAINAGE: Retainage,
@@ -159,13 +159,19 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     match = best_match(line, offer)
     if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
         match = _by_nature(nature, text, offer.terms)
-    elif match is None and _MILESTONE.search(text):
+    elif match is None and (_MILESTONE.search(text) or _is_stage(text, offer)):
         match = Match(ChargeKind.MILESTONE, milestones.of_name(text), (), 1.0)
     if match is None:
         return Charge(line, ChargeKind.UNKNOWN, start=start, end=end)
     return Charge(
         line, match.kind, match.terms, sure=match.sure, start=start, end=end, item=match.item
     )
+
+
+def _is_stage(text: str, offer: Offer) -> bool:
+    """Whether a line calls itself stage so-and-so of a contract that has stages."""
+    staged = any(isinstance(term, Milestone) for term in offer.terms)
+    return staged and milestones.number_of(text) is not None
 
 
 def is_chargeable(term: Term) -> bool:
@@ -250,7 +256,7 @@ def _alike(term: Term, text: str) -> float:
     own = term.base if isinstance(term, PercentageFee) else getattr(term, "unit", None)
     context = f"{own or ''} {term.evidence.quote}"  # what the clause itself says of the item
     name = _name(term)
-    sure = max(likeness(name, text, context), _AT_HEAD * heads(name, text))
+    sure = max(likeness(name, text, context), _AS_PART * is_part(name, text))
     if isinstance(term, PercentageFee):
         sure = max(sure, likeness(name, text.split(":", maxsplit=1)[0], context))
     return sure

@@ -1,6 +1,6 @@
-"""How a line's text is built: an item, then a comma, a dash or a bracket and what is said of it.
+"""How a line's text is built: an item, and beside commas, dashes or brackets what is said of it.
 
->>> heads("Site Supervisor", "Site Supervisor, Leeds depot, approved time"), heads("Site Supervisor", "Site, Supervisor")
+>>> is_part("Site Supervisor", "Depot Leeds (Site Supervisor)"), is_part("Site Supervisor", "Site, Supervisor")
 (True, False)
 >>> holds("cluster fee", "Dedicated cluster, May 2026"), holds("cluster fee", "Emergency cluster work")
 (True, False)
@@ -26,16 +26,17 @@ def parts_of(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(text) if words_of(part)]
 
 
-def heads(item: str, text: str) -> bool:
-    """Whether a text begins with an item and nothing else, and no other grade of it follows.
+def is_part(item: str, text: str) -> bool:
+    """Whether a part of a text is an item and nothing else, and no other part is of another grade.
 
-    An item of a general name ("service fee") is named by what follows as well.
+    An item of a general name ("service fee") is named by the other parts as well.
     """
-    head, *rest = parts_of(text) or [""]
-    if not rest or all(word in WEAK or word in NOISE for word in words_of(item)):
+    parts = parts_of(text)
+    if len(parts) == 1 or all(word in WEAK or word in NOISE for word in words_of(item)):
         return False
-    graded = any(word in GRADES for part in rest for word in words_of(part))
-    return not graded and likeness(item, head) == 1.0
+    named = [part for part in parts if likeness(item, part) == 1.0]
+    rest = [part for part in parts if part not in named]
+    return bool(named) and not any(word in GRADES for part in rest for word in words_of(part))
 
 
 def holds(item: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from checks.recognition.lines import NEARLY, Offer, best_match
-from checks.recognition.phrases import heads, holds, parts_of
+from checks.recognition.phrases import holds, is_part, parts_of
 from models.invoices import InvoiceLine
 from models.terms import Term
 from tests.checks.builders import line, term
@@ -20,6 +20,8 @@ TERMS: tuple[Term, ...] = (
         ("Night Porter, Leeds depot, approved time sheets", "Night Porter"),
         ("Night Porter (week 12, both entrances)", "Night Porter"),
         ("Night Porter - cover for Mr Hale at Leeds", "Night Porter"),
+        ("Nachtdienst am Empfang (Night Porter), 3 von 4 Wochen", "Night Porter"),
+        ("Leeds, entrance B, Night Porter, week 2", "Night Porter"),
         ("Night Porter, overtime at the loading bay", None),
         ("Porter of the night shift, Leeds depot", None),
         ("Service fee, disposal of pallets", None),
@@ -67,5 +69,5 @@ def test_parts_of_a_text() -> None:
 
 
 def test_a_general_name_heads_nothing() -> None:
-    assert not heads("service fee", "Service fee, disposal")
+    assert not is_part("service fee", "Service fee, disposal")
     assert not holds("monthly fee", "Monthly visit")
