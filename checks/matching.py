@@ -15,7 +15,7 @@ from checks.agreement import forest_of, term_bounds
 from checks.charges.billed import marked
 from checks.copies import originals
 from checks.deals.belonging import sales_of
-from checks.line_charges import charges_of, offer_of
+from checks.line_charges import Offered, charges_of, offer_of
 from checks.recognition.index import ContractIndex
 from checks.recognition.lines import best_match
 from checks.recognition.natures import nature_of
@@ -214,7 +214,8 @@ def _case(
     if len(found) != 1:
         return InvoiceCase(invoice, book, candidates=found, told=told)
     family = register.families[found[0].stem]
-    charges = charges_of(invoice, family, register.taught, book.facts)
+    below = tuple(register.families[one.stem] for one in book.forest.below(found[0]))
+    charges = charges_of(invoice, Offered(family, below), register.taught, book.facts)
     return InvoiceCase(invoice, book, found[0], family, charges=charges, told=told)
 
 

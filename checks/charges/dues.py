@@ -13,13 +13,16 @@ from models.terms import BillingSchedule
 def is_due(case: ContractCase, start: date, end: date, invoices: Iterable[InvoiceCase]) -> bool:
     """Whether a period's charge is due: the same or a later period is billed, or time is up.
 
-    Time is up the grace days after the period's start (billing in advance) or end.
+    What is billed in arrears is never due before its period is over, whatever else was billed
+    early.  Time is up the grace days after the period's start (billing in advance) or end.
     """
     if start > case.book.as_of:
         return False
     terms = [t for t in of_kind(case.family, start, BillingSchedule) if t.timing]
     in_advance = bool(terms) and terms[-1].timing == "advance"
     grace = timedelta(days=case.book.settings.billing_grace_days)
+    if terms and terms[-1].timing == "arrears" and end >= case.book.as_of:
+        return False
     if case.book.as_of > (start if in_advance else end) + grace:
         return True
     return any(

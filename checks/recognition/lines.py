@@ -13,7 +13,7 @@ from checks.recognition import milestones
 from checks.recognition.agreeing import agrees, is_near
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
-from checks.recognition.phrases import holds, is_part, parted
+from checks.recognition.phrases import holds, is_other_number, is_part, numbered, parted
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
@@ -120,7 +120,7 @@ class Offer:
         text = line.description or line.item_code or ""
         # What stands before a colon is read by itself.
         whole = self._particular or ":" in text
-        key: Hashable = (text, unit_of(line.unit)) if whole else parted(text)
+        key: Hashable = (text, unit_of(line.unit)) if whole else (parted(text), numbered(text))
         if key not in self._named:
             named = [match for match in (_by_name(line, group) for group in self._items) if match]
             best = _best(named or self._parts(text))
@@ -226,7 +226,7 @@ def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
     match = _by_name(line, group)
     if not match and isinstance(term, Milestone) and milestones.is_part(term, text):
         return _Heard(group, None, 0.8 * milestones.says_percent(term, text), 0.8)
-    if match or isinstance(term, Milestone) or (isinstance(term, Rate) and is_travel(term)):
+    if match or not _is_worded(term) or is_other_number(_name(term), text):
         return _Heard(group, match, 0.0, 0.0)
     clause = f"{_name(term)} {term.evidence.quote}"[:_LONGEST]
     spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
@@ -239,6 +239,11 @@ def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
     return _Heard(group, None, alone, agreed, near)
 
 
+def _is_worded(term: Term) -> bool:
+    """Whether words of a clause, unit and price can tell that a line is an item."""
+    return not isinstance(term, Milestone) and not (isinstance(term, Rate) and is_travel(term))
+
+
 def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
     """Return an item that a line names, or a journey by its unit."""
     term, text = group[0], line.description or line.item_code or ""
@@ -248,7 +253,7 @@ def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
     if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
-    sure = _alike(term, text)
+    sure = 0.0 if is_other_number(_name(term), text) else _alike(term, text)
     return Match(kind, _name(term), group, min(sure, 1.0)) if sure >= _ENOUGH else None
 
 

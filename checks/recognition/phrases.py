@@ -12,6 +12,16 @@ from functools import lru_cache
 from checks.recognition.wording import GRADES, NOISE, WEAK, Words, find_word, likeness, words_of
 
 _PARTS = re.compile(r"[,;:()\[\]/]|\s[-–—]\s")
+# Words that number things of one name: what has another number is another thing.
+_NUMBERING = re.compile(
+    r"""
+    \b ( schedule | annex | exhibit | appendix | attachment | phase | stage | level | tier | grade | band | class
+        | category | lot | zone | site | building | block | hall | floor | option | package | module | year
+        | anlage | stufe | halle | los ) s?
+    \s* (?: no\b\.? | nr\b\.? | \# )? \s* ( \d{1,3} | [a-d] ) \b (?! [.,]?\d | \s*% | \s*- )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _FEW = 2  # words beside those of an item that make no other item of it
 
 
@@ -19,6 +29,23 @@ _FEW = 2  # words beside those of an item that make no other item of it
 def parted(text: str) -> tuple[Words, ...]:
     """Return the words of each part of a text."""
     return tuple(words_of(part) for part in _PARTS.split(text))
+
+
+@lru_cache(maxsize=32768)
+def numbered(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what a text numbers.
+
+    >>> numbered("Level 2 support, Hall B")
+    (('level', '2'), ('hall', 'b'))
+    """
+    return tuple((word.casefold(), number.casefold()) for word, number in _NUMBERING.findall(text))
+
+
+def is_other_number(item: str, text: str) -> bool:
+    """Whether a text names another number of what an item numbers: "Level 1", "Level 2"."""
+    said = numbered(text)
+    words = {word for word, _ in said}
+    return any(word in words and (word, number) not in said for word, number in numbered(item))
 
 
 def parts_of(text: str) -> list[str]:
