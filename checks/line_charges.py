@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checks.agreement import era, terms_on
 from checks.charges.homes import is_said_of
 from checks.charges.recorded_expenses import as_recorded
+from checks.charges.single_days import spanned
 from checks.recognition.agreeing import agrees
 from checks.recognition.lines import NEARLY, Offer, recognise
 from checks.recognition.periods import period_of
@@ -36,7 +37,7 @@ def charges_of(
     invoice: Invoice, offered: Offered, taught: Taught, facts: Facts
 ) -> tuple[Charge, ...]:
     """Say what the lines of an invoice are."""
-    found = [_charge(invoice, line, offered, taught) for line in invoice.lines]
+    found = spanned([_charge(invoice, line, offered, taught) for line in invoice.lines])
     found = [_given_way(charge, found) for charge in found]
     return tuple(as_recorded(charge, offered.family, facts) for charge in found)
 
