@@ -18,10 +18,12 @@ from checks.deals.belonging import sales_of
 from checks.line_charges import Offered, charges_of, offer_of
 from checks.recognition.index import ContractIndex
 from checks.recognition.lines import best_match
+from checks.recognition.misread_names import is_no_company
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
 from checks.recognition.periods import service_period
 from checks.recognition.references import plain
+from checks.recognition.subtotals import is_subtotal
 from checks.taught import Taught
 from models.cases import Book, ContractCase, Family, Forest, InvoiceCase
 from models.contracts import Contract
@@ -248,7 +250,7 @@ def _by_parties(invoice: Headed, register: Register) -> tuple[Contract, ...]:
 
 
 def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
-    """Return contracts whose items every line names, of which no party is known to be another.
+    """Return contracts whose items the lines name, of which no party is known to be another.
 
     It finds the contract of an invoice that shows one wrong party, or of a contract whose
     parties could not be read; a stranger's invoice names other items.
@@ -263,18 +265,26 @@ def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
         for contract in register.index.contracts
         if contract.contract.kind != "amendment"
         and (contract.stem in known or not contract.contract.parties)
-        and _names_all(invoice, register.families[contract.stem])
+        and _names_enough(invoice, register.families[contract.stem])
     )
 
 
-def _names_all(invoice: Invoice, family: Family) -> bool:
-    """Whether every line that charges something is, without doubt, an item of the contract."""
+def _names_enough(invoice: Invoice, family: Family) -> bool:
+    """Whether the lines that charge something are, without doubt, items of the contract.
+
+    All of them where both names are a company's, else all but one of at least two.
+    """
     offer = offer_of(family)
     asking = [
-        line for line in invoice.lines if nature_of(line.description or "") is None and line.amount
+        line
+        for line in invoice.lines
+        if nature_of(line.description or "") is None and line.amount and not is_subtotal(line)
     ]
-    matches = (best_match(line, offer) for line in asking)
-    return bool(asking) and all(match is not None and match.sure >= _SURE for match in matches)
+    matches = [best_match(line, offer) for line in asking]
+    named = sum(match is not None and match.sure >= _SURE for match in matches)
+    names = (invoice.supplier.name, invoice.customer.name)
+    misread = any(name is None or is_no_company(name) for name in names)
+    return named > 0 and named >= max(len(asking) - misread, 2 if misread else 1)
 
 
 def _has_prices(contract: Contract) -> bool:

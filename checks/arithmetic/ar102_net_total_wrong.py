@@ -4,6 +4,7 @@ Why:    A total that is larger than its parts asks for money that no line explai
 Inputs: Line amounts and the net amount, as printed.
 Source: Arithmetic over the printed lines; a wrong line is AR101 and not repeated here.
 Edges:  - One minor unit a line is rounding, no finding.
+        - A line called subtotal adds up others and counts no second time.
         - No net amount printed: cannot tell.
         - A line without an amount: cannot tell.
 Example: lines of 600.00 and 400.00 over a net amount of 1,100.00: 100.00.
@@ -11,6 +12,7 @@ Example: lines of 600.00 and 400.00 over a net amount of 1,100.00: 100.00.
 
 from checks.arithmetic.sums import printed, slack, sum_of_lines
 from checks.proofs import direction_of, money, number
+from checks.recognition.subtotals import is_subtotal
 from models.cases import InvoiceCase
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
 
@@ -36,7 +38,11 @@ def net_total_wrong(case: InvoiceCase) -> Outcomes:
         actual=str(invoice.net_amount),
         amount=abs(invoice.net_amount - total),
         currency=invoice.currency,
-        working=" + ".join(number(line.amount) for line in invoice.lines if line.amount is not None)
+        working=" + ".join(
+            number(line.amount)
+            for line in invoice.lines
+            if line.amount is not None and not is_subtotal(line)
+        )
         + f" = {total}",
         proofs=printed(invoice, "net_amount"),
     )
