@@ -242,8 +242,13 @@ def orders_of(
 
 
 def _by_parties(invoice: Headed, register: Register) -> tuple[Contract, ...]:
-    """Return the contracts between supplier and customer that can be billed under."""
-    between = register.index.having(invoice.supplier.name, invoice.customer.name)
+    """Return the contracts between supplier and customer that can be billed under.
+
+    A heading or an address that was read for one of them is passed over.
+    """
+    names = [invoice.supplier.name, invoice.customer.name]
+    known = [name for name in names if name is None or not is_no_company(name)]
+    between = register.index.having(*known)
     billed = [c for c in between if c.contract.kind != "amendment"]
     above = {id(register.book.forest.above.get(contract.stem)) for contract in billed}
     return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
