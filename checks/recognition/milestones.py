@@ -31,7 +31,7 @@ CALLED = (
 )
 _NUMBERED = re.compile(
     rf"""
-    ^ \W* {CALLED} \s*
+    ^ \W* (?: \d{{1,2}} [.)]? \s+ )? {CALLED} \s*   # "3 Stage 6: Doors" has the line's number before it
     (?: (?: no\b\.? | nr\b\.? | number | \# ) \s* )?
     ( \d{{1,3}} | [ivx]{{1,4}} ) \b (?! \s* % | [.,]\d ) [\W_]*
     """,
