@@ -56,10 +56,13 @@ def _unread_invoice(case: ContractCase, found: Finding) -> str | None:
 
 def _unexplained(invoice: Invoice) -> Decimal | None:
     """Return what an invoice asks for and no line of it says, None where all of it is said."""
-    asked = invoice.net_amount if invoice.net_amount is not None else invoice.total
+    asked, said = invoice.net_amount, sum_of_lines(invoice)
+    if asked is None and invoice.total is not None:
+        tax = invoice.tax_amount
+        asked = invoice.total - tax if tax is not None else invoice.total if said is None else None
     if asked is None:
         return None
-    left = asked - (sum_of_lines(invoice) or Decimal(0))
+    left = asked - (said or Decimal(0))
     return left if left > 0 else None
 
 

@@ -12,6 +12,7 @@ Edges:  - In arrears: the period must not end after the day of issue.
           another invoice bills another part of the same period.
         - In advance: only the period that follows the day of issue may be billed.  Parts of a
           period are then billed later than agreed, which costs nothing.
+        - The day of issue, printed for a period, says no period that could be early.
         - A contract that says neither: not applicable.
         - Fees in advance and usage in arrears: the clause that names the item counts, else the one
           of the fee's or the line's own period; cannot tell where none is.
@@ -25,6 +26,7 @@ from checks.charges.billed import same_item
 from checks.charges.billing_periods import open_whole, schedule_of
 from checks.charges.schedule import Period
 from checks.charges.service_term import named_period, outside_term
+from checks.charges.single_days import prints_one_day
 from checks.months import add_months
 from checks.proofs import line_proofs, money, term_proofs, unsure
 from checks.recognition.frequencies import MONTHS_OF
@@ -46,6 +48,8 @@ def billed_early(case: InvoiceCase) -> Outcomes:
     for charge in case.charges:
         period = named_period(charge) if charge.kind in _KINDS else None
         if period is None or outside_term(family, charge):
+            continue
+        if period[0] == issued and prints_one_day(charge):
             continue
         term = schedule_of(charge, timed)
         if term is None:
