@@ -48,9 +48,10 @@ def is_other_number(item: str, text: str) -> bool:
     return any(word in words and (word, number) not in said for word, number in numbered(item))
 
 
-def parts_of(text: str) -> list[str]:
+@lru_cache(maxsize=32768)
+def parts_of(text: str) -> tuple[str, ...]:
     """Return the parts of a text that hold words."""
-    return [part.strip() for part in _PARTS.split(text) if words_of(part)]
+    return tuple(part.strip() for part in _PARTS.split(text) if words_of(part))
 
 
 def is_part(item: str, text: str) -> bool:

@@ -61,11 +61,11 @@ def test_an_items_words_with_about_its_price(given: InvoiceLine, item: str | Non
 
 
 def test_parts_of_a_text() -> None:
-    assert parts_of("Licence (30%): Go-live - part 2, 2026") == [
+    assert parts_of("Licence (30%): Go-live - part 2, 2026") == (
         "Licence",
         "Go-live",
         "part 2",
-    ]
+    )
 
 
 def test_a_general_name_heads_nothing() -> None:
