@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from extractors.invoices.habits import day_order
 from models.dates import MONTHS, NotADate, parse_date
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
@@ -61,8 +62,33 @@ class Period(NamedTuple):
     end: date
 
 
+_FIRST = re.compile(r"(?<=\d)er\b")  # "1er juillet 2015"
+_LABEL = re.compile(  # "Period:", "Trading period", "Service dates:", "Leistungszeitraum:"
+    r"^(?:[^\W\d]+[ -]){0,2}(?:\w*period(?:e|o|s)?|période|dates?|\w*zeitraum|from|for|vom|du)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_WHOLE = tuple(
+    re.compile(rf"(?:{form.pattern})\W*", re.VERBOSE | re.IGNORECASE)
+    for form in (_RANGE, _LEFT_OUT, _SHORT_RANGE, _DAY)
+)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is nothing but a span of days, maybe with its label or in brackets.
+
+    >>> is_period("Period: 1 Feb 2026 to 28 Feb 2026"), is_period("May 2024"), is_period("by 3 May 2024")
+    (True, False, False)
+    """
+    body = _LABEL.sub("", text.strip(" ()[]-–,"))
+    return any(form.fullmatch(body) for form in _WHOLE)
+
+
 def line_period(
-    text: str | None, start: date | None = None, end: date | None = None
+    text: str | None,
+    start: date | None = None,
+    end: date | None = None,
+    *,
+    day_first: bool | None = None,
 ) -> tuple[date | None, date | None]:
     """Return the stated period, else the one that the description names.
 
@@ -73,7 +99,7 @@ def line_period(
         return start, end
     if text and _NO_SERVICE.search(text):
         return None, None
-    found = period_in(text or "")
+    found = period_in(text or "", day_first=day_first)
     return found or (None, None)
 
 
@@ -93,9 +119,8 @@ def month_period(year: int, month: int) -> Period:
 
 def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
     for match in _RANGE.finditer(text):
-        first, last = (_date(match[part], day_first) for part in ("first", "last"))
-        if first and last and first <= last:
-            yield Period(first, last)
+        if found := _range(match["first"], match["last"], day_first):
+            yield found
     for match in _LEFT_OUT.finditer(text):
         last = _date(match["last"], day_first)
         month = MONTHS[(match["month"] or match["month2"]).lower()]
@@ -109,6 +134,16 @@ def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT
         days = int(match["first"]), int(match["last"])
         if 1 <= days[0] <= days[1] <= monthrange(year, month)[1]:
             yield Period(date(year, month, days[0]), date(year, month, days[1]))
+
+
+def _range(first: str, last: str, day_first: bool | None) -> Period | None:  # noqa: FBT001 (passed through)
+    """Both days in one order; where the document does not tell it, the only one that fits."""
+    if day_first is None:
+        day_first = day_order((first, last), None).day_first
+    orders = (True, False) if day_first is None else (day_first,)
+    ends = [(_date(first, order), _date(last, order)) for order in orders]
+    found = {Period(a, b) for a, b in ends if a and b and a <= b}
+    return found.pop() if len(found) == 1 else None
 
 
 def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
@@ -134,6 +169,8 @@ def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (
 
 
 def _days(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    if _RANGE.search(text):
+        return  # a range that cannot be read is no day
     for match in _DAY.finditer(text):
         if found := _date(match[0], day_first):
             yield Period(found, found)
@@ -158,6 +195,6 @@ def _month(match: re.Match[str]) -> Period:
 
 def _date(text: str, day_first: bool | None) -> date | None:  # noqa: FBT001 (passed through)
     try:
-        return parse_date(text.replace("er ", " "), day_first=day_first)
+        return parse_date(_FIRST.sub("", text), day_first=day_first)
     except NotADate:
         return None

@@ -34,7 +34,9 @@ _WORDING: Mapping[str, str] = {
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
     " | importo | totale | prezzo totale | total net",
-    "period": "period | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
+    "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
+    "period": "period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {

@@ -18,6 +18,7 @@ _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
+_SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
 _KNOWN = 0.5  # share of a heading's words that must be known
@@ -127,13 +128,19 @@ def _role(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    return _of_parts(text)
+    return _of_parts(text) or _of_period(parts)
 
 
 def _of_parts(text: str) -> str | None:
     """The role that the parts of "Hrs / Qty" share."""
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
     return roles.pop() if "/" in text and len(roles) == 1 else None
+
+
+def _of_period(parts: tuple[str, ...]) -> str | None:
+    """The role of "Trading period", "Abrechnungszeitraum": words we do not know, of a period."""
+    strange = all((part,) not in PHRASES for part in parts[:-1])
+    return "period" if parts and strange and parts[-1].endswith(_SPANS) else None
 
 
 def _settled(columns: list[Column]) -> list[Column]:

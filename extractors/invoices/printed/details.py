@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.invoices.habits import DayOrder, order_of_gap
+from extractors.invoices.printed.accounts import read_account
 from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.labels import Found, Label
 from extractors.invoices.printed.names import party_name
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import (
     DATE,
-    account,
     clean,
     date_at_start,
-    iban,
     identifier,
-    right_length,
 )
 from extractors.invoices.printed.wording import CREDIT_TITLE, INVOICE_TITLE, LEGAL_FORM
 from models.invoices import InvoiceKind
@@ -56,6 +54,11 @@ _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
 _SAME_EDGE = 3.0  # points
+_PAYMENTS = ("payment", "zahlung", "paiement", "betaling", "pago")
+_DAYS_NAMED = re.compile(
+    r"\d\s?(?:days?|tage?n?|jours|dagen|días|giorni)\b|\bnet|sofort|receipt|immediate",
+    re.IGNORECASE,
+)
 _OWN_LABEL = 1.1  # score from which a date has a label of its own
 
 
@@ -67,10 +70,9 @@ class _Day:
     unsure: bool
 
 
-def read_details(paper: Paper) -> None:
+def read_details(paper: Paper, order: DayOrder) -> None:
     """Read kind, number, dates, references, payment terms and account."""
     _kind(paper)
-    order = settled_order(paper)
     _number(paper, order)
     for key in _DATES:
         _date(paper, key, order)
@@ -78,9 +80,9 @@ def read_details(paper: Paper) -> None:
     _dated_at(paper, order)
     paper.take("corrects", paper.labels.best("corrects", identifier))
     paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
-    paper.take("contract_reference", paper.labels.best("contract_reference", _reference))
+    _contract(paper)
     _terms(paper)
-    _account(paper)
+    read_account(paper)
     _preparer(paper)
 
 
@@ -217,6 +219,18 @@ def _dated_at(paper: Paper, order: DayOrder) -> None:
             return
 
 
+def _contract(paper: Paper) -> None:
+    """The contract's number or title, behind "Agreement" or the name of any sort of agreement."""
+    named = [
+        found
+        for found in paper.labels.all("named_contract", _reference)
+        if found.label.leads
+        and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
+    ]
+    matches = [*paper.labels.all("contract_reference", _reference), *named]
+    paper.take("contract_reference", max(matches, key=lambda found: found.score, default=None))
+
+
 def _reference(text: str) -> str | None:
     """A contract's number or its title."""
     body = _words(text)
@@ -233,7 +247,9 @@ def _terms(paper: Paper) -> None:
     matches = [
         found
         for found in paper.labels.all("payment_terms", _words)
-        if found.label.leads and (found.label.colon or found.label.bare)
+        if found.label.leads
+        and (found.label.colon or found.label.bare)
+        and (found.label.text.lower() not in _PAYMENTS or _DAYS_NAMED.search(found.value))
     ]
     best = max(matches, key=lambda found: found.score, default=None)
     paper.take("payment_terms", best)
@@ -251,27 +267,3 @@ def _preparer(paper: Paper) -> None:
         if name is not None and not LEGAL_FORM.search(name):
             paper.put("prepared_by", name, segment)
             return
-
-
-def _wrapped_iban(paper: Paper, found: Found[str]) -> str | None:
-    """The account that goes on in the next line, where only both together have its length."""
-    last = found.segments[-1]
-    if right_length(found.value) or last.row + 1 >= len(paper.canvas.rows):
-        return None
-    text = f"{last.text[last.text.rfind(found.value[:4]) :]} {paper.canvas.rows[last.row + 1].text}"
-    whole = iban(text)
-    return whole if whole and right_length(whole) else None
-
-
-def _account(paper: Paper) -> None:
-    """The account to pay to: an IBAN before another, labelled before bare."""
-    strict = paper.labels.best("iban", lambda text: iban(clean(text)))
-    if strict is not None and (whole := _wrapped_iban(paper, strict)):
-        paper.put("supplier.iban", whole, *strict.segments)
-    found = strict or paper.labels.best("iban", account)
-    paper.take("supplier.iban", found)
-    for segment in paper.canvas.segments if found is None else ():
-        for match in re.finditer(r"\b[A-Z]{2}\d{2}\s", segment.text):
-            if code := iban(segment.text[match.start() :]):
-                paper.put("supplier.iban", code, segment)
-                return

@@ -21,7 +21,9 @@ class _Item(NamedTuple):
     amount: Decimal
 
 
-def read_itemised(canvas: Canvas, mark: str, sums: Sequence[Decimal]) -> list[InvoiceLine]:
+def read_itemised(
+    canvas: Canvas, mark: str, sums: Sequence[Decimal], *, day_first: bool | None = None
+) -> list[InvoiceLine]:
     """Find rows under one left edge whose amounts make the net amount or the total.
 
     Nothing but the sum shows that such rows are the lines, so without it there are none.
@@ -31,7 +33,9 @@ def read_itemised(canvas: Canvas, mark: str, sums: Sequence[Decimal]) -> list[In
         total = sum((item.amount for item in run), Decimal(0))
         if total in sums and len(run) > len(best):
             best = run
-    return [_line(canvas, item, place) for place, item in enumerate(best, start=1)]
+    return [
+        _line(canvas, item, place, day_first=day_first) for place, item in enumerate(best, start=1)
+    ]
 
 
 def _runs(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
@@ -66,9 +70,9 @@ def _item(row: Row, mark: str) -> _Item | None:
     return _Item(text, price, found[0].value)
 
 
-def _line(canvas: Canvas, item: _Item, place: int) -> InvoiceLine:
+def _line(canvas: Canvas, item: _Item, place: int, *, day_first: bool | None) -> InvoiceLine:
     text = clean(item.text.text)
-    start, end = line_period(text)
+    start, end = line_period(text, day_first=day_first)
     return InvoiceLine(
         number=place,
         description=text,

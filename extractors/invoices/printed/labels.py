@@ -19,6 +19,7 @@ _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
+_TIGHT = 0.35  # line heights between two lines of one label, at most
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
 _WEAK = frozenset(
@@ -112,10 +113,12 @@ class Labels:
             sources.append((label.rest, (label.segment,), 0.0))
         if label.bare or _only_words(label):
             right = self.right(label.segment, row)
+            if right is None and label.above is not None:
+                right = self.right(label.above, self.canvas.rows[label.above.row])
             if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
             if right is not None:
-                whole = self.wrapped_value(label.segment, right)
+                whole = self.wrapped_value(label.segment, right, label.above)
                 sources += [
                     (" ".join(part.text for part in whole), (label.segment, *whole), -0.02),
                     (right.text, (label.segment, right), -0.05),
@@ -157,17 +160,23 @@ class Labels:
                 return min(under, key=lambda s: abs(s.x0 - segment.x0))
         return None
 
-    def wrapped_value(self, label: Segment, value: Segment) -> tuple[Segment, ...]:
+    def wrapped_value(
+        self, label: Segment, value: Segment, top: Segment | None = None
+    ) -> tuple[Segment, ...]:
         """The value with the lines it wraps to, above or below, in a column of values.
+
+        ``top`` is the first line of a label that wraps too.
 
         A line belongs to the value when its row has no label of its own and it stands nearer to
         this value than to the one on its other side.
         """
-        above = self._orphan(label, value, -1)
+        above = self._orphan(label, value, -1, top)
         below = self._orphan(label, value, +1)
         return tuple(part for part in (above, value, below) if part is not None)
 
-    def _orphan(self, label: Segment, value: Segment, step: int) -> Segment | None:
+    def _orphan(
+        self, label: Segment, value: Segment, step: int, top: Segment | None = None
+    ) -> Segment | None:
         place = value.row + step
         if not 0 <= place < len(self.canvas.rows):
             return None
@@ -175,7 +184,8 @@ class Labels:
         lone = next((s for s in row.segments if abs(s.x0 - value.x0) < _ALIGNED), None)
         if lone is None or row.page != value.page or is_label(lone):
             return None
-        if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in row.segments):
+        others = [s for s in row.segments if s is not top]
+        if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in others):
             return None
         gap = lone.top - value.top if step > 0 else value.top - lone.top
         other = self._neighbour(lone, step)
@@ -195,16 +205,21 @@ class Labels:
         return next((s for s in row.segments if abs(s.x0 - lone.x0) < _ALIGNED), None)
 
     def _wrapped(self, segment: Segment) -> Iterator[Label]:
-        """Labels over two lines: "Received by accounts" / "payable:"."""
-        if not segment.row or not segment.text.rstrip().endswith(":") or is_label(segment):
+        """Labels over two lines: "Received by accounts" / "payable:", "Payment" / "terms"."""
+        colon = segment.text.rstrip().endswith(":")
+        if not segment.row or (colon and is_label(segment)):
             return
         row = self.canvas.rows[segment.row - 1]
         above = next((s for s in row.segments if abs(s.x0 - segment.x0) < _ALIGNED), None)
         if above is None or row.page != segment.page or ":" in above.text:
             return
+        if not colon and segment.top - above.bottom > _TIGHT * segment.height:
+            return
+        others = {label.key for label in labels_in(above)}
         text = f"{above.text} {segment.text}"
         for label in labels_in(above.part(above.words), text):
-            if len(label.text) > len(above.text):
+            whole = label.text == text and others <= {label.key}
+            if len(label.text) > len(above.text) and (colon or whole):
                 yield Label(label.key, label.text, segment, 0, label.rest, label.rank, above)
 
 

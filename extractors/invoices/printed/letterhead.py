@@ -7,7 +7,7 @@ from statistics import median
 
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import party_name, wrapped_form
+from extractors.invoices.printed.names import is_street, party_name, wrapped_form
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import AMOUNT
 from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
@@ -276,7 +276,7 @@ def _company(text: str) -> str | None:
     name = party_name(text)
     if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
         return None
-    if is_town(name):
+    if is_town(name) or is_street(name):
         return None
     line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
     if total_label(line) is not None and not LEGAL_FORM.search(text):

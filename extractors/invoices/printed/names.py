@@ -13,7 +13,14 @@ _SALUTATION = re.compile(
 _NO_NAME = re.compile(
     r"^(?:gln|nummer|globale nummer|number|no\.?|nr\.?|customer (?:no|number|id)|kunden-?(?:nr|nummer)|klantnummer"
     r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id)(?![^\W\d_])"
+    r"|(?:unit|suite|ste\.?|level|floor|room|flat|apartment|apt\.?|shop|lot|p\.?\s?o\.? box|postfach|boîte postale)\s#?\d"
     r"|^\d",
+    re.IGNORECASE,
+)
+_STREET = re.compile(  # the number behind it; a line that begins with one is no name anyway
+    r"(?:\b(?:street|road|avenue|lane|drive|boulevard|square|park|estate|quay|way)"
+    r"|stra(?:ß|ss)e|str\.|weg|allee|platz|gasse|ring|damm|ufer|laan|straat|gracht|kade|plein|katu|tie|gatan|vägen|vej)"
+    r"\s\d{1,4}(?:\s?[a-z])?(?:,.*)?$|^(?:rue|avenue|boulevard|via|viale|piazza|calle|plaza|rua)\s.*\d",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
@@ -40,6 +47,15 @@ def party_name(text: str) -> str | None:
     if DATE.search(body) or INVOICE_TITLE.fullmatch(body):
         return None
     return body
+
+
+def is_street(text: str) -> bool:
+    """Whether a line is a street with its number, which no company's name is.
+
+    >>> is_street("Technoparkstrasse 11"), is_street("Kanalstraat 9b"), is_street("Ring 2 GmbH")
+    (True, True, False)
+    """
+    return bool(_STREET.search(text)) and not LEGAL_FORM.search(text)
 
 
 def wrapped_form(text: str) -> bool:

@@ -128,10 +128,14 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
     ),
+    "named_contract": (  # "Service contract:": read where it is a label, since prose says it too
+        rf"(?:[^\W\d_]+ ){{1,2}}(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+    ),
     "payment_terms": (
         r"(?:payment )?terms(?: of payment)?",
         r"payment conditions?",
         r"zahlungs ?(?:bedingung(?:en)?|konditionen)",
+        r"payment|zahlung|paiement|betaling|pago",
         r"(?:conditions|modalités|termes) de (?:paiement|règlement)",
         r"(?:betalings|betaal) ?(?:conditie|condities|voorwaarden|termijn)",
         r"(?:condiciones|términos|forma) de pago",
@@ -233,7 +237,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:total|amount|sum|charges|price)(?: \w+)? \(?(?:excl(?:uding|usive|\.)?|ex\.?|before|without|net of)(?: of)? (?:the )?(?:vat|tax(?:es)?|gst|btw|sales tax)\)?",
         r"(?:total|sum|amount)(?: amount)? \(?(?:net|netto)\)?",
         r"sum of (?:all )?(?:the )?(?:line )?items?",
-        r"sub ?totals?(?: (?:excl|ex|before|without)\.? ?(?:vat|tax|btw|gst)?)?",
+        r"(?:invoice )?sub ?totals?(?: (?:excl|ex|before|without)\.? ?(?:vat|tax|btw|gst)?)?",
         r"(?:total|amount|sum)(?: amount)? (?:excl(?:uding|\.)?|ex\.?|before|without|net of) (?:vat|tax(?:es)?|gst|btw)",
         r"taxable (?:amount|total)",
         r"netto(?: ?(?:betrag|summe|wert))?",
