@@ -21,7 +21,7 @@ def _paper(
     for index, (label, value) in enumerate(pairs):
         y = 142.0 + 28 * index
         page.text(380, y, label)
-        page.text(*((380, y + 11) if below else (470, y)), value)
+        page.text(*((380, y + 11) if below else (485, y)), value)
     end = page.table(
         290,
         "50 380r 460r 545r",
