@@ -14,8 +14,10 @@ from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import account, clean, iban, right_length
 
 _NO = r"(?:\s?(?:no\.?|nr\.?|number|code|\#))?[\s.:#]{0,3}"
+_NAMES = r"\b(?:aba|rtn|(?:aba |bank )?routing|bsb|sort[ -]?code|transit|inst(?:itution|\.)?|blz|bankleitzahl)"
+_BANK_NAMED = re.compile(rf"{_NAMES}(?![^\W\d])", re.IGNORECASE)
 _BANK = re.compile(
-    rf"\b(?:aba|rtn|(?:aba |bank )?routing|bsb|sort[ -]?code|transit|inst(?:itution|\.)?|blz|bankleitzahl){_NO}"
+    rf"{_NAMES}{_NO}"
     r"(?P<code>\d(?:[\d -]{0,10}\d)?)(?!\d)",
     re.IGNORECASE,
 )
@@ -55,11 +57,11 @@ def _domestic(paper: Paper) -> bool:
     """Keep the bank's number and the account's, where the page prints both together."""
     rows = paper.canvas.rows
     for place, row in enumerate(rows):
-        if not _BANK.search(row.text):
+        if not _BANK_NAMED.search(row.text):
             continue
         near = [row, *(other for other in rows[place + 1 : place + 3] if _under(row, other))]
         for last in range(1, len(near) + 1):
-            text = "  ".join(one.text for one in near[:last])
+            text = " ".join(one.text for one in near[:last])
             if number := domestic_account(text):
                 paper.put("supplier.iban", number, *_segments(near[:last]))
                 return True

@@ -9,6 +9,7 @@ from models.passage import Word
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
 _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
+_SHORT = 3  # digits of a line's number
 _FAR = 40.0  # points
 
 Cells = dict[int, list[Word]]  # index of the column -> words, left to right
@@ -22,6 +23,8 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
     """
     cells: Cells = {}
     for segment in row.segments:
+        if _numbers(segment, columns):
+            continue
         between = _between(segment, columns)
         if between is not None:
             cells.setdefault(between, []).extend(segment.words)
@@ -37,6 +40,16 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             before = index, word
     _spread(cells, row, columns)
     return cells
+
+
+def _numbers(segment: Segment, columns: Sequence[Column]) -> bool:
+    """Whether a segment is the number of a line, left of every heading: such columns have none."""
+    first = columns[0]
+    return (
+        segment.x1 <= first.x0
+        and segment.text.rstrip(".").isdigit()
+        and len(segment.text) <= _SHORT
+    )
 
 
 def _spread(cells: Cells, row: Row, columns: Sequence[Column]) -> None:

@@ -1,5 +1,6 @@
 """The heading row of a line table: which column is which, by its words and its place."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +19,11 @@ _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
+_FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
+_MOST_STACKED, _CLOSE = 3, 0.35  # rows of one heading; line heights between them
 _KNOWN = 0.5  # share of a heading's words that must be known
 
 
@@ -54,6 +57,8 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    if not any(column.role == "amount" for column in found):
+        found = [part for column in found for part in _apart(column, row)]
     _price_last(found)
     roles = {column.role for column in found}
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
@@ -70,6 +75,19 @@ def _is_line_table(roles: set[str]) -> bool:
     if {"quantity", "unit_price", "amount"} <= roles:
         return True
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
+
+
+def _apart(column: Column, row: Row) -> list[Column]:
+    """Two columns set so close that they read as one: "VAT Amount" where there is no other amount."""
+    words = [word for word in row.words if column.x0 <= word.x0 and word.x1 <= column.x1]
+    for cut in range(1, len(words)) if column.role == "tax_amount" else ():
+        left, right = (" ".join(w.text for w in part) for part in (words[:cut], words[cut:]))
+        if (_role(left), _role(right)) == ("tax_rate", "amount"):
+            return [
+                Column("tax_rate", column.x0, words[cut - 1].x1, left),
+                Column("amount", words[cut].x0, column.x1, right),
+            ]
+    return [column]
 
 
 def _price_last(found: list[Column]) -> None:
@@ -158,12 +176,22 @@ def _settled(columns: list[Column]) -> list[Column]:
         left = described is not None and column.x0 < described.x0
         if role == "amount" and left and "quantity" not in roles and roles.count("amount") > 1:
             role = "quantity"  # "Amount | Product | Price | Total"
+        if role == "amount" and _is_price(column, columns):
+            role = "unit_price"
         if role == "position" and described is not None and not left:
             continue
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _is_price(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a fee is that of one unit: "Quantity | Fee | Amount"."""
+    roles = [c.role for c in columns]
+    if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
+        return False
+    return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
 def _with_description(columns: list[Column]) -> list[Column]:
@@ -268,6 +296,35 @@ class Heading:
     last: int
 
 
+def _stacked_heading(rows: Sequence[Row]) -> Heading | None:
+    """Headings over several rows, none of which is one alone: "Unit" / "Qty" / "price"."""
+    runs: list[list[Segment]] = [[segment] for segment in rows[0].segments]
+    best: Heading | None = None
+    for above, row in itertools.pairwise(rows):
+        if row.page != above.page or row.top - above.bottom > _CLOSE * row.height:
+            break
+        for segment in row.segments:
+            home = next((r for r in runs if _share(r, segment)), None)
+            if home is None:
+                runs.append([segment])
+            else:
+                home.append(segment)
+        words = [tuple(word for part in run for word in part.words) for run in runs]
+        one = [Segment(part, row.page, row.index) for part in sorted(words, key=lambda w: w[0].x0)]
+        columns = heading(Row(row.index, row.page, tuple(one)))
+        if columns is not None and _all_known(columns):
+            best = Heading(tuple(_one_price(columns)), rows[0].index, row.index)
+    return best
+
+
+def _all_known(columns: Sequence[Column]) -> bool:
+    return len(columns) > _FEWEST and all(column.role != "other" for column in columns)
+
+
+def _share(run: Sequence[Segment], segment: Segment) -> bool:
+    return any(part.x0 < segment.x1 and segment.x0 < part.x1 for part in run)
+
+
 def headings(canvas: Canvas) -> list[Heading]:
     """Find the heading rows of line tables, one for each page they stand on."""
     found: list[Heading] = []
@@ -276,7 +333,10 @@ def headings(canvas: Canvas) -> list[Heading]:
         row = canvas.rows[index]
         columns = heading(row)
         if columns is None:
-            index += 1
+            stacked = _stacked_heading(canvas.rows[index : index + _MOST_STACKED])
+            if stacked is not None:
+                found.append(stacked)
+            index = stacked.last + 1 if stacked is not None else index + 1
             continue
         first = last = index
         while first and continues_heading(canvas.rows[first - 1], canvas.rows[first]):

@@ -24,9 +24,15 @@ _DATED = re.compile(  # "Invoice 77 of 3 May 2024", "Rechnung Nr. 42 vom 31.01.2
     r"\b(?:vom|du|dated|of|issued at|issued on|van|del|date|le|am|from)\s*:?\s*$", re.IGNORECASE
 )
 _TERMS = re.compile(
-    r"(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
+    r"(?:(?:payment )?due (?:within |net )?\d{1,3} (?:\w+ )?days|(?:(?:payment )?terms?:? )?net \d{1,3}\b(?! days of)"
+    r"|(?:(?:payment )?terms?:? )?\d{1,3} (?:(?:calendar|business|working) )?days (?:net\b|from|after|of (?:the )?(?:invoice|receipt|date|issue|claim|end))|\d{1,3} tage (?:netto|rein))"
+    r"[^.;|]{0,60}"
+    r"|(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
     r"\b(?:\d{1,3}\s?(?:(?:calendar|business|working|banking)\s)?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
     re.IGNORECASE,
+)
+_TERMS_LABEL = re.compile(
+    r"^(?:payment |zahlungs)?(?:terms?|bedingungen|zahlung|payment)\s?:\s*", re.IGNORECASE
 )
 _PAY_BY = re.compile(
     r"(?:\bdue|payable|\bpay\b|payment|remit|zahl|fällig|überweis|betal|règle|payer|payé).{0,90}?"
@@ -49,7 +55,16 @@ _DAYS = re.compile(
     r"\b(?:net|within|terms:?)\s{1,2}(?P<days>\d{1,3})\b|\b(?P<more>\d{1,3})\s(?:days|tagen?|jours|dagen)\b",
     re.IGNORECASE,
 )
+_SORT_OF_INVOICE = re.compile(
+    r"(?!original|correct|against|credit|refer|your|our|previous|prior|late)(?:[^\W\d_]+[ -]){1,2}"
+    r"(?:invoice|rechnung|facture|factuur|factura)(?:\s(?:no\.?|nr\.?|number|\#))?[\s:#]+(?=\S*\d)",
+    re.IGNORECASE,
+)
 _BARE_NUMBER = re.compile(r"(?:no|nr|n[°ºo]|number|num[ée]ro|#)(?![a-z])[.:\s#°º]*", re.IGNORECASE)
+_NEXT_SENTENCE = re.compile(r"(?<=[a-zß\d)])\.\s+(?=[A-ZÄÖÜ])")
+_CONTRACT_NUMBER = re.compile(
+    r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
+)
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
@@ -125,7 +140,7 @@ def _kind(paper: Paper) -> None:
 
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
-    found = paper.labels.best("number", identifier) or _under_title(paper)
+    found = paper.labels.best("number", identifier) or _titled(paper) or _under_title(paper)
     paper.take("number", found)
     if found is None:
         return
@@ -143,10 +158,21 @@ def _number(paper: Paper, order: DayOrder) -> None:
             return
     below = paper.labels.below(found.segments[-1])
     under = DATE.search(below.text) if below is not None else None
-    if below is not None and under and _DATED.fullmatch(below.text[: under.start()].strip()):
+    before = below.text[: under.start()].strip() if below is not None and under else ""
+    if below is not None and under and (not before or _DATED.fullmatch(before)):
         day = _day(under[0], order)
         if day is not None:
             _put_date(paper, "issue_date", day, (below,))
+
+
+def _titled(paper: Paper) -> Found[str] | None:
+    """A number in a title of any sort: "Royalty Invoice BG-2025-041"."""
+    for segment in paper.canvas.segments:
+        match = _SORT_OF_INVOICE.match(segment.text)
+        number = identifier(segment.text[match.end() :]) if match else None
+        if match and number is not None and segment.text.rstrip().endswith(number):
+            return Found(number, (segment,), 0.5, Label("number", match[0], segment, 0, "", 0))
+    return None
 
 
 def _under_title(paper: Paper) -> Found[str] | None:
@@ -228,13 +254,28 @@ def _contract(paper: Paper) -> None:
         and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
     ]
     matches = [*paper.labels.all("contract_reference", _reference), *named]
+    if not matches:  # "Your ref: SOW-2/25/014": what is referred to says what it is
+        matches = [
+            found for found in paper.labels.all("other", identifier) if _names_contract(found)
+        ]
     paper.take("contract_reference", max(matches, key=lambda found: found.score, default=None))
+
+
+def _names_contract(found: Found[str]) -> bool:
+    reference = "ref" in found.label.text.lower()
+    return reference and bool(_CONTRACT_NUMBER.match(found.value))
 
 
 def _reference(text: str) -> str | None:
     """A contract's number or its title."""
     body = _words(text)
     return body if body and len(body) <= _LONG_REFERENCE else None
+
+
+def _first_sentence(text: str) -> str | None:
+    """The terms without the sentences behind them: "30 days net. Bank transfer: ..."."""
+    body = _words(text)
+    return _NEXT_SENTENCE.split(body, maxsplit=1)[0] if body else None
 
 
 def _words(text: str) -> str | None:
@@ -246,7 +287,7 @@ def _terms(paper: Paper) -> None:
     """The payment terms behind their label, else a sentence that states them."""
     matches = [
         found
-        for found in paper.labels.all("payment_terms", _words)
+        for found in paper.labels.all("payment_terms", _first_sentence)
         if found.label.leads
         and (found.label.colon or found.label.bare)
         and (found.label.text.lower() not in _PAYMENTS or _DAYS_NAMED.search(found.value))
@@ -254,8 +295,9 @@ def _terms(paper: Paper) -> None:
     best = max(matches, key=lambda found: found.score, default=None)
     paper.take("payment_terms", best)
     for segment in paper.canvas.segments if best is None else ():
-        if match := _TERMS.search(segment.text):
-            paper.put("payment_terms", match[0].strip(), segment)
+        match = _TERMS.search(segment.text)
+        if match and not _WAS_PAID.search(match[0]):
+            paper.put("payment_terms", _TERMS_LABEL.sub("", match[0]).strip(), segment)
             return
 
 

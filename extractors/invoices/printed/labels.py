@@ -4,6 +4,7 @@ A label wrapped over two lines and a value wrapped over two lines are read whole
 spacing shows that they belong together.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,7 @@ _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
+_OF_A_NUMBER = re.compile(r"[-/]\w*\d")  # "SOW-1/25": words that begin a number are no label
 _TIGHT = 0.35  # line heights between two lines of one label, at most
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
@@ -114,7 +116,7 @@ class Labels:
         if label.bare or _only_words(label):
             right = self.right(label.segment, row)
             if right is None and label.above is not None:
-                right = self.right(label.above, self.canvas.rows[label.above.row])
+                right = self._right_between(label.above, label.segment)
             if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
             if right is not None:
@@ -150,6 +152,14 @@ class Labels:
                 return other
         return None
 
+    def _right_between(self, top: Segment, last: Segment) -> Segment | None:
+        """The value beside a label of several rows: beside its first, or set at half its height."""
+        for row in self.canvas.rows[top.row : last.row]:
+            found = next((s for s in row.segments if s.x0 > max(top.x1, last.x1)), None)
+            if found is not None and row.page == top.page:
+                return found
+        return None
+
     def below(self, segment: Segment) -> Segment | None:
         """The nearest segment of the next row under this one: same left edge, or overlapping."""
         for row in self.canvas.rows[segment.row + 1 : segment.row + 4]:
@@ -177,13 +187,10 @@ class Labels:
     def _orphan(
         self, label: Segment, value: Segment, step: int, top: Segment | None = None
     ) -> Segment | None:
-        place = value.row + step
-        if not 0 <= place < len(self.canvas.rows):
+        lone = self._aligned(value, step)
+        if lone is None or is_label(lone):
             return None
-        row = self.canvas.rows[place]
-        lone = next((s for s in row.segments if abs(s.x0 - value.x0) < _ALIGNED), None)
-        if lone is None or row.page != value.page or is_label(lone):
-            return None
+        row = self.canvas.rows[lone.row]
         others = [s for s in row.segments if s is not top]
         if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in others):
             return None
@@ -193,6 +200,15 @@ class Labels:
         if gap > 1.5 * value.height or (far is not None and far <= gap):
             return None
         return lone
+
+    def _aligned(self, segment: Segment, step: int) -> Segment | None:
+        """What stands above or below with the same left edge; a row of other columns may be between."""
+        for place in (segment.row + step, segment.row + 2 * step):
+            if 0 <= place < len(self.canvas.rows) and self.canvas.rows[place].page == segment.page:
+                for other in self.canvas.rows[place].segments:
+                    if abs(other.x0 - segment.x0) < _ALIGNED:
+                        return other
+        return None
 
     def _neighbour(self, lone: Segment, step: int) -> Segment | None:
         """The next value on the other side of a line that has no label."""
@@ -209,16 +225,16 @@ class Labels:
         colon = segment.text.rstrip().endswith(":")
         if not segment.row or (colon and is_label(segment)):
             return
-        row = self.canvas.rows[segment.row - 1]
-        above = next((s for s in row.segments if abs(s.x0 - segment.x0) < _ALIGNED), None)
-        if above is None or row.page != segment.page or ":" in above.text:
+        above = self._aligned(segment, -1)
+        if above is None or ":" in above.text:
             return
         if not colon and segment.top - above.bottom > _TIGHT * segment.height:
             return
         others = {label.key for label in labels_in(above)}
         text = f"{above.text} {segment.text}"
         for label in labels_in(above.part(above.words), text):
-            whole = label.text == text and others <= {label.key}
+            alone = others <= {label.key} or self.right(above, self.canvas.rows[above.row]) is None
+            whole = label.text == text and alone
             if len(label.text) > len(above.text) and (colon or whole):
                 yield Label(label.key, label.text, segment, 0, label.rest, label.rank, above)
 
@@ -239,6 +255,7 @@ def _named_in(body: str) -> tuple[tuple[str, int, int, str, int], ...]:
         (start, end, rank, key)
         for key, patterns in _PATTERNS.items()
         for start, end, rank in spans(patterns, body)
+        if not _OF_A_NUMBER.match(body, end)
     ]
     kept = []
     for start, end, rank, key in every:

@@ -16,6 +16,7 @@ from models.money import to_minor
 _QUANTITY = re.compile(
     rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
 )
+_AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
 _BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
 _HUNDRED = Decimal(100)
 
@@ -61,6 +62,8 @@ class LineDraft:
         cells = self.cells
         quantity, unit = _quantity(cells.get("quantity", ""), mark)
         price = _last(cells.get("unit_price", ""), mark)
+        if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
+            price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
         text = clean(self.whole("description")) or None
         stated = period_in(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
@@ -71,7 +74,7 @@ class LineDraft:
             description=text or code,
             item_code=code,
             quantity=quantity,
-            unit=unit_of_word(cells.get("unit") or unit),
+            unit=unit_of_word(cells.get("unit") or unit or self.whole("unit")),
             unit_price=price,
             discount=_discount(cells.get("discount", ""), quantity, price, self.amount, mark),
             amount=self.amount,

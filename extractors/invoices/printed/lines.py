@@ -27,6 +27,8 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
+_UNIT = re.compile(r"(?:unit|uom|einheit|unité)\s?:\s?(?P<unit>[^\W\d][\w -]{0,20})", re.IGNORECASE)
+"""A row under the description that says the unit: "unit: visit"."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
 _WRAPPED = ("period", "period_start", "period_end")
@@ -90,6 +92,7 @@ class _Reading:
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
     totals: bool = False  # the last row read was a sum
+    section: bool = False  # and that of a section: more lines follow
     summed: int = 0  # lines that the sums of sections hold already
     furniture: frozenset[int] = frozenset()
     top: float = 0.0  # where the headings end
@@ -104,13 +107,13 @@ class _Reading:
             key, label = is_total_row(row, self.mark) or (None, None)
             if key is not None and self._is_sum(key, label, cells):
                 self._drop_pending()
-                self.totals = True
+                self.totals, self.section = True, False
                 if key in ("total", "tax_amount") and self.drafts:
                     return
                 continue
             if full and self._ends_section(row, cells):
                 continue
-            if full and (self._counts(cells) or not self.totals or self.summed):
+            if full and (self._counts(cells) or not self.totals or self.section):
                 self._begin(row, cells)
             elif not self._continue(row, cells):
                 self._wait(row)
@@ -124,7 +127,7 @@ class _Reading:
         if not is_section_sum(row.text, amount, billed, self.summed):
             return False
         self._drop_pending()
-        self.totals = True
+        self.totals = self.section = True
         self.summed = len(self.drafts)
         self.taken.add(row.index)
         return True
@@ -235,6 +238,7 @@ class _Reading:
         if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
             return False
         if not cells.keys() & {"description", "name", "code", "position", "other", *_WRAPPED}:
+            self._unit_goes_on(draft, cells)
             return bool(cells.keys() - {"amount"})
         self._add(draft, row, cells)
         return True
@@ -246,11 +250,15 @@ class _Reading:
             words = sorted([*name, *words], key=lambda word: word.x0)
         if row.index > draft.row and "position" in draft.cells:  # wrapped words under "#"
             words = [*cells.get("position", ()), *words]
-        if words:
-            draft.add(self._says(draft, row, text_of(words)), row.index, text_of(words))
+        text = text_of(words)
+        if unit := _UNIT.fullmatch(text):
+            draft.add("unit", row.index, unit["unit"])
+        elif words:
+            draft.add(self._says(draft, row, text), row.index, text)
         for role in _WRAPPED:
             if role in cells:
                 draft.add(role, row.index, text_of(cells[role]))
+        self._unit_goes_on(draft, cells)
         if "code" in cells:
             draft.cells.setdefault("code", text_of(cells["code"]))
         draft.segments += row.segments if draft.row == row.index else _of_words(row, words)
@@ -258,11 +266,20 @@ class _Reading:
         draft.rows.append(row)
         self.taken.add(row.index)
 
+    def _unit_goes_on(self, draft: LineDraft, cells: dict[str, list[Word]]) -> None:
+        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO"."""
+        for role in ("unit", "quantity"):
+            rest = text_of([*cells.get("unit", ()), *cells.get("quantity", ())])
+            if draft.cells.get(role, "").endswith("-") and rest.isalpha():
+                draft.cells[role] += rest
+
     def _says(self, draft: LineDraft, row: Row, text: str) -> str:
         """What words under the description are: a row of nothing but a period is no description."""
         dated = any(column.role in _WRAPPED for column in self.columns)
         below = row.index > draft.row
-        return "period" if below and not dated and is_period(text) else "description"
+        if below and not dated and is_period(text):
+            return "period"
+        return "description"
 
     def _wait(self, row: Row) -> None:
         self.pending.append(row)

@@ -24,6 +24,7 @@ _STREET = re.compile(  # the number behind it; a line that begins with one is no
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_WORDS_OF_A_TITLE = 3
 _WORDS_OF_A_NAME = 4  # more in small letters are a sentence
 
 
@@ -47,6 +48,30 @@ def party_name(text: str) -> str | None:
     if DATE.search(body) or INVOICE_TITLE.fullmatch(body):
         return None
     return body
+
+
+def first_of_address(text: str) -> str | None:
+    """The name that an address on one line begins with; None where the text is no such line.
+
+    >>> first_of_address("Acme Supply, Inc., 12 Mill Road, Dayton OH 45402"), first_of_address("A, B & Co")
+    ('Acme Supply, Inc.', None)
+    """
+    name, *rest = (part.strip() for part in text.split(","))
+    if rest and wrapped_form(rest[0]):
+        name = f"{name}, {rest.pop(0)}"
+    addressed = len(rest) > 1 and any(c.isdigit() for part in rest for c in part)
+    return name if addressed and not any(c.isdigit() for c in name) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of an invoice, of whatever sort.
+
+    >>> is_title("RENTAL INVOICE"), is_title("Invoice Finance"), is_title("Schlussrechnung")
+    (True, False, True)
+    """
+    few = len(text.split()) <= _WORDS_OF_A_TITLE
+    body = text.strip(" .:-")
+    return few and any(match.end() == len(body) for match in INVOICE_TITLE.finditer(body))
 
 
 def is_street(text: str) -> bool:

@@ -22,6 +22,7 @@ from extractors.invoices.printed.money import (
 )
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.parties import read_parties
+from extractors.invoices.printed.service_period import with_period
 from extractors.invoices.printed.taught import apply, learn
 from extractors.invoices.printed.totals import names_tax, sums_in, unnamed_sums
 from extractors.invoices.printed.values import amounts
@@ -83,7 +84,7 @@ def _read(paper: Paper) -> Invoice:
         sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
         lines = read_itemised(paper.canvas, paper.mark, sums, day_first=order.day_first)
     settle_net(paper, lines, totals)
-    draft.lines += taxed(paper, lines, totals)
+    draft.lines += taxed(paper, with_period(paper, lines, order), totals)
     draft.adjustments += adjustments(paper, lines, totals)
     return draft.invoice()
 

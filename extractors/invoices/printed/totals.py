@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
-from extractors.invoices.printed.values import PERCENT, Amount, amounts, clean, number
+from extractors.invoices.printed.values import DATE, PERCENT, Amount, amounts, clean, number
 from extractors.invoices.printed.wording import DUE_TOTALS, TOTALS, compiled, spans
 
 _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
@@ -23,6 +23,7 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -104,6 +105,8 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 def _is_tail(key: str, rest: str, mark: str) -> bool:
     """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
     words = _until_amount(rest, mark)
+    if key == "tax_amount":
+        words = _IN_BRACKETS.sub(" ", words)  # "VAT (exempt, healthcare)"
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
@@ -144,7 +147,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         if named is None:
             continue
         key, label, rest = named
-        inside = list(amounts(_without_percent(rest), mark))
+        inside = list(amounts(_without_date(_without_percent(rest)), mark))
         right = row.segments[place + 1 :]
         stop = next((i for i, other in enumerate(right) if total_label(other)), len(right))
         if not _is_tail(key, rest, mark):
@@ -152,7 +155,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         beside = [
             (part, amount)
             for part in right[:stop]
-            for amount in amounts(part.text, mark)
+            for amount in amounts(_without_date(part.text), mark)
             if len(clean(part.text)) - (amount.end - amount.start) <= _BESIDE
         ]
         percent = PERCENT.search(segment.text) or next(
@@ -181,6 +184,11 @@ def _sum(
 
 def _code(text: str) -> str | None:
     return next((a.currency for a in amounts(text.replace(":", " "), ".") if a.currency), None)
+
+
+def _without_date(text: str) -> str:
+    """Blank dates out: "Payment due Apr 17, 2025" states no sum."""
+    return DATE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _without_percent(text: str) -> str:
