@@ -19,9 +19,10 @@ _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=T
 _ONE_DAY = rf"""
     \d{{4}}-\d{{2}}-\d{{2}}                                # 2026-03-31
     | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})\b              # 31.03.2026
-    | \d{{1,2}}/\d{{1,2}}/\d{{4}}                            # 31/03/2026
+    | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})\b             # 31/03/2026
+    | \d{{1,2}}-\d{{1,2}}-\d{{4}}                            # 03-31-2026
     | \d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s-](?:{_NAME})\b\.?,?[\s-]\d{{4}}    # 3 May 2024
-    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}   # May 3, 2024
+    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}   # May 3, 2024
 """
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
 _JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
@@ -37,6 +38,11 @@ _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
 _LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
     rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
     rf"{_JOIN}(?P<last>{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LEFT_OUT_FIGURES = re.compile(  # 01/06–30/06/25, 15.09. – 10.10.2025
+    rf"(?<![\d./])(?P<first>\d{{1,2}}[./]\d{{1,2}})\.?{_JOIN}"
+    r"(?P<last>\d{1,2}(?P<mark>[./])\d{1,2}[./](?P<year>\d{4}|\d{2})\b)",
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
@@ -69,7 +75,7 @@ _LABEL = re.compile(  # "Period:", "Trading period", "Service dates:", "Leistung
 )
 _WHOLE = tuple(
     re.compile(rf"(?:{form.pattern})\W*", re.VERBOSE | re.IGNORECASE)
-    for form in (_RANGE, _LEFT_OUT, _SHORT_RANGE, _DAY)
+    for form in (_RANGE, _LEFT_OUT, _LEFT_OUT_FIGURES, _SHORT_RANGE, _DAY)
 )
 
 
@@ -121,6 +127,10 @@ def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT
     for match in _RANGE.finditer(text):
         if found := _range(match["first"], match["last"], day_first):
             yield found
+    for match in _LEFT_OUT_FIGURES.finditer(text):
+        whole = f"{match['first']}{match['mark']}{match['year']}"
+        if found := _range(whole, match["last"], day_first):
+            yield found
     for match in _LEFT_OUT.finditer(text):
         last = _date(match["last"], day_first)
         month = MONTHS[(match["month"] or match["month2"]).lower()]
@@ -169,7 +179,7 @@ def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (
 
 
 def _days(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
-    if _RANGE.search(text):
+    if _RANGE.search(text) or _LEFT_OUT_FIGURES.search(text):
         return  # a range that cannot be read is no day
     for match in _DAY.finditer(text):
         if found := _date(match[0], day_first):

@@ -37,7 +37,7 @@ def read_account(paper: Paper) -> None:
     found = strict or paper.labels.best("iban", account)
     paper.take("supplier.iban", found)
     for segment in paper.canvas.segments if found is None else ():
-        for match in re.finditer(r"\b[A-Z]{2}\d{2}\s", segment.text):
+        for match in re.finditer(r"\b[A-Z]{2}\d{2}\s?[A-Z\d]{4}", segment.text):
             if code := iban(segment.text[match.start() :]):
                 paper.put("supplier.iban", code, segment)
                 return

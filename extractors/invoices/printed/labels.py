@@ -27,7 +27,7 @@ _NEAR = 1.6  # line heights to the row below
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
-    "rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
+    "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an")
@@ -80,6 +80,7 @@ class Labels:
 
     canvas: Canvas
     found: dict[str, list[Label]] = field(default_factory=dict)
+    table: frozenset[int] = frozenset()  # rows of line tables, whose headings are no labels
 
     def __post_init__(self) -> None:
         for count, segment in enumerate(self.canvas.segments):
@@ -98,6 +99,8 @@ class Labels:
         """Yield the value of each label of a field that has one."""
         for label in self.found.get(key, ()):
             word = label.text.lower().strip(" .")
+            if label.segment.row in self.table:
+                continue
             if word in _WEAK and not label.leads:
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):

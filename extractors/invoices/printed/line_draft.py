@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.invoices.periods import line_period, period_in
+from extractors.invoices.prices import unit_price
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
 from extractors.invoices.units import unit_of_word
@@ -17,6 +18,7 @@ _QUANTITY = re.compile(
     rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
 )
 _AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
+_BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
 _BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
 _HUNDRED = Decimal(100)
 
@@ -64,6 +66,7 @@ class LineDraft:
         price = _last(cells.get("unit_price", ""), mark)
         if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
             price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
+        base, named = _price_base(cells.get("price_base") or cells.get("unit", ""), mark)
         text = clean(self.whole("description")) or None
         stated = period_in(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
@@ -74,8 +77,8 @@ class LineDraft:
             description=text or code,
             item_code=code,
             quantity=quantity,
-            unit=unit_of_word(cells.get("unit") or unit or self.whole("unit")),
-            unit_price=price,
+            unit=unit_of_word(named or unit or self.whole("unit")),
+            unit_price=unit_price(price, base, quantity, self.amount),
             discount=_discount(cells.get("discount", ""), quantity, price, self.amount, mark),
             amount=self.amount,
             tax_rate=_percent(cells.get("tax_rate", ""), mark),
@@ -91,6 +94,12 @@ class LineDraft:
         if page is None and own[0].anchor:
             return canvas.evidence(*own)
         return found
+
+
+def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
+    """The number of units a price is for, and the unit: "100 PC"."""
+    match = _BASE.fullmatch(text.strip())
+    return (number(match["base"], mark), match["unit"]) if match else (None, text)
 
 
 def is_code(text: str) -> bool:

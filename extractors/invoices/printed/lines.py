@@ -9,7 +9,8 @@ from decimal import Decimal
 from extractors.invoices.periods import is_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment, repeated_rows
 from extractors.invoices.printed.cells import Cells, cells_of, text_of
-from extractors.invoices.printed.columns import Column, Heading, headings
+from extractors.invoices.printed.columns import Column
+from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, is_code
 from extractors.invoices.printed.section_sums import is_section_sum
 from extractors.invoices.printed.totals import is_total_row
@@ -18,7 +19,7 @@ from models.invoices import InvoiceLine
 from models.passage import Word
 
 _CARRIED = re.compile(
-    r"\b(?:carried|brought) forward\b|\bübertrag\b|^\s*(?:à reporter|report)\b|\btransporteren\b",
+    r"\b(?:carried|brought) forward\b|\bübertrag\b|^\s*(?:à reporter|report)\W*(?:page\b|\d|$)|\btransporteren\b",
     re.IGNORECASE,
 )
 _PART_OF_LINE = re.compile(  # said of an amount that the line above holds already
@@ -27,6 +28,12 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
+_JOINS = (" -", " –", " to", " until", " bis", " au", " and")
+_TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
+_SUMMARY = re.compile(
+    r"\W*(?:(?:time ?keeper|fees?|hours|rates?|task|category) )?(?:summary|recap(?:itulation)?|zusammenfassung)\b",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"(?:unit|uom|einheit|unité)\s?:\s?(?P<unit>[^\W\d][\w -]{0,20})", re.IGNORECASE)
 """A row under the description that says the unit: "unit: visit"."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
@@ -37,10 +44,14 @@ _WRAPPED = ("period", "period_start", "period_end")
 
 @dataclass(slots=True)
 class LineTable:
-    """What was read of the line tables; ``rows`` are the rows they take."""
+    """What was read of the line tables.
+
+    ``rows`` are the rows they take, ``heads`` those of headings and of lines with an amount.
+    """
 
     drafts: list[LineDraft] = field(default_factory=list)
     rows: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
 
     def lines(self, canvas: Canvas, mark: str, *, day_first: bool | None) -> list[InvoiceLine]:
         """Return the lines; ``day_first`` says how the document writes dates in figures."""
@@ -64,7 +75,8 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
         reading.read(canvas.rows[head.last + 1 : end])
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
-    return LineTable(drafts, frozenset(taken))
+    heads = {row for head in found for row in range(head.first, head.last + 1)}
+    return LineTable(drafts, frozenset(taken), frozenset(heads | {draft.row for draft in drafts}))
 
 
 def _end(canvas: Canvas, found: Sequence[Heading], place: int) -> int:
@@ -92,6 +104,7 @@ class _Reading:
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
     totals: bool = False  # the last row read was a sum
+    summary: bool = False  # within a summary of the lines
     section: bool = False  # and that of a section: more lines follow
     summed: int = 0  # lines that the sums of sections hold already
     furniture: frozenset[int] = frozenset()
@@ -100,6 +113,8 @@ class _Reading:
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
         for row in rows:
+            if self._within_summary(row):
+                continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
             cells = self._by_role(cells_of(row, self.columns))
@@ -108,6 +123,7 @@ class _Reading:
             if key is not None and self._is_sum(key, label, cells):
                 self._drop_pending()
                 self.totals, self.section = True, False
+                self.summed = len(self.drafts)
                 if key in ("total", "tax_amount") and self.drafts:
                     return
                 continue
@@ -117,6 +133,12 @@ class _Reading:
                 self._begin(row, cells)
             elif not self._continue(row, cells):
                 self._wait(row)
+
+    def _within_summary(self, row: Row) -> bool:
+        """Whether a row says again what lines have said: "Timekeeper Summary", up to the next heading."""
+        if not any(c.isdigit() for c in row.text) and len(row.segments) == 1:
+            self.summary = bool(self.drafts) and bool(_SUMMARY.match(row.text))
+        return self.summary
 
     def _ends_section(self, row: Row, cells: dict[str, list[Word]]) -> bool:
         """Whether a row is the sum of a section's lines: "Subtotal Equipment  401.00"."""
@@ -155,11 +177,11 @@ class _Reading:
         return roles
 
     def _amount(self, cells: dict[str, list[Word]]) -> Decimal | None:
-        found = list(amounts(text_of(cells.get("amount", ())), self.mark))
+        found = list(amounts(_unmarked(text_of(cells.get("amount", ()))), self.mark))
         return found[-1].value if found else None
 
     def _number(self, words: Sequence[Word]) -> bool:
-        return any(True for _ in amounts(text_of(words), self.mark))
+        return any(True for _ in amounts(_unmarked(text_of(words)), self.mark))
 
     def _is_line(self, cells: dict[str, list[Word]]) -> bool:
         """A line has an amount, or a quantity and a price where the table has no amounts."""
@@ -277,7 +299,8 @@ class _Reading:
         """What words under the description are: a row of nothing but a period is no description."""
         dated = any(column.role in _WRAPPED for column in self.columns)
         below = row.index > draft.row
-        if below and not dated and is_period(text):
+        goes_on = draft.whole("description").endswith(_JOINS)
+        if below and not dated and not goes_on and is_period(text):
             return "period"
         return "description"
 
@@ -286,6 +309,10 @@ class _Reading:
 
     def _drop_pending(self) -> None:
         self.pending = []
+
+
+def _unmarked(text: str) -> str:
+    return _TAXED.sub("", text.strip())
 
 
 def _of_words(row: Row, words: Sequence[Word]) -> Iterator[Segment]:

@@ -1,5 +1,6 @@
 """Names of parties: what the first line of an address says."""
 
+import itertools
 import re
 
 from extractors.invoices.printed.values import DATE, clean
@@ -13,6 +14,8 @@ _SALUTATION = re.compile(
 _NO_NAME = re.compile(
     r"^(?:gln|nummer|globale nummer|number|no\.?|nr\.?|customer (?:no|number|id)|kunden-?(?:nr|nummer)|klantnummer"
     r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id)(?![^\W\d_])"
+    r"|(?:accounts?|finance|accounting|purchasing|procurement|billing)(?: (?:payable|receivable|team|dept\.?|department|office))?$"
+    r"|(?:rechnungswesen|(?:kreditoren)?buchhaltung|crediteuren(?:administratie)?|comptabilité(?: fournisseurs)?|ostoreskontra)$"
     r"|(?:unit|suite|ste\.?|level|floor|room|flat|apartment|apt\.?|shop|lot|p\.?\s?o\.? box|postfach|boîte postale)\s#?\d"
     r"|^\d",
     re.IGNORECASE,
@@ -25,6 +28,7 @@ _STREET = re.compile(  # the number behind it; a line that begins with one is no
 )
 _LONGEST_NAME = 80
 _WORDS_OF_A_TITLE = 3
+_BILL = re.compile(r"\b(?:bill|statement|billing)\b", re.IGNORECASE)
 _WORDS_OF_A_NAME = 4  # more in small letters are a sentence
 
 
@@ -71,7 +75,8 @@ def is_title(text: str) -> bool:
     """
     few = len(text.split()) <= _WORDS_OF_A_TITLE
     body = text.strip(" .:-")
-    return few and any(match.end() == len(body) for match in INVOICE_TITLE.finditer(body))
+    titles = itertools.chain(INVOICE_TITLE.finditer(body), _BILL.finditer(body))
+    return few and any(match.end() == len(body) for match in titles)
 
 
 def is_street(text: str) -> bool:

@@ -146,7 +146,9 @@ def _labelled(
     found = [
         match
         for match in (*labels.all(key, _not_a_town), *_below(labels, key))
-        if match.label.leads and match.label.segment.row not in skip  # "From", "To" are headings
+        if match.label.leads
+        and match.label.segment.row not in skip  # "From", "To" are headings
+        and (match.label.colon or match.label.text.lower() != "pay to")
     ]
     others = [
         match

@@ -6,11 +6,13 @@ Source: an invoice states the day or period of supply for the whole or for each 
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from extractors.invoices.habits import DayOrder
 from extractors.invoices.periods import Period, is_period, period_in
 from extractors.invoices.printed.labels import Found
 from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.values import date_at_start
 from models.invoices import InvoiceLine
 
 _IN_PROSE = re.compile(
@@ -44,10 +46,14 @@ def _stated(paper: Paper, order: DayOrder) -> Period | None:
         )
         if _is_label(match)
     }
-    return found.pop() if len(found) == 1 else None
+    if found:
+        return found.pop() if len(found) == 1 else None
+    week = paper.labels.best("week_ending", lambda text: date_at_start(text, order)[0])
+    return Period(week.value - timedelta(days=6), week.value) if week is not None else None
 
 
 def _is_label(found: Found[Period]) -> bool:
     label = found.label
-    whole = label.colon or label.bare or is_period(label.rest)
-    return bool(_IN_PROSE.search(label.text)) or (label.leads and whole)
+    if _IN_PROSE.search(label.text) or is_period(label.rest):
+        return True
+    return label.leads and (label.colon or label.bare)

@@ -17,13 +17,15 @@ from extractors.invoices.printed.wording import DUE_TOTALS, TOTALS, compiled, sp
 _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
-    r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
+    r"^(?:\W|\d|%|percent|prozent|\(?\b[a-z]{3}\b\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
     r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()\d]*\)")
+_PARTS = ("net_amount", "tax_amount", "total")
+"""What a row of totals under "Net | VAT | Gross" states."""
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -163,8 +165,15 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         )
         rate = number(percent["number"], mark) if percent else None
         taken: tuple[tuple[Segment, ...], Amount] | None = None
+        if len(beside) == len(_PARTS) and key in ("total", "net_amount"):
+            (_, net), (_, tax), (_, gross) = beside
+            if net.value + tax.value == gross.value and tax.value:
+                for name, (part, amount) in zip(_PARTS, beside, strict=True):
+                    yield _sum(name, label, (segment, part), amount, None)
+                continue
         if beside:
-            part, amount = beside[-1] if key == "tax_amount" else beside[0]
+            signed = [one for one in beside if one[1].currency]  # hours may stand before the sum
+            part, amount = beside[-1] if key == "tax_amount" else (signed or beside)[0]
             currency = amount.currency or next((a.currency for _, a in beside if a.currency), None)
             taken = ((segment, part), amount._replace(currency=currency))
         elif inside:

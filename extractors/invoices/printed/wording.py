@@ -34,7 +34,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"factura",
         r"fattura",
         r"credit note",
-        r"number",
+        r"number|n[úu]mero|#",
         r"document",
     ),
     "issue_date": (
@@ -66,6 +66,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"date due",
         r"(?:total )?amount due on",
         r"(?:pay|payable) by",
+        r"settlement (?:due|date)(?: (?:on|by|date))?",
         r"payment (?:deadline|date)",
         r"(?:please )?(?:remit|pay) (?:until|before|by)",
         r"fällig(?:keit)?(?:s ?datum)?(?: am)?",
@@ -103,11 +104,15 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"zu rechnung(?: nr\.?)?",
         r"(?:annule|rectifie|concerne)(?: la)? facture(?: n°)?",
         r"factura rectificada",
+        r"rectifica(?: la)? factura",
+        r"applie[sd] to(?: invoice)?(?: no\.?)?",
+        r"(?:credited|reference|referenced) invoice(?: no\.?)?",
+        r"(?:zu|zur) (?:unserer|ihrer|der) rechnung(?: nr\.?)?",
         r"betreft factuur",
     ),
     "purchase_order": (
-        rf"(?:your |customer |buyer'?s? )?(?:purchase order|p\.?o\.?)(?: {_NO}| ref(?:erence|\.)?)?",
-        rf"(?:your|customer) order(?: {_NO})?",
+        rf"(?:your |customer |buyer'?s? )?(?:purchase order|p\.?o\.?|p/o)(?: {_NO}| ref(?:erence|\.)?)?",
+        rf"(?:your|customer|cust\.?) order(?: {_NO}| ref(?:erence|\.)?)?",
         rf"order {_NO}",
         rf"(?:ihre )?bestell(?:ung|ungs)?(?: {_NO})",
         r"ihre bestellung",
@@ -137,6 +142,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:service|billing|delivery|usage|supply) (?:month|dates|year|quarter|week)",
         r"dates? of (?:service|supply|performance)",
         r"(?:for|during|in) the (?:period|month)(?: (?:of|from))?",
+        r"(?:electricity|gas|water|energy|services|goods) (?:supplied|used|delivered)(?: (?:from|for|in|during|between))?",
         r"(?:services? |work )(?:rendered|provided|performed) (?:in|from|for|during)",
         r"(?:leistungs|abrechnungs|liefer|berichts|miet) ?(?:zeitraum|monat|periode)",
         r"zeitraum",
@@ -144,6 +150,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"periodo(?: de (?:facturación|servicio)| di (?:fatturazione|competenza))?",
         r"(?:factuur)?periode",
     ),
+    "week_ending": (r"week ending", r"(?:w/e|week) (?:date|ended)", r"woche bis"),
     "payment_terms": (
         r"(?:payment )?terms(?: of payment)?",
         r"payment conditions?",
@@ -201,9 +208,10 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "party_name": (r"(?:(?:company|legal|trading|registered|full|business) )?name", r"company"),
     "customer": (
-        r"(?:bill|billed|billing|invoice|invoiced|sold|charge|issued|sent|prepared for|made out)[ -]?(?: to)(?: party| address)?",
+        r"(?:bill|billed|billing|invoice|invoiced|sold|charge|credit|issued|sent|prepared for|made out)[ -]?(?: to)(?: party| address)?",
         r"(?:sold|bill|ship)-to party",
-        r"(?:billed|invoiced|prepared|issued) for",
+        r"(?:billed|invoiced|invoice|prepared|issued) for",
+        r"responsible party",
         r"(?:bill|invoice)(?:ed|ing)? address",
         r"to",
         r"an",
@@ -229,6 +237,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:information|details) (?:on|about|of) (?:the )?(?:seller|supplier|vendor)",
         r"(?:sold|issued|billed|invoiced) by",
         r"remit to",
+        r"pay to",
         r"verkäufer",
         r"lieferant",
         r"rechnungs ?steller",
@@ -296,7 +305,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:remaining|outstanding|open|unpaid)(?: (?:balance|amount|unpaid|due|sum|total))",
         r"remaining to pay",
         r"rounded total",
-        r"balance",
+        r"(?:patient |account )?balance",
+        r"solde(?: à payer| dû)?",
         r"total amount due on [\w ,./-]+",
         r"(?:net )?(?:amount|balance|total|payment) (?:due|payable|owing)(?: this (?:period|invoice|application))?",
         r"due payable",
@@ -322,6 +332,9 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:less |amount )?(?:already )?(?:amounts? )?(?:paid|prepaid|deposit(?: (?:paid|received))?|down payment|advance payment|payments? (?:received|made))",
         r"paid (?:amount|on [\w ,./-]+|to date)",
         r"payments?(?:\s?/\s?credits?)?(?: applied)?",
+        r"(?:less:? )?(?:retainer|deposit|prepayment|advance)(?: (?:applied|received|paid))(?: \([^)]*\)| [\w ,./-]+)?",
+        r"(?:co-?pay(?:ment)?|payment) received(?: [\w ,./-]+)?",
+        r"acompte (?:reçu|versé|payé)(?: le [\w ,./-]+)?",
         r"paid to date",
         r"(?:erhaltene |geleistete |abzgl\.? )?(?:anzahlung(?:en)?|abschlags ?zahlung(?:en)?|vorauszahlung(?:en)?)",
         r"acomptes?(?: versés?)?",
@@ -348,7 +361,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|now (?:payable|due)|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|now (?:payable|due)|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|solde|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
