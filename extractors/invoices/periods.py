@@ -35,6 +35,11 @@ _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
     rf"\s(?P<month>{_NAME})\b\.?\s(?P<year>\d{{4}})",
     re.VERBOSE | re.IGNORECASE,
 )
+_MONTH_FIRST = re.compile(  # April 7-11, 2025
+    rf"\b(?P<month>{_NAME})\b\.?\s(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_JOIN}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?"
+    r",?\s(?P<year>\d{4})\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
     rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
     rf"{_JOIN}(?P<last>{_ONE_DAY})",
@@ -139,7 +144,7 @@ def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT
             first = date(last.year, month, day)
             if first <= last:
                 yield Period(first, last)
-    for match in _SHORT_RANGE.finditer(text):
+    for match in itertools.chain(_SHORT_RANGE.finditer(text), _MONTH_FIRST.finditer(text)):
         month, year = MONTHS[match["month"].lower()], int(match["year"])
         days = int(match["first"]), int(match["last"])
         if 1 <= days[0] <= days[1] <= monthrange(year, month)[1]:

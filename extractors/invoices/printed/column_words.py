@@ -14,7 +14,7 @@ _WORDING: Mapping[str, str] = {
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
-    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
+    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
     " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
     "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"

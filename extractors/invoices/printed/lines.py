@@ -15,6 +15,7 @@ from extractors.invoices.printed.line_draft import LineDraft, is_code
 from extractors.invoices.printed.section_sums import is_section_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
+from extractors.invoices.units import unit_of_word
 from models.invoices import InvoiceLine
 from models.passage import Word
 
@@ -28,6 +29,7 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
+_TIMES = frozenset(("hour", "day"))
 _JOINS = (" -", " –", " to", " until", " bis", " au", " and")
 _TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
 _SUMMARY = re.compile(
@@ -205,6 +207,8 @@ class _Reading:
     def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:
         texts = {role: text_of(words) for role, words in cells.items()}
         self.totals = False  # what came before was the subtotal of a section
+        if "quantity" in texts and (unit := self._counted_in()):
+            texts.setdefault("unit", unit)
         draft = LineDraft(texts, self._amount(cells), row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
@@ -215,6 +219,12 @@ class _Reading:
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)
+
+    def _counted_in(self) -> str | None:
+        """The unit that the heading of the quantities names: "Hours", "Std."."""
+        heading = next((c.heading for c in self.columns if c.role == "quantity"), "")
+        unit = unit_of_word(heading.strip(" ."))
+        return unit if unit in _TIMES else None
 
     def _lead(self, row: Row) -> list[Row]:
         """Text rows right above that belong to this line: cells centred in height."""

@@ -167,7 +167,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         taken: tuple[tuple[Segment, ...], Amount] | None = None
         if len(beside) == len(_PARTS) and key in ("total", "net_amount"):
             (_, net), (_, tax), (_, gross) = beside
-            if net.value + tax.value == gross.value and tax.value:
+            if net.value + tax.value == gross.value:
                 for name, (part, amount) in zip(_PARTS, beside, strict=True):
                     yield _sum(name, label, (segment, part), amount, None)
                 continue

@@ -52,6 +52,7 @@ _TAX_ID = re.compile(
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
 )
 _LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?")  # "3,80,000.00"
+_MARKS = re.compile(r"[./-]")
 _SMALL = re.compile(r"0[.,]\d{3,6}")
 _LENGTHS = {  # the IBAN registry (ISO 13616), countries met most
     code: length
@@ -168,15 +169,20 @@ def identifier(text: str) -> str | None:
         return None
     token = match[0].rstrip(".-/")
     first, slash, second = token.partition("/")
-    if slash and DATE.fullmatch(second.strip()):
+    if slash and _is_date(second.strip()):
         token = first.strip()  # "INV-7 / 2026-04-04": a number and a date
     if any(c.isdigit() for c in token):
-        return None if DATE.fullmatch(token) else token
+        return None if _is_date(token) else token
     follow = _IDENTIFIER.match(body[match.end() :].lstrip())
     short = token.isupper() and len(token) <= 4  # noqa: PLR2004 (letters of a series: "INV 2024")
     if short and follow and follow[0][0].isdigit():
         return f"{token} {follow[0]}"
     return None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date; figures with two marks are none: "24/25-0007"."""
+    return bool(DATE.fullmatch(text)) and len(set(_MARKS.findall(text))) <= 1
 
 
 def account(text: str) -> str | None:

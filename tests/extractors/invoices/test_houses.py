@@ -291,3 +291,35 @@ def test_a_row_of_totals_under_net_vat_and_gross() -> None:
     invoice = _read(page)
     assert (str(invoice.net_amount), str(invoice.tax_amount)) == ("900.00", "180.00")
     assert str(invoice.total) == "1080.00"
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("Hours", "hour"), ("Hrs", "hour"), ("Std.", "hour"), ("Days", "day"), ("Qty", None)],
+)
+def test_the_heading_of_quantities_names_their_unit(heading: str, unit: str | None) -> None:
+    page = _page(PAIRS)
+    rows: list[Row] = [("Description", heading, "Rate", "Amount"), ROWS[1]]
+    page.sums(page.table(250, FOUR, rows) + 20, [("Total", "£900.00")])
+    assert [line.unit for line in _read(page).lines] == [unit]
+
+
+@pytest.mark.parametrize("number", ["SLI/25-26/0184", "RA/0031187", "24/25-0007"])
+def test_a_number_with_a_financial_year_is_no_date(number: str) -> None:
+    page = _page([("Invoice no.", number), PAIRS[1]])
+    page.sums(page.table(250, FOUR, ROWS) + 20, [("Total", "£900.00")])
+    assert _read(page).number == number
+
+
+@pytest.mark.parametrize("text", ["April 7-11, 2025", "Apr 7 to 11, 2025", "7-11 April 2025"])
+def test_days_of_one_month(text: str) -> None:
+    found = period_in(f"Audit of the yard, {text}")
+    assert found is not None
+    assert tuple(map(str, found)) == ("2025-04-07", "2025-04-11")
+
+
+@pytest.mark.parametrize(
+    "label", ["Current payment due", "CURRENT AMOUNT DUE", "Gutschriftsbetrag"]
+)
+def test_what_else_a_total_is_called(label: str) -> None:
+    assert str(_paid([(label, "£900.00")]).total) == "900.00"
