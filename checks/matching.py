@@ -8,32 +8,28 @@ and none is chosen.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from checks.agreement import (
-    era,
-    forest_of,
-    term_bounds,
-    terms_on,
-)
+from checks.agreement import forest_of, term_bounds
 from checks.charges.billed import marked
 from checks.copies import originals
 from checks.deals.belonging import sales_of
+from checks.line_charges import Offered, charges_of, offer_of
 from checks.recognition.index import ContractIndex
-from checks.recognition.lines import Offer, best_match, recognise
+from checks.recognition.lines import best_match
+from checks.recognition.misread_names import is_no_company
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import same_party
-from checks.recognition.periods import period_of, service_period
+from checks.recognition.periods import service_period
 from checks.recognition.references import plain
+from checks.recognition.subtotals import is_subtotal
 from checks.taught import Taught
-from checks.told_lines import at_home, by_code_only, charge_told
-from models.cases import Book, Charge, ContractCase, Family, Forest, InvoiceCase
+from models.cases import Book, ContractCase, Family, Forest, InvoiceCase
 from models.contracts import Contract
 from models.facts import PurchaseOrder
 from models.heads import Headed
-from models.invoices import Invoice, InvoiceLine
+from models.invoices import Invoice
 from models.matching import Told
 
 _SURE = 0.9
@@ -220,42 +216,9 @@ def _case(
     if len(found) != 1:
         return InvoiceCase(invoice, book, candidates=found, told=told)
     family = register.families[found[0].stem]
-    charges = tuple(_charge(invoice, line, family, register.taught) for line in invoice.lines)
+    below = tuple(register.families[one.stem] for one in book.forest.below(found[0]))
+    charges = charges_of(invoice, Offered(family, below), register.taught, book.facts)
     return InvoiceCase(invoice, book, found[0], family, charges=charges, told=told)
-
-
-def _charge(invoice: Invoice, line: InvoiceLine, family: Family, taught: Taught) -> Charge:
-    """Say what a line is: as a person said, as was learnt, or as its words and figures say."""
-    own = taught.of_line(invoice, line)
-    decided = charge_told(Told(own), line, invoice, family) if own else None
-    if decided is not None:
-        return decided
-    computed = _computed(invoice, line, family)
-    rule = taught.line_rule(invoice, line, family)
-    if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
-        return computed
-    return charge_told(rule, line, invoice, family) or computed
-
-
-def _computed(invoice: Invoice, line: InvoiceLine, family: Family) -> Charge:
-    start, _ = period_of(line, invoice)
-    charge = recognise(line, invoice, _offer_on(family, start or date.max))
-    if not charge.terms:  # an item of another time: before its fee starts, after an amendment
-        other = recognise(line, invoice, _offer(family))
-        charge = other if other.terms else charge
-    return at_home(charge, family) if charge.terms else charge
-
-
-def _offer(family: Family) -> Offer:
-    """Return all terms of a family, of any time."""
-    return family.memo.once(
-        "offer", lambda: Offer(term for member in family.members for term in member.terms)
-    )
-
-
-def _offer_on(family: Family, day: date) -> Offer:
-    """Return the terms in force on a day."""
-    return family.memo.once(("offer", era(family, day)), lambda: Offer(terms_on(family, day)))
 
 
 def _siblings(case: InvoiceCase, together: Iterable[InvoiceCase]) -> tuple[InvoiceCase, ...]:
@@ -279,15 +242,20 @@ def orders_of(
 
 
 def _by_parties(invoice: Headed, register: Register) -> tuple[Contract, ...]:
-    """Return the contracts between supplier and customer that can be billed under."""
-    between = register.index.having(invoice.supplier.name, invoice.customer.name)
+    """Return the contracts between supplier and customer that can be billed under.
+
+    A heading or an address that was read for one of them is passed over.
+    """
+    names = [invoice.supplier.name, invoice.customer.name]
+    known = [name for name in names if name is None or not is_no_company(name)]
+    between = register.index.having(*known)
     billed = [c for c in between if c.contract.kind != "amendment"]
     above = {id(register.book.forest.above.get(contract.stem)) for contract in billed}
     return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
 
 
 def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
-    """Return contracts whose items every line names, of which no party is known to be another.
+    """Return contracts whose items the lines name, of which no party is known to be another.
 
     It finds the contract of an invoice that shows one wrong party, or of a contract whose
     parties could not be read; a stranger's invoice names other items.
@@ -302,18 +270,26 @@ def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
         for contract in register.index.contracts
         if contract.contract.kind != "amendment"
         and (contract.stem in known or not contract.contract.parties)
-        and _names_all(invoice, register.families[contract.stem])
+        and _names_enough(invoice, register.families[contract.stem])
     )
 
 
-def _names_all(invoice: Invoice, family: Family) -> bool:
-    """Whether every line that charges something is, without doubt, an item of the contract."""
-    offer = _offer(family)
+def _names_enough(invoice: Invoice, family: Family) -> bool:
+    """Whether the lines that charge something are, without doubt, items of the contract.
+
+    All of them where both names are a company's, else all but one of at least two.
+    """
+    offer = offer_of(family)
     asking = [
-        line for line in invoice.lines if nature_of(line.description or "") is None and line.amount
+        line
+        for line in invoice.lines
+        if nature_of(line.description or "") is None and line.amount and not is_subtotal(line)
     ]
-    matches = (best_match(line, offer) for line in asking)
-    return bool(asking) and all(match is not None and match.sure >= _SURE for match in matches)
+    matches = [best_match(line, offer) for line in asking]
+    named = sum(match is not None and match.sure >= _SURE for match in matches)
+    names = (invoice.supplier.name, invoice.customer.name)
+    misread = any(name is None or is_no_company(name) for name in names)
+    return named > 0 and named >= max(len(asking) - misread, 2 if misread else 1)
 
 
 def _has_prices(contract: Contract) -> bool:
@@ -351,7 +327,7 @@ def fit_of(invoice: Invoice, family: Family) -> Fit:
     contract = family.members[-1]
     period = service_period(invoice)
     day = period[0] if period else invoice.issue_date
-    offer = _offer(family)
+    offer = offer_of(family)
     named = sum(best_match(line, offer) is not None for line in invoice.lines)
     begin, end = term_bounds(family)
     inside = day is not None and (begin or day) <= day <= (end or day)

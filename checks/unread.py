@@ -1,10 +1,26 @@
-"""What a document that was not read leaves open: no check may rest on a term being absent from it."""
+"""What a document that was not read leaves open: no check may rest on something absent from it.
 
+A contract that was not read may hold the term; an invoice whose lines were not read, or not all of
+them, may hold the charge that seems never billed.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from checks.arithmetic.sums import sum_of_lines
+from checks.charges.ownership import billing
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import CannotTell, Finding, Outcome
+from models.invoices import Invoice
 
 ABSENCE = frozenset(("PR102", "PT103", "MS104", "EX101", "TX101"))
 """Checks that find something because the contract does not say it."""
+
+
+UNBILLED = frozenset(("CO101", "CO102", "CO103", "CO104", "CO105", "CP102"))
+"""Checks that find something because no invoice bills it."""
+_BEFORE, _AFTER = timedelta(days=31), timedelta(days=62)  # when a charge of a period is invoiced
+_NEARLY = Decimal("0.75")  # of a missing amount, that the part of an invoice not read comes to
 
 
 def withheld(
@@ -12,12 +28,49 @@ def withheld(
 ) -> list[Outcome]:
     """Turn a finding that rests on silence into "cannot tell" where a document was not read."""
     reason = _unread(case) if code in ABSENCE else None
-    if reason is None:
+    if reason is None and not (code in UNBILLED and isinstance(case, ContractCase)):
         return outcomes
-    return [
-        CannotTell(reason, outcome.proofs) if isinstance(outcome, Finding) else outcome
-        for outcome in outcomes
-    ]
+    return [_withheld(outcome, case, reason) for outcome in outcomes]
+
+
+def _withheld(
+    outcome: Outcome, case: InvoiceCase | ContractCase | Book, reason: str | None
+) -> Outcome:
+    if not isinstance(outcome, Finding):
+        return outcome
+    if reason is None and isinstance(case, ContractCase):
+        reason = _unread_invoice(case, outcome)
+    return outcome if reason is None else CannotTell(reason, outcome.proofs)
+
+
+def _unread_invoice(case: ContractCase, found: Finding) -> str | None:
+    """Name an invoice of the time of a missing charge whose unread part may hold it."""
+    for one in billing(case):
+        left = _unexplained(one.invoice)
+        if left is None or left < (found.amount or Decimal(0)) * _NEARLY:
+            continue
+        if _is_of_the_time(one.invoice.issue_date, found):
+            return f"Not all lines of invoice {one.invoice.number} were read; they may bill it."
+    return None
+
+
+def _unexplained(invoice: Invoice) -> Decimal | None:
+    """Return what an invoice asks for and no line of it says, None where all of it is said."""
+    asked, said = invoice.net_amount, sum_of_lines(invoice)
+    if asked is None and invoice.total is not None:
+        tax = invoice.tax_amount
+        asked = invoice.total - tax if tax is not None else invoice.total if said is None else None
+    if asked is None:
+        return None
+    left = asked - (said or Decimal(0))
+    return left if left > 0 else None
+
+
+def _is_of_the_time(issued: date | None, found: Finding) -> bool:
+    line = found.missing
+    if issued is None or line is None or line.period_start is None or line.period_end is None:
+        return True
+    return line.period_start - _BEFORE <= issued <= line.period_end + _AFTER
 
 
 def _unread(case: InvoiceCase | ContractCase | Book) -> str | None:

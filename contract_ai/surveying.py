@@ -88,6 +88,7 @@ class Survey:
             yield from filter(None, [self.register.taught.stamp(self.heads[place])])
             if len(contracts) == 1:
                 stems.update(one.stem for one in self.register.families[contracts[0].stem].members)
+                stems.update(one.stem for one in forest.below(contracts[0]))
         for stem in sorted(stems):
             family = self.register.families[stem]
             members = ",".join(member.stem for member in family.members)

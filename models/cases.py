@@ -117,6 +117,17 @@ class Forest:
         under = self.beneath.get(contract.stem, ())
         return tuple(one for one in under if one.contract.kind != "amendment")
 
+    def below(self, contract: Contract) -> tuple[Contract, ...]:
+        """Return all documents under a contract that are no amendments, the nearest first."""
+        found: dict[str, Contract] = {}
+        waiting = list(self.orders(contract))
+        while waiting:
+            one = waiting.pop(0)
+            if one.stem not in found and one.stem != contract.stem:
+                found[one.stem] = one
+                waiting += self.orders(one)
+        return tuple(found.values())
+
     def home(self, contract: Contract) -> Contract:
         """Return the document that is billed: the one an amendment amends, else itself."""
         home, seen = contract, {contract.stem}

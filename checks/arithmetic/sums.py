@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from checks.recognition.subtotals import is_subtotal
 from models.evidence import Evidence
 from models.findings import EvidenceRole, Proof
 from models.invoices import Invoice, InvoiceLine
@@ -16,8 +17,8 @@ def expected_amount(line: InvoiceLine, currency: str | None) -> Decimal | None:
 
 
 def sum_of_lines(invoice: Invoice) -> Decimal | None:
-    """Add the printed line amounts; None where a line has none, or there is no line."""
-    amounts = [line.amount for line in invoice.lines]
+    """Add the printed line amounts but subtotals; None where one has none, or there is no line."""
+    amounts = [line.amount for line in invoice.lines if not is_subtotal(line)]
     if not amounts or None in amounts:
         return None
     return sum((a for a in amounts if a is not None), Decimal(0))

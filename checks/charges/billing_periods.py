@@ -1,7 +1,7 @@
 """The periods that one invoice is agreed to cover, and lines that bill a part of an open one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from checks.charges.schedule import Period, fee_periods
 from checks.charges.service_term import named_period
 from checks.months import add_months
 from checks.recognition.frequencies import MONTHS_OF, months_of
-from checks.recognition.wording import key_of
+from checks.recognition.wording import key_of, spoken_of
 from models.cases import Charge, Family, InvoiceCase
 from models.terms import BillingSchedule, Fee
 
@@ -25,6 +25,30 @@ class _Billed(NamedTuple):
 
     period: Period
     by: int
+
+
+def schedule_of(charge: Charge, schedules: Sequence[BillingSchedule]) -> BillingSchedule | None:
+    """Return the schedule a charge is billed by; None where several differ and none is its own."""
+    if len({term.timing for term in schedules}) == 1:
+        return schedules[-1]
+    naming = [one for one in schedules if spoken_of(charge.item, one.evidence.quote)]
+    lengths = {
+        months for term in charge.terms if isinstance(term, Fee) and (months := months_of(term))
+    }
+    lengths = lengths or _lengths(charge)
+    lasting = [
+        one for one in schedules if one.frequency and MONTHS_OF.get(one.frequency) in lengths
+    ]
+    for own in (naming, lasting):
+        if own and len({term.timing for term in own}) == 1:
+            return own[-1]
+    return None
+
+
+def _lengths(charge: Charge) -> set[int]:
+    """Return the months of the period that a line is for."""
+    period = named_period(charge)
+    return {n for n in MONTHS_OF.values() if period and whole_periods(*period, n) == 1}
 
 
 def open_whole(case: InvoiceCase, family: Family, charge: Charge) -> Period | None:

@@ -9,19 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from checks.agreement import clauses_on, of_kind
+from checks.charges.escalation_scope import moves
 from checks.charges.readings import Reading, distinct
 from checks.months import add_months
 from checks.recognition.frequencies import MONTHS_OF, is_recurring
-from checks.recognition.wording import key_of, likeness
 from models.cases import Family
 from models.money import to_minor
 from models.terms import Escalator, Fee, Frequency, Rate
 
-_EVERYTHING = frozenset(
-    "fee fees charge charges price prices rate rates all amounts payments recurring the and "
-    "contract then current subscription".split()
-)
-_ENOUGH = 0.6
 _PRICE = r"(?:\w+\s)?(?:fees?|rates?|prices?|charges?|amounts?)"
 # "the fee then in force", "its then-current rates", "the preceding year's fee": on what rose before.
 _COMPOUND = re.compile(
@@ -51,7 +46,7 @@ def escalator_for(family: Family, price: Rate | Fee, day: date) -> Escalator | N
     """Return the escalator that moves a price, None for one-time fees and fixed prices."""
     if isinstance(price, Fee) and not is_recurring(price):
         return None
-    fitting = [term for term in of_kind(family, day, Escalator) if _moves(term, price)]
+    fitting = [term for term in of_kind(family, day, Escalator) if moves(term, price)]
     return max(fitting, key=lambda term: bool(term.applies_to), default=None)
 
 
@@ -126,12 +121,3 @@ def _first_anniversary(escalator: Escalator, family: Family) -> date | None:
     known = [start for start in starts if start]
     months = MONTHS_OF.get(escalator.frequency or Frequency.ANNUAL, 12)
     return add_months(known[-1], months) if known else None
-
-
-def _moves(escalator: Escalator, price: Rate | Fee) -> bool:
-    scope = key_of(escalator.applies_to or "")
-    if not scope or set(scope.split()) <= {key_of(word) for word in _EVERYTHING}:
-        return True
-    return (
-        likeness(price.item or "", scope) >= _ENOUGH or likeness(scope, price.item or "") >= _ENOUGH
-    )

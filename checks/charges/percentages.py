@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from checks.agreement import of_kind
+from checks.charges.escalation import escalator_for
 from checks.charges.metering import metered, usage_rows
+from checks.charges.proration import whole_periods
 from checks.charges.readings import Reading
-from models.cases import Book, Family
+from checks.recognition.frequencies import is_one_time, months_of
+from checks.recognition.wording import likeness
+from models.cases import Book, Charge, Family
 from models.facts import Usage
 from models.money import to_minor
-from models.terms import PercentageFee
+from models.terms import Fee, PercentageFee
 
 
 def base_rows(
@@ -21,6 +26,30 @@ def base_rows(
         if rows:
             return rows
     return ()
+
+
+def agreed_base(terms: Sequence[PercentageFee], family: Family, charge: Charge) -> Fee | None:
+    """Return the fee of the contract that a percentage is of: "4% of the Licence Fee a quarter".
+
+    Only a fee due once, or the fee of a period as long as the charge, is the same for any charge.
+    """
+    base, day = terms[0].base or "", charge.start or date.max
+    named = [fee for fee in of_kind(family, day, Fee) if _is_named(fee, base)]
+    steady = [fee for fee in named if escalator_for(family, fee, day) is None]
+    fitting = [fee for fee in steady if is_one_time(fee) or _covers(fee, charge)]
+    return fitting[0] if len(named) == len(fitting) == 1 else None
+
+
+def _is_named(fee: Fee, base: str) -> bool:
+    item = fee.item or ""
+    return likeness(item, base) == 1 and likeness(base, item) == 1
+
+
+def _covers(fee: Fee, charge: Charge) -> bool:
+    months = months_of(fee)
+    if months is None or charge.start is None or charge.end is None:
+        return False
+    return whole_periods(charge.start, charge.end, months) == 1
 
 
 def percentage_of(terms: Sequence[PercentageFee], base: Decimal, currency: str | None) -> Reading:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from checks.agreement import versions
 from checks.charges.billed import billed_amount
 from checks.charges.escalation import escalator_for
+from checks.charges.homes import family_of
 from checks.charges.metering import hours_of, worked
 from checks.charges.proration import days_of, parts_of
 from checks.charges.rating import (
@@ -57,13 +58,14 @@ def _wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
     for charge in case.charges:
         term = next((one for one in charge.terms if isinstance(one, Rate | Fee)), None)
         found = None
+        family = family_of(case, charge) or case.family
         if isinstance(term, Fee):
-            found = _wrong_fee(case, case.family, charge, term)
+            found = _wrong_fee(case, family, charge, term)
         elif term and charge.kind is ChargeKind.RATE:
-            found = _wrong_rate(case, case.family, charge)
+            found = _wrong_rate(case, family, charge)
         if found:
             day = charge.start or date.max
-            yield replace(found, escalator=escalator_for(case.family, found.term, day))
+            yield replace(found, escalator=escalator_for(family, found.term, day))
 
 
 def printed_price(charge: Charge) -> Decimal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from checks.charges.billed import billed_amount, credited
 from checks.charges.certainty import is_settled
 from checks.charges.groups import Group, net_quantity, rate_groups
+from checks.charges.homes import family_of
 from checks.charges.metering import (
     hours_of,
     measured_in,
@@ -31,8 +32,8 @@ from models.terms import Rate, TierMode
 class Compared:
     """A group of lines beside the facts; quantities in the contract's unit.
 
-    ``due`` is what may be billed: metered less included, or approved hours.  None where no
-    fact of exactly the period is on file.
+    ``due`` is what may be billed: what was metered, or the approved hours, less what is included.
+    None where no fact of exactly the period is on file.
     """
 
     group: Group
@@ -64,7 +65,7 @@ def usage_compared(case: InvoiceCase) -> Iterator[Compared]:
         return
     for group in rate_groups(case):
         if not is_time(group.rates[0]):
-            yield _by_meter(case, case.family, group)
+            yield _by_meter(case, family_of(case, group.charges[0]) or case.family, group)
 
 
 def hours_compared(case: InvoiceCase) -> Iterator[Compared]:
@@ -73,7 +74,7 @@ def hours_compared(case: InvoiceCase) -> Iterator[Compared]:
         return
     for group in rate_groups(case):
         if is_time(group.rates[0]):
-            yield _by_timesheet(case, case.family, group)
+            yield _by_timesheet(case, family_of(case, group.charges[0]) or case.family, group)
 
 
 def included_in(rate: Rate, group: Group) -> Decimal:
@@ -119,7 +120,7 @@ def _price(case: InvoiceCase, group: Group) -> Reading:
     readings = [
         reading
         for rate in group.rates
-        for family in [case.family]
+        for family in [family_of(case, charge)]
         if family is not None
         for reading in unit_prices(rate, charge, family, case.invoice.currency)
     ]
@@ -157,8 +158,9 @@ def _by_timesheet(case: InvoiceCase, family: Family, group: Group) -> Compared:
     if not entries and not is_settled(family):  # what was read may not be the role's name
         return Compared(group, billed, None)
     unit = hours_in(group.rates[0].unit) or Decimal(1)
-    hours = hours_of(entries) / unit
-    return Compared(group, billed, hours, hours, Decimal(0), entries)
+    hours, included = hours_of(entries) / unit, included_in(group.rates[0], group)
+    due = max(hours - included, Decimal(0))
+    return Compared(group, billed, due, hours, included, entries)
 
 
 def _counted(group: Group) -> bool:

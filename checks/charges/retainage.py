@@ -12,7 +12,11 @@ from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.facts import Acceptance, Facts
 from models.terms import Milestone, Retainage
 
-_OF_MILESTONES = re.compile(r"\b(?:milestone|deliverable)s?\b", re.IGNORECASE)
+_OF_MILESTONES = re.compile(
+    r"\b(?:milestone|deliverable)s?\b|\b(?:each|every|the)\s(?:stage|phase|instal?lment)s?\b"
+    r"|\b(?:stage|phase)\s(?:claim|payment|amount)s?\b",
+    re.IGNORECASE,
+)
 
 
 def retainage_on(family: Family | None, day: date) -> Retainage | None:

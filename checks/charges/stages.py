@@ -1,5 +1,6 @@
 """Milestones: what each is worth, what was billed of it, and when it was accepted."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -10,11 +11,14 @@ from checks.charges.metering import same_name
 from checks.charges.readings import Reading, distinct
 from checks.charges.taxes import net_of_tax
 from checks.recognition.frequencies import frequency_of
+from checks.recognition.milestones import CALLED, of_name
 from checks.recognition.references import concerns
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.facts import Acceptance, Facts
 from models.money import to_minor
 from models.terms import Fee, Frequency, Milestone
+
+_HEAD = re.compile(rf"^\s*{CALLED}", re.VERBOSE | re.IGNORECASE)
 
 
 def milestone_of(charge: Charge) -> Milestone | None:
@@ -88,10 +92,6 @@ def billed_so_far(cases: Iterable[InvoiceCase], like: Charge) -> Decimal:
 
 
 def bare_name(name: str) -> str:
-    """Drop "Milestone 2:" before a name."""
+    """Drop "Milestone 2:" before a name, or a "Milestone:" without a number."""
     head, mark, rest = name.partition(":")
-    return (
-        rest
-        if mark and head.casefold().lstrip().startswith(("milestone", "stage", "phase"))
-        else name
-    )
+    return rest if mark and _HEAD.search(head) else of_name(name)

@@ -76,7 +76,7 @@ def _missing(
             continue
         for gap in gaps:
             fee = _in_force(case, versions, gap[0])
-            if fee and is_due(case, *gap, invoices):
+            if fee and is_due(case, *gap, invoices, months):
                 found.append((fee, gap))
     if found and _perhaps_misread([fee for fee, _ in found], [gap for _, gap in found], billed):
         names = found[0][0].item or "A fee"

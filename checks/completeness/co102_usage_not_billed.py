@@ -11,6 +11,7 @@ Example: 30 change requests metered at 75.00 and on no invoice: 2,250.00.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from checks.charges.dues import is_due
@@ -28,7 +29,7 @@ from checks.charges.percentages import percentage_of
 from checks.charges.quantities import included_in, is_time
 from checks.charges.rating import unit_prices
 from checks.charges.readings import Reading
-from checks.charges.service_term import outside_term
+from checks.charges.service_term import has_period, outside_term
 from checks.charges.stand_ins import missing_line, stand_in
 from checks.charges.taxes import net_of_tax
 from checks.charges.tiers import Share, is_tiered, mode_of, shares, tier_charges
@@ -50,6 +51,8 @@ from models.findings import (
 )
 from models.money import to_minor
 from models.terms import PercentageFee, Rate, Term, TierMode
+
+_SOON = timedelta(days=62)  # after its period, a quantity on a line without one
 
 
 def usage_not_billed(case: ContractCase) -> Outcomes:
@@ -138,7 +141,10 @@ def _is_metered(term: Term) -> bool:
 def _covers(line: Charge, charge: Charge) -> bool:
     if not (line.start and line.end and charge.start and charge.end):
         return True
-    return line.start <= charge.end and charge.start <= line.end
+    if has_period(line):
+        return line.start <= charge.end and charge.start <= line.end
+    billed = line.line.quantity
+    return billed == charge.line.quantity and charge.start <= line.start <= charge.end + _SOON
 
 
 def _rated(case: ContractCase, row: Usage, rates: list[Rate], charge: Charge) -> Reading:

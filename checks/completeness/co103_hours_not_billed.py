@@ -4,17 +4,19 @@ Why:    A role left off one month's invoice is not missed by the customer.
 Inputs: Approved timesheets; the rates in force on each day; all standing invoice lines.
 Source: The timesheet rows; the row of the rate card.
 Edges:  - Entries without an approver do not count, nor do roles without a rate.
+        - Hours included in a fee are used up first, by date; only those beyond them are due.
         - Hours are taken together by month; each is priced by the rate of its day.
         - Invoices under a master agreement count for its orders as well (see CO101).
         - A line for the role over that day is a charge; its hours are QT102's.
 Example: 12 approved hours of a role at 150.00 and no line for it: 1,800.00.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from checks.agreement import Clause
+from checks.charges.allowances import beyond_allowance
 from checks.charges.dues import is_due
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
@@ -73,16 +75,20 @@ def _open_hours(case: ContractCase, invoices: tuple[InvoiceCase, ...]) -> _Month
     """Return approved entries that no line covers, by role and month."""
     billed = _billed_days(invoices)
     found: _Months = {}
-    for entry in case.book.facts.timesheets or ():
-        if not entry.approved_by or not concerns_document(entry.contract, case):
-            continue
-        rate = _rate(case, entry)
-        if rate is None:
-            continue
+    for entry, rate in beyond_allowance(_priced(case)):
         item = key_of(rate.item or "")
         if not billed.get(item, Spans(())).hold(entry.date):
             found.setdefault((item, entry.date.replace(day=1)), []).append((entry, rate))
     return found
+
+
+def _priced(case: ContractCase) -> Iterator[tuple[TimesheetEntry, Rate]]:
+    """Yield the approved entries with the rate of their role and day."""
+    for entry in case.book.facts.timesheets or ():
+        if entry.approved_by and concerns_document(entry.contract, case):
+            rate = _rate(case, entry)
+            if rate is not None:
+                yield entry, rate
 
 
 def _billed_days(invoices: tuple[InvoiceCase, ...]) -> dict[str, Spans]:

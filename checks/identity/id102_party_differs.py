@@ -5,12 +5,14 @@ Inputs: Names printed on the invoice; the parties of the contract and its family
 Source: The parties named in the contract's preamble.
 Edges:  - Legal form, punctuation and one slip of the pen are the same party.
         - A name missing on the invoice, or parties missing in the contract: cannot tell.
+        - A heading, an address or half of a party's name was misread: cannot tell.
         - Parties that could not be read: an invoice unlike most others of its contract is found,
           of the others it cannot be told.
 Example: Provider Inc. billing Somebody Else AG under the contract with Customer LLC.
 """
 
 from checks.arithmetic.sums import printed
+from checks.recognition.misread_names import is_no_company, is_part_of
 from checks.recognition.parties import same_party
 from checks.recognition.unread_parties import FROM_INVOICES
 from models.cases import InvoiceCase
@@ -41,6 +43,9 @@ def party_differs(case: InvoiceCase) -> Outcomes:
         return
     for role, name in (("supplier", invoice.supplier.name), ("customer", invoice.customer.name)):
         if name and not any(same_party(name, party) for party in parties):
+            if is_no_company(name) or any(is_part_of(name, party) for party in parties):
+                yield CannotTell(f'"{name}" was read as the {role}; it is no whole name.')
+                continue
             yield Finding(
                 message=f"The {role} on the invoice is {name}, which is no party of {case.contract.stem}. Make sure who is to be paid before you pay.",
                 direction=Direction.OVERBILLED,

@@ -10,22 +10,32 @@ from checks.charges.certainty import is_settled
 from models.cases import ChargeKind, InvoiceCase
 from models.terms import CountsFrom, DayType, EarlyDiscount, PaymentTerm
 
+# Days, in English, German, French, Spanish, Italian, Dutch, Danish and Swedish.
+_DAYS = r"(?:days?|(?:werk|bankarbeits|arbeits)?tag(?:en?)?|jours?|d[ií]as?|giorni|(?:werk)?dagen|dage|dagar)"
 _ROYALTY = re.compile(r"royalt|commission|percentage|revenue", re.IGNORECASE)
 _PRINTED = re.compile(
-    r"""
-      (?:\bnet \s*)? (?P<days>\d{1,3}) \s* (?:calendar\s+)? (?P<kind>(?:business|working|banking)\s*)? (?P<said>days?) \b
-    | \bnet \s* (?P<net>\d{1,3})
+    rf"""
+      (?:\bnet \s*)? (?P<days>\d{{1,3}}) \s* (?:calendar\s+)? (?P<kind>(?:business|working|banking)\s*)? (?P<said>{_DAYS}) \b
+    | \b (?: net | netto ) \s* (?P<net>\d{{1,3}})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BUSINESS = re.compile(r"\b(?:business|working|banking)\b", re.IGNORECASE)
+_BUSINESS = re.compile(
+    r"\b(?:business|working|banking)\b|\b(?:werk|bankarbeits|arbeits)tag|\bouvr(?:[eé]s|ables)\b|\bh[aá]biles\b"
+    r"|\blavorativi\b|\bwerkdagen\b",
+    re.IGNORECASE,
+)
 _AT_ONCE = re.compile(
-    r"\b(?:up)?on\s+receipt\b|\bimmediate(?:ly)?\b|\bdue\s+at\s+once\b", re.IGNORECASE
+    r"\b(?:up)?on\s+receipt\b|\bimmediate(?:ly)?\b|\bdue\s+at\s+once\b|\bsofort\s+(?:f[aä]llig|zahlbar|netto)\b"
+    r"|\bbei\s+(?:erhalt|empfang)\b|[aà]\s+r[eé]ception\b",
+    re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
-    r"""
-      \d+(?:[.,]\d+)? \s* % \s* (?:discount\s+)? (?:if\s+paid\s+)? (?:in\s+|within\s+|/)? \s* \d{1,3} (?:\s*days?)? \s* [,;]?
-    | (?:with)?in \s+ \d{1,3} \s* days? \W{1,3} (?:less\s+|minus\s+)? \d+(?:[.,]\d+)? \s* % \s* (?:cash\s+)? (?:discount|skonto)
+    rf"""
+      \d+(?:[.,]\d+)? \s* % \s* (?:(?:discount|skonto|escompte)\s+)? (?:if\s+paid\s+|bei\s+zahlung\s+)?
+      (?:in\s+|within\s+|innerhalb\s+(?:von\s+)?|innert\s+|binnen\s+|sous\s+|/)? \s* \d{{1,3}} (?:\s*{_DAYS}\b)? \s* [,;]?
+    | (?:with)?in \s+ \d{{1,3}} \s* days? \W{{1,3}} (?:less\s+|minus\s+)? \d+(?:[.,]\d+)? \s* % \s* (?:cash\s+)? (?:discount|skonto)
+    | \d{{1,3}} \s* {_DAYS} \W{{1,3}} (?:abz[uü]glich\s+)? \d+(?:[.,]\d+)? \s* % \s* (?:skonto|escompte)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

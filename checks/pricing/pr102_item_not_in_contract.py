@@ -3,7 +3,7 @@
 Why:    Surcharges and extras that nobody agreed to are paid because the rest of the invoice fits.
 Inputs: Lines that match no rate, fee, percentage, milestone, minimum or expense rule.
 Source: The absence of a term; the invoice line is the evidence.
-Edges:  - A line for tax, a deduction or a credit is no charge.
+Edges:  - A line for tax, a deduction, a credit or a subtotal is no charge.
         - Interest without a late-charge clause is PT103, an unknown milestone MS104.
         - A line outside the term of the agreement is TM101.
         - While terms wait for review, an item that a clause mentions, or that invoice after
@@ -14,6 +14,7 @@ Example: "Priority surcharge 250.00" that no clause names: 250.00.
 from checks.charges.certainty import is_mentioned, is_settled, is_usual
 from checks.charges.service_term import outside_term
 from checks.proofs import line_proofs, money
+from checks.recognition.subtotals import is_subtotal
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.findings import (
     CannotTell,
@@ -49,7 +50,7 @@ def item_not_in_contract(case: InvoiceCase) -> Outcomes:
 
 def _needs_term(family: Family, charge: Charge) -> bool:
     """Whether a line charges something; a milestone does where the contract has no schedule."""
-    if charge.terms or charge.amount <= 0:
+    if charge.terms or charge.amount <= 0 or is_subtotal(charge.line):
         return False
     stages = any(isinstance(term, Milestone) for m in family.members for term in m.terms)
     return charge.kind in _NEEDS_TERM or (charge.kind is ChargeKind.MILESTONE and not stages)

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from checks.agreement import of_kind
 from checks.charges.escalation import reading_said, since_of, steps_of, steps_until
+from checks.charges.homes import family_of
 from checks.charges.pricing import WrongPrice, wrong_prices
 from checks.charges.readings import fits
 from checks.proofs import difference, differs, number, price, term_proofs
@@ -29,18 +30,23 @@ _CAP = "cap"  # the name of the reading that is the highest price an index may l
 
 def escalator_differs(case: InvoiceCase) -> Outcomes:
     """Compare each price under an escalator with the price after its steps."""
-    family = case.family
-    if family is None or not of_kind(family, case.invoice.issue_date or date.max, Escalator):
+    wrongs = [wrong for wrong in wrong_prices(case) if wrong.escalator]
+    if not wrongs and not _has_escalator(case):
         yield NotApplicable("The contract has no escalator.")
         return
-    for wrong in wrong_prices(case):
-        escalator = wrong.escalator
-        if escalator is None or wrong.partial:
+    for wrong in wrongs:
+        escalator, family = wrong.escalator, family_of(case, wrong.charge)
+        if escalator is None or family is None or wrong.partial:
             continue
         if escalator.percent is None:
             yield from _by_index(family, wrong, escalator, case)
         else:
             yield _finding(case, wrong, escalator)
+
+
+def _has_escalator(case: InvoiceCase) -> bool:
+    day = case.invoice.issue_date or date.max
+    return case.family is not None and bool(of_kind(case.family, day, Escalator))
 
 
 def _by_index(

@@ -5,6 +5,7 @@ Inputs: Lines billed by time; approved timesheet entries of the role within the 
 Source: The timesheet rows; the rate of the contract.
 Edges:  - Entries without an approver do not count.
         - Days are compared with hours after conversion, eight hours a day.
+        - Hours included in a fee are no part of what may be billed; all hours billed is QT103.
         - Credit notes are taken off before anything is compared.
         - No timesheets on file: cannot tell.
 Example: 80 hours billed, 76 approved, at 257.50: 1,030.00.
@@ -26,20 +27,21 @@ def hours_differ(case: InvoiceCase) -> Outcomes:
     for one in compared:
         if one.due is None:
             yield CannotTell("No timesheets are on file, or the line shows no hours.")
-        elif one.differs:
+        elif one.differs and not one.ignores_allowance:
             yield _finding(case, one)
 
 
 def _finding(case: InvoiceCase, one: Compared) -> Finding:
     billed, expected, working = worth(case, one)
     group, unit = one.group, one.group.rates[0].unit or "hour"
+    beyond = f" beyond the {number(one.included)} included" if one.included else ""
     return difference(
         case,
         group.charges,
         billed,
         expected,
         message=f"{group.item}: {number(one.billed)} {unit}s billed, "
-        f"{number(one.due or Decimal(0))} approved for {group.start} to {group.end}.",
+        f"{number(one.due or Decimal(0))} approved{beyond} for {group.start} to {group.end}.",
         working=working,
         facts=one.facts,
     )

@@ -13,16 +13,16 @@ from checks.recognition.wording import words_of
 
 # Words, singular and in small letters, that give a category away; words of two parts stand whole.
 _CATEGORIES = {
-    "hotel": "hotel lodging accommodation motel overnight room",
-    "airfare": "airfare airline flight plane aeroplane air_fare air_travel air_ticket",
-    "train": "train rail railway",
+    "hotel": "hotel lodging accommodation motel overnight room übernachtung hotelübernachtung unterkunft hébergement",
+    "airfare": "airfare airline flight plane aeroplane air_fare air_travel air_ticket flug flugticket",
+    "train": "train rail railway bahn bahnfahrt bahnticket zugfahrt",
     "ground transportation": (
         "taxi cab uber lyft shuttle bus coach metro subway tram parking toll car_hire car_rental "
         "rental_car hire_car ground_transportation ground_transport local_transport"
     ),
-    "mileage": "mileage private_vehicle private_car own_car personal_car personal_vehicle",
+    "mileage": "mileage kilometergeld private_vehicle private_car own_car personal_car personal_vehicle",
     "per diem": "per_diem daily_allowance subsistence",
-    "meal": "meal lunch dinner breakfast restaurant catering food refreshment",
+    "meal": "meal lunch dinner breakfast restaurant catering food refreshment verpflegung bewirtung repas",
     "alcohol": "alcohol alcoholic wine beer spirit liquor minibar champagne",
     "entertainment": "entertainment entertaining hospitality theatre theater concert golf",
     "commuting": "commuting commute commuter season_ticket",

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from checks.recognition import milestones
+from checks.recognition.agreeing import agrees, is_near
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
+from checks.recognition.phrases import holds, is_other_number, is_part, numbered, parted
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
@@ -29,12 +31,16 @@ from models.terms import (
     Term,
 )
 
-_MILESTONE = re.compile(r"\b(?:milestone|deliverable)\b", re.IGNORECASE)
+_MILESTONE = re.compile(
+    r"\b(?:milestone|deliverable|meilenstein|mijlpaal|jalon|hito)\b", re.IGNORECASE
+)
 _TRAVEL = frozenset(("mileage", "per diem", "travel", "kilometre", "kilometer", "subsistence"))
 _TRAVEL_UNITS = frozenset(("mile", "km", "kilometre", "kilometer", "mi"))
 _ENOUGH = 0.75
 _BY_CLAUSE = 0.85  # the most that unit, price and the words of a clause can tell
 _MAYBE = 0.45
+NEARLY = 0.65  # how sure the words and about the price of an item make
+_AS_PART = 0.95  # an item, beside a comma or in brackets
 _LONGEST = 600  # letters of a clause that are read for an item
 _TERMS = {
     ChargeKind.RETAINAGE: Retainage,
@@ -66,20 +72,23 @@ class Match:
 class _Heard(NamedTuple):
     """What the words of a line say of one item.
 
-    ``match`` is there where they name it; else ``alone`` says how sure they make it, and
-    ``agreed`` where unit and price are the item's as well.
+    ``match`` is there where they name it; else ``alone`` says how sure they make it,
+    ``agreed`` where unit and price are the item's as well, ``near`` where they are about that.
     """
 
     terms: tuple[Term, ...]
     match: Match | None
     alone: float
     agreed: float
+    near: float = 0.0
 
     def fit(self, line: InvoiceLine) -> Match | None:
         """Return the item where line and item fit at all."""
-        if self.match or not (self.alone or self.agreed):
+        if self.match or not (self.alone or self.agreed or self.near):
             return self.match
-        sure = self.agreed if _agrees(line, self.terms) else self.alone
+        sure = self.agreed if agrees(line, self.terms) else self.alone
+        if not sure and self.near and is_near(line, self.terms):
+            sure = self.near
         first = self.terms[0]
         return Match(_ITEM_KINDS[type(first)], _name(first), self.terms, sure) if sure else None
 
@@ -111,7 +120,7 @@ class Offer:
         text = line.description or line.item_code or ""
         # What stands before a colon is read by itself.
         whole = self._particular or ":" in text
-        key: Hashable = (text, unit_of(line.unit)) if whole else words_of(text)
+        key: Hashable = (text, unit_of(line.unit)) if whole else (parted(text), numbered(text))
         if key not in self._named:
             named = [match for match in (_by_name(line, group) for group in self._items) if match]
             best = _best(named or self._parts(text))
@@ -150,13 +159,19 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     match = best_match(line, offer)
     if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
         match = _by_nature(nature, text, offer.terms)
-    elif match is None and _MILESTONE.search(text):
+    elif match is None and (_MILESTONE.search(text) or _is_stage(text, offer)):
         match = Match(ChargeKind.MILESTONE, milestones.of_name(text), (), 1.0)
     if match is None:
         return Charge(line, ChargeKind.UNKNOWN, start=start, end=end)
     return Charge(
         line, match.kind, match.terms, sure=match.sure, start=start, end=end, item=match.item
     )
+
+
+def _is_stage(text: str, offer: Offer) -> bool:
+    """Whether a line calls itself stage so-and-so of a contract that has stages."""
+    staged = any(isinstance(term, Milestone) for term in offer.terms)
+    return staged and milestones.number_of(text) is not None
 
 
 def is_chargeable(term: Term) -> bool:
@@ -209,7 +224,9 @@ def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
     """Weigh what the words of a line and a clause say, where the item's name does not fit well."""
     term = group[0]
     match = _by_name(line, group)
-    if match or isinstance(term, Milestone) or (isinstance(term, Rate) and is_travel(term)):
+    if not match and isinstance(term, Milestone) and milestones.is_part(term, text):
+        return _Heard(group, None, 0.8 * milestones.says_percent(term, text), 0.8)
+    if match or not _is_worded(term) or is_other_number(_name(term), text):
         return _Heard(group, match, 0.0, 0.0)
     clause = f"{_name(term)} {term.evidence.quote}"[:_LONGEST]
     spoken = spoken_of(text.split(":", maxsplit=1)[0], clause)
@@ -218,7 +235,13 @@ def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
     else:
         agreed = 0.7 if _alike(term, text) >= _MAYBE else 0.0 if _speaks(text) else 0.55
     alone = 0.8 if spoken == 1 and len(without_time(text).split()) > 1 else 0.0
-    return _Heard(group, None, alone, agreed)
+    near = NEARLY if holds(_name(term), text) else 0.0
+    return _Heard(group, None, alone, agreed, near)
+
+
+def _is_worded(term: Term) -> bool:
+    """Whether words of a clause, unit and price can tell that a line is an item."""
+    return not isinstance(term, Milestone) and not (isinstance(term, Rate) and is_travel(term))
 
 
 def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
@@ -230,7 +253,7 @@ def _by_name(line: InvoiceLine, group: tuple[Term, ...]) -> Match | None:
         return Match(kind, term.name or "", group, sure) if sure >= _ENOUGH else None
     if isinstance(term, Rate) and is_travel(term):
         return _travel(line, term, text)
-    sure = _alike(term, text)
+    sure = 0.0 if is_other_number(_name(term), text) else _alike(term, text)
     return Match(kind, _name(term), group, min(sure, 1.0)) if sure >= _ENOUGH else None
 
 
@@ -238,20 +261,10 @@ def _alike(term: Term, text: str) -> float:
     own = term.base if isinstance(term, PercentageFee) else getattr(term, "unit", None)
     context = f"{own or ''} {term.evidence.quote}"  # what the clause itself says of the item
     name = _name(term)
-    sure = likeness(name, text, context)
+    sure = max(likeness(name, text, context), _AS_PART * is_part(name, text))
     if isinstance(term, PercentageFee):
         sure = max(sure, likeness(name, text.split(":", maxsplit=1)[0], context))
     return sure
-
-
-def _agrees(line: InvoiceLine, group: tuple[Term, ...]) -> bool:
-    """Whether unit and price are this item's."""
-    for term in group:
-        if isinstance(term, Rate) and line.unit_price == term.amount:
-            return unit_of(line.unit) == unit_of(term.unit)
-        if isinstance(term, Fee) and term.amount in (line.amount, line.unit_price):
-            return True
-    return False
 
 
 def _speaks(text: str) -> bool:

@@ -6,7 +6,9 @@
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
+from checks.recognition.phrases import parts_of
 from checks.recognition.wording import NOISE, likeness, words_of
 from models.terms import Milestone
 
@@ -22,21 +24,30 @@ _ROMAN = {
     "ix": 9,
     "x": 10,
 }
+# What a milestone is called, in English, German, Dutch, French, Spanish and Italian.
+CALLED = (
+    r"(?: milestone | stage | phase | instal?lment | deliverable | meilenstein | mijlpaal | jalon | [eé]tape"
+    r" | hito | etapa | fase | tappa )"
+)
 _NUMBERED = re.compile(
-    r"""
-    ^ \W* (?: milestone | stage | phase | instal?lment | deliverable ) \s*
+    rf"""
+    ^ \W* (?: \d{{1,2}} [.)]? \s+ )? {CALLED} \s*   # "3 Stage 6: Doors" has the line's number before it
     (?: (?: no\b\.? | nr\b\.? | number | \# ) \s* )?
-    ( \d{1,3} | [ivx]{1,4} ) \b (?! \s* % | [.,]\d ) [\W_]*
+    ( \d{{1,3}} | [ivx]{{1,4}} ) \b (?! \s* % | [.,]\d ) [\W_]*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _BEFORE_NAME = (
     r"(?<![\w.,])(\d{1,3}|[ivx]{1,4})\b[\W_]{1,4}"  # "Milestone 2: " and "2. " before a name
 )
+_PERCENT = re.compile(
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?|100)\s?(?:%|per\s?cent\b|percent\b|v\.\s?H\.)"
+)
 _PARTED = re.compile(r"[:;,(]|\s[-–—]\s")
 # Words of a payment in parts: they say which part of a milestone is asked for, not for what.
 INSTALMENTS = frozenset(
     "balance closing further instalment installment remaining remainder rest outstanding second "
+    "anzahlung abschlagszahlung schlusszahlung restzahlung schlussrechnung acompte solde saldo "
     "third fourth last next payment paid payable due amount billing down deposit interim progress "
     "claim sum total value milestone stage phase deliverable completion complete completed".split()
 )
@@ -89,6 +100,18 @@ def fit_in_part(term: Milestone, text: str, others: Collection[str]) -> float:
         return _SAID_SO if _number_in(term) in (None, said) else _SAID_SO * _OTHER_NUMBER
     sure = likeness(of_name(term.name or ""), " ".join(rest))
     return sure * _OTHER_NUMBER if sure == 1 else 0.0
+
+
+def is_part(term: Milestone, text: str) -> bool:
+    """Whether a part of a line's text is a milestone's name: "Licence, second part: Go-live"."""
+    name = of_name(term.name or "")
+    return any(likeness(name, part) == 1 == likeness(part, name) for part in parts_of(text))
+
+
+def says_percent(term: Milestone, text: str) -> bool:
+    """Whether a line prints the percent that a milestone is of the price: "30% on delivery"."""
+    said = {Decimal(one.replace(",", ".")) for one in _PERCENT.findall(text)}
+    return term.percent is not None and term.percent in said
 
 
 def _is_bare(text: str) -> bool:

@@ -9,26 +9,47 @@ from functools import lru_cache
 
 from models.cases import ChargeKind
 
+# Money held back, in the words of English, German, French, Spanish, Italian and Dutch invoices.
+_HELD = (
+    r"(?: retain(?:ed|age)? | retention | hold-?back | \w*einbehalt\w* | retenue | retenciones"
+    r" | retenci[oó]n | ritenut[ae] | trattenut[ae] | inhouding )"
+)
 _RELEASE = re.compile(
-    r"""
-    \b (?: release | return | refund | payout ) \w* \b .* \b (?: retain | retention | hold-?back )
-    | \b (?: retainage | retention | hold-?back ) \s release      # "retention release"
+    rf"""
+    \b (?: release | return | refund | payout | pay-?out | auszahlung | freigabe | r[uü]ckzahlung | aufl[oö]sung
+        | lib[eé]ration | restitution | devoluci[oó]n | liberaci[oó]n | svincolo | vrijgave | uitbetaling
+    ) \w* \b .* \b {_HELD}
+    | \b {_HELD} \b .* \b (?: released? | refunded | paid \s out | ausgezahlt | freigegeben )  # "retention release"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _RETAINAGE = re.compile(
+    rf"""
+    \b (?: {_HELD} | withheld ) \b   # "less 5% retention"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Keeping something for someone is a service, no money held back: "log retention", "retention plan".
+_KEEPING = re.compile(
     r"""
-    \b (?: retainage | retention | hold-?back | retained | withheld ) \b   # "less 5% retention"
+    \b (?: data | logs? | records? | files? | e?-?mails? | messages? | backups? | archives? | documents? | videos?
+        | images? | snapshots? | cdr | customers? | clients? | staff | employees? | talent | patients? | users?
+        | water | extended | long-term
+    ) \s (?: data \s | log \s )? retention \b
+    | \b retention \s (?: surcharge | service | storage | plan | package | polic | period | licen | module
+        | software | campaign | consult | bonus | tier | days | add-?on | option | program )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _LATE_CHARGE = re.compile(
     r"""
     \b (?: default | late | overdue | penalty ) \b .* \b interest \b   # "overdue interest"
-    | \b interest \b .* \b (?: overdue | late | invoice )             # "interest on invoice 12"
+    | \b interest \b .* \b (?: overdue | late | invoice | delay )       # "interest on invoice 12"
     | \b late (?: \s payment )? \s (?: fee | charge ) s? \b
     | \b finance \s charge
     | ^ interest \b
+    | \b verzugszins | \b mahngeb[uü]hr | \b (?: int[eé]r[eê]ts? | p[eé]nalit[eé]s ) \s (?: de \s retard | moratoires )
+    | \b (?: intereses | interessi ) \s (?: de \s demora | moratori | di \s mora ) | \b vertragingsrente
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -36,16 +57,29 @@ _TRUE_UP = re.compile(
     r"""
     \b true-?\s?up \b | \b short-?fall \b | \b take-or-pay \b
     | \b minimum \s (?: commitment | charge | guarantee | purchase | billing )
+    # "adjustment to the minimum monthly fee", "difference to minimum", "top-up to monthly minimum"
+    | \b (?: adjust\w* | difference | top-?\s?up | balanc\w* | uplift | up ) \s to \s (?: the \s | your \s | agreed \s )*
+      (?: \w+ \s )? minimum \b
+    | \b minimum \s (?: \w+ \s ){0,3} (?: adjustment | top-?\s?up | difference | balance ) \b
+    | \b (?: aufstockung | differenz | ausgleich ) \b .* \b (?: mindest | minimal ) \w*
+    | \b compl[eé]ment \b .* \b minimum
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_DISCOUNT = re.compile(r"\b (?: discount | rebate ) \b", re.VERBOSE | re.IGNORECASE)
+_DISCOUNT = re.compile(
+    r"\b (?: discount | rebate | \w*rabatt | preisnachlass | nachlass | skonto | remise | rabais | escompte"
+    r" | descuento | sconto | korting ) s? \b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _EXPENSE = re.compile(
     r"""
     \b reimburs | \b out-of-pocket \b | \b expenses? \b | \b per \s diem \b | \b mileage \b
     | \b (?: air-?fare | flights? | hotel | lodging | accommodation | taxi | meals? | tolls?
-        | (?: train | rail ) \s fare | car \s (?: hire | rental ) | ground \s transportation
-        | parking ) \b
+        | (?: train | rail ) \s (?: fare | ticket | travel | journey ) s? | car \s (?: hire | rental )
+        | ground \s transportation | parking ) \b
+    | \b (?: reisekosten | fahrtkosten | spesen | auslagen | bahnfahrt | bahnticket | \w*[uü]bernachtung | flugticket
+        | verpflegungs\w+ | kilometergeld | frais \s de \s d[eé]placement | h[eé]bergement | gastos \s de \s viaje
+        | dietas | spese \s di \s viaggio | reiskosten ) (?:en)? \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -68,4 +102,5 @@ _NATURES = (
 @lru_cache(maxsize=32768)
 def nature_of(text: str) -> ChargeKind | None:
     """Return what a description says a line is; None where it only names an item."""
-    return next((kind for pattern, kind in _NATURES if pattern.search(text)), None)
+    said = _KEEPING.sub(" ", text)
+    return next((kind for pattern, kind in _NATURES if pattern.search(said)), None)

@@ -18,6 +18,11 @@ from models.invoices import Invoice, InvoiceLine
 
 _DATE = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\s{ENGLISH_MONTH}\s\d{{4}}|{ENGLISH_MONTH}\s\d{{1,2}},?\s\d{{4}})"
 _RANGE = re.compile(rf"({_DATE})\s*(?:-|–|—|to|until|through|/)\s*({_DATE})", re.IGNORECASE)
+_MONTHS = 12
+_FIGURES = re.compile(
+    r"(?<!\d)(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\s*(?:-|–|—|to|until|through|bis|au|al|t/m)\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(r"\bQ([1-4])[\s/-]*(\d{4})\b|\b(\d{4})[\s/-]*Q([1-4])\b", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<!\d\s)\b({ENGLISH_MONTH})\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY = re.compile(_DATE, re.IGNORECASE)
@@ -49,9 +54,32 @@ def service_period(invoice: Invoice) -> tuple[date, date] | None:
 
 def _own_period(line: InvoiceLine) -> tuple[date, date] | None:
     start, end = line.period_start, line.period_end
-    if start or end:
-        return (start or end, end or start)  # type: ignore[return-value] # one of them is given
+    if start and end and start != end:
+        return start, end
+    if day := start or end:
+        return _written_around(day, line.description or "") or (day, day)
     return period_in(line.description or "")
+
+
+def _written_around(day: date, text: str) -> tuple[date, date] | None:
+    """Return the range of dates in a wording that begins or ends on a day: half of it was read.
+
+    >>> _written_around(date(2026, 2, 28), "Guard duty (02/01/2026 to 02/28/2026)")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    """
+    pairs = [
+        (_date(one, day_first=day_first), _date(other, day_first=day_first))
+        for one, other in _FIGURES.findall(text)
+        for day_first in (True, False)
+        if all(int(re.split(r"\D", text_of)[day_first]) <= _MONTHS for text_of in (one, other))
+    ]
+    pairs += [(_date(one), _date(other)) for one, other in _RANGE.findall(text)]
+    found = {
+        (first, last)
+        for first, last in pairs
+        if first and last and first < last and day in (first, last)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=32768)
@@ -73,8 +101,8 @@ def period_in(text: str) -> tuple[date, date] | None:
     return None
 
 
-def _date(text: str) -> date | None:
+def _date(text: str, *, day_first: bool | None = None) -> date | None:
     try:
-        return parse_date(text)
+        return parse_date(text, day_first=day_first)
     except NotADate:
         return None

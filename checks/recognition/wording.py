@@ -28,7 +28,9 @@ NOISE = frozenset(
     "included billed prorated pro rata partial total volume tier item qty quantity professional "
     "invoice charge fee service monthly quarterly annual one time full late part current "
     "january february march april may june july august september october november december jan "
-    "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final credit excess correction adjustment refund error issued".split()
+    "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final credit excess correction adjustment refund error issued "
+    "januar februar märz mai juni juli oktober dezember tag tage stunde stunden std nacht nächte "
+    "monat monate quartal jahr für vom bis und zusätzlich zusätzlicher zusätzliche".split()
 )
 # Words of time and grammar, without which a line still names its item.
 _PASSING = NOISE - set("charge fee service monthly quarterly annual usage user seat".split())
@@ -71,7 +73,7 @@ def _likeness(wanted: Words, given: Words, context: Words) -> float:
     only_weak = all(word in WEAK for word in wanted)
     light = _MANNER if only_weak else WEAK
     weights = {word: 0.3 if word in light else 1.0 for word in wanted}
-    met = {word: _find(word, given) for word in wanted}
+    met = {word: find_word(word, given) for word in wanted}
     covered = sum(weights[word] for word in wanted if met[word])
     share = covered / sum(weights[word] for word in wanted)
     known = {*wanted, *(hit for hit in met.values() if hit), *context}
@@ -100,7 +102,7 @@ def _spoken_of(named: Words, said: Words) -> float:
         return 0.0
     if any(list(said[at : at + size]) == words for at in range(len(said) - size + 1)):
         return 1.0
-    return 0.9 if meaning and all(_find(word, said) for word in meaning) else 0.0
+    return 0.9 if meaning and all(find_word(word, said) for word in meaning) else 0.0
 
 
 def without_time(text: str) -> str:
@@ -108,7 +110,8 @@ def without_time(text: str) -> str:
     return " ".join(word for word in words_of(text) if word not in _PASSING)
 
 
-def _find(word: str, given: tuple[str, ...]) -> str | None:
+def find_word(word: str, given: tuple[str, ...]) -> str | None:
+    """Return a word of a text that is another one, a slip of the pen aside."""
     if word in given:
         return word
     alike = (other for other in given if fuzz.ratio(word, other) >= _ALIKE and word[0] == other[0])

@@ -12,7 +12,10 @@ Edges:  - In arrears: the period must not end after the day of issue.
           another invoice bills another part of the same period.
         - In advance: only the period that follows the day of issue may be billed.  Parts of a
           period are then billed later than agreed, which costs nothing.
+        - The day of issue, printed for a period, says no period that could be early.
         - A contract that says neither: not applicable.
+        - Fees in advance and usage in arrears: the clause that names the item counts, else the one
+          of the fee's or the line's own period; cannot tell where none is.
 Example: the fee for April on the invoice for March, in arrears; a third of a quarter's fee each month.
 """
 
@@ -20,14 +23,15 @@ from datetime import date
 
 from checks.agreement import of_kind
 from checks.charges.billed import same_item
-from checks.charges.billing_periods import open_whole
+from checks.charges.billing_periods import open_whole, schedule_of
 from checks.charges.schedule import Period
 from checks.charges.service_term import named_period, outside_term
+from checks.charges.single_days import prints_one_day
 from checks.months import add_months
 from checks.proofs import line_proofs, money, term_proofs, unsure
 from checks.recognition.frequencies import MONTHS_OF
 from models.cases import Charge, ChargeKind, InvoiceCase
-from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import BillingSchedule
 
 _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
@@ -45,10 +49,18 @@ def billed_early(case: InvoiceCase) -> Outcomes:
         period = named_period(charge) if charge.kind in _KINDS else None
         if period is None or outside_term(family, charge):
             continue
-        if _too_early(case, period, charge, timed[-1]):
-            yield _finding(case, charge, timed[-1], issued)
+        if period[0] == issued and prints_one_day(charge):
+            continue
+        term = schedule_of(charge, timed)
+        if term is None:
+            yield CannotTell(
+                f"Some charges are billed in advance, others in arrears; {charge.item} may be either.",
+                term_proofs(timed),
+            )
+        elif _too_early(case, period, charge, term):
+            yield _finding(case, charge, term, issued)
         elif whole := open_whole(case, family, charge):
-            yield _finding(case, charge, timed[-1], issued, whole)
+            yield _finding(case, charge, term, issued, whole)
 
 
 def _too_early(

@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from extractors.invoices.habits import day_order
 from models.dates import MONTHS, NotADate, parse_date
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
 _ONE_DAY = rf"""
     \d{{4}}-\d{{2}}-\d{{2}}                                # 2026-03-31
     | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})\b              # 31.03.2026
-    | \d{{1,2}}/\d{{1,2}}/\d{{4}}                            # 31/03/2026
+    | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})\b             # 31/03/2026
+    | \d{{1,2}}-\d{{1,2}}-\d{{4}}                            # 03-31-2026
     | \d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s-](?:{_NAME})\b\.?,?[\s-]\d{{4}}    # 3 May 2024
-    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}   # May 3, 2024
+    | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}   # May 3, 2024
 """
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
 _JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
@@ -33,9 +35,19 @@ _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
     rf"\s(?P<month>{_NAME})\b\.?\s(?P<year>\d{{4}})",
     re.VERBOSE | re.IGNORECASE,
 )
+_MONTH_FIRST = re.compile(  # April 7-11, 2025
+    rf"\b(?P<month>{_NAME})\b\.?\s(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_JOIN}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?"
+    r",?\s(?P<year>\d{4})\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
     rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
     rf"{_JOIN}(?P<last>{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LEFT_OUT_FIGURES = re.compile(  # 01/06–30/06/25, 15.09. – 10.10.2025
+    rf"(?<![\d./])(?P<first>\d{{1,2}}[./]\d{{1,2}})\.?{_JOIN}"
+    r"(?P<last>\d{1,2}(?P<mark>[./])\d{1,2}[./](?P<year>\d{4}|\d{2})\b)",
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
@@ -61,8 +73,33 @@ class Period(NamedTuple):
     end: date
 
 
+_FIRST = re.compile(r"(?<=\d)er\b")  # "1er juillet 2015"
+_LABEL = re.compile(  # "Period:", "Trading period", "Service dates:", "Leistungszeitraum:"
+    r"^(?:[^\W\d]+[ -]){0,2}(?:\w*period(?:e|o|s)?|période|dates?|\w*zeitraum|from|for|vom|du)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_WHOLE = tuple(
+    re.compile(rf"(?:{form.pattern})\W*", re.VERBOSE | re.IGNORECASE)
+    for form in (_RANGE, _LEFT_OUT, _LEFT_OUT_FIGURES, _SHORT_RANGE, _DAY)
+)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is nothing but a span of days, maybe with its label or in brackets.
+
+    >>> is_period("Period: 1 Feb 2026 to 28 Feb 2026"), is_period("May 2024"), is_period("by 3 May 2024")
+    (True, False, False)
+    """
+    body = _LABEL.sub("", text.strip(" ()[]-–,"))
+    return any(form.fullmatch(body) for form in _WHOLE)
+
+
 def line_period(
-    text: str | None, start: date | None = None, end: date | None = None
+    text: str | None,
+    start: date | None = None,
+    end: date | None = None,
+    *,
+    day_first: bool | None = None,
 ) -> tuple[date | None, date | None]:
     """Return the stated period, else the one that the description names.
 
@@ -73,7 +110,7 @@ def line_period(
         return start, end
     if text and _NO_SERVICE.search(text):
         return None, None
-    found = period_in(text or "")
+    found = period_in(text or "", day_first=day_first)
     return found or (None, None)
 
 
@@ -93,9 +130,12 @@ def month_period(year: int, month: int) -> Period:
 
 def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
     for match in _RANGE.finditer(text):
-        first, last = (_date(match[part], day_first) for part in ("first", "last"))
-        if first and last and first <= last:
-            yield Period(first, last)
+        if found := _range(match["first"], match["last"], day_first):
+            yield found
+    for match in _LEFT_OUT_FIGURES.finditer(text):
+        whole = f"{match['first']}{match['mark']}{match['year']}"
+        if found := _range(whole, match["last"], day_first):
+            yield found
     for match in _LEFT_OUT.finditer(text):
         last = _date(match["last"], day_first)
         month = MONTHS[(match["month"] or match["month2"]).lower()]
@@ -104,11 +144,21 @@ def _ranges(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT
             first = date(last.year, month, day)
             if first <= last:
                 yield Period(first, last)
-    for match in _SHORT_RANGE.finditer(text):
+    for match in itertools.chain(_SHORT_RANGE.finditer(text), _MONTH_FIRST.finditer(text)):
         month, year = MONTHS[match["month"].lower()], int(match["year"])
         days = int(match["first"]), int(match["last"])
         if 1 <= days[0] <= days[1] <= monthrange(year, month)[1]:
             yield Period(date(year, month, days[0]), date(year, month, days[1]))
+
+
+def _range(first: str, last: str, day_first: bool | None) -> Period | None:  # noqa: FBT001 (passed through)
+    """Both days in one order; where the document does not tell it, the only one that fits."""
+    if day_first is None:
+        day_first = day_order((first, last), None).day_first
+    orders = (True, False) if day_first is None else (day_first,)
+    ends = [(_date(first, order), _date(last, order)) for order in orders]
+    found = {Period(a, b) for a, b in ends if a and b and a <= b}
+    return found.pop() if len(found) == 1 else None
 
 
 def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
@@ -134,6 +184,8 @@ def _months_to(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (
 
 
 def _days(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    if _RANGE.search(text) or _LEFT_OUT_FIGURES.search(text):
+        return  # a range that cannot be read is no day
     for match in _DAY.finditer(text):
         if found := _date(match[0], day_first):
             yield Period(found, found)
@@ -158,6 +210,6 @@ def _month(match: re.Match[str]) -> Period:
 
 def _date(text: str, day_first: bool | None) -> date | None:  # noqa: FBT001 (passed through)
     try:
-        return parse_date(text.replace("er ", " "), day_first=day_first)
+        return parse_date(_FIRST.sub("", text), day_first=day_first)
     except NotADate:
         return None

@@ -1,5 +1,7 @@
 """Units of measure: the codes of UN/ECE Recommendation 20 and what people print, as words."""
 
+import re
+
 CODES = {
     "HUR": "hour",
     "LH": "hour",
@@ -78,6 +80,10 @@ _PRINTED = {
     "year": "yr yrs years jahr jahre an ans année jaar año anno",
     "each": "ea ea. each pc pc. pcs pcs. piece pieces stk stk. st st. stück stücke stuk stuks "
     "pce pièce pièces unidad unidades ud uds pz pz. pezzo pezzi unit units unité unités",
+    "minute": "min mins minutes minuten",
+    "carton": "ctn ctns cartons karton kartons",
+    "pallet": "plt plts pallets palette paletten",
+    "square metre": "m2 m² sqm qm",
     "mile": "mi miles",
     "kilometre": "km kilometer kilometers kilometres",
     "gigabyte": "gb gigabytes",
@@ -108,10 +114,19 @@ def unit_of_code(code: str | None) -> str | None:
 def unit_of_word(text: str | None) -> str | None:
     """Return the usual word for a printed unit: "Std." and "hrs" are hours.
 
-    >>> unit_of_word("Std."), unit_of_word("request")
-    ('hour', 'request')
+    >>> unit_of_word("Std."), unit_of_word("request"), unit_of_word("visits"), unit_of_word("boxes")
+    ('hour', 'request', 'visit', 'box')
     """
     if not text or not text.strip():
         return None
     body = " ".join(text.split())
-    return WORDS.get(body.lower()) or CODES.get(body.upper()) or body.lower()
+    parts = [WORDS.get(part) for part in body.lower().split("-")]  # "PLT-MO"
+    joined = "-".join(part for part in parts if part) if all(parts) else None
+    return WORDS.get(body.lower()) or CODES.get(body.upper()) or joined or _singular(body.lower())
+
+
+def _singular(word: str) -> str:
+    """One of several: "visits" is counted in visits, as "visit" is."""
+    if not re.fullmatch(r"[a-z -]{3,}[^aious]s", word):
+        return word
+    return word[:-2] if re.search(r"(?:x|ch|sh|ss)es$", word) else word[:-1]

@@ -9,6 +9,8 @@ from models.passage import Word
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
 _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
+_CODED = frozenset(("unit", "tax_rate"))
+_SHORT = 3  # digits of a line's number
 _FAR = 40.0  # points
 
 Cells = dict[int, list[Word]]  # index of the column -> words, left to right
@@ -22,11 +24,18 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
     """
     cells: Cells = {}
     for segment in row.segments:
+        if _numbers(segment, columns):
+            continue
         between = _between(segment, columns)
         if between is not None:
             cells.setdefault(between, []).extend(segment.words)
             continue
         touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
+        figure = _figure_before(segment, columns, touched)
+        if figure is not None and figure not in cells:
+            cells[figure] = [segment.words[0]]
+            cells.setdefault(figure + 1, []).extend(segment.words[1:])
+            continue
         if len(touched) == 1 and _fits(segment, columns, touched[0]):
             cells.setdefault(touched[0], []).extend(segment.words)
             continue
@@ -37,6 +46,31 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             before = index, word
     _spread(cells, row, columns)
     return cells
+
+
+def _figure_before(
+    segment: Segment, columns: Sequence[Column], touched: Sequence[int]
+) -> int | None:
+    """The column of figures left of a text column that a figure and a word both stand under.
+
+    "2.000 CTR" under "UOM", "95.00 SR" under "Tax": the figure ends at the right edge of its cell.
+    """
+    first, *rest = segment.words
+    if len(touched) != 1 or touched[0] == 0 or not rest or not _is_figure(first):
+        return None
+    words = not any(c.isdigit() or c == "%" for word in rest for c in word.text)
+    left = columns[touched[0] - 1].role in ("quantity", "unit_price")
+    return touched[0] - 1 if words and left and columns[touched[0]].role in _CODED else None
+
+
+def _numbers(segment: Segment, columns: Sequence[Column]) -> bool:
+    """Whether a segment is the number of a line, left of every heading: such columns have none."""
+    first = columns[0]
+    return (
+        segment.x1 <= first.x0
+        and segment.text.rstrip(".").isdigit()
+        and len(segment.text) <= _SHORT
+    )
 
 
 def _spread(cells: Cells, row: Row, columns: Sequence[Column]) -> None:

@@ -38,6 +38,7 @@ def choose(candidates: Sequence[Sum], unnamed: Sequence[Sum] = ()) -> Totals:
     alone = (nets[-1] if nets else None, _all_tax(taxes), _grand(grands))
     net, tax, total = fit or alone
     totals.taxes = _single_taxes(taxes)
+    total = _before_payments(net, tax, total, totals.chosen.get("prepaid_amount"))
     for key, chosen in (("net_amount", net), ("tax_amount", tax), ("total", total)):
         if chosen is not None:
             totals.chosen[key] = chosen
@@ -114,6 +115,17 @@ def _all_tax(taxes: Sequence[Sum]) -> Sum | None:
 def _grand(grands: Sequence[Sum]) -> Sum | None:
     plain = [s for s in grands if not s.due] or list(grands)
     return max(plain, key=lambda s: (s.row, abs(s.value)), default=None)
+
+
+def _before_payments(
+    net: Sum | None, tax: Sum | None, total: Sum | None, paid: Sum | None
+) -> Sum | None:
+    """The net amount and tax where the only total is what payments left of them."""
+    if net is None or total is None or paid is None or not total.due:
+        return total
+    whole = net.value + (tax.value if tax is not None else 0)
+    left = whole - abs(paid.value) == total.value and whole != total.value
+    return replace(net, key="total", value=whole, due=False) if left else total
 
 
 def _due(totals: Totals, grands: Sequence[Sum]) -> None:

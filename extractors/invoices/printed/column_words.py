@@ -14,14 +14,15 @@ _WORDING: Mapping[str, str] = {
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
-    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
-    "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità",
+    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
+    " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
+    "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
     "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
-    " | listenpreis | satz | prix unitaire | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
+    " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
-    " | prezzo | prezzo unitario | unit price net | net price",
+    " | prezzo | prezzo unitario | ansatz | stundensatz | tagessatz | unit price net | net price",
+    "price_base": "per unit | preiseinheit | pe | price base | prix par",
     "discount": "disc | disc % | reduc | reduction | discount % | discount | rabatt | rabatt % | remise | korting | descuento | dto | sconto",
     "tax_rate": "vat | vat % | vat rate | tax | tax % | tax rate | taxes | gst | ust | ust % | ust satz | mwst | mwst %"
     " | mwst satz | steuer | steuersatz | tva | tva % | % tva | taux tva | btw | btw % | btw vat | iva | % iva"
@@ -34,7 +35,9 @@ _WORDING: Mapping[str, str] = {
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
     " | importo | totale | prezzo totale | total net",
-    "period": "period | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
+    "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
+    "period": "period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.canvas import Row, Segment
 from extractors.invoices.printed.column_words import (
     BESIDE,
     CURRENCY_TOKENS,
-    HEADING_TOKENS,
     PHRASES,
 )
 from models.passage import Word
@@ -18,6 +17,8 @@ _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
+_FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
+_SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
 _KNOWN = 0.5  # share of a heading's words that must be known
@@ -53,6 +54,8 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    if not any(column.role == "amount" for column in found):
+        found = [part for column in found for part in _apart(column, row)]
     _price_last(found)
     roles = {column.role for column in found}
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
@@ -69,6 +72,19 @@ def _is_line_table(roles: set[str]) -> bool:
     if {"quantity", "unit_price", "amount"} <= roles:
         return True
     return "amount" in roles and bool(roles & {"quantity", "unit_price"}) and len(roles) > _FEWEST
+
+
+def _apart(column: Column, row: Row) -> list[Column]:
+    """Two columns set so close that they read as one: "VAT Amount" where there is no other amount."""
+    words = [word for word in row.words if column.x0 <= word.x0 and word.x1 <= column.x1]
+    for cut in range(1, len(words)) if column.role == "tax_amount" else ():
+        left, right = (" ".join(w.text for w in part) for part in (words[:cut], words[cut:]))
+        if (role_of(left), role_of(right)) == ("tax_rate", "amount"):
+            return [
+                Column("tax_rate", column.x0, words[cut - 1].x1, left),
+                Column("amount", words[cut].x0, column.x1, right),
+            ]
+    return [column]
 
 
 def _price_last(found: list[Column]) -> None:
@@ -93,7 +109,7 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
         for length in range(min(_LONGEST, len(run)), 0, -1):
             part = run[:length]
             text = segment.part(part).text  # words that kerning broke are joined
-            role = _role(text)
+            role = role_of(text)
             if role is not None:
                 yield Column(role, part[0].x0, part[-1].x1, text), length
                 words = words[length:]
@@ -113,7 +129,8 @@ def _run(words: Sequence[Word]) -> list[Word]:
     return run
 
 
-def _role(text: str) -> str | None:
+def role_of(text: str) -> str | None:
+    """Return what a heading's words mean, None where we do not know them."""
     parts = tokens(text)
     if not parts and text.strip() in ("#", "№"):
         return "position"
@@ -127,13 +144,19 @@ def _role(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    return _of_parts(text)
+    return _of_parts(text) or _of_period(parts)
 
 
 def _of_parts(text: str) -> str | None:
     """The role that the parts of "Hrs / Qty" share."""
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
     return roles.pop() if "/" in text and len(roles) == 1 else None
+
+
+def _of_period(parts: tuple[str, ...]) -> str | None:
+    """The role of "Trading period", "Abrechnungszeitraum": words we do not know, of a period."""
+    strange = all((part,) not in PHRASES for part in parts[:-1])
+    return "period" if parts and strange and parts[-1].endswith(_SPANS) else None
 
 
 def _settled(columns: list[Column]) -> list[Column]:
@@ -151,12 +174,22 @@ def _settled(columns: list[Column]) -> list[Column]:
         left = described is not None and column.x0 < described.x0
         if role == "amount" and left and "quantity" not in roles and roles.count("amount") > 1:
             role = "quantity"  # "Amount | Product | Price | Total"
+        if role == "amount" and _is_price(column, columns):
+            role = "unit_price"
         if role == "position" and described is not None and not left:
             continue
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _is_price(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a fee is that of one unit: "Quantity | Fee | Amount"."""
+    roles = [c.role for c in columns]
+    if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
+        return False
+    return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
 def _with_description(columns: list[Column]) -> list[Column]:
@@ -173,7 +206,8 @@ def _with_description(columns: list[Column]) -> list[Column]:
     return columns
 
 
-def _one_price(columns: list[Column]) -> list[Column]:
+def one_price(columns: list[Column]) -> list[Column]:
+    """Make sure that one column holds what the line costs."""
     roles = [column.role for column in columns]
     if "amount" not in roles and roles[-1] == "other":  # whatever it is called, it ends the line
         columns[-1] = replace(columns[-1], role="amount")
@@ -181,107 +215,3 @@ def _one_price(columns: list[Column]) -> list[Column]:
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
-
-
-def continues_heading(row: Row, above: Row) -> bool:
-    """Whether a row is a further line of the headings above it: "VK-Preis" / "ohne MwSt."."""
-    gap = max(row.top, above.top) - min(row.bottom, above.bottom)
-    if row.page != above.page or gap > above.height:
-        return False
-    parts = [token for segment in row.segments for token in tokens(segment.text)]
-    return (
-        bool(parts)
-        and not any(c.isdigit() for c in row.text)
-        and all(part in HEADING_TOKENS for part in parts)
-    )
-
-
-def _stacked(column: Column, segment: Segment, roles: set[str], whole: str) -> str:
-    """The role of a column whose heading has two lines: "Unit" / "price", a code over a description."""
-    if together := _role(whole):
-        return together
-    role = _role(segment.text)
-    if role == "description" and column.role in ("code", "other") and role not in roles:
-        return role
-    return column.role
-
-
-def added(columns: Sequence[Column], block: Sequence[Row]) -> list[Column]:
-    """Add columns whose heading stands only above or below the main row: "Positions-" / "betrag"."""
-    runs: list[list[Segment]] = []
-    for segment in (segment for row in block for segment in row.segments):
-        if any(segment.x0 < c.x1 and segment.x1 > c.x0 for c in columns if c.role != "other"):
-            continue
-        home = next((r for r in runs if r[0].x0 < segment.x1 and r[0].x1 > segment.x0), None)
-        if home is None:
-            runs.append([segment])
-        else:
-            home.append(segment)
-    new = []
-    for run in runs:
-        parts = tokens(" ".join(segment.text for segment in run))
-        role = next(
-            (PHRASES[parts[:n]] for n in range(len(parts), 0, -1) if parts[:n] in PHRASES), "other"
-        )
-        x0, x1 = min(s.x0 for s in run), max(s.x1 for s in run)
-        new.append(Column(role, x0, x1, " ".join(segment.text for segment in run)))
-    return sorted([*columns, *new], key=lambda column: column.x0)
-
-
-def widened(columns: Sequence[Column], row: Row, *, above: bool) -> list[Column]:
-    """Widen columns by the words of a further heading line that stand under them."""
-    wide = list(columns)
-    for segment in row.segments:
-        for index, column in enumerate(wide):
-            if segment.x0 < column.x1 and segment.x1 > column.x0:
-                parts = (segment.text, column.heading) if above else (column.heading, segment.text)
-                whole = " ".join(parts)
-                merged = replace(
-                    column,
-                    role=_stacked(column, segment, {c.role for c in wide}, whole),
-                    x0=min(column.x0, segment.x0),
-                    x1=max(column.x1, segment.x1),
-                    heading=whole,
-                )
-                crossing = [
-                    c for c in wide if c is not column and c.x0 < merged.x1 and c.x1 > merged.x0
-                ]
-                if not crossing:
-                    wide[index] = merged
-                    break
-    return wide
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The headings of a line table and the rows they take."""
-
-    columns: tuple[Column, ...]
-    first: int
-    last: int
-
-
-def headings(canvas: Canvas) -> list[Heading]:
-    """Find the heading rows of line tables, one for each page they stand on."""
-    found: list[Heading] = []
-    index = 0
-    while index < len(canvas.rows):
-        row = canvas.rows[index]
-        columns = heading(row)
-        if columns is None:
-            index += 1
-            continue
-        first = last = index
-        while first and continues_heading(canvas.rows[first - 1], canvas.rows[first]):
-            first -= 1
-        while last + 1 < len(canvas.rows) and continues_heading(
-            canvas.rows[last + 1], canvas.rows[last]
-        ):
-            last += 1
-        block = [row for row in canvas.rows[first : last + 1] if row is not canvas.rows[index]]
-        for other in block:
-            columns = widened(columns, other, above=other.index < row.index)
-        columns = _one_price(added(columns, block))
-        found.append(Heading(tuple(columns), first, last))
-        index = last + 1
-    return found

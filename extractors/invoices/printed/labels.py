@@ -4,6 +4,7 @@ A label wrapped over two lines and a value wrapped over two lines are read whole
 spacing shows that they belong together.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,12 +20,14 @@ _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
+_OF_A_NUMBER = re.compile(r"[-/]\w*\d")  # "SOW-1/25": words that begin a number are no label
+_TIGHT = 0.35  # line heights between two lines of one label, at most
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
-    "rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
+    "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "received on", "abonné"}
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an")
@@ -77,6 +80,7 @@ class Labels:
 
     canvas: Canvas
     found: dict[str, list[Label]] = field(default_factory=dict)
+    table: frozenset[int] = frozenset()  # rows of line tables, whose headings are no labels
 
     def __post_init__(self) -> None:
         for count, segment in enumerate(self.canvas.segments):
@@ -95,6 +99,8 @@ class Labels:
         """Yield the value of each label of a field that has one."""
         for label in self.found.get(key, ()):
             word = label.text.lower().strip(" .")
+            if label.segment.row in self.table:
+                continue
             if word in _WEAK and not label.leads:
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):
@@ -112,10 +118,12 @@ class Labels:
             sources.append((label.rest, (label.segment,), 0.0))
         if label.bare or _only_words(label):
             right = self.right(label.segment, row)
+            if right is None and label.above is not None:
+                right = self._right_between(label.above, label.segment)
             if right is not None and (ends_with_colon(right) or _names_other(right, label)):
                 right = None
             if right is not None:
-                whole = self.wrapped_value(label.segment, right)
+                whole = self.wrapped_value(label.segment, right, label.above)
                 sources += [
                     (" ".join(part.text for part in whole), (label.segment, *whole), -0.02),
                     (right.text, (label.segment, right), -0.05),
@@ -147,6 +155,14 @@ class Labels:
                 return other
         return None
 
+    def _right_between(self, top: Segment, last: Segment) -> Segment | None:
+        """The value beside a label of several rows: beside its first, or set at half its height."""
+        for row in self.canvas.rows[top.row : last.row]:
+            found = next((s for s in row.segments if s.x0 > max(top.x1, last.x1)), None)
+            if found is not None and row.page == top.page:
+                return found
+        return None
+
     def below(self, segment: Segment) -> Segment | None:
         """The nearest segment of the next row under this one: same left edge, or overlapping."""
         for row in self.canvas.rows[segment.row + 1 : segment.row + 4]:
@@ -157,25 +173,29 @@ class Labels:
                 return min(under, key=lambda s: abs(s.x0 - segment.x0))
         return None
 
-    def wrapped_value(self, label: Segment, value: Segment) -> tuple[Segment, ...]:
+    def wrapped_value(
+        self, label: Segment, value: Segment, top: Segment | None = None
+    ) -> tuple[Segment, ...]:
         """The value with the lines it wraps to, above or below, in a column of values.
+
+        ``top`` is the first line of a label that wraps too.
 
         A line belongs to the value when its row has no label of its own and it stands nearer to
         this value than to the one on its other side.
         """
-        above = self._orphan(label, value, -1)
+        above = self._orphan(label, value, -1, top)
         below = self._orphan(label, value, +1)
         return tuple(part for part in (above, value, below) if part is not None)
 
-    def _orphan(self, label: Segment, value: Segment, step: int) -> Segment | None:
-        place = value.row + step
-        if not 0 <= place < len(self.canvas.rows):
+    def _orphan(
+        self, label: Segment, value: Segment, step: int, top: Segment | None = None
+    ) -> Segment | None:
+        lone = self._aligned(value, step)
+        if lone is None or is_label(lone):
             return None
-        row = self.canvas.rows[place]
-        lone = next((s for s in row.segments if abs(s.x0 - value.x0) < _ALIGNED), None)
-        if lone is None or row.page != value.page or is_label(lone):
-            return None
-        if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in row.segments):
+        row = self.canvas.rows[lone.row]
+        others = [s for s in row.segments if s is not top]
+        if any(s.x0 < lone.x0 and s.x1 > label.x0 - _ALIGNED for s in others):
             return None
         gap = lone.top - value.top if step > 0 else value.top - lone.top
         other = self._neighbour(lone, step)
@@ -183,6 +203,15 @@ class Labels:
         if gap > 1.5 * value.height or (far is not None and far <= gap):
             return None
         return lone
+
+    def _aligned(self, segment: Segment, step: int) -> Segment | None:
+        """What stands above or below with the same left edge; a row of other columns may be between."""
+        for place in (segment.row + step, segment.row + 2 * step):
+            if 0 <= place < len(self.canvas.rows) and self.canvas.rows[place].page == segment.page:
+                for other in self.canvas.rows[place].segments:
+                    if abs(other.x0 - segment.x0) < _ALIGNED:
+                        return other
+        return None
 
     def _neighbour(self, lone: Segment, step: int) -> Segment | None:
         """The next value on the other side of a line that has no label."""
@@ -195,16 +224,21 @@ class Labels:
         return next((s for s in row.segments if abs(s.x0 - lone.x0) < _ALIGNED), None)
 
     def _wrapped(self, segment: Segment) -> Iterator[Label]:
-        """Labels over two lines: "Received by accounts" / "payable:"."""
-        if not segment.row or not segment.text.rstrip().endswith(":") or is_label(segment):
+        """Labels over two lines: "Received by accounts" / "payable:", "Payment" / "terms"."""
+        colon = segment.text.rstrip().endswith(":")
+        if not segment.row or (colon and is_label(segment)):
             return
-        row = self.canvas.rows[segment.row - 1]
-        above = next((s for s in row.segments if abs(s.x0 - segment.x0) < _ALIGNED), None)
-        if above is None or row.page != segment.page or ":" in above.text:
+        above = self._aligned(segment, -1)
+        if above is None or ":" in above.text:
             return
+        if not colon and segment.top - above.bottom > _TIGHT * segment.height:
+            return
+        others = {label.key for label in labels_in(above)}
         text = f"{above.text} {segment.text}"
         for label in labels_in(above.part(above.words), text):
-            if len(label.text) > len(above.text):
+            alone = others <= {label.key} or self.right(above, self.canvas.rows[above.row]) is None
+            whole = label.text == text and alone
+            if len(label.text) > len(above.text) and (colon or whole):
                 yield Label(label.key, label.text, segment, 0, label.rest, label.rank, above)
 
 
@@ -224,6 +258,7 @@ def _named_in(body: str) -> tuple[tuple[str, int, int, str, int], ...]:
         (start, end, rank, key)
         for key, patterns in _PATTERNS.items()
         for start, end, rank in spans(patterns, body)
+        if not _OF_A_NUMBER.match(body, end)
     ]
     kept = []
     for start, end, rank, key in every:

@@ -7,7 +7,7 @@ from statistics import median
 
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import party_name, wrapped_form
+from extractors.invoices.printed.names import is_street, is_title, party_name, wrapped_form
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import AMOUNT
 from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
@@ -95,12 +95,15 @@ def _continues(block: Block, segment: Segment) -> bool:
         pitch = block.lines[1].top - block.lines[0].top
         if segment.top - last.top > _PITCH * pitch:
             return False
+    large = len(block.lines) == 1 and last.height > _LARGER * segment.height
+    banner = large and _company(last.text) is not None
     return (
         last.page == segment.page
         and last.row < segment.row
         and _in_line_with(last, segment)
         and segment.top >= last.top
-        and segment.top - last.bottom <= (_BLOCK_GAP - 1) * segment.height
+        and segment.top - last.bottom
+        <= (_BLOCK_GAP - 1) * (last.height if banner else segment.height)
     )
 
 
@@ -257,7 +260,8 @@ def sender_of(text: str) -> str | None:
     parts = [part for part in _RETURN_LINE.split(text) if part]
     if len(parts) < 3 or not _POSTCODE.search(text):  # noqa: PLR2004 (name, street, town)
         return None
-    return _company(parts[0])
+    last = parts[-1] if LEGAL_FORM.search(parts[-1]) else ""
+    return _company(parts[0]) or _company(last)
 
 
 def company_with_address(text: str) -> str | None:
@@ -276,7 +280,7 @@ def _company(text: str) -> str | None:
     name = party_name(text)
     if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
         return None
-    if is_town(name):
+    if is_town(name) or is_street(name) or is_title(name):
         return None
     line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
     if total_label(line) is not None and not LEGAL_FORM.search(text):

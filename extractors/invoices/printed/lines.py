@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.invoices.periods import line_period, period_in
+from extractors.invoices.periods import is_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment, repeated_rows
 from extractors.invoices.printed.cells import Cells, cells_of, text_of
-from extractors.invoices.printed.columns import Column, Heading, headings
+from extractors.invoices.printed.columns import Column
+from extractors.invoices.printed.headings import Heading, headings
+from extractors.invoices.printed.line_draft import LineDraft, is_code
+from extractors.invoices.printed.section_sums import is_section_sum
 from extractors.invoices.printed.totals import is_total_row
-from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
+from extractors.invoices.printed.values import amounts
 from extractors.invoices.units import unit_of_word
-from models.evidence import Evidence
 from models.invoices import InvoiceLine
-from models.money import to_minor
 from models.passage import Word
 
 _CARRIED = re.compile(
-    r"\b(?:carried|brought) forward\b|\bübertrag\b|^\s*(?:à reporter|report)\b|\btransporteren\b",
+    r"\b(?:carried|brought) forward\b|\bübertrag\b|^\s*(?:à reporter|report)\W*(?:page\b|\d|$)|\btransporteren\b",
     re.IGNORECASE,
 )
 _PART_OF_LINE = re.compile(  # said of an amount that the line above holds already
@@ -28,56 +29,45 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
+_TIMES = frozenset(("hour", "day"))
+_JOINS = (" -", " –", " to", " until", " bis", " au", " and")
+_TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
+_SUMMARY = re.compile(
+    r"\W*(?:(?:time ?keeper|fees?|hours|rates?|task|category) )?(?:summary|recap(?:itulation)?|zusammenfassung)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"(?:unit|uom|einheit|unité)\s?:\s?(?P<unit>[^\W\d][\w -]{0,20})", re.IGNORECASE)
+"""A row under the description that says the unit: "unit: visit"."""
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
-_QUANTITY = re.compile(
-    rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
-)
-_HUNDRED = Decimal(100)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """One line in the making."""
-
-    cells: dict[str, str]
-    amount: Decimal | None
-    description: list[str] = field(default_factory=list)
-    described: set[int] = field(default_factory=set)
-    segments: list[Segment] = field(default_factory=list)
-    texts: list[Row] = field(default_factory=list)
-    bottom: float = 0.0
-    row: int = 0
-
-    def drop(self, rows: Sequence[Row]) -> None:
-        """Give rows up to another line."""
-        gone = {row.index for row in rows}
-        kept = [row.index not in gone for row in self.texts]
-        described = [row for row in self.texts if row.index in self.described]
-        self.description = [
-            text
-            for row, text in zip(described, self.description, strict=True)
-            if row.index not in gone
-        ]
-        self.described -= gone
-        self.texts = [row for row, keep in zip(self.texts, kept, strict=True) if keep]
-        self.segments = [part for part in self.segments if part.row not in gone]
+_WRAPPED = ("period", "period_start", "period_end")
+"""Cells besides the description whose words may go over several rows."""
 
 
 @dataclass(slots=True)
 class LineTable:
-    """What was read of the line tables; ``rows`` are the rows they take."""
+    """What was read of the line tables.
 
-    lines: list[InvoiceLine] = field(default_factory=list)
+    ``rows`` are the rows they take, ``heads`` those of headings and of lines with an amount.
+    """
+
+    drafts: list[LineDraft] = field(default_factory=list)
     rows: frozenset[int] = frozenset()
-    found: bool = False
+    heads: frozenset[int] = frozenset()
+
+    def lines(self, canvas: Canvas, mark: str, *, day_first: bool | None) -> list[InvoiceLine]:
+        """Return the lines; ``day_first`` says how the document writes dates in figures."""
+        return [
+            draft.line(place, canvas, mark, day_first=day_first)
+            for place, draft in enumerate(self.drafts, start=1)
+        ]
 
 
 def read_lines(canvas: Canvas, mark: str) -> LineTable:
     """Read the lines under every heading row."""
     found = headings(canvas)
     furniture = repeated_rows(canvas)
-    drafts: list[_Draft] = []
+    drafts: list[LineDraft] = []
     taken: set[int] = set()
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
@@ -87,8 +77,8 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
         reading.read(canvas.rows[head.last + 1 : end])
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
-    lines = [_line(draft, place, canvas, mark) for place, draft in enumerate(drafts, start=1)]
-    return LineTable(lines, frozenset(taken), bool(found))
+    heads = {row for head in found for row in range(head.first, head.last + 1)}
+    return LineTable(drafts, frozenset(taken), frozenset(heads | {draft.row for draft in drafts}))
 
 
 def _end(canvas: Canvas, found: Sequence[Heading], place: int) -> int:
@@ -112,16 +102,21 @@ class _Reading:
     canvas: Canvas
     mark: str
     columns: tuple[Column, ...]
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[LineDraft] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
-    totals: bool = False
+    totals: bool = False  # the last row read was a sum
+    summary: bool = False  # within a summary of the lines
+    section: bool = False  # and that of a section: more lines follow
+    summed: int = 0  # lines that the sums of sections hold already
     furniture: frozenset[int] = frozenset()
     top: float = 0.0  # where the headings end
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
         for row in rows:
+            if self._within_summary(row):
+                continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
             cells = self._by_role(cells_of(row, self.columns))
@@ -129,14 +124,37 @@ class _Reading:
             key, label = is_total_row(row, self.mark) or (None, None)
             if key is not None and self._is_sum(key, label, cells):
                 self._drop_pending()
-                self.totals = True
+                self.totals, self.section = True, False
+                self.summed = len(self.drafts)
                 if key in ("total", "tax_amount") and self.drafts:
                     return
                 continue
-            if full and not (self.totals and not self._counts(cells)):
+            if full and self._ends_section(row, cells):
+                continue
+            if full and (self._counts(cells) or not self.totals or self.section):
                 self._begin(row, cells)
             elif not self._continue(row, cells):
                 self._wait(row)
+
+    def _within_summary(self, row: Row) -> bool:
+        """Whether a row says again what lines have said: "Timekeeper Summary", up to the next heading."""
+        if not any(c.isdigit() for c in row.text) and len(row.segments) == 1:
+            self.summary = bool(self.drafts) and bool(_SUMMARY.match(row.text))
+        return self.summary
+
+    def _ends_section(self, row: Row, cells: dict[str, list[Word]]) -> bool:
+        """Whether a row is the sum of a section's lines: "Subtotal Equipment  401.00"."""
+        amount = self._amount(cells)
+        if self._counts(cells) or amount is None:
+            return False
+        billed = [draft.amount for draft in self.drafts]
+        if not is_section_sum(row.text, amount, billed, self.summed):
+            return False
+        self._drop_pending()
+        self.totals = self.section = True
+        self.summed = len(self.drafts)
+        self.taken.add(row.index)
+        return True
 
     def _is_sum(self, key: str, label: Segment | None, cells: dict[str, list[Word]]) -> bool:
         """Whether a row that names a sum is one, and neither a line nor a line's description."""
@@ -160,8 +178,12 @@ class _Reading:
             roles[role] = cells[index]
         return roles
 
+    def _amount(self, cells: dict[str, list[Word]]) -> Decimal | None:
+        found = list(amounts(_unmarked(text_of(cells.get("amount", ()))), self.mark))
+        return found[-1].value if found else None
+
     def _number(self, words: Sequence[Word]) -> bool:
-        return any(True for _ in amounts(text_of(words), self.mark))
+        return any(True for _ in amounts(_unmarked(text_of(words)), self.mark))
 
     def _is_line(self, cells: dict[str, list[Word]]) -> bool:
         """A line has an amount, or a quantity and a price where the table has no amounts."""
@@ -184,9 +206,10 @@ class _Reading:
 
     def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:
         texts = {role: text_of(words) for role, words in cells.items()}
-        found = list(amounts(texts.get("amount", ""), self.mark))
         self.totals = False  # what came before was the subtotal of a section
-        draft = _Draft(texts, found[-1].value if found else None, row=row.index)
+        if "quantity" in texts and (unit := self._counted_in()):
+            texts.setdefault("unit", unit)
+        draft = LineDraft(texts, self._amount(cells), row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
             others = self._by_role(cells_of(above, self.columns))
@@ -196,6 +219,12 @@ class _Reading:
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)
+
+    def _counted_in(self) -> str | None:
+        """The unit that the heading of the quantities names: "Hours", "Std."."""
+        heading = next((c.heading for c in self.columns if c.role == "quantity"), "")
+        unit = unit_of_word(heading.strip(" ."))
+        return unit if unit in _TIMES else None
 
     def _lead(self, row: Row) -> list[Row]:
         """Text rows right above that belong to this line: cells centred in height."""
@@ -219,7 +248,7 @@ class _Reading:
         if not self.drafts:
             return []
         draft = self.drafts[-1]
-        texts = [r for r in draft.texts if r.index > draft.row]
+        texts = [r for r in draft.rows if r.index > draft.row]
         steps = [row, *reversed(texts)]
         moved: list[Row] = []
         for below, text in itertools.pairwise(steps):
@@ -240,26 +269,50 @@ class _Reading:
         last = draft.segments[-1]
         if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
             return False
-        if not cells.keys() & {"description", "name", "code", "period", "position", "other"}:
+        if not cells.keys() & {"description", "name", "code", "position", "other", *_WRAPPED}:
+            self._unit_goes_on(draft, cells)
             return bool(cells.keys() - {"amount"})
         self._add(draft, row, cells)
         return True
 
-    def _add(self, draft: _Draft, row: Row, cells: dict[str, list[Word]]) -> None:
+    def _add(self, draft: LineDraft, row: Row, cells: dict[str, list[Word]]) -> None:
         words = cells.get("description", [])
         name = cells.get("name", [])
         if not is_code(text_of(name)):
             words = sorted([*name, *words], key=lambda word: word.x0)
-        if words:
-            draft.description.append(text_of(words))
-            draft.described.add(row.index)
-        extra = [key for key in ("period", "code") if key in cells and key not in draft.cells]
-        for key in extra:
-            draft.cells[key] = text_of(cells[key])
+        if row.index > draft.row and "position" in draft.cells:  # wrapped words under "#"
+            words = [*cells.get("position", ()), *words]
+        text = text_of(words)
+        if unit := _UNIT.fullmatch(text):
+            draft.add("unit", row.index, unit["unit"])
+        elif words:
+            draft.add(self._says(draft, row, text), row.index, text)
+        for role in _WRAPPED:
+            if role in cells:
+                draft.add(role, row.index, text_of(cells[role]))
+        self._unit_goes_on(draft, cells)
+        if "code" in cells:
+            draft.cells.setdefault("code", text_of(cells["code"]))
         draft.segments += row.segments if draft.row == row.index else _of_words(row, words)
         draft.bottom = row.bottom
-        draft.texts.append(row)
+        draft.rows.append(row)
         self.taken.add(row.index)
+
+    def _unit_goes_on(self, draft: LineDraft, cells: dict[str, list[Word]]) -> None:
+        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO"."""
+        for role in ("unit", "quantity"):
+            rest = text_of([*cells.get("unit", ()), *cells.get("quantity", ())])
+            if draft.cells.get(role, "").endswith("-") and rest.isalpha():
+                draft.cells[role] += rest
+
+    def _says(self, draft: LineDraft, row: Row, text: str) -> str:
+        """What words under the description are: a row of nothing but a period is no description."""
+        dated = any(column.role in _WRAPPED for column in self.columns)
+        below = row.index > draft.row
+        goes_on = draft.whole("description").endswith(_JOINS)
+        if below and not dated and not goes_on and is_period(text):
+            return "period"
+        return "description"
 
     def _wait(self, row: Row) -> None:
         self.pending.append(row)
@@ -268,13 +321,8 @@ class _Reading:
         self.pending = []
 
 
-def is_code(text: str) -> bool:
-    """Whether a cell holds a code or a number and no words.
-
-    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights")
-    (True, False, False)
-    """
-    return " " not in text.strip() and any(c.isdigit() for c in text)
+def _unmarked(text: str) -> str:
+    return _TAXED.sub("", text.strip())
 
 
 def _of_words(row: Row, words: Sequence[Word]) -> Iterator[Segment]:
@@ -282,77 +330,3 @@ def _of_words(row: Row, words: Sequence[Word]) -> Iterator[Segment]:
         inside = [word for word in segment.words if word in words]
         if inside:
             yield segment.part(inside)
-
-
-def _line(draft: _Draft, place: int, canvas: Canvas, mark: str) -> InvoiceLine:
-    cells = draft.cells
-    quantity, unit = _quantity(cells.get("quantity", ""), mark)
-    price = _last(cells.get("unit_price", ""), mark)
-    text = clean(" ".join(draft.description)) or None
-    stated = period_in(cells.get("period", "")) or (None, None)
-    start, end = line_period(text, *stated)
-    name = cells.get("name", "")
-    code = clean(cells.get("code", "") or (name if is_code(name) else "")) or None
-    return InvoiceLine(
-        number=place,
-        description=text or code,
-        item_code=code,
-        quantity=quantity,
-        unit=unit_of_word(cells.get("unit") or unit),
-        unit_price=price,
-        discount=_discount(cells.get("discount", ""), quantity, price, draft.amount, mark),
-        amount=draft.amount,
-        tax_rate=_percent(cells.get("tax_rate", ""), mark),
-        period_start=start,
-        period_end=end,
-        evidence=_evidence(canvas, draft),
-    )
-
-
-def _evidence(canvas: Canvas, draft: _Draft) -> Evidence:
-    own = [part for part in draft.segments if part.row == draft.row]
-    page = own[0].page
-    found = canvas.evidence(*[part for part in draft.segments if part.page == page])
-    if page is None and own[0].anchor:
-        return canvas.evidence(*own)
-    return found
-
-
-def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
-    match = _QUANTITY.search(text.strip().replace("−", "-").replace("–", "-"))
-    if match is None:
-        return None, clean(text) or None
-    value = number(match["number"].replace("- ", "-"), mark)
-    if value is not None and match["minus"]:
-        value = -abs(value)
-    return value, clean(match["unit"]) or None
-
-
-def _last(text: str, mark: str) -> Decimal | None:
-    found = list(amounts(text, mark))
-    return found[-1].value if found else None
-
-
-def _percent(text: str, mark: str) -> Decimal | None:
-    match = PERCENT.search(text)
-    value = number(match["number"], mark) if match else _last(text, mark)
-    return value if value is not None and 0 <= value <= _HUNDRED else None
-
-
-def _discount(
-    text: str,
-    quantity: Decimal | None,
-    price: Decimal | None,
-    amount: Decimal | None,
-    mark: str,
-) -> Decimal | None:
-    """The line's discount as an amount; a column of percents is worked out."""
-    value = _last(text, mark)
-    match = PERCENT.search(text)
-    percent = number(match["number"], mark) if match else value
-    if percent is None or quantity is None or price is None:
-        return value
-    worked = to_minor(quantity * price * percent / _HUNDRED, None)
-    if match or (amount is not None and quantity * price - worked == amount):
-        return worked or None
-    return value or None

@@ -1,5 +1,6 @@
 """Names of parties: what the first line of an address says."""
 
+import itertools
 import re
 
 from extractors.invoices.printed.values import DATE, clean
@@ -13,10 +14,21 @@ _SALUTATION = re.compile(
 _NO_NAME = re.compile(
     r"^(?:gln|nummer|globale nummer|number|no\.?|nr\.?|customer (?:no|number|id)|kunden-?(?:nr|nummer)|klantnummer"
     r"|account|phone|tel|fax|e-?mail|www|http|page|seite|tax|vat|ust|btw|steuer|id)(?![^\W\d_])"
+    r"|(?:accounts?|finance|accounting|purchasing|procurement|billing)(?: (?:payable|receivable|team|dept\.?|department|office))?$"
+    r"|(?:rechnungswesen|(?:kreditoren)?buchhaltung|crediteuren(?:administratie)?|comptabilité(?: fournisseurs)?|ostoreskontra)$"
+    r"|(?:unit|suite|ste\.?|level|floor|room|flat|apartment|apt\.?|shop|lot|p\.?\s?o\.? box|postfach|boîte postale)\s#?\d"
     r"|^\d",
     re.IGNORECASE,
 )
+_STREET = re.compile(  # the number behind it; a line that begins with one is no name anyway
+    r"(?:\b(?:street|road|avenue|lane|drive|boulevard|square|park|estate|quay|way)"
+    r"|stra(?:ß|ss)e|str\.|weg|allee|platz|gasse|ring|damm|ufer|laan|straat|gracht|kade|plein|katu|tie|gatan|vägen|vej)"
+    r"\s\d{1,4}(?:\s?[a-z])?(?:,.*)?$|^(?:rue|avenue|boulevard|via|viale|piazza|calle|plaza|rua)\s.*\d",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
+_WORDS_OF_A_TITLE = 3
+_BILL = re.compile(r"\b(?:bill|statement|billing)\b", re.IGNORECASE)
 _WORDS_OF_A_NAME = 4  # more in small letters are a sentence
 
 
@@ -40,6 +52,40 @@ def party_name(text: str) -> str | None:
     if DATE.search(body) or INVOICE_TITLE.fullmatch(body):
         return None
     return body
+
+
+def first_of_address(text: str) -> str | None:
+    """The name that an address on one line begins with; None where the text is no such line.
+
+    >>> first_of_address("Acme Supply, Inc., 12 Mill Road, Dayton OH 45402"), first_of_address("A, B & Co")
+    ('Acme Supply, Inc.', None)
+    """
+    name, *rest = (part.strip() for part in text.split(","))
+    if rest and wrapped_form(rest[0]):
+        name = f"{name}, {rest.pop(0)}"
+    addressed = len(rest) > 1 and any(c.isdigit() for part in rest for c in part)
+    return name if addressed and not any(c.isdigit() for c in name) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of an invoice, of whatever sort.
+
+    >>> is_title("RENTAL INVOICE"), is_title("Invoice Finance"), is_title("Schlussrechnung")
+    (True, False, True)
+    """
+    few = len(text.split()) <= _WORDS_OF_A_TITLE
+    body = text.strip(" .:-")
+    titles = itertools.chain(INVOICE_TITLE.finditer(body), _BILL.finditer(body))
+    return few and any(match.end() == len(body) for match in titles)
+
+
+def is_street(text: str) -> bool:
+    """Whether a line is a street with its number, which no company's name is.
+
+    >>> is_street("Technoparkstrasse 11"), is_street("Kanalstraat 9b"), is_street("Ring 2 GmbH")
+    (True, True, False)
+    """
+    return bool(_STREET.search(text)) and not LEGAL_FORM.search(text)
 
 
 def wrapped_form(text: str) -> bool:

@@ -19,10 +19,11 @@ from extractors.invoices.printed.letterhead import (
     is_town,
     letterhead,
 )
-from extractors.invoices.printed.names import party_name, wrapped_form
+from extractors.invoices.printed.name_wraps import with_logo, wraps
+from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
-from extractors.invoices.printed.values import BARE_TAX_ID, tax_id
+from extractors.invoices.printed.values import BARE_TAX_ID, clean, tax_id
 from extractors.invoices.printed.wording import LEGAL_FORM
 from models.document import TextLayer
 
@@ -79,10 +80,22 @@ def _recognised(canvas: Canvas, segment: Segment) -> bool:
 def _whole(labels: Labels, party: PartyName) -> str:
     """The name with its legal form, where that stands on the next line."""
     below = labels.below(party.segment)
+    above = next(
+        (s for s in _above(labels, party.segment) if wraps(labels.canvas, s, party.segment)), None
+    )
+    if above is not None:
+        return f"{above.text.strip()} {party.name}"
+    if below is not None and wraps(labels.canvas, party.segment, below):
+        return f"{party.name} {below.text.strip()}"
     if below is None or not wrapped_form(below.text):
-        return party.name
+        return party.name if party.labelled else with_logo(labels.canvas, party.name, party.segment)
     comma = "," if party.segment.text.rstrip().endswith(",") else ""
     return f"{party.name}{comma} {below.text.strip()}"
+
+
+def _above(labels: Labels, segment: Segment) -> Iterator[Segment]:
+    for row in labels.canvas.rows[max(segment.row - 2, 0) : segment.row]:
+        yield from (s for s in row.segments if labels.below(s) is segment)
 
 
 def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
@@ -109,8 +122,8 @@ def find_parties(
     canvas: Canvas, labels: Labels, skip: frozenset[int]
 ) -> tuple[PartyName | None, PartyName | None]:
     """Return supplier and customer, None where nothing tells; ``skip`` are rows of lines."""
-    customer = _labelled(labels, "customer")
-    supplier = _labelled(labels, "supplier", but=customer)
+    customer = _labelled(labels, "customer", skip)
+    supplier = _labelled(labels, "supplier", skip, but=customer)
     blocks = blocks_of(canvas, skip)
     if supplier is None:
         found = letterhead(
@@ -127,11 +140,15 @@ def find_parties(
     return supplier, customer
 
 
-def _labelled(labels: Labels, key: str, but: PartyName | None = None) -> PartyName | None:
+def _labelled(
+    labels: Labels, key: str, skip: frozenset[int], but: PartyName | None = None
+) -> PartyName | None:
     found = [
         match
         for match in (*labels.all(key, _not_a_town), *_below(labels, key))
         if match.label.leads
+        and match.label.segment.row not in skip  # "From", "To" are headings
+        and (match.label.colon or match.label.text.lower() != "pay to")
     ]
     others = [
         match
@@ -154,7 +171,7 @@ def _may_be_a_person(found: Found[str]) -> bool:
 
 
 def _not_a_town(text: str) -> str | None:
-    name = party_name(text)
+    name = party_name(first_of_address(clean(text)) or text)
     return None if name is None or is_town(name) else name
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extractors.invoices.draft import Draft, Home
 from extractors.invoices.printed.canvas import canvas_of
 from extractors.invoices.printed.choice import choose
+from extractors.invoices.printed.days import settled_order
 from extractors.invoices.printed.details import read_details
 from extractors.invoices.printed.itemised import read_itemised
 from extractors.invoices.printed.lines import read_lines
@@ -22,6 +23,7 @@ from extractors.invoices.printed.money import (
 )
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.parties import read_parties
+from extractors.invoices.printed.service_period import with_period
 from extractors.invoices.printed.taught import apply, learn
 from extractors.invoices.printed.totals import names_tax, sums_in, unnamed_sums
 from extractors.invoices.printed.values import amounts
@@ -70,19 +72,21 @@ def printed_amounts(document: Document) -> frozenset[Decimal]:
 def _read(paper: Paper) -> Invoice:
     draft = paper.draft
     table = read_lines(paper.canvas, paper.mark)
+    paper.labels.table = table.heads
     unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
     totals = choose(sums_in(paper.canvas, paper.mark, table.rows), unnamed)
     totals.untaxed = not totals.taxes and not names_tax(paper.canvas, table.rows)
     read_currency(paper, totals)
-    read_details(paper)
+    order = settled_order(paper)
+    read_details(paper, order)
     read_parties(paper, table.rows)
     put_totals(paper, totals)
-    lines = table.lines
+    lines = table.lines(paper.canvas, paper.mark, day_first=order.day_first)
     if not lines:
         sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
-        lines = read_itemised(paper.canvas, paper.mark, sums)
+        lines = read_itemised(paper.canvas, paper.mark, sums, day_first=order.day_first)
     settle_net(paper, lines, totals)
-    draft.lines += taxed(paper, lines, totals)
+    draft.lines += taxed(paper, with_period(paper, lines, order), totals)
     draft.adjustments += adjustments(paper, lines, totals)
     return draft.invoice()
 

@@ -11,18 +11,21 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
-from extractors.invoices.printed.values import PERCENT, Amount, amounts, clean, number
+from extractors.invoices.printed.values import DATE, PERCENT, Amount, amounts, clean, number
 from extractors.invoices.printed.wording import DUE_TOTALS, TOTALS, compiled, spans
 
 _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
-    r"^(?:\W|\d|%|percent|prozent|\(?[a-z]{3}\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
+    r"^(?:\W|\d|%|percent|prozent|\(?\b[a-z]{3}\b\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
     r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
+_PARTS = ("net_amount", "tax_amount", "total")
+"""What a row of totals under "Net | VAT | Gross" states."""
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -104,6 +107,8 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 def _is_tail(key: str, rest: str, mark: str) -> bool:
     """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
     words = _until_amount(rest, mark)
+    if key == "tax_amount":
+        words = _IN_BRACKETS.sub(" ", words)  # "VAT (exempt, healthcare)"
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
@@ -144,7 +149,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         if named is None:
             continue
         key, label, rest = named
-        inside = list(amounts(_without_percent(rest), mark))
+        inside = list(amounts(_without_date(_without_percent(rest)), mark))
         right = row.segments[place + 1 :]
         stop = next((i for i, other in enumerate(right) if total_label(other)), len(right))
         if not _is_tail(key, rest, mark):
@@ -152,7 +157,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         beside = [
             (part, amount)
             for part in right[:stop]
-            for amount in amounts(part.text, mark)
+            for amount in amounts(_without_date(part.text), mark)
             if len(clean(part.text)) - (amount.end - amount.start) <= _BESIDE
         ]
         percent = PERCENT.search(segment.text) or next(
@@ -160,8 +165,15 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         )
         rate = number(percent["number"], mark) if percent else None
         taken: tuple[tuple[Segment, ...], Amount] | None = None
+        if len(beside) == len(_PARTS) and key in ("total", "net_amount"):
+            (_, net), (_, tax), (_, gross) = beside
+            if net.value + tax.value == gross.value:
+                for name, (part, amount) in zip(_PARTS, beside, strict=True):
+                    yield _sum(name, label, (segment, part), amount, None)
+                continue
         if beside:
-            part, amount = beside[-1] if key == "tax_amount" else beside[0]
+            signed = [one for one in beside if one[1].currency]  # hours may stand before the sum
+            part, amount = beside[-1] if key == "tax_amount" else (signed or beside)[0]
             currency = amount.currency or next((a.currency for _, a in beside if a.currency), None)
             taken = ((segment, part), amount._replace(currency=currency))
         elif inside:
@@ -181,6 +193,11 @@ def _sum(
 
 def _code(text: str) -> str | None:
     return next((a.currency for a in amounts(text.replace(":", " "), ".") if a.currency), None)
+
+
+def _without_date(text: str) -> str:
+    """Blank dates out: "Payment due Apr 17, 2025" states no sum."""
+    return DATE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _without_percent(text: str) -> str:

@@ -27,7 +27,7 @@ DATE = re.compile(
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
 ISO_CURRENCIES = frozenset(CURRENCY_CODES)
 _CODE = "|".join(sorted(ISO_CURRENCIES))
-NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
+NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
 AMOUNT = re.compile(
     rf"""
     (?<![\w.,/])
@@ -51,6 +51,8 @@ _TAX_ID = re.compile(
     r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
 )
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?")  # "3,80,000.00"
+_MARKS = re.compile(r"[./-]")
 _SMALL = re.compile(r"0[.,]\d{3,6}")
 _LENGTHS = {  # the IBAN registry (ISO 13616), countries met most
     code: length
@@ -102,6 +104,8 @@ def amounts(text: str, mark: str) -> Iterator[Amount]:
 def number(text: str, mark: str) -> Decimal | None:
     """Read one number; where it does not fit the document's habit, the other is tried."""
     body = text.strip()
+    if _LAKHS.fullmatch(body):
+        return Decimal(body.replace(",", ""))
     if _SMALL.fullmatch(body):  # "0,025": no group of thousands begins with a zero
         return Decimal(body.replace(",", "."))
     for choice in (mark, "," if mark == "." else "."):
@@ -129,6 +133,19 @@ def clean(text: str) -> str:
     return text.strip(_TRIM).strip()
 
 
+def balanced(text: str | None) -> str | None:
+    """Drop a closing bracket that was opened before the text: "Net 30)"."""
+    if text is not None and text.endswith(")") and "(" not in text:
+        return text[:-1].strip() or None
+    return text
+
+
+def words_of(text: str) -> str | None:
+    """Return a text that says anything."""
+    body = clean(text)
+    return body if any(c.isalnum() for c in body) else None
+
+
 def date_at_start(text: str, order: DayOrder) -> tuple[date | None, bool, str]:
     """Read the date a text begins with; whether it may be the wrong way round; its words."""
     match = DATE.match(clean(text))
@@ -152,15 +169,20 @@ def identifier(text: str) -> str | None:
         return None
     token = match[0].rstrip(".-/")
     first, slash, second = token.partition("/")
-    if slash and DATE.fullmatch(second.strip()):
+    if slash and _is_date(second.strip()):
         token = first.strip()  # "INV-7 / 2026-04-04": a number and a date
     if any(c.isdigit() for c in token):
-        return None if DATE.fullmatch(token) else token
+        return None if _is_date(token) else token
     follow = _IDENTIFIER.match(body[match.end() :].lstrip())
     short = token.isupper() and len(token) <= 4  # noqa: PLR2004 (letters of a series: "INV 2024")
     if short and follow and follow[0][0].isdigit():
         return f"{token} {follow[0]}"
     return None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date; figures with two marks are none: "24/25-0007"."""
+    return bool(DATE.fullmatch(text)) and len(set(_MARKS.findall(text))) <= 1
 
 
 def account(text: str) -> str | None:

@@ -18,6 +18,10 @@ from checks.recognition.parties import core_name, same_party
         ("Larkfield Data (formerly Larks)", "Larkfield Data GmbH & Co. KG"),
         ("Harborline Systems", "Harborlime Systems"),
         ("Data Works LLC", "DataWorks LLC"),
+        ("Klinik Nord gGmbH", "Klinik Nord g.GmbH"),
+        ("Werkstatt Ost gGmbH", "Werkstatt Ost gemeinnützige GmbH"),
+        ("Havn Data A/S", "Havn Data AS"),
+        ("Huta Nowa Sp. z o.o.", "Huta Nowa"),
     ],
 )
 def test_spellings_of_one_company(one: str, other: str) -> None:

@@ -44,3 +44,21 @@ def test_an_invoice_bills_from_its_first_to_its_last_line() -> None:
     assert service_period(invoice()) is None
     given = invoice(period_start="2026-01-01", period_end="2026-01-31")
     assert service_period(given) == (date(2026, 1, 1), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "period"),
+    [
+        ("Guard duty (02/01/2026 to 02/28/2026)", "2026-02-28", ("2026-02-01", "2026-02-28")),
+        ("Trading period: 01/09/2025 to 30/09/2025", "2025-09-30", ("2025-09-01", "2025-09-30")),
+        ("Wartung 01.03.2026 bis 31.03.2026", "2026-03-01", ("2026-03-01", "2026-03-31")),
+        ("Desk, 1 May 2026 to 31 May 2026", "2026-05-01", ("2026-05-01", "2026-05-31")),
+        ("Visit within 02/01/2026 to 02/28/2026", "2026-02-12", ("2026-02-12", "2026-02-12")),
+        ("Courier, January 2026", "2026-01-20", ("2026-01-20", "2026-01-20")),
+    ],
+)
+def test_a_wording_completes_a_period_of_which_one_day_was_read(
+    text: str, day: str, period: tuple[str, str]
+) -> None:
+    one = line(description=text, period_start=day, period_end=day)
+    assert tuple(str(end) for end in period_of(one, invoice())) == period

@@ -1,0 +1,82 @@
+"""Which prices an escalator moves: all, those of one rhythm ("monthly fees"), or one item's.
+
+Source: the wording of scope in escalation clauses, such as "all Charges then in force",
+"every fee under this Order", "the hourly rates", "all fees other than the set-up fee".
+
+>>> moves(Escalator(applies_to="every Charge then in force"), Rate(item="Engineer", amount="100"))
+True
+>>> moves(Escalator(applies_to="monthly fees"), Rate(item="Engineer", amount="100", unit="hour"))
+False
+"""
+
+import re
+
+from checks.recognition.frequencies import frequency_of
+from checks.recognition.units import unit_of
+from checks.recognition.wording import key_of, likeness
+from models.terms import Escalator, Fee, Frequency, Rate
+
+_ENOUGH = 0.6
+# Words that name no item: how prices are called, and where and when they hold.
+_WHOLE = frozenset(
+    "fee charge price pricing rate amount payment remuneration recurring subscription all any each "
+    "every other such the a and or of in to on under for by contract contractual agreement order "
+    "form schedule exhibit annex appendix section clause this these then current force effect "
+    "applicable payable due stated set out forth listed shown above below herein hereunder "
+    "thereunder therein from time being".split()
+)
+_RHYTHMS = {
+    "monthly": "month",
+    "quarterly": "quarter",
+    "annual": "year",
+    "yearly": "year",
+    "annum": "year",
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+}
+_RHYTHM_OF = {
+    Frequency.MONTHLY: "month",
+    Frequency.QUARTERLY: "quarter",
+    Frequency.ANNUAL: "year",
+    Frequency.WEEKLY: "week",
+}
+_SPARED = re.compile(
+    r"\b(?:except(?:ing)?(?:\s+for)?|excluding|exclusive\s+of|other\s+than|but\s+not|save\s+for"
+    r"|apart\s+from|with\s+the\s+exception\s+of)\b",
+    re.IGNORECASE,
+)
+
+
+def moves(escalator: Escalator, price: Rate | Fee) -> bool:
+    """Whether a price is among those that an escalator moves."""
+    named, _, spared = _divided(escalator.applies_to or "")
+    if spared and _names(spared, price):
+        return False
+    scope = key_of(named)
+    own = [
+        word for word in scope.split() if word.isalpha() and len(word) > 1 and word not in _WHOLE
+    ]
+    if all(word in _RHYTHMS for word in own):
+        return not own or _rhythm(price) in {_RHYTHMS[word] for word in own}
+    return _names(scope, price)
+
+
+def _divided(scope: str) -> tuple[str, str, str]:
+    """Part "all fees except the set-up fee" into what moves and what does not."""
+    found = _SPARED.search(scope)
+    return (scope[: found.start()], found[0], scope[found.end() :]) if found else (scope, "", "")
+
+
+def _names(scope: str, price: Rate | Fee) -> bool:
+    item, said = price.item or "", key_of(scope)
+    return likeness(item, said) >= _ENOUGH or likeness(said, item) >= _ENOUGH
+
+
+def _rhythm(price: Rate | Fee) -> str:
+    """Return the time a price is for: of "per user per month" the month, "" where it is for none."""
+    if isinstance(price, Fee):
+        frequency = frequency_of(price)
+        return _RHYTHM_OF.get(frequency, "") if frequency else ""
+    words = key_of(price.unit or "").split()
+    return unit_of(words[-1]) if words else ""

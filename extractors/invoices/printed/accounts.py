@@ -1,0 +1,97 @@
+"""The account to pay to: an IBAN, else the bank's number and the account's beside it.
+
+Reads:  "IBAN: FI21 ...", also wrapped; "Routing 125000024, Account 4410982276" (US), "Sort code
+        20-13-52 Account no. 70441892" (GB), "BSB 062-184 Account 1047 7719" (AU), "Inst. 004
+        Transit 10252 Acct 5218843" (CA); both on one row or on rows under each other.
+Leaves: an account's number without a label.
+"""
+
+import re
+
+from extractors.invoices.printed.canvas import Row, Segment
+from extractors.invoices.printed.labels import Found
+from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.values import account, clean, iban, right_length
+
+_NO = r"(?:\s?(?:no\.?|nr\.?|number|code|\#))?[\s.:#]{0,3}"
+_NAMES = r"\b(?:aba|rtn|(?:aba |bank )?routing|bsb|sort[ -]?code|transit|inst(?:itution|\.)?|blz|bankleitzahl)"
+_BANK_NAMED = re.compile(rf"{_NAMES}(?![^\W\d])", re.IGNORECASE)
+_BANK = re.compile(
+    rf"{_NAMES}{_NO}"
+    r"(?P<code>\d(?:[\d -]{0,10}\d)?)(?!\d)",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    rf"\b(?:account|acct|acc|a/c|konto){_NO}(?P<account>\d[\d -]{{3,18}}\d)(?!\d)", re.IGNORECASE
+)
+_NEAR = 2.2  # line heights from the bank's number to the account's
+
+
+def read_account(paper: Paper) -> None:
+    """Keep the account: an IBAN before another, labelled before bare."""
+    strict = paper.labels.best("iban", lambda text: iban(clean(text)))
+    if strict is not None and (whole := _wrapped_iban(paper, strict)):
+        paper.put("supplier.iban", whole, *strict.segments)
+    if strict is None and _domestic(paper):
+        return
+    found = strict or paper.labels.best("iban", account)
+    paper.take("supplier.iban", found)
+    for segment in paper.canvas.segments if found is None else ():
+        for match in re.finditer(r"\b[A-Z]{2}\d{2}\s?[A-Z\d]{4}", segment.text):
+            if code := iban(segment.text[match.start() :]):
+                paper.put("supplier.iban", code, segment)
+                return
+
+
+def _wrapped_iban(paper: Paper, found: Found[str]) -> str | None:
+    """The account that goes on in the next line, where only both together have its length."""
+    last = found.segments[-1]
+    if right_length(found.value) or last.row + 1 >= len(paper.canvas.rows):
+        return None
+    text = f"{last.text[last.text.rfind(found.value[:4]) :]} {paper.canvas.rows[last.row + 1].text}"
+    whole = iban(text)
+    return whole if whole and right_length(whole) else None
+
+
+def _domestic(paper: Paper) -> bool:
+    """Keep the bank's number and the account's, where the page prints both together."""
+    rows = paper.canvas.rows
+    for place, row in enumerate(rows):
+        if not _BANK_NAMED.search(row.text):
+            continue
+        near = [row, *(other for other in rows[place + 1 : place + 3] if _under(row, other))]
+        for last in range(1, len(near) + 1):
+            text = " ".join(one.text for one in near[:last])
+            if number := domestic_account(text):
+                paper.put("supplier.iban", number, *_segments(near[:last]))
+                return True
+    return False
+
+
+def domestic_account(text: str) -> str | None:
+    """Return bank and account as figures, so that every way to print them is the same.
+
+    >>> domestic_account("BSB 062-184 Account 1047 7719"), domestic_account("Account 1047 7719")
+    ('062184 10477719', None)
+    """
+    banks = [match["code"] for match in _BANK.finditer(text)]
+    number = _ACCOUNT.search(text)
+    if not banks or number is None:
+        return None
+    return " ".join(re.sub(r"\D", "", part) for part in (*banks, number["account"]))
+
+
+def _under(row: Row, other: Row) -> bool:
+    return other.page == row.page and other.top - row.bottom <= _NEAR * row.height
+
+
+def _segments(rows: list[Row]) -> tuple[Segment, ...]:
+    return (
+        tuple(
+            segment
+            for row in rows
+            for segment in row.segments
+            if _BANK.search(segment.text) or _ACCOUNT.search(segment.text)
+        )
+        or rows[0].segments
+    )

@@ -1,0 +1,151 @@
+"""One line in the making: the cells of its rows, and the invoice line they become."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.invoices.periods import line_period, period_in
+from extractors.invoices.prices import unit_price
+from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
+from extractors.invoices.units import unit_of_word
+from models.evidence import Evidence
+from models.invoices import InvoiceLine
+from models.money import to_minor
+
+_QUANTITY = re.compile(
+    rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
+)
+_AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
+_BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
+_BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
+_HUNDRED = Decimal(100)
+
+
+@dataclass(slots=True)
+class LineDraft:
+    """One line in the making.  ``cells`` are those of the row with its amount, by role."""
+
+    cells: dict[str, str]
+    amount: Decimal | None
+    row: int
+    wrapped: dict[str, dict[int, str]] = field(default_factory=dict)
+    segments: list[Segment] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    bottom: float = 0.0
+
+    def add(self, role: str, row: int, text: str) -> None:
+        """Keep the words of a cell that goes over several rows."""
+        self.wrapped.setdefault(role, {})[row] = text
+
+    def whole(self, role: str) -> str:
+        """The words of such a cell."""
+        return " ".join(self.wrapped.get(role, {}).values())
+
+    @property
+    def period(self) -> str:
+        """The words of the period; a date broken at its hyphen is joined."""
+        own = _BROKEN_DATE.sub(r"\1", self.whole("period"))
+        ends = [self.whole(role) for role in ("period_start", "period_end")]
+        return own or " to ".join(end for end in ends if end)
+
+    def drop(self, rows: Sequence[Row]) -> None:
+        """Give rows up to another line."""
+        gone = {row.index for row in rows}
+        for texts in self.wrapped.values():
+            for index in gone & texts.keys():
+                del texts[index]
+        self.rows = [row for row in self.rows if row.index not in gone]
+        self.segments = [part for part in self.segments if part.row not in gone]
+
+    def line(self, place: int, canvas: Canvas, mark: str, *, day_first: bool | None) -> InvoiceLine:
+        """Build the invoice's line number ``place``; ``day_first`` as in `period_in`."""
+        cells = self.cells
+        quantity, unit = _quantity(cells.get("quantity", ""), mark)
+        price = _last(cells.get("unit_price", ""), mark)
+        if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
+            price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
+        base, named = _price_base(cells.get("price_base") or cells.get("unit", ""), mark)
+        text = clean(self.whole("description")) or None
+        stated = period_in(self.period, day_first=day_first) or (None, None)
+        start, end = line_period(text, *stated, day_first=day_first)
+        name = cells.get("name", "")
+        code = clean(cells.get("code", "") or (name if is_code(name) else "")) or None
+        return InvoiceLine(
+            number=place,
+            description=text or code,
+            item_code=code,
+            quantity=quantity,
+            unit=unit_of_word(named or unit or self.whole("unit")),
+            unit_price=unit_price(price, base, quantity, self.amount),
+            discount=_discount(cells.get("discount", ""), quantity, price, self.amount, mark),
+            amount=self.amount,
+            tax_rate=_percent(cells.get("tax_rate", ""), mark),
+            period_start=start,
+            period_end=end,
+            evidence=self._evidence(canvas),
+        )
+
+    def _evidence(self, canvas: Canvas) -> Evidence:
+        own = [part for part in self.segments if part.row == self.row]
+        page = own[0].page
+        found = canvas.evidence(*[part for part in self.segments if part.page == page])
+        if page is None and own[0].anchor:
+            return canvas.evidence(*own)
+        return found
+
+
+def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
+    """The number of units a price is for, and the unit: "100 PC"."""
+    match = _BASE.fullmatch(text.strip())
+    return (number(match["base"], mark), match["unit"]) if match else (None, text)
+
+
+def is_code(text: str) -> bool:
+    """Whether a cell holds a code or a number and no words.
+
+    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights")
+    (True, False, False)
+    """
+    return " " not in text.strip() and any(c.isdigit() for c in text)
+
+
+def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
+    match = _QUANTITY.search(text.strip().replace("−", "-").replace("–", "-"))
+    if match is None:
+        return None, clean(text) or None
+    value = number(match["number"].replace("- ", "-"), mark)
+    if value is not None and match["minus"]:
+        value = -abs(value)
+    return value, clean(match["unit"]) or None
+
+
+def _last(text: str, mark: str) -> Decimal | None:
+    found = list(amounts(text, mark))
+    return found[-1].value if found else None
+
+
+def _percent(text: str, mark: str) -> Decimal | None:
+    match = PERCENT.search(text)
+    value = number(match["number"], mark) if match else _last(text, mark)
+    return value if value is not None and 0 <= value <= _HUNDRED else None
+
+
+def _discount(
+    text: str,
+    quantity: Decimal | None,
+    price: Decimal | None,
+    amount: Decimal | None,
+    mark: str,
+) -> Decimal | None:
+    """The line's discount as an amount; a column of percents is worked out."""
+    value = _last(text, mark)
+    match = PERCENT.search(text)
+    percent = number(match["number"], mark) if match else value
+    if percent is None or quantity is None or price is None:
+        return value
+    worked = to_minor(quantity * price * percent / _HUNDRED, None)
+    if match or (amount is not None and quantity * price - worked == amount):
+        return worked or None
+    return value or None

@@ -1,0 +1,59 @@
+"""The period an invoice names once, for every line that names none: "Service month: May 2026".
+
+Source: an invoice states the day or period of supply for the whole or for each line (EN 16931
+        BG-14 and BG-26); a line's own period counts before that of the invoice.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from extractors.invoices.habits import DayOrder
+from extractors.invoices.periods import Period, is_period, period_in
+from extractors.invoices.printed.labels import Found
+from extractors.invoices.printed.paper import Paper
+from extractors.invoices.printed.values import date_at_start
+from models.invoices import InvoiceLine
+
+_IN_PROSE = re.compile(
+    r"\b(?:for|during|in) the (?:period|month)|(?:rendered|provided|performed) ", re.IGNORECASE
+)
+_NO_SERVICE = re.compile(  # what is charged for something else than the period's service
+    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
+    re.IGNORECASE,
+)
+
+
+def with_period(paper: Paper, lines: Sequence[InvoiceLine], order: DayOrder) -> list[InvoiceLine]:
+    """Give lines without a period the invoice's."""
+    period = _stated(paper, order)
+    if period is None:
+        return list(lines)
+    update = {"period_start": period.start, "period_end": period.end}
+    return [line.model_copy(update=update) if _bare(line) else line for line in lines]
+
+
+def _bare(line: InvoiceLine) -> bool:
+    return line.period_start is None and not _NO_SERVICE.search(line.description or "")
+
+
+def _stated(paper: Paper, order: DayOrder) -> Period | None:
+    """The one period that the labels of a period agree on."""
+    found = {
+        match.value
+        for match in paper.labels.all(
+            "service_period", lambda text: period_in(text, day_first=order.day_first)
+        )
+        if _is_label(match)
+    }
+    if found:
+        return found.pop() if len(found) == 1 else None
+    week = paper.labels.best("week_ending", lambda text: date_at_start(text, order)[0])
+    return Period(week.value - timedelta(days=6), week.value) if week is not None else None
+
+
+def _is_label(found: Found[Period]) -> bool:
+    label = found.label
+    if _IN_PROSE.search(label.text) or is_period(label.rest):
+        return True
+    return label.leads and (label.colon or label.bare)

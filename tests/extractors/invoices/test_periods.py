@@ -1,0 +1,149 @@
+"""The days a line is for, however the paper writes them: a column, a row below, in brackets."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from extractors.invoices.periods import is_period, period_in
+from extractors.invoices.read import read_invoices
+from models.invoices import Invoice
+from tests.extractors.invoices.printing import Printer, Row
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("13 October 2025 to 16 October 2025", "2025-10-13", "2025-10-16"),
+        ("1 September 2025 - 31 December 2025", "2025-09-01", "2025-12-31"),
+        ("5. November 2025 bis 9. Dezember 2025", "2025-11-05", "2025-12-09"),
+        ("1er octobre 2025 au 31 octobre 2025", "2025-10-01", "2025-10-31"),
+        ("01/02/2026 to 28/02/2026", "2026-02-01", "2026-02-28"),
+        ("02/01/2026 - 02/28/2026", "2026-02-01", "2026-02-28"),
+        ("20/12/2025 through 05/01/2026", "2025-12-20", "2026-01-05"),
+    ],
+)
+def test_a_range_is_read(text: str, first: str, last: str) -> None:
+    assert period_in(text) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_range_that_fits_both_ways_needs_the_documents_habit() -> None:
+    text = "01/02/2026 to 03/04/2026"
+    assert period_in(text) is None
+    assert period_in(text, day_first=True) == (date(2026, 2, 1), date(2026, 4, 3))
+    assert period_in(text, day_first=False) == (date(2026, 1, 2), date(2026, 3, 4))
+
+
+def test_one_end_of_a_range_that_cannot_be_read_is_no_day() -> None:
+    assert period_in("05/06/2026 to 31/02/2026", day_first=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trading period: 01/02/2026 to 28/02/2026",
+        "Period: 1 Feb 2026 - 28 Feb 2026",
+        "Leistungszeitraum 01.02.2026 bis 28.02.2026",
+        "(Feb 1, 2026 to Feb 28, 2026)",
+        "Service dates: 2026-02-01 to 2026-02-28",
+        "Feb 1 - Feb 28, 2026",
+    ],
+)
+def test_a_row_of_nothing_but_days_is_a_period(text: str) -> None:
+    assert is_period(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["February 2026", "Visit on 3 May 2026", "as of 1 Feb 2026 the new rate", "24x7 service"],
+)
+def test_words_and_months_are_none(text: str) -> None:
+    assert not is_period(text)
+
+
+def _paper(columns: str, rows: Sequence[Row], dated: str = "14/03/2026") -> Invoice:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.right(545, 50, "INVOICE", 18)
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", dated)])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    y = page.table(250, columns, rows)
+    page.sums(y + 20, [("Net amount", "900.00"), ("VAT 0%", "0.00"), ("Total GBP", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return invoice
+
+
+FIVE = "50 230 380r 460r 545r"
+HEAD = ("Description", "Period", "Qty", "Unit price", "Amount")
+
+
+def _ends(invoice: Invoice) -> list[tuple[str | None, str, str]]:
+    return [
+        (line.description, str(line.period_start), str(line.period_end)) for line in invoice.lines
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ("2026-02-01", "to 2026-02-", "28"),
+        ("1 February 2026", "to 28 February", "2026"),
+        ("01/02/2026 -", "28/02/2026"),
+        ("Feb 1, 2026 to", "Feb 28, 2026"),
+    ],
+)
+def test_a_period_that_wraps_in_its_column_is_read_whole(cell: tuple[str, ...]) -> None:
+    rows: list[Row] = [HEAD, ("Lift inspection", cell, "2", "300.00", "600.00")]
+    rows.append(("Call-out", cell, "1", "300.00", "300.00"))
+    expected = [("Lift inspection", "2026-02-01", "2026-02-28")]
+    assert _ends(_paper(FIVE, rows)) == [*expected, ("Call-out", "2026-02-01", "2026-02-28")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Period: 01/02/2026 to 05/02/2026", "1 Feb 2026 - 5 Feb 2026", "(01/02/2026 - 05/02/2026)"],
+)
+def test_days_on_the_row_below_are_no_part_of_the_description(row: str) -> None:
+    rows: list[Row] = [(HEAD[0], *HEAD[2:]), (("Lift inspection", row), "3", "300.00", "900.00")]
+    found = _ends(_paper("50 380r 460r 545r", rows))
+    assert found == [("Lift inspection", "2026-02-01", "2026-02-05")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "days"),
+    [
+        (("From", "To"), ("01/02/2026", "05/02/2026")),
+        (("Start date", "End date"), ("1 Feb 2026", "5 Feb 2026")),
+        (("Von", "Bis"), ("01.02.2026", "05.02.2026")),
+    ],
+)
+def test_two_columns_say_first_and_last_day(heads: tuple[str, str], days: tuple[str, str]) -> None:
+    rows: list[Row] = [
+        ("Description", *heads, "Qty", "Unit price", "Amount"),
+        ("Lift inspection", *days, "3", "300.00", "900.00"),
+    ]
+    found = _ends(_paper("50 200 270 380r 460r 545r", rows))
+    assert found == [("Lift inspection", "2026-02-01", "2026-02-05")]
+
+
+@pytest.mark.parametrize("heading", ["Trading period", "Usage period", "Abrechnungszeitraum"])
+def test_a_column_is_one_of_periods_whatever_word_stands_before(heading: str) -> None:
+    rows: list[Row] = [
+        ("Description", heading, "Qty", "Unit price", "Amount"),
+        ("Lift inspection", "01/02/2026 to 05/02/2026", "3", "300.00", "900.00"),
+    ]
+    found = _ends(_paper(FIVE, rows))
+    assert found == [("Lift inspection", "2026-02-01", "2026-02-05")]
+
+
+def test_words_that_wrap_under_the_number_of_a_line_are_its_description() -> None:
+    rows: list[Row] = [
+        ("#", "Description", "Qty", "Unit price", "Amount"),
+        ("1", ("Lift inspection and", "sheets"), "2", "300.00", "600.00"),
+        ("2", ("Call-out, Q1", "2026"), "1", "300.00", "300.00"),
+    ]
+    page = _paper("50 62 380r 460r 545r", rows)
+    assert [line.description for line in page.lines] == [
+        "Lift inspection and sheets",
+        "Call-out, Q1 2026",
+    ]

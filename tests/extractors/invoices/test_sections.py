@@ -1,0 +1,59 @@
+"""Sums of sections within a line table are no lines, and headings of sections no descriptions."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractors.invoices.printed.section_sums import is_section_sum
+from extractors.invoices.read import read_invoices
+from models.invoices import Invoice
+from tests.extractors.invoices.printing import Printer, Row
+
+SUMS = [
+    ("Subtotal Crane hire", "Subtotal Labour"),
+    ("Sub-total: Crane hire", "Sub-total: Labour"),
+    ("Total Crane hire", "Total Labour"),
+    ("Section total", "Section total"),
+    ("Crane hire subtotal", "Labour subtotal"),
+    ("Zwischensumme Kran", "Zwischensumme Löhne"),
+]
+
+
+def _paper(first: str, second: str, *, priced: bool) -> Invoice:
+    rows: list[Row] = [
+        ("Description", "Qty", "Unit price", "Amount"),
+        ("Crane hire", "", "", ""),
+        ("Mobile crane 40 t", "2", "300.00", "600.00"),
+        ("Operator", "2", "100.00", "200.00"),
+        (first, "", "", "800.00"),
+        ("Labour", "", "", ""),
+        ("Slinger", "4", "25.00", "100.00"),
+        (second, "", "", "100.00"),
+    ]
+    if not priced:
+        rows = [(row[0], row[3]) for row in rows]
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.right(545, 50, "INVOICE", 18)
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    y = page.table(250, "50 380r 460r 545r" if priced else "50 545r", rows)
+    page.sums(y + 20, [("Net amount", "900.00"), ("VAT 20%", "180.00"), ("Total GBP", "1,080.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return invoice
+
+
+@pytest.mark.parametrize("priced", [True, False])
+@pytest.mark.parametrize(("first", "second"), SUMS)
+def test_the_sum_of_a_section_is_no_line(first: str, second: str, priced: bool) -> None:  # noqa: FBT001 (a parameter)
+    invoice = _paper(first, second, priced=priced)
+    assert [str(line.amount) for line in invoice.lines] == ["600.00", "200.00", "100.00"]
+    assert invoice.lines[1].description == "Operator"
+    assert str(invoice.net_amount) == "900.00"
+
+
+def test_a_sum_that_does_not_add_up_stays_a_line() -> None:
+    billed = [Decimal(600), Decimal(200)]
+    assert is_section_sum("Subtotal Crane hire  800.00", Decimal(800), billed, 0)
+    assert not is_section_sum("Subtotal Crane hire  750.00", Decimal(750), billed, 0)
+    assert not is_section_sum("Crane standing time  800.00", Decimal(800), billed, 0)

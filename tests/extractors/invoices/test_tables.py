@@ -1,0 +1,147 @@
+"""Line tables as houses set them: headings close together or over rows, prices beside quantities."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.invoices.read import read_invoices
+from extractors.invoices.units import unit_of_word
+from models.invoices import Invoice, InvoiceLine
+from tests.extractors.invoices.printing import Printer, Row
+
+
+def _page(pairs: Sequence[tuple[str, str]] = ()) -> Printer:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.right(545, 50, "INVOICE", 18)
+    head = [("Invoice no.", "HL-88"), ("Invoice date", "14 Mar 2026"), *pairs]
+    page.pairs(340, 440, 90, head)
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    return page
+
+
+def _read(page: Printer, end: float) -> Invoice:
+    page.sums(end + 20, [("Net amount", "900.00"), ("VAT 0%", "0.00"), ("Total GBP", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return invoice
+
+
+def _figures(line: InvoiceLine) -> tuple[str | None, str, str, str]:
+    return line.description, str(line.quantity), str(line.unit_price), str(line.amount)
+
+
+def _table(columns: str, rows: list[Row]) -> Invoice:
+    page = _page()
+    return _read(page, page.table(250, columns, rows))
+
+
+@pytest.mark.parametrize("close", ["VAT Amount (£)", "VAT % Amount", "Tax Amount GBP"])
+def test_two_headings_that_touch_are_two_columns(close: str) -> None:
+    rows: list[Row] = [
+        ("Description", "Qty", "Unit price", "", close),
+        ("Lift inspection", "3", "300.00", "20%", "900.00"),
+    ]
+    invoice = _table("50 330r 420r 485r 545r", rows)
+    assert [_figures(line) for line in invoice.lines] == [
+        ("Lift inspection", "3", "300.00", "900.00")
+    ]
+    assert str(invoice.lines[0].tax_rate) == "20"
+
+
+@pytest.mark.parametrize(
+    "cell", ["3 hours @ 300.00", "3 h x 300.00", "3 days @ £300.00", "3 @ 300.00"]
+)
+def test_a_price_behind_the_quantity(cell: str) -> None:
+    rows: list[Row] = [("Description", "Quantity", "Amount"), ("Carpenter", cell, "900.00")]
+    (line,) = _table("50 350 545r", rows).lines
+    assert _figures(line) == ("Carpenter", "3", "300.00", "900.00")
+    assert line.unit in ("hour", "day", None)
+
+
+@pytest.mark.parametrize(
+    "heads", [("Fee EUR", "Amount EUR"), ("Charge", "Total"), ("Honorar", "Betrag")]
+)
+def test_a_fee_beside_a_quantity_is_the_price_of_one(heads: tuple[str, str]) -> None:
+    rows: list[Row] = [
+        ("Description", "Quantity", *heads),
+        ("Screening visit", "3 visits", "300.00", "900.00"),
+    ]
+    (line,) = _table("50 350r 450r 545r", rows).lines
+    assert _figures(line) == ("Screening visit", "3", "300.00", "900.00")
+    assert line.unit == "visit"
+
+
+def test_numbers_of_lines_without_a_heading_are_no_description() -> None:
+    rows: list[Row] = [
+        ("", "Description of work", "Quantity", "Amount"),
+        ("1", "Stage 1: Strip-out", "1", "600.00"),
+        ("2", "Stage 2: Framing", "1", "300.00"),
+    ]
+    lines = _table("50 70 350r 545r", rows).lines
+    assert [line.description for line in lines] == ["Stage 1: Strip-out", "Stage 2: Framing"]
+
+
+def test_headings_over_three_rows_none_of_which_is_one_alone() -> None:
+    page = _page()
+    for x, y, text in [
+        (440, 244, "Unit"),
+        (500, 244, "Amount"),
+        (50, 250, "Description"),
+        (400, 250, "Qty"),
+        (470, 250, "VAT"),
+        (438, 257, "price"),
+        (510, 257, "(£)"),
+    ]:
+        page.text(x, y, text, 7)
+    end = page.table(
+        280, "50 420r 460r 490r 545r", [("Scanning, May", "3 assets", "300.00", "20%", "900.00")]
+    )
+    (line,) = _read(page, end).lines
+    assert _figures(line) == ("Scanning, May", "3", "300.00", "900.00")
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Service month", "1 February 2026 - 28 February 2026"),
+        ("Billing period:", "February 2026"),
+        ("Leistungszeitraum", "01.02.2026 - 28.02.2026"),
+        ("Period covered", "2026-02-01 to 2026-02-28"),
+    ],
+)
+def test_the_period_of_the_invoice_is_that_of_lines_without_one(label: str, value: str) -> None:
+    page = _page([(label, value)])
+    rows: list[Row] = [
+        ("Description", "Qty", "Unit price", "Amount"),
+        ("Retainer", "1", "600.00", "600.00"),
+        ("Call-out, 3 March 2026", "1", "290.00", "290.00"),
+        ("Late payment interest on HL-70", "1", "10.00", "10.00"),
+    ]
+    lines = _read(page, page.table(250, "50 380r 460r 545r", rows)).lines
+    assert [str(line.period_start) for line in lines] == ["2026-02-01", "2026-03-03", "None"]
+    assert str(lines[0].period_end) == "2026-02-28"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("PLT-MO", "pallet-month"),
+        ("visits", "visit"),
+        ("boxes", "box"),
+        ("m2", "square metre"),
+        ("gas", "gas"),
+    ],
+)
+def test_units_are_one_word_for_one(text: str, unit: str) -> None:
+    assert unit_of_word(text) == unit
+
+
+def test_a_unit_broken_at_its_hyphen_and_one_on_a_row_of_its_own() -> None:
+    rows: list[Row] = [
+        ("Description", "Qty", "UoM", "Rate", "Amount"),
+        ("Storage", "2", ("PLT-", "MO"), "300.00", "600.00"),
+        (("Screening", "unit: visit"), "1", "", "300.00", "300.00"),
+    ]
+    lines = _table("50 350r 380 460r 545r", rows).lines
+    assert [line.unit for line in lines] == ["pallet-month", "visit"]
+    assert lines[1].description == "Screening"
