@@ -18,6 +18,7 @@ from checks.recognition.agreeing import agrees
 from checks.recognition.lines import NEARLY, Offer, recognise
 from checks.recognition.periods import period_of
 from checks.recognition.references import plain
+from checks.recognition.wording import words_of
 from checks.taught import Taught
 from checks.told_lines import at_home, by_code_only, charge_told
 from models.cases import Charge, ChargeKind, Family
@@ -62,12 +63,22 @@ def _charge(invoice: Invoice, line: InvoiceLine, offered: Offered, taught: Taugh
     if decided is not None:
         return decided
     computed = _computed(invoice, line, family)
-    if offered.below and computed.kind is ChargeKind.UNKNOWN:
-        computed = _below(invoice, line, offered) or computed
+    if offered.below and (below := _below(invoice, line, offered)) and _names_more(below, computed):
+        computed = below
     rule = taught.line_rule(invoice, line, family)
     if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
         return computed
     return charge_told(rule, line, invoice, family) or computed
+
+
+def _names_more(below: Charge, own: Charge) -> bool:
+    """Whether an item of a document below is told where ours is not, or is ours with more words.
+
+    A line "seventh cabinet fee" is that of the order for it, not the master's "cabinet fee".
+    """
+    if own.kind is ChargeKind.UNKNOWN:
+        return True
+    return below.sure > own.sure and set(words_of(below.item)) > set(words_of(own.item))
 
 
 def _computed(invoice: Invoice, line: InvoiceLine, family: Family) -> Charge:

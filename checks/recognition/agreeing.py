@@ -6,12 +6,14 @@ About the same is what a rise, a part of a period or a slip makes of a price: wi
 from collections.abc import Iterable
 from decimal import Decimal
 
+from checks.months import last_of_month
 from checks.recognition.frequencies import months_of
 from checks.recognition.units import unit_of
 from models.invoices import InvoiceLine
 from models.terms import Fee, Milestone, Rate, Term
 
 _LEAST, _MOST = Decimal("0.75"), Decimal("1.25")
+_CENT = Decimal("0.01")
 _DAYS_OF_MONTH = Decimal("30.4")
 
 
@@ -38,6 +40,24 @@ def is_near(line: InvoiceLine, group: Iterable[Term]) -> bool:
             if any(_is_about(line.amount, one) for one in (term.amount, part)):
                 return True
     return False
+
+
+def is_days_of(line: InvoiceLine, group: Iterable[Term]) -> bool:
+    """Whether a price is, to the cent, that of a unit for the line's own days of one month.
+
+    So are units billed that came or went within a month: "Joiners (2), 18 of 31 days".
+    """
+    start, end, price = line.period_start, line.period_end, line.unit_price
+    if start is None or end is None or price is None or last_of_month(start) < end:
+        return False
+    days, whole = (end - start).days + 1, last_of_month(start).day
+    return days < whole and any(
+        isinstance(term, Rate)
+        and bool(line.unit)
+        and unit_of(line.unit) == unit_of(term.unit)
+        and abs(term.amount * days / whole - price) <= _CENT
+        for term in group
+    )
 
 
 def _share(line: InvoiceLine, fee: Fee) -> Decimal:

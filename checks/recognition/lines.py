@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from checks.recognition import milestones
-from checks.recognition.agreeing import agrees, is_near
+from checks.recognition.agreeing import agrees, is_days_of, is_near
 from checks.recognition.natures import nature_of
 from checks.recognition.periods import period_of
-from checks.recognition.phrases import holds, is_other_number, is_part, numbered, parted
+from checks.recognition.phrases import has_part, holds, is_other_number, is_part, numbered, parted
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
@@ -130,7 +130,15 @@ class Offer:
             return found
         if key not in self._heard:
             self._heard[key] = [_heard(line, group, text) for group in self._items]
-        return _best([match for one in self._heard[key] if (match := one.fit(line))])
+        fits = [match for one in self._heard[key] if (match := one.fit(line))]
+        return _best(fits) if fits else self._by_days(line)
+
+    def _by_days(self, line: InvoiceLine) -> Match | None:
+        """Return the rate of which a line bills some days of a month, where there is one such."""
+        found = [group for group in self._items if is_days_of(line, group)]
+        if len(found) != 1:
+            return None
+        return Match(ChargeKind.RATE, _name(found[0][0]), found[0], NEARLY)
 
     def _parts(self, text: str) -> list[Match]:
         """Return the milestones that a line asks a part of, where it names no item as it stands."""
@@ -233,7 +241,8 @@ def _heard(line: InvoiceLine, group: tuple[Term, ...], text: str) -> _Heard:
     if spoken:
         agreed = 0.8 * spoken + 0.05
     else:
-        agreed = 0.7 if _alike(term, text) >= _MAYBE else 0.0 if _speaks(text) else 0.55
+        named = _alike(term, text) >= _MAYBE or has_part(_name(term), text)
+        agreed = 0.7 if named else 0.0 if _speaks(text) else 0.55
     alone = 0.8 if spoken == 1 and len(without_time(text).split()) > 1 else 0.0
     near = NEARLY if holds(_name(term), text) else 0.0
     return _Heard(group, None, alone, agreed, near)

@@ -67,6 +67,15 @@ def is_part(item: str, text: str) -> bool:
     return bool(named) and not any(word in GRADES for part in rest for word in words_of(part))
 
 
+def has_part(item: str, text: str) -> bool:
+    """Whether a part of a text is an item and nothing else, however general its name.
+
+    >>> has_part("subscription fee", "Members platform, subscription fee")
+    True
+    """
+    return any(likeness(item, part) == 1.0 for part in parts_of(text))
+
+
 def holds(item: str, text: str) -> bool:
     """Whether a text has all words that carry an item's meaning, few others and no grade."""
     given = words_of(text)

@@ -22,6 +22,7 @@ Example: the fee for April on the invoice for March, in arrears; a third of a qu
 from datetime import date
 
 from checks.agreement import of_kind
+from checks.calendars import add_business_days
 from checks.charges.billed import same_item
 from checks.charges.billing_periods import open_whole, schedule_of
 from checks.charges.schedule import Period
@@ -69,7 +70,7 @@ def _too_early(
     start, end = period
     issued = case.invoice.issue_date or end
     if term.timing == "arrears":
-        return end > issued
+        return end > issued and add_business_days(issued, 1, case.book.settings.holidays) <= end
     months = MONTHS_OF.get(term.frequency) if term.frequency else None
     if months is None or start < add_months(issued, months):
         return False
