@@ -15,7 +15,7 @@ from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
 LEAD = phrase(
-    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:))\b"
+    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:)|the\s+parties\s+(?:to\s+this\s+[\w-]+\s+)?are)\b"
     r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?"
 )
 _QUOTED = r"""(?:(?:["“”]|‘‘|\'\')\s*(?P<alias>[^"“”\n]{2,48}?),?\s*["“”'’]|(?<![\w])['‘’]\s*(?P<single>[A-Z][^"“”\n'’]{1,46}?),?\s*['’"”](?!\w))"""
@@ -31,6 +31,12 @@ _ALIAS = phrase(
 _BARE_ALIAS = phrase(
     r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})\s*\)",
     re.NOFLAG,
+)
+_WE_ALIAS = phrase(  # "Bluegum Pay Pty Ltd (we, us)"
+    r"\(\s*(?P<alias>we|us|you)\b(?:[\s,/]*(?:and\b|or\b)?[\s,/]*(?:we|us|our|ours|you|your|yours)\b)*\s*\)"
+)
+_ROLE_PAIR = phrase(  # "X B.V. (Sponsor) and Y ApS (Institution)"
+    r"\((?:the\s+)?[A-Z][\w-]+\)\s*,?\s+and\s[^()]{3,90}\((?:the\s+)?[A-Z][\w-]+\)", re.NOFLAG
 )
 _PARTY_ALIAS = phrase(
     r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>(?:Party|PARTY)\s+\w{1,3})\s*\)",
@@ -105,7 +111,11 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
         if (
             index < _LETTER
             and passage.kind is not PassageKind.HEADING
-            and (any(q in text for q in _QUOTES) or "(hereinafter" in text)
+            and (
+                any(q in text for q in _QUOTES)
+                or "(hereinafter" in text
+                or _ROLE_PAIR.search(text[:_LATE])
+            )
             and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
         ):
             yield (
@@ -248,7 +258,7 @@ def _alias(match: re.Match[str]) -> str:
 def _by_alias(text: str) -> list[tuple[int, int, str]]:
     matches = list(_ALIAS.finditer(text)) if any(q in text for q in _QUOTES) else []
     if sum(not NOT_PARTY.match(_alias(m)) for m in matches) < 2:  # noqa: PLR2004
-        matches += _BARE_ALIAS.finditer(text)
+        matches += [*_BARE_ALIAS.finditer(text), *_WE_ALIAS.finditer(text)]
     matches = sorted([*matches, *_AS_ALIAS.finditer(text)], key=lambda m: m.start())
     parts: list[tuple[int, int, str]] = []
     begin = last = 0

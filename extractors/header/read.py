@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from extractors.header import formalities, identity, term
+from extractors.header import formalities, identity, references, term
 from extractors.header.currency import currency_claim
 from extractors.header.effective import effective_dates, last_signature
 from extractors.header.law import law_claim
@@ -58,11 +58,13 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     header = _Header()
     title = header.take("title", identity.title_claim(passages))
     kind = identity.kind_of(title, passages)
-    number = header.take("number", identity.number_claim(passages))
+    number = header.take("number", references.number_claim(passages))
     if kind == "amendment":
-        header.take("amends", identity.amends_claim(passages, number))
+        header.take("amends", references.amends_claim(passages, number))
     elif kind in ("statement_of_work", "order_form"):
-        header.take("under", identity.under_claim(passages, number))
+        header.take("under", references.under_claim(passages, number))
+    elif kind == "other":
+        header.take("under", references.master_number(passages, number))
     parties = _parties(header, reading)
     law = header.take("governing_law", law_claim(reading))
     currency = header.take("currency", currency_claim(reading, law))
