@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.header.names import (
     STRICT,
@@ -148,13 +149,28 @@ def signatories(reading: Reading) -> list[NamedParty]:
     passages = reading.passages
     found: list[NamedParty] = []
     first = max(len(passages) // 2, 1)
+    above = "\n".join(passage.text for passage in passages[:first])
     for index in range(first, len(passages)):
         low = reading.lowers[index][:600]
         if not any(gate in low for gate in _BY_GATES) or not _BY.search(low):
             continue
         for passage in passages[max(first, index - 2) : index + 1]:
-            found += _firms(passage)
+            found += [_without_signatory(firm, above) for firm in _firms(passage)]
     return found
+
+
+def _without_signatory(firm: NamedParty, above: str) -> NamedParty:
+    """Drop the name of who signs before that of the firm, which the text above has alone."""
+    words = firm.name.split(" ")
+    if firm.name in above:
+        return firm
+    for count in range(1, len(words) - 1):
+        name = " ".join(words[count:])
+        if has_form(name) and re.search(
+            rf"(?:^|[^\w\s]\s|\b[a-z]+\s|\n){re.escape(name)}(?!\w)", above
+        ):
+            return replace(firm, name=name, start=firm.end - len(name))
+    return firm
 
 
 def _firms(passage: Passage) -> list[NamedParty]:

@@ -38,6 +38,10 @@ _WE_ALIAS = phrase(  # "Bluegum Pay Pty Ltd (we, us)"
 _ROLE_PAIR = phrase(  # "X B.V. (Sponsor) and Y ApS (Institution)"
     r"\((?:the\s+)?[A-Z][\w-]+\)\s*,?\s+and\s[^()]{3,90}\((?:the\s+)?[A-Z][\w-]+\)", re.NOFLAG
 )
+_AGREE = phrase(  # "X AG and Y AG agree on the following addition"
+    r"^[A-Z][^;:]{3,100}\sand\s[^;:]{3,100}?\s(?:hereby\s+|have\s+)*(?:agree[ds]?|amend(?:ed)?|vary|varied|supplement|are\s+parties)\b",
+    re.NOFLAG,
+)
 _PARTY_ALIAS = phrase(
     r"\(\s*(?:the\s+|hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?(?:the\s+)?)?(?P<alias>(?:Party|PARTY)\s+\w{1,3})\s*\)",
     re.NOFLAG,
@@ -115,6 +119,7 @@ def openings(passages: Sequence[Passage]) -> Iterator[tuple[list[NamedParty], fl
                 any(q in text for q in _QUOTES)
                 or "(hereinafter" in text
                 or _ROLE_PAIR.search(text[:_LATE])
+                or _AGREE.search(text[:_LATE])
             )
             and re.match(r"\W{0,3}(?:\(\w\)\s*)?[A-Z0-9]", text)
         ):
