@@ -67,7 +67,9 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
         header.take("under", references.master_number(passages, number))
     parties = _parties(header, reading, ordered=kind == "agreement")
     law = header.take("governing_law", law_claim(reading))
-    currency = header.take("currency", currency_claim(reading, law))
+    currency = header.take(
+        "currency", currency_claim(reading, law, [party.name for party in parties])
+    )
     header.take("signed", formalities.signed_claim(reading))
     header.take("purchase_order_required", formalities.purchase_order_claim(reading))
     _life(header, reading, day_first=currency in _DAY_FIRST, changes=kind == "amendment")
