@@ -39,6 +39,7 @@ _OPENER = phrase(
     rf"(?i)^\W*(?:between\s+)?(?:and\s+)?(?:the\s+)?(?P<alias>{_ROLE})\s*[:|]?\s*(?:\([^)]{{0,80}}\))?\s*$|(?:and|between)\s+the\s+(?P<last>{_ROLE})\s*:\s*$",
     re.NOFLAG,
 )
+_NEXT_FIELD = phrase(rf"[.;,]\s+(?:the\s+)?(?:{_ROLE})\s*$")  # "Reed Council. Contractor"
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
 _BY = phrase(
     r"(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/|^\W*for\s+and\s+on\s+behalf\s+of\b"
@@ -83,7 +84,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _named(passage: Passage, match: re.Match[str]) -> NamedParty | None:
-    raw = match["name"]
+    raw = _NEXT_FIELD.sub("", match["name"])
     name = clean_name(_to_form(raw))
     if not plausible(name) or match["alias"].lower() == "architect":
         return None

@@ -65,7 +65,9 @@ def _in_one_style(parties: list[NamedParty]) -> list[NamedParty]:
     plain = {form for party in parties if (form := party.name.split()[-1]).isalnum()}
     return [
         replace(party, name=party.name[:-1], end=party.end - 1)
-        if party.name.endswith(".") and party.name.split()[-1][:-1] in plain
+        if party.name.endswith(".")
+        and party.name.split()[-1][:-1] in plain
+        and re.match(r"\s+[A-Z]|\s*$", party.passage.text[party.end :])
         else party
         for party in parties
     ]

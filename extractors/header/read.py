@@ -58,7 +58,7 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     header = _Header()
     title = header.take("title", identity.title_claim(passages))
     kind = identity.kind_of(title, passages)
-    number = header.take("number", references.number_claim(passages))
+    number = header.take("number", references.number_claim(passages, changes=kind == "amendment"))
     if kind == "amendment":
         header.take("amends", references.amends_claim(passages, number))
     elif kind in ("statement_of_work", "order_form"):

@@ -1,8 +1,8 @@
 """Numbers of documents: the one a document gives itself, and that of the one it amends or is made under.
 
-Reads:  "Agreement No. MSA-T-0718", "Merchant agreement BGP-204", a line "MST-2025-0388", a head
-        "SOW-1/FSA/25/014: Detection"; of the other document "to Order Form OF-3311",
-        "amends the Staffing Agreement No. SSA-1193", "forms part of the Agreement HCD/MSSA/0457".
+Reads:  "Agreement No. SA-T-118", "Merchant agreement WB-204", a line "ST-25-8", a head
+        "SOW-4/FW/23/008: Detection"; of the other document "to Order Form ZD-25-17",
+        "amends the Staffing Agreement No. ST-551", "forms part of the Agreement LKD/MS/0991".
 Source: the head lines and opening clauses of order forms, schedules, statements of work, amendments.
 """
 
@@ -22,11 +22,12 @@ _CODE = r"(?P<number>(?=[A-Z0-9/-]*\d)(?!(?:ISO|IEC|EN|DIN|ANSI|ASTM|NIST|SOC|CO
 _NUMBERED = phrase(
     rf"(?:\b(?:{_DOCUMENT}|document|reference|master|form|our|agreement\s+ref)\s*(?:form\s*)?,?\s*\(?\s*(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|^\W*(?:ref(?:erence)?|no|number)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})"
 )
-_HEADED = phrase(  # "SOW-1/FSA/25/014: Advisory", "VD-01 to Subcontract ..."
+_PARENT = phrase(r"^\W*(?:(?:sub-?)?contract|agreement|lease|licen[cs]e)\b")
+_HEADED = phrase(  # "SOW-4/FW/23/008: Advisory", "VD-2 to Subcontract ..."
     rf"^\W*{_CODE}(?P<part>\s/\s[A-Z]?\d{{1,3}}(?=\s*$))?(?=\s*(?:$|:|[–—|]|\s-\s|to\b|under\b))",
     re.NOFLAG,
 )
-_NAMED = phrase(  # "This Change Order CBH-184/1", "Merchant agreement BGP-204"
+_NAMED = phrase(  # "This Change Order ZX-44/2", "Merchant agreement WB-204"
     rf"^\W*(?:This\s+|THIS\s+)?(?:[A-Z][\w&/-]*\s+){{0,6}}?(?i:{_DOCUMENT})\s+{_CODE}", re.NOFLAG
 )
 _BARE = phrase(
@@ -60,8 +61,10 @@ _CLOSE = 5
 _BESIDE = 60  # characters between a document's name and its number
 
 
-def number_claim(passages: Sequence[Passage]) -> Claim[str] | None:
+def number_claim(passages: Sequence[Passage], *, changes: bool = False) -> Claim[str] | None:
     """Find the number the document gives itself, near its top.
+
+    ``changes`` says that it is an amendment: there "Contract no." is the number of what it amends.
 
     >>> top = (Passage("Rate Schedule RS-204/1 to Services Agreement SA-204"),)
     >>> number_claim(top).value
@@ -71,7 +74,10 @@ def number_claim(passages: Sequence[Passage]) -> Claim[str] | None:
         near = passage.text[:_NEAR]
         wordings = (_NUMBERED, _HEADED, _NAMED) if index < _TOP else (_NUMBERED,)
         for wording in wordings:
-            if (match := wording.search(near)) and not _is_other(near, match.start("number")):
+            match = wording.search(near)
+            if match and changes and _PARENT.search(match[0]):
+                continue
+            if match and not _is_other(near, match.start("number")):
                 return _claim(passage, match)
     for passage in passages[:_HEAD]:
         match = _BARE.search(passage.text)
@@ -103,8 +109,18 @@ def amends_claim(passages: Sequence[Passage], own: str | None) -> Claim[str] | N
         or (by_title and _beside(passages, own, by_title.value))
         or _linked(passages, own, UNDER)
         or _beside(passages, own)
+        or _parent(passages)
         or by_title
     )
+
+
+def _parent(passages: Sequence[Passage]) -> Claim[str] | None:
+    """Read a line "Contract reference: TEL/2210" at the head of an amendment."""
+    for passage in passages[:_TOP]:
+        match = _NUMBERED.search(passage.text[:_NEAR])
+        if match and _PARENT.search(match[0]):
+            return _claim(passage, match)
+    return None
 
 
 def under_claim(passages: Sequence[Passage], own: str | None) -> Claim[str] | None:

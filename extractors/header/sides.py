@@ -88,15 +88,15 @@ def _left(parties: Sequence[NamedParty], reading: Reading) -> tuple[str, ...] | 
         p.text for p in reading.passages if not any(party.name in p.text for party in parties)
     )
     words = set(_SIDE_WORD.findall(clauses))
-    named = [_short(party.name, clauses) for party in parties]
-    if len(words) != 1 or sum(named) != 1:
+    shorts = [_short(party.name) for party in parties]
+    named = [bool(re.search(rf"\b{re.escape(short)}\b", clauses)) for short in shorts if short]
+    if len(words) != 1 or len(named) != _SIDES or sum(named) != 1:
         return None
     (word,) = words
     return tuple("" if name else word for name in named)
 
 
-def _short(name: str, clauses: str) -> bool:
-    """Whether clauses call a party by its first word."""
+def _short(name: str) -> str:
+    """Return the first word of a name, where clauses may call the party by it alone."""
     first = name.split(maxsplit=1)[0].strip(",.")
-    told = len(first) >= _SHORTEST and first.lower() not in _GENERIC
-    return told and bool(re.search(rf"\b{re.escape(first)}\b", clauses))
+    return first if len(first) >= _SHORTEST and first.lower() not in _GENERIC else ""

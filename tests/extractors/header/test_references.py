@@ -2,21 +2,7 @@
 
 import pytest
 
-from extractors.header import read_header
-from models.contracts import ContractHeader
-from models.document import Document, DocumentKind
-from models.passage import Passage, PassageKind
-
-
-def _header(*texts: str) -> ContractHeader:
-    passages = tuple(
-        Passage(
-            text.removeprefix("# "),
-            kind=PassageKind.HEADING if text.startswith("# ") else PassageKind.CLAUSE,
-        )
-        for text in texts
-    )
-    return read_header(Document("a.pdf", "", DocumentKind.PDF, passages=passages))[0]
+from tests.extractors.header.documents import header_of as _header
 
 
 @pytest.mark.parametrize(
@@ -120,3 +106,18 @@ def test_a_letter_that_engages_somebody_is_none() -> None:
         _header("# Engagement Letter", "Dear Ada,", "This letter sets out our fee.").kind
         == "agreement"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "amends"),
+    [
+        ("Change Notice No. 3", "Contract reference: TEL/NW/2210", "TEL/NW/2210"),
+        ("Second Amendment", "Lease No. L-8814", "L-8814"),
+        ("Deed of Variation", "Subcontract number: RB-S-31", "RB-S-31"),
+    ],
+)
+def test_an_amendment_heads_its_page_with_the_number_of_its_contract(
+    title: str, line: str, amends: str
+) -> None:
+    header = _header(f"# {title}", line, "1. The daily rate becomes £640.00.")
+    assert (header.number, header.amends) == (None, amends)
