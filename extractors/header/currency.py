@@ -42,7 +42,7 @@ _CODED = phrase(
     re.NOFLAG,
 )
 _HEADED = phrase(  # over a column: "Price (AUD)", "GBP per hour", "Fee in EUR", "AUD (excl. GST)"
-    rf"(?:\bin\s+|\(\s*|(?:^|\|)\s*)(?P<code>{'|'.join(CURRENCY_CODES)})\b(?!\s?\$?\)?\s?:?\s?[\d(])"
+    rf"(?:\bin\s+|\(\s*|(?:^|\|)\s*(?=[A-Z]{{3}}\s*(?:$|\|)))(?P<code>{'|'.join(CURRENCY_CODES)})\b(?!\s?\$?\)?\s?:?\s?[\d(])"
     rf"|\b(?P<per>{'|'.join(CURRENCY_CODES)})\s+(?:per\b|\(excl)",
     re.NOFLAG,
 )

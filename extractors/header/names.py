@@ -34,7 +34,7 @@ _CUT = phrase(
     re.IGNORECASE | re.VERBOSE,
 )
 _LEADING = phrase(
-    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+",
+    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|Yours(?:\s+\w+)?,\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+",
     re.NOFLAG,
 )
 _SMALL = frozenset("of and the for de da del di la le van von y et und in at on & a".split())

@@ -22,7 +22,9 @@ _CODE = r"(?P<number>(?=[A-Z0-9/-]*\d)(?!(?:ISO|IEC|EN|DIN|ANSI|ASTM|NIST|SOC|CO
 _NUMBERED = phrase(
     rf"(?:\b(?:{_DOCUMENT}|document|reference|master|form|our|agreement\s+ref)\s*(?:form\s*)?,?\s*\(?\s*(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|^\W*(?:ref(?:erence)?|no|number)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})"
 )
-_PARENT = phrase(r"^\W*(?:(?:sub-?)?contract|agreement|lease|licen[cs]e)\b")
+_PARENT = phrase(  # of an amendment: the words before the number of what it amends
+    r"(?<!amendment )(?<!variation )(?<!supplemental )(?<!amending )\b(?:(?:sub-?)?contract|agreement|lease|licen[cs]e)\b[^.;|]{0,12}(?:no\.?)?[\s:#|(]*$"
+)
 _HEADED = phrase(  # "SOW-4/FW/23/008: Advisory", "VD-2 to Subcontract ..."
     rf"^\W*{_CODE}(?P<part>\s/\s[A-Z]?\d{{1,3}}(?=\s*$))?(?=\s*(?:$|:|[–—|]|\s-\s|to\b|under\b))",
     re.NOFLAG,
@@ -41,7 +43,7 @@ AMENDS = re.compile(
 )
 UNDER = re.compile(
     r"(?i)\b(?:under|pursuant\s+to|subject\s+to|governed\s+by|incorporat\w+|part\s+of|issued\s+under|made\s+under|forms?\s+part|reference\s+to|accordance\s+with|entered\s+into\s+under|terms\s+of)\b"
-    rf"|{_TO}"
+    rf"|^\W*(?:master|framework|main|parent)\s+(?:agreement|contract|terms)\b|{_TO}"
 )
 _MASTER = phrase(
     r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Terms\s+and\s+Conditions|Terms|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form|Lease|Subcontract))\b",
@@ -75,14 +77,16 @@ def number_claim(passages: Sequence[Passage], *, changes: bool = False) -> Claim
         wordings = (_NUMBERED, _HEADED, _NAMED) if index < _TOP else (_NUMBERED,)
         for wording in wordings:
             match = wording.search(near)
-            if match and changes and _PARENT.search(match[0]):
+            if match is None or (changes and _of_parent(near, match)):
                 continue
-            if match and not _is_other(near, match.start("number")):
+            if not _is_other(near, match.start("number")):
                 return _claim(passage, match)
     for passage in passages[:_HEAD]:
         match = _BARE.search(passage.text)
         if match and not (
-            _is_other(passage.text, match.start()) or _THING.search(passage.text[: match.start()])
+            _is_other(passage.text, match.start())
+            or _THING.search(passage.text[: match.start()])
+            or (changes and _of_parent(passage.text, match))
         ):
             return _claim(passage, match)
     return None
@@ -93,6 +97,11 @@ def _claim(passage: Passage, match: re.Match[str]) -> Claim[str]:
     part = match.groupdict().get("part") or ""
     start, end = match.span("number")
     return Claim(match["number"] + part, passage, start, end + len(part))
+
+
+def _of_parent(text: str, match: re.Match[str]) -> bool:
+    """Whether an amendment's number is that of a "contract" or "agreement": of what it amends."""
+    return bool(_PARENT.search(text[: match.start("number")]))
 
 
 def _is_other(text: str, at: int) -> bool:
@@ -117,9 +126,10 @@ def amends_claim(passages: Sequence[Passage], own: str | None) -> Claim[str] | N
 def _parent(passages: Sequence[Passage]) -> Claim[str] | None:
     """Read a line "Contract reference: TEL/2210" at the head of an amendment."""
     for passage in passages[:_TOP]:
-        match = _NUMBERED.search(passage.text[:_NEAR])
-        if match and _PARENT.search(match[0]):
-            return _claim(passage, match)
+        near = passage.text[:_NEAR]
+        for match in filter(None, (_NUMBERED.search(near), _NAMED.search(near))):
+            if _of_parent(near, match):
+                return _claim(passage, match)
     return None
 
 

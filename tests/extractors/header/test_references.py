@@ -59,6 +59,7 @@ def test_an_amendment_names_what_it_amends(texts: tuple[str, ...], amends: str) 
 @pytest.mark.parametrize(
     ("texts", "kind", "under"),
     [
+        (("# Service Order", "Master agreement: KN-MSA-118"), "order_form", "KN-MSA-118"),
         (("# Order Form", "ZD-25-17 under Subscription Terms ST-25-8"), "order_form", "ST-25-8"),
         (
             ("# Service Schedule 2", "It forms part of the Agreement LKD/MS/0991 of 3 May 2021."),
@@ -114,6 +115,7 @@ def test_a_letter_that_engages_somebody_is_none() -> None:
         ("Change Notice No. 3", "Contract reference: TEL/NW/2210", "TEL/NW/2210"),
         ("Second Amendment", "Lease No. L-8814", "L-8814"),
         ("Deed of Variation", "Subcontract number: RB-S-31", "RB-S-31"),
+        ("Letter of Variation", "Supply Agreement MS-4471 of 2 May 2022", "MS-4471"),
     ],
 )
 def test_an_amendment_heads_its_page_with_the_number_of_its_contract(
@@ -121,3 +123,13 @@ def test_an_amendment_heads_its_page_with_the_number_of_its_contract(
 ) -> None:
     header = _header(f"# {title}", line, "1. The daily rate becomes £640.00.")
     assert (header.number, header.amends) == (None, amends)
+
+
+def test_an_amendment_agreement_has_a_number_of_its_own() -> None:
+    header = _header("# Amendment Agreement", "Amendment Agreement No. AA-4471-2", "Rates rise.")
+    assert header.number == "AA-4471-2"
+
+
+@pytest.mark.parametrize("title", ["Service Order", "Sales Order", "Subscription Order"])
+def test_an_order_by_another_title(title: str) -> None:
+    assert _header(f"# {title}", "Customer: Reed Ltd", "Fee: £9.00").kind == "order_form"
