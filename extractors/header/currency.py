@@ -108,6 +108,7 @@ _OF_PLACE = (  # what a bare "$" is, by the governing law
 )
 _AUSTRALIAN = phrase(r"\bpty\b")
 _CANADIAN_TAX = phrase(r"\bharmoni[sz]ed\s+sales\s+tax\b|\bcanada\s+revenue\s+agency\b", re.NOFLAG)
+_SELDOM = 4  # bare signs to one named sum, from which that sum is the exception
 _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD")
 _NO_PRICE = phrase(  # of a share: a figure, and nobody owes it
     r"\b(?:par|nominal|face)\s+value\b", re.NOFLAG
@@ -211,8 +212,9 @@ def _dollar(
         return "AUD"
     if any(_CANADIAN_TAX.search(low) for low in reading.lowers):
         return "CAD"
-    named = [code for code in _DOLLARS if counts[code]]
-    return named[0] if len(named) == 1 else "USD"
+    named = [code for code in _DOLLARS if counts.get(code)]
+    often = len(named) == 1 and counts[named[0]] * _SELDOM >= counts.get("$", 0)
+    return named[0] if often else "USD"
 
 
 def _settle(

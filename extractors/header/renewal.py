@@ -173,7 +173,7 @@ def _renewal(reading: Reading, index: int, begin: int, end: int, at: int) -> Ren
     auto = bool(_BY_ITSELF.search(said)) or (
         bool(_AUTOMATIC.search(said)) and not _AGREED.search(said)
     )
-    auto = auto and not _APPROVED.search(said)
+    auto = auto and not _APPROVED.search(said) and not _NOT_AGAIN.search(said)
     found = list(durations_in(passage.text[begin:end]))
     term = _renewal_term(said, found, at - begin)
     moved = Found(term.value, term.start + begin, term.end + begin) if term else None

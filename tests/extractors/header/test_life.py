@@ -134,6 +134,8 @@ def test_a_year_by_which_interest_is_reckoned_is_no_term() -> None:
         "It takes effect on 1 May 2021 and ends on 30 April 2022 without renewal.",
         "This Statement of Work runs for twelve months and does not renew.",
         "The order will not renew.",
+        "This contract ends on 30 April 2022. It does not renew automatically.",
+        "The term shall not renew automatically unless both sides agree.",
     ],
 )
 def test_what_does_not_renew(clause: str) -> None:
