@@ -82,6 +82,7 @@ _OTHER_BILL = phrase(
     r"\b(?:on|in|to|with|from)\s(?:the|its|that|your|each|any|a)\s(?:next\s|following\s)?$"
 )
 _ITS_NAME = re.compile(r"(?i)^\s(?:[a-z]+\s)?(?:invoices?|bills?)\b")
+_COUNTED = phrase(r"day\s(?:month|year)$")
 _OF_PERIOD = re.compile(  # "after the end of the month": a deadline of every invoice
     r"(?i)\W*(?:days?\s)?(?:after|of|from|following)\s(?:the\s)?(?:end|close|expiry|last\sday)\sof\s(?:the|each|every|that|such|any)\s(?:\w+\s){0,2}?(?:month|quarter|week|year|period)\b"
 )
@@ -132,27 +133,39 @@ def _all(passage: Passage, about: str, *, claimed: bool) -> Iterator[Candidate]:
         bills, pays = _BILLS.search(sentence.text), _PAYS.search(sentence.text)
         if not (bills or pays or claimed):
             continue
-        rhythms = list(frequencies_in(sentence.text))
-        for start, end, frequency in rhythms:
-            if _OF_PERCENT.search(sentence.text[max(start - 16, 0) : start]):
-                continue  # "1.5% per month" is a rate of interest
-            if _OTHER_BILL.search(sentence.text[:start][-_BEFORE:]) and _ITS_NAME.match(
-                sentence.text[end:]
-            ):
-                continue  # "on the monthly invoice" names an invoice and sets no rhythm
-            if len(rhythms) > 1 and _OF_SUM.search(sentence.text[max(start - 24, 0) : start]):
-                continue  # "$36,000 a year, billed quarterly" is billed quarterly
+        for start, end, frequency in _rhythms(sentence.text):
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
-            for match in _SHIPS.finditer(sentence.text):
-                late = _deadline(sentence.text)
-                if late and _RUNS_FROM.fullmatch(sentence.text[late.end : match.end()]):
-                    continue  # "within 60 days after the service was performed" is a deadline alone
-                word = match["event"] or match["done"]
-                staged = not word or _STAGED.search(sentence.text)
-                frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
-                yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
+            for start, end, frequency in _triggers(sentence.text):
+                yield from _candidates(passage, sentence, start, end, frequency)
         yield from _deadlines(passage, sentence, about)
+
+
+def _rhythms(text: str) -> Iterator[tuple[int, int, Frequency]]:
+    """The frequencies of a sentence in which invoices or payments may come."""
+    found = list(frequencies_in(text))
+    for start, end, frequency in found:
+        before = text[max(start - _BEFORE, 0) : start]
+        if _OF_PERCENT.search(before[-16:]):
+            continue  # "1.5% per month" is a rate of interest
+        if _OTHER_BILL.search(before) and _ITS_NAME.match(text[end:]):
+            continue  # "on the monthly invoice" names an invoice and sets no rhythm
+        if _COUNTED.search(text[start:end]):
+            continue  # "on the basis of a thirty-day month" counts days of interest
+        if len(found) > 1 and _OF_SUM.search(before):
+            continue  # "$36,000 a year, billed quarterly" is billed quarterly
+        yield start, end, frequency
+
+
+def _triggers(text: str) -> Iterator[tuple[int, int, Frequency]]:
+    """The achievements and deliveries on which an invoice is issued."""
+    late = _deadline(text)
+    for match in _SHIPS.finditer(text):
+        if late and _RUNS_FROM.fullmatch(text[late.end : match.end()]):
+            continue  # "within 60 days after the service was performed" is a deadline alone
+        word = match["event"] or match["done"]
+        staged = not word or _STAGED.search(text)
+        yield (*match.span(), Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()])
 
 
 def _joined(found: list[Candidate]) -> Iterator[Candidate]:

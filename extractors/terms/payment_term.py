@@ -62,6 +62,9 @@ _THINGS = phrase(  # what is due is no money: "Samples are due four weeks before
 _PASSED = phrase(  # what others paid is passed on
     r"\b(?:rebates?|commissions?|discounts?|credits?|refunds?|kick-?backs?|bonuses)\s(?:[\w'’-]+\s){0,3}?(?:received|obtained|collected|earned)\s(?:from|by)\s(?:[\w'’-]+\s){1,6}?[^.;]{0,60}\b(?:passed\son|paid\sover|handed\sover|forwarded|credited)\b[^.;]{0,40}$"
 )
+_HELD = phrase(  # a deposit held from earlier, whose return is no term of this paper
+    r"\b(?:acknowledges?|confirms?|records?)\sthat\s(?:\w+\s){1,3}holds\b[^.;]{0,100}\b(?:returned|released|repaid|refunded)\b[^.;]{0,40}$"
+)
 _OTHERS = phrase(  # owed to third parties
     r"\bpay\s(?:(?:each|all|any)\sof\s)?(?:its|his|their|all|each|the)\s(?:[\w-]+\s){0,2}?(?:sub-?contractors?|suppliers|employees|personnel|workers|labou?rers|sub-?consultants?|vendors)\b[^.;]{0,70}$"
 )
@@ -114,6 +117,7 @@ def _is_no_payment(before: str) -> bool:
         or _OTHERS.search(near)
         or _THINGS.search(wide)
         or _PASSED.search(wide)
+        or _HELD.search(wide)
     )
 
 
