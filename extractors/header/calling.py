@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.header.division import NOT_PARTY
 from extractors.header.names import NamedParty
-from extractors.header.preamble import NOT_PARTY
 from extractors.header.reading import Reading
 from extractors.wording import phrase
 from models.passage import Passage
@@ -24,6 +24,9 @@ _FURTHER = re.compile(
 )
 _GROUP = phrase(
     rf"\b(?:together|collectively|jointly)\b[^()\"“”]{{0,140}}?(?:[\"“][^\"”]{{2,30}}[\"”]\s+or\s+(?:the\s+)?)?{_QUOTED}"
+)
+_SIDE = re.compile(
+    r"\s*\(\s*(?:as\s+)?(?:the\s+)?(?P<alias>Company|Customer|Client|Buyer|Purchaser|Owner|Principal|Supplier|Provider|Vendor|Seller|(?:Sub-?)?[Cc]ontractor|Consultant|Carrier|Agency)\s*\)"
 )
 _TOP = 220  # passages: a table of contents may stand before the opening
 _OPENING = 2600
@@ -40,12 +43,18 @@ class Group:
 def called(party: NamedParty, others: Sequence[NamedParty], reading: Reading) -> NamedParty:
     """Add the defined name where the place that names the party has none, and a second one."""
     if not party.alias:
-        found = next(_definitions(party, others, reading), None)
+        found = next(_definitions(party, others, reading), None) or _bracketed(party)
         return replace(party, alias=found[0], also=found[1]) if found else party
     text = party.passage.text
     at = text.find(party.alias, party.end, party.end + 400)
     further = _FURTHER.match(text, at + len(party.alias) + 1) if at >= 0 else None
     return replace(party, also=(further["alias"],)) if further else party
+
+
+def _bracketed(party: NamedParty) -> tuple[str, tuple[str, ...]] | None:
+    """Read the side in brackets right behind the name: "Halden ASA (Company)"."""
+    match = _SIDE.match(party.passage.text, party.end)
+    return (match["alias"], ()) if match else None
 
 
 def _definitions(

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors.header.reading import Reading
 from extractors.header.wording import Claim
 from extractors.wording import phrase
 from models.money import CURRENCY_CODES, CURRENCY_SIGNS
-from models.passage import Passage
+from models.passage import Passage, PassageKind
 
 _CODES = [*CURRENCY_CODES, "RMB", "NIS", "BTC", "ETH", "DAI", "USDC", "USDT", "DOT", "KSM"]
 _NAMES = {
@@ -41,6 +41,12 @@ _CODED = phrase(
     rf"\b(?P<code>{'|'.join(_CODES)})\b\s?\$?\)?\s?[¥]?:?\s?[\d(]|\d\s?(?P<after>{'|'.join(_CODES)})\b",
     re.NOFLAG,
 )
+_HEADED = phrase(  # over a column: "Price (AUD)", "GBP per hour", "Fee in EUR", "AUD (excl. GST)"
+    rf"(?:\bin\s+|\(\s*|(?:^|\|)\s*(?=[A-Z]{{3}}\s*(?:$|\|)))(?P<code>{'|'.join(CURRENCY_CODES)})\b(?!\s?\$?\)?\s?:?\s?[\d(])"
+    rf"|\b(?P<per>{'|'.join(CURRENCY_CODES)})\s+(?:per\b|\(excl)",
+    re.NOFLAG,
+)
+_COLUMN_HEAD = 0.9  # a sum counts 1
 _BLANK = phrase(r"(?P<sign>\$|€|£)\s?(?:[_\[*]|$|during|per\b|\()", re.NOFLAG)
 _NAME = phrase(
     rf"\b(?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b",
@@ -100,6 +106,10 @@ _OF_PLACE = (  # what a bare "$" is, by the governing law
     (re.compile(r"singapore"), "SGD"),
     (re.compile(r"new\s+zealand"), "NZD"),
 )
+_AUSTRALIAN = phrase(r"\bpty\b")
+_CANADIAN_TAX = phrase(r"\bharmoni[sz]ed\s+sales\s+tax\b|\bcanada\s+revenue\s+agency\b", re.NOFLAG)
+_SELDOM = 4  # bare signs to one named sum, from which that sum is the exception
+_DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD")
 _NO_PRICE = phrase(  # of a share: a figure, and nobody owes it
     r"\b(?:par|nominal|face)\s+value\b", re.NOFLAG
 )
@@ -110,8 +120,10 @@ _NEAR = 70
 _CHINA = phrase(r"\brmb\b|renminbi|\byuan\b|china|chinese", re.NOFLAG)
 
 
-def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:
-    """Return the main currency; ``law`` tells what a bare "$" is."""
+def currency_claim(
+    reading: Reading, law: str | None, parties: Sequence[str] = ()
+) -> Claim[str] | None:
+    """Return the main currency; ``law``, else the names of the parties, tells what a bare "$" is."""
     counts: defaultdict[str, float] = defaultdict(float)
     first: dict[str, Claim[str]] = {}
     for claim in _claims(reading):
@@ -119,7 +131,7 @@ def currency_claim(reading: Reading, law: str | None) -> Claim[str] | None:
         first.setdefault(claim.value, claim)
     if not counts:
         return None
-    _settle(counts, first, reading, (law or "").lower())
+    _settle(counts, first, reading, _dollar(counts, reading, (law or "").lower(), parties))
     return first[max(counts, key=lambda code: counts[code])]
 
 
@@ -136,6 +148,10 @@ def _claims(reading: Reading) -> Iterator[Claim[str]]:
         if signs and any(sign in text for sign in signs):
             yield from _signed_sums(passage, text)
         if codes and any(code in text for code in codes):
+            if passage.kind is PassageKind.ROW:
+                for head in _HEADED.finditer(text):
+                    code = head["code"] or head["per"]
+                    yield Claim(code, passage, head.start(), head.end(), _COLUMN_HEAD)
             for money in _CODED.finditer(text):
                 code = money["code"] or money["after"]
                 if not _of_share(low, money.start(), money.end()):
@@ -186,13 +202,27 @@ def _signed(sign: str) -> str:
     return "$" if sign == "$" else CURRENCY_SIGNS[sign]
 
 
+def _dollar(
+    counts: defaultdict[str, float], reading: Reading, law: str, parties: Sequence[str]
+) -> str:
+    """Tell what a bare "$" is: by the law, by where the parties are, by the one dollar that is named."""
+    if law:
+        return next((code for place, code in _OF_PLACE if place.search(law)), "USD")
+    if parties and all(_AUSTRALIAN.search(name) for name in parties):
+        return "AUD"
+    if any(_CANADIAN_TAX.search(low) for low in reading.lowers):
+        return "CAD"
+    named = [code for code in _DOLLARS if counts.get(code)]
+    often = len(named) == 1 and counts[named[0]] * _SELDOM >= counts.get("$", 0)
+    return named[0] if often else "USD"
+
+
 def _settle(
-    counts: defaultdict[str, float], first: dict[str, Claim[str]], reading: Reading, law: str
+    counts: defaultdict[str, float], first: dict[str, Claim[str]], reading: Reading, code: str
 ) -> None:
     """Say what a bare "$" and a bare "¥" are."""
     if "$" in counts:
         crypto = _CRYPTO & set(counts)
-        code = next((code for place, code in _OF_PLACE if place.search(law)), "USD")
         if counts["USD"] or crypto:
             code = "USD"
         counts[code] += counts.pop("$")

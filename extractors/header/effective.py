@@ -27,7 +27,15 @@ _STATED = (  # wording before a date, most telling first, and its weight
         8.2,
     ),
     (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
+    (
+        r"\b(?:amends|varies|supplements|modifies|concluded|made|entered|between)\b[^.;]*\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$",
+        7.0,
+    ),
     (r"\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$", 5.0),
+    (
+        r"\b(?:it|this\s+[\w\s-]{3,60}|and)\s+applies\b[^.;]{0,40}?\s(?:as\s+of|from)\s*$",
+        8.0,
+    ),
     (
         r"\b(?:made|entered(?:\s+into)?|executed?|dated|signed|concluded|agreed)\b[^.;]{0,45}?(?:as\s+of|on|this|effective|the|dated|is)?\s*(?:this|the|of)?\s*$",
         6.0,
@@ -43,7 +51,7 @@ _STATED = (  # wording before a date, most telling first, and its weight
         3.0,
     ),
     (
-        r"\b(?:service\s+period|term)[\"”’')]*\s*(?:is|shall\s+be|means|from|[:|])?\s*(?:from\s+)?$",
+        r"\b(?:service\s+period|term)[\"”’')]*\s*(?:is|shall\s+be|means|runs|from|[:|])?\s*(?:from\s+)?$",
         2.5,
     ),
 )
@@ -53,6 +61,17 @@ _ENDS = phrase(
 )
 _NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")'
     r"[\s,]*\(\s*this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b"
+)
+_FROM = phrase(  # of an amendment: "From 17 May 2025 the Host adds", "for work done on or after"
+    r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?(?:from|as\s+of|as\s+from|starting|beginning)\s*$|\bon\s+or\s+after\s*$"
+)
+_CHANGES_FROM = 2.8  # the weight of that
+_LABEL = phrase(r"[.;]\s+(?:start|effective|commencement)(?:\s+date)?\s*:\s*$")
+_STILL_OWN = phrase(  # "under the Master Agreement between X and Y, and takes effect on"
+    r"\band\s+(?:shall\s+|will\s+)?(?:takes?\s+effect|appl(?:y|ies)|is\s+effective|(?:comes?|enters?)\s+into\s+(?:force|effect))\b[^.;]{0,40}$"
+)
+_SIGN_MARK = phrase(
+    r"/s/|\(signed\)|\bgez\.|^\W*sig\.|^\W*(?:signed|executed|accepted)\b[^.;]{0,40}\b(?:by|for)\b|^\W*signed\s*:|^\W*for\s+(?:the\s+)?[a-z][\w\s]{2,40}\bfor\s"
 )
 _LETTER, _LETTER_TOP = 6.5, 22  # the weight of the date over a greeting, passages before that
 _ITSELF = 9.5
@@ -68,7 +87,9 @@ _TITLE_DATE = re.compile(
     re.IGNORECASE,
 )
 _GATES = ("effect", "force", "commenc", "begin", "start")
-_PLACE = re.compile(r"^[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s*$")
+_PLACE = re.compile(
+    r"^(?!(?:From|Since|Until|On|By|Before|After|Through)\b)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s*$"
+)
 _ANOTHER = phrase(
     r"\b(?:that\s+certain|original(?:ly)?|prior|existing|previous(?:ly)?|master\s+\w+\s+agreement|parties\s+to|(?:to|under|of|by|in)\s+(?:the|that|a|an)\s+(?:[\w/&-]+\s+){0,9}?(?:agreement|contract|amendment|attorney|order|letter|lease|license)s?|"
     r"predecessor|replaces|supersedes?|whereas|entered\s+into\s+(?:a|an|the|that)|were|amended\s+by|is\s+made\s+a\s+part|price\s+list|proposal)\b"
@@ -81,7 +102,7 @@ _RECITAL = phrase(
     re.NOFLAG,
 )
 _LIFE = phrase(
-    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b"
+    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|addendum|deed|order\s+form|schedule|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b"
 )
 _SECTION = re.compile(
     r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)(?:\.\d+)*[.)]?\s|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
@@ -102,16 +123,22 @@ _FILED = phrase(
 _DATED = phrase(r"\bdated?\b|/s/|\bon\s+this\b|\bthis\s*$|title")
 
 
-def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
-    """Yield the dates from which the contract may count, each with a weight."""
-    opening, greeting = True, _greeting(reading)
+def effective_dates(
+    reading: Reading, *, day_first: bool, changes: bool = False
+) -> Iterator[Claim[date]]:
+    """Yield the dates from which the contract may count, each with a weight.
+
+    ``changes`` says that the document is an amendment: the day from which it changes something
+    counts where it states no other.
+    """
+    opening, greeting, signing = True, _greeting(reading), _signing(reading)
     for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
         text = passage.text[: len(low)]
         early = index < _TOP
         recital = _RECITAL.search(text) if early and opening else None
         if not early and not any(gate in low for gate in _GATES):
             continue
-        early = early and not _SIGN_BLOCK.search(low[:1000])
+        early = early and index < signing and not _SIGN_BLOCK.search(low[:1000])
         for found in dates_in(text, day_first=day_first):
             inside = opening and (recital is None or found.start < recital.start())
             weight = _weight(
@@ -119,6 +146,8 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
             )
             if index <= greeting and not text[: found.start].strip(" _,"):
                 weight = max(weight, _LETTER)
+            if changes and index < signing and _FROM.search(text[: found.start][-_NEAR:]):
+                weight = max(weight, _CHANGES_FROM)
             if weight:
                 yield Claim(
                     found.value, passage, found.start, found.end, weight - 0.01 * index * early
@@ -128,6 +157,18 @@ def effective_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date
             and recital is None
             and not (index > 1 and _SECTION.match(text) and len(text) > _CLAUSE)
         )
+
+
+def _signing(reading: Reading) -> int:
+    """Where the signatures begin, with the lines of town and day above them."""
+    lowers = reading.lowers
+    first = next(
+        (i for i in range(len(lowers) // 2, len(lowers)) if _SIGN_MARK.search(lowers[i])),
+        len(lowers),
+    )
+    above = reading.passages[first - 1].text if 1 < first < len(lowers) else ""
+    dated = len(above) <= _SHORT and next(dates_in(above), None) is not None
+    return first - dated
 
 
 def _greeting(reading: Reading) -> int:
@@ -143,7 +184,7 @@ def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> floa
     begin, _ = sentence(text, start)
     said = text[max(begin, start - 400) : start]
     before = text[max(0, start - _NEAR) : start]
-    if _another(said) or _ENDS.search(before):
+    if (_another(said) and not _LABEL.search(before)) or _ENDS.search(before):
         return 0.0
     if early and _NAMES_ITSELF.match(text[end : end + 80]):
         return _ITSELF
@@ -182,7 +223,7 @@ def _another(said: str) -> bool:
     """Whether the last document named before the date is another one."""
     other = max((m.end() for m in _ANOTHER.finditer(said)), default=-1)
     own = max((m.end() for m in _OWN.finditer(said)), default=-1)
-    return other > own
+    return other > own and not _STILL_OWN.search(said)
 
 
 def last_signature(reading: Reading, *, day_first: bool) -> Claim[date] | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.header.names import (
     STRICT,
@@ -38,6 +39,7 @@ _OPENER = phrase(
     rf"(?i)^\W*(?:between\s+)?(?:and\s+)?(?:the\s+)?(?P<alias>{_ROLE})\s*[:|]?\s*(?:\([^)]{{0,80}}\))?\s*$|(?:and|between)\s+the\s+(?P<last>{_ROLE})\s*:\s*$",
     re.NOFLAG,
 )
+_NEXT_FIELD = phrase(rf"[.;,]\s+(?:the\s+)?(?:{_ROLE})\s*$")  # "Reed Council. Contractor"
 _NOTE = re.compile(r"^\s*\([^)]{0,120}\)\s*")
 _BY = phrase(
     r"(?:^|\s)(?:by|signed|signature|name|its)\s*[:：]|/s/|^\W*for\s+and\s+on\s+behalf\s+of\b"
@@ -82,7 +84,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _named(passage: Passage, match: re.Match[str]) -> NamedParty | None:
-    raw = match["name"]
+    raw = _NEXT_FIELD.sub("", match["name"])
     name = clean_name(_to_form(raw))
     if not plausible(name) or match["alias"].lower() == "architect":
         return None
@@ -148,13 +150,28 @@ def signatories(reading: Reading) -> list[NamedParty]:
     passages = reading.passages
     found: list[NamedParty] = []
     first = max(len(passages) // 2, 1)
+    above = "\n".join(passage.text for passage in passages[:first])
     for index in range(first, len(passages)):
         low = reading.lowers[index][:600]
         if not any(gate in low for gate in _BY_GATES) or not _BY.search(low):
             continue
         for passage in passages[max(first, index - 2) : index + 1]:
-            found += _firms(passage)
+            found += [_without_signatory(firm, above) for firm in _firms(passage)]
     return found
+
+
+def _without_signatory(firm: NamedParty, above: str) -> NamedParty:
+    """Drop the name of who signs before that of the firm, which the text above has alone."""
+    words = firm.name.split(" ")
+    if firm.name in above:
+        return firm
+    for count in range(1, len(words) - 1):
+        name = " ".join(words[count:])
+        if has_form(name) and re.search(
+            rf"(?:^|[^\w\s]\s|\b[a-z]+\s|\n){re.escape(name)}(?!\w)", above
+        ):
+            return replace(firm, name=name, start=firm.end - len(name))
+    return firm
 
 
 def _firms(passage: Passage) -> list[NamedParty]:

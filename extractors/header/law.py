@@ -72,11 +72,11 @@ _MADE = phrase(
 )
 _MADE_GATES = ("laws thereof", "laws of that", "laws of such", "laws of said")
 _GOVERNS = phrase(
-    r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated)\b",
+    r"\b(?:govern(?:ed|ing|s)?|construed|construction|interpreted|interpretation|enforced|controlled|validity|subject\s+to|in\s+accordance\s+with|regulated|(?:made|concluded)\s+under)\b",
     re.NOFLAG,
 )
 _GOVERNS_AFTER = re.compile(
-    r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:applies|governs|controls)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)"
+    r"^[^.;]{0,60}\b(?:shall|will|to)\s+(?:exclusively\s+)?(?:govern|apply|control)|^\s+(?:nevertheless\s+|alone\s+|exclusively\s+|only\s+|also\s+)?(?:appl(?:y|ies)|governs?|controls?)\b|^[^.;]{0,60}\bis\s+(?:applicable|the\s+governing)"
 )
 _OTHER_LAW = phrase(
     r"\b(?:organi[sz]ed|incorporated|existing|formed|established|registered|good\s+standing|copyright|patent|trademark|securities|export|tax|bankruptcy|privacy|license\s+(?:from|under)|insolvency|qualified|comply|compliance|permitted|required\s+by|mediation|duly)\b",

@@ -9,12 +9,12 @@ from models.passage import Passage
 
 FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Limited | LLC | L\.\s?L\.\s?C
     | LLP | L\.\s?L\.\s?P | L\.?P | PLC | plc | N\.\s?A | N\.?V | B\.?V | S\.?A\.?S? | S\.?r\.?l | S\.?p\.?A | A\.?G | GmbH(?:\s+&\s+Co\.?\s+KG)?
-    | AB | A/?S | Oyj? | Pty | Pte | K\.?K | Trust | Bank | University | Association | Foundation | Partnership | Institute
+    | g?GmbH | ApS | ASA | KGaA? | OHG | AB | A/?S | Oyj? | Pty | Pte | K\.?K | Trust | Bank | University | Association | Foundation | Partnership | Institute
     | Sp\.\s?z\s?o\.\s?o | S\.A\.\s+de\s+C\.V | Holdings? | Group | Authority | Council | Hospital | Agency | Department
     | a\.s | INC(?:ORPORATED)? | CORP(?:ORATION)? | COMPANY | CO | LTD | LIMITED | BANK | TRUST | UNIVERSITY )"""
 STRICT = re.compile(
     r"""(?:,?\s*\b(?:[Ll]imited\s+[Ll]iability\s+[Cc]ompany|LIMITED\s+LIABILITY\s+COMPANY|Limited\s+Partnership|LIMITED\s+PARTNERSHIP|[Ii]nc(?:orporated)?|INC|Corp(?:oration)?|CORP(?:ORATION)?|CORPORATION|INCORPORATED|Ltd|LTD|Limited|LIMITED|LLC|L\.\s?L\.\s?C|LLP|L\.\s?L\.\s?P|L\.?P|PLC|plc|Plc|
-    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|AS|A/S|Oyj?|SE|SARL|Sarl|GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
+    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|ASA?|A/S|ApS|Oyj?|SE|SARL|Sarl|KGaA|OHG|g?GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
     re.VERBOSE,
 )
 HAS_FORM = phrase(rf"\b{FORM}\b\.?", re.VERBOSE)
@@ -24,7 +24,7 @@ _CUT = phrase(
       (?:,\s*(?:an?|the)|\s+an?)\s+(?:[\w.,'/-]+\s+){0,7}?(?:corporation|company|partnership|association|organi[sz]ation|entity|trust|
           individual|bank|university|subsidiary|division|affiliate|body|cooperative|firm|institution|municipality|agency|LLC|citizen|resident|professional|agencia|sociedad|unit)\b
     | ,?\s*\(?\b(?:having|with\s+(?:its|an?|his|her|their|offices?|principal|registered|a\s+)|whose|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|existing|doing\s+business|d/?b/?a|on\s+behalf|on\s+(?:his|her)\s+own|
-          acting|through\s+its|maintaining|of\s+\d|residing|at\s+\d|and\s+its\s+(?:affiliates|subsidiaries|successors|current)|its\s+current|for\s+itself|registered|by\s+its|a\s+wholly|formed|established|hereinafter|hereafter|herein|
+          acting|through\s+its|maintaining|of\s+\d|residing|at\s+\d|and\s+its\s+(?:affiliates|subsidiaries|successors|current)|its\s+current|and\s+(?:applies|takes\s+effect|supplements|varies|amends|forms\s+part)|for\s+itself|registered|by\s+its|a\s+wholly|formed|established|hereinafter|hereafter|herein|
           [fa]/k/a|formerly|as\s+(?:agent|trustee|owner|seller|buyer|the|set)|effective|dated|\d{2,}(?!-[A-Z0-9]\b)|together\s+with|which\s+is|collectively|individually|this\s+|address|Tax\s+ID|Telephone|Phone|Fax|(?:Company|Corporation)\s+(?:No|number|registration)|
           in\s+the\s+person|acting\s+on|furnishing|c/o|[sdwr]/o\b|represented|referred|P\.?\s?O\.?\s+Box|for\s+the\s+(?:following|purpose))\b
     | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?![A-Z]\w+\)\s+[A-Z]) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
@@ -34,7 +34,7 @@ _CUT = phrase(
     re.IGNORECASE | re.VERBOSE,
 )
 _LEADING = phrase(
-    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+",
+    r"^(?:[\s,;\u037e:.\-–—|•]|[Aa][Nn][Dd]\b|&\s|[Bb]etween\b|BETWEEN\b|[Aa]mong\b|[Bb]y\b|[Tt]he\s+undersigned,?\s|Yours(?:\s+\w+)?,\s|[Oo][fn]\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side),?\s|\(\s*(?:[Tt]he\s+)?[A-Z][a-z]+\s*\)\s|(?:its|licen[cs]es|engages|appoints|retains|together\s+with|for\s+services\s+of|for|with|to|from|of)\s+(?=[A-Z])|ATTEST\s|[Tt]he\s+(?=[A-Z])|THE\s+(?=[A-Z])|\(?(?:\d{1,2}|[ivx]+|[a-z])[.)]\s|\([A-Z0-9]\)\s)+",
     re.NOFLAG,
 )
 _SMALL = frozenset("of and the for de da del di la le van von y et und in at on & a".split())
@@ -65,6 +65,9 @@ _NO_END = phrase(r"(?<=\s)(?:is|are|was|shall|will|the|a|an|or|to|means|has|have
 _OFFICE = re.compile(  # of the person who signed in the column before
     r"^\s*(?:(?i:sole)\s+(?i:director|manager|member)|(?:[A-Z]\w+\s+){0,3}(?i:director|ceo|cfo|officer|president|chairman)\s+[Ff]or)\s+(?=[A-Z])"
 )
+_NO_POINT = re.compile(
+    r"(?:(?<=\bLLC)|(?<=\bLLP)|(?<=\bPLC)|(?<=\bplc)|(?<=\bApS)|(?<=GmbH)|(?<=\bOy)|(?<=\bOyj)|(?<=\bAG)|(?<=\bAB)|(?<=\bLimited))\.$"
+)  # no abbreviations: the point is the sentence's
 _MAX_WORDS = 12
 _SHORTEST = 3
 _EDGE = " ,;:-–—|*_’'\""
@@ -102,7 +105,7 @@ def clean_name(text: str) -> str:
     name = re.sub(
         r"(?:\s+(?:of|and|the|AND|at|in|by|from))+$", "", " ".join(name.split()).strip(_EDGE)
     )
-    name = _without_role(name.strip(_EDGE))
+    name = _NO_POINT.sub("", _without_role(name.strip(_EDGE)))
     return name if name.endswith((".", ")")) and _abbreviated(name) else name.rstrip(".")
 
 

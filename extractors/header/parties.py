@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.header import calling, forms, preamble, signing
+from extractors.header import calling, forms, preamble, sides, signing
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
 from extractors.header.reading import Reading
 from extractors.wording import phrase
@@ -56,7 +56,21 @@ def named_parties(reading: Reading) -> list[NamedParty]:
         others = [p for p in _distinct(more) if not same_name(p.name, best[0].name)]
         best += others if len(others) == 1 else []
     best = best or signers[:_MANY]
-    return [_in_full(calling.called(p, best, reading), reading) for p in best]
+    best = [_in_full(calling.called(p, best, reading), reading) for p in best]
+    return sides.called(_in_one_style(best), reading)
+
+
+def _in_one_style(parties: list[NamedParty]) -> list[NamedParty]:
+    """Drop the point of a sentence after "Ltd" where the other party has its "Ltd" without one."""
+    plain = {form for party in parties if (form := party.name.split()[-1]).isalnum()}
+    return [
+        replace(party, name=party.name[:-1], end=party.end - 1)
+        if party.name.endswith(".")
+        and party.name.split()[-1][:-1] in plain
+        and re.match(r"\s+[A-Z]|\s*$", party.passage.text[party.end :])
+        else party
+        for party in parties
+    ]
 
 
 def _others(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from extractors.header import formalities, identity, term
+from extractors.header import formalities, identity, references, term
 from extractors.header.currency import currency_claim
 from extractors.header.effective import effective_dates, last_signature
 from extractors.header.law import law_claim
@@ -58,30 +58,34 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     header = _Header()
     title = header.take("title", identity.title_claim(passages))
     kind = identity.kind_of(title, passages)
-    number = header.take("number", identity.number_claim(passages))
+    number = header.take("number", references.number_claim(passages, changes=kind == "amendment"))
     if kind == "amendment":
-        header.take("amends", identity.amends_claim(passages, number))
+        header.take("amends", references.amends_claim(passages, number))
     elif kind in ("statement_of_work", "order_form"):
-        header.take("under", identity.under_claim(passages, number))
-    parties = _parties(header, reading)
+        header.take("under", references.under_claim(passages, number))
+    elif kind == "other":
+        header.take("under", references.master_number(passages, number))
+    parties = _parties(header, reading, ordered=kind == "agreement")
     law = header.take("governing_law", law_claim(reading))
-    currency = header.take("currency", currency_claim(reading, law))
+    currency = header.take(
+        "currency", currency_claim(reading, law, [party.name for party in parties])
+    )
     header.take("signed", formalities.signed_claim(reading))
     header.take("purchase_order_required", formalities.purchase_order_claim(reading))
-    _life(header, reading, day_first=currency in _DAY_FIRST)
+    _life(header, reading, day_first=currency in _DAY_FIRST, changes=kind == "amendment")
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence
 
 
-def _parties(header: _Header, reading: Reading) -> tuple[Party, ...]:
+def _parties(header: _Header, reading: Reading, *, ordered: bool) -> tuple[Party, ...]:
     named: list[NamedParty] = named_parties(reading)
     if named:
         header.prove("parties", named[0].passage, named[0].start, named[0].end)
-    found = roles(named, reading)
+    found = roles(named, reading, ordered=ordered)
     return tuple(Party(name=p.name, role=role) for p, role in zip(named, found, strict=True))
 
 
-def _life(header: _Header, reading: Reading, *, day_first: bool) -> None:
-    stated_from = best(list(effective_dates(reading, day_first=day_first)))
+def _life(header: _Header, reading: Reading, *, day_first: bool, changes: bool) -> None:
+    stated_from = best(list(effective_dates(reading, day_first=day_first, changes=changes)))
     if stated_from is None:
         stated_from = last_signature(reading, day_first=day_first)
     effective = header.take("effective_date", stated_from)

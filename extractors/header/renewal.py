@@ -25,9 +25,14 @@ _GATES = (
 )
 _RENEW = phrase(
     r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
-    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b|\bautomatically\s+continue\b[^.;]{0,40}\buntil\b",
+    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b|\bautomatically\s+continue\b[^.;]{0,40}\buntil\b|\bwithout\s+renewal\b",
     re.NOFLAG,
 )
+_NOT_AGAIN = phrase(
+    r"\b(?:does|will|shall)\s+not\s+renew\b|\b(?:ends?|expires?)\b[^.;]{0,60}\bwithout\s+renewal\b",
+    re.NOFLAG,
+)
+_AT_A_TIME = re.compile(r"\s*(?:at\s+a\s+time|each\s+time)\b")
 _SUBJECT = phrase(
     r"\b(?:this|the|such|said|our|your|maintenance|support|services?|license|initial)\s+(?:[\w’'-]+\s+){0,4}?(?:agreement|contract|term|terms|period|license|appointment|engagement|lease|order|sow|subscription|arrangement|employment)\b|\bit\s+(?:shall|will|may)\b|\bterm\b|\bagreement\s+(?:may|shall|will|is)\b",
     re.NOFLAG,
@@ -140,7 +145,7 @@ def renewals(reading: Reading) -> Iterator[Claim[Renewal]]:
 def _about_contract(said: str, verb: str) -> bool:
     if re.match(r"\W*renewal\W+(?:is\s+)?automatic", said):
         return True  # "Renewal: automatic, for one year at a time"
-    if not _SUBJECT.search(said):
+    if not _SUBJECT.search(said) and not _NOT_AGAIN.search(said):
         return False
     if _OTHER_THING.search(said) and not re.search(
         r"\bthis\s+(?:\w+\s+){0,2}?agreement\s+(?:shall|will|may|is)\b|\binitial\s+term\b|\bthe\s+term\s+of\s+this\b",
@@ -159,7 +164,7 @@ def _about_contract(said: str, verb: str) -> bool:
             and not _REACHES.search(said)
             and bool(re.search(r"\bterm\b|\bagreement\b|\bcontract\b|\bperiod\b", said))
         )
-    return bool(_AUTOMATIC.search(said) or _AGREED.search(said))
+    return any(wording.search(said) for wording in (_AUTOMATIC, _AGREED, _NOT_AGAIN))
 
 
 def _renewal(reading: Reading, index: int, begin: int, end: int, at: int) -> Renewal:
@@ -168,7 +173,7 @@ def _renewal(reading: Reading, index: int, begin: int, end: int, at: int) -> Ren
     auto = bool(_BY_ITSELF.search(said)) or (
         bool(_AUTOMATIC.search(said)) and not _AGREED.search(said)
     )
-    auto = auto and not _APPROVED.search(said)
+    auto = auto and not _APPROVED.search(said) and not _NOT_AGAIN.search(said)
     found = list(durations_in(passage.text[begin:end]))
     term = _renewal_term(said, found, at - begin)
     moved = Found(term.value, term.start + begin, term.end + begin) if term else None
@@ -190,7 +195,7 @@ def _renewal_term(said: str, found: list[Found[Duration]], at: int) -> Found[Dur
             )
         ):
             continue
-        if _CONSECUTIVE.search(before) or _PERIODS.match(after):
+        if _CONSECUTIVE.search(before) or _PERIODS.match(after) or _AT_A_TIME.match(after):
             likely.append(duration)
     for duration in likely:
         if duration.start > at or len(likely) == 1:
@@ -230,6 +235,8 @@ def _notice(reading: Reading, index: int, begin: int, term: int) -> Claim[Durati
 
 
 def _is_notice(low: str, found: Found[Duration]) -> bool:
+    if _AT_A_TIME.match(low, found.end):
+        return False
     around = low[max(0, found.start - 90) : found.end + 90]
     return bool(_NOTICE.search(around)) and bool(
         _SPAN.search(low[found.end : found.end + 60])

@@ -44,10 +44,13 @@ def roles(
     parties: Sequence[NamedParty],
     reading: Reading,
     weights: RoleWeights | None = None,
+    *,
+    ordered: bool = True,
 ) -> list[Role]:
     """Return one role a party, in order; "other" where nothing tells who pays.
 
-    Two parties are the two sides: there the weakest sign decides.
+    Two parties are the two sides: there the weakest sign decides, the order in which they are named
+    only where ``ordered``: an amendment or an order may keep the order of any master.
 
     ``weights`` takes the place of those shipped, to measure others.
     """
@@ -63,7 +66,7 @@ def roles(
     ):
         return ["other"] * len(rows)
     least = _CLEAR if joint else 0.0
-    told = [len(rows) == _SIDES or says_something(row) for row in rows]
+    told = [(ordered and len(rows) == _SIDES) or says_something(row) for row in rows]
     return [_role(odd, least) if tells else "other" for odd, tells in zip(odds, told, strict=True)]
 
 

@@ -18,12 +18,13 @@ from models.passage import Passage
 _THING = r"(?:agreement|contract|term|licen[cs]e|appointment|engagement|lease|sow|statement\s+of\s+work|sublease|employment|consultancy|arrangement|subscription)"
 _INITIAL = phrase(
     rf"""(?ix)
-    (?: \b(?:initial|original|base|primary|basic|first|fixed)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{{0,110}}$
+    (?: \binitial\s+subscription\s+(?:runs|is|lasts|shall\s+be|will\s+be)\s+(?:for\s+)?$
+      | \b(?:initial|original|base|primary|basic|first|fixed)\s+(?:contract\s+|license\s+|subscription\s+|service\s+)?(?:term|period)\b [^.;]{{0,110}}$
       | \b(?:term|duration|period)\s+(?:of|for)\s+(?:this|the|such|your)\s+[\w\s-]{{0,25}}?(?:agreement|contract|engagement|license|lease|appointment|employment|sow|order)[^.;]{{0,150}}$
       | \bterm\s*["”’)]*\s*[:|–-]\s*[^.;]{{0,60}}$
       | \bthe\s+term\s+(?:hereof|hereunder)[^.;]{{0,110}}$
       | \bthe\s+(?:["“])?term(?:["”])?\s[^.;]{{0,60}}$
-      | \b{_THING}\b[^.;]{{0,110}}?\b(?:shall|will|is|are|continues?|remains?|commences?|begins?|expires?)\b[^.;]{{0,120}}?\b(?:for|of|be|in)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
+      | \b{_THING}\b[^.;]{{0,110}}?\b(?:shall|will|is|are|continues?|remains?|commences?|begins?|expires?|runs?|lasts?)\b[^.;]{{0,120}}?\b(?:for|of|be|in)\s+(?:an?\s+)?(?:initial\s+|fixed\s+|minimum\s+|the\s+)?(?:term|period|duration)?\s*(?:of)?\s*(?:not\s+(?:less|more)\s+than\s+)?(?:an?\s+)?$
       | ["“]term["”]\s+(?:means|shall\s+mean)\b[^.;]{{0,110}}$
       | \b(?:until|through|expires?|terminates?|ends?)\b[^.;]{{0,120}}\bdate\s+(?:that|which)\s+is\s+(?:\(\w\)\s+)?$
       | \bfor\s+(?:an?\s+)?(?:initial|fixed)\s+(?:term|period)\s+of\s+$
@@ -34,6 +35,8 @@ _INITIAL = phrase(
     )""",
     re.NOFLAG,
 )
+_DAY_COUNT = re.compile(r"\s+of\s+36[056]\s+days\b")  # by which interest is reckoned
+_YEAR_OF = phrase(r"\byear\s+of\s*$")
 _AFTER_TERM = re.compile(r"(?i)^[\s,-]*(?:initial\s+)?(?:term|period)\b")
 _TERM_HEADING = phrase(r"\bterm\b|duration|\bperiod\b|commencement")
 _TERM_OPENS = re.compile(
@@ -61,11 +64,11 @@ _AFTERWARDS = re.compile(
     r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
 _EXPIRES = phrase(
-    r"(?:expir\w+|terminat\w+|\bend(?:s|ing)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
+    r"(?:expir\w+|terminat\w+|\bend(?:s|ing)?(?:\s+together\s+with\s+the\s+\w+)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = phrase(
-    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|the\s+(?:statement\s+of\s+work|order\s+form|order)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
+    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|the\s+(?:statement\s+of\s+work|order\s+form|order)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|it\s+(?:takes\s+effect|runs|ends|applies|continues|lasts|expires|remains)|\binitial\s+subscription|\bend(?=\s*[:|])|the\s+(?:addition|hire)\s|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = phrase(
     r"\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
@@ -156,6 +159,8 @@ def initial_terms(reading: Reading, *, day_first: bool) -> Iterator[Claim[Initia
             or "valid" in low
             or "duration" in low
             or "until" in low
+            or " runs for " in low
+            or " lasts for " in low
         ):
             continue
         if not ("year" in low or "month" in low or "week" in low or "day" in low):
@@ -180,6 +185,8 @@ def _term_weight(text: str, found: Found[Duration], *, headed: bool) -> float:
     begin, _ = sentence(text, found.start)
     before = _EARLIER_END.sub(" ", text[max(begin, found.start - _REACH - 100) : found.start])
     after = text[found.end : found.end + 90]
+    if _DAY_COUNT.match(after) or _YEAR_OF.search(before):
+        return 0.0
     told = _DEFINED.match(after) or _INITIAL.search(before)
     if not told and not (headed and _AFTER_TERM.match(after)):
         return 0.0
@@ -243,7 +250,7 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
                 continue
             told = bool(
                 re.search(
-                    r"(?i)\bexpir|\bend\s+date|\bterm\b|\bperiod\b|terminat|continu|effect|force",
+                    r"(?i)\bexpir|\bend\s+date|\bend(?:s|ing)?\b|\bruns\b|\bapplies\b|\bterm\b|\bperiod\b|terminat|continu|effect|force",
                     said,
                 )
             )

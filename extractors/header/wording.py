@@ -69,7 +69,7 @@ _SUM = re.compile(r"\s*,?\s*(?:and\s+|plus\s+)?", re.IGNORECASE)
 
 
 _STOP = re.compile(
-    r"(?<=[a-z0-9)\]”\"’])\.[”\"]?\s+(?=[A-Z(“\"\d])(?<!\bNo\.\s)(?<!\bInc\.\s)(?<!\bLtd\.\s)"
+    r"(?<=[a-z0-9)\]”\"’])\.[”\"]?\s+(?=[A-Z(“\"\d])(?<!\b[Nn]o\.\s)(?<!\bInc\.\s)(?<!\bLtd\.\s)"
 )
 
 

@@ -7,7 +7,8 @@ Leaves: a rhythm with its own due time, which is a payment term; duties to repor
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, cast
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.days import days_in
@@ -43,7 +44,7 @@ _ADVANCE = phrase(
 )
 _ARREARS = phrase(
     r"""\b(?: in\sarrears | arrear | preceding | previous | prior\s(?:month|quarter|year|period) | incurred | performed | rendered | completed | progress | actual\w* | during\s(?:the|such|that|any|each)\s(?:\w+\s){0,2}(?:month|quarter|period|week)
-    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | (?:after|when)\s(?:the|that|each|every)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
+    | after\s(?:the\s)?end | once\s(?:the|that|a|each)\s(?:month|quarter|period|year) | (?:once|when|after)\sit\s(?:has\s(?:ended|closed|elapsed|finished|passed|expired)|ends|closes|is\s(?:over|complete|past|out)) | (?:after|when)\s(?:the|that|each|every)\s(?:month|quarter|period|year) | close\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year|period) | end\sof\s(?:the|each|such|every)\s(?:\w+\s)?(?:month|quarter|week|year) | following\s(?:the\s)?(?:end|completion) | last\sday | based\supon | hours\sworked | services\sprovided | used | usage | time\sand\smaterials?
     | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -56,7 +57,8 @@ _WORKS = phrase(
     r"\b(?:services|work|hours|labor|expenses|charges|charter|personnel|performed|time)\b"
 )
 _SHIPS = phrase(
-    r"\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|dispatched|despatched|completion|complete|completed|performance|acceptance|milestones?)\b"
+    r"\b(?:upon|on|after|following)\s(?:the\s)?(?:certif\w+|completion|approval|acceptance|achievement)\sof\s(?:each|every|an?|any|the\srelevant)\s(?:\w+\s)?(?:stage|milestone|phase)\b"
+    r"|\b(?:upon|on|after|against|at|concurrent\w*\swith|when|with|per|following|time\sof|date\sof)\s(?:or\s\w+\s\w+\s)?(?:the\s|each\s|any\s|such\s|every\s)?(?:\w+\s){0,3}?(?P<event>shipment|delivery|shipping|dispatch|ships|delivers|delivered|shipped|dispatched|despatched|completion|complete|completed|performance|acceptance|milestones?)\b"
     r"|\b(?P<by>by\smilestones?)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:acceptance\scertificate|certificate\sof\sacceptance|\w+\shas\saccepted\sthe\smilestone)\b|\b(?:once|when|after|upon)\s(?:the\s)?(?:\w+\s){1,4}?(?:finish\w*|complet\w*|achiev\w*|reach\w*|meet\w*|satisf\w*)\s(?:of\s)?(?:the\s|each\s|a\s|any\s|such\s|every\s)?(?P<reached>milestones?|deliverables?|phases?|stages?)\b"
     r"|\b(?:once|when|after|as\ssoon\sas)\s(?:the\s|each\s|an?\s|all\s|any\s|such\s|every\s)?(?:[\w-]+\s){1,3}?(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:\w+ly\s)?(?P<done>complete|completed|finished|done|performed|delivered|shipped|dispatched|despatched)\b"
 )
@@ -76,6 +78,16 @@ _KEPT = phrase(r"\b(?:releas\w+|retain\w*|returned|refund\w*|withh\w+|repaid)\b"
 _OF_SUM = phrase(
     r"[$€£]\s?\d[\d,.]*\)?\s?(?:[A-Z]{3}\s)?$|\b[A-Z]{3}\s?\d[\d,.]*\)?\s?$", re.NOFLAG
 )
+_OTHER_BILL = phrase(
+    r"\b(?:on|in|to|with|from)\s(?:the|its|that|your|each|any|a)\s(?:next\s|following\s)?$"
+)
+_ITS_NAME = re.compile(r"(?i)^\s(?:[a-z]+\s)?(?:invoices?|bills?)\b")
+_COUNTED = phrase(r"day\s(?:month|year)$")
+_OF_PERIOD = re.compile(  # "after the end of the month": a deadline of every invoice
+    r"(?i)\W*(?:days?\s)?(?:after|of|from|following)\s(?:the\s)?(?:end|close|expiry|last\sday)\sof\s(?:the|each|every|that|such|any)\s(?:\w+\s){0,2}?(?:month|quarter|week|year|period)\b"
+)
+_BEFORE = 24  # characters
+_ISSUED = 0.4  # the score of a rhythm of which the clause says that invoices are issued in it
 _SECOND = 0.1  # what the less likely of two timings takes off
 _EVENT_OF = {
     "shipment": Frequency.ON_DELIVERY,
@@ -112,27 +124,72 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     if not (billed or claimed or _PAYS.search(passage.text)):
         return
     about = f"{about} {passage.text[:200]}" if claimed else about
+    yield from _joined(list(_all(passage, about, claimed=bool(claimed))))
+
+
+def _all(passage: Passage, about: str, *, claimed: bool) -> Iterator[Candidate]:
+    """The rhythms, triggers and deadlines of each sentence."""
     for sentence in sentences(passage.text):
         bills, pays = _BILLS.search(sentence.text), _PAYS.search(sentence.text)
         if not (bills or pays or claimed):
             continue
-        rhythms = list(frequencies_in(sentence.text))
-        for start, end, frequency in rhythms:
-            if _OF_PERCENT.search(sentence.text[max(start - 16, 0) : start]):
-                continue  # "1.5% per month" is a rate of interest
-            if len(rhythms) > 1 and _OF_SUM.search(sentence.text[max(start - 24, 0) : start]):
-                continue  # "$36,000 a year, billed quarterly" is billed quarterly
+        for start, end, frequency in _rhythms(sentence.text):
             yield from _candidates(passage, sentence, start, end, frequency)
         if bills:
-            for match in _SHIPS.finditer(sentence.text):
-                late = _deadline(sentence.text)
-                if late and _RUNS_FROM.fullmatch(sentence.text[late.end : match.end()]):
-                    continue  # "within 60 days after the service was performed" is a deadline alone
-                word = match["event"] or match["done"]
-                staged = not word or _STAGED.search(sentence.text)
-                frequency = Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()]
-                yield from _candidates(passage, sentence, match.start(), match.end(), frequency)
+            for start, end, frequency in _triggers(sentence.text):
+                yield from _candidates(passage, sentence, start, end, frequency)
         yield from _deadlines(passage, sentence, about)
+
+
+def _rhythms(text: str) -> Iterator[tuple[int, int, Frequency]]:
+    """The frequencies of a sentence in which invoices or payments may come."""
+    found = list(frequencies_in(text))
+    for start, end, frequency in found:
+        before = text[max(start - _BEFORE, 0) : start]
+        if _OF_PERCENT.search(before[-16:]):
+            continue  # "1.5% per month" is a rate of interest
+        if _OTHER_BILL.search(before) and _ITS_NAME.match(text[end:]):
+            continue  # "on the monthly invoice" names an invoice and sets no rhythm
+        if _COUNTED.search(text[start:end]):
+            continue  # "on the basis of a thirty-day month" counts days of interest
+        if len(found) > 1 and _OF_SUM.search(before):
+            continue  # "$36,000 a year, billed quarterly" is billed quarterly
+        yield start, end, frequency
+
+
+def _triggers(text: str) -> Iterator[tuple[int, int, Frequency]]:
+    """The achievements and deliveries on which an invoice is issued."""
+    late = _deadline(text)
+    for match in _SHIPS.finditer(text):
+        if late and _RUNS_FROM.fullmatch(text[late.end : match.end()]):
+            continue  # "within 60 days after the service was performed" is a deadline alone
+        word = match["event"] or match["done"]
+        staged = not word or _STAGED.search(text)
+        yield (*match.span(), Frequency.ON_MILESTONE if staged else _EVENT_OF[word.lower()])
+
+
+def _joined(found: list[Candidate]) -> Iterator[Candidate]:
+    """A deadline that a clause sets for the invoices of its rhythm is part of one rule."""
+    late = [c for c in found if _rule(c).frequency is None and _OF_PERIOD.match(_after(c))]
+    sure = [c for c in found if _rule(c).frequency is not None and c.score > _ISSUED]
+    if len(late) != 1 or not sure:
+        yield from found
+        return
+    days = _rule(late[0]).deadline_days
+    for candidate in found:
+        if candidate in sure:
+            term = _rule(candidate).model_copy(update={"deadline_days": days})
+            yield replace(candidate, term=term)
+        elif candidate is not late[0]:
+            yield candidate
+
+
+def _after(candidate: Candidate) -> str:
+    return candidate.passage.text[candidate.end :]
+
+
+def _rule(candidate: Candidate) -> BillingSchedule:
+    return cast("BillingSchedule", candidate.term)
 
 
 def _candidates(

@@ -58,6 +58,7 @@ _EARLY = phrase(
 )
 _APPLIES = re.compile(
     r"(?i)\b(?:on|off|to|from|against|below|under)\s+(?:all\s+|the\s+|its\s+|our\s+)?(?P<what>(?:[\w-]+\s+){0,4}?(?:fees?|charges?|prices?|rates?|seats?|services|products?|units?|licen[cs]es?|subscriptions?|usage|list|invoices?|orders?|purchases|hardware|goods)(?:\s+(?:fees?|charges?|prices?|rates?))?)\b"
+    r"|\b(?:granted|given|allowed|applied|made)\s+on\s+(?:all\s+|the\s+|its\s+|our\s+)?(?P<granted>(?:(?!invoices?\b|receipts?\b|delivery\b|orders?\b|request\b|condition\b)[a-z-]+\s+){0,2}?(?!invoices?\b|receipts?\b|delivery\b|orders?\b|request\b|condition\b)[a-z-]{4,})(?=\s+(?:of|for|in|during)\b|\W*$|[.,;])"
     r"|\b(?:(?:the|all|its)\s+)?(?P<subject>(?:[\w-]+\s+){0,3}?(?:fees?|charges?|prices?|rates?|seats?|services|subscriptions?))\s+(?:is|are|shall\s+be|will\s+be|less|minus|drops?|falls?)\b"
 )
 _FIGURE = r"\d{1,3}(?:[,.]\d{3})+|\d{1,9}"
@@ -191,7 +192,7 @@ def _shared(cuts: list[tuple[Value, float]], froms: list[tuple[int, _From]]) -> 
 
 
 def _scope(applies: re.Match[str]) -> str:
-    words = " ".join((applies["what"] or applies["subject"]).split())
+    words = " ".join((applies["what"] or applies["granted"] or applies["subject"]).split())
     return _DROP.sub("", words)
 
 

@@ -30,7 +30,7 @@ _DISPUTES = phrase(
     r"conclusive\w*|reconciliation|complaints?|overcharge\w*)\b"
 )
 _DOUBTS = phrase(
-    r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | problems?\swith | takes?\sissue | issues?\swith
+    r"""\b(?: quer(?:y|ies|ied) | wrong(?:ly)? | inaccura\w+ | mistakes? | mistaken | irregularit\w+ | concerns? | (?:remarks?|observations?|reservations?)\s(?:on|about|against|to|concerning)\s(?:an?|any|the)\s(?:\w+\s)?(?:invoice|bill) | problems?\swith | takes?\sissue | issues?\swith
     | (?:do|does|did)\snot\s(?:accept|agree) | (?:cannot|can't|don['’]t)\s(?:accept|agree) | not\s(?:accepted|agreed) | over-?bill\w* | protest\w* | reject\w* | hear\sfrom\s(?:you|the) | no\sadjustments? | mis-?bill\w* | corrections?
     | (?:raise|make|bring|notify|submit|lodge)\w*\s(?:\w+\s){0,3}claims? | claims?\s(?:\w+\s){0,3}(?:invoice|bill)
     | (?:is|are|be|becomes?|stands?|remains?)\s(?:as\s)?(?:final|binding|conclusive)\b
@@ -50,6 +50,9 @@ _STRONG = phrase(
     r"\b(?:disput\w+|object\w*|contest\w*|disagree\w*|deemed\s\w+|incorrect\w*|quer(?:y|ies|ied)|wrong|inaccura\w+|challeng\w+)\b"
 )
 _INVOICE = phrase(r"\b(?:invoic\w+|billing|billed|statement)\b")
+_SETTLES = phrase(  # time to come to terms, not to complain
+    r"\b(?:settle|resolve)\b[^.;]{0,60}\bwithin\W*$"
+)
 _NOT = phrase(
     r"\b(?:arbitrat\w+|mediat\w+|negotiat\w+|escalat\w+|terminat\w+|breach|indemn\w+|patent|infring\w+|resol\w+|executives?|deliverables?|products?|goods|defect\w*|inspect\w*|shall\spay)\b"
 )
@@ -73,7 +76,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 continue
             inside = [v for v in values if any(a <= v.start < b for a, b in parts)]
             for value in sorted(inside or values, key=lambda v: v.start):
-                if value == late:
+                if value == late or _SETTLES.search(text[: value.start][-90:]):
                     continue
                 yield disagreement(_candidate(passage, sentence, value), value)
 

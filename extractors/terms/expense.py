@@ -51,7 +51,7 @@ _WHOLE = phrase(
     r"\b(?:and|or|other|all|any)\s(?:\w+\s){0,3}?(?:out-of-pocket|incidental|miscellaneous|related|business)\s(?:expenses|costs|disbursements)\b"
 )
 _NOT_REPAID = phrase(
-    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+|\bnot\s(?:be\s)?(?:asked|required|obliged|obligated|expected|called\supon|liable)\sto\s(?:\w+\s)?(?:repay|refund|cover|meet|bear|pay\sfor)\b|\bnot\sbe\s(?:\w+\s)?(?:repaid|refunded)\b|\bnone\sof\s(?:[\w'’]+\s){1,4}?(?:is|are|be)\s(?:\w+\s)?(?:reimburs\w+|repaid|refunded|charged|billed|recoverable)\b"
+    r"\bnot\sbe\s(?:\w+\s)?(?:invoiced|billed|(?:re)?charged|passed|claimed|added|recovered)|\bno\s(?:\w+\s){0,5}?(?:may|shall|will|can|is|are)\s(?:be\s)?(?:claimed|charged|recharged|invoiced|billed|passed)|\bunder\sno\scircumstances\b|\b(?:not|no|never|without|neither|nor)\s(?:\w+\s){0,5}?(?:reimburs\w*|entitled|chargeable|billable)|\bnon-?\s?reimburs\w+|\bexcluded\sfrom\s(?:\w+\s)?reimburs\w+|\bnot\s(?:be\s)?(?:asked|required|obliged|obligated|expected|called\supon|liable)\sto\s(?:\w+\s)?(?:repay|refund|cover|meet|bear|pay\sfor)\b|\b(?:not\sbe|(?:is|are)\s(?:not|never))\s(?:\w+\s)?(?:repaid|refunded)\b|\bnone\sof\s(?:[\w'’]+\s){1,4}?(?:is|are|be)\s(?:\w+\s)?(?:reimburs\w+|repaid|refunded|charged|billed|recoverable)\b"
 )
 _AGREES = r"(?:(?:pre-?)?approv\w*|accept(?:ed|ance)|agree[ds]?|agreement|authori[sz]\w+|consent\w*|clear(?:ed|ance)|confirm\w*|sanction\w*|sign(?:ed)?[\s-]off|permi(?:tted|ssion)|go-?ahead|OK|okay|green\slight)"
 _BEFORE = r"(?:in\sadvance|in\swriting|beforehand|before|prior|previously|advance|written)"
@@ -100,7 +100,7 @@ _CATEGORIES: tuple[tuple[str, Wording], ...] = tuple(
         ("telephone", r"\btelephone\b|\bphone\b|\btelecommunication\w*"),
         ("printing", r"\bprinting\b|\bcopying\b|\breproduction\b"),
         ("subcontractors", r"\bsubcontract\w+|\bthird[\s-]party\b"),
-        ("entertainment", r"\bentertainment\b"),
+        ("entertainment", r"\bentertainment\b|\bhospitality\b"),
         ("alcohol", r"\balcohol\w*|\bliquor\b|\bminibar\b"),
         ("commuting", r"\bcommut\w+"),
         ("laundry", r"\blaundry\b|\bdry\scleaning\b"),
@@ -111,12 +111,12 @@ _TAIL = 14  # characters after "borne" that name who bears
 _MORE = 2  # sentences after one that may say more of its expenses
 _HINTS = (  # one of them occurs wherever costs are spoken of: they spare the search
     "expens cost reimburs pocket disburs travel lodg diem pass freight shipping postage mileage charge "
-    "everything price materials spend entertain alcohol liquor minibar commut laundry cleaning"
+    "everything price materials spend entertain alcohol liquor minibar commut laundry cleaning meal hospitality"
 ).split()
 _RULED_OUT = tuple(
     wording
     for word, wording in _CATEGORIES
-    if word in {"entertainment", "alcohol", "commuting", "laundry"}
+    if word in {"entertainment", "alcohol", "commuting", "laundry", "meals"}
 )
 
 

@@ -34,7 +34,7 @@ _TOPIC = phrase(
     r"\b(?:interest|late|overdue|past[\s-]due|delinquen\w+|(?:finance|carrying)\scharges?|service\scharge|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue|days\sold|arrears?|unpaid|delay\w*|penalty|default|underpa\w+|not\s(?:paid|received)|when\sdue|due\sdate)\b"
 )
 _OVERDUE = phrase(
-    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\sdefault|"
+    r"\b(?:late|overdue|past[\s-]due|delinquen\w+|unpaid|outstanding|arrears?|not\s(?:\w+\s){0,3}(?:paid|received|made)|fails?\sto\s(?:\w+\s){0,3}pay|delay\w*|in\s(?:(?:the\s)?(?:event|case)\sof\s)?default|"
     r"when\sdue|due\sdate|date\s(?:\w+\s){0,3}due|default\sinterest|underpa\w+|deficien\w+|understatement|shortfall|bear\sinterest|pays?\slate|remain\w*\sopen|still\sopen|days\sold|after\s(?:it|they|payment)\s(?:is|was|were|falls?|fell|becomes?|became)\sdue)\b"
 )
 _CHARGE = phrase(
@@ -93,7 +93,7 @@ _MARGIN = phrase(
     r"\b(?:plus|above|over|greater\sthan|in\sexcess\sof|higher\sthan|(?:increased|uplifted|raised)\sby|margin)\b|\+"
 )
 _FLOATING = phrase(
-    r"\b(?:at|of|equal\sto|by)\s(?:\w+\s){0,8}?(?P<rate>prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
+    r"\b(?:at|of|equal\sto|by|claims?|charges?|demands?|bears?|pays?|owes?|attracts?|carry|carries)\s(?:\w+\s){0,8}?(?P<rate>(?:statutory|legal)\s(?:default\s|late\s)?interest\b(?!\srate)|prime\s(?:lending\s|interest\s)?rate|(?:legal|statutory)\s(?:interest\s)?rate|LIBOR|base\srate|bank(?:['’]s)?\s(?:lending\s|loan\s)?rate|interest\srate\s(?:loaned|charged|published|quoted|announced)|rate\sfor\s(?:an?\s)?loans?|rate\s(?:for\sthe\stime\sbeing\s|from\stime\sto\stime\s)?(?:prescribed|provided|set|fixed|laid\sdown|specified)\s(?:\w+\s){0,7}?(?:by|under|in)\s(?:law|statute|(?:the\s)?(?:[\w()]+\s){0,8}?Act\b))"
 )
 _RESTATED = phrase(
     r"\bmonth(?:ly)?\W{1,3}\(\s?(?:which\s(?:is|equals)|i\.?e\.?,?|that\sis,?|equivalent\sto|equal\sto|being|an?\s(?:annual|yearly|effective))\b[^()]{0,50}$"

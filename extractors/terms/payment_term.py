@@ -53,6 +53,17 @@ _NOT_DUE = re.compile(  # "30 days' notice", "a period of 30 days", "for 30 days
 
 _HANDLED = phrase(  # what is to be done with an invoice before it is paid
     r"\b(?:return|reject|correct|re-?submit|re-?issue|acknowledge|query|certify)s?\s(?!(?:[\w-]+\s){0,3}?and\s(?:pay|settle)\b)(?:[\w'’-]+\s){0,5}?(?:invoices?|bills?|applications?)\s(?:to\s(?:the\s)?\w+\s)?within\W*$"
+    r"|\b(?:settle|resolve)\s(?:the|any|such|that|their|a)\s(?:\w+\s)?(?:dispute|disagreement|matter|difference|query|issue)s?\s(?:\w+\s){0,3}?within\W*$"
+)
+_THINGS = phrase(  # what is due is no money: "Samples are due four weeks before"
+    r"\b(?:samples?|reports?|drafts?|proofs?|documents?|plans?|designs?|forecasts?|deliverables?|artwork|drawings|specifications?|minutes|submissions?|payment\sschedules?)\s(?:[\w'’-]+\s){0,3}?(?:(?:is|are|fall|falls|shall\sbe|will\sbe)\sdue|\(?under\s[^.;]{0,110}?)\s?(?:within|not\slater\sthan|no\slater\sthan|at\sleast)?\W*$"
+    r"|\b(?:issue|give|serve|provide)s?\s(?:an?|the|its)\spayment\sschedule\b[^.;]{0,130}\bwithin\W*$"
+)
+_PASSED = phrase(  # what others paid is passed on
+    r"\b(?:rebates?|commissions?|discounts?|credits?|refunds?|kick-?backs?|bonuses)\s(?:[\w'’-]+\s){0,3}?(?:received|obtained|collected|earned)\s(?:from|by)\s(?:[\w'’-]+\s){1,6}?[^.;]{0,60}\b(?:passed\son|paid\sover|handed\sover|forwarded|credited)\b[^.;]{0,40}$"
+)
+_HELD = phrase(  # a deposit held from earlier, whose return is no term of this paper
+    r"\b(?:acknowledges?|confirms?|records?)\sthat\s(?:\w+\s){1,3}holds\b[^.;]{0,100}\b(?:returned|released|repaid|refunded)\b[^.;]{0,40}$"
 )
 _OTHERS = phrase(  # owed to third parties
     r"\bpay\s(?:(?:each|all|any)\sof\s)?(?:its|his|their|all|each|the)\s(?:[\w-]+\s){0,2}?(?:sub-?contractors?|suppliers|employees|personnel|workers|labou?rers|sub-?consultants?|vendors)\b[^.;]{0,70}$"
@@ -84,15 +95,30 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
             continue
         place = _moved(value, sentence.start)
         window = Window.around(passage.text, sentence, place.start, place.end)
-        if _HANDLED.search(window.before[-110:]) or _OTHERS.search(window.before[-110:]):
-            continue
-        if _NOT_DUE.match(window.after) or _DAY_COUNT.search(window.before):
+        if (
+            _is_no_payment(window.before)
+            or _NOT_DUE.match(window.after)
+            or _DAY_COUNT.search(window.before)
+        ):
             continue
         earlier = passage.text[max(sentence.start - _EARLIER, 0) : sentence.start]
         for rank, start in enumerate(starts_of(window.before, window.after, earlier)):
             score = max(_score(window, start) - rank * _SECOND, 0.02)
             found = _candidate(passage, place, start, score, window)
             yield replace(found, reading=rank)
+
+
+def _is_no_payment(before: str) -> bool:
+    """Whether the words before a number of days speak of papers, things or the money of others."""
+    near = before[-110:]
+    wide = before[-200:]
+    return bool(
+        _HANDLED.search(near)
+        or _OTHERS.search(near)
+        or _THINGS.search(wide)
+        or _PASSED.search(wide)
+        or _HELD.search(wide)
+    )
 
 
 def _net(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:

@@ -26,11 +26,12 @@ from models.terms import PercentageFee
 READS = "percentage_fee"
 
 _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
-    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?:the\sfirst\s(?:[$€£]|[A-Z]{2,3}\s?[$€£]?)?[\d,.]+(?:\s[mb]illion)?\s(?:of|in)\s)?(?P<base>[^.;]{3,160})",
+    r"^\W*(?:\([^)]{0,30}\)\W*)?(?:(?:commission|royalty|fee|share|interest|mark-?up|discount)\s)?(?:of|on|over|in)\s(?:the\sfirst\s(?:[$€£]|[A-Z]{2,3}\s?[$€£]?)?[\d,.]+(?:\s[mb]illion)?\s(?:of|in)\s)?(?P<base>[^.;]{3,160})"
+    r"|^\W*(?:\([^)]{0,30}\)\W*)?(?:is|are|(?:shall|will)\sbe)\s(?:added|applied|charged|levied|calculated|payable|due)\s(?:to|on|upon)\s(?P<onto>[^.;]{3,160})",
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(
-    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
+    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|(?:is|are)\s(?:added|applied|charged|levied|due|invoiced|billed|owed)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _BASE_BEFORE = phrase(
     r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$"
@@ -39,15 +40,18 @@ _COST_PLUS = phrase(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$")
 _ITEM = phrase(
     r"""\b(?P<item> (?:\w+\s)?royalt(?:y|ies) | (?:sales\s|overriding\s)?commissions? | revenue\sshare | (?:\w+\s)?management\sfees? | advis\w+\sfees? | servic\w+\sfees? | (?:annual\s)?maintenance(?:\sfees?)?
       | support(?:\sservices)?\sfees? | license\sfees? | success\sfees? | referral\sfees? | finder['’]?s['’]?\sfees? | transaction\sfees? | restocking\s(?:fee|charge) | cancellation\s(?:fee|charge) | contractor['’]s\sfee | mark-?\s?up
-      | share | bonus | overhead(?:\sand\sprofit)? | fees? | surcharge | premium | overtime )\b""",
+      | share | bonus | (?:[a-z]+\s)?overhead(?:\sand\sprofit)? | fees? | (?:[a-z]+\s)?surcharge | premium | overtime )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SALES = phrase(
-    r"\b(?:net\s(?:sales|revenues?|income|proceeds|profits?|receipts|win|subscription)|gross\s(?:sales|revenues?|receipts|profit\w*|margin|proceeds|amounts?|income)|revenues?|sales|proceeds|receipts|profits?|price|fees?|cost|costs|premiums?|rates?|amounts?|payments?|"
+    r"\b(?:net\s(?:sales|revenues?|income|proceeds|profits?|receipts|win|subscription)|gross\s(?:sales|revenues?|receipts|profit\w*|margin|proceeds|amounts?|income)|revenues?|sales|proceeds|receipts|profits?|price|fees?|charges?|cost|costs|premiums?|rates?|amounts?|payments?|"
     r"income|net\sassets|list|value|billings|commissions?|earnings)\b"
 )
 _OWES = phrase(
     r"\b(?:pay|pays|paid|payable|royalt\w+|commissions?|fees?|share|receive|entitled|charge[sd]?|equal\sto|retain\w*|remit|amount|calculated|mark-?up|percentage|split|compensat\w+|bonus|earn\w*)\b"
+)
+_COMES_ON_TOP = phrase(  # "a fuel surcharge of 18% of the charges is added"
+    r"\b(?:is|are|(?:shall|will)\sbe)\s(?:\w+ly\s)?(?:added|applied|charged|levied|invoiced|billed|payable|due)\b"
 )
 _NOT = phrase(
     r"\b(?:interest|per\sannum|per\smonth|late|overdue|ownership|owned|voting|shares?\sof|outstanding|stock|equity|common|underpa\w+|understat\w+|discrepanc\w+|error|accura\w+|uptime|availab\w+|retain\w*|retainage|withh\w+|tax\w*|"
@@ -158,7 +162,7 @@ def _score(window: Window, base: str | None, passage: Passage) -> float:
     score = (
         0.15
         + 0.25 * bool(base and _SALES.search(base))
-        + 0.25 * bool(_OWES.search(window.before[-120:]))
+        + 0.25 * bool(_OWES.search(window.before[-120:]) or _COMES_ON_TOP.search(window.after[:90]))
     )
     score += 0.1 * bool(_ITEM.search(passage.heading or "")) + 0.1 * (base is not None)
     if passage.kind is PassageKind.ROW:
@@ -192,7 +196,7 @@ def base_of(after: str) -> str | None:
     match = _BASE.match(after)
     if not match:
         return None
-    base = match["base"]
+    base = match["base"] or match["onto"]
     if stop := _BASE_ENDS.search(base, 4):
         base = base[: stop.start()]
     base = re.sub(r"(?i)^(?:the|all|any|its|such|each|total|of)\s", "", base.strip())

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.starting import starts_on
+from extractors.terms.grammar.unowed import is_unowed, names_no_price
 from extractors.terms.tables.cells import bounds_in
 from extractors.terms.tables.columns import Columns, Role
 from extractors.terms.tables.lines import Pair, PricedLine, is_label, priced_line, value_alone
@@ -66,7 +67,7 @@ def read_document(context: Context) -> Iterator[Candidate]:
         for pair in line.pairs:
             if _PROSE.search(pair.label) or (not listed and len(pair.label) > _LABEL):
                 continue
-            if _TOTAL.match(pair.label) or (pair.percent and _is_progress(passage.text, pair)):
+            if _TOTAL.match(pair.label) or _is_no_price(passage.text, pair):
                 continue
             step = _step(passages, i) if _PLAIN.match(pair.label) else ""
             scope = _scope(passage, pair, step or around, context)
@@ -77,6 +78,13 @@ def read_document(context: Context) -> Iterator[Candidate]:
                 yield _candidate(
                     read, passage, pair, listed=listed or bool(step), day_first=context.day_first
                 )
+
+
+def _is_no_price(text: str, pair: Pair) -> bool:
+    """Whether a pair states a progress of work, or a sum that nobody owes."""
+    if pair.percent:
+        return _is_progress(text, pair)
+    return names_no_price(text) or is_unowed(text[: pair.value.start], text[pair.value.end :])
 
 
 def _is_progress(text: str, pair: Pair) -> bool:

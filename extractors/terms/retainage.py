@@ -60,7 +60,9 @@ _NOT = phrase(
 _TAX = phrase(
     r"\b(?:IRS|Internal\sRevenue|backup\swithh\w+|required\sby\slaw\sto\s(?:deduct|withh\w+))\b|\bwithh\w+\s(?:[\w-]+\s){0,3}?tax|\btax\w*\s(?:[\w-]+\s){0,4}?withh"
 )
-_NO_PART = phrase(r"\b(?:interest|bonds?|rate|fine|penalty)\s(?:\w+\s){0,4}?(?:at|of)\W*$")
+_NO_PART = phrase(
+    r"(?<!not\s)(?<!never\s)\b(?:exceed(?:s|ed|ing)?|(?:go|goes|rise|rises)\s(?:above|over|beyond))\W*$|\b(?:interest|bonds?|rate|fine|penalty)\s(?:\w+\s){0,4}?(?:at|of)\W*$"
+)
 _PROGRESS = re.compile(  # "after the work is 50% complete"
     r"^\W*(?:\([^)]*\)\W*)?(?:of\s[^.;,]{3,40}\s(?:is|are|has\sbeen)\s)?complet", re.IGNORECASE
 )

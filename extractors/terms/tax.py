@@ -74,6 +74,9 @@ _NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a sh
     r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b(?:[^.;]|\.\d){0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
 )
 _IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
+_EXEMPT = phrase(  # supplies on which no tax falls: nothing comes on top
+    rf"\b(?:is|are)\s(?:\w+\s)?(?:exempt(?:ed)?\sfrom|zero-?\s?rated|not\ssubject\sto|outside\sthe\sscope\sof)\b[^.;]{{0,60}}\b{_ANY_TAX}\b[^.]{{0,40}}?\b(?:(?:no\s{_ANY_TAX}|none)\s(?:is|are|will\sbe|shall\sbe)|not\s(?:be\s)?(?:charged|added|invoiced))|\bno\s(?:{_ANY_TAX}|sales\stax)\s(?:is|are|will\sbe|shall\sbe)\s(?:charged|added|payable|due|invoiced)\b"
+)
 _THEY = re.compile(r"\W*(?:they|these|those|it|this)\b", re.IGNORECASE)
 _NEVER = phrase(
     r"\b(?:not|exclu\w+|without|other\sthan|except|plus)\W+(?:\w+\W+){0,3}$|\bincluding\s*(?:,?\s*(?:but\snot|without)\slimit\w+)?\W*$"
@@ -87,7 +90,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     for said in sentences(passage.text):
         sentence = _without_names(said)
         word = _TAX.search(sentence.text)
-        if not word or _NET_SALES.search(sentence.text):
+        if not word or _NET_SALES.search(sentence.text) or _EXEMPT.search(sentence.text):
             continue
         they = _THEY.match(sentence.text) or _IN_IT.search(sentence.text)
         earlier = passage.text[: sentence.start] if they else ""

@@ -140,7 +140,11 @@ _BORNE = _table(
     ),
     (
         "not never",
-        r"""\b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b""",
+        r"""\b(?:are|is|be)\s(?:never|not)\s(?:\w+\s)?(?:reimburs\w+|refund\w+|repa(?:id|yable)|charge[ad]\w*|billed|billable|passed\son|invoiced|recover\w+)\b""",
+    ),
+    (
+        "excluded",
+        r"""^\W*(?:[\d.]+\W+)?[\w'’-]+(?:(?:,|\s(?:and|or))?\s[\w'’-]+){0,7}?\s(?:is|are|remains?)\s(?:expressly\s|always\s)?excluded\b(?!\sfrom\s(?!reimburs|repayment|refund))""",
     ),
     (
         "not",

@@ -42,7 +42,7 @@ _OF_INVOICE = re.compile(
     r"^[^.;]{0,40}\b(?:receipt|receiving|invoice|bill|statement)\b", re.IGNORECASE
 )
 INVOICES = re.compile(
-    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?))\b|\bwe\s(?:then\s)?(?:invoice|bill)\b|\b(?:invoices|bills)\s(?:us|you|the|each|every|monthly|quarterly|usage)\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
+    r"\b(?:shall|will|may|to|must|agrees\sto|should)\s(?:\w+\s){0,3}?(?:invoice|bill|(?:submit|issue|send|render|provide|deliver|prepare|furnish|present|give|raise|lodge|serve)\b[^.;]{0,50}\b(?:invoices?|bills?|statements?|applications?|(?:payment|progress)\sclaims?))\b|\bwe\s(?:then\s)?(?:invoice|bill)\b|\b(?:invoices|bills)\s(?:us|you|the|each|every|monthly|quarterly|usage)\b|\b(?:invoiced|billed)\b|\b(?:invoices?|bills?)\s(?:\w+\s){0,4}(?:issued|submitted|sent|rendered|generated)",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(  # "No later than fifteen days after the end of each month, X shall invoice"

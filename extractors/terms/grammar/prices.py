@@ -14,6 +14,7 @@ from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.rhythms import frequencies, periods
 from extractors.terms.grammar.sentences import sentences
 from extractors.terms.grammar.units import MEASURES, Unit, unit_after, unit_around
+from extractors.terms.grammar.unowed import is_unowed, names_no_price
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
@@ -54,6 +55,9 @@ _CAP_AFTER = re.compile(
 _MINIMUM = phrase(
     r"\b(?:minimum\w*|at\s+least|no\s+less\s+than|not\s+less\s+than|no\s+fewer\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)(?:\s+than)?|floor\s+of|guaranteed?(?!\s(?:\w+\s)?(?:completion|maximum|delivery|date|savings?|performance|availability)\b))\b[^.;]{0,70}$"
 )
+_FLOOR = phrase(  # "The charges for a month will total at least": nothing but a minimum
+    r"\b(?:fees?|charges?|invoices?|billings?|royalt(?:y|ies)|rent|rates|prices|sums?|amounts?|orders?|purchases|spend|total)\b[^.;$€£]{0,110}?\b(?:com(?:e|es)\s+to|amounts?(?:ing)?\s+to|adds?\s+up\s+to|totals?|reach(?:es)?|runs?\s+to|be|is|are)\s+(?:(?:together|always|in\s+(?:total|all|aggregate))\s+)?(?:at\s+least|(?:not|no|never)\s+(?:less|lower)\s+than)\s+$"
+)
 _MINIMUM_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:at\s+(?:the\s+|a\s+)?(?:least|minimum)|as\s+(?:a|the|an\s+absolute)\s+minimum|minimum)\b"
 )
@@ -90,19 +94,6 @@ _THRESHOLD = phrase(
     r"\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
 )
 
-
-_EXAMPLE = re.compile(  # no price is set by them
-    r"(?i)^\W*(?:[\d.]+\W+)?(?:(?:by\s+way\s+of|for|as\s+an?|merely\s+as\s+an?)\s+(?:example|illustration|instance)|example)\b|\bhypothetical\b|\bfor\s+information(?:al)?\s+(?:purposes\s+)?only\b|\bfor\s+illustrati(?:on|ve)\s+(?:purposes\s+)?only\b"
-)
-_REPLACED = re.compile(  # "the figure of $58 per hour is struck out and replaced by $61.50"
-    r"(?i)^[^.;$€£]{0,90}?\b(?:is|are|be|being|hereby)\s+(?:hereby\s+)?(?:struck\s+out|deleted|replaced|superseded|substituted|removed|waived|forgiven)\b"
-)
-_INSTEAD = phrase(
-    r"\b(?:(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly)(?:\s+(?:[\w'’-]+\s+){0,5}?of)?|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from(?:\s+the\s+(?:\w+\s+){1,3}?of)?|(?:waives?|waived|waiving|forgoes?|forgives?)(?:\s+(?:the|its|any|an?))?)\s+$"
-)
-_SECURITY = phrase(  # sums that secure, not prices: "a performance bond in the amount of"
-    r"\b(?:bonds?|guaranty|letters?\s+of\s+credit|insurance|polic(?:y|ies)|coverage)\s+(?:[\w'’-]+\s+){0,4}?(?:in\s+(?:the|an)\s+(?:\w+\s+){0,2}?(?:amount|sum)s?\s+of|with\s+(?:\w+\s+){0,2}?limits?\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:par|face|nominal)\s+value\b[^.;$€£]{0,60}$"
-)
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
 )
@@ -151,10 +142,11 @@ def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
     last: Unit | None = None
     recital = bool(_RECITAL.search(text[:200]))
     for sentence in sentences(text):
-        if _holds(_EXAMPLE, sentence.text):
+        if names_no_price(sentence.text):
             continue
         for value in amounts_in(sentence.text, currency):
-            if _is_void(sentence.text, value) or _BRACKET.match(sentence.text[value.end :]):
+            before, after = sentence.text[: value.start], sentence.text[value.end :]
+            if is_unowed(before, after) or _BRACKET.match(after):
                 continue
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(text, sentence, start, end)
@@ -182,7 +174,9 @@ def _priced(
         score -= 0.45
     score = max(min(score, 0.99), 0.01)
     unit = unit or listed
-    kinds = dict(_others(kind, window, unit, heading, score)) | {kind: score}
+    floor = kind == "minimum" and _FLOOR.search(before)
+    kinds = {} if floor else dict(_others(kind, window, unit, heading, score))
+    kinds[kind] = score
     place = value.start, value.end  # in the sentence
     return Priced(value, kind, score, kinds, *place, unit, before, after, heading)
 
@@ -200,16 +194,6 @@ def _entry(before: str, after: str) -> bool:
         return False
     return bool(
         _INLINE.search(before) and _NEXT_ENTRY.search(before[-80:]) and not _OWN_PERIOD.match(after)
-    )
-
-
-def _is_void(text: str, value: Value) -> bool:
-    """Whether a sum is the one that another takes the place of, is waived or secures a duty."""
-    before = text[: value.start][-90:]
-    return bool(
-        _REPLACED.match(text[value.end :][:140])
-        or _INSTEAD.search(before)
-        or _SECURITY.search(before)
     )
 
 
@@ -251,6 +235,7 @@ def _kind(
     signing = re.search(r"(?i)\b(?:execution|signing)\b", after[:60])
     rules = (
         ("rate", 0.35, unit and unit.tier),
+        ("minimum", 0.25, unit is None and _FLOOR.search(before)),
         ("cap", 0.2, _CAP.search(before[-80:]) or _CAP_AFTER.match(after)),
         (
             "minimum",

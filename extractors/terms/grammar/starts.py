@@ -17,7 +17,7 @@ class Start(NamedTuple):
 _PERIOD = (
     r"(?:month|quarter|year|week|period|half|season|term|accounting\speriod|reporting\speriod)"
 )
-_PAPER = r"(?:invoice|bill(?!\sof\s(?:lading|sale|materials))|billing|statement|application|pay(?:ment)?\srequest|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
+_PAPER = r"(?:invoice|bill(?!\sof\s(?:lading|sale|materials))|billing|statement|application|pay(?:ment)?\srequest|(?:payment|progress|stage)\sclaim|request\sfor\spayment|requisition|accounting|demand|itemi[sz]ed)"
 _FOLLOWS = r"(?:after|from|of|following|upon|since|beyond|subsequent\sto)"
 
 _RECEIPT = phrase(
@@ -32,7 +32,7 @@ _RECEIPT = phrase(
 _INVOICE = re.compile(  # "of the invoice date", "from the date of each invoice", "after billing"
     rf"""
     ^[\s,)]* (?: (?:calendar\s|business\s)?(?:days?\s)? {_FOLLOWS} | the | date )?
-    [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|account(?=\W*$|[.,;]))(?!\sapprov)
+    [^.;,]{{0,45}}? \b(?: (?:invoice|bill|billing|statement)s?(?:['’]s?)?\s?date | (?:date|issuance|issue|postmark|mailing|sending|rendering|rendition|raising)\s(?:\w+\s){{0,5}}?(?:invoice|bill|statement|(?:payment|progress|stage)\sclaim|account(?=\W*$|[.,;]))(?!\sapprov)
       | (?:we|[A-Z][\w'’]+|the\s\w+)\s(?:has\s|have\s)?(?:sends?|sent|e-?mails?|e-?mailed|mails?|mailed|issues?|issued|raises?|raised)\s(?:you\s|[A-Z]\w+\s)?(?:the|an?|each|its|our|that)\s(?:invoice|bill|statement)
       | invoic(?:e|es|ing)\b(?!\sapprov) | billing\b | (?<=of\s)(?:statement|bill)(?=\W*$|\s?[.,;]) )
     """,

@@ -18,7 +18,7 @@ _NOT_UNIT = frozenset(
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
     "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where"
-    " within into plus sold shipped delivered used provided requested made produced ordered received placed purchased prior party ahead later earlier whether performed worked rendered incurred payable due billed paid charged completed installed thereafter exceeding over upon after before through based only he she they you we".split()
+    " within into plus sold shipped delivered used provided requested made produced ordered received placed purchased prior party ahead later earlier whether performed worked rendered incurred payable due billed paid charged completed installed thereafter exceeding over upon after before through beyond outside inside without against between among across during above below based only he she they you we".split()
 )
 _PERIODS = {
     "month": "month",
@@ -66,6 +66,9 @@ _UNIT = re.compile(
 _THEN = re.compile(
     r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day)|(monthly|annually|quarterly|weekly|daily))\b"
 )
+_FIRST_PERIOD = re.compile(
+    r"(?i)^[\s,)]{0,3}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(?:calendar\s)?(?P<period>month|year|annum|quarter|week)|(?P<adverb>monthly|annually|quarterly|weekly))\b,?(?=\s(?:for\s(?:each|every)|per|each|every)\s)"
+)
 MEASURES = frozenset(
     "hour day minute unit user ton tonne pound barrel mile page gallon kilogram gigabyte terabyte megabyte gb tb kilometre kilometer kva kwh mwh megawatt kilowatt copy seat transaction call click message subscriber".split()
 )
@@ -84,7 +87,7 @@ _FURTHER = phrase(
     r"\b(?:each|every|any|per)\s(?:additional|further|extra|excess)\s(?P<unit>[a-z]+(?:\s[a-z]+)?)\s(?:(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced|payable)(?:\s(?:at|with|for))?|costs?|at)\s(?:an?\s(?:rate|price)\sof\s)?\W*$"
 )
 _NOUNS = r"(?P<noun>(?:[a-z][\w-]*(?:\s|(?=,))){1,3}?)"
-_STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:(?-i:[A-Z])[\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
+_STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|from|between|during|within|under|through|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:(?-i:[A-Z])[\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
 _SUBJECT = re.compile(  # "each message beyond that allowance costs", "every document that is scanned is charged at"
     rf"\b(?:each|every|an?\s(?:additional|further|extra))\s(?:(?:additional|further|extra|excess|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,80}}?(?:\bcosts?\b|\b(?:is|are|be|being)\s(?:charged|billed|invoiced|priced|payable|compensated)\b)[^.;:$€£\d]{{0,40}}$",
     re.IGNORECASE,
@@ -156,6 +159,8 @@ class Unit:
 
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
+    if found := _period_first(after):
+        return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
         whole = _subject(before, after) if found.text == "day" else None
         return whole if whole and whole.text.endswith("-day") else found
@@ -166,6 +171,17 @@ def unit_after(after: str, before: str) -> Unit | None:
         counted = _COUNTED.search(before)
         return Unit(singular(counted["unit"]) if counted else "unit", match.end())
     return _unit_before(before) or _subject(before, after)
+
+
+def _period_first(after: str) -> Unit | None:
+    """The unit that follows its period: "$4 a month for every endpoint", "£9 monthly per desk"."""
+    period = _FIRST_PERIOD.match(after)
+    match = _UNIT.match(after[period.end() :]) if period else None
+    unit = _phrase(match) if match else None
+    if period is None or unit is None or "-" in unit.text:
+        return None
+    word = (period["period"] or period["adverb"]).lower()
+    return Unit(f"{unit.text}-{(_PERIODS | _ADVERB_PERIODS)[word]}", period.end() + unit.end)
 
 
 def unit_around(before: str, around: str) -> Unit | None:

@@ -107,7 +107,7 @@ def bounds_in(text: str) -> tuple[Decimal | None, Decimal | None, Decimal | None
     """Read a tier: its lower and upper limit (None is open), or the size of a "next 400" tier.
 
     >>> bounds_in("1 to 100,000"), bounds_in("Over $5 million"), bounds_in("Pumps") is None
-    ((Decimal('0'), Decimal('100000'), None), (Decimal('5000000'), None, None), True)
+    ((Decimal('1'), Decimal('100000'), None), (Decimal('5000000'), None, None), True)
     """
     match = _RANGE.match(text)
     if not match:
@@ -118,7 +118,7 @@ def bounds_in(text: str) -> tuple[Decimal | None, Decimal | None, Decimal | None
             return None
         if low < high / 1000 and not re.search(r"(?i)illion|thousand|\d\s?[MK]", match["low"]):
             low *= _scale_of(match["high"])  # "$10 to $20 million"
-        return low if low > 1 else Decimal(0), high, None
+        return low, high, None
     if match["first"]:
         return None, _limit(match["first"]), None
     if match["next"]:

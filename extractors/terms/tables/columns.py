@@ -57,8 +57,8 @@ _QUANTITY = phrase(
 _ORDINAL = phrase(
     r"^\W*(?:no\.?|nr\.?|\#|item(?:\s+(?:no\.?|\#|number))?|clin|line|ref\.?|year|section|page|id|code|part\s*(?:no\.?|\#|number)?|sku|model|zone|contract\s+year|calendar\s+year|month|period)\W*$|\b(?:number|no\.)\W*$"
 )
-_UNIT = re.compile(
-    r"(?i)^\W*(?:units?|uom|u/m|per|unit\s+of\s+(?:measure|issue|sale)|basis|measure)\W*$"
+_UNIT = re.compile(  # "Unit", "Charged for each", "Billed per", "Measure", "Charging basis"
+    r"(?i)^\W*(?:units?|uom|u/m|per|for\s+(?:each|every)|unit\s+of\s+(?:measure(?:ment)?|issue|sale|charge|billing)|(?:(?:billing|charging|charge|pricing|price|rate)\s+)?(?:basis|unit|metric|measure)|measured\s+(?:in|by|per)|(?:charged|billed|priced|payable|invoiced|counted)\s+(?:per|by(?:\s+the)?|for\s+(?:each|every)))\W*$"
 )
 _RHYTHM = phrase(r"\b(?:frequency|billing|billed|period|recurrence|basis|term)\b")
 _LOW = re.compile(
@@ -88,6 +88,9 @@ _ITEM = phrase(
 _COUNTS = re.compile(
     r"(?i)^\W*(?:\d{1,2}(?:st|nd|rd|th)|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|[ivx]{1,4}|[a-z]|(?:no\.?|\#)\s?\d{1,3})\W*$"
 )  # a row
+_NUMBERED = re.compile(  # "Stage 1", "M2", "Phase IV", "Lot B": a name that only counts
+    r"(?i)^\W*(?:stages?|phases?|milestones?|steps?|parts?|items?|lots?|instal?ments?|payments?|claims?|works?tream|deliverables?|packages?|ms|m|d|no\.?)\W{0,2}(?:\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)\W*$"
+)
 _MOST = 0.5  # of the filled cells
 _MOST_YEARS = range(1980, 2060)
 
@@ -106,6 +109,7 @@ def columns_of(
     if Role.PRICE not in roles and MINIMUM.search(around):
         _bare(roles, heads, shapes, Role.QUANTITY)
     _settle_extended(roles, heads, body, currency)
+    _settle_names(roles, cells)
     _settle_items(roles, heads, shapes)
     return Columns(tuple(heads), tuple(roles))
 
@@ -228,6 +232,15 @@ def _multiplied(
         told += 1
         right += abs(count * price.amount - product.amount) < Decimal("0.5")
     return right > 0 and right >= _MOST * told
+
+
+def _settle_names(roles: list[Role], cells: Sequence[Sequence[str]]) -> None:
+    """A column of "Stage 1", "Stage 2" only counts beside one that says what each stage is."""
+    items = [i for i, r in enumerate(roles) if r is Role.ITEM]
+    counts = [i for i in items if all(map(_NUMBERED.match, filter(None, cells[i])))]
+    telling = [i for i in items if i not in counts and len(set(filter(None, cells[i]))) > 1]
+    for i in counts if telling else ():
+        roles[i] = Role.ORDINAL
 
 
 def _settle_items(

@@ -13,7 +13,7 @@ from extractors.wording import phrase
 from models.terms import Term
 
 _COUNTED = phrase(
-    r"\s*(?:per|a|each)\s+(?:month|quarter|year)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b|^\W*\#\s*(?:of\s+)?"
+    r"\s*(?:per|a|each|(?:in|during|within|for|of)\s+(?:the|an?|each|every|any|that))\s+(?:(?:calendar|contract|billing|invoice)\s+)?(?:month|quarter|year|period)\b|\b(?:number|volume|quantity)\s+of\s+|\btiers?\b|^\W*\#\s*(?:of\s+)?"
 )
 _MONEY = re.compile(r"(?i)[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
 LONGEST = 160  # characters of a name

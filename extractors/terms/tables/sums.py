@@ -8,21 +8,26 @@ the lower score: what the document as a whole says decides.
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from extractors.terms.candidates import MONTH_FIRST
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.values import Value
-from extractors.terms.tables.cells import has_date
+from extractors.terms.tables.cells import has_date, number_of
 from extractors.terms.tables.columns import MINIMUM, Role
 from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
 from extractors.terms.tables.row import LONGEST, Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import frequency_of, mode_of, names_year, per_of, unit_of
 from extractors.terms.tables.shares import shares_in
 from extractors.terms.tables.units import LUMP_HEAD, RATE_HEAD, unit_for
+from extractors.wording import phrase
 from models.terms import Fee, Frequency, Milestone, Minimum, Rate
 
 _FREE = 0.2  # "$0": what is free is seldom worth a term
 _SAID = 0.1  # for a minimum that is called one
+_INCLUDED = phrase(
+    r"\b(?:included|free|allowance|inclusive|quota)\b(?![^.;]{0,20}\b(?:fees?|prices?|charges?|tax)\b)"
+)
 _CLOSE = 160  # characters before a table that may call its sums minimums
 
 
@@ -72,6 +77,7 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
     limits = tier is not None and (unit is None or tier.counts(unit))
     if tier is not None and not limits:
         item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
+    included, per = _included(row, scope)
     return Rate(
         item=item,
         amount=value.amount,
@@ -81,7 +87,19 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
         max_quantity=tier.high if tier is not None and limits else None,
         tier_mode=mode_of(scope.around) if tier is not None else None,
         effective_from=_starts_on(scope),
+        included_quantity=included,
+        included_per=per,
     )
+
+
+def _included(row: Row, scope: Scope) -> tuple[Decimal | None, str | None]:
+    """What a column "Included each quarter" says is free in each period."""
+    for head, cell in zip(scope.columns.heads, row.cells, strict=True):
+        per = per_of((head,)) if _INCLUDED.search(head) else None
+        number = number_of(cell) if per else None
+        if number:
+            return number, per
+    return None, None
 
 
 def _fee(row: Row, index: int, value: Value, scope: Scope) -> Fee:

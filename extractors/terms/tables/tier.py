@@ -76,7 +76,7 @@ def tier_of(cells: Sequence[str], columns: Columns, currency: str, below: Decima
         return None
     places = [i for i in (first, last) if i is not None]
     head, text = (" ".join(texts[i] for i in places) for texts in (columns.heads, cells))
-    return Tier(Decimal(0) if low == 1 else low, high, head, text)
+    return Tier(low, high, head, text)
 
 
 def _limit(text: str, currency: str) -> Decimal | None:

@@ -19,6 +19,16 @@ _TAIL = re.compile(
 _PERIOD = re.compile(
     r"[\s/]*(?:per|a|each)?\s*(?:month|year|annum|quarter|week|yr|mo)\b", re.IGNORECASE
 )
+_LEADS = re.compile(r"(?i)^\W*(?:(?:per|(?:for\s+)?(?:each|every))\s+)?")
+_OVER = re.compile(  # "per user per month", "terminal / month", "seat and year"
+    r"(?i)(?<=[a-z)])\s*(?:,?\s(?:per|an?|each|every|and)\s|/)\s*(?:calendar\s)?(?P<period>month|year|annum|quarter|week|day)\W*$"
+)
+_OVER_PERIODS = {name: name for name in ("month", "year", "quarter", "week", "day")} | {
+    "annum": "year"
+}
+_DONE = re.compile(  # "chargeback received": what happens to the unit is no part of its name
+    r"(?i)(?<=[a-z)])\s+(?:received|processed|delivered|used|worked|performed|completed|handled|sold|shipped|sent|issued|made|consumed|held|stored|installed|ordered|supplied|submitted)\W*$"
+)
 _LUMP = re.compile(r"(?i)lump|lot\b|job\b|LS\b|fixed|one[\s-]time")
 RATE_HEAD = phrase(
     r"\brates?\b|\bunit\s+(?:price|cost)|\bprice\s+(?:per|each)\b|\bper\b|\bhourly\b|\bdaily\b"
@@ -41,10 +51,14 @@ def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | No
 
 
 def _of_column(text: str) -> str | None:
-    text = re.sub(r"(?i)^\W*per\s+", "", text.split(",", maxsplit=1)[0])
+    """Name the unit that a column of units states: "terminal per month", "chargeback received"."""
+    text = _LEADS.sub("", text.split(",", maxsplit=1)[0]).strip(" .")
     if is_period(text) or _LUMP.match(text):
         return None
-    return singular(text.strip(" .")) or "unit"
+    period = _OVER.search(text)
+    thing = text[: period.start()] if period else text
+    unit = singular(_DONE.sub("", thing).strip(" .")) or "unit"
+    return f"{unit}-{_OVER_PERIODS[period['period'].lower()]}" if period else unit
 
 
 def _after(after: str) -> str | None:
@@ -68,7 +82,7 @@ def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
     if each and not is_period(each["unit"]):
         return singular(each["unit"]), True
     lump = bool(LUMP_HEAD.search(head)) and not RATE_HEAD.search(head)
-    around = (row.group, " ".join(scope.columns.heads), scope.near, scope.section)
+    around = (row.group, " # ".join(scope.columns.heads), scope.near, scope.section)
     if unit := unit_of((row.label,) if lump else (row.label, *around)):
         return unit, False  # "Storage per pallet", "Net CPM"
     return None if lump else _counted(scope), True

@@ -115,7 +115,7 @@ def agree(label: Mapping[str, Any], form: Mapping[str, Any]) -> bool:
         return False
     if "unit" in label and not _unit(label["unit"]) & _unit(form.get("unit")):
         return False
-    plain = ("currency", "frequency", "per")
+    plain = ("currency", "frequency", "per", "included_quantity", "included_per")
     return all(label[name] == form.get(name) for name in plain if name in label)
 
 
