@@ -18,7 +18,12 @@ OLD, OTHER = "FPA-2025-021-ostrava", "RET-2026-002-bramble"  # the last invoice:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return sample_site(tmp_path)
+    """The sample company; the old contract names no day on which it ends."""
+    made = sample_site(tmp_path)
+    with made.database.write() as session:
+        row = session.exec(select(ContractRow).where(ContractRow.stem == OLD)).one()
+        row.expiration_date = None
+    return made
 
 
 def _stems(site: Site) -> set[str]:
