@@ -50,7 +50,8 @@ async def follow(
 
 
 def _look(database: Database, batch: int, since: int) -> _Look:
-    """Read the standing first: what changes meanwhile is told again, never missed."""
+    """Read the standing first: what changes meanwhile is told with the next look, once."""
     with database.read() as session:
         now = batches.standing(session, batch)
-        return batches.events(session, batch, since), now
+        found = batches.events(session, batch, since)
+    return [one for one in found if now.finished or one.number <= now.number], now
