@@ -63,8 +63,9 @@ def _charge(invoice: Invoice, line: InvoiceLine, offered: Offered, taught: Taugh
     if decided is not None:
         return decided
     computed = _computed(invoice, line, family)
-    if offered.below and (below := _below(invoice, line, offered)) and _names_more(below, computed):
-        computed = below
+    if offered.below and (computed.kind is ChargeKind.UNKNOWN or computed.sure < 1):
+        below = _below(invoice, line, offered)
+        computed = below if below and _names_more(below, computed) else computed
     rule = taught.line_rule(invoice, line, family)
     if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
         return computed

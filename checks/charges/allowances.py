@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from checks.charges.proration import period_start
 from checks.recognition.units import hours_in, unit_of
 from checks.recognition.wording import key_of
 from models.facts import TimesheetEntry
@@ -22,7 +23,7 @@ def beyond_allowance(worked: Iterable[Worked]) -> Iterator[Worked]:
     yield from (pair for pair in pairs if not pair[1].included_quantity)
     left: dict[tuple[str, date], Decimal] = {}
     for entry, rate in sorted((p for p in pairs if p[1].included_quantity), key=_day):
-        key = key_of(rate.item or ""), _first_day(rate, entry.date)
+        key = key_of(rate.item or ""), period_start(entry.date, months_included(rate) or 1)
         rest = left.setdefault(key, _included_hours(rate))
         left[key] = max(rest - entry.hours, Decimal(0))
         if entry.hours > rest:
@@ -37,7 +38,6 @@ def _included_hours(rate: Rate) -> Decimal:
     return (rate.included_quantity or Decimal(0)) * (hours_in(rate.unit) or Decimal(1))
 
 
-def _first_day(rate: Rate, day: date) -> date:
-    """Return the first day of the month, quarter or year of the calendar that a day is in."""
-    months = _MONTHS.get(unit_of(rate.included_per), 1)
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
+def months_included(rate: Rate) -> int | None:
+    """Return the months for which a quantity is included, None where it is for no such period."""
+    return _MONTHS.get(unit_of(rate.included_per))

@@ -57,7 +57,7 @@ def _actual(amount: Decimal, start: date, end: date, months: int) -> Reading:
     workings = []
     first = start.replace(day=1)
     if months > 1:
-        first = _period_start(start, months)
+        first = period_start(start, months)
     while first <= end:
         after = add_months(first, months)
         last = after - timedelta(days=1)
@@ -76,7 +76,7 @@ def _whole_months(amount: Decimal, start: date, end: date, months: int) -> tuple
     return (Reading(amount * count / months, f"{count} of {months} x {amount}", "whole months"),)
 
 
-def _period_start(day: date, months: int) -> date:
+def period_start(day: date, months: int) -> date:
     """Return the first day of the calendar quarter, half-year or year that holds a day."""
     month = (day.month - 1) // months * months + 1
     return date(day.year, month, 1)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from checks.charges.allowances import months_included
 from checks.charges.billed import billed_amount, credited
 from checks.charges.certainty import is_settled
 from checks.charges.groups import Group, net_quantity, rate_groups
@@ -21,7 +22,7 @@ from checks.charges.proration import whole_periods
 from checks.charges.rating import unit_prices
 from checks.charges.readings import Reading, nearest
 from checks.charges.tiers import is_tiered, mode_of, tier_charges
-from checks.recognition.units import hours_in, unit_of
+from checks.recognition.units import hours_in
 from models.cases import Charge, Family, InvoiceCase
 from models.facts import TimesheetEntry, Usage
 from models.money import to_minor
@@ -80,7 +81,7 @@ def hours_compared(case: InvoiceCase) -> Iterator[Compared]:
 def included_in(rate: Rate, group: Group) -> Decimal:
     """Return the quantity included in the price over a group's period."""
     included = rate.included_quantity or Decimal(0)
-    months = {"month": 1, "quarter": 3, "year": 12}.get(unit_of(rate.included_per))
+    months = months_included(rate)
     if not months or group.start is None or group.end is None:
         return included
     whole = whole_periods(group.start, group.end, months)

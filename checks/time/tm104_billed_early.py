@@ -4,6 +4,7 @@ Why:    Paying a period early lends the supplier money and loses the right to ch
 Inputs: Fee, percentage and rate lines with a period; the date of issue; the billing clause.
 Source: The clause that says when invoices are issued, and how often.
 Edges:  - In arrears: the period must not end after the day of issue.
+        - The last business day of a period that ends on a weekend or holiday is its end.
         - In arrears, by the month, quarter, half-year or year: a part of such a period that is
           billed before it is over is billed too often.  Periods count from the effective date,
           by the calendar where the clause or the invoices say so, and end with the term; a fee

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.invoices.printed.canvas import Row, Segment
 from extractors.invoices.printed.column_words import (
@@ -17,6 +18,7 @@ _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
 _LONGEST = 4
+_REMEMBERED = 8192  # texts: those of some hundred invoices
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
@@ -129,8 +131,12 @@ def _run(words: Sequence[Word]) -> list[Word]:
     return run
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def role_of(text: str) -> str | None:
-    """Return what a heading's words mean, None where we do not know them."""
+    """Return what a heading's words mean, None where we do not know them.
+
+    It is asked of every row of a page, whose words say the same on many invoices.
+    """
     parts = tokens(text)
     if not parts and text.strip() in ("#", "№"):
         return "position"

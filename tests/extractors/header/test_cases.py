@@ -9,24 +9,11 @@ import yaml
 
 from extractors.header import read_header
 from models.contracts import ContractHeader
-from models.document import Document, DocumentKind
-from models.passage import Passage, PassageKind
+from tests.extractors.header.documents import document_of
 
 _CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8")
 )
-
-
-def _document(texts: list[str]) -> Document:
-    """Passages with the nearest heading above, as the layout gives them."""
-    passages: list[Passage] = []
-    heading: str | None = None
-    for text in texts:
-        kind = PassageKind.HEADING if text.startswith("# ") else PassageKind.CLAUSE
-        body = text.removeprefix("# ")
-        passages.append(Passage(body, kind=kind, heading=heading))
-        heading = body if kind is PassageKind.HEADING else heading
-    return Document("a.pdf", "", DocumentKind.PDF, passages=tuple(passages))
 
 
 def _said(header: ContractHeader, key: str) -> object:
@@ -38,7 +25,7 @@ def _said(header: ContractHeader, key: str) -> object:
 @pytest.mark.parametrize("name", _CASES)
 def test_header_case(name: str) -> None:
     case = _CASES[name]
-    header, evidence = read_header(_document(case["passages"]))
+    header, evidence = read_header(document_of(case["passages"]))
     assert {key: _said(header, key) for key in case["expect"]} == case["expect"]
     text = " ".join(case["passages"])
     for key in case["expect"]:
@@ -63,5 +50,5 @@ def test_header_case(name: str) -> None:
 )
 def test_a_line_without_end_is_read_quickly(piece: str) -> None:
     line = "This Agreement is made between " + piece * (100_000 // len(piece))
-    header, _ = read_header(_document([line, "# TERM", line]))
+    header, _ = read_header(document_of([line, "# TERM", line]))
     assert header.effective_date is None or isinstance(header.effective_date, date)
