@@ -1,6 +1,7 @@
 """File names as they may be shown: any name on disk, on one line, in any terminal."""
 
 import os
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,8 +18,11 @@ def printable(name: str | os.PathLike[str]) -> str:
     return "".join(char if char.isprintable() else REPLACEMENT for char in text)
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(file: str) -> str:
     """Return a file name without its ending, the way findings name a contract.
+
+    A night asks for those of all files on file again and again.
 
     >>> stem("MSA v1.2.pdf"), stem(".pdf")
     ('MSA v1.2', '.pdf')

@@ -24,15 +24,27 @@ from contract_ai.intake.limits import examine, pieces, shown_name
 from contract_ai.intake.naming import hashes_in_use, next_free, same_bytes, stems_in_use
 from contract_ai.intake.vault import Vault
 from contract_ai.names import stem
-from contract_ai.storage.bulk import batched
+from contract_ai.storage.bulk import batched, numbered_rows
 from contract_ai.storage.engine import Database
 from contract_ai.storage.locks import hold
 from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
 from models.tables.documents import DocumentRow
 
-_AT_ONCE = 200  # files whose rows are written in one transaction
+_AT_ONCE = 500  # files whose rows are written in one transaction
 _WRITERS = 4  # threads that wait for the disk; more of them wait for each other
+_UNTOUCHED: dict[str, object] = {
+    "kind": "",
+    "document_id": None,
+    "code": "",
+    "what": "",
+    "do": "",
+    "tries": 0,
+    "deaths": 0,
+    "seconds": 0.0,
+}
+"""What the row of a file says that nothing was done with."""
+
 _LOCK = "uploads"  # that of receiving: two files of one name come one by one
 _RACE = 2_000_000_000  # nanoseconds: a change so shortly before the reading may not show in times
 
@@ -190,15 +202,14 @@ class Taker:
                 else:
                     self._haul.new += 1
                     fresh.append(self._row(place, one, names))
-            session.add_all(fresh)
-            session.flush()
-            for row in fresh:
-                _record(session, row, self._now)
+            for number, row in zip(numbered_rows(session, InboxFileRow, fresh), fresh, strict=True):
+                _record(session, number, row, self._now)
 
     def _meet_again(self, session: Session, known: Known, one: Taken, names: "_Names") -> None:
         """A file at its old place with its old bytes: touched, put there again, or to be tried again."""
         row = session.get_one(InboxFileRow, known.row)
-        _put_mark(row, one.found.mark, self._now)
+        for name, value in _mark_values(one.found.mark, self._now).items():
+            setattr(row, name, value)
         settled = self._is_settled(known)
         if not settled:
             self._haul.new += 1
@@ -206,45 +217,39 @@ class Taker:
             if row.state != FileState.QUARANTINED:
                 fresh = self._row(row.place, one, names)
                 for name in ("state", "filed", "kind", "document_id", "code", "what", "do"):
-                    setattr(row, name, getattr(fresh, name))
+                    setattr(row, name, fresh[name])
                 row.tries = row.deaths = 0
-            _record(session, row, self._now)
+            _record(session, row.id, row.model_dump(), self._now)
         else:
             self._haul.unchanged += known.night != self._night
         session.add(row)
 
-    def _row(self, place: str, one: Taken, names: "_Names") -> InboxFileRow:
+    def _row(self, place: str, one: Taken, names: "_Names") -> dict[str, object]:
+        """Return the values of a file's row, all but its number."""
         found = one.found
         name = shown_name(found.path.name)
-        row = InboxFileRow(
-            night_id=self._night,
-            place=place,
-            path=found.shown,
-            filed=name,
-            sha256=one.sha256,
-            wanted=found.wanted,
-            state=FileState.WAITING,
-            kept=self._keep,
-            size=0,
-            modified=0,
-            changed=0,
-            inode=0,
-            read_at=self._now,
-        )
-        _put_mark(row, found.mark, self._now)
+        row: dict[str, object] = {
+            "night_id": self._night,
+            "place": place,
+            "path": found.shown,
+            "filed": name,
+            "sha256": one.sha256,
+            **_mark_values(found.mark, self._now),
+            "wanted": found.wanted,
+            "state": FileState.WAITING,
+            "kept": self._keep,
+            **_UNTOUCHED,
+        }
         if one.error is not None:
-            row.state = FileState.REFUSED
-            row.code, row.what, row.do = one.error.code.value, one.error.what, one.error.do
-            return row
+            why = {"code": one.error.code.value, "what": one.error.what, "do": one.error.do}
+            return row | {"state": FileState.REFUSED, **why}
         if found.wanted == TERMS:
             return row
         there = names.same(one.sha256, found.wanted)
         if there is not None:
-            row.state, row.kind = FileState.DUPLICATE, there.kind
-            row.document_id, row.filed = there.id, there.file
-            return row
-        row.filed = names.take(place, one.sha256, found.wanted, name)
-        return row
+            same = {"kind": there.kind, "document_id": there.id, "filed": there.file}
+            return row | {"state": FileState.DUPLICATE, **same}
+        return row | {"filed": names.take(place, one.sha256, found.wanted, name)}
 
 
 class _Names:
@@ -310,16 +315,22 @@ def _known(session: Session) -> dict[str, list[Known]]:
     return table
 
 
-def _put_mark(row: InboxFileRow, mark: Mark, now: datetime) -> None:
-    row.size, row.modified, row.changed = mark.size, mark.modified, mark.changed
-    row.inode, row.read_at = mark.inode, now
+def _mark_values(mark: Mark, now: datetime) -> dict[str, object]:
+    return {
+        "size": mark.size,
+        "modified": mark.modified,
+        "changed": mark.changed,
+        "inode": mark.inode,
+        "read_at": now,
+    }
 
 
-def _record(session: Session, row: InboxFileRow, now: datetime) -> None:
+def _record(session: Session, number: int | None, row: Mapping[str, object], now: datetime) -> None:
     """Tell the trail of a file that came; without its name, which may tell of a person."""
-    after = {"sha256": row.sha256, "size": row.size, "state": row.state, "code": row.code}
-    thing = f"inbox file {row.id} {row.sha256[:16]}".strip()
-    action = "inbox.refused" if row.state in UNREAD else f"inbox.{_ACTIONS[FileState(row.state)]}"
+    after = {name: row[name] for name in ("sha256", "size", "state", "code")}
+    thing = f"inbox file {number} {str(row['sha256'])[:16]}".strip()
+    state = FileState(str(row["state"]))
+    action = "inbox.refused" if state in UNREAD else f"inbox.{_ACTIONS[state]}"
     record(session, action=action, object=thing, after=after, at=now)
 
 
