@@ -70,9 +70,10 @@ help:
 	@$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
-.venv/.dev: .venv/.runtime
+# Of what `make run` needs nothing is missing then: both in one go, where neither is there.
+.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@touch .venv/.runtime $@
 
 # pip-audit has an environment of its own: it needs thirty packages that nothing else here does.
 .venv/.audit: .venv/.dev

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -232,8 +233,10 @@ def singles() -> tuple[str, ...]:
 
 
 def blends(each: int = 12) -> tuple[str, ...]:
-    """Return texts that hold several payloads each, for pages that show one thing only."""
-    return tuple(" ".join(singles()[at : at + each]) for at in range(0, len(singles()), each))
+    """Return texts that hold several payloads each, of all aims: columns may cut a text short."""
+    turns = zip_longest(*payloads().values())
+    mixed = [one for turn in turns for one in turn if one is not None]
+    return tuple(" ".join(mixed[at : at + each]) for at in range(0, len(mixed), each))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Every page of the route table, for each role, in a real browser: what holds of all of them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +59,15 @@ NEVER = frozenset(
 )
 """Ways through another site, streams that do not end, figures for programs: tests of their own."""
 HEAVIEST = 150_000  # bytes of a page with its scripts and styles
+_coloured: defaultdict[str, set[str]] = defaultdict(set)
+"""What stood in what, of the pages of a path whose colours were looked at."""
+_STANDS = """() => {
+  const looks = /^(class|type|scope|aria-(selected|current|pressed|expanded))$/;
+  const said = ({name, value}) => looks.test(name) ? `${name}=${value}` : name;
+  const kind = one => [one.tagName, ...[...one.attributes].map(said)].join(" ");
+  return [...new Set([...document.querySelectorAll("body, body *")].map(one =>
+    `${kind(one.parentElement)} > ${kind(one)}`))];
+}"""
 _WEIGHT = """() => performance.getEntriesByType("navigation").concat(
   performance.getEntriesByType("resource").filter(one => /\\.(css|js)$/.test(one.name))
 ).reduce((sum, one) => sum + one.decodedBodySize, 0)"""
@@ -131,7 +140,9 @@ def test_every_page_is_sound(browser: Browser, site: Site, role: Role | None) ->
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, path
-        sound(page, watch)
+        stands = set(page.evaluate(_STANDS))
+        sound(page, watch, contrast=not stands <= _coloured[path])
+        _coloured[path] |= stands
         titles[page.title()] += 1
         _reads_by_keys(page)
         assert page.evaluate(_WEIGHT) < HEAVIEST, path

@@ -25,6 +25,7 @@ from tests.contract_ai.web.injected import COUNTED, foreign
 from tests.contract_ai.web.poisoned import blends, payloads, poisoned_site, singles
 from tests.contract_ai.web.sites import browser as client
 from tests.reports import sample
+from tests.reports.paper import words_of
 from tests.reports.poison import poison
 
 pytestmark = pytest.mark.on_sqlite("one payload has a NUL, which PostgreSQL takes in no text")
@@ -66,9 +67,7 @@ def test_paper_acts_upon_nothing(text: str) -> None:
     data = poison(sample.for_paper(), text)
     for made in (report_pdf(data), letters_pdf(letters(data))):
         assert keys_of(made) & ACTIVE == set()
-        assert COUNTED not in "".join(
-            page.extract_text() for page in PdfReader(io.BytesIO(made)).pages
-        )
+        assert COUNTED not in "".join(words_of(made))
 
 
 def keys_of(made: bytes) -> set[str]:
