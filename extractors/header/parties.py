@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.header import calling, forms, preamble, sides, signing
+from extractors.header import acting, calling, forms, preamble, sides, signing
 from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
 from extractors.header.reading import Reading
 from extractors.wording import phrase
@@ -55,7 +55,7 @@ def named_parties(reading: Reading) -> list[NamedParty]:
             break
         others = [p for p in _distinct(more) if not same_name(p.name, best[0].name)]
         best += others if len(others) == 1 else []
-    best = best or signers[:_MANY]
+    best = calling.one_each(best or signers[:_MANY])
     best = [_in_full(calling.called(p, best, reading), reading) for p in best]
     return sides.called(_in_one_style(best), reading)
 
@@ -105,6 +105,8 @@ def _proposals(
 ) -> Iterator[tuple[list[NamedParty], float]]:
     for found, bonus in preamble.openings(passages):
         yield _distinct(found), bonus
+    for found in acting.acting(passages):
+        yield found, -0.5
     yield _distinct(forms.fields(passages)), 0.5
     yield forms.captions(passages), -1.0
     yield signers[:_MANY], -2.0
