@@ -104,7 +104,7 @@ def _own(
     return not any(
         other.name.lower() in between for other in others if other.name != party.name
     ) and not re.search(
-        r"\band\s+(?:the\s+)?[A-Z]", match[0][: match.start("alias") - match.start()]
+        r"\b[Aa]nd\s+(?:the\s+)?(?:[A-Z]|\[|_{3})", match[0][: match.start("alias") - match.start()]
     )
 
 

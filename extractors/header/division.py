@@ -42,7 +42,7 @@ _AS_ALIAS = phrase(
 )
 NOT_PARTY = re.compile(
     r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
-    r"(?:\w+\s+)?terms?|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|aud|cad|nzd|sgd|hkd|gbp|chf|sek|nok|dkk|pln|jpy|inr|zar|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
+    r"(?:\w+\s+)?terms?|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|aud|cad|nzd|sgd|hkd|gbp|chf|sek|nok|dkk|pln|jpy|inr|zar|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology|system)$"
 )
 QUOTES = '"“‘”'
 NEXT = re.compile(

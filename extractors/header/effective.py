@@ -89,6 +89,9 @@ _DEFINES = re.compile(
     r"^[\s,)]*\(?\s*(?:hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?)?(?:the\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date",
     re.IGNORECASE,
 )
+_DEFINES_ITS = phrase(  # 'as of May 1, 2020 ("Amendment Effective Date")'
+    r"^[\s,]*\(\s*(?:the\s+)?[\"“'‘]?\s*(?:amendment|addendum|agreement|contract|order|lease|restatement)(?:\s+no\.?\s*\d+)?\s+effective\s+date"
+)
 _TITLE_DATE = re.compile(
     r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)(?:\s+date)?|made|effective\s+dates)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$",
     re.IGNORECASE,
@@ -200,6 +203,8 @@ def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> floa
     before = text[max(0, start - _NEAR) : start]
     if (_another(said) and not _LABEL.search(before)) or _ENDS.search(before):
         return 0.0
+    if _DEFINES_ITS.match(text[end : end + 60]):
+        return 12.0
     if early and _NAMES_ITSELF.match(text[end : end + 80]):
         return _ITSELF
     titled = _title_weight(text, start) if early else 0.0

@@ -134,7 +134,7 @@ def _claims(text: str, low: str, heading: str, passage: Passage) -> Iterator[Cla
         if _WIDE.match(place) and (state := _STATE_TOO.match(text[finish : finish + 220])):
             place = _place(state["place"])
             start, end = finish + state.start("place"), finish + state.end("place")
-        if not place or _NOT_PLACE.match(place):
+        if not place or _NOT_PLACE.search(place):
             continue
         said = bool(_GOVERNS.search(before)) or bool(_GOVERNS_AFTER.match(after)) or field
         titled = "law" in heading.lower() or "governing law" in low
