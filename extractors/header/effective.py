@@ -92,6 +92,7 @@ _DEFINES = re.compile(
 _DEFINES_ITS = phrase(  # 'as of May 1, 2020 ("Amendment Effective Date")'
     r"^[\s,]*\(\s*(?:the\s+)?[\"“'‘]?\s*(?:amendment|addendum|agreement|contract|order|lease|restatement)(?:\s+no\.?\s*\d+)?\s+effective\s+date"
 )
+_AMENDED = phrase(r"\b(?:was|been|as|and)\s+amended\b[^.;]{0,60}$")
 _TITLE_DATE = re.compile(
     r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)(?:\s+date)?|made|effective\s+dates)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$",
     re.IGNORECASE,
@@ -196,15 +197,14 @@ def _greeting(reading: Reading) -> int:
 
 def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> float:
     """Weigh a date by the words around it; 0 where nothing says that the contract counts from it."""
-    if _DEFINES.match(text[end : end + 60]):
-        return 12.0
     begin, _ = sentence(text, start)
     said = text[max(begin, start - 400) : start]
     before = text[max(0, start - _NEAR) : start]
+    after = text[end : end + 60]
+    if _DEFINES.match(after) or (_DEFINES_ITS.match(after) and not _AMENDED.search(before)):
+        return 12.0
     if (_another(said) and not _LABEL.search(before)) or _ENDS.search(before):
         return 0.0
-    if _DEFINES_ITS.match(text[end : end + 60]):
-        return 12.0
     if early and _NAMES_ITSELF.match(text[end : end + 80]):
         return _ITSELF
     titled = _title_weight(text, start) if early else 0.0

@@ -36,7 +36,10 @@ END = re.compile(
     r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|IT\s+IS\s+(?:HEREBY\s+)?AGREED|AGREED\s+TERMS|for\s+the\s+following\s+Project)\b"
     r"|\bin\s+consideration\s+of\b|\b(?:hereby\s+)?agree\s+as\s+follows\b|\bARTICLE\s+(?:I|1)\b"
 )
-_PLAIN_RUN = phrase(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$", re.NOFLAG)
+_PLAIN_RUN = phrase(
+    r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&|\([A-Z][a-z]+\)(?=\s[A-Z]))(?:,?\s+|$)){1,8}$",
+    re.NOFLAG,
+)
 _LEFT_BLANK = phrase(r"\band\s+(?:\[|_{3})")  # the defined name is that of a party left out
 _AGREED = phrase(
     r"\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
