@@ -59,6 +59,7 @@ _FIRST = ("1", "a", "A")
 _MEMBER = phrase(
     rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
 )
+_PERSON = re.compile(r"[A-Z][a-z]+\s(?:[A-Z]\.\s)?[A-Z][\w'’-]+[\s,]*")
 _EMPTY = phrase(r"_{3}|-{4}|\[\s*[•●]|\.{4}", re.NOFLAG)  # a name left out
 _AFTER_MARK = phrase(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$", re.NOFLAG)
 _BEFORE_NAME = phrase(r"\band\b|[\W_]")
@@ -237,11 +238,17 @@ def _members(chunk: str) -> list[tuple[int, int]]:
     found = [
         (start, stop)
         for start, stop in zip(starts, stops, strict=True)
-        if STRICT.search(name := clean_name(chunk[start:stop]))
+        if (STRICT.search(name := clean_name(chunk[start:stop])) or _person(chunk, start))
         and plausible(name)
         and not _THROUGH.search(chunk[:start])
     ]
     return found if found and not _BEFORE_NAME.sub("", chunk[: found[0][0]]) else []
+
+
+def _person(chunk: str, start: int) -> bool:
+    """Whether a list of firms ends so in the name of a person: "X L.P., Y LLC and Jane Roe"."""
+    last = _PERSON.fullmatch(chunk, start)
+    return bool(last and re.search(r"\band\s+$", chunk[:start]))
 
 
 def _by_and(text: str) -> list[tuple[int, int, str]]:
