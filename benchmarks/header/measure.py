@@ -3,9 +3,9 @@
     python -m benchmarks.header.measure ../shared/eval [--cache DIR] [--errors FILE]
 
 One table for each part: A and B (rules were written after these), C (at first a check, later too),
-design and design2 (rules were written after their errors), design3 (models learned from it, and a
-rule on currency came from it), check and check2 (only their counts were looked at, so their errors are not
-written either); known are labelled contracts under another name.  Roles are given by weights fitted
+design, design2 and design4 (rules were written after their errors), design3 (models learned from it, and
+a rule on currency came from it), check, check2 and check3 (only their counts were looked at, so their
+errors are not written either); known are labelled contracts under another name.  Roles are given by weights fitted
 to the other folds.
 """
 
@@ -26,7 +26,7 @@ from extractors.header.reading import Reading
 from extractors.header.roles import roles
 
 LABELLED = ("A", "B", "C")
-PARTS = (*LABELLED, "design", "design2", "design3", "known", *UNSEEN)
+PARTS = (*LABELLED, "design", "design2", "design3", "design4", "known", *UNSEEN)
 _Tally = Counter[tuple[str, str]]  # (field, "gold" | "pred" | "right")
 _Error = dict[str, Any]
 

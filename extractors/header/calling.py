@@ -28,6 +28,8 @@ _GROUP = phrase(
 _SIDE = re.compile(
     r"\s*\(\s*(?:as\s+)?(?:the\s+)?(?P<alias>Company|Customer|Client|Buyer|Purchaser|Owner|Principal|Supplier|Provider|Vendor|Seller|(?:Sub-?)?[Cc]ontractor|Consultant|Carrier|Agency)\s*\)"
 )
+_JOINTLY = phrase(r"\b(?:together|collectively|jointly|each|both)\b")
+_PAIR, _NEAR = 2, 400
 _TOP = 220  # passages: a table of contents may stand before the opening
 _OPENING = 2600
 
@@ -49,6 +51,24 @@ def called(party: NamedParty, others: Sequence[NamedParty], reading: Reading) ->
     at = text.find(party.alias, party.end, party.end + 400)
     further = _FURTHER.match(text, at + len(party.alias) + 1) if at >= 0 else None
     return replace(party, also=(further["alias"],)) if further else party
+
+
+def one_each(parties: Sequence[NamedParty]) -> list[NamedParty]:
+    """Leave a defined name that two parties of two came to share to the one whose name it is.
+
+    "X Inc. and Y Corp. (Customer)" calls Y so; 'X AG and Y AG, ... that X AG ("X") signs' calls X so.
+    """
+    shared = {party.alias for party in parties} if len(parties) == _PAIR else set()
+    if len(shared) != 1 or "" in shared or parties[0].passage is not parties[1].passage:
+        return list(parties)
+    own = [party.name.lower().startswith(party.alias.lower()) for party in parties]
+    text, last = parties[-1].passage.text, parties[-1].end
+    if not any(own) and _JOINTLY.search(text[last : last + _NEAR].split(parties[0].alias)[0]):
+        return list(parties)
+    keeps = own.index(True) if any(own) else _PAIR - 1
+    return [
+        party if index == keeps else replace(party, alias="") for index, party in enumerate(parties)
+    ]
 
 
 def _bracketed(party: NamedParty) -> tuple[str, tuple[str, ...]] | None:
@@ -84,7 +104,7 @@ def _own(
     return not any(
         other.name.lower() in between for other in others if other.name != party.name
     ) and not re.search(
-        r"\band\s+(?:the\s+)?[A-Z]", match[0][: match.start("alias") - match.start()]
+        r"\b[Aa]nd\s+(?:the\s+)?(?:[A-Z]|\[|_{3})", match[0][: match.start("alias") - match.start()]
     )
 
 

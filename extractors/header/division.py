@@ -42,7 +42,7 @@ _AS_ALIAS = phrase(
 )
 NOT_PARTY = re.compile(
     r"(?i)^(?:the\s+|this\s+)?(?:parties|party|(?:\w+\s+){0,5}(?:agreement|contract|amendment|order|letter|lease|plan|note)|(?:\w+\s+)?date|affiliates|(?:\w+\s+)?(?:amendment|agreement|contract|order|sow)\s+no.*|products?|services?|software|project|licensed\s+\w+|"
-    r"(?:\w+\s+)?terms?|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology)$"
+    r"(?:\w+\s+)?terms?|sow|territory|program|property|premises|equipment|work|site|marks?|content|act|sec|code|board|shares?|rmb|usd|eur|euro|aud|cad|nzd|sgd|hkd|gbp|chf|sek|nok|dkk|pln|jpy|inr|zar|dollars?|premium|name\s+and\s+address|company\s+group|effective\s+date|technology|system)$"
 )
 QUOTES = '"“‘”'
 NEXT = re.compile(
@@ -59,6 +59,7 @@ _FIRST = ("1", "a", "A")
 _MEMBER = phrase(
     rf"(?:[,;\u037e]\s+(?:and\s+)?|\s+and\s+)(?!{FORM}\b)(?=(?:the\s+)?[A-Z])", re.VERBOSE
 )
+_PERSON = re.compile(r"[A-Z][a-z]+\s(?:[A-Z]\.\s)?[A-Z][\w'’-]+[\s,]*")
 _EMPTY = phrase(r"_{3}|-{4}|\[\s*[•●]|\.{4}", re.NOFLAG)  # a name left out
 _AFTER_MARK = phrase(r"[,;)\n]\s*-?\s*(?:and|AND|And|&)\b[\s:-]+$", re.NOFLAG)
 _BEFORE_NAME = phrase(r"\band\b|[\W_]")
@@ -237,11 +238,17 @@ def _members(chunk: str) -> list[tuple[int, int]]:
     found = [
         (start, stop)
         for start, stop in zip(starts, stops, strict=True)
-        if STRICT.search(name := clean_name(chunk[start:stop]))
+        if (STRICT.search(name := clean_name(chunk[start:stop])) or _person(chunk, start))
         and plausible(name)
         and not _THROUGH.search(chunk[:start])
     ]
     return found if found and not _BEFORE_NAME.sub("", chunk[: found[0][0]]) else []
+
+
+def _person(chunk: str, start: int) -> bool:
+    """Whether a list of firms ends so in the name of a person: "X L.P., Y LLC and Jane Roe"."""
+    last = _PERSON.fullmatch(chunk, start)
+    return bool(last and re.search(r"\band\s+$", chunk[:start]))
 
 
 def _by_and(text: str) -> list[tuple[int, int, str]]:

@@ -19,12 +19,16 @@ _STATED = (  # wording before a date, most telling first, and its weight
         8.5,
     ),
     (
-        r"\b(?:effective|in\s+effect|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$",
+        r"\b(?:effective|in\s+(?:effect|force)|into\s+(?:force|effect))\s*,?\s*(?:as\s+of|on|from|is|date|this|and\s+retroactive\s+to)?\s*(?:the|of|this)?\s*$",
         8.0,
     ),
     (
         r"[\"“]commencement\s+date[\"”’')]+\s*(?:is|shall\s+be|means|shall\s+mean|[:|])\s*[:|]?\s*(?:the\s+)?$",
         8.2,
+    ),
+    (  # "Subscription start | 1 July 2024", beside the day on which it was signed
+        r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
+        7.5,
     ),
     (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
     (
@@ -59,16 +63,19 @@ _BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight
 _ENDS = phrase(
     r"\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery)\s+date\s*[:|]?\s*$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
 )
-_NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")'
-    r"[\s,]*\(\s*this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b"
+_NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")', "begin on 1 July 2021 (the Start Date)"
+    r"[\s,]*\(\s*(?:this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b|(?:the\s+)?[\"“]?(?:Start|Commencement)\s+Date\b)"
 )
 _FROM = phrase(  # of an amendment: "From 17 May 2025 the Host adds", "for work done on or after"
     r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?(?:from|as\s+of|as\s+from|starting|beginning)\s*$|\bon\s+or\s+after\s*$"
 )
 _CHANGES_FROM = 2.8  # the weight of that
+_CHANGES_WITH = phrase(r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?with\s+effect\s+(?:as\s+of|on|from)\s*$")
+_CHANGED = 6.5  # the weight of that: more than the day on which an amendment was made
 _LABEL = phrase(r"[.;]\s+(?:start|effective|commencement)(?:\s+date)?\s*:\s*$")
 _STILL_OWN = phrase(  # "under the Master Agreement between X and Y, and takes effect on"
     r"\band\s+(?:shall\s+|will\s+)?(?:takes?\s+effect|appl(?:y|ies)|is\s+effective|(?:comes?|enters?)\s+into\s+(?:force|effect))\b[^.;]{0,40}$"
+    r"|[)\"”]\s*,?\s*(?:is|was)\s+(?:made|entered\s+into|executed|concluded|signed)\s+(?:and\s+(?:made|entered\s+into|effective)\s+)?(?:as\s+of\s+|on\s+|this\s+|the\s+)*$"
 )
 _SIGN_MARK = phrase(
     r"/s/|\(signed\)|\bgez\.|^\W*sig\.|^\W*(?:signed|executed|accepted)\b[^.;]{0,40}\b(?:by|for)\b|^\W*signed\s*:|^\W*for\s+(?:the\s+)?[a-z][\w\s]{2,40}\bfor\s"
@@ -82,6 +89,10 @@ _DEFINES = re.compile(
     r"^[\s,)]*\(?\s*(?:hereinafter\s+(?:called\s+|referred\s+to\s+as\s+)?)?(?:the\s+|its\s+)?(?:also\s+)?[\"“'‘]?\s*effective\s+date",
     re.IGNORECASE,
 )
+_DEFINES_ITS = phrase(  # 'as of May 1, 2020 ("Amendment Effective Date")'
+    r"^[\s,]*\(\s*(?:the\s+)?[\"“'‘]?\s*(?:amendment|addendum|agreement|contract|order|lease|restatement)(?:\s+no\.?\s*\d+)?\s+effective\s+date"
+)
+_AMENDED = phrase(r"\b(?:was|been|as|and)\s+amended\b[^.;]{0,60}$")
 _TITLE_DATE = re.compile(
     r"^\s*(?:dated?|effective(?:\s+date)?|as\s+of|(?:contract\s+)?(?:start|commencement|signing)(?:\s+date)?|made|effective\s+dates)?\s*[:|]?\s*(?:as\s+of|the|this)?\s*$",
     re.IGNORECASE,
@@ -102,7 +113,7 @@ _RECITAL = phrase(
     re.NOFLAG,
 )
 _LIFE = phrase(
-    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|addendum|deed|order\s+form|schedule|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b"
+    r"\b(?:agreement|contract|term|appointment|engagement|license|amendment|addendum|deed|framework|order\s+form|schedule|it\s+(?:shall|will)|signed|executed)\b|(?:effective|commencement)\s+date\b"
 )
 _SECTION = re.compile(
     r"^(?:(?:ARTICLE|Article|SECTION|Section)\s+)?(?:1|I)(?:\.\d+)*[.)]?\s|^[\"“][A-Z][^\"”]{2,40}[\"”]\s+(?:means|shall)"
@@ -112,7 +123,7 @@ _TOP = 40
 _NEAR = 130
 _SHORT = 60
 _SIGNS = phrase(
-    r"/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdate\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
+    r"/s/|\bby\s*[:|_]|\bsignature|\bsigned\b|\bprinted?\s+name|\bname\s*[:|]|\btitle\s*[:|]|\bdated?\s*[:|_]|\bauthori[sz]ed\b|\bdate\s+of\s+signature"
 )
 _SIGN_BLOCK = phrase(r"/s/|\bby\s*:|\btitle\s*:|\bsignature(?!\s+page)", re.NOFLAG)
 _SIGN_GATES = ("/s/", "by:", "by :", "by _", "sign", "name", "title", "date", "authori")
@@ -128,8 +139,8 @@ def effective_dates(
 ) -> Iterator[Claim[date]]:
     """Yield the dates from which the contract may count, each with a weight.
 
-    ``changes`` says that the document is an amendment: the day from which it changes something
-    counts where it states no other.
+    ``changes`` says that the document is an amendment or an order: the day from which it changes or
+    adds something counts where it states no other.
     """
     opening, greeting, signing = True, _greeting(reading), _signing(reading)
     for index, (passage, low) in enumerate(zip(reading.passages, reading.lowers, strict=True)):
@@ -146,8 +157,8 @@ def effective_dates(
             )
             if index <= greeting and not text[: found.start].strip(" _,"):
                 weight = max(weight, _LETTER)
-            if changes and index < signing and _FROM.search(text[: found.start][-_NEAR:]):
-                weight = max(weight, _CHANGES_FROM)
+            if changes and index < signing:
+                weight = max(weight, _changing_weight(text[: found.start][-_NEAR:]))
             if weight:
                 yield Claim(
                     found.value, passage, found.start, found.end, weight - 0.01 * index * early
@@ -157,6 +168,13 @@ def effective_dates(
             and recital is None
             and not (index > 1 and _SECTION.match(text) and len(text) > _CLAUSE)
         )
+
+
+def _changing_weight(before: str) -> float:
+    """Weigh the words before a day from which an amendment changes something; 0 for others."""
+    if _CHANGES_WITH.search(before):
+        return _CHANGED
+    return _CHANGES_FROM if _FROM.search(before) else 0.0
 
 
 def _signing(reading: Reading) -> int:
@@ -179,11 +197,12 @@ def _greeting(reading: Reading) -> int:
 
 def _weight(text: str, start: int, end: int, *, early: bool, late: bool) -> float:
     """Weigh a date by the words around it; 0 where nothing says that the contract counts from it."""
-    if _DEFINES.match(text[end : end + 60]):
-        return 12.0
     begin, _ = sentence(text, start)
     said = text[max(begin, start - 400) : start]
     before = text[max(0, start - _NEAR) : start]
+    after = text[end : end + 60]
+    if _DEFINES.match(after) or (_DEFINES_ITS.match(after) and not _AMENDED.search(before)):
+        return 12.0
     if (_another(said) and not _LABEL.search(before)) or _ENDS.search(before):
         return 0.0
     if early and _NAMES_ITSELF.match(text[end : end + 80]):

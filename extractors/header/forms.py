@@ -22,12 +22,12 @@ _ROLE = (
 )
 _FIELD = re.compile(
     rf"""
-    ^ \W{{0,4}} (?: \(?\d\)?\.?\s* )? (?:the\s+|name\s+of\s+)? (?P<alias> {_ROLE} ) (?:['’]s)? (?:\s*/\s*[\w-]+)? (?:\s+(?:name|legal\s+name|entity))? \s* (?:\([^)]{{0,40}}\)\s*)? [:|][\s:|]* (?P<name> [A-Z0-9a-z][^|:;\n]{{2,120}} )
+    ^ \W{{0,4}} (?: \(?\d\)?\.?\s* )? (?:the\s+|name\s+of\s+)? (?P<alias> {_ROLE} ) (?:['’]s)? (?:\s*/\s*[\w-]+)? (?:\s+(?:name|legal\s+name|entity))? \s* (?:\((?P<side>[^)]{{0,40}})\)\s*)? [:|][\s:|]* (?P<name> [A-Z0-9a-z][^|:;\n]{{2,120}} )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))(?:/[\w-]+)?\s*(?:\([^)]{{0,80}}\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z][^:()|：]{{3,110}})"
+    rf"(?:\b(?i:the|between|and)\s+|^|(?<=\W)(?=[A-Z]))(?P<alias>(?i:{_ROLE}))(?:/[\w-]+)?\s*(?:\((?P<side>[^)]{{0,80}})\)\s*)?[:：|]\s*(?:\([^)]{{0,80}}\)\s*)?(?P<name>[A-Z](?:[^:()|：]|\([A-Z]\w+\)(?=\s+[A-Z])){{3,110}})"
 )
 _ADDRESS = phrase(
     r"\b(?:address|offices?|seat|place\s+of\s+business|e-?mail|telephone|domicile)\s+of(?:\s+the)?\s*$"
@@ -90,7 +90,10 @@ def _named(passage: Passage, match: re.Match[str]) -> NamedParty | None:
         return None
     at = passage.text.find(name, match.start("name"))
     at = match.start("name") if at < 0 else at
-    return NamedParty(name, match["alias"], passage, at, at + len(name))
+    # "Party A (Shipper): X" is called both
+    side = (match["side"] or "").strip(' "“”') if match["alias"].lower().startswith("party") else ""
+    also = (side,) if re.fullmatch(r"(?:the\s+)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?", side) else ()
+    return NamedParty(name, match["alias"], passage, at, at + len(name), also)
 
 
 def _to_form(text: str) -> str:

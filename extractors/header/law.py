@@ -62,6 +62,9 @@ _BEFORE = phrase(
     rf"\b(?P<place>{_ADJECTIVE}|(?i:{_STATES}))\s+(?i:(?:state|substantive|contract|civil)\s+)?$",
     re.NOFLAG,
 )
+_ALONE = re.compile(
+    r"(?:^|[.;:|])\s*(?:\(?\d[\d.]*\)?\s+)?$"
+)  # "Delaware law. Notices by e-mail ..."
 _TITLE = re.compile(r"(?:governing|applicable|choice\s+of)\s+$")
 _FIELD = re.compile(
     rf"(?:\s+(?i:and\s+jurisdiction))?\s*[:|.–-]+\s*(?i:(?:the\s+)?laws?\s+of\s+)?(?P<place>{_PLACE})"
@@ -114,7 +117,8 @@ def _places(text: str, low: str) -> Iterator[tuple[re.Match[str], int, int, int,
         if match := _OF.match(text, word.end()):
             yield match, 0, word.start(), match.end(), False
         elif match := _BEFORE.search(before):
-            yield match, begin, begin + match.start(), word.end(), False
+            alone = _ALONE.search(before[: match.start()]) and text[word.end() :][:1] in ".;"
+            yield match, begin, begin + match.start(), word.end(), bool(alone)
         elif _TITLE.search(low, begin, word.start()) and (match := _FIELD.match(text, word.end())):
             yield match, 0, word.start(), match.end(), True
     if any(gate in low for gate in _MADE_GATES) and (match := _MADE.search(text)):
@@ -130,7 +134,7 @@ def _claims(text: str, low: str, heading: str, passage: Passage) -> Iterator[Cla
         if _WIDE.match(place) and (state := _STATE_TOO.match(text[finish : finish + 220])):
             place = _place(state["place"])
             start, end = finish + state.start("place"), finish + state.end("place")
-        if not place or _NOT_PLACE.match(place):
+        if not place or _NOT_PLACE.search(place):
             continue
         said = bool(_GOVERNS.search(before)) or bool(_GOVERNS_AFTER.match(after)) or field
         titled = "law" in heading.lower() or "governing law" in low

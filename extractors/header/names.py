@@ -27,7 +27,7 @@ _CUT = phrase(
           acting|through\s+its|maintaining|of\s+\d|residing|at\s+\d|and\s+its\s+(?:affiliates|subsidiaries|successors|current)|its\s+current|and\s+(?:applies|takes\s+effect|supplements|varies|amends|forms\s+part)|for\s+itself|registered|by\s+its|a\s+wholly|formed|established|hereinafter|hereafter|herein|
           [fa]/k/a|formerly|as\s+(?:agent|trustee|owner|seller|buyer|the|set)|effective|dated|\d{2,}(?!-[A-Z0-9]\b)|together\s+with|which\s+is|collectively|individually|this\s+|address|Tax\s+ID|Telephone|Phone|Fax|(?:Company|Corporation)\s+(?:No|number|registration)|
           in\s+the\s+person|acting\s+on|furnishing|c/o|[sdwr]/o\b|represented|referred|P\.?\s?O\.?\s+Box|for\s+the\s+(?:following|purpose))\b
-    | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?![A-Z]\w+\)\s+[A-Z]) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
+    | \s*[“"‘\[;:•|] | \s+['’](?=\w) | \s*\((?! [A-Z]\w+\)\s+[A-Z] | (?-i:[A-Z])\w+(?:\s\w+){0,2}\)\s+(?:co|ltd|limited|llc|inc|corp|pte|pty|pvt|plc|gmbh|s\.?a|b\.?v)\b ) | ,?\s+(?:a|an)\s+(?:[A-Z][\w.]*\s+){1,4}(?:corp|co|LLC|limited)\b
     | \s+-\s | \s*[—–]\s | ,\s+an?\s+\w | \s+(?-i:where)\b
     | ,\s*(?:an\s+)?individual(?:ly)?\b | (?-i:,\s+[A-Z][a-z]+,\s+(?:[A-Z][a-z]{3,}|[A-Z]{2})\b) )
     """,
@@ -47,7 +47,7 @@ _ROLE_WORDS = frozenset(
 )
 _THING = re.compile(r"(?i)^(?:software|products?|license|licensed)\b")
 _NO_NAME = re.compile(
-    r"(?i)^(?:add$|domicile|address|telephone|legal\s+representative|attachment|annex|definitions?|confidentiality|recitals?|background|introduction|terms|agreed|know\s+all|appoint|party|parties|this|that|these|(?-i:you|You|we|We)|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|"
+    r"(?i)^(?:add$|domicile|address|telephone|legal\s+representative|attachment|annex|definitions?|confidentiality|recitals?|background|introduction|terms|agreed|know\s+all|appoint|party|parties|this|that|these|(?-i:you|You|we|We)|agreement|dated?|made|in|witness|exhibit|page|section|article|it|pursuant|whereas|software|products?|license|licensed|territory|(?:common|preferred|ordinary)\s+(?:stock|shares)\b|"
     r"the\s+(?:parties|party|software|agreement)|means|each|all|any|an?(?=\s)|if|copyright|effective|subject|upon|for|as|by|such|certain|sellers?\s+named)\b"
 )
 _NO_WORD = phrase(

@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.header import calling, forms, preamble, sides, signing
-from extractors.header.names import STRICT, NamedParty, clean_name, has_form, same_name
+from extractors.header import acting, calling, forms, preamble, sides, signing
+from extractors.header.names import (
+    STRICT,
+    NamedParty,
+    clean_name,
+    has_form,
+    same_name,
+    without_roles,
+)
 from extractors.header.reading import Reading
 from extractors.wording import phrase
 from models.passage import Passage
@@ -48,14 +55,15 @@ def named_parties(reading: Reading) -> list[NamedParty]:
         best = forms.applicants(passages) or best
     best = _kept(best, reading, signers)
     if any(_WHO_SIGNS.search(low) for low in reading.lowers[:_TOP]):
-        best = _distinct([*best, *signers])
+        best = _distinct([*best, *signing.persons(reading), *signers])
     best += signing.left_out(best, signers, reading)
     for more in _others(best, signers, reading):
         if len(best) != 1:
             break
-        others = [p for p in _distinct(more) if not same_name(p.name, best[0].name)]
+        only = best[0].name
+        others = [p for p in _distinct(more) if not (same_name(p.name, only) or p.name in only)]
         best += others if len(others) == 1 else []
-    best = best or signers[:_MANY]
+    best = calling.one_each(best or signers[:_MANY])
     best = [_in_full(calling.called(p, best, reading), reading) for p in best]
     return sides.called(_in_one_style(best), reading)
 
@@ -105,6 +113,8 @@ def _proposals(
 ) -> Iterator[tuple[list[NamedParty], float]]:
     for found, bonus in preamble.openings(passages):
         yield _distinct(found), bonus
+    for found in acting.acting(passages):
+        yield found, -0.5
     yield _distinct(forms.fields(passages)), 0.5
     yield forms.captions(passages), -1.0
     yield signers[:_MANY], -2.0
@@ -158,6 +168,9 @@ def _distinct(found: list[NamedParty]) -> list[NamedParty]:
 
 
 def _caption(name: str, other: str) -> bool:
-    """Whether ``name`` is "X and Y" of a caption and ``other`` is one of the two."""
+    """Whether ``name`` is "X and Y" of a caption, or "LICENSEE X", and ``other`` is X."""
+    bare = without_roles(name)
+    if bare != name and same_name(bare, other):
+        return True
     sides = re.split(r"(?i)\s+and\s+", name)
     return len(sides) == _MANY and any(same_name(side, other) for side in sides)

@@ -36,7 +36,11 @@ END = re.compile(
     r"\b(?:WHEREAS|RECITALS?|BACKGROUND|WITNESSETH|W\s+I\s+T\s+N\s+E\s+S|NOW,?\s+THEREFORE|Whereas|PREAMBLE|THE\s+PARTIES\s+AGREE|IT\s+IS\s+(?:HEREBY\s+)?AGREED|AGREED\s+TERMS|for\s+the\s+following\s+Project)\b"
     r"|\bin\s+consideration\s+of\b|\b(?:hereby\s+)?agree\s+as\s+follows\b|\bARTICLE\s+(?:I|1)\b"
 )
-_PLAIN_RUN = phrase(r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&)(?:,?\s+|$)){1,8}$", re.NOFLAG)
+_PLAIN_RUN = phrase(
+    r"(?:(?:[A-Z0-9][\w.&'’/*-]*|of|de|for|the|&|\([A-Z][a-z]+\)(?=\s[A-Z]))(?:,?\s+|$)){1,8}$",
+    re.NOFLAG,
+)
+_LEFT_BLANK = phrase(r"\band\s+(?:\[|_{3})")  # the defined name is that of a party left out
 _AGREED = phrase(
     r"\b(?:made|entered|agreement|contract|dated|effective|executed|deed|lease|amendment|concluded|order|licen[cs]e|parties)\b"
 )
@@ -50,6 +54,7 @@ _OPENS_LATE = phrase(
 _AGAIN = re.compile(r"(?i)this\s+(?:[\w&-]+\s+){0,9}?agreement\b")  # the opening, below a title
 _REACH = 14
 _SHORTEST = 60
+_ADDRESS = 120  # characters of an address in headings
 _LETTER = 14
 _EndOf = Callable[[int], re.Match[str] | None]
 
@@ -106,6 +111,8 @@ def defined(passages: Sequence[Passage]) -> list[NamedParty]:
             name = _adjacent(stretch)
             if name and plausible(name):
                 place = text.rfind(name, start, match.start())
+                if _LEFT_BLANK.search(stretch[stretch.rfind(name) :]):
+                    alias = name.split()[0].strip(",.")
                 if place >= 0:
                     found.append(NamedParty(name, alias, passage, place, place + len(name)))
     return found
@@ -163,10 +170,16 @@ def _joined_text(
         heading = passage.kind is PassageKind.HEADING
         joins = NEXT.match(piece) or text.rstrip().lower().endswith(("and", "and:", "and :"))
         again = len(text.strip()) > NUMBERED and _AGAIN.match(piece)
-        if number and not joins and (again or (len(text) > _SHORTEST and heading)):
+        if number and not joins and (again or (heading and _complete(text))):
             break
         owners.append((len(text), passage, skip))
         text += piece + " \n "
         if stop < _MAX or len(text) > _MAX:
             break
     return text, owners
+
+
+def _complete(text: str) -> bool:
+    """Whether a heading behind this ends the opening: below the first party its address may stand."""
+    size = len(text) if re.search(r"(?i)\band\b|&", text) else len(text) - _ADDRESS
+    return size > _SHORTEST

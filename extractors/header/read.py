@@ -22,6 +22,7 @@ _INITIAL_SAID = 4.0
 _SURE_END = 4.0  # below it the initial term is believed, not a date that says otherwise
 _MONTH = 31
 _ANNIVERSARY = 3.0  # the weight of "until the third anniversary" as a date
+_CHANGING = ("amendment", "order_form", "statement_of_work")
 _DAY_FIRST = {"GBP", "EUR", "AUD", "NZD", "INR", "CHF", "ILS", "SGD", "HKD", "ZAR"}
 
 
@@ -72,7 +73,7 @@ def read_header(document: Document) -> tuple[ContractHeader, dict[str, Evidence]
     )
     header.take("signed", formalities.signed_claim(reading))
     header.take("purchase_order_required", formalities.purchase_order_claim(reading))
-    _life(header, reading, day_first=currency in _DAY_FIRST, changes=kind == "amendment")
+    _life(header, reading, day_first=currency in _DAY_FIRST, changes=kind in _CHANGING)
     return ContractHeader(kind=kind, parties=parties, **header.values), header.evidence
 
 

@@ -22,15 +22,20 @@ _GATES = (
     "rolls over",
     "roll over",
     "automatically continue",
+    "prolong",
 )
 _RENEW = phrase(
     r"\brenew(?:s|ed|able|ing)?\b|\brenewal\W{1,3}(?:is\s+)?automatic|\bautomatic(?:ally)?\s+(?:[\w-]+\s+){0,3}?(?:renewals?|extensions?)\b|\b(?:option|right)s?\s+(?:of|for|to)\s+(?:an?\s+)?(?:renewal|extension|extend)"
-    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b|\bautomatically\s+continue\b[^.;]{0,40}\buntil\b|\bwithout\s+renewal\b",
+    r"|\brenewal\s+(?:terms?|periods?|options?)\b|\bextend(?:s|ed|ing)?\b|\brolls?\s+over\b|\byear[\s-]+to[\s-]+year\b|\bmonth[\s-]+to[\s-]+month\b|\b(?:continue|automatic)\w*\b[^.;]{0,60}\bsuccessive\b|\bautomatically\s+continue\b[^.;]{0,40}\buntil\b|\bwithout\s+renewal\b"
+    r"|^\W*renewals?\s*[:|]|\bno\s+renewal\b|\bprolong(?:s|ed|ation)?\b|\b(?:renewal|extension)s?\s+(?:of\s+[\w\s]{2,30}\s)?(?:needs?|requires?)\b|\bunless\b[^.;]{0,50}\bagree\b[^.;]{0,40}\b(?:extension|renewal)\b",
     re.NOFLAG,
 )
 _NOT_AGAIN = phrase(
-    r"\b(?:does|will|shall)\s+not\s+renew\b|\b(?:ends?|expires?)\b[^.;]{0,60}\bwithout\s+renewal\b",
+    r"\b(?:does|will|shall)\s+not\s+renew\b|\bno\s+(?:automatic\s+|tacit\s+)?(?:renewal|extension|prolongation)\b|\b(?:renewal|extension|prolongation)s?\s+(?:of\s+[\w\s]{2,30}\s)?(?:needs?|requires?)\b|\b(?:ends?|expires?)\b[^.;]{0,60}\bwithout\s+renewal\b",
     re.NOFLAG,
+)
+_FIELD = re.compile(  # "Renewal: automatic, for one year at a time", "Renewal | One year at a time"
+    r"\W*renewals?(?:\W+(?:is\s+)?automatic|\s*[:|]\W*\w)"
 )
 _AT_A_TIME = re.compile(r"\s*(?:at\s+a\s+time|each\s+time)\b")
 _SUBJECT = phrase(
@@ -143,8 +148,8 @@ def renewals(reading: Reading) -> Iterator[Claim[Renewal]]:
 
 
 def _about_contract(said: str, verb: str) -> bool:
-    if re.match(r"\W*renewal\W+(?:is\s+)?automatic", said):
-        return True  # "Renewal: automatic, for one year at a time"
+    if _FIELD.match(said):
+        return True
     if not _SUBJECT.search(said) and not _NOT_AGAIN.search(said):
         return False
     if _OTHER_THING.search(said) and not re.search(
@@ -154,7 +159,7 @@ def _about_contract(said: str, verb: str) -> bool:
         return False
     if _UNLESS_EXTENDED.search(said) and not _BY_BOTH.search(said) and not _BY_ITSELF.search(said):
         return False
-    if verb.startswith(("exten", "renewal")):
+    if verb.startswith(("exten", "renewal")) and not _NOT_AGAIN.search(said):
         decides = re.search(
             r"\b(?:automatic\w*|successive|consecutive|option|mutual\w*|may|additional|further|unless|agree\w*)\b",
             said,
@@ -177,7 +182,8 @@ def _renewal(reading: Reading, index: int, begin: int, end: int, at: int) -> Ren
     found = list(durations_in(passage.text[begin:end]))
     term = _renewal_term(said, found, at - begin)
     moved = Found(term.value, term.start + begin, term.end + begin) if term else None
-    notice = _notice(reading, index, begin, term.start + begin if term else -1)
+    ends = _NOT_AGAIN.search(said)  # a notice beside it is one to leave early
+    notice = None if ends else _notice(reading, index, begin, term.start + begin if term else -1)
     return Renewal(auto, moved, bool(_SAME.search(said)) and term is None, notice)
 
 

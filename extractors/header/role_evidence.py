@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from math import log1p
 
 from extractors.header.calling import groups
-from extractors.header.names import NamedParty
+from extractors.header.names import STRICT, NamedParty
 from extractors.header.reading import Reading
 from extractors.wording import phrase
 
@@ -251,10 +251,12 @@ def _marked(parties: Sequence[NamedParty], reading: Reading) -> str:
 
 
 def _called(party: NamedParty) -> list[str]:
-    """How clauses name the party: the defined name, the whole name, its first word."""
+    """How clauses name the party: the defined name, the name with and without form, its first word."""
     defined = (party.alias, *party.also)
     called = [*(re.sub(r"^the\s+", "", alias.lower()) for alias in defined), party.name.lower()]
     words = party.name.lower().split()
+    if len(bare := STRICT.sub("", party.name).lower().strip(" ,").split()) > 1:
+        called.append(" ".join(bare))  # "Acme Pay" over a signature: no verb
     first = words[0].strip(",.")
     if not party.alias and len(first) > 3 and first not in _GENERIC:  # noqa: PLR2004
         called.append(first)

@@ -35,6 +35,9 @@ _INSIDE = phrase(
 _AGREED = phrase(
     r"\b(?:agreements?|agrees?)\s+with\s+(?:you,?\s+)?$|\b(?:retain|engage|appoint)s?\s+$"
 )
+_HIMSELF = re.compile(
+    r"\s*/s/\s*(?P<name>[A-Z][a-z]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){1,2})\s+(?P=name)\s*(?:$|,)"
+)
 _GOES_ON = re.compile(r"\s+of\s+[A-Z]|[-.]\w")
 _TOP = 22  # passages in which a letter's address stands
 _ADDRESS = 4  # passages before the greeting that hold it
@@ -75,6 +78,14 @@ def left_out(
                 )
                 break
     return found
+
+
+def persons(reading: Reading) -> Iterator[NamedParty]:
+    """Yield who signs for himself: "/s/ Jane Roe" over "Jane Roe", not behind "By:"."""
+    for passage in reading.passages[len(reading.passages) // 2 :]:
+        match = _HIMSELF.match(passage.text)
+        if match and plausible(match["name"]):
+            yield NamedParty(match["name"], "", passage, *match.span("name"))
 
 
 def _itself(text: str, at: int, end: int) -> bool:

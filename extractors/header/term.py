@@ -32,13 +32,15 @@ _INITIAL = phrase(
       | \b(?:have|has|with|for|of)\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|duration)\s+of\s+(?:an?\s+)?$
       | \b(?:agreement|contract|term|license)\b[^.;]{{0,140}}?\b(?:expires?|terminates?|ends?|conclude|until)\s+(?:(?:automatically\s+)?on\s+the\s+(?:date|day)\s+(?:that\s+is\s+|which\s+is\s+)?|at\s+the\s+end\s+of\s+)?(?:the\s+|an?\s+)?$
       | \bcontinu\w*\s+for\s+(?:an?\s+|the\s+)?(?:initial\s+)?(?:term|period)\s+of\s+(?:an?\s+)?$
+      | \b(?:this|the|our)\s+(?:[\w-]+\s+){{0,2}}?(?:{_THING}|framework)\s+(?:shall\s+|will\s+)?lasts?\s+(?:an?\s+)?$
+      | \b(?:subscription|contract|service|license|term)\s+(?:end|expiry)(?:\s+date)?\s*[:|][^.;()]{{0,40}}\(\s*$
     )""",
     re.NOFLAG,
 )
 _DAY_COUNT = re.compile(r"\s+of\s+36[056]\s+days\b")  # by which interest is reckoned
 _YEAR_OF = phrase(r"\byear\s+of\s*$")
 _AFTER_TERM = re.compile(r"(?i)^[\s,-]*(?:initial\s+)?(?:term|period)\b")
-_TERM_HEADING = phrase(r"\bterm\b|duration|\bperiod\b|commencement")
+_TERM_HEADING = phrase(r"\bterm\b|duration|\bperiod\b|commencement|\btime\s*(?:frame|line)\b")
 _TERM_OPENS = re.compile(
     r"(?i)^[\W\d]*(?:[a-z]\)\s*)?(?:initial\s+|contract\s+)?(?:term|duration|period)\b"
 )
@@ -50,7 +52,7 @@ _NO_TERM = phrase(
     r"revolv\w+|surviv\w*|records|option[s]?\s+(?:shall|will|may)|notice|cure|breach|default|if\s|within\s|terminat\w+\s+(?:of|by|this|upon)|exclusiv\w+|right\s+to\s+terminate|acceptance\s+(?:test|period)|trial|may\s+terminate|lockup|forecast|training|access\s+to|after\s+the)\b"
 )
 _STRONG_NO = phrase(
-    r"\b(?:certificate|during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
+    r"\b(?:certificate|quarters?\s+(?:is|are|means?|shall\s+be)|during\s+(?:the|any|each)|remed(?:y|ied)|breach|in\s+excess\s+of|application|intention\s+to|at\s+the\s+end\s+of|for\s+the\s+term\s+of\s+this|continue\s+to\s+(?:provide|perform|supply)|prohibit\w*|restriction|suspen\w+|confidential\w*|surviv\w*|warrant(?:y|ies)|insurance|non-?compet\w+|records|letter\s+of\s+credit|may\s+terminate|right\s+to\s+terminate|obligations?\s+(?:under|of|in)|(?:following|after|upon)\s+(?:the\s+)?(?:termination|expiration))\b"
 )
 _MEANS = phrase(r"[“\"]([^”\"]{2,40})[”\"]\s+(?:means|shall\s+mean)", re.NOFLAG)
 _TERM_NAME = phrase(r"term|initial|duration|contract|agreement|service|subscription")
@@ -64,15 +66,15 @@ _AFTERWARDS = re.compile(
     r"(?i)^[^.;,]{0,25}\b(?:from\s+(?:the\s+)?(?:date\s+of\s+)?(?:receipt|payment|delivery|shipment|invoice|completion)|(?:following|after|from)\s+(?:such|the\s+(?:date\s+of\s+)?(?:notice|election|termination))|(?:following|after)\s+(?:the\s+)?(?:disclosure|termination|expir\w+|completion|receipt|delivery)|thereafter|prior|notice)\b"
 )
 _EXPIRES = phrase(
-    r"(?:expir\w+|terminat\w+|\bend(?:s|ing)?(?:\s+together\s+with\s+the\s+\w+)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
+    r"(?:expir\w+|terminat\w+|\bfinish(?:es|ed)?|\bcompleted|\bend(?:s|ing)?(?:\s+together\s+with\s+the\s+\w+)?|until|through|continu\w+\s+(?:in\s+[\w\s]{0,20})?(?:to|until|through)|remain\w*[^.;]{0,40}(?:until|through)|expiration\s+date[\"”’')]*\s*(?:is|[:|]|shall\s+be|means|and\s+[\w\s]{0,25}[:|])?|(?:end|termination)\s+date[\"”’')]*\s*(?:is|means|shall\s+be|[:|])?|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)\s*(?:is|[:|])|conclud\w+|through\s+to|up\s+to|\bto|till?|[–-])"
     r"\s*(?:automatically|without\s+(?:further\s+)?notice|on|as\s+of|the\s+close\s+of\s+business\s+on|and\s+including|midnight|at\s+midnight|at\s+the\s+end\s+of|including|of|date|by|[,:|]|\s)*(?:on\s+|the\s+|\()?$"
 )
 _LIFE = phrase(
-    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|the\s+(?:statement\s+of\s+work|order\s+form|order)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|it\s+(?:takes\s+effect|runs|ends|applies|continues|lasts|expires|remains)|\binitial\s+subscription|\bend(?=\s*[:|])|the\s+(?:addition|hire)\s|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|the\s+services\s+(?:run|start|begin|commence|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
+    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|sow|order|lease|license|engagement|appointment|statement\s+of\s+work)|the\s+(?:statement\s+of\s+work|order\s+form|order)|(?:the|initial|contract|service|subscription|license|lease)\s+[\"“]?(?:term|period)|the\s+(?:agreement|contract|framework|engagement|appointment|lease|license\s+granted)|\bterm\s*[:|]|it\s+(?:takes\s+effect|runs|ends|applies|continues|lasts|expires|remains)|\binitial\s+subscription|\bend(?=\s*[:|])|the\s+(?:addition|hire)\s|service\s+period|expiration\s+date|(?:end|termination)\s+date|last\s+day\s+of\s+(?:the|its)\s+(?:term|period|services)|(?:the\s+)?(?:services|work)\s+(?:runs?|starts?|begins?|commences?|will\s+be\s+(?:provided|performed)|shall\s+be\s+(?:provided|performed)|are\s+(?:provided|performed))|term\s+of|term\s+(?:shall\s+)?means?)\b|\bterm\b[\"”]|employment"
 )
 _NO_EXPIRY = phrase(
     r"\b(?:letter\s+of\s+credit|insurance|warrant(?:y|ies)|fiscal|option|deliver(?:y|ed)|payments?|paid|pay|prices?|rates?|forecast|exclusiv\w+|if\s|either\s+party\s+may|may\s+terminate|unless\s+FPL|order\s+no|software\s+at|minimum|milestone|licen[cs]e\s+year|contract\s+year|during\s+the|extension|"
-    r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|development\s+plan|budget|in\s+no\s+event|prior\s+to\s*$|before\s*$|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
+    r"renew\w*|(?<!without\s)notice|dated|discount|invoice|quarter|shares|purchase\s+price|inventory|commission\s+(?:rate|will)|use\s+of|used\s+by|copyright|revised|programme|development\s+plan|budget|in\s+no\s+event|prior\s+to\s*$|before\s*$|expected\s+to|longer\s+of|later\s+of|expires\s+on\s+[\d/]+,?\s+and\s+is)\b"
 )
 _FIRST_TERM = phrase(
     r"\b(?:initial|original)\s+(?:term|period)\s+(?:of|is|shall\s+be)\s+(?:an?\s+)?$"
@@ -108,7 +110,12 @@ _END_GATES = (
     "period",
     "term:",
     "term |",
+    "initial term",
     " runs ",
+    " lasts ",
+    " finish",
+    " completed",
+    "in force from",
 )
 _ORDINALS = dict(
     zip(
@@ -160,7 +167,9 @@ def initial_terms(reading: Reading, *, day_first: bool) -> Iterator[Claim[Initia
             or "duration" in low
             or "until" in low
             or " runs for " in low
-            or " lasts for " in low
+            or " lasts " in low
+            or " end |" in low
+            or " end:" in low
         ):
             continue
         if not ("year" in low or "month" in low or "week" in low or "day" in low):
@@ -250,7 +259,7 @@ def expiry_dates(reading: Reading, *, day_first: bool) -> Iterator[Claim[date]]:
                 continue
             told = bool(
                 re.search(
-                    r"(?i)\bexpir|\bend\s+date|\bend(?:s|ing)?\b|\bruns\b|\bapplies\b|\bterm\b|\bperiod\b|terminat|continu|effect|force",
+                    r"(?i)\bexpir|\bend\s+date|\bend(?:s|ing)?\b|\bruns\b|\bapplies\b|\bterm\b|\bperiod\b|terminat|continu|effect|force|\blasts?\b|\bfinish|\bcompleted\b",
                     said,
                 )
             )
