@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from checks.charges.dues import is_due
 from checks.charges.groups import Group
-from checks.charges.metering import counted_from, measured_in, same_name
+from checks.charges.metering import counted_from, is_metered_as, measured_in, same_name
 from checks.charges.ownership import (
     answered_elsewhere,
     billing,
@@ -124,7 +124,11 @@ def _missing(
 
 def _prices(case: ContractCase, row: Usage) -> tuple[list[Rate], list[PercentageFee]]:
     terms = [clause.term for clause in owned_on(case, row.period_start)]
-    rates = [t for t in terms if isinstance(t, Rate) and same_name(row.meter, t.item or "")]
+    rates = [
+        t
+        for t in terms
+        if isinstance(t, Rate) and is_metered_as(row.meter, t.item or "", case.family)
+    ]
     shares = [
         t
         for t in terms
