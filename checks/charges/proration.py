@@ -46,8 +46,7 @@ def parts_of(  # noqa: PLR0913, PLR0917 (a price, its days and how they count)
         return (Reading(amount * whole, f"{whole} x {amount}" if whole > 1 else f"{amount}"),)
     by_days = [_actual(amount, start, end, months, one) for one in _firsts(start, months, since)]
     readings = {
-        "actual_days": by_days[0],
-        "actual_days since": by_days[-1],
+        **{f"actual_days {place}": reading for place, reading in enumerate(by_days)},
         "thirty_day_month": _thirty(amount, days_of(start, end), months),
         "thirty_day_month exclusive": _thirty(amount, days_of(start, end) - 1, months),
         "year_365": _of_year(amount, days_of(start, end), months),
@@ -57,7 +56,7 @@ def parts_of(  # noqa: PLR0913, PLR0917 (a price, its days and how they count)
         by_month = _whole_months(amount, start, end, months)
         return (*(reading for name, reading in readings.items() if name != "none"), *by_month)
     agreed = [reading for name, reading in readings.items() if name.startswith(convention)]
-    return tuple(agreed) or (readings["actual_days"],)
+    return tuple(agreed) or (by_days[0],)
 
 
 def _firsts(start: date, months: int, since: date | None) -> list[date]:
