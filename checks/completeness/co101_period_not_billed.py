@@ -8,6 +8,8 @@ Edges:  - A period is due when it or a later one was billed, or the grace days a
         - A line without a period covers the earliest open period.
         - A fee that waits for review and was never billed, or from some day on no more, was
           perhaps misread: cannot tell.
+        - Before the first period billed, while terms wait for review: the day on which the
+          contract takes effect was perhaps misread, cannot tell.
         - Invoices under a master agreement count for its orders as well; of a master with one order
           the order answers for both, unless invoices are billed under the master itself.
         - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
@@ -18,6 +20,7 @@ from datetime import date
 from decimal import Decimal
 
 from checks.agreement import clauses_on, item_keys
+from checks.charges.certainty import is_settled
 from checks.charges.dues import is_due
 from checks.charges.ownership import answered_elsewhere, billing, charges_of, owned_terms
 from checks.charges.rating import fee_amounts, fee_pieces
@@ -87,7 +90,20 @@ def _missing(
         )
         return
     for fee, gap in found:
-        yield _finding(case, fee, gap, invoices)
+        if fee.start is None and _perhaps_not_begun(case, gap, billed):
+            yield CannotTell(
+                f"{fee.item or 'A fee'} for {gap[0]} to {gap[1]} is before all that was billed of "
+                "it; confirm the day on which the contract takes effect.",
+                term_proofs([fee]),
+            )
+        else:
+            yield _finding(case, fee, gap, invoices)
+
+
+def _perhaps_not_begun(case: ContractCase, gap: Period, billed: list[Period]) -> bool:
+    """Whether a gap lies before all that was billed, under terms of which some wait for review."""
+    first = min((start for start, _ in billed), default=None)
+    return first is not None and gap[1] < first and not is_settled(case.family)
 
 
 def _perhaps_misread(fees: list[Fee], gaps: list[Period], billed: list[Period]) -> bool:

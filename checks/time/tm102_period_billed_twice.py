@@ -6,6 +6,7 @@ Source: The earlier line, quoted beside the later one.
 Edges:  - The finding stands on the later invoice, or the later line of one invoice.
         - Periods that share one boundary day do not overlap.
         - A rate line repeats only with the same quantity and price on another invoice.
+        - The rents of two schedules are two charges, though both are called rent.
         - Copies of a whole invoice are DU102, cancelled invoices bill nothing.
 Example: the service fee for March on the invoices of March and of April.
 """
@@ -39,7 +40,7 @@ def period_billed_twice(case: InvoiceCase) -> Outcomes:
     billed = case.book.memo.once(key, lambda: _by_item(case, found))
     until = order(case)
     for charge in charges:
-        earlier = next(_earlier(case, charge, billed.get(_item(charge), ()), until), None)
+        earlier = next(_earlier(case, charge, billed.get(_item(case, charge), ()), until), None)
         if earlier:
             yield _finding(case, charge, *earlier)
 
@@ -69,15 +70,15 @@ def _by_item(
         if other.contract is case.contract:
             place = order(other)
             for line in other.charges:
-                found.setdefault(_item(line), []).append((place, other, line))
+                found.setdefault(_item(other, line), []).append((place, other, line))
     return found
 
 
-def _item(charge: Charge) -> tuple[object, ...]:
+def _item(case: InvoiceCase, charge: Charge) -> tuple[object, ...]:
     """Say what a line is for; two lines for time or use repeat each other with one quantity."""
-    line = charge.line
+    line, home = charge.line, charge.contract and case.book.forest.home(charge.contract)
     once = (line.quantity, line.unit_price) if charge.kind is ChargeKind.RATE else ()
-    return charge.kind, key_of(charge.item), *once
+    return charge.kind, key_of(charge.item), home and home.stem, *once
 
 
 def _shared_days(earlier: Charge, charge: Charge) -> int:
