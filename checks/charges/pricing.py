@@ -64,7 +64,7 @@ def _wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
             found = _wrong_fee(case, family, charge, term)
         elif term and charge.kind is ChargeKind.RATE:
             found = _wrong_rate(case, family, charge)
-        if found:
+        if found and charge.amount >= 0:  # what is taken off needs no price
             day = charge.start or date.max
             yield replace(found, escalator=escalator_for(family, found.term, day))
 

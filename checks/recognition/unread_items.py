@@ -32,6 +32,7 @@ from models.terms import Fee, PercentageFee, Rate, Term
 
 _ENOUGH = 0.75
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_CODE = re.compile(r"\s+(?=\S*[A-Z])[A-Z0-9][A-Z0-9./-]{1,15}$")
 _NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
 Saying = tuple[str, bool, str]
 """The words of a line; whether it is of one piece: what a fixed fee can be; its unit and price."""
@@ -160,12 +161,15 @@ def _of_lines(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _parts_of_lines(texts: Iterable[str]) -> Iterator[str]:
-    """Return what stands before a comma and in brackets: "Reinigung (cleaning fee), hall 2"."""
+    """Return what stands before a comma or a code, and in brackets.
+
+    "Reinigung (cleaning fee), hall 2", "Platform fee PLT-STD".
+    """
     parts = [
         part
         for text in texts
         if nature_of(text) is None
-        for part in (*text.split(",")[:1], *_IN_BRACKETS.findall(text))
+        for part in (*text.split(",")[:1], _CODE.sub("", text), *_IN_BRACKETS.findall(text))
     ]
     yield from dict.fromkeys(name for text in parts if (name := without_time(text)))
 

@@ -4,6 +4,7 @@ Why:    Re-billed periods look like any other month of a recurring fee.
 Inputs: Fee, percentage and rate lines with their periods, over all standing invoices.
 Source: The earlier line, quoted beside the later one.
 Edges:  - The finding stands on the later invoice, or the later line of one invoice.
+        - Two lines of one invoice repeat each other with one amount; a deduction repeats nothing.
         - Periods that share one boundary day do not overlap.
         - A rate line repeats only with the same quantity and price on another invoice.
         - The rents of two schedules are two charges, though both are called rent.
@@ -31,7 +32,7 @@ _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 def period_billed_twice(case: InvoiceCase) -> Outcomes:
     """Find lines that bill a period again."""
-    charges = [charge for charge in case.charges if charge.kind in _KINDS]
+    charges = [c for c in case.charges if c.kind in _KINDS and c.amount > 0]
     if not charges or not case.stands:
         yield NotApplicable("The invoice has no line for a period.")
         return
@@ -54,7 +55,9 @@ def _earlier(
             break
         same_invoice = other.invoice is case.invoice
         if same_invoice and (
-            charge.kind is ChargeKind.RATE or line.line.number >= charge.line.number
+            charge.kind is ChargeKind.RATE
+            or line.line.number >= charge.line.number
+            or line.amount != charge.amount
         ):
             continue
         if shared := _shared_days(line, charge):

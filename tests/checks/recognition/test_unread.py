@@ -235,3 +235,13 @@ def test_brackets_of_one_share_stay_one_item() -> None:
     ]
     (got,) = with_items(book((contract("SOW", *terms),)))
     assert {one.item for one in got.terms if isinstance(one, PercentageFee)} == {"royalty"}
+
+
+@pytest.mark.parametrize("text", ["Platform fee PLT-STD", "Platform fee 10.4A", "Platform fee PLT"])
+def test_a_code_after_an_item_is_no_part_of_its_name(text: str) -> None:
+    quote = "Subscriber pays a platform fee of 7,500.00 USD per quarter."
+    fee = term(
+        "fee", item="Subscriber pays a platform fee", amount="7500", evidence={"quote": quote}
+    )
+    billed = invoice("A", line(description=text, quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "platform fee"
