@@ -2,8 +2,8 @@
 
 What a person said decides first, also of the invoice that a credit note corrects.  Then a reference (contract number, title or file name), the
 purchase order, what was learnt from what a person said of another invoice, and the parties.  Of several contracts that fit, those of the invoice's currency and period, and
-those whose items the lines name, go before the others; if two still fit alike, both are named
-and none is chosen.
+those whose items the lines name, go before the others.  Of an agreement and the orders under it
+that still fit alike it is the agreement; any other two are both named and none is chosen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -310,7 +310,17 @@ def _narrowed(
     """Keep the contracts that fit best; parties weigh before currency, lines and period."""
     marks = {contract.stem: fit_of(invoice, families[contract.stem]) for contract in found}
     best = max(marks.values())
-    return tuple(contract for contract in found if marks[contract.stem] == best)
+    alike = tuple(contract for contract in found if marks[contract.stem] == best)
+    return tuple(one for one in alike if _is_above(one, alike, families)) or alike
+
+
+def _is_above(
+    contract: Contract, others: Iterable[Contract], families: Mapping[str, Family]
+) -> bool:
+    """Whether all the other documents stand under this one: it may bill what they price."""
+    return all(
+        any(member is contract for member in families[other.stem].members) for other in others
+    )
 
 
 class Fit(NamedTuple):

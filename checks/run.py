@@ -73,10 +73,10 @@ def examined(cases: Cases, book: Book, scopes: Iterable[Scope] = Scope) -> Audit
     left = {_key(f) for f in kept}
     gone = [f for f in causes if _key(f) not in left]
     agreed = list(tolerated(agreed, gone, book.settings))
-    doubtful = misread(kept, agreed)
+    doubtful = misread(kept, agreed, cases.invoices)
     kept = set_aside(kept, doubtful)
     placed = _told_apart(sorted(kept, key=place_of))
-    return Audit(tuple(placed), tuple(undecided(agreed, doubtful)), tuple(crashes))
+    return Audit(tuple(placed), tuple(undecided(agreed, doubtful, kept)), tuple(crashes))
 
 
 def _told_apart(findings: Iterable[LocatedFinding]) -> Iterator[LocatedFinding]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.arithmetic.sums import sum_of_lines
+from checks.charges.certainty import is_settled
 from checks.charges.ownership import billing
 from models.cases import Book, ContractCase, InvoiceCase
 from models.findings import CannotTell, Finding, Outcome
@@ -39,7 +40,7 @@ def _withheld(
     if not isinstance(outcome, Finding):
         return outcome
     if reason is None and isinstance(case, ContractCase):
-        reason = _unread_invoice(case, outcome)
+        reason = _unread_invoice(case, outcome) or _unknown_line(case, outcome)
     return outcome if reason is None else CannotTell(reason, outcome.proofs)
 
 
@@ -51,6 +52,19 @@ def _unread_invoice(case: ContractCase, found: Finding) -> str | None:
             continue
         if _is_of_the_time(one.invoice.issue_date, found):
             return f"Not all lines of invoice {one.invoice.number} were read; they may bill it."
+    return None
+
+
+def _unknown_line(case: ContractCase, found: Finding) -> str | None:
+    """Name a line that fits no term as it was read and asks for the very sum that is missing."""
+    if found.amount is None or is_settled(case.family):
+        return None
+    for one in billing(case):
+        for charge in one.charges:
+            same = not charge.terms and charge.amount == found.amount
+            if same and _is_of_the_time(one.invoice.issue_date, found):
+                said = charge.line.description or "A line"
+                return f'"{said}" on invoice {one.invoice.number} may bill it; confirm the terms.'
     return None
 
 

@@ -77,7 +77,7 @@ def _discounts(case: ContractCase, charges: Sequence[Due], first: date) -> Itera
     day = min(one.line.period_start for one in priced if one.line.period_start)
     terms = of_kind(case.family, day, Discount)
     for scope in dict.fromkeys(term.applies_to for term in terms):
-        base = [one for one in priced if in_scope(one.line.description or "", scope)]
+        base = [one for one in priced if in_scope(one.line.description or "", scope, one.line.unit)]
         fitting = [term for term in terms if term.applies_to == scope]
         amount = sum((one.amount for one in base), Decimal(0))
         quantity = sum((one.line.quantity or Decimal(0) for one in base), Decimal(0))

@@ -19,6 +19,7 @@ from models.cases import Charge, ChargeKind, InvoiceCase
 from models.terms import PercentageFee
 
 _ENOUGH = 2  # other invoices that follow a reading
+_SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _PLAIN = frozenset("net gross all every each other sum charged billed invoiced applicable".split())
 
 
@@ -42,6 +43,13 @@ def settled_base(case: InvoiceCase, charge: Charge, terms: Sequence[PercentageFe
     bases = [one for one in found if one is not None]
     same = len({one.amount for one in bases}) == 1 and len(bases) == len(found)
     return bases[0] if same else None
+
+
+def printed_base(case: InvoiceCase, charge: Charge) -> Base | None:
+    """Return the sum that a line says it takes a share of: 638.00 EUR at 0.5."""
+    quantity, unit = charge.line.quantity, (charge.line.unit or "").strip().upper()
+    money = bool(unit) and unit in (case.invoice.currency, _SIGNS.get(case.invoice.currency or ""))
+    return Base((), quantity) if money and quantity and charge.amount < quantity else None
 
 
 def _followed(case: InvoiceCase, terms: Sequence[PercentageFee]) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from models.cases import Charge, Family, InvoiceCase
 from models.terms import BillingSchedule, Fee
 
 _PAYABLE = re.compile(r"\b(?:pa(?:y|id)|invoic|bill|instal)", re.IGNORECASE)
+_SHIFT = timedelta(days=4)  # by which a last business day comes before the last day
 _CALENDAR = re.compile(r"\bcalendar[- ](?:month|quarter|half|semester|year)", re.IGNORECASE)
 
 
@@ -25,6 +26,7 @@ class _Billed(NamedTuple):
 
     period: Period
     by: int
+    issued: date | None
 
 
 def schedule_of(charge: Charge, schedules: Sequence[BillingSchedule]) -> BillingSchedule | None:
@@ -56,7 +58,7 @@ def open_whole(case: InvoiceCase, family: Family, charge: Charge) -> Period | No
 
     None where no such period is agreed, in any lawful count of the periods the part closes one,
     the invoice bills the period to its end, or the part may be the first or last of the service:
-    it is no whole months and no other invoice bills another part.
+    it is no whole months and no other invoice bills another part sooner than in the next turn.
     """
     period, issued = named_period(charge), case.invoice.issue_date
     months = _months_in_arrears(family, charge, period[1]) if period else None
@@ -73,7 +75,7 @@ def open_whole(case: InvoiceCase, family: Family, charge: Charge) -> Period | No
         return None
     if _reach(case, charge) >= whole[1]:
         return None
-    if whole_periods(*period, 1) is None and not _in_parts(case, whole, billed):
+    if whole_periods(*period, 1) is None and not _in_parts(case, whole, billed, months):
         return None
     return whole
 
@@ -98,7 +100,7 @@ def _billed(case: InvoiceCase, family: Family, charge: Charge) -> tuple[_Billed,
     return case.book.memo.once(
         key,
         lambda: tuple(
-            _Billed(period, id(one.invoice))
+            _Billed(period, id(one.invoice), one.invoice.issue_date)
             for one in standing(case)
             for other in one.charges
             if same_item(other, charge)
@@ -140,9 +142,24 @@ def _reach(case: InvoiceCase, charge: Charge) -> date:
     return max(one.end for one in case.charges if one.end and same_item(one, charge))
 
 
-def _in_parts(case: InvoiceCase, whole: Period, billed: Iterable[_Billed]) -> bool:
-    """Whether another invoice bills a part of a period."""
+def _in_parts(case: InvoiceCase, whole: Period, billed: Iterable[_Billed], months: int) -> bool:
+    """Whether another invoice bills a part of a period, and not as the next invoice in turn.
+
+    Weeks that end in the month before are billed on the last business day of each month: every
+    invoice holds parts of two months, and none is an invoice too many.
+    """
     return any(
-        one.by != id(case.invoice) and one.period[0] <= whole[1] and whole[0] <= one.period[1]
+        one.by != id(case.invoice)
+        and one.period[0] <= whole[1]
+        and whole[0] <= one.period[1]
+        and not _in_turn(case.invoice.issue_date, one.issued, months)
         for one in billed
     )
+
+
+def _in_turn(one: date | None, other: date | None, months: int) -> bool:
+    """Whether two invoices are issued a period apart, a few days for weekends aside."""
+    if one is None or other is None:
+        return False
+    first, second = sorted((one, other))
+    return second >= add_months(first, months) - _SHIFT

@@ -1,12 +1,18 @@
 """How far the terms of a family can be trusted to be all that its documents say."""
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
 
 from checks.charges.billed import standing
+from checks.recognition.phrases import parts_of
 from checks.recognition.wording import key_of, spoken_of, without_time
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 
+_FIGURE = re.compile(r"(?<![\d.])\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d+)?|(?<![\d.])\d+(?:\.\d+)?")
 _USUAL = 2
+_TELLING = 10  # sums below it stand in many clauses as days, percents or numbers
 
 
 def is_settled(family: Family) -> bool:
@@ -17,9 +23,14 @@ def is_settled(family: Family) -> bool:
     )
 
 
-def is_mentioned(family: Family, text: str) -> bool:
-    """Whether some clause that was read speaks of what a line names."""
-    return any(spoken_of(text, quote) for quote in _quotes(family))
+def is_mentioned(family: Family, charge: Charge) -> bool:
+    """Whether some clause that was read speaks of what a line names, or shows its price."""
+    texts = [charge.line.description or "", *parts_of(charge.line.description or "")]
+    figures = {f for f in (charge.line.unit_price, charge.line.amount) if f and f >= _TELLING}
+    return any(
+        any(spoken_of(text, quote) for text in texts) or figures & figures_in(quote)
+        for quote in _quotes(family)
+    )
 
 
 def is_usual(case: InvoiceCase, charge: Charge) -> bool:
@@ -33,6 +44,17 @@ def is_usual(case: InvoiceCase, charge: Charge) -> bool:
     wanted = _name(charge)
     having = [one for one in standing(case) if any(_name(other) == wanted for other in one.charges)]
     return len(having) >= _USUAL
+
+
+@lru_cache(maxsize=4096)
+def figures_in(text: str) -> frozenset[Decimal]:
+    """Return the figures that a text shows.
+
+    >>> sorted(figures_in("CHF 1'480.00 per day, at most 12 persons"))
+    [Decimal('12'), Decimal('1480.00')]
+    """
+    found = (re.sub(r"[,'’ ](?=\d{3}\b)", "", figure) for figure in _FIGURE.findall(text))
+    return frozenset(Decimal(figure) for figure in found)
 
 
 def _quotes(family: Family) -> Iterator[str]:

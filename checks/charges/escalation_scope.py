@@ -13,7 +13,7 @@ import re
 
 from checks.recognition.frequencies import frequency_of
 from checks.recognition.units import unit_of
-from checks.recognition.wording import key_of, likeness
+from checks.recognition.wording import key_of, likeness, spoken_of
 from models.terms import Escalator, Fee, Frequency, Rate
 
 _ENOUGH = 0.6
@@ -59,7 +59,13 @@ def moves(escalator: Escalator, price: Rate | Fee) -> bool:
     ]
     if all(word in _RHYTHMS for word in own):
         return not own or _rhythm(price) in {_RHYTHMS[word] for word in own}
-    return _names(scope, price)
+    return _names(scope, price) or _is_in_clause(escalator, price)
+
+
+def _is_in_clause(escalator: Escalator, price: Rate | Fee) -> bool:
+    """Whether a clause that waits for review names an item that its scope was read without."""
+    said = _divided(escalator.evidence.quote)[0] if escalator.review else ""
+    return spoken_of(price.item or "", said) == 1
 
 
 def _divided(scope: str) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """What the facts say was used: metered quantities and approved hours of a period."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -8,20 +9,63 @@ from functools import lru_cache
 from operator import itemgetter
 
 from checks.recognition.references import concerns
-from checks.recognition.wording import key_of, likeness
+from checks.recognition.wording import NOISE, key_of, likeness, words_of
 from models.cases import Book, Family
 from models.facts import TimesheetEntry, Usage
+from models.terms import Rate
 from models.units import factor, is_known
 
 _ENOUGH = 0.75
+_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")  # "Evidence storage (GB)"
 
 
 @lru_cache(maxsize=32768)
 def same_name(one: str, other: str) -> bool:
-    """Whether a meter or role in the facts is an item of the contract."""
+    """Whether a meter or role in the facts is an item of the contract.
+
+    >>> same_name("Cold storage (GB)", "cold storage"), same_name("Cold storage", "hot storage")
+    (True, False)
+    """
+    one, other = without_unit(one), without_unit(other)
     if key_of(one) == key_of(other):
         return True
     return likeness(one, other) >= _ENOUGH and likeness(other, one) >= _ENOUGH
+
+
+def without_unit(name: str) -> str:
+    """Return the name of a meter without a unit of size in brackets after it."""
+    return _IN_BRACKETS.sub("", name) if _unit_in(name) else name
+
+
+def _unit_in(name: str) -> str | None:
+    found = _IN_BRACKETS.search(name)
+    return found[1] if found and is_known(found[1]) else None
+
+
+def is_metered_as(meter: str, item: str, family: Family) -> bool:
+    """Whether a meter is of an item: by its name, or as the only one priced by what it counts.
+
+    "Words English-German" counts words: of all that is priced by the word, one is English-German.
+    """
+    if same_name(meter, item):
+        return True
+    meant = family.memo.once(("metered", meter), lambda: _meant(meter, family))
+    return meant is not None and meant == key_of(item)
+
+
+def _meant(meter: str, family: Family) -> str | None:
+    rates = [t for m in family.members for t in m.terms if isinstance(t, Rate) and t.item]
+    if any(same_name(meter, rate.item or "") for rate in rates):
+        return None
+    said = words_of(without_unit(meter))
+    found = {
+        key_of(rate.item or "")
+        for rate in rates
+        if (unit := set(words_of(rate.unit or ""))) and unit < set(said)
+        for rest in [[word for word in said if word not in unit and word not in NOISE]]
+        if rest and set(rest) <= set(words_of(rate.item or ""))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def usage_rows(book: Book, family: Family, item: str) -> tuple[Usage, ...]:
@@ -31,7 +75,7 @@ def usage_rows(book: Book, family: Family, item: str) -> tuple[Usage, ...]:
         lambda: tuple(
             row
             for row in book.facts.usage or ()
-            if same_name(row.meter, item) and concerns(row.contract, family)
+            if is_metered_as(row.meter, item, family) and concerns(row.contract, family)
         ),
     )
 
@@ -58,9 +102,10 @@ def measured_in(row: Usage, unit: str | None) -> Usage | None:
 
     Two words that are no sizes ("calls", "requests") may name one thing: they are taken as one.
     """
-    times = factor(row.unit, unit)
+    own = row.unit or _unit_in(row.meter)
+    times = factor(own, unit)
     if times is None:
-        return None if is_known(row.unit) or is_known(unit) else row
+        return None if is_known(own) or is_known(unit) else row
     return row if times == 1 else row.model_copy(update={"quantity": row.quantity * times})
 
 

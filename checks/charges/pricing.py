@@ -18,6 +18,7 @@ from checks.charges.proration import days_of, parts_of
 from checks.charges.rating import (
     Part,
     fee_amounts,
+    is_part_of_unit,
     part_of_period,
     proration_of,
     rates_of,
@@ -63,7 +64,7 @@ def _wrong_prices(case: InvoiceCase) -> Iterator[WrongPrice]:
             found = _wrong_fee(case, family, charge, term)
         elif term and charge.kind is ChargeKind.RATE:
             found = _wrong_rate(case, family, charge)
-        if found:
+        if found and charge.amount >= 0:  # what is taken off needs no price
             day = charge.start or date.max
             yield replace(found, escalator=escalator_for(family, found.term, day))
 
@@ -105,7 +106,11 @@ def _wrong_rate(case: InvoiceCase, family: Family, charge: Charge) -> WrongPrice
         readings = tuple(r for rate in rates for r in unit_prices(rate, charge, family, currency))
     if any(fits(one, price, currency) or _comes_to(case, charge, one) for one in readings):
         return None
-    return _priced(case, charge, rates[0], price, nearest(readings, price))
+    best = nearest(readings, price)
+    if best.name and is_part_of_unit(rates[0], charge):
+        found = _priced(case, charge, rates[0], price, readings[0])
+        return replace(found, partial=True) if found else None
+    return _priced(case, charge, rates[0], price, best)
 
 
 def _versions(rate: Rate, family: Family, charge: Charge) -> list[tuple[Rate, date, date]]:

@@ -27,19 +27,26 @@ def whole_periods(start: date, end: date, months: int) -> int | None:
     return count if count and add_months(start, count * months) == after else None
 
 
-def parts_of(
-    amount: Decimal, start: date, end: date, months: int, convention: str | None
+def parts_of(  # noqa: PLR0913, PLR0917 (a price, its days and how they count)
+    amount: Decimal,
+    start: date,
+    end: date,
+    months: int,
+    convention: str | None,
+    since: date | None = None,
 ) -> tuple[Reading, ...]:
     """Return the price of a stretch of days; the agreed convention, or every lawful one.
 
     ``amount`` is the price of ``months`` months.  The period the days belong to begins on the
-    first of the month (or quarter) that holds ``start``.
+    first of the month (or quarter) that holds ``start``; quarters and years may count from
+    ``since``, the day the contract takes effect, as well.
     """
     whole = whole_periods(start, end, months)
     if whole:
         return (Reading(amount * whole, f"{whole} x {amount}" if whole > 1 else f"{amount}"),)
+    by_days = [_actual(amount, start, end, months, one) for one in _firsts(start, months, since)]
     readings = {
-        "actual_days": _actual(amount, start, end, months),
+        **{f"actual_days {place}": reading for place, reading in enumerate(by_days)},
         "thirty_day_month": _thirty(amount, days_of(start, end), months),
         "thirty_day_month exclusive": _thirty(amount, days_of(start, end) - 1, months),
         "year_365": _of_year(amount, days_of(start, end), months),
@@ -49,15 +56,24 @@ def parts_of(
         by_month = _whole_months(amount, start, end, months)
         return (*(reading for name, reading in readings.items() if name != "none"), *by_month)
     agreed = [reading for name, reading in readings.items() if name.startswith(convention)]
-    return tuple(agreed) or (readings["actual_days"],)
+    return tuple(agreed) or (by_days[0],)
 
 
-def _actual(amount: Decimal, start: date, end: date, months: int) -> Reading:
+def _firsts(start: date, months: int, since: date | None) -> list[date]:
+    """Return the first day of the period that holds a day: by the calendar, by the contract."""
+    if months == 1:
+        return [start.replace(day=1)]
+    firsts = [period_start(start, months)]
+    if since is not None and since <= start:
+        apart = (start.year - since.year) * 12 + start.month - since.month
+        own = add_months(since, (apart - (start.day < since.day)) // months * months)
+        firsts += [own] if own != firsts[0] else []
+    return firsts
+
+
+def _actual(amount: Decimal, start: date, end: date, months: int, first: date) -> Reading:
     total = Decimal(0)
     workings = []
-    first = start.replace(day=1)
-    if months > 1:
-        first = period_start(start, months)
     while first <= end:
         after = add_months(first, months)
         last = after - timedelta(days=1)

@@ -4,10 +4,12 @@ Every lawful reading is given, the settled one first: escalation compound or sim
 periods by each convention where the contract names none, prices net of an included tax.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from checks.agreement import clauses_on, era, item_keys, of_kind, versions
@@ -15,14 +17,23 @@ from checks.charges.escalation import escalated
 from checks.charges.proration import days_of, parts_of, whole_periods
 from checks.charges.readings import Reading, distinct
 from checks.charges.taxes import net_of_tax
+from checks.months import add_months
 from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
-from checks.recognition.wording import key_of, likeness
+from checks.recognition.units import hours_in
+from checks.recognition.wording import key_of, likeness, words_of
 from models.cases import Charge, Family
 from models.money import to_minor
 from models.terms import Discount, Escalator, Fee, Frequency, Rate, TaxTreatment
 
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "annum": 12}
+_FOR_TIME = re.compile(
+    r"\b(?:an?|per|each|every|for\s+(?:an?|each|every))\s+(?:(?:full|whole|calendar|contract|entire)\s+)?"
+    r"(month|quarter|year)\b",
+    re.IGNORECASE,
+)
 _IN_SCOPE = 0.5
+# Words of a scope that name no item.
+_PRICES = frozenset("all fee charge price rate service total invoice amount".split())
 
 
 def rates_of(charge: Charge) -> tuple[Rate, ...]:
@@ -44,14 +55,15 @@ def unit_prices(
 def _stays(rate: Rate, family: Family, day: date) -> bool:
     """Whether a price is one and the same, whatever the charge, until the terms change."""
     moves = bool(of_kind(family, day, Escalator) or of_kind(family, day, TaxTreatment))
-    return not moves and _months_of_unit(rate) is None
+    return not moves and months_priced(rate) is None
 
 
 def _unit_prices(
     rate: Rate, charge: Charge, family: Family, day: date, currency: str | None
 ) -> tuple[Reading, ...]:
     prices = escalated(rate, family, day, currency)
-    spread = [reading for price in prices for reading in _over_time(rate, price, charge)]
+    since = family.root.takes_effect
+    spread = [reading for price in prices for reading in _over_time(rate, price, charge, since)]
     reduced = [reading for price in spread for reading in _discounted(price, rate, family, day)]
     return net_of_tax(distinct((*spread, *reduced)), charge, family, day)
 
@@ -132,6 +144,19 @@ def part_of_period(fee: Fee, charge: Charge) -> Part | None:
     return Part(start, end, months) if whole_periods(start, end, months) is None else None
 
 
+def is_part_of_unit(rate: Rate, charge: Charge) -> bool:
+    """Whether a line bills a part of the time that a unit is: "per user and quarter"."""
+    months, start, end = months_priced(rate), charge.start, charge.end
+    if months is None or start is None or end is None or start == end:
+        return False
+    return whole_periods(start, end, months) is None and end < add_months(start, months)
+
+
+def months_priced(rate: Rate) -> int | None:
+    """Return the months for which a rate prices a unit: "per user and quarter"; None for none."""
+    return _months_of_unit(rate) or _months_in_clause(rate)
+
+
 def proration_of(fee: Fee, family: Family) -> str | None:
     """Return the agreed proration; an amended fee keeps that of the fee it replaces."""
     stated = [
@@ -157,15 +182,23 @@ def discount_of(
     return Reading(total, f"{percent}% of {amount} = {total}")
 
 
-def discounts_on(item: str, family: Family, day: date) -> tuple[Discount, ...]:
-    """Return the discounts agreed on an item."""
-    return tuple(term for term in of_kind(family, day, Discount) if in_scope(item, term.applies_to))
+def discounts_on(rate: Rate, family: Family, day: date) -> tuple[Discount, ...]:
+    """Return the discounts agreed on what a rate prices."""
+    return tuple(
+        term
+        for term in of_kind(family, day, Discount)
+        if in_scope(rate.item or "", term.applies_to, rate.unit)
+    )
 
 
-def in_scope(item: str, scope: str | None) -> bool:
-    """Whether an item is among what a term applies to ("seat charges"; None: everything)."""
+def in_scope(item: str, scope: str | None, unit: str | None = None) -> bool:
+    """Whether an item is among what a term applies to ("seat charges"; None: everything).
+
+    A scope may name items by what they are priced by: "word prices" are all prices of a word.
+    """
     words = set(key_of(scope or "").split())
-    if words <= {"all", "fee", "charge", "price", "rate", "service", "total", "invoice", "amount"}:
+    own = words - _PRICES
+    if not own or own == set(words_of(unit or "")):
         return True
     return likeness(scope or "", item) >= _IN_SCOPE or likeness(item, scope or "") >= _IN_SCOPE
 
@@ -186,7 +219,7 @@ def _fee_piece(
     return tuple(
         _explained(part, price)
         for price in prices
-        for part in parts_of(price.amount, start, end, months, convention)
+        for part in parts_of(price.amount, start, end, months, convention, family.root.takes_effect)
     )
 
 
@@ -228,13 +261,18 @@ def _version_of(term: Fee | Rate, family: Family, day: date) -> Fee | Rate:
     return term
 
 
-def _over_time(rate: Rate, price: Reading, charge: Charge) -> Iterable[Reading]:
+def _over_time(rate: Rate, price: Reading, charge: Charge, since: date | None) -> Iterable[Reading]:
     """Spread a price per month, quarter or year over the days of a charge."""
-    months = _months_of_unit(rate)
-    if months is None or charge.start is None or charge.end is None or charge.start == charge.end:
+    start, end = charge.start, charge.end
+    own = _months_of_unit(rate)
+    months = own or _months_in_clause(rate)
+    if months is None or start is None or end is None or start == end:
         return (price,)
-    parts = parts_of(price.amount, charge.start, charge.end, months, None)
-    return parts if whole_periods(charge.start, charge.end, months) else (*parts, price)
+    whole = whole_periods(start, end, months)
+    if own is None and whole:
+        return (price,)
+    parts = parts_of(price.amount, start, end, months, None, since)
+    return parts if whole else (*parts, price)
 
 
 def _months_of_unit(rate: Rate) -> int | None:
@@ -243,8 +281,24 @@ def _months_of_unit(rate: Rate) -> int | None:
     return _UNIT_MONTHS.get(words[-1]) if len(words) > 1 else None
 
 
+def _months_in_clause(rate: Rate) -> int | None:
+    """Return the months for which a clause prices a unit that is none of time.
+
+    "Each active employee costs 41.75 a month" may have been read as a price of an employee.
+    """
+    if rate.unit is None or hours_in(rate.unit) is not None:
+        return None
+    return _months_said(rate.evidence.quote)
+
+
+@lru_cache(maxsize=4096)
+def _months_said(quote: str) -> int | None:
+    found = {_UNIT_MONTHS[word.casefold()] for word in _FOR_TIME.findall(quote)}
+    return found.pop() if len(found) == 1 else None
+
+
 def _discounted(price: Reading, rate: Rate, family: Family, day: date) -> Iterable[Reading]:
-    for term in discounts_on(rate.item or "", family, day):
+    for term in discounts_on(rate, family, day):
         factor = 1 - term.percent / 100
         yield Reading(
             price.amount * factor, f"{price.working} less {term.percent}%", "discount in the price"

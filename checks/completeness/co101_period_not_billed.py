@@ -8,6 +8,8 @@ Edges:  - A period is due when it or a later one was billed, or the grace days a
         - A line without a period covers the earliest open period.
         - A fee that waits for review and was never billed, or from some day on no more, was
           perhaps misread: cannot tell.
+        - A part of a period, or several, before the first one billed, while terms wait for review:
+          the day on which the contract takes effect was perhaps misread, cannot tell.
         - Invoices under a master agreement count for its orders as well; of a master with one order
           the order answers for both, unless invoices are billed under the master itself.
         - A fee billed early (TM104) or outside the term (TM101) leaves no gap.
@@ -18,8 +20,10 @@ from datetime import date
 from decimal import Decimal
 
 from checks.agreement import clauses_on, item_keys
+from checks.charges.certainty import is_settled
 from checks.charges.dues import is_due
 from checks.charges.ownership import answered_elsewhere, billing, charges_of, owned_terms
+from checks.charges.proration import whole_periods
 from checks.charges.rating import fee_amounts, fee_pieces
 from checks.charges.schedule import Period, fee_periods, uncovered
 from checks.charges.service_term import has_period
@@ -86,8 +90,26 @@ def _missing(
             term_proofs(versions),
         )
         return
+    early = _perhaps_not_begun(case, [gap for _, gap in found], billed, months)
     for fee, gap in found:
-        yield _finding(case, fee, gap, invoices)
+        if fee.start is None and gap in early:
+            yield CannotTell(
+                f"{fee.item or 'A fee'} for {gap[0]} to {gap[1]} is before all that was billed of "
+                "it; confirm the day on which the contract takes effect.",
+                term_proofs([fee]),
+            )
+        else:
+            yield _finding(case, fee, gap, invoices)
+
+
+def _perhaps_not_begun(
+    case: ContractCase, gaps: list[Period], billed: list[Period], months: int
+) -> list[Period]:
+    """Return the gaps before all that was billed, but one whole period that was forgotten."""
+    first = min((start for start, _ in billed), default=None)
+    early = [gap for gap in gaps if first is not None and gap[1] < first]
+    forgotten = len(early) == 1 and whole_periods(*early[0], months) == 1
+    return [] if forgotten or is_settled(case.family) else early
 
 
 def _perhaps_misread(fees: list[Fee], gaps: list[Period], billed: list[Period]) -> bool:

@@ -4,6 +4,7 @@ Why:    The meter ran and the invoice forgot the item; it shows on neither side'
 Inputs: Usage facts; the rates and percentages in force; all standing invoice lines.
 Source: The row of the usage file; the price of the contract.
 Edges:  - Usage within the included quantity costs nothing and is not missed.
+        - Usage within what every invoice leaves out (see QT101): cannot tell.
         - A line for the item that overlaps the period is a charge; its quantity is QT101's.
         - Invoices under a master agreement count for its orders as well (see CO101).
         - A period is due when it or a later one was billed, or the grace days are over.
@@ -16,7 +17,8 @@ from decimal import Decimal
 
 from checks.charges.dues import is_due
 from checks.charges.groups import Group
-from checks.charges.metering import counted_from, measured_in, same_name
+from checks.charges.left_out import within_left_out
+from checks.charges.metering import counted_from, is_metered_as, measured_in, same_name
 from checks.charges.ownership import (
     answered_elsewhere,
     billing,
@@ -101,6 +103,9 @@ def _missing(
         return
     if outside_term(case.family, charge) or not is_due(case, *period, invoices):
         return
+    if rates and (untold := within_left_out(case, invoices, rates[0], row.quantity)):
+        yield CannotTell(untold, (*term_proofs(rates), *fact_proofs([row])))
+        return
     reading = _rated(case, row, rates, charge) if rates else _shared(case, row, shares, charge)
     currency = _currency(case, rates)
     amount = to_minor(reading.amount, currency)
@@ -124,7 +129,11 @@ def _missing(
 
 def _prices(case: ContractCase, row: Usage) -> tuple[list[Rate], list[PercentageFee]]:
     terms = [clause.term for clause in owned_on(case, row.period_start)]
-    rates = [t for t in terms if isinstance(t, Rate) and same_name(row.meter, t.item or "")]
+    rates = [
+        t
+        for t in terms
+        if isinstance(t, Rate) and is_metered_as(row.meter, t.item or "", case.family)
+    ]
     shares = [
         t
         for t in terms

@@ -5,6 +5,7 @@ Inputs: Approved timesheets; the rates in force on each day; all standing invoic
 Source: The timesheet rows; the row of the rate card.
 Edges:  - Entries without an approver do not count, nor do roles without a rate.
         - Hours included in a fee are used up first, by date; only those beyond them are due.
+        - Hours within what every invoice leaves out (see QT102): cannot tell.
         - Hours are taken together by month; each is priced by the rate of its day.
         - Invoices under a master agreement count for its orders as well (see CO101).
         - A line for the role over that day is a charge; its hours are QT102's.
@@ -18,6 +19,7 @@ from decimal import Decimal
 from checks.agreement import Clause
 from checks.charges.allowances import beyond_allowance
 from checks.charges.dues import is_due
+from checks.charges.left_out import within_left_out
 from checks.charges.metering import hours_of, same_name
 from checks.charges.ownership import (
     answered_elsewhere,
@@ -67,7 +69,12 @@ def hours_not_billed(case: ContractCase) -> Outcomes:
         return
     invoices = billing(case)
     for (_, month), rows in _open_hours(case, invoices).items():
-        if is_due(case, month, last_of_month(month), invoices):
+        if not is_due(case, month, last_of_month(month), invoices):
+            continue
+        entries, rate = [entry for entry, _ in rows], rows[0][1]
+        if untold := within_left_out(case, invoices, rate, hours_of(entries)):
+            yield CannotTell(untold, (*term_proofs([rate]), *fact_proofs(entries)))
+        else:
             yield _finding(case, month, rows, invoices)
 
 

@@ -8,6 +8,8 @@ Edges:  - The finding stands on the invoice that breaks the limit; what is above
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
         - A cap that names priced items ("workshops") counts only them.
         - A cap on any one expense is EX102.
+        - A cap that waits for review, over more than a month, and that one invoice passes by
+          itself: perhaps it limits something else, cannot tell.
         - Interest, taxes and retainage released are no charges under the cap.
 Example: 90,000 billed under a limit of 100,000, then 15,000 more: 5,000.
 """
@@ -25,7 +27,7 @@ from checks.charges.limits import (
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
 from models.cases import Family, InvoiceCase
 from models.contracts import Contract
-from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import Cap
 
 
@@ -41,8 +43,19 @@ def cap_exceeded(case: InvoiceCase) -> Outcomes:
         return
     for cap, document in caps:
         found = _over(case, family, cap, document)
-        if found:
+        if found and cap.review and _is_passed_at_once(case, family, cap):
+            yield CannotTell(
+                f"A limit of {money(cap.amount, cap.currency)} was read that this invoice passes "
+                "by itself: perhaps it is for something else; confirm its clause.",
+                term_proofs([cap]),
+            )
+        elif found:
             yield found
+
+
+def _is_passed_at_once(case: InvoiceCase, family: Family, cap: Cap) -> bool:
+    """Whether one invoice of several under a limit is above it."""
+    return months_of_limit(cap.per) != 1 and net_billed(case, counted(cap, family)) > cap.amount
 
 
 def _over(case: InvoiceCase, family: Family, cap: Cap, document: Contract) -> Finding | None:

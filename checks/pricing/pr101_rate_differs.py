@@ -28,7 +28,7 @@ def rate_differs(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The invoice has no line billed by a rate.")
         return
     for wrong in wrong_prices(case):
-        if not isinstance(wrong.term, Rate) or wrong.escalator:
+        if not isinstance(wrong.term, Rate) or wrong.escalator or wrong.partial:
             continue
         if _is_garbled(wrong):
             yield CannotTell(

@@ -59,9 +59,8 @@ def _needs_term(family: Family, charge: Charge) -> bool:
 def _perhaps_unread(case: InvoiceCase, family: Family, charge: Charge) -> bool:
     if is_settled(family) or (charge.told is not None and not charge.told.learned):
         return False
-    text = charge.line.description or ""
     stage = charge.kind is ChargeKind.MILESTONE
-    return stage or is_mentioned(family, text) or is_usual(case, charge)
+    return stage or is_mentioned(family, charge) or is_usual(case, charge)
 
 
 def _finding(case: InvoiceCase, charge: Charge) -> Finding:

@@ -66,7 +66,8 @@ def _compare(case: InvoiceCase, terms: list[Discount]) -> Outcomes:
 
 def _applies(charge: Charge, term: Discount) -> bool:
     priced = charge.kind in (ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE)
-    return priced and in_scope(charge.item, term.applies_to)
+    unit = next((rate.unit for rate in rates_of(charge)), None)
+    return priced and in_scope(charge.item, term.applies_to, unit)
 
 
 def _in_price(charge: Charge, terms: list[Discount]) -> bool:

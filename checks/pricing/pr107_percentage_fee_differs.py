@@ -8,12 +8,14 @@ Edges:  - Brackets of the base are charged each at its own percentage.
         - A guaranteed minimum replaces a smaller result.
         - A percentage of other lines of the invoice: the lines that at least two other invoices
           take for its base count.
-        - No base reported, agreed or so settled: cannot tell.
+        - No base reported, agreed or so settled: the sum that the line itself prints as its
+          quantity, in the invoice's currency, with a percent or a share as its price.
+        - Else: cannot tell.
 Example: a royalty of 6% on net sales of 120,000 billed at 7,500.00: 300.00.
 """
 
 from checks.charges.billed import billed_amount
-from checks.charges.billed_bases import Base, settled_base
+from checks.charges.billed_bases import Base, printed_base, settled_base
 from checks.charges.metering import quantity_of
 from checks.charges.percentages import agreed_base, base_rows, percentage_of
 from checks.charges.taxes import net_of_tax
@@ -40,7 +42,8 @@ def _compare(case: InvoiceCase, family: Family, charge: Charge) -> Outcomes:
     rows = base_rows(case.book, family, terms, start, end) if start and end else ()
     agreed = None if rows else agreed_base(terms, family, charge)
     billed_base = None if rows or agreed else settled_base(case, charge, terms)
-    bases = (agreed, billed_base, Base((), quantity_of(rows)) if rows else None)
+    reported = Base((), quantity_of(rows)) if rows else None
+    bases = (agreed, billed_base, reported, printed_base(case, charge))
     base = next((one.amount for one in bases if one), None)
     if start is None or base is None:
         reason = f"No reported base ({terms[0].base or 'the base'}) for the period is on file."

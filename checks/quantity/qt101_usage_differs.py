@@ -6,15 +6,18 @@ Source: The row of the usage file; the price of the contract.
 Edges:  - Quantity included in the price is deducted first; if it was not, QT103 speaks.
         - Lines of one item on several tiers are added up; the finding names the last.
         - Credit notes are taken off before anything is compared.
+        - While terms wait for review, and invoice after invoice leaves out the same quantity of
+          an item: perhaps it is included, cannot tell.
         - No usage of exactly the period on file: cannot tell.
 Example: 1,250 calls billed, 1,200 metered, at 0.50: 25.00.
 """
 
 from decimal import Decimal
 
+from checks.charges.left_out import left_out_of
 from checks.charges.metering import counted_from
 from checks.charges.quantities import Compared, usage_compared, worth
-from checks.proofs import difference, grouped, money
+from checks.proofs import difference, grouped, money, term_proofs
 from models.cases import InvoiceCase
 from models.facts import Usage
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
@@ -29,7 +32,10 @@ def usage_differs(case: InvoiceCase) -> Outcomes:
         if one.due is None:
             yield CannotTell(f"No usage of {one.group.item} for exactly the period is on file.")
         elif one.differs and not one.ignores_allowance:
-            yield _finding(case, one)
+            untold = left_out_of(case, one)
+            yield (
+                CannotTell(untold, term_proofs(one.group.rates)) if untold else _finding(case, one)
+            )
 
 
 def _finding(case: InvoiceCase, one: Compared) -> Finding:

@@ -7,14 +7,17 @@ Edges:  - Entries without an approver do not count.
         - Days are compared with hours after conversion, eight hours a day.
         - Hours included in a fee are no part of what may be billed; all hours billed is QT103.
         - Credit notes are taken off before anything is compared.
+        - While terms wait for review, and invoice after invoice leaves out the same quantity of
+          an item: perhaps it is included, cannot tell.
         - No timesheets on file: cannot tell.
 Example: 80 hours billed, 76 approved, at 257.50: 1,030.00.
 """
 
 from decimal import Decimal
 
+from checks.charges.left_out import left_out_of
 from checks.charges.quantities import Compared, hours_compared, worth
-from checks.proofs import difference, number
+from checks.proofs import difference, number, term_proofs
 from models.cases import InvoiceCase
 from models.findings import CannotTell, Check, Finding, NotApplicable, Outcomes, Severity
 
@@ -28,7 +31,10 @@ def hours_differ(case: InvoiceCase) -> Outcomes:
         if one.due is None:
             yield CannotTell("No timesheets are on file, or the line shows no hours.")
         elif one.differs and not one.ignores_allowance:
-            yield _finding(case, one)
+            untold = left_out_of(case, one)
+            yield (
+                CannotTell(untold, term_proofs(one.group.rates)) if untold else _finding(case, one)
+            )
 
 
 def _finding(case: InvoiceCase, one: Compared) -> Finding:

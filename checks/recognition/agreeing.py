@@ -18,10 +18,10 @@ _DAYS_OF_MONTH = Decimal("30.4")
 
 
 def agrees(line: InvoiceLine, group: Iterable[Term]) -> bool:
-    """Whether unit and price are this item's."""
+    """Whether unit and price are this item's; a line without a unit has any."""
     for term in group:
         if isinstance(term, Rate) and line.unit_price == term.amount:
-            return unit_of(line.unit) == unit_of(term.unit)
+            return not line.unit or unit_of(line.unit) == unit_of(term.unit)
         if isinstance(term, Fee | Milestone) and term.amount in (line.amount, line.unit_price):
             return term.amount is not None
     return False

@@ -11,9 +11,18 @@ from typing import NamedTuple
 
 from checks.recognition import milestones
 from checks.recognition.agreeing import agrees, is_days_of, is_near
-from checks.recognition.natures import nature_of
+from checks.recognition.foreign import is_foreign
+from checks.recognition.natures import nature_of, takes_off
 from checks.recognition.periods import period_of
-from checks.recognition.phrases import has_part, holds, is_other_number, is_part, numbered, parted
+from checks.recognition.phrases import (
+    has_part,
+    holds,
+    is_other_number,
+    is_part,
+    is_share_of,
+    numbered,
+    parted,
+)
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of, without_time, words_of
 from models.cases import Charge, ChargeKind
@@ -41,6 +50,7 @@ _BY_CLAUSE = 0.85  # the most that unit, price and the words of a clause can tel
 _MAYBE = 0.45
 NEARLY = 0.65  # how sure the words and about the price of an item make
 _AS_PART = 0.95  # an item, beside a comma or in brackets
+_AS_SHARE = 0.9  # a percent of an item's base
 _LONGEST = 600  # letters of a clause that are read for an item
 _TERMS = {
     ChargeKind.RETAINAGE: Retainage,
@@ -131,7 +141,7 @@ class Offer:
         if key not in self._heard:
             self._heard[key] = [_heard(line, group, text) for group in self._items]
         fits = [match for one in self._heard[key] if (match := one.fit(line))]
-        return _best(fits) if fits else self._by_days(line)
+        return _best(fits) if fits else self._by_days(line) or self._by_price(line, text)
 
     def _by_days(self, line: InvoiceLine) -> Match | None:
         """Return the rate of which a line bills some days of a month, where there is one such."""
@@ -139,6 +149,21 @@ class Offer:
         if len(found) != 1:
             return None
         return Match(ChargeKind.RATE, _name(found[0][0]), found[0], NEARLY)
+
+    def _by_price(self, line: InvoiceLine, text: str) -> Match | None:
+        """Return the only item with a line's unit and price, where its words are of another language.
+
+        The price of a part of a period is about that part's.
+        """
+        if not is_foreign(text):
+            return None
+        groups = self._items if line.amount else []
+        found = [group for group in groups if agrees(line, group)]
+        found = found or [group for group in groups if is_near(line, group)]
+        if len(found) != 1:
+            return None
+        first = found[0][0]
+        return Match(_ITEM_KINDS[type(first)], _name(first), found[0], NEARLY)
 
     def _parts(self, text: str) -> list[Match]:
         """Return the milestones that a line asks a part of, where it names no item as it stands."""
@@ -164,6 +189,8 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     start, end = period_of(line, invoice)
     text = line.description or line.item_code or ""
     nature = nature_of(text)
+    if nature is None and _is_taken_off(line, invoice, text):
+        nature = ChargeKind.DISCOUNT
     match = best_match(line, offer)
     if nature and not (match and match.sure > _ENOUGH and _is_named(match, text, nature)):
         match = _by_nature(nature, text, offer.terms)
@@ -174,6 +201,11 @@ def recognise(line: InvoiceLine, invoice: Invoice, offer: Offer) -> Charge:
     return Charge(
         line, match.kind, match.terms, sure=match.sure, start=start, end=end, item=match.item
     )
+
+
+def _is_taken_off(line: InvoiceLine, invoice: Invoice, text: str) -> bool:
+    below = line.amount is not None and line.amount < 0 and not invoice.is_credit
+    return below and takes_off(text)
 
 
 def _is_stage(text: str, offer: Offer) -> bool:
@@ -273,6 +305,8 @@ def _alike(term: Term, text: str) -> float:
     sure = max(likeness(name, text, context), _AS_PART * is_part(name, text))
     if isinstance(term, PercentageFee):
         sure = max(sure, likeness(name, text.split(":", maxsplit=1)[0], context))
+        if term.base and is_share_of(term.base, text):
+            sure = max(sure, _AS_SHARE + (1 - _AS_SHARE) * sure)  # of items of one base the nearest
     return sure
 
 

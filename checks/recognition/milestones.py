@@ -27,7 +27,8 @@ _ROMAN = {
 # What a milestone is called, in English, German, Dutch, French, Spanish and Italian.
 CALLED = (
     r"(?: milestone | stage | phase | instal?lment | deliverable | meilenstein | mijlpaal | jalon | [eé]tape"
-    r" | hito | etapa | fase | tappa )"
+    r" | hito | etapa | fase | tappa | work \s? package | arbeitspaket | werkpakket | paquete \s de \s trabajo"
+    r" | (?: wp | ap ) (?= \s* \d ) )"
 )
 _NUMBERED = re.compile(
     rf"""

@@ -10,7 +10,7 @@ from checks.recognition.parties import core_name
 from checks.recognition.wording import words_of
 
 _HEADINGS = frozenset(
-    "invoice tax rental royalty service bill statement credit note debit pro forma qty quantity "
+    "item position article line article artikel pos invoice tax rental royalty service bill statement credit note debit pro forma qty quantity "
     "description amount price unit date number no page total from to customer client supplier vendor "
     "buyer seller licensee licensor lessee lessor ship remit sold attention attn our your reference "
     "rechnung gutschrift kunde lieferant menge betrag leistung facture avoir client fournisseur "

@@ -71,6 +71,16 @@ _DISCOUNT = re.compile(
     r" | descuento | sconto | korting ) s? \b",
     re.VERBOSE | re.IGNORECASE,
 )
+# What a line below zero takes off a price, where above zero it may be a thing of its own: "travel allowance".
+_OFF = re.compile(
+    r"""
+    \b (?: allowance | reduction | concession | abatement | savings? | markdown | price \s break | bonification
+        | erm[aä][sß]*igung | r[eé]duction | reducci[oó]n | riduzione | bonificaci[oó]n
+    ) \b
+    | \d \s? (?: % | per \s? cent ) \s off \b | \b less \s (?: agreed \s )? \d+ (?: [.,]\d+ )? \s? %
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _EXPENSE = re.compile(
     r"""
     \b reimburs | \b out-of-pocket \b | \b expenses? \b | \b per \s diem \b | \b mileage \b
@@ -104,3 +114,13 @@ def nature_of(text: str) -> ChargeKind | None:
     """Return what a description says a line is; None where it only names an item."""
     said = _KEEPING.sub(" ", text)
     return next((kind for pattern, kind in _NATURES if pattern.search(said)), None)
+
+
+@lru_cache(maxsize=32768)
+def takes_off(text: str) -> bool:
+    """Whether a line that is below zero takes something off a price.
+
+    >>> takes_off("Group allowance 8% on clinical users"), takes_off("Credit for seats returned")
+    (True, False)
+    """
+    return _OFF.search(text) is not None

@@ -57,7 +57,8 @@ def _own_period(line: InvoiceLine) -> tuple[date, date] | None:
     if start and end and start != end:
         return start, end
     if day := start or end:
-        return _written_around(day, line.description or "") or (day, day)
+        said = line.description or ""
+        return _written_around(day, said) or _named_around(day, said) or (day, day)
     return period_in(line.description or "")
 
 
@@ -80,6 +81,16 @@ def _written_around(day: date, text: str) -> tuple[date, date] | None:
         if first and last and first < last and day in (first, last)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _named_around(day: date, text: str) -> tuple[date, date] | None:
+    """Return the month or quarter that a wording names, where a day is its first or last.
+
+    >>> _named_around(date(2026, 2, 28), "Designer, February 2026")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    """
+    named = period_in(text)
+    return named if named and day in named else None
 
 
 @lru_cache(maxsize=32768)

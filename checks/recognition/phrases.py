@@ -22,6 +22,14 @@ _NUMBERING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"""
+    \d \s? (?: % | per \s? cent \b | prozent \b | pour \s cent \b | por \s ciento \b )
+    \s (?: of | on | from | von | vom | der | des | auf | de | du | sur | sobre | su | van ) \s
+    (?: (?: the | all | our | your | its ) \s )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _FEW = 2  # words beside those of an item that make no other item of it
 
 
@@ -86,3 +94,16 @@ def holds(item: str, text: str) -> bool:
     if not own or not all(met.values()) or any(word in GRADES for word in others):
         return False
     return len(others) <= _FEW
+
+
+@lru_cache(maxsize=32768)
+def is_share_of(base: str, text: str) -> bool:
+    """Whether a text asks for a percent of a base, however the fee is called.
+
+    >>> is_share_of("Net Sales", "Royalty Q1: 8% of the Net Sales of toys"), is_share_of("App Receipts", "8% of Net Sales")
+    (True, False)
+    """
+    wanted = words_of(base)
+    return bool(wanted) and any(
+        words_of(text[match.end() :])[: len(wanted)] == wanted for match in _SHARE.finditer(text)
+    )

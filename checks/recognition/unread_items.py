@@ -15,14 +15,24 @@ from decimal import Decimal
 from checks.recognition.natures import nature_of
 from checks.recognition.parties import core_name
 from checks.recognition.units import unit_of
-from checks.recognition.wording import NOISE, WEAK, likeness, spoken_of, without_time, words_of
+from checks.recognition.wording import (
+    NOISE,
+    WEAK,
+    key_of,
+    likeness,
+    spoken_of,
+    without_time,
+    words_of,
+)
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
 from models.invoices import Invoice, InvoiceLine
-from models.terms import Fee, Rate, Term
+from models.terms import Fee, PercentageFee, Rate, Term
 
 _ENOUGH = 0.75
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_CODE = re.compile(r"\s+(?=\S*[A-Z])[A-Z0-9][A-Z0-9./-]{1,15}$")
 _NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
 Saying = tuple[str, bool, str]
 """The words of a line; whether it is of one piece: what a fixed fee can be; its unit and price."""
@@ -70,7 +80,13 @@ class Spoken:
         for party in sorted(parties):
             for price, names in self._priced.get(party, {}).items():
                 priced.setdefault(price, set()).update(names)
-        return Names(self.facts, _Called(_of_lines(texts)), tuple(_of_lines(single)), priced)
+        return Names(
+            self.facts,
+            _Called(_of_lines(texts)),
+            tuple(_of_lines(single)),
+            tuple(_parts_of_lines(single)),
+            priced,
+        )
 
 
 class _Called:
@@ -89,6 +105,8 @@ class Names:
     lines: _Called
     fees: tuple[str, ...]
     """Lines of one piece: what a fixed fee can be."""
+    parts: tuple[str, ...]
+    """Parts of such lines that may be its name."""
     priced: Mapping[str, AbstractSet[str]]
     """What is billed in a unit at a price of it, by `_price`."""
 
@@ -142,9 +160,24 @@ def _of_lines(texts: Iterable[str]) -> Iterator[str]:
     yield from dict.fromkeys(name for text in named if (name := without_time(text)))
 
 
+def _parts_of_lines(texts: Iterable[str]) -> Iterator[str]:
+    """Return what stands before a comma or a code, and in brackets.
+
+    "Reinigung (cleaning fee), hall 2", "Platform fee PLT-STD".
+    """
+    parts = [
+        part
+        for text in texts
+        if nature_of(text) is None
+        for part in (*text.split(",")[:1], _CODE.sub("", text), *_IN_BRACKETS.findall(text))
+    ]
+    yield from dict.fromkeys(name for text in parts if (name := without_time(text)))
+
+
 def _renamed(contract: Contract, names: Names) -> Contract:
     terms = tuple(_named(term, names) for term in contract.terms)
     terms = tuple(_by_price(term, terms, names) for term in terms)
+    terms = tuple(_by_base(term, terms) for term in terms)
     return contract.model_copy(update={"terms": terms}) if terms != contract.terms else contract
 
 
@@ -155,8 +188,10 @@ def _named(term: Term, names: Names) -> Term:
     from_facts = names.facts.names if isinstance(term, Rate) else ()
     from_lines = names.lines.names if isinstance(term, Rate) else names.fees
     spoken = [name for name in from_facts if spoken_of(name, quote) >= _SPOKEN]
-    spoken = spoken or [name for name in from_lines if _stands_in(name, quote)]
     item = term.item or ""
+    if not spoken and isinstance(term, Fee) and (core := _core(item, quote, names)):
+        return term.model_copy(update={"item": core})
+    spoken = spoken or [name for name in from_lines if _stands_in(name, quote)]
     if spoken and not any(_own_words(item) & _own_words(name) for name in spoken):
         spoken = [*spoken, item]
     name = _nearest(spoken, quote, term.amount)
@@ -176,6 +211,28 @@ def _by_price(term: Term, terms: Sequence[Term], names: Names) -> Term:
     return term.model_copy(update={"item": found.pop()}) if len(found) == 1 else term
 
 
+def _by_base(term: Term, terms: Sequence[Term]) -> Term:
+    """Name a share by what it is of, where another of that name is of something else.
+
+    "A royalty of 8% of wholesale sales" and "the royalty is 11% of direct sales" are no brackets.
+    """
+    if not isinstance(term, PercentageFee) or not (term.item and term.base) or _is_bracket(term):
+        return term
+    others = [
+        other
+        for other in terms
+        if isinstance(other, PercentageFee)
+        and not _is_bracket(other)
+        and key_of(other.item or "") == key_of(term.item)
+        and key_of(other.base or term.base) != key_of(term.base)
+    ]
+    return term.model_copy(update={"item": f"{term.item} on {term.base}"}) if others else term
+
+
+def _is_bracket(term: PercentageFee) -> bool:
+    return term.min_amount is not None or term.max_amount is not None
+
+
 def _is_known(item: str, names: Names) -> bool:
     if (words := words_of(item)) and (words in names.facts.known or words in names.lines.known):
         return True
@@ -188,6 +245,23 @@ def _is_known(item: str, names: Names) -> bool:
 def _stands_in(name: str, quote: str) -> bool:
     """Whether a line's words stand in a clause side by side and mean something of their own."""
     return bool(_own_words(name)) and spoken_of(name, quote) == 1.0
+
+
+def _core(item: str, quote: str, names: Names) -> str | None:
+    """Return what a line calls a fee that was read with more words around its name, or none.
+
+    "Dispensing fee" is what "pharmacy receives a dispensing fee" was read for, "seventh cabinet
+    fee" the one that "the fee for the seventh cabinet" says.
+    """
+    read = set(words_of(item))
+    called = [*names.fees, *names.parts]
+    own = [name for name in called if _own_words(name) and set(words_of(name)) < read]
+    if not own and not _own_words(item):
+        longer = [name for name in called if read < set(words_of(name))]
+        own = [name for name in longer if spoken_of(name, quote)]
+    most = max((len(_own_words(name)) for name in own), default=0)
+    found = {key_of(name): name for name in own if len(_own_words(name)) == most}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _own_words(name: str) -> set[str]:

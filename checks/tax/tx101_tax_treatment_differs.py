@@ -9,6 +9,7 @@ Edges:  - Prices that include tax: the lines are expected net of it, so tax on a
         - Expenses at cost have no agreed price that could hold tax: they say nothing.
         - Lines that add up to the total hold their tax: none was added on top.
         - Prices without tax and a rate in the contract: an invoice without tax lacks it.
+        - Interest for late payment is no price and bears no tax.
         - Prices without tax and no rate in the contract: what tax is due lies outside the
           documents; tax or no tax passes.
         - No tax clause: not applicable.
@@ -21,7 +22,7 @@ from checks.agreement import of_kind
 from checks.arithmetic.sums import printed, slack, sum_of_lines
 from checks.charges.full_prices import Share, share_of_price
 from checks.proofs import money, number, term_proofs
-from models.cases import Charge, InvoiceCase
+from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Passed, Severity
 from models.invoices import Invoice
 from models.money import to_minor
@@ -46,7 +47,8 @@ def tax_treatment_differs(case: InvoiceCase) -> Outcomes:
     if term.percent is None:
         yield Passed("The contract adds tax and names no rate; the printed tax was not judged.")
         return
-    expected = to_minor(invoice.net_amount * term.percent / 100, invoice.currency)
+    taxed = invoice.net_amount - _interest(case)
+    expected = to_minor(taxed * term.percent / 100, invoice.currency)
     if term.percent and tax == 0 and expected > slack(invoice, 1):
         yield _finding(case, term, expected, Direction.UNDERBILLED)
 
@@ -58,7 +60,8 @@ def _finding(
     missing = direction is Direction.UNDERBILLED
     if missing:
         text = f"Tax of {number(term.percent or Decimal(0))}% is missing."
-        working = f"{number(invoice.net_amount or Decimal(0))} x {number(term.percent or Decimal(0))}% = {number(amount)}"
+        taxed = (invoice.net_amount or Decimal(0)) - _interest(case)
+        working = f"{number(taxed)} x {number(term.percent or Decimal(0))}% = {number(amount)}"
     else:
         text = "Prices include tax, and tax was added on top."
         working = f"tax of {number(amount)} on prices that include it"
@@ -73,6 +76,12 @@ def _finding(
         proofs=(*term_proofs([term]), *printed(invoice, "net_amount", "tax_amount", "total")),
         review=term.review,
     )
+
+
+def _interest(case: InvoiceCase) -> Decimal:
+    """Return what an invoice asks for late payment, which is no price and bears no tax."""
+    late = (one.amount for one in case.charges if one.kind is ChargeKind.LATE_CHARGE)
+    return sum(late, Decimal(0))
 
 
 def _added(case: InvoiceCase, term: TaxTreatment, tax: Decimal) -> Decimal:

@@ -4,8 +4,10 @@ Why:    Re-billed periods look like any other month of a recurring fee.
 Inputs: Fee, percentage and rate lines with their periods, over all standing invoices.
 Source: The earlier line, quoted beside the later one.
 Edges:  - The finding stands on the later invoice, or the later line of one invoice.
+        - Two lines of one invoice repeat each other with one amount; a deduction repeats nothing.
         - Periods that share one boundary day do not overlap.
         - A rate line repeats only with the same quantity and price on another invoice.
+        - The rents of two schedules are two charges, though both are called rent.
         - Copies of a whole invoice are DU102, cancelled invoices bill nothing.
 Example: the service fee for March on the invoices of March and of April.
 """
@@ -30,7 +32,7 @@ _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 def period_billed_twice(case: InvoiceCase) -> Outcomes:
     """Find lines that bill a period again."""
-    charges = [charge for charge in case.charges if charge.kind in _KINDS]
+    charges = [c for c in case.charges if c.kind in _KINDS and c.amount > 0]
     if not charges or not case.stands:
         yield NotApplicable("The invoice has no line for a period.")
         return
@@ -39,7 +41,7 @@ def period_billed_twice(case: InvoiceCase) -> Outcomes:
     billed = case.book.memo.once(key, lambda: _by_item(case, found))
     until = order(case)
     for charge in charges:
-        earlier = next(_earlier(case, charge, billed.get(_item(charge), ()), until), None)
+        earlier = next(_earlier(case, charge, billed.get(_item(case, charge), ()), until), None)
         if earlier:
             yield _finding(case, charge, *earlier)
 
@@ -53,7 +55,9 @@ def _earlier(
             break
         same_invoice = other.invoice is case.invoice
         if same_invoice and (
-            charge.kind is ChargeKind.RATE or line.line.number >= charge.line.number
+            charge.kind is ChargeKind.RATE
+            or line.line.number >= charge.line.number
+            or line.amount != charge.amount
         ):
             continue
         if shared := _shared_days(line, charge):
@@ -69,15 +73,15 @@ def _by_item(
         if other.contract is case.contract:
             place = order(other)
             for line in other.charges:
-                found.setdefault(_item(line), []).append((place, other, line))
+                found.setdefault(_item(other, line), []).append((place, other, line))
     return found
 
 
-def _item(charge: Charge) -> tuple[object, ...]:
+def _item(case: InvoiceCase, charge: Charge) -> tuple[object, ...]:
     """Say what a line is for; two lines for time or use repeat each other with one quantity."""
-    line = charge.line
+    line, home = charge.line, charge.contract and case.book.forest.home(charge.contract)
     once = (line.quantity, line.unit_price) if charge.kind is ChargeKind.RATE else ()
-    return charge.kind, key_of(charge.item), *once
+    return charge.kind, key_of(charge.item), home and home.stem, *once
 
 
 def _shared_days(earlier: Charge, charge: Charge) -> int:

@@ -11,7 +11,7 @@ from checks.recognition.unread_parties import with_parties as named_parties
 from models.cases import Book
 from models.contracts import Contract
 from models.facts import Facts
-from models.terms import Fee, Rate
+from models.terms import Fee, PercentageFee, Rate
 from tests.checks.builders import book, contract, invoice, line, term
 
 
@@ -168,3 +168,80 @@ def test_two_pairs_as_usual_as_each_other_give_nobody() -> None:
 def test_confirmed_parties_stay() -> None:
     one = contract("MSA", parties=[]).model_copy(update={"confirmed": True})
     assert with_parties(book((one,), invoice("A"), invoice("B"))) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("item", "quote", "text", "name"),
+    [
+        (
+            "pharmacy receives a dispensing fee",
+            "The hospital pharmacy receives a dispensing fee of 350.00 USD a month",
+            "Pharmacy dispensing fee",
+            "pharmacy dispensing fee",
+        ),
+        (
+            "owes a cabinet fee",
+            "The Licensee owes a cabinet fee of 350.00 USD per quarter",
+            "Cabinet fee, six cabinets in hall 2",
+            "cabinet fee",
+        ),
+        (
+            "owes the Main Building Fee",
+            "the Client owes the Main Building Fee, namely 350.00 USD per month",
+            "Unterhaltsreinigung (Main Building Fee), 16 von 30 Tagen",
+            "main building fee",
+        ),
+        (
+            "fee",
+            "The fee for the seventh cabinet is 350.00 USD per quarter",
+            "Seventh cabinet fee (Order 2)",
+            "seventh cabinet fee",
+        ),
+        ("fee", "The fee for the annex is 350.00 USD", "Window cleaning fee", "fee"),
+    ],
+)
+def test_a_fee_read_with_more_or_less_than_its_name(
+    item: str, quote: str, text: str, name: str
+) -> None:
+    fee = term("fee", item=item, amount="350", evidence={"quote": quote})
+    billed = invoice("A", line(description=text, quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == name
+
+
+@pytest.mark.parametrize(
+    ("bases", "items"),
+    [
+        (
+            ["wholesale sales", "direct sales"],
+            ["royalty on wholesale sales", "royalty on direct sales"],
+        ),
+        (["net sales", "Net Sales"], ["royalty", "royalty"]),
+        (["net sales", None], ["royalty", "royalty"]),
+    ],
+)
+def test_shares_of_two_bases_are_two_items(bases: list[str | None], items: list[str]) -> None:
+    terms = [
+        term("percentage_fee", item="royalty", percent=str(8 + place), base=base)
+        for place, base in enumerate(bases)
+    ]
+    (got,) = with_items(book((contract("SOW", *terms),)))
+    assert [one.item for one in got.terms if isinstance(one, PercentageFee)] == items
+
+
+def test_brackets_of_one_share_stay_one_item() -> None:
+    terms = [
+        term("percentage_fee", item="royalty", percent="8", base="sales", max_amount="1000"),
+        term("percentage_fee", item="royalty", percent="5", base="more sales", min_amount="1000"),
+    ]
+    (got,) = with_items(book((contract("SOW", *terms),)))
+    assert {one.item for one in got.terms if isinstance(one, PercentageFee)} == {"royalty"}
+
+
+@pytest.mark.parametrize("text", ["Platform fee PLT-STD", "Platform fee 10.4A", "Platform fee PLT"])
+def test_a_code_after_an_item_is_no_part_of_its_name(text: str) -> None:
+    quote = "Subscriber pays a platform fee of 7,500.00 USD per quarter."
+    fee = term(
+        "fee", item="Subscriber pays a platform fee", amount="7500", evidence={"quote": quote}
+    )
+    billed = invoice("A", line(description=text, quantity="1"))
+    assert _item(with_items(book((contract("SOW", fee),), billed))[0]) == "platform fee"
