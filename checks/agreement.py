@@ -51,7 +51,8 @@ class Clause:
 def parent_of(contract: Contract, index: ContractIndex) -> Contract | None:
     """Return the document this one stands under or amends, None for a master agreement.
 
-    An order or amendment that names none belongs to the only agreement between its parties.
+    An order or amendment that names none belongs to the only agreement between its parties; an
+    order under a number that nothing on file shows, to the only one of which no number was read.
     """
     head = contract.contract
     for reference in (head.amends, head.under):
@@ -60,7 +61,7 @@ def parent_of(contract: Contract, index: ContractIndex) -> Contract | None:
             named = [other for other in named if same_parties(other, contract)]
         if len(named) == 1:
             return named[0]
-    if head.kind not in (*_ORDERS, "amendment") or head.amends or head.under:
+    if head.kind not in (*_ORDERS, "amendment") or head.amends:
         return None
     near = {id(other): other for party in head.parties for other in index.having(party.name)}
     above = [
@@ -68,6 +69,7 @@ def parent_of(contract: Contract, index: ContractIndex) -> Contract | None:
         for other in near.values()
         if other is not contract
         and other.contract.kind == "agreement"
+        and not (head.under and other.contract.number)
         and same_parties(other, contract)
     ]
     return above[0] if len(above) == 1 else None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from checks.arithmetic.sums import sum_of_lines
 from checks.charges.certainty import is_settled
 from checks.charges.ownership import billing
-from models.cases import Book, ContractCase, InvoiceCase
+from models.cases import Book, Charge, ChargeKind, ContractCase, InvoiceCase
 from models.findings import CannotTell, Finding, Outcome
 from models.invoices import Invoice
 
@@ -21,6 +21,7 @@ ABSENCE = frozenset(("PR102", "PT103", "MS104", "EX101", "TX101"))
 UNBILLED = frozenset(("CO101", "CO102", "CO103", "CO104", "CO105", "CP102"))
 """Checks that find something because no invoice bills it."""
 _BEFORE, _AFTER = timedelta(days=31), timedelta(days=62)  # when a charge of a period is invoiced
+_UNPRICED = (ChargeKind.PERCENTAGE, ChargeKind.EXPENSE)  # what contracts give no sum for
 _NEARLY = Decimal("0.75")  # of a missing amount, that the part of an invoice not read comes to
 
 
@@ -56,16 +57,28 @@ def _unread_invoice(case: ContractCase, found: Finding) -> str | None:
 
 
 def _unknown_line(case: ContractCase, found: Finding) -> str | None:
-    """Name a line that fits no term as it was read and asks for the very sum that is missing."""
+    """Name a line that fits no price as it was read and may ask for what is missing."""
     if found.amount is None or is_settled(case.family):
         return None
     for one in billing(case):
+        if not _is_of_the_time(one.invoice.issue_date, found):
+            continue
         for charge in one.charges:
-            same = not charge.terms and charge.amount == found.amount
-            if same and _is_of_the_time(one.invoice.issue_date, found):
+            if _may_bill(charge, found):
                 said = charge.line.description or "A line"
                 return f'"{said}" on invoice {one.invoice.number} may bill it; confirm the terms.'
     return None
+
+
+def _may_bill(charge: Charge, found: Finding) -> bool:
+    """Whether a line of no price of its own asks for a missing sum, or by its very unit price."""
+    if charge.terms and charge.kind not in _UNPRICED:
+        return False
+    price = found.missing.unit_price if found.missing else None
+    counted = charge.kind is ChargeKind.UNKNOWN and charge.line.quantity not in (None, 1)
+    return charge.amount == found.amount or (
+        counted and price is not None and charge.line.unit_price == price
+    )
 
 
 def _unexplained(invoice: Invoice) -> Decimal | None:

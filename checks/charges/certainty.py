@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.charges.billed import standing
+from checks.recognition.periods import share_of_days
 from checks.recognition.phrases import parts_of
 from checks.recognition.wording import key_of, spoken_of, without_time
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.money import to_minor
 
 _FIGURE = re.compile(r"(?<![\d.])\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d+)?|(?<![\d.])\d+(?:\.\d+)?")
 _USUAL = 2
@@ -23,13 +25,17 @@ def is_settled(family: Family) -> bool:
     )
 
 
-def is_mentioned(family: Family, charge: Charge) -> bool:
-    """Whether some clause that was read speaks of what a line names, or shows its price."""
-    texts = [charge.line.description or "", *parts_of(charge.line.description or "")]
-    figures = {f for f in (charge.line.unit_price, charge.line.amount) if f and f >= _TELLING}
+def is_mentioned(case: InvoiceCase, charge: Charge) -> bool:
+    """Whether a clause that was read, here or in an order below, speaks of a line or its price."""
+    text, share = charge.line.description or "", share_of_days(charge.line.description or "")
+    spoken = [text, *parts_of(text)]
+    prices = {f for f in (charge.line.unit_price, charge.line.amount) if f and f >= _TELLING}
     return any(
-        any(spoken_of(text, quote) for text in texts) or figures & figures_in(quote)
-        for quote in _quotes(family)
+        any(spoken_of(part, quote) for part in spoken)
+        or prices & figures
+        or (share and any(to_minor(f * share, case.invoice.currency) in prices for f in figures))
+        for quote in _quotes(case)
+        for figures in [figures_in(quote)]
     )
 
 
@@ -57,8 +63,9 @@ def figures_in(text: str) -> frozenset[Decimal]:
     return frozenset(Decimal(figure) for figure in found)
 
 
-def _quotes(family: Family) -> Iterator[str]:
-    for member in family.members:
+def _quotes(case: InvoiceCase) -> Iterator[str]:
+    below = case.book.forest.below(case.contract) if case.contract else ()
+    for member in (*(case.family.members if case.family else ()), *below):
         for term in member.terms:
             yield term.evidence.quote
         for doubt in member.doubts:

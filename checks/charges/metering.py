@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -69,15 +69,30 @@ def _meant(meter: str, family: Family) -> str | None:
 
 
 def usage_rows(book: Book, family: Family, item: str) -> tuple[Usage, ...]:
-    """Return the metered rows of one item."""
+    """Return the metered rows of one item, in the order of the files."""
     return book.memo.once(
-        ("usage", id(family), item),
-        lambda: tuple(
-            row
-            for row in book.facts.usage or ()
-            if is_metered_as(row.meter, item, family) and concerns(row.contract, family)
-        ),
+        ("usage", id(family), item), lambda: tuple(_usage_rows(book, family, item))
     )
+
+
+def _usage_rows(book: Book, family: Family, item: str) -> Iterator[Usage]:
+    meters = book.memo.once("meters", lambda: _by_meter(book.facts.usage or ()))
+    found = [
+        pair
+        for meter, pairs in meters.items()
+        if is_metered_as(meter, item, family)
+        for pair in pairs
+        if concerns(pair[1].contract, family)
+    ]
+    yield from (row for _, row in sorted(found, key=itemgetter(0)))
+
+
+def _by_meter(rows: Iterable[Usage]) -> dict[str, list[tuple[int, Usage]]]:
+    """Return rows by their meter, each with its place in the files."""
+    found: dict[str, list[tuple[int, Usage]]] = {}
+    for place, row in enumerate(rows):
+        found.setdefault(row.meter, []).append((place, row))
+    return found
 
 
 def metered(rows: Sequence[Usage], start: date, end: date) -> tuple[Usage, ...]:

@@ -19,6 +19,7 @@ from checks.charges.readings import Reading, distinct
 from checks.charges.taxes import net_of_tax
 from checks.months import add_months
 from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
+from checks.recognition.periods import share_of_days
 from checks.recognition.units import hours_in
 from checks.recognition.wording import key_of, likeness, words_of
 from models.cases import Charge, Family
@@ -83,9 +84,17 @@ def fee_amounts(
                 if isinstance(one, Fee)
             ]
         )
-        if start == end:  # a single date stands for the whole period it begins
-            readings = distinct((*escalated(fee, family, start, currency), *readings))
+        if start == end:  # a single date stands for the whole period it begins, or the part said
+            prices = escalated(fee, family, start, currency)
+            readings = distinct((*prices, *readings, *_parts_said(prices, charge)))
     return net_of_tax(readings, charge, family, start or date.max)
+
+
+def _parts_said(prices: Iterable[Reading], charge: Charge) -> Iterable[Reading]:
+    """Yield what a fee comes to for the part of its period that a line says by days."""
+    share = share_of_days(charge.line.description or "")
+    for price in prices if share else ():
+        yield Reading(price.amount * (share or 1), f"{price.working}, by days", "days said")
 
 
 def fee_pieces(

@@ -69,7 +69,7 @@ def _missing(
     items = {key_of(fee.item or "") for fee in versions}
     lines = [c for c in charges_of(invoices) if _is_for(c, items)]
     billed = [(c.start, c.end) for c in lines if c.start and c.end and has_period(c)]
-    floating = sum(not has_period(c) for c in lines)
+    floating = undated = sum(not has_period(c) for c in lines)
     months = months_of(versions[0]) or 1
     since = None if any(fee.start is None for fee in versions) else min(_starts(versions))
     found: list[tuple[Fee, Period]] = []
@@ -90,7 +90,9 @@ def _missing(
             term_proofs(versions),
         )
         return
-    early = _perhaps_not_begun(case, [gap for _, gap in found], billed, months)
+    early = _before_all([gap for _, gap in found], billed)
+    if is_settled(case.family) or (not undated and _is_one_forgotten(early, months)):
+        early = []
     for fee, gap in found:
         if fee.start is None and gap in early:
             yield CannotTell(
@@ -102,14 +104,14 @@ def _missing(
             yield _finding(case, fee, gap, invoices)
 
 
-def _perhaps_not_begun(
-    case: ContractCase, gaps: list[Period], billed: list[Period], months: int
-) -> list[Period]:
-    """Return the gaps before all that was billed, but one whole period that was forgotten."""
+def _before_all(gaps: list[Period], billed: list[Period]) -> list[Period]:
     first = min((start for start, _ in billed), default=None)
-    early = [gap for gap in gaps if first is not None and gap[1] < first]
-    forgotten = len(early) == 1 and whole_periods(*early[0], months) == 1
-    return [] if forgotten or is_settled(case.family) else early
+    return [gap for gap in gaps if first is not None and gap[1] < first]
+
+
+def _is_one_forgotten(gaps: list[Period], months: int) -> bool:
+    """Whether one whole period is missing, and no part of one as a misread first day gives it."""
+    return len(gaps) == 1 and whole_periods(*gaps[0], months) == 1
 
 
 def _perhaps_misread(fees: list[Fee], gaps: list[Period], billed: list[Period]) -> bool:

@@ -11,10 +11,11 @@ Edges:  - Usage within the included quantity costs nothing and is not missed.
 Example: 30 change requests metered at 75.00 and on no invoice: 2,250.00.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from checks.agreement import Clause
 from checks.charges.dues import is_due
 from checks.charges.groups import Group
 from checks.charges.left_out import within_left_out
@@ -128,7 +129,15 @@ def _missing(
 
 
 def _prices(case: ContractCase, row: Usage) -> tuple[list[Rate], list[PercentageFee]]:
-    terms = [clause.term for clause in owned_on(case, row.period_start)]
+    clauses = owned_on(case, row.period_start)
+    key = "metered", id(clauses), row.meter
+    return case.book.memo.once(key, lambda: _priced(case, row, clauses))
+
+
+def _priced(
+    case: ContractCase, row: Usage, clauses: Iterable[Clause]
+) -> tuple[list[Rate], list[PercentageFee]]:
+    terms = [clause.term for clause in clauses]
     rates = [
         t
         for t in terms

@@ -5,7 +5,7 @@ Inputs: The account printed on this invoice and on earlier ones of the same supp
 Source: The earlier invoices.
 Edges:  - Formats that show no account are passed over.
         - The first invoice of a supplier has nothing to compare with.
-        - An account seen on any earlier invoice passes.
+        - An account seen on any earlier invoice passes, also with the bank's number before it.
 Example: four invoices to one account, the fifth to another: its total.
 """
 
@@ -18,6 +18,8 @@ from checks.recognition.references import plain
 from models.cases import InvoiceCase
 from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.invoices import Invoice
+
+_FEWEST = 8  # digits of an account that tell it from any other
 
 
 def bank_details_changed(case: InvoiceCase) -> Outcomes:
@@ -83,8 +85,20 @@ class _Accounts:
         return _Earlier(
             sum(counts.values()),
             None if last is None else self.invoices[last],
-            any(self.first[name].get(account, place) < place for name in names),
+            any(self._shows(name, account, place) for name in names),
         )
+
+    def _shows(self, name: str | None, account: str, place: int) -> bool:
+        """Whether an earlier invoice shows an account, with or without the bank's number before it."""
+        first = self.first[name]
+        return first.get(account, place) < place or any(
+            at < place and _is_end_of(*sorted((account, other), key=len))
+            for other, at in first.items()
+        )
+
+
+def _is_end_of(short: str, long: str) -> bool:
+    return len(short) >= _FEWEST and short.isdigit() and long.endswith(short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _perhaps_unread(case: InvoiceCase, family: Family, charge: Charge) -> bool:
     if is_settled(family) or (charge.told is not None and not charge.told.learned):
         return False
     stage = charge.kind is ChargeKind.MILESTONE
-    return stage or is_mentioned(family, charge) or is_usual(case, charge)
+    return stage or is_mentioned(case, charge) or is_usual(case, charge)
 
 
 def _finding(case: InvoiceCase, charge: Charge) -> Finding:

@@ -10,6 +10,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from checks.months import add_months, last_of_month
@@ -26,6 +27,11 @@ _FIGURES = re.compile(
 _QUARTER = re.compile(r"\bQ([1-4])[\s/-]*(\d{4})\b|\b(\d{4})[\s/-]*Q([1-4])\b", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<!\d\s)\b({ENGLISH_MONTH})\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY = re.compile(_DATE, re.IGNORECASE)
+_DAYS_OF = re.compile(
+    r"(?<![\d/])(\d{1,3})\s*(?:/|(?:out\s+)?of|von|sur|van|de|di)\s*(\d{2,3})\s*(?:days?|tagen?|jours|dagen|d[ií]as|giorni)\b",
+    re.IGNORECASE,
+)
+_LENGTHS = ((28, 31), (59, 62), (89, 92), (181, 184), (360, 366))  # days of a month, a quarter ...
 
 
 def period_of(line: InvoiceLine, invoice: Invoice) -> tuple[date | None, date | None]:
@@ -110,6 +116,19 @@ def period_in(text: str) -> tuple[date, date] | None:
         day = _date(match[0])
         return (day, day) if day else None
     return None
+
+
+@lru_cache(maxsize=32768)
+def share_of_days(text: str) -> Decimal | None:
+    """Return the part of a period that a wording says by days.
+
+    >>> share_of_days("Interim rent, 45 of 90 days"), share_of_days("2 of 5 days on site")
+    (Decimal('0.5'), None)
+    """
+    found = _DAYS_OF.search(text)
+    part, whole = (int(found[1]), int(found[2])) if found else (0, 0)
+    fits = any(least <= whole <= most for least, most in _LENGTHS)
+    return Decimal(part) / whole if fits and 0 < part < whole else None
 
 
 def _date(text: str, *, day_first: bool | None = None) -> date | None:

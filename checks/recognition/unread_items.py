@@ -208,7 +208,9 @@ def _by_price(term: Term, terms: Sequence[Term], names: Names) -> Term:
     others = [o.item or "" for o in terms if isinstance(o, Rate | Fee) and o is not term]
     billed = names.priced.get(_price(term.unit, term.amount), frozenset())
     found = {name for name in billed if all(likeness(other, name) < _ENOUGH for other in others)}
-    return term.model_copy(update={"item": found.pop()}) if len(found) == 1 else term
+    short = min(found, key=len, default="")
+    one = all(set(words_of(short)) <= set(words_of(name)) for name in found)
+    return term.model_copy(update={"item": short}) if short and one else term
 
 
 def _by_base(term: Term, terms: Sequence[Term]) -> Term:

@@ -13,6 +13,7 @@ Example: the service fee for March on the invoices of March and of April.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from checks.charges.billed import order, standing
@@ -26,7 +27,8 @@ from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, 
 from models.money import to_minor
 from models.terms import Fee
 
-_Billed = tuple[tuple[str, str], InvoiceCase, Charge]
+_Period = tuple[date, date]
+_Billed = tuple[tuple[str, str], InvoiceCase, Charge, _Period | None]
 _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 
@@ -50,7 +52,8 @@ def _earlier(
     case: InvoiceCase, charge: Charge, billed: Iterable[_Billed], until: tuple[str, str]
 ) -> Iterator[tuple[InvoiceCase, Charge, int]]:
     """Yield earlier lines for the same item and the days they share with this one."""
-    for place, other, line in billed:
+    once, own = _is_one_time(charge), named_period(charge)
+    for place, other, line, period in billed:
         if place > until:
             break
         same_invoice = other.invoice is case.invoice
@@ -60,7 +63,7 @@ def _earlier(
             or line.amount != charge.amount
         ):
             continue
-        if shared := _shared_days(line, charge):
+        if shared := 1 if once else _shared_days(period, own):
             yield other, line, shared
 
 
@@ -73,7 +76,9 @@ def _by_item(
         if other.contract is case.contract:
             place = order(other)
             for line in other.charges:
-                found.setdefault(_item(other, line), []).append((place, other, line))
+                found.setdefault(_item(other, line), []).append(
+                    (place, other, line, named_period(line))
+                )
     return found
 
 
@@ -84,10 +89,7 @@ def _item(case: InvoiceCase, charge: Charge) -> tuple[object, ...]:
     return charge.kind, key_of(charge.item), home and home.stem, *once
 
 
-def _shared_days(earlier: Charge, charge: Charge) -> int:
-    if _is_one_time(charge):
-        return 1
-    one, other = named_period(earlier), named_period(charge)
+def _shared_days(one: _Period | None, other: _Period | None) -> int:
     if one is None or other is None:
         return 0
     start, end = max(one[0], other[0]), min(one[1], other[1])

@@ -42,6 +42,16 @@ def test_an_order_that_names_nothing_stands_under_the_only_agreement_of_its_part
     assert parent_of(order, (master, contract("MSA-2"), order)) is None
 
 
+def test_an_order_under_a_number_that_nobody_shows_stands_under_the_agreement_without_one() -> None:
+    unread, known = contract("MSA", number=None), contract("MSA-2", number="FA-7")
+    for kind in ("order_form", "statement_of_work"):
+        order = contract("OF", kind=kind, under="FA-2024-216")
+        assert parent_of(order, (unread, order)) is unread
+        assert parent_of(order, (known, order)) is None
+        assert parent_of(order, (unread, contract("MSA-4", number="X-4"), order)) is unread
+        assert parent_of(order, (unread, contract("MSA-3", number=None), order)) is None
+
+
 def test_a_name_that_two_documents_share_is_settled_by_the_parties() -> None:
     ours = contract("A", title="Master Agreement")
     theirs = contract(

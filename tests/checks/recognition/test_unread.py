@@ -70,6 +70,17 @@ def test_a_unit_and_its_price_name_a_rate_whose_clause_names_nothing(
     assert _item(with_items(book((contract("SOW", rate),), billed))[0]) == item
 
 
+def test_of_two_names_at_one_price_the_one_within_the_other_is_the_item() -> None:
+    quote = "Each further gigabyte costs 0.50 USD."
+    rate = term("rate", item="gigabyte", amount="0.5", unit="gigabyte", evidence={"quote": quote})
+    lines = [
+        line(number=n, description=text, quantity="9", unit="GB", unit_price=Decimal("0.50"))
+        for n, text in enumerate(("Evidence storage", "Evidence storage above allowance"))
+    ]
+    (got,) = with_items(book((contract("SOW", rate),), invoice("A", *lines)))
+    assert _item(got) == "evidence storage"
+
+
 def test_two_items_at_one_price_name_nothing() -> None:
     quote = "Each further gigabyte costs 0.50 USD."
     rate = term("rate", item="gigabyte", amount="0.5", unit="gigabyte", evidence={"quote": quote})
