@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.invoices.printed.blocks import Block, blocks_of, is_town
 from extractors.invoices.printed.canvas import Canvas, Segment
+from extractors.invoices.printed.imprint import is_bank
 from extractors.invoices.printed.labels import (
     Found,
     Labels,
@@ -14,9 +16,7 @@ from extractors.invoices.printed.labels import (
 )
 from extractors.invoices.printed.letterhead import (
     address_window,
-    blocks_of,
     folded,
-    is_town,
     letterhead,
 )
 from extractors.invoices.printed.name_wraps import with_logo, wraps
@@ -135,9 +135,16 @@ def find_parties(
         if found is not None:
             supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
-        window = address_window(canvas, blocks, supplier.name if supplier else None)
+        above = _above_lines(blocks, labels)
+        window = address_window(canvas, above, supplier.name if supplier else None)
         customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer
+
+
+def _above_lines(blocks: Sequence[Block], labels: Labels) -> list[Block]:
+    """The blocks that begin over the first line table: below it no address window stands."""
+    first = min(labels.table, default=None)
+    return [block for block in blocks if first is None or block.first.row < first]
 
 
 def _labelled(
@@ -149,6 +156,7 @@ def _labelled(
         if match.label.leads
         and match.label.segment.row not in skip  # "From", "To" are headings
         and (match.label.colon or match.label.text.lower() != "pay to")
+        and not (key == "supplier" and is_bank(match.value))  # "Remit to: DBS Bank Ltd"
     ]
     others = [
         match

@@ -1,0 +1,92 @@
+"""Who sends an invoice where no label says so: imprints, holders of accounts, brands, banks."""
+
+import pytest
+
+from extractors.invoices.read import read_invoices
+from models.invoices import Invoice
+from tests.extractors.invoices.printing import Printer
+
+CUSTOMER = ["Orchard Foods plc", "Accounts department", "3 Mill Lane", "Leeds LS1 4AP"]
+
+
+def _bill(brand: str, foot: list[str], *, labels: tuple[str, ...] = ()) -> Invoice:
+    """A brand on top, the customer in the window of the envelope, two tables, words in the foot."""
+    page = Printer()
+    page.text(50, 60, brand, 18)
+    page.block(50, 86, [*labels, *CUSTOMER], 10)
+    page.pairs(360, 460, 90, [("Bill number", "HL-88"), ("Bill date", "14 Mar 2026")])
+    for y, item in ((230, "Line rental"), (330, "Calls to mobiles outside allowance")):
+        page.table(
+            y,
+            "50 380r 460r 545r",
+            [("Charge", "Quantity", "Unit price", "Amount"), (item, "3", "300.00", "900.00")],
+        )
+    page.sums(400, [("Net amount", "1,800.00"), ("VAT 20%", "360.00"), ("Total GBP", "2,160.00")])
+    page.block(50, 560, foot)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return invoice
+
+
+@pytest.mark.parametrize(
+    ("brand", "foot", "supplier"),
+    [
+        (
+            "kestrel mobile",
+            ["Kestrel Networks Limited, registered in England 04418832."],
+            "Kestrel Networks Limited",
+        ),
+        (
+            "lumen",
+            [
+                "Please quote the bill number with every payment, thank you for it. Lumen Energy UK Ltd is a",
+                "company registered in Scotland, number SC 123456.",
+            ],
+            "Lumen Energy UK Ltd",
+        ),
+        (
+            "Strombergh",
+            ["Strombergh Netze GmbH & Co. KG, Amtsgericht Kiel HRA 6071"],
+            "Strombergh Netze GmbH & Co. KG",
+        ),
+        ("AQUALIS", ["Aqualis Services SARL au capital de 10 000 EUR"], "Aqualis Services SARL"),
+        (
+            "GreenKite",
+            ["GreenKite is a trading name of Hollis & Crane Limited"],
+            "Hollis & Crane Limited",
+        ),
+    ],
+)
+def test_an_imprint_says_who_sends_the_bill(brand: str, foot: list[str], supplier: str) -> None:
+    invoice = _bill(brand, foot)
+    assert invoice.supplier.name == supplier
+    assert invoice.customer.name == "Orchard Foods plc"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["Remit to: Severn Bank plc, Account name Kestrel Networks Ltd, Account No. 003-918847-2"],
+        ["Pay to: Nordbank AG", "Account holder: Kestrel Networks Ltd"],
+        ["Remit to: First Credit Union", "Cheques payable to Kestrel Networks Ltd"],
+    ],
+)
+def test_a_bank_is_no_supplier(foot: list[str]) -> None:
+    invoice = _bill("Kestrel", foot, labels=("Bill to",))
+    assert invoice.supplier.name == "Kestrel Networks Ltd"
+    assert invoice.customer.name == "Orchard Foods plc"
+
+
+def test_the_bank_of_the_imprint_is_no_supplier() -> None:
+    foot = ["Severn Bank plc, registered in England 123", "Account name: Kestrel Networks Ltd"]
+    assert _bill("Kestrel", foot, labels=("Bill to",)).supplier.name == "Kestrel Networks Ltd"
+
+
+@pytest.mark.parametrize("form", ["P.C.", "P.A.", "L.L.P.", "CIC", "Sdn Bhd"])
+def test_a_legal_form_belongs_to_the_name(form: str) -> None:
+    page = Printer()
+    page.block(50, 60, [f"Prairie Health {form}", "22 Clinic Drive", "Kearney, NE 68847"])
+    page.pairs(360, 460, 60, [("Invoice no.", "HL-88"), ("Invoice date", "14 Mar 2026")])
+    page.block(50, 120, ["Bill to", "Orchard Foods plc", "3 Mill Lane"])
+    page.sums(300, [("Total due", "$900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert invoice.supplier.name == f"Prairie Health {form}"
