@@ -42,7 +42,7 @@ _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
 _NO_REFERENCE = re.compile(  # prose, a year
-    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by)\s|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
 _CONTRACT_NUMBER = re.compile(
