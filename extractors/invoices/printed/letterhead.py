@@ -308,15 +308,17 @@ def address_window(
     """The customer: below the sender's line, else the first address that is not the supplier's."""
     own = folded(supplier) if supplier else None
     return (
-        _below_sender(canvas, own)
+        _below_sender(canvas, blocks, own)
         or _first_address(blocks, own)
         or _first_address(blocks, own, contact=True)
         or _first_company(blocks, own)
     )
 
 
-def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None:
-    lines = list(canvas.segments)
+def _below_sender(
+    canvas: Canvas, blocks: Sequence[Block], own: str | None
+) -> tuple[str, Segment] | None:
+    lines = [line for block in blocks for line in block.lines]
     for sender, _ in senders(canvas):
         under = [
             line
@@ -345,13 +347,19 @@ def _first_address(
         for start, line in enumerate(lines[:3]):
             name = _company(line.text)
             rest = [other.text for other in lines[start + 1 : start + 5]]
-            if name is None or not rest or is_label(line) or (own and own in folded(line.text)):
+            if name is None or not rest or is_label(line) or _is_own(line, own):
                 continue
             if _CONTACT.search("\n".join(rest)) and not contact:
                 break
             if any(_POSTCODE.search(text) for text in rest):
                 return name, line
     return None
+
+
+def _is_own(line: Segment, own: str | None) -> bool:
+    """Whether a line holds the supplier's folded name, or how it begins: "Acme" of "Acme Ltd"."""
+    text = folded(line.text)
+    return own is not None and (own in text or (len(text) >= _SHORTEST and own.startswith(text)))
 
 
 def _first_company(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:

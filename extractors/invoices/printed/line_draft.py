@@ -20,6 +20,10 @@ _QUANTITY = re.compile(
 _AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
 _BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
 _BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
+_BROKEN_WORD = re.compile(  # "English–" / "German", "take-" / "over", but "Daten-" / "und ..."
+    r"(?<=[^\W\d_][-–])\n(?=[^\W\d_])(?!(?:und|oder|bzw|and|or|et|ou|en|of|y|e|o|to|bis)\b)",
+    re.IGNORECASE,
+)
 _HUNDRED = Decimal(100)
 _HALF_CENT = Decimal("0.005")
 
@@ -41,8 +45,10 @@ class LineDraft:
         self.wrapped.setdefault(role, {})[row] = text
 
     def whole(self, role: str) -> str:
-        """The words of such a cell."""
-        return " ".join(self.wrapped.get(role, {}).values())
+        """The words of such a cell; a word broken at its hyphen is joined."""
+        return _BROKEN_WORD.sub("", "\n".join(self.wrapped.get(role, {}).values())).replace(
+            "\n", " "
+        )
 
     @property
     def period(self) -> str:
@@ -74,11 +80,11 @@ class LineDraft:
         stated = column_period(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
         name = cells.get("name", "")
-        code = clean(cells.get("code", "") or (name if is_code(name) else "")) or None
+        code = cells.get("code") or self.whole("code") or (name if is_code(name) else "")
         return InvoiceLine(
             number=place,
-            description=text or code,
-            item_code=code,
+            description=text or clean(code) or None,
+            item_code=clean(code) or None,
             quantity=quantity,
             unit=unit_of_word(named or unit or self.whole("unit")),
             unit_price=unit_price(price, base, quantity, self.amount),

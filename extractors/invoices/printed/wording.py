@@ -134,6 +134,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"contract ?{_NO}",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
+        rf"(?:service|call-?off) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
     "named_contract": (  # "Service contract:": read where it is a label, since prose says it too
         rf"(?:[^\W\d_]+ ){{1,2}}(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",

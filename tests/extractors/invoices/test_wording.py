@@ -4,7 +4,7 @@ import pytest
 
 from extractors.invoices.read import read_invoices
 from models.invoices import Invoice
-from tests.extractors.invoices.printing import Printer
+from tests.extractors.invoices.printing import Printer, Row
 
 _SUMS = (("Net", "£900.00"), ("VAT 20%", "£180.00"), ("Total", "£1,080.00"))
 
@@ -83,3 +83,37 @@ def test_the_contract_by_its_sort_or_its_number(label: str, value: str) -> None:
 
 def test_a_contract_named_by_its_date_is_no_number() -> None:
     assert _paper((("Rahmenvertrag", "vom 3. Mai 2024"),)).contract_reference is None
+
+
+@pytest.mark.parametrize("label", ["Credit (GBP)", "You receive back", "Grand sum"])
+def test_a_sum_of_net_and_tax_under_other_words_is_the_total(label: str) -> None:
+    sums = (("Subtotal", "£900.00"), ("VAT 20%", "£180.00"), (label, "£1,080.00"))
+    assert str(_paper(sums=sums).total) == "1080.00"
+
+
+def test_a_sum_under_other_words_that_does_not_add_up_is_none() -> None:
+    sums = (("Subtotal", "£900.00"), ("VAT 20%", "£180.00"), ("Credit (GBP)", "£1,000.00"))
+    assert _paper(sums=sums).total is None
+
+
+@pytest.mark.parametrize("label", ["Service order", "Call-off order no.", "Service Order ref."])
+def test_an_order_for_services_is_a_contract(label: str) -> None:
+    assert _paper(((label, "PPD-COL-118"),)).contract_reference == "PPD-COL-118"
+    assert _paper(((label, "2"),)).contract_reference is None
+
+
+@pytest.mark.parametrize("word", ["engagement", "licence", "retainer"])
+def test_the_last_word_of_a_description_is_no_label(word: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.right(545, 50, "INVOICE", 18)
+    page.pairs(340, 460, 90, [("Invoice no.", "HL-88"), ("Dated", "14 Mar 2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    rows: list[Row] = [
+        ("Description", "Qty", "Rate", "Amount"),
+        (("Kick-off and rules of", word), "2", "300.00", "600.00"),
+        ("Expenses", "3", "100.00", "300.00"),
+    ]
+    page.sums(page.table(250, "50 380r 460r 545r", rows) + 20, _SUMS)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert invoice.contract_reference is None
