@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from models.document import Document
 from models.evidence import UPRIGHT, Evidence, Turn
@@ -16,16 +17,19 @@ _AMOUNT = re.compile(r"\d[.,]\d\d\b")
 _SAME_PLACE = 4.0  # points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
-    """Words that stand together on one row.  ``row`` counts rows over the whole document."""
+    """Words that stand together on one row.  ``row`` counts rows over the whole document.
+
+    What is made of the words is asked again and again, so it is made once.
+    """
 
     words: tuple[Word, ...]
     page: int | None
     row: int
     anchor: str | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with single spaces; words that kerning broke are joined."""
         parts: list[str] = []
@@ -47,12 +51,12 @@ class Segment:
         """Right edge."""
         return self.words[-1].x1
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Upper edge."""
         return min(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge."""
         return max(word.bottom for word in self.words)
@@ -67,7 +71,7 @@ class Segment:
         return Segment(tuple(words), self.page, self.row, self.anchor)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One printed row, left to right."""
 
@@ -80,22 +84,22 @@ class Row:
         """All words of the row."""
         return tuple(word for segment in self.segments for word in segment.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All segments, two spaces between them."""
         return "  ".join(segment.text for segment in self.segments)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Upper edge."""
         return min(segment.top for segment in self.segments)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge."""
         return max(segment.bottom for segment in self.segments)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Height of the tallest segment."""
         return max(segment.height for segment in self.segments)
