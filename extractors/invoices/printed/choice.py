@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.totals import Sum, Totals
 
 _SLACK = Decimal("0.02")
@@ -32,6 +33,9 @@ def choose(candidates: Sequence[Sum], unnamed: Sequence[Sum] = ()) -> Totals:
             totals.chosen[key] = found[-1]
     if not taxes:
         taxes = _unnamed_taxes(nets, unnamed, grands)
+    if not grands:
+        grands = _unnamed_total(nets, taxes, [*unnamed, *totals.adjustments])
+        totals.adjustments = [s for s in totals.adjustments if s.segments != _places(grands)]
     fit = _fit(nets, taxes, grands)
     if fit is None and not nets:
         fit = _fit([replace(one, key="net_amount") for one in unnamed], taxes, grands)
@@ -86,6 +90,17 @@ def _unnamed_taxes(nets: Sequence[Sum], unnamed: Sequence[Sum], grands: Sequence
     whole = sum((one.value for one in rated), Decimal(0))
     fits = any(abs(n.value + whole - t.value) <= _SLACK for n in nets for t in grands)
     return rated if rated and fits else []
+
+
+def _unnamed_total(nets: Sequence[Sum], taxes: Sequence[Sum], others: Sequence[Sum]) -> list[Sum]:
+    """The last sum under other words that is net and tax together: "Credit (USD)  $360.00"."""
+    made = {(net.row, net.value + tax.value) for net in nets for tax in taxes if tax.row > net.row}
+    fits = [one for one in others if any(one.row > row and one.value == s for row, s in made)]
+    return [replace(fits[-1], key="total")] if fits else []
+
+
+def _places(sums: Sequence[Sum]) -> tuple[Segment, ...]:
+    return sums[0].segments if sums else ()
 
 
 def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:

@@ -15,7 +15,7 @@ _WORDING: Mapping[str, str] = {
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
     "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
+    " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time | count | how many",
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
     "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
@@ -37,7 +37,7 @@ _WORDING: Mapping[str, str] = {
     " | importo | totale | prezzo totale | total net",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
-    "period": "period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period": "when | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {

@@ -17,7 +17,12 @@ _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
-_LONGEST = 4
+_TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
+    r"(?<=\w)[\s(]+(?:ex|exc|excl|excluding|exclusive of|inc|incl|including|inclusive of|before|net of|without"
+    r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
+    re.IGNORECASE,
+)
+_LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
@@ -49,8 +54,10 @@ def heading(row: Row) -> list[Column] | None:
     if _FIGURES.search(row.text):
         return None
     for segment in row.segments:
-        for column, words in _phrases(segment):
-            total += words
+        phrases = list(_phrases(segment))
+        for column, words in phrases:
+            # words that fill a segment are one heading, however many: "What we did for you"
+            total += words if len(phrases) > 1 else min(words, _FEW)
             if column.role == "other":
                 strange.append(column)
             else:
@@ -117,14 +124,22 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
                 words = words[length:]
                 break
         else:
-            yield Column("other", words[0].x0, words[0].x1, words[0].text), 1
-            words = words[1:]
+            length = _strangers(run)
+            part = run[:length]
+            yield Column("other", part[0].x0, part[-1].x1, segment.part(part).text), length
+            words = words[length:]
+
+
+def _strangers(run: Sequence[Word]) -> int:
+    """How many words a heading of unknown words has: "What we did" is one column, not three."""
+    known = (n for n in range(1, len(run)) if role_of(run[n].text) is not None)
+    return next(known, len(run))
 
 
 def _run(words: Sequence[Word]) -> list[Word]:
     """The words that follow each other with nothing but a space between."""
     run = [words[0]]
-    for word in words[1:_LONGEST]:
+    for word in words[1:_MOST]:
         if word.x0 - run[-1].x1 > _WORD_GAP * (word.bottom - word.top):
             break
         run.append(word)
@@ -150,12 +165,15 @@ def role_of(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    return _of_parts(text) or _of_period(parts)
+    bare = _TAXED.sub("", text)
+    return role_of(bare) if bare != text else _of_parts(text) or _of_period(parts)
 
 
 def _of_parts(text: str) -> str | None:
     """The role that the parts of "Hrs / Qty" share."""
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
+    if roles == {"period_start", "period_end"}:
+        return "period"
     return roles.pop() if "/" in text and len(roles) == 1 else None
 
 
@@ -182,8 +200,12 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "quantity"  # "Amount | Product | Price | Total"
         if role == "amount" and _is_price(column, columns):
             role = "unit_price"
+        if role == "other" and _is_bare_price(column, columns):
+            role = "unit_price"
         if role == "position" and described is not None and not left:
-            continue
+            if "quantity" in roles or "unit_price" not in roles:
+                continue
+            role = "quantity"  # "Service | No. | Price": how many
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
@@ -196,6 +218,15 @@ def _is_price(column: Column, columns: Sequence[Column]) -> bool:
     if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
         return False
     return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
+
+
+def _is_bare_price(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column headed by a currency alone is the price of one: "Qty | EUR | Total EUR"."""
+    named = set(tokens(column.heading)) <= CURRENCY_TOKENS and column.heading.strip(" .-()")
+    if not named or any(c.role == "unit_price" for c in columns):
+        return False
+    counted = any(c.role == "quantity" and c.x0 < column.x0 for c in columns)
+    return counted and any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
 def _with_description(columns: list[Column]) -> list[Column]:

@@ -41,8 +41,8 @@ _SORT_OF_INVOICE = re.compile(
 _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
-_NO_REFERENCE = re.compile(  # prose, a year
-    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by)\s|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+_NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
+    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
 _CONTRACT_NUMBER = re.compile(

@@ -20,7 +20,9 @@ _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
-_OF_A_NUMBER = re.compile(r"[-/]\w*\d")  # "SOW-1/25": words that begin a number are no label
+_OF_A_NUMBER = re.compile(
+    r"[-/](?:[A-Z]{1,4}[-/])?\w*\d"
+)  # "SOW-1/25": words that begin a number are no label
 _TIGHT = 0.35  # line heights between two lines of one label, at most
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
@@ -28,7 +30,7 @@ _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
-) | {"credit note", "received on", "abonné"}
+) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
@@ -81,6 +83,7 @@ class Labels:
     canvas: Canvas
     found: dict[str, list[Label]] = field(default_factory=dict)
     table: frozenset[int] = frozenset()  # rows of line tables, whose headings are no labels
+    described: frozenset[int] = frozenset()  # rows of lines' words, which alone are no label
 
     def __post_init__(self) -> None:
         for count, segment in enumerate(self.canvas.segments):
@@ -100,6 +103,8 @@ class Labels:
         for label in self.found.get(key, ()):
             word = label.text.lower().strip(" .")
             if label.segment.row in self.table:
+                continue
+            if label.segment.row in self.described and label.bare and not label.colon:
                 continue
             if word in _WEAK and not label.leads:
                 continue

@@ -245,7 +245,7 @@ def address_window(
     if supplier is not None:
         blocks = [_without_brand(block, supplier) for block in blocks]
     return (
-        _below_sender(canvas, own)
+        _below_sender(canvas, blocks, own)
         or _first_address(blocks, own)
         or _first_address(blocks, own, contact=True)
         or _first_company(blocks, own)
@@ -258,8 +258,10 @@ def _without_brand(block: Block, supplier: str) -> Block:
     return Block(block.lines[1:]) if top and is_brand_of(block.first.text, supplier) else block
 
 
-def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None:
-    lines = list(canvas.segments)
+def _below_sender(
+    canvas: Canvas, blocks: Sequence[Block], own: str | None
+) -> tuple[str, Segment] | None:
+    lines = [line for block in blocks for line in block.lines]
     for sender, _ in senders(canvas):
         under = [
             line
@@ -290,13 +292,19 @@ def _first_address(
             name = company(line.text)
             start = lines.index(line)
             rest = [other.text for other in lines[start + 1 : start + 5]]
-            if name is None or not rest or is_label(line) or (own and own in folded(line.text)):
+            if name is None or not rest or is_label(line) or _is_own(line, own):
                 continue
             if _CONTACT.search("\n".join(rest)) and not contact:
                 break
             if any(POSTCODE.search(text) for text in rest):
                 return name, line
     return None
+
+
+def _is_own(line: Segment, own: str | None) -> bool:
+    """Whether a line holds the supplier's folded name, or how it begins: "Acme" of "Acme Ltd"."""
+    text = folded(line.text)
+    return own is not None and (own in text or (len(text) >= _SHORTEST and own.startswith(text)))
 
 
 def _first_company(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:

@@ -12,7 +12,7 @@ from extractors.invoices.printed.cells import Cells, cells_of, text_of
 from extractors.invoices.printed.columns import Column
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, is_code
-from extractors.invoices.printed.section_sums import is_section_sum
+from extractors.invoices.printed.table_sections import heads_section, is_section_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
 from extractors.invoices.units import unit_of_word
@@ -38,6 +38,8 @@ _SUMMARY = re.compile(
 )
 _UNIT = re.compile(r"(?:unit|uom|einheit|unité)\s?:\s?(?P<unit>[^\W\d][\w -]{0,20})", re.IGNORECASE)
 """A row under the description that says the unit: "unit: visit"."""
+_CODE = re.compile(r"[A-Z][A-Z\d]*(?:[-./_][A-Z\d]+)*")
+_SMALL = 0.85  # times the height of the line: a code in smaller letters
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
 _WRAPPED = ("period", "period_start", "period_end")
@@ -269,11 +271,21 @@ class _Reading:
         last = draft.segments[-1]
         if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
             return False
+        if self._heads_section(row):
+            return False
         if not cells.keys() & {"description", "name", "code", "position", "other", *_WRAPPED}:
             self._unit_goes_on(draft, cells)
             return bool(cells.keys() - {"amount"})
         self._add(draft, row, cells)
         return True
+
+    def _heads_section(self, row: Row) -> bool:
+        """Whether a row is the heading of the lines below it."""
+        below = next(iter(self.canvas.rows[row.index + 1 : row.index + 2]), None)
+        if below is None or below.page != row.page:
+            return False
+        line = self._is_line(self._by_role(cells_of(below, self.columns)))
+        return line and heads_section(row, [draft.rows for draft in self.drafts], below)
 
     def _add(self, draft: LineDraft, row: Row, cells: dict[str, list[Word]]) -> None:
         words = cells.get("description", [])
@@ -306,13 +318,14 @@ class _Reading:
                 draft.cells[role] += rest
 
     def _says(self, draft: LineDraft, row: Row, text: str) -> str:
-        """What words under the description are: a row of nothing but a period is no description."""
+        """What words under the description are: a row of nothing but a period or a code is none."""
         dated = any(column.role in _WRAPPED for column in self.columns)
         below = row.index > draft.row
         goes_on = draft.whole("description").endswith(_JOINS)
         if below and not dated and not goes_on and is_period(text):
             return "period"
-        return "description"
+        small = below and row.height < _SMALL * draft.rows[0].height
+        return "code" if small and _CODE.fullmatch(text) else "description"
 
     def _wait(self, row: Row) -> None:
         self.pending.append(row)

@@ -19,7 +19,7 @@ from extractors.invoices.printed.letterhead import (
     folded,
     letterhead,
 )
-from extractors.invoices.printed.name_wraps import with_logo, wraps
+from extractors.invoices.printed.name_wraps import printed_whole, with_logo, wraps
 from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
@@ -88,7 +88,10 @@ def _whole(labels: Labels, party: PartyName) -> str:
     if below is not None and wraps(labels.canvas, party.segment, below):
         return f"{party.name} {below.text.strip()}"
     if below is None or not wrapped_form(below.text):
-        return party.name if party.labelled else with_logo(labels.canvas, party.name, party.segment)
+        if party.labelled:
+            return party.name
+        whole = printed_whole(labels.canvas, party.name, party.segment)
+        return whole or with_logo(labels.canvas, party.name, party.segment)
     comma = "," if party.segment.text.rstrip().endswith(",") else ""
     return f"{party.name}{comma} {below.text.strip()}"
 

@@ -23,7 +23,7 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
+_IN_BRACKETS = re.compile(r"\([^()\d]*(?:\)|$)")  # the end may stand on the next line
 _PARTS = ("net_amount", "tax_amount", "total")
 """What a row of totals under "Net | VAT | Gross" states."""
 _FEW_WORDS = 5
