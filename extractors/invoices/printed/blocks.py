@@ -15,6 +15,7 @@ POSTCODE = re.compile(  # four digits that are no year
     r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]\d\d\s?[A-Z\d]{4}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d\d-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
 )
 _STATE = re.compile(r",?\s[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
+_IN_TABLE = re.compile(r"t\d+")
 _BLOCK_GAP = 2.1  # line heights from one line of a block to the next
 _PITCH = 1.7  # a larger step than this many of the block's own begins another block
 _PARTIES = ("customer", "supplier", "other")
@@ -65,12 +66,19 @@ def _continues(block: Block, segment: Segment) -> bool:
     banner = large and company(last.text) is not None
     return (
         last.page == segment.page
+        and _table(last) == _table(segment)
         and last.row < segment.row
         and _in_line_with(last, segment)
         and segment.top >= last.top
         and segment.top - last.bottom
         <= (_BLOCK_GAP - 1) * (last.height if banner else segment.height)
     )
+
+
+def _table(segment: Segment) -> str:
+    """The table of a DOCX that a line stands in: "t2" of its place "t2r1c1", nothing elsewhere."""
+    match = _IN_TABLE.match(segment.anchor or "")
+    return match[0] if match else ""
 
 
 def _in_line_with(last: Segment, segment: Segment) -> bool:

@@ -45,9 +45,11 @@ _NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
     r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
 _CONTRACT_NUMBER = re.compile(
     r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
 )
+_BOTH = re.compile(r"dat(?:e|um)$", re.IGNORECASE)  # "Invoice no. / date", "Nummer/Datum"
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
@@ -103,7 +105,7 @@ def _number(paper: Paper, order: DayOrder) -> None:
         return
     for match in DATE.finditer(after):
         day = day_of(match[0], order)
-        both = "date" in found.label.text.lower() and not after[: match.start()].strip(" /,·|-")
+        both = _BOTH.search(found.label.text) and not after[: match.start()].strip(" /,·|-")
         if day is not None and (both or _DATED.search(after[: match.start()])):
             put_date(paper, "issue_date", day, found.segments)
             return
@@ -171,7 +173,7 @@ def _names_contract(found: Found[str]) -> bool:
 def _reference(text: str) -> str | None:
     """A contract's number or its title."""
     body = balanced(words_of(text))
-    told = body is not None and not _NO_REFERENCE.match(body)
+    told = body is not None and not _NO_REFERENCE.match(body) and not _SENTENCES.search(body)
     return body if body and told and len(body) <= _LONG_REFERENCE else None
 
 

@@ -61,6 +61,11 @@ class Label:
         return not self.segment.text[: self.start].strip(_BULLETS)
 
     @property
+    def apart(self) -> bool:
+        """Whether a bullet divides the label from what stands before it: "Acme Ltd · VAT GB 1"."""
+        return self.segment.text[: self.start].rstrip()[-1:] in tuple("·|•●")
+
+    @property
     def bare(self) -> bool:
         """Whether nothing follows the label in its segment."""
         return not clean(self.rest).strip(",;")
@@ -106,7 +111,7 @@ class Labels:
                 continue
             if label.segment.row in self.described and label.bare and not label.colon:
                 continue
-            if word in _WEAK and not label.leads:
+            if word in _WEAK and not (label.leads or label.apart):
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):
                 continue  # "To our charges for"
@@ -151,7 +156,8 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
-        return far and aligned and not label.colon and not says_a_label(below)
+        told = far and aligned and not label.colon and not says_a_label(below)
+        return told and (right is None or not _is_rather_the_value(right, below))
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -268,12 +274,18 @@ def _named_in(body: str) -> tuple[tuple[str, int, int, str, int], ...]:
     kept = []
     for start, end, rank, key in every:
         longer = any(s <= start and end <= e and e - s > end - start for s, e, _, _ in every)
-        if not longer:
-            after = [
-                s for s, e, _, _ in every if s >= end and body[e : e + 3].lstrip("* ")[:1] == ":"
-            ]
+        joined = any(
+            s - end <= 1 and k != key and _colon(body, e) for s, e, _, k in every if s > end
+        )
+        if not longer and not joined:  # "Retainer account:" is no retainer
+            after = [s for s, e, _, _ in every if s >= end and _colon(body, e)]
             kept.append((key, start, end, body[end : min(after, default=len(body))], rank))
     return tuple(kept)
+
+
+def _colon(body: str, end: int) -> bool:
+    """Whether a colon follows the words that end there."""
+    return body[end : end + 3].lstrip("* ")[:1] == ":"
 
 
 def _only_words(label: Label) -> bool:
@@ -296,6 +308,12 @@ def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
         if max(heads, key=lambda head: min(head.x1, word.x1) - max(head.x0, word.x0)) is label
     ]
     return below.part(words) if words else None
+
+
+def _is_rather_the_value(right: Segment, below: Segment) -> bool:
+    """Whether what is far to the right of a label is its value: ": 30 days", figures, and below none."""
+    figures = any(c.isdigit() for c in right.text) and not any(c.isdigit() for c in below.text)
+    return figures or right.text.startswith(":")
 
 
 def ends_with_colon(segment: Segment) -> bool:

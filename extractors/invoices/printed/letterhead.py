@@ -1,7 +1,7 @@
 """Parties without a label: the letterhead, the sender's line, the address window, the footer."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -9,7 +9,7 @@ from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.imprint import holders, imprints
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import wrapped_form
+from extractors.invoices.printed.names import is_street, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
 
 _CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
@@ -22,6 +22,7 @@ _COMPANY_FIRST = re.compile(
     rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(r"\d{1,4}[A-Za-z]?,?\s[A-Z][a-z]+(?:\s[A-Z][a-z.]+)*$")  # "40 Parkgate Street"
 _LONGEST_NAME = 80
 _CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
 _WINDOW_GAP = 75.0  # points from the sender's line to the address under it
@@ -77,6 +78,7 @@ class Letterhead:
 
     name: str
     segment: Segment
+    score: float
     rival: str | None = None
 
 
@@ -103,7 +105,7 @@ def letterhead(
         scores[key] += _BRANDED * _is_on_top(canvas, names[key])
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     near = next((key for key in others if scores[best] - scores[key] < _CLEAR), None)
-    return Letterhead(*places[best], rival=places[near][0] if near else None)
+    return Letterhead(*places[best], scores[best], rival=places[near][0] if near else None)
 
 
 def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
@@ -249,6 +251,7 @@ def address_window(
         or _first_address(blocks, own)
         or _first_address(blocks, own, contact=True)
         or _first_company(blocks, own)
+        or _first_address(blocks, own, told_by=_is_house)
     )
 
 
@@ -280,9 +283,16 @@ def _below_sender(
 
 
 def _first_address(
-    blocks: Sequence[Block], own: str | None, *, contact: bool = False
+    blocks: Sequence[Block],
+    own: str | None,
+    *,
+    contact: bool = False,
+    told_by: Callable[[str], object] = POSTCODE.search,
 ) -> tuple[str, Segment] | None:
-    """The first address that is not the supplier's; with ``contact`` it may hold an e-mail."""
+    """The first address that is not the supplier's; with ``contact`` it may hold an e-mail.
+
+    ``told_by`` knows a line of an address.
+    """
     for block in blocks:
         lines = block.lines
         if own and any(own in folded(line.text) for line in lines[: _SLOGANS + 1]):
@@ -296,9 +306,14 @@ def _first_address(
                 continue
             if _CONTACT.search("\n".join(rest)) and not contact:
                 break
-            if any(POSTCODE.search(text) for text in rest):
+            if any(map(told_by, rest)):
                 return name, line
     return None
+
+
+def _is_house(text: str) -> bool:
+    """Whether a line is a street with its number, before or behind it."""
+    return bool(_HOUSE.match(text)) or is_street(text)
 
 
 def _is_own(line: Segment, own: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Who bills and who pays: by label, else by letterhead, address window and footer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from extractors.invoices.printed.labels import (
     says_a_label,
 )
 from extractors.invoices.printed.letterhead import (
+    Letterhead,
     address_window,
     folded,
     letterhead,
@@ -27,9 +29,14 @@ from extractors.invoices.printed.values import BARE_TAX_ID, clean, tax_id
 from extractors.invoices.printed.wording import LEGAL_FORM
 from models.document import TextLayer
 
+_OF_BUYER = re.compile(  # "Your VAT no.", "USt-IdNr. Kunde"
+    r"\b(?:your|customer|client|buyer|recipient|ihre|kunden?|votre|client|uw|klant|cliente)\b",
+    re.IGNORECASE,
+)
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
+_SURE = 1.5  # what a letterhead counts that says more than a label before a person's name
 _HEADS = 2  # lines of a block that may hold its name
 _UNDER, _SAME_EDGE = 0.1, 4.0  # a name right under its label counts more than one beside it
 
@@ -62,7 +69,8 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
                 paper.draft.doubt(f"The {role} may be {party.name!r} or {party.rival!r}.")
     buyer = _address(paper.canvas, customer, skip) if customer else ()
     for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
-        role = "customer" if found.segments[0] in buyer else "supplier"
+        of_buyer = found.segments[0] in buyer or _OF_BUYER.search(found.label.segment.text)
+        role = "customer" if of_buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
     for line in _around(paper.canvas, supplier, skip) if supplier else ():
         if BARE_TAX_ID.fullmatch(line.text.strip()):
@@ -128,20 +136,30 @@ def find_parties(
     customer = _labelled(labels, "customer", skip)
     supplier = _labelled(labels, "supplier", skip, but=customer)
     blocks = blocks_of(canvas, skip)
-    if supplier is None:
+    if supplier is None or (customer is not None and _may_be_staff(supplier)):
         found = letterhead(
             canvas,
             blocks,
             customer.name if customer else None,
             customer.lines if customer else (),
         )
-        if found is not None:
+        if found is not None and (supplier is None or _is_sure(found)):
             supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
         above = _above_lines(blocks, labels)
         window = address_window(canvas, above, supplier.name if supplier else None)
         customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer
+
+
+def _may_be_staff(party: PartyName) -> bool:
+    """Whether a name on its label's own line has no legal form: "Provider: T. Lindqvist MD"."""
+    return not LEGAL_FORM.search(party.name) and len({line.row for line in party.lines}) == 1
+
+
+def _is_sure(found: Letterhead) -> bool:
+    """Whether a letterhead names a company beyond doubt."""
+    return found.score >= _SURE and found.rival is None and bool(LEGAL_FORM.search(found.name))
 
 
 def _above_lines(blocks: Sequence[Block], labels: Labels) -> list[Block]:
@@ -160,6 +178,7 @@ def _labelled(
         and match.label.segment.row not in skip  # "From", "To" are headings
         and (match.label.colon or match.label.text.lower() != "pay to")
         and not (key == "supplier" and is_bank(match.value))  # "Remit to: DBS Bank Ltd"
+        and not _is_prose(match)
     ]
     others = [
         match
@@ -174,6 +193,11 @@ def _labelled(
     if company is not None:
         return company
     return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
+
+
+def _is_prose(found: Found[str]) -> bool:
+    """Whether a label runs on into small letters: "Tenant improvement, Suite 210"."""
+    return not (found.label.colon or found.label.bare) and found.value[0].islower()
 
 
 def _may_be_a_person(found: Found[str]) -> bool:

@@ -23,6 +23,7 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
+_ENUMERATED = re.compile(r"^\s*\(?\d{1,2}[a-z]?[.)]\s+")  # "8. CURRENT PAYMENT DUE"
 _IN_BRACKETS = re.compile(r"\([^()\d]*(?:\)|$)")  # the end may stand on the next line
 _PARTS = ("net_amount", "tax_amount", "total")
 """What a row of totals under "Net | VAT | Gross" states."""
@@ -82,7 +83,7 @@ def _named(text: str) -> tuple[str, str, str] | None:
     if best is None:
         return None
     _, key, start, end = best
-    return key, text[start:end], text[:start] + " " + text[end:]
+    return key, text[start:end], _ENUMERATED.sub("", text[:start]) + " " + text[end:]
 
 
 def names_tax(canvas: Canvas, skip: frozenset[int]) -> bool:
@@ -107,8 +108,10 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 def _is_tail(key: str, rest: str, mark: str) -> bool:
     """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
     words = _until_amount(rest, mark)
-    if key == "tax_amount":
-        words = _IN_BRACKETS.sub(" ", words)  # "VAT (exempt, healthcare)"
+    if key in ("tax_amount", "net_amount"):
+        words = _IN_BRACKETS.sub(
+            " ", words
+        )  # "VAT (exempt, healthcare)", "Net charges (after credits)"
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 

@@ -18,6 +18,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:tax )?invoice code",
         r"invoice ref(?:erence|\.)?",
         rf"\w*rechnungs? {_NO}",
+        rf"(?:^|(?:rechnungs?|beleg|gutschrifts?)[ -]?){_NO} ?(?:/|und|and|&|et) ?(?:datum|date)",
         rf"\w+note {_NO}",
         rf"(?:beleg|gutschrifts?) {_NO}",
         rf"{_NO} (?:de )?(?:la )?facture",
@@ -40,7 +41,7 @@ LABELS: Mapping[str, Sequence[str]] = {
     "issue_date": (
         r"(?:tax )?invoice date",
         r"date of (?:invoice|issue)",
-        r"(?:issue|issuing|billing|bill|document|credit note) date",
+        r"(?:issue|issuing|billing|bill|document|credit note|application) date",
         r"date (?:issued|of issue)",
         r"issued(?: (?:on|at))?",
         r"created(?: (?:on|at))?",
@@ -110,6 +111,8 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"applie[sd] to(?: invoice)?(?: no\.?)?",
         r"(?:credited|reference|referenced) invoice(?: no\.?)?",
         r"(?:zu|zur) (?:unserer|ihrer|der) rechnung(?: nr\.?)?",
+        r"(?:bezugs|ursprungs|original|referenz) ?rechnung(?:s ?nummer)?(?: nr\.?)?",
+        r"facture (?:d'origine|concernée|initiale)(?: n°)?",
         r"betreft factuur",
     ),
     "purchase_order": (
@@ -132,6 +135,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"\w*vertrags?(?: ?(?:{_NO}|referenz))?",
         rf"(?:{_NO} (?:de |du )?contrat|contrat(?: {_NO})?)",
         rf"contract ?{_NO}",
+        rf"(?:rahmen)?kontrakt(?: ?{_NO})?",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
         rf"(?:service|call-?off) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
@@ -155,7 +159,7 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "week_ending": (r"week ending", r"(?:w/e|week) (?:date|ended)", r"woche bis"),
     "payment_terms": (
-        r"(?:payment )?terms(?: of payment)?",
+        r"(?:payment |credit )?terms(?: of payment)?",
         r"payment conditions?",
         r"(?:zahlungs ?)?(?:bedingung(?:en)?|konditionen)",
         r"payment|zahlung|paiement|betaling|pago",
@@ -174,6 +178,11 @@ LABELS: Mapping[str, Sequence[str]] = {
     "tax_id": (
         rf"(?:vat|tax|gst|ust|mwst|btw|tva|iva)[ -]?(?:registration |reg\.? )?(?:id|identification)(?:ent)?[ .-]*{_NO}?",
         rf"(?:vat|gst|btw|tva|mwst|ust|tax)(?: reg(?:istration|\.)?)? {_NO}",
+        rf"(?:federal|state)(?: tax| employer)?(?: {_NO}| i\.?d\.?|ein)+",
+        rf"(?:federal )?tax(?:payer)? i\.d\.(?: {_NO})?",
+        rf"(?:vat|gst|tax) registration(?: {_NO})?",
+        rf"(?:eu )?i?oss vat(?: {_NO})?",
+        rf"(?:gstin|fein|tin|hst|gst ?/ ?hst)(?: {_NO})?",
         r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
         r"umsatzsteuer[ -]?(?:identifikations[ -]?nummer|id(?:ent)?)[. -]*(?:nr\.?)?",
         rf"{_NO} (?:de )?tva(?: intra ?communautaire)?",
@@ -205,7 +214,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:customer|client|account|buyer|supplier|vendor|kunden|klant) ?(?:{_NO}|code|ref(?:erence|\.)?|account|name and address)",
         r"(?:delivery|order|service|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
         r"(?:source|origin|account owner|account name|sort code|payment method|incoterms?|project|matter|job)",
-        r"(?:contact|prepared by|sales ?person|account manager)",
+        r"(?:contact|prepared by|sales ?(?:person|rep(?:resentative)?)|account manager|department)",
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
         r"(?:swift|bic|sort code|bank|routing)(?: code)?",
     ),
@@ -216,6 +225,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:billed|invoiced|invoice|prepared|issued) for",
         r"responsible party",
         r"(?:bill|invoice)(?:ed|ing)? address",
+        r"to (?:the )?(?:owner|employer|customer|client|buyer|contractor|main contractor|tenant)",
         r"to",
         r"an",
         r"(?:customer|client|buyer|purchaser|recipient|licensee|lessee|hirer|tenant|subscriber|franchisee)(?: name| details| information)?",
@@ -235,7 +245,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:intestata a|spett\.? ?le)",
     ),
     "supplier": (
-        r"from",
+        r"from(?: (?:the )?(?:(?:sub)?contractor|sub contractor|consultant|supplier|vendor|seller))?",
         r"(?:supplier|vendor|seller|provider|service provider|licensor|lessor|landlord|franchisor|issuer|sender|payee|beneficiary|contractor)(?: name| details| information)?",
         r"(?:information|details) (?:on|about|of) (?:the )?(?:seller|supplier|vendor)",
         r"(?:sold|issued|billed|invoiced) by",
@@ -256,6 +266,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"nett?(?:o)?(?: (?:amount|total|value|sum|price))?",
         r"total net(?: amount)?",
         r"net (?:invoice|order|goods) (?:amount|total|value)",
+        r"net (?:charges|fees|sales|billing)",
+        r"total (?:professional )?(?:fees|charges|services|labou?r|hours|time)(?:,? (?:and|&|\+)? ?(?:disbursements?|expenses|costs|services|charges|materials|advances))+(?: (?:for )?this (?:invoice|bill|statement|period))?",
         r"(?:un|pre)taxed (?:amount|total)",
         r"(?:items?|lines?|goods|products?|services?|fees|labou?r|parts|materials?|order|charges) (?:total|amount|net|value|sub total)",
         r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|hours|work|lines)",
@@ -287,7 +299,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
-        r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:umsatz ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
+        r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:(?:umsatz|ausgangs) ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
         r"mwst[ -]betrag",
         r"(?:standard|reduced|higher|lower|zero)[ -]rated?",
         r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?",
@@ -337,6 +349,10 @@ TOTALS: Mapping[str, Sequence[str]] = {
     "prepaid_amount": (
         r"(?:less |amount )?(?:already )?(?:amounts? )?(?:paid|prepaid|deposit(?: (?:paid|received))?|down payment|advance payment|payments? (?:received|made))",
         r"paid (?:amount|on [\w ,./-]+|to date)",
+        r"paid at (?:the )?(?:time of )?(?:service|booking|order|ordering|visit|delivery|check-?out|check-?in|signing)",
+        r"(?:less:? )?(?:amounts? )?applied (?:from|against) (?:the |your )?(?:(?:client )?trust|retainer|deposit|prepayment|advance)(?: (?:account|retainer|balance|funds))?",
+        r"applied (?:account )?(?:balance|credit|retainer|deposit|payment|prepayment)s?",
+        r"(?:trust|retainer) (?:funds )?applied",
         r"payments?(?:\s?/\s?credits?)?(?: applied)?",
         r"(?:less:? )?(?:retainer|deposit|prepayment|advance)(?: (?:applied|received|paid))(?: \([^)]*\)| [\w ,./-]+)?",
         r"(?:co-?pay(?:ment)?|payment) received(?: [\w ,./-]+)?",
@@ -367,7 +383,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
 DUE_TOTALS = re.compile(
-    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|now (?:payable|due)|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|solde|(?:somme|reste|montant) à payer"
+    r"(?:amount|balance|total) (?:due|to be paid|owed|outstanding|remaining|for payment)|rounded total|now (?:payable|due)|pay this amount|(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)|noch zu zahlen|balance|remaining|outstanding|unpaid|open amount|due payable|zahl ?betrag|net à payer|solde|(?:somme|reste|montant) à payer"
     r"|te betalen|zu zahlen|to pay|a pagar|da pagare",
     re.IGNORECASE,
 )
