@@ -37,7 +37,7 @@ _TRADING_NAME = re.compile(rf"\btrad(?:ing|e)\s(?:name|style)s?\sof\s(?-i:{_NAME
 _HOLDER = re.compile(
     r"\b(?:account\s(?:name|holder|owner)|name\sof\s(?:the\s)?account|a/c\sname|kontoinhaber(?:in)?"
     r"|titulaire(?:\sdu\scompte)?|rekeninghouder|ten\sname\svan|t\.?n\.?v\.?|titular(?:\sde\sla\scuenta)?|intestatario"
-    r"|(?:che(?:ck|que)s?|payments?)(?:\s(?:should|must|to)\sbe)?(?:\smade)?\s(?:payable|out)\sto)"
+    r"|(?:che(?:ck|que)s?|payments?)(?:\s(?:should|must|to)\sbe)?(?:\smade)?\s(?:payable|out)\sto|please\s(?:pay|remit)\sto)"
     r"[\s:–-]{1,4}(?P<name>[^\n|·•;:]{3,80})",
     re.IGNORECASE,
 )
@@ -46,7 +46,6 @@ _END_OF_NAME = re.compile(
     r"(?<=(?-i:[a-z]{3}))\.\s|\.$|,\s|\s{2,}|\s(?=(?:and|at|with|by|within|account|iban|bank|sort)\s)",
     re.IGNORECASE,
 )
-_LONG_FORM = re.compile(r"(?<=[a-z]{5})\.$")  # "Limited." ends a sentence, "Ltd." need not
 _BANK = re.compile(
     r"\b(?:\w*bank|banque|banco|banca|sparkasse|\w*sparkasse|volksbank|building society|credit union|caixa|bankers|\w+bank)\b",
     re.IGNORECASE,
@@ -68,7 +67,8 @@ def imprints(blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
     for block in blocks:
         text = _running(block)
         for match in (*_IN_REGISTER.finditer(text), *_TRADING_NAME.finditer(text)):
-            name = party_name(_LONG_FORM.sub("", match["name"]))
+            sentence = text[match.end("name") :].lstrip()[:1].isupper()
+            name = party_name(match["name"].removesuffix("." if sentence else ""))
             if name is not None and not is_bank(name):
                 yield _line_of(block, match["name"]), REGISTERED, name
 
@@ -78,7 +78,7 @@ def holders(canvas: Canvas) -> Iterator[tuple[Segment, float, str]]:
     for row in canvas.rows:
         for match in _HOLDER.finditer(row.text):
             name = party_name(_of_holder(match["name"].strip()))
-            if name is not None and not is_bank(name):
+            if name is not None and name[0].isupper() and not is_bank(name):
                 yield row.segments[-1], HOLDER, name
 
 

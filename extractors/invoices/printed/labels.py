@@ -111,6 +111,8 @@ class Labels:
                 continue
             if label.segment.row in self.described and label.bare and not label.colon:
                 continue
+            if word == "po" and not (label.leads or label.text.isupper()):
+                continue  # "Via Po 3"
             if word in _WEAK and not (label.leads or label.apart):
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):

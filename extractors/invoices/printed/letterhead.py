@@ -91,7 +91,7 @@ def letterhead(
     """
     scores: dict[str, float] = {}
     places: dict[str, tuple[str, Segment]] = {}
-    for segment, score, name in _candidates(canvas, blocks):
+    for segment, score, name in _candidates(canvas, blocks, taken):
         key = folded(name)
         if segment not in taken and (but is None or key != folded(but)):
             scores[key] = scores.get(key, 0.0) + score
@@ -108,10 +108,13 @@ def letterhead(
     return Letterhead(*places[best], scores[best], rival=places[near][0] if near else None)
 
 
-def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
+def _candidates(
+    canvas: Canvas, blocks: Sequence[Block], taken: Sequence[Segment] = ()
+) -> Iterator[tuple[Segment, float, str]]:
     heights = {page.number: page.height for page in canvas.document.pages}
     first_page = canvas.rows[0].page if canvas.rows else None
-    first, right = _first_alone(blocks)
+    others = [block for block in blocks if not any(line in taken for line in block.lines)]
+    first, right = _first_alone(others)
     usual = _LARGER * median(segment.height for segment in canvas.segments) if canvas.rows else 0
     for place, block in enumerate(blocks):
         head = head_of(block)
@@ -257,8 +260,10 @@ def address_window(
 
 def _without_brand(block: Block, supplier: str) -> Block:
     """A block without the supplier's brand on top of it."""
-    top = block.first.row < _TOP_ROWS and len(block.lines) > 1
-    return Block(block.lines[1:]) if top and is_brand_of(block.first.text, supplier) else block
+    first = block.first
+    brand = is_brand_of(first.text, supplier) and folded(first.text) not in folded(supplier)
+    top = first.row < _TOP_ROWS and len(block.lines) > 1
+    return Block(block.lines[1:]) if top and brand else block
 
 
 def _below_sender(

@@ -90,3 +90,52 @@ def test_a_legal_form_belongs_to_the_name(form: str) -> None:
     page.sums(300, [("Total due", "$900.00")])
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     assert invoice.supplier.name == f"Prairie Health {form}"
+
+
+def test_who_stands_alone_beside_the_labelled_customer_is_the_supplier() -> None:
+    page = Printer()
+    page.block(50, 50, ["Billed To", *CUSTOMER])
+    page.block(320, 50, ["Invoice Number", "0000088"])
+    page.sums(300, [("Net amount", "900.00"), ("Total GBP", "900.00")])
+    page.block(50, 500, ["Brightwater Studio", "12 Harbour Road", "Hull HU1 1AA"])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert invoice.supplier.name == "Brightwater Studio"
+    assert not invoice.review
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please pay to Jane Miller, Severn Bank, sort code 20-13-52, account 70441892",
+        "Account holder: Jane Miller",
+        "Kontoinhaberin: Jane Miller, Sparkasse Kiel",
+    ],
+)
+def test_a_sole_trader_holds_the_account(words: str) -> None:
+    page = Printer()
+    page.block(350, 50, ["Jane Miller", "Translator", "12 Harbour Road", "Hull HU1 1AA"])
+    page.block(50, 130, CUSTOMER)
+    page.sums(300, [("Net amount", "900.00"), ("Total GBP", "900.00")])
+    page.text(50, 600, words)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert (invoice.supplier.name, invoice.customer.name) == ("Jane Miller", "Orchard Foods plc")
+
+
+@pytest.mark.parametrize(
+    ("supplier", "customer", "number"),
+    [
+        ("Sprzedawca", "Nabywca", "Faktura VAT nr"),
+        ("Cedente/prestatore", "Cessionario/committente", "Fattura n."),
+        ("Säljare", "Köpare", "Fakturanummer"),
+        ("Fornecedor", "Cliente", "Fatura n.º"),
+    ],
+)
+def test_parties_in_further_languages(supplier: str, customer: str, number: str) -> None:
+    page = Printer()
+    page.block(50, 50, [supplier, "Jasna Woda", "Via Po 12", "NIP 5830001122"])
+    page.block(300, 50, [customer, "Orchard Foods", "Mill Lane 3"])
+    page.text(50, 140, f"{number} 77/2026")
+    page.sums(300, [("Total EUR", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert (invoice.supplier.name, invoice.customer.name) == ("Jasna Woda", "Orchard Foods")
+    assert (invoice.number, invoice.purchase_order) == ("77/2026", None)
