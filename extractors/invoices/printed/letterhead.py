@@ -27,6 +27,10 @@ _COMPANY_FIRST = re.compile(
     rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
     re.IGNORECASE,
 )
+_BEFORE_ADDRESS = re.compile(
+    r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
 _BLOCK_GAP = 2.1  # line heights from one line of a block to the next
 _CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
@@ -274,6 +278,17 @@ def company_with_address(text: str) -> str | None:
     if match is None or not _POSTCODE.search(text[match.end() :]):
         return None
     return _company(match["name"])
+
+
+def company_before_address(text: str) -> str | None:
+    """Return the company that an address on one line begins with, where nothing divides them.
+
+    >>> company_before_address("Acme Joinery Ltd The Sawmill Farm Road Banbury OX17 2AA")
+    'Acme Joinery Ltd'
+    """
+    match = _BEFORE_ADDRESS.match(text)
+    addressed = match is not None and _POSTCODE.search(text[match.end() :])
+    return match[1] if match and addressed else None
 
 
 def _company(text: str) -> str | None:

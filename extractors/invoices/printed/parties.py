@@ -15,6 +15,7 @@ from extractors.invoices.printed.labels import (
 from extractors.invoices.printed.letterhead import (
     address_window,
     blocks_of,
+    company_before_address,
     folded,
     is_town,
     letterhead,
@@ -151,6 +152,7 @@ def _labelled(
         for match in (*labels.all(key, _not_a_town), *_below(labels, key))
         if match.label.leads
         and match.label.segment.row not in skip  # "From", "To" are headings
+        and match.segments[-1].row not in skip
         and (match.label.colon or match.label.text.lower() != "pay to")
     ]
     others = [
@@ -174,7 +176,7 @@ def _may_be_a_person(found: Found[str]) -> bool:
 
 
 def _not_a_town(text: str) -> str | None:
-    name = party_name(first_of_address(clean(text)) or text)
+    name = party_name(first_of_address(clean(text)) or company_before_address(text) or text)
     return None if name is None or is_town(name) else name
 
 
