@@ -34,7 +34,16 @@ _WORDING: Mapping[str, str] = {
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
-    " | importo | totale | prezzo totale | total net",
+    " | importo | totale | prezzo totale | total net"
+    " | this period | this application | this claim | this invoice | this billing | this month | work this period | work completed this period"
+    " | completed this period | amount this period | billed this period | claimed this period | current period | current application | current claim"
+    " | current billing | current amount | amount claimed | claim amount | diese periode | dieser abschlag | présente situation | deze termijn",
+    "progress": "scheduled value | contract value | contract sum | contract amount | schedule of values | budget | previous | previous applications"
+    " | previous application | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
+    " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
+    " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
+    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"
+    " | retainage | retention | retained | less retention",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
     "period": "when | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"

@@ -23,7 +23,8 @@ _LONGEST_WORD = (
     300  # characters: what is longer is no word, and patterns would take minutes over it
 )
 _CHARACTER, _LINE = 5.0, 10.0  # a DOCX line, laid out
-_PITCH = 12.0
+_PITCH, _APART = 12.0, 3  # a table of lines stands apart from what follows it
+_FEW_ROWS = 2  # of a table for a letterhead or for details
 _MARGIN = 40.0
 
 
@@ -116,8 +117,11 @@ def _lay_out(canvas: Canvas) -> None:
     widths = [
         _column_starts(canvas.document, index) for index in range(len(canvas.document.tables))
     ]
+    table: int | None = None
     for passage in canvas.document.passages:
-        top += _PITCH
+        left = passage.table != table
+        top += _PITCH * (_APART if left and _holds_lines(canvas.document, table) else 1)
+        table = passage.table
         if (
             passage.kind is PassageKind.ROW
             and passage.table is not None
@@ -139,6 +143,10 @@ def _lay_out(canvas: Canvas) -> None:
                 )
         else:
             _add(canvas, None, [(_placed(passage.text.split(), 0.0, top), passage.anchor)])
+
+
+def _holds_lines(document: Document, table: int | None) -> bool:
+    return table is not None and len(document.tables[table].rows) > _FEW_ROWS
 
 
 def _column_starts(document: Document, table: int) -> list[float]:

@@ -23,6 +23,10 @@ _COMPANY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"\d{1,4}[A-Za-z]?,?\s[A-Z][a-z]+(?:\s[A-Z][a-z.]+)*$")  # "40 Parkgate Street"
+_BEFORE_ADDRESS = re.compile(
+    r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
 _CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
 _WINDOW_GAP = 75.0  # points from the sender's line to the address under it
@@ -236,6 +240,17 @@ def company_with_address(text: str) -> str | None:
     if match is None or not POSTCODE.search(text[match.end() :]):
         return None
     return company(match["name"])
+
+
+def company_before_address(text: str) -> str | None:
+    """Return the company that an address on one line begins with, where nothing divides them.
+
+    >>> company_before_address("Acme Joinery Ltd The Sawmill Farm Road Banbury OX17 2AA")
+    'Acme Joinery Ltd'
+    """
+    match = _BEFORE_ADDRESS.match(text)
+    addressed = match is not None and POSTCODE.search(text[match.end() :])
+    return match[1] if match and addressed else None
 
 
 def _has_tax_id(block: Block) -> bool:

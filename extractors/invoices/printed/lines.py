@@ -29,6 +29,7 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
+_COUNTS = ("quantity", "unit", "unit_price")
 _TIMES = frozenset(("hour", "day"))
 _JOINS = (" -", " –", " to", " until", " bis", " au", " and")
 _TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
@@ -173,12 +174,15 @@ class _Reading:
     def _by_role(self, cells: Cells) -> dict[str, list[Word]]:
         """Words by role; of two amount columns the last with a number counts."""
         roles: dict[str, list[Word]] = {}
+        twice = False
         for index in sorted(cells):
             role = self.columns[index].role
             if role == "amount" and role in roles and not self._number(cells[index]):
                 continue
+            if role == "quantity" and role in roles and self._number(cells[index]):
+                twice = True  # "Reg Hrs | Rate | OT Hrs | OT Rate": the line has no one quantity
             roles[role] = cells[index]
-        return roles
+        return {role: words for role, words in roles.items() if not twice or role not in _COUNTS}
 
     def _amount(self, cells: dict[str, list[Word]]) -> Decimal | None:
         found = list(amounts(_unmarked(text_of(cells.get("amount", ()))), self.mark))

@@ -18,6 +18,7 @@ from extractors.invoices.printed.labels import (
 from extractors.invoices.printed.letterhead import (
     Letterhead,
     address_window,
+    company_before_address,
     folded,
     letterhead,
 )
@@ -176,6 +177,7 @@ def _labelled(
         for match in (*labels.all(key, _not_a_town), *_below(labels, key))
         if match.label.leads
         and match.label.segment.row not in skip  # "From", "To" are headings
+        and match.segments[-1].row not in skip
         and (match.label.colon or match.label.text.lower() != "pay to")
         and not (key == "supplier" and is_bank(match.value))  # "Remit to: DBS Bank Ltd"
         and not _is_prose(match)
@@ -206,7 +208,7 @@ def _may_be_a_person(found: Found[str]) -> bool:
 
 
 def _not_a_town(text: str) -> str | None:
-    name = party_name(first_of_address(clean(text)) or text)
+    name = party_name(first_of_address(clean(text)) or company_before_address(text) or text)
     return None if name is None or is_town(name) else name
 
 

@@ -15,8 +15,8 @@ from extractors.invoices.periods import period_in
 from extractors.invoices.printed.canvas import Row
 
 _NAMES_A_SUM = re.compile(
-    r"^\W*(?:section |group |category |site |phase )?"
-    r"(?:sub[ -]?tot(?:al|aal|ale)s?|total[es]?|totaal|(?:zwischen|teil|gesamt)?summe|sous[ -]total|sum)\b"
+    r"^\W*(?:section |group |category |site |phase |grand )?"
+    r"(?:sub[ -]?tot(?:al|aal|ale)s?|total[es]?|totals|totaal|(?:zwischen|teil|gesamt)?summe|sous[ -]total|sum)\b"
     r"|^[^\d]{1,60}[ ,:–-]+(?:sub[ -]?total|total|zwischensumme)\W*(?=\s{2}|$)",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ DATE = re.compile(
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
 ISO_CURRENCIES = frozenset(CURRENCY_CODES)
 _CODE = "|".join(sorted(ISO_CURRENCIES))
-NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
+NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,8})?|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,8})?|\d+(?:[.,]\d{1,8})?|[.,]\d{1,8}"
 AMOUNT = re.compile(
     rf"""
     (?<![\w.,/])
@@ -55,7 +55,7 @@ _TAX_ID = re.compile(
 )
 _LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?")  # "3,80,000.00"
 _MARKS = re.compile(r"[./-]")
-_SMALL = re.compile(r"0[.,]\d{3,6}")
+_SMALL = re.compile(r"0[.,]\d{3,8}")
 _LENGTHS = {  # the IBAN registry (ISO 13616), countries met most
     code: length
     for length, codes in {

@@ -310,7 +310,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"nettobetrag",
     ),
     "tax_amount": (
-        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|gst|hst|pst|sales tax|tax)(?:es)?(?: (?:total|amount))?",
+        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount))?",
         r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",

@@ -100,7 +100,7 @@ def test_who_stands_alone_beside_the_labelled_customer_is_the_supplier() -> None
     page.block(50, 500, ["Brightwater Studio", "12 Harbour Road", "Hull HU1 1AA"])
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     assert invoice.supplier.name == "Brightwater Studio"
-    assert not invoice.review
+    assert not any("supplier" in notice for notice in invoice.notices)
 
 
 @pytest.mark.parametrize(
