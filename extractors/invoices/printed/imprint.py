@@ -1,7 +1,8 @@
 """Who sends an invoice by what the law and the bank make him print, not by a letterhead.
 
 Reads:  the sentence or line of an imprint: "Acme Telecom Ltd, registered in England 04418832",
-        "Acme GmbH, Amtsgericht Köln HRB 6071", "Acme is a trading name of Hollis Ltd"; and the
+        "Acme GmbH, Amtsgericht Köln HRB 6071", "Acme is a trading name of Hollis Ltd", "Hollis Ltd
+        trading as Acme"; and the
         holder of the account: "Account name: Acme Ltd", "Make checks payable to Acme Ltd".
 Leaves: names of banks: money goes to them, and what is billed is not theirs.
 Source: what companies must state on business letters: Companies (Trading Disclosures)
@@ -31,9 +32,12 @@ _IN_REGISTER = re.compile(
     r"(?i:(?:(?:is|an?|the|public|private|limited|liability|company|partnership|body|corporate|we|are)\s+){0,6}"
     r"(?:registered\b|incorporated\b|reg(?:istration|\.)?\s+(?:no|num|office)|co(?:mpany|\.)?\s*(?:reg(?:istration|\.)?\s*)?(?:no\b|num)"
     r"|(?-i:(?:Amtsgericht|Handelsregister|HR[AB]|Sitz|Firmensitz|Gesch[äa]ftsf\w+|Firmenbuch|FN\s\d|R\.?C\.?S\b|SIREN|SIRET|KvK|KVK|CVR|Y-tunnus|ACN|A\.C\.N|UEN))"
-    r"|au capital|capital social|org\.?\s?(?:nr|no)|trading as\b|t/a\s))"
+    r"|au capital|capital social|org\.?\s?(?:nr|no)|trading as\b|t/a\s|d/b/a\s|doing business as\b))"
 )
 _TRADING_NAME = re.compile(rf"\btrad(?:ing|e)\s(?:name|style)s?\sof\s(?-i:{_NAME})", re.IGNORECASE)
+_TRADING_AS = re.compile(
+    rf"{_NAME}\s*[,(]?\s*(?i:trading\sas|t/a|d/b/a|doing\sbusiness\sas|firmierend\sals)\s(?P<brand>[^.;|·•\n(),]{{3,60}})"
+)
 _HOLDER = re.compile(
     r"\b(?:account\s(?:name|holder|owner)|name\sof\s(?:the\s)?account|a/c\sname|kontoinhaber(?:in)?"
     r"|titulaire(?:\sdu\scompte)?|rekeninghouder|ten\sname\svan|t\.?n\.?v\.?|titular(?:\sde\sla\scuenta)?|intestatario"
@@ -71,6 +75,15 @@ def imprints(blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
             name = party_name(match["name"].removesuffix("." if sentence else ""))
             if name is not None and not is_bank(name):
                 yield _line_of(block, match["name"]), REGISTERED, name
+
+
+def trade_names(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """Yield the name a company trades under, and its own: "Quay Hotels Ltd trading as The Quay"."""
+    for block in blocks:
+        for match in _TRADING_AS.finditer(_running(block)):
+            name, brand = party_name(match["name"]), party_name(match["brand"])
+            if name is not None and brand is not None:
+                yield brand, name
 
 
 def holders(canvas: Canvas) -> Iterator[tuple[Segment, float, str]]:

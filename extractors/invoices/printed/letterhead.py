@@ -7,7 +7,7 @@ from statistics import median
 
 from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.imprint import holders, imprints
+from extractors.invoices.printed.imprint import holders, imprints, trade_names
 from extractors.invoices.printed.labels import is_label, labels_in
 from extractors.invoices.printed.names import is_street, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
@@ -103,6 +103,9 @@ def letterhead(
     if not scores:
         return None
     stated = {key for _, _, name in imprints(blocks) if (key := folded(name)) in scores}
+    for brand, name in trade_names(blocks):
+        if folded(name) in scores:
+            scores[folded(name)] += scores.pop(folded(brand), 0.0)
     names = {key: name for key, (name, _) in places.items()}
     _merge(scores, names, stated)
     for key in stated & scores.keys():

@@ -41,7 +41,7 @@ def party_name(text: str) -> str | None:
     body = clean(_SALUTATION.sub("", clean(text)))
     body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
     number = " " not in body and any(c.isdigit() for c in body)
-    if text.rstrip().endswith(":") or number or wrapped_form(body):
+    if text.rstrip().endswith(":") or number or wrapped_form(body) or ": " in body:
         return None
     if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
         return None

@@ -139,3 +139,28 @@ def test_parties_in_further_languages(supplier: str, customer: str, number: str)
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     assert (invoice.supplier.name, invoice.customer.name) == ("Jasna Woda", "Orchard Foods")
     assert (invoice.number, invoice.purchase_order) == ("77/2026", None)
+
+
+@pytest.mark.parametrize(
+    ("brand", "foot", "supplier"),
+    [
+        (
+            "THE GRAND QUAY HOTEL",
+            "Quay Hotels Ltd trading as The Grand Quay Hotel",
+            "Quay Hotels Ltd",
+        ),
+        ("Petals & Pots", "Harlow Nurseries LLC d/b/a Petals & Pots", "Harlow Nurseries LLC"),
+        ("Bluewater Electric", "Bluewater Electric Pty Ltd BSB 062-184 Account 1047 7719", ""),
+        ("Titan Hire", "Remittance address: Titan Hire Limited, PO Box 12, Hull HU1 9ZZ", ""),
+    ],
+)
+def test_the_name_a_company_trades_under_is_no_rival(brand: str, foot: str, supplier: str) -> None:
+    page = Printer()
+    page.block(50, 50, [brand, "12 Harbour Road, Hull HU1 1AA"], 14)
+    page.block(50, 130, ["Bill to", *CUSTOMER])
+    page.sums(300, [("Net amount", "900.00"), ("Total GBP", "900.00")])
+    page.block(50, 600, ["Thank you", foot])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    whole = {"": f"{brand} Limited" if "Limited" in foot else f"{brand} Pty Ltd"}
+    assert invoice.supplier.name == whole.get(supplier, supplier)
+    assert not any("supplier" in notice for notice in invoice.notices)
