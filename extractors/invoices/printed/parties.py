@@ -89,9 +89,7 @@ def _recognised(canvas: Canvas, segment: Segment) -> bool:
 def _whole(labels: Labels, party: PartyName) -> str:
     """The name with its legal form, where that stands on the next line."""
     below = labels.below(party.segment)
-    above = next(
-        (s for s in _above(labels, party.segment) if wraps(labels.canvas, s, party.segment)), None
-    )
+    above = next((s for s in _above(labels, party) if wraps(labels.canvas, s, party.segment)), None)
     if above is not None:
         return f"{above.text.strip()} {party.name}"
     if below is not None and wraps(labels.canvas, party.segment, below):
@@ -105,9 +103,12 @@ def _whole(labels: Labels, party: PartyName) -> str:
     return f"{party.name}{comma} {below.text.strip()}"
 
 
-def _above(labels: Labels, segment: Segment) -> Iterator[Segment]:
+def _above(labels: Labels, party: PartyName) -> Iterator[Segment]:
+    """What stands right over a name and is no part of it yet."""
+    segment = party.segment
     for row in labels.canvas.rows[max(segment.row - 2, 0) : segment.row]:
-        yield from (s for s in row.segments if labels.below(s) is segment)
+        over = (s for s in row.segments if s not in party.lines)
+        yield from (s for s in over if labels.below(s) is segment)
 
 
 def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
