@@ -107,7 +107,7 @@ def _above(labels: Labels, party: PartyName) -> Iterator[Segment]:
     """What stands right over a name and is no part of it yet."""
     segment = party.segment
     for row in labels.canvas.rows[max(segment.row - 2, 0) : segment.row]:
-        over = (s for s in row.segments if s not in party.lines)
+        over = (s for s in row.segments if folded(s.text) not in folded(party.name))
         yield from (s for s in over if labels.below(s) is segment)
 
 

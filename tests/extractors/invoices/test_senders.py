@@ -170,14 +170,16 @@ def test_the_name_a_company_trades_under_is_no_rival(brand: str, foot: str, supp
     "name", [("Northwind Cloud", "Services Ltd."), ("Quay Street", "Foods LLC")]
 )
 @pytest.mark.parametrize("label", ["Customer:", "Bill to:"])
-def test_a_name_wrapped_beside_its_label_is_read_once(label: str, name: tuple[str, str]) -> None:
+@pytest.mark.parametrize("pitch", [12, 15])
+def test_a_name_wrapped_beside_its_label_is_read_once(
+    label: str, name: tuple[str, str], pitch: float
+) -> None:
     page = Printer()
     page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
-    for y, (word, value) in enumerate(
-        [(label, name[0]), ("", name[1]), ("Address:", "9 Dock Road")]
-    ):
-        page.text(50, 130 + 12 * y, word)
-        page.text(170, 130 + 12 * y, value)
+    page.text(50, 130, label)
+    page.block(170, 130, name)
+    page.text(50, 142 + pitch, "Address:")
+    page.text(170, 142 + pitch, "9 Dock Road")
     page.pairs(250, 380, 130, [("Date:", "16-05-2025"), ("Number:", "HL-88")])
     page.sums(300, [("Total EUR", "900.00")])
     (invoice,) = read_invoices(page.data(), "printed.pdf")
