@@ -32,9 +32,10 @@ _WEAK = frozenset(
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
 _FEW_WORDS = 3
-_OF_PARTIES = ("to", "from", "an")
+_OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
+_DIVIDERS = ("·", "•", "|")
 _BULLETS = "*•-–|· \t("
 
 
@@ -57,8 +58,9 @@ class Label:
 
     @property
     def leads(self) -> bool:
-        """Whether the label begins its segment."""
-        return not self.segment.text[: self.start].strip(_BULLETS)
+        """Whether the label begins its segment, or a part of it: "4 May 2026 · due 3 June 2026"."""
+        before = self.segment.text[: self.start].rstrip()
+        return not before.strip(_BULLETS) or before.endswith(_DIVIDERS)
 
     @property
     def bare(self) -> bool:
@@ -151,7 +153,17 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
+        if right is not None and self._in_list(below, right):
+            return False
         return far and aligned and not label.colon and not says_a_label(below)
+
+    def _in_list(self, below: Segment, right: Segment) -> bool:
+        """Whether the next row has a value under the value: labels and values in two columns."""
+        beside = self.right(below, self.canvas.rows[below.row])
+        return (
+            beside is not None
+            and min(abs(beside.x0 - right.x0), abs(beside.x1 - right.x1)) < _ALIGNED
+        )
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
