@@ -79,7 +79,7 @@ _PRINTED = {
     "quarter": "qtr quarters quartal quartale trimestre kwartaal",
     "year": "yr yrs years jahr jahre an ans année jaar año anno",
     "each": "ea ea. each pc pc. pcs pcs. piece pieces stk stk. st st. stück stücke stuk stuks "
-    "pce pièce pièces unidad unidades ud uds pz pz. pezzo pezzi unit units unité unités",
+    "nos nos. pce pièce pièces unidad unidades ud uds pz pz. pezzo pezzi unit units unité unités",
     "minute": "min mins minutes minuten",
     "carton": "ctn ctns cartons karton kartons",
     "pallet": "plt plts pallets palette paletten",

@@ -11,6 +11,7 @@ from extractors.invoices.printed.column_words import (
     CURRENCY_TOKENS,
     PHRASES,
 )
+from extractors.invoices.units import unit_of_word
 from models.passage import Word
 
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
@@ -22,8 +23,13 @@ _TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
     r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
     re.IGNORECASE,
 )
+_PER_MANY = re.compile(
+    r"(?:\bper|\bje|\bpro|\bpar|/)\s?(?P<many>10{1,2}|1[.,' ]?000)\b", re.IGNORECASE
+)
+"""The number of units that a price is for: "Price per 1,000"."""
 _LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _REMEMBERED = 8192  # texts: those of some hundred invoices
+_TIMES = frozenset(("hour", "day"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
@@ -51,7 +57,7 @@ def heading(row: Row) -> list[Column] | None:
     found: list[Column] = []
     known = total = 0
     strange: list[Column] = []
-    if _FIGURES.search(row.text):
+    if _FIGURES.search(_PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
         phrases = list(_phrases(segment))
@@ -165,7 +171,7 @@ def role_of(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    bare = _TAXED.sub("", text)
+    bare = _PER_MANY.sub("", _TAXED.sub("", text))
     return role_of(bare) if bare != text else _of_parts(text) or _of_period(parts)
 
 
@@ -252,3 +258,16 @@ def one_price(columns: list[Column]) -> list[Column]:
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
+
+
+def counted_in(columns: Sequence[Column]) -> str | None:
+    """The unit that the heading of the quantities names: "Hours", "Std."."""
+    heads = next((c.heading for c in columns if c.role == "quantity"), "")
+    unit = unit_of_word(heads.strip(" ."))
+    return unit if unit in _TIMES else None
+
+
+def priced_for(columns: Sequence[Column]) -> str | None:
+    """The number of units that the heading of the prices names: "Price per 1,000"."""
+    heads = (_PER_MANY.search(c.heading) for c in columns if c.role == "unit_price")
+    return next((re.sub(r"\D", "", match["many"]) for match in heads if match), None)

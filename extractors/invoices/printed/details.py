@@ -46,6 +46,9 @@ _NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
+_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+[a-z]")
+_NUMBER_IN_PROSE = re.compile(r"\s(?P<number>[A-Z][A-Z\d]*[-/][\w/-]*\d[\w/-]*)(?![\w/-])")
+"""A number right behind "our Master Services Agreement": capitals, a dash, figures."""
 _CONTRACT_NUMBER = re.compile(
     r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
 )
@@ -162,7 +165,24 @@ def _contract(paper: Paper) -> None:
         matches = [
             found for found in paper.labels.all("other", identifier) if _names_contract(found)
         ]
-    paper.take("contract_reference", max(matches, key=lambda found: found.score, default=None))
+    paper.take(
+        "contract_reference",
+        max(matches or _in_prose(paper), key=lambda found: found.score, default=None),
+    )
+
+
+def _in_prose(paper: Paper) -> list[Found[str]]:
+    """A contract that a sentence names: "Under our Master Services Agreement HV-MSA-5 we charge"."""
+    labels = [
+        *paper.labels.found.get("named_contract", ()),
+        *paper.labels.found.get("contract_reference", ()),
+    ]
+    return [
+        Found(match["number"], (label.segment,), 0.0, label)
+        for label in labels
+        if (match := _NUMBER_IN_PROSE.match(label.rest))
+        and label.segment.row not in paper.labels.table
+    ]
 
 
 def _names_contract(found: Found[str]) -> bool:
@@ -173,6 +193,8 @@ def _names_contract(found: Found[str]) -> bool:
 def _reference(text: str) -> str | None:
     """A contract's number or its title."""
     body = balanced(words_of(text))
+    number = _NUMBER_THEN_PROSE.match(body) if body else None
+    body = number[1] if number else body
     told = body is not None and not _NO_REFERENCE.match(body) and not _SENTENCES.search(body)
     return body if body and told and len(body) <= _LONG_REFERENCE else None
 

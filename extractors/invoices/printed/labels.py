@@ -32,9 +32,10 @@ _WEAK = frozenset(
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
 _FEW_WORDS = 3
-_OF_PARTIES = ("to", "from", "an")
+_OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
+_DIVIDERS = ("·", "•", "|")
 _BULLETS = "*•-–|· \t("
 
 
@@ -57,13 +58,9 @@ class Label:
 
     @property
     def leads(self) -> bool:
-        """Whether the label begins its segment."""
-        return not self.segment.text[: self.start].strip(_BULLETS)
-
-    @property
-    def apart(self) -> bool:
-        """Whether a bullet divides the label from what stands before it: "Acme Ltd · VAT GB 1"."""
-        return self.segment.text[: self.start].rstrip()[-1:] in tuple("·|•●")
+        """Whether the label begins its segment, or a part of it: "4 May 2026 · due 3 June 2026"."""
+        before = self.segment.text[: self.start].rstrip()
+        return not before.strip(_BULLETS) or before.endswith(_DIVIDERS)
 
     @property
     def bare(self) -> bool:
@@ -113,7 +110,7 @@ class Labels:
                 continue
             if word == "po" and not (label.leads or label.text.isupper()):
                 continue  # "Via Po 3"
-            if word in _WEAK and not (label.leads or label.apart):
+            if word in _WEAK and not label.leads:
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):
                 continue  # "To our charges for"
@@ -158,8 +155,19 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
+        heading = right is not None and not _figures(right) and _figures(below)
+        if right is not None and not heading and self._in_list(below, right):
+            return False
         told = far and aligned and not label.colon and not says_a_label(below)
         return told and (right is None or not _is_rather_the_value(right, below))
+
+    def _in_list(self, below: Segment, right: Segment) -> bool:
+        """Whether the next row has a value under the value: labels and values in two columns."""
+        beside = self.right(below, self.canvas.rows[below.row])
+        return (
+            beside is not None
+            and min(abs(beside.x0 - right.x0), abs(beside.x1 - right.x1)) < _ALIGNED
+        )
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -314,8 +322,11 @@ def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
 
 def _is_rather_the_value(right: Segment, below: Segment) -> bool:
     """Whether what is far to the right of a label is its value: ": 30 days", figures, and below none."""
-    figures = any(c.isdigit() for c in right.text) and not any(c.isdigit() for c in below.text)
-    return figures or right.text.startswith(":")
+    return (_figures(right) and not _figures(below)) or right.text.startswith(":")
+
+
+def _figures(segment: Segment) -> bool:
+    return any(c.isdigit() for c in segment.text)
 
 
 def ends_with_colon(segment: Segment) -> bool:

@@ -18,6 +18,7 @@ _QUANTITY = re.compile(
     rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
 )
 _AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
+_CAPITALS = re.compile(r"[A-Z]{2,}(?:[-./_][A-Z]*)+")
 _BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
 _BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
 _BROKEN_WORD = re.compile(  # "English–" / "German", "take-" / "over", but "Daten-" / "und ..."
@@ -75,7 +76,9 @@ class LineDraft:
             price = _share(cells.get("unit_price", ""), quantity, self.amount, mark)
         if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
             price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
-        base, named = _price_base(cells.get("price_base") or cells.get("unit", ""), mark)
+        base, named = _price_base(cells.get("price_base") or "", mark)
+        if base is None:
+            base, named = _price_base(cells.get("unit", ""), mark)
         text = clean(self.whole("description")) or None
         stated = column_period(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
@@ -107,6 +110,8 @@ class LineDraft:
 
 def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
     """The number of units a price is for, and the unit: "100 PC"."""
+    if text.isdigit():
+        return number(text, mark), ""
     match = _BASE.fullmatch(text.strip())
     return (number(match["base"], mark), match["unit"]) if match else (None, text)
 
@@ -114,10 +119,11 @@ def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
 def is_code(text: str) -> bool:
     """Whether a cell holds a code or a number and no words.
 
-    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights")
-    (True, False, False)
+    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights"), is_code("SEAT-PRO")
+    (True, False, False, True)
     """
-    return " " not in text.strip() and any(c.isdigit() for c in text)
+    body = text.strip()
+    return " " not in body and (any(c.isdigit() for c in body) or bool(_CAPITALS.fullmatch(body)))
 
 
 def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:

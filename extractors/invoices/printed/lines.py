@@ -9,13 +9,12 @@ from decimal import Decimal
 from extractors.invoices.periods import is_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment, repeated_rows
 from extractors.invoices.printed.cells import Cells, cells_of, text_of
-from extractors.invoices.printed.columns import Column
+from extractors.invoices.printed.columns import Column, counted_in, priced_for
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, is_code
 from extractors.invoices.printed.table_sections import heads_section, is_section_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
-from extractors.invoices.units import unit_of_word
 from models.invoices import InvoiceLine
 from models.passage import Word
 
@@ -30,7 +29,6 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
 _COUNTS = ("quantity", "unit", "unit_price")
-_TIMES = frozenset(("hour", "day"))
 _JOINS = (" -", " –", " to", " until", " bis", " au", " and")
 _TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
 _SUMMARY = re.compile(
@@ -118,7 +116,7 @@ class _Reading:
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
         for row in rows:
-            if self._within_summary(row):
+            if self._within_summary(row) or not any(c.isalnum() for c in row.text):
                 continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
@@ -213,8 +211,10 @@ class _Reading:
     def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:
         texts = {role: text_of(words) for role, words in cells.items()}
         self.totals = False  # what came before was the subtotal of a section
-        if "quantity" in texts and (unit := self._counted_in()):
+        if "quantity" in texts and (unit := counted_in(self.columns)):
             texts.setdefault("unit", unit)
+        if many := priced_for(self.columns):
+            texts.setdefault("price_base", many)
         draft = LineDraft(texts, self._amount(cells), row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
@@ -225,12 +225,6 @@ class _Reading:
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)
-
-    def _counted_in(self) -> str | None:
-        """The unit that the heading of the quantities names: "Hours", "Std."."""
-        heading = next((c.heading for c in self.columns if c.role == "quantity"), "")
-        unit = unit_of_word(heading.strip(" ."))
-        return unit if unit in _TIMES else None
 
     def _lead(self, row: Row) -> list[Row]:
         """Text rows right above that belong to this line: cells centred in height."""
@@ -294,7 +288,9 @@ class _Reading:
     def _add(self, draft: LineDraft, row: Row, cells: dict[str, list[Word]]) -> None:
         words = cells.get("description", [])
         name = cells.get("name", [])
-        if not is_code(text_of(name)):
+        if _goes_on(draft.cells.get("name", ""), text_of(name)) and row.index > draft.row:
+            draft.cells["name"] += text_of(name)
+        elif not is_code(text_of(name)):
             words = sorted([*name, *words], key=lambda word: word.x0)
         if row.index > draft.row and "position" in draft.cells:  # wrapped words under "#"
             words = [*cells.get("position", ()), *words]
@@ -315,11 +311,15 @@ class _Reading:
         self.taken.add(row.index)
 
     def _unit_goes_on(self, draft: LineDraft, cells: dict[str, list[Word]]) -> None:
-        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO"."""
+        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO", or below its figure."""
         for role in ("unit", "quantity"):
             rest = text_of([*cells.get("unit", ()), *cells.get("quantity", ())])
             if draft.cells.get(role, "").endswith("-") and rest.isalpha():
                 draft.cells[role] += rest
+        below = text_of(cells.get("quantity", ()))
+        counted = draft.cells.get("quantity", "")
+        if below.isalpha() and counted and not any(c.isalpha() for c in counted):
+            draft.cells.setdefault("unit", below)
 
     def _says(self, draft: LineDraft, row: Row, text: str) -> str:
         """What words under the description are: a row of nothing but a period or a code is none."""
@@ -336,6 +336,11 @@ class _Reading:
 
     def _drop_pending(self) -> None:
         self.pending = []
+
+
+def _goes_on(code: str, below: str) -> bool:
+    """Whether a code broken at its hyphen goes on: "SEAT-" / "PRO"."""
+    return is_code(code) and code.endswith("-") and bool(below) and below == below.upper()
 
 
 def _unmarked(text: str) -> str:

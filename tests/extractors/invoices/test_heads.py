@@ -215,3 +215,16 @@ def test_tables_of_a_typed_letter_are_blocks_of_their_own() -> None:
     (invoice,) = read_invoices(file.getvalue(), "typed.docx")
     assert invoice.supplier.name == "Harbour & Pike LLP"
     assert invoice.customer.name == "Orchard Foods, Inc."
+
+
+@pytest.mark.parametrize("other", ["Week(s) Ending", "Foreman", "Cost centre"])
+def test_a_grid_of_headings_has_its_values_below(other: str) -> None:
+    page = Printer()
+    page.block(50, 50, SENDER)
+    heads = ("Purchase Order", "Section", "Agreement", other, "Invoice Number")
+    page.table(120, "50 150 250 350 460", [heads, ("CS-4471", "North", "MSA-25", "March", "HL-88")])
+    page.block(50, 180, ["Sold to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    page.sums(300, [("Total GBP", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert (invoice.purchase_order, invoice.contract_reference) == ("CS-4471", "MSA-25")
+    assert invoice.number == "HL-88"
