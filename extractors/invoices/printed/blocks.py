@@ -62,6 +62,8 @@ def _continues(block: Block, segment: Segment) -> bool:
     last = block.lines[-1]
     if INVOICE_TITLE.fullmatch(last.text.strip()) or _begins_block(segment):
         return False
+    if segment.page is None and _ends_in_letter(block, segment):
+        return False
     if len(block.lines) > 1:
         pitch = block.lines[1].top - block.lines[0].top
         if segment.top - last.top > _PITCH * pitch:
@@ -83,6 +85,19 @@ def _table(segment: Segment) -> str:
     """The table of a DOCX that a line stands in: "t2" of its place "t2r1c1", nothing elsewhere."""
     match = _IN_TABLE.match(segment.anchor or "")
     return match[0] if match else ""
+
+
+def _ends_in_letter(block: Block, segment: Segment) -> bool:
+    """Whether a block of a DOCX, which shows no gaps, ends before a line.
+
+    It does after a paragraph of several lines, and where a company follows an address.
+    """
+    last = block.lines[-1]
+    several = sum(line.anchor == last.anchor for line in block.lines) > 1
+    if several and segment.anchor != last.anchor and not _table(segment):
+        return True
+    addressed = any(POSTCODE.search(line.text) for line in block.lines)
+    return addressed and bool(LEGAL_FORM.search(segment.text)) and company(segment.text) is not None
 
 
 def _in_line_with(last: Segment, segment: Segment) -> bool:

@@ -38,6 +38,9 @@ _TRADING_NAME = re.compile(rf"\btrad(?:ing|e)\s(?:name|style)s?\sof\s(?-i:{_NAME
 _TRADING_AS = re.compile(
     rf"{_NAME}\s*[,(]?\s*(?i:trading\sas|t/a|d/b/a|doing\sbusiness\sas|firmierend\sals)\s(?P<brand>[^.;|·•\n(),]{{3,60}})"
 )
+_TRADES_FOR = re.compile(
+    rf"(?m:{_BEFORE})(?P<brand>[^\W_a-z][^.;|·•\n(),]{{2,60}}?)\s(?i:is\s(?:an?|the)\strading\s(?:name|style)\sof)\s{_NAME}"
+)
 _HOLDER = re.compile(
     r"\b(?:account\s(?:name|holder|owner)|name\sof\s(?:the\s)?account|a/c\sname|kontoinhaber(?:in)?"
     r"|titulaire(?:\sdu\scompte)?|rekeninghouder|ten\sname\svan|t\.?n\.?v\.?|titular(?:\sde\sla\scuenta)?|intestatario"
@@ -80,7 +83,8 @@ def imprints(blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
 def trade_names(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Yield the name a company trades under, and its own: "Quay Hotels Ltd trading as The Quay"."""
     for block in blocks:
-        for match in _TRADING_AS.finditer(_running(block)):
+        text = _running(block)
+        for match in (*_TRADING_AS.finditer(text), *_TRADES_FOR.finditer(text)):
             name, brand = party_name(match["name"]), party_name(match["brand"])
             if name is not None and brand is not None:
                 yield brand, name

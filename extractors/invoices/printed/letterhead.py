@@ -276,6 +276,14 @@ def address_window(
     )
 
 
+def of_others(blocks: Sequence[Block], supplier: str) -> list[Block]:
+    """The blocks without the names under which the supplier trades."""
+    own = folded(supplier)
+    brands = {folded(brand) for brand, name in trade_names(blocks) if folded(name) == own}
+    kept = ([line for line in block.lines if folded(line.text) not in brands] for block in blocks)
+    return [Block(lines) for lines in kept if lines]
+
+
 def _without_brand(block: Block, supplier: str) -> Block:
     """A block without the supplier's brand on top of it."""
     first = block.first

@@ -21,6 +21,7 @@ from extractors.invoices.printed.letterhead import (
     company_before_address,
     folded,
     letterhead,
+    of_others,
 )
 from extractors.invoices.printed.name_wraps import printed_whole, with_logo, wraps
 from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
@@ -148,7 +149,8 @@ def find_parties(
         if found is not None and (supplier is None or _is_sure(found)):
             supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
-        above = _above_lines(blocks, labels)
+        others = of_others(blocks, supplier.name) if supplier else blocks
+        above = _above_lines(others, labels)
         window = address_window(canvas, above, supplier.name if supplier else None)
         customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer

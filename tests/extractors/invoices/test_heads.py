@@ -228,3 +228,54 @@ def test_a_grid_of_headings_has_its_values_below(other: str) -> None:
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     assert (invoice.purchase_order, invoice.contract_reference) == ("CS-4471", "MSA-25")
     assert invoice.number == "HL-88"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "supplier"),
+    [
+        (
+            [
+                "Quay & Crane Solicitors",
+                "12 Harbour Road, Hull HU1 1AA",
+                "Our ref: BC/7",
+                "Orchard Foods plc",
+                "3 Mill Lane",
+                "Leeds LS1 4AP",
+                "Quay & Crane Solicitors is the trading name of QC Law LLP, registered in England.",
+            ],
+            "QC Law LLP",
+        ),
+        (
+            [
+                "Dr. Jane Miller\nCoaching\nHafenstr. 12\n24103 Kiel",
+                "Orchard Foods plc\n3 Mill Lane\nLeeds LS1 4AP",
+            ],
+            "Dr. Jane Miller",
+        ),
+        (
+            [
+                "Harbour Lifts Ltd",
+                "12 Quay Street",
+                "Bristol BS1 4AB",
+                "Orchard Foods plc",
+                "3 Mill Lane",
+                "Leeds LS1 4AP",
+            ],
+            "Harbour Lifts Ltd",
+        ),
+    ],
+)
+def test_addresses_of_a_typed_letter_without_gaps(paragraphs: list[str], supplier: str) -> None:
+    document, file = Document(), BytesIO()
+    *above, foot = [*paragraphs, "Thank you"] if "registered" not in paragraphs[-1] else paragraphs
+    for text in [*above, "Invoice No.: 84417", "Invoice Date: 8 April 2026"]:
+        document.add_paragraph(text)
+    table = document.add_table(2, 2)
+    for row, texts in zip(table.rows, [("Description", "Amount"), ("Work", "900.00")], strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    for text in ("Total due: GBP 900.00", foot):
+        document.add_paragraph(text)
+    document.save(file)
+    (invoice,) = read_invoices(file.getvalue(), "typed.docx")
+    assert (invoice.supplier.name, invoice.customer.name) == (supplier, "Orchard Foods plc")
