@@ -1,7 +1,7 @@
-"""Parties without a label: the letterhead, the sender's line, the address window, the footer."""
+"""The supplier without a label: the letterhead, the sender's line, the imprint, the footer."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -9,10 +9,10 @@ from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.imprint import holders, imprints, trade_names
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import is_street, wrapped_form
+from extractors.invoices.printed.names import wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
 
-_CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
+CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
 _ADDRESSEE = re.compile(  # said in the address of whoever gets the letter
     r"^(?:attn|attention|att\.|c/o|t\.a\.v|z\.\s?hd|zu händen|à l'attention)|accounts? payable|crediteuren",
     re.IGNORECASE | re.MULTILINE,
@@ -22,28 +22,24 @@ _COMPANY_FIRST = re.compile(
     rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
     re.IGNORECASE,
 )
-_HOUSE = re.compile(r"\d{1,4}[A-Za-z]?,?\s[A-Z][a-z]+(?:\s[A-Z][a-z.]+)*$")  # "40 Parkgate Street"
 _BEFORE_ADDRESS = re.compile(
     r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
-_CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
-_WINDOW_GAP = 75.0  # points from the sender's line to the address under it
 _SCORED_LINES = 7
 _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
 _FOOTER = 0.8  # share of the page's height below which a footer stands
-_ALIGNED = 4.0  # points
 _ENOUGH = 0.5
 _SHORTEST = 3  # letters of a short name
 _BRAND, _BRANDED = 4, 0.6  # letters of a brand, and what it counts on top of the page
-_TOP_ROWS = 2  # rows in which a brand stands
+TOP_ROWS = 2  # rows in which a brand stands
 _LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
 _RIGHT = 0.3  # for the right one of two addresses side by side
 _FIRST = 0.5  # for the address on top of the page
 _CLEAR = 0.5  # a supplier who leads by less may be the customer
 _TOP_BLOCKS = 2
-_SLOGANS = 2  # lines over the name at most
+SLOGANS = 2  # lines over the name at most
 
 
 def _merge(scores: dict[str, float], names: Mapping[str, str], stated: Collection[str]) -> None:
@@ -62,7 +58,7 @@ def _merge(scores: dict[str, float], names: Mapping[str, str], stated: Collectio
 
 def _is_on_top(canvas: Canvas, name: str) -> bool:
     """Whether a brand of a company is printed on top of the page."""
-    top = (segment for row in canvas.rows[:_TOP_ROWS] for segment in row.segments)
+    top = (segment for row in canvas.rows[:TOP_ROWS] for segment in row.segments)
     return any(is_brand_of(segment.text, name) for segment in top)
 
 
@@ -146,12 +142,12 @@ def _candidates(
 
 def head_of(block: Block) -> Segment:
     """The line with the name: the first, or one right below it that alone has a legal form."""
-    lines = block.lines[: _SLOGANS + 1]
+    lines = block.lines[: SLOGANS + 1]
     forms = [bool(LEGAL_FORM.search(line.text) and company(line.text)) for line in lines]
     return block.first if forms[0] or not any(forms) else block.lines[forms.index(True)]
 
 
-def _is_company(block: Block) -> bool:
+def is_company(block: Block) -> bool:
     """Whether the name has a legal form, maybe on the line below it."""
     head = head_of(block)
     place = block.lines.index(head)
@@ -186,10 +182,10 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
 
 def _block_score(block: Block, *, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    company, address = _is_company(block), bool(POSTCODE.search(text))
+    company, address = is_company(block), bool(POSTCODE.search(text))
     score = 0.4 * company + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
     score -= 0.5 * bool(_ADDRESSEE.search(text))
-    return score + 0.5 * (footer and company) + 0.4 * company * bool(_CONTACT.search(text))
+    return score + 0.5 * (footer and company) + 0.4 * company * bool(CONTACT.search(text))
 
 
 def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]]:
@@ -258,108 +254,6 @@ def company_before_address(text: str) -> str | None:
 
 def _has_tax_id(block: Block) -> bool:
     return any(label.key == "tax_id" for line in block.lines for label in labels_in(line))
-
-
-def address_window(
-    canvas: Canvas, blocks: Sequence[Block], supplier: str | None
-) -> tuple[str, Segment] | None:
-    """The customer: below the sender's line, else the first address that is not the supplier's."""
-    own = folded(supplier) if supplier else None
-    if supplier is not None:
-        blocks = [_without_brand(block, supplier) for block in blocks]
-    return (
-        _below_sender(canvas, blocks, own)
-        or _first_address(blocks, own)
-        or _first_address(blocks, own, contact=True)
-        or _first_company(blocks, own)
-        or _first_address(blocks, own, told_by=_is_house)
-    )
-
-
-def of_others(blocks: Sequence[Block], supplier: str) -> list[Block]:
-    """The blocks without the names under which the supplier trades."""
-    own = folded(supplier)
-    brands = {folded(brand) for brand, name in trade_names(blocks) if folded(name) == own}
-    kept = ([line for line in block.lines if folded(line.text) not in brands] for block in blocks)
-    return [Block(lines) for lines in kept if lines]
-
-
-def _without_brand(block: Block, supplier: str) -> Block:
-    """A block without the supplier's brand on top of it."""
-    first = block.first
-    brand = is_brand_of(first.text, supplier) and folded(first.text) not in folded(supplier)
-    top = first.row < _TOP_ROWS and len(block.lines) > 1
-    return Block(block.lines[1:]) if top and brand else block
-
-
-def _below_sender(
-    canvas: Canvas, blocks: Sequence[Block], own: str | None
-) -> tuple[str, Segment] | None:
-    lines = [line for block in blocks for line in block.lines]
-    for sender, _ in senders(canvas):
-        under = [
-            line
-            for line in lines
-            if line.page == sender.page
-            and sender.row < line.row
-            and abs(line.x0 - sender.x0) < 10 * _ALIGNED
-            and line.top - sender.bottom < _WINDOW_GAP
-        ]
-        for line in sorted(under, key=lambda line: line.row):
-            name = company(line.text)
-            continued = line.top - sender.bottom < _CONTINUED * line.height
-            if name and folded(name) != own and not is_label(line) and not continued:
-                return name, line
-    return None
-
-
-def _first_address(
-    blocks: Sequence[Block],
-    own: str | None,
-    *,
-    contact: bool = False,
-    told_by: Callable[[str], object] = POSTCODE.search,
-) -> tuple[str, Segment] | None:
-    """The first address that is not the supplier's; with ``contact`` it may hold an e-mail.
-
-    ``told_by`` knows a line of an address.
-    """
-    for block in blocks:
-        lines = block.lines
-        if own and any(own in folded(line.text) for line in lines[: _SLOGANS + 1]):
-            continue
-        head = head_of(block)  # a brand or a person may stand over the company
-        for line in (head, *(other for other in lines[:3] if other is not head)):
-            name = company(line.text)
-            start = lines.index(line)
-            rest = [other.text for other in lines[start + 1 : start + 5]]
-            if name is None or not rest or is_label(line) or _is_own(line, own):
-                continue
-            if _CONTACT.search("\n".join(rest)) and not contact:
-                break
-            if any(map(told_by, rest)):
-                return name, line
-    return None
-
-
-def _is_house(text: str) -> bool:
-    """Whether a line is a street with its number, before or behind it."""
-    return bool(_HOUSE.match(text)) or is_street(text)
-
-
-def _is_own(line: Segment, own: str | None) -> bool:
-    """Whether a line holds the supplier's folded name, or how it begins: "Acme" of "Acme Ltd"."""
-    text = folded(line.text)
-    return own is not None and (own in text or (len(text) >= _SHORTEST and own.startswith(text)))
-
-
-def _first_company(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:
-    """A company with lines under it and no address."""
-    for block in blocks:
-        name = company(head_of(block).text)
-        if name and len(block.lines) > 1 and _is_company(block) and folded(name) != own:
-            return name, head_of(block)
-    return None
 
 
 def folded(name: str) -> str:

@@ -17,17 +17,16 @@ from extractors.invoices.printed.labels import (
 )
 from extractors.invoices.printed.letterhead import (
     Letterhead,
-    address_window,
     company_before_address,
     folded,
     letterhead,
-    of_others,
 )
 from extractors.invoices.printed.name_wraps import printed_whole, with_logo, wraps
 from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import BARE_TAX_ID, clean, tax_id
+from extractors.invoices.printed.window import address_window, of_others
 from extractors.invoices.printed.wording import LEGAL_FORM
 from models.document import TextLayer
 
