@@ -23,7 +23,7 @@ REGISTERED, HOLDER = 2.2, 0.9
 _FORMS = rf"{LEGAL_FORM.pattern}(?:[\s.]{{1,2}}(?:(?:&|und|and|et)\s)?{LEGAL_FORM.pattern})*"
 _WORD = r"[^\W_a-z][\w&'’.+/-]*"  # it begins with a capital or a figure
 _NAME = (
-    rf"(?P<name>{_WORD}(?:\s(?:{_WORD}|&|and|und|et|of|the|de|du|des|la|le|van|von|y|e|für|for)){0, 9}?"
+    rf"(?P<name>{_WORD}(?:\s(?:{_WORD}|&|and|und|et|of|the|de|du|des|la|le|van|von|y|e|für|for)){{0,9}}?"
     rf",?\s(?i:{_FORMS}))"
 )
 _BEFORE = r"(?:^|(?<=[.;:|·•\n]\s)|(?<=[|·•\n])|(?<=\s\s)|(?<=\bof\s)|(?<=\bby\s))"

@@ -91,14 +91,15 @@ def letterhead(
     """
     scores: dict[str, float] = {}
     places: dict[str, tuple[str, Segment]] = {}
-    for segment, score, name in _candidates(canvas, blocks, taken):
+    told = list(imprints(blocks))
+    for segment, score, name in (*_candidates(canvas, blocks, taken), *told):
         key = folded(name)
         if segment not in taken and (but is None or key != folded(but)):
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
     if not scores:
         return None
-    stated = {key for _, _, name in imprints(blocks) if (key := folded(name)) in scores}
+    stated = {key for _, _, name in told if (key := folded(name)) in scores}
     for brand, name in trade_names(blocks):
         if folded(name) in scores:
             scores[folded(name)] += scores.pop(folded(brand), 0.0)
@@ -136,7 +137,6 @@ def _candidates(
             yield from _in_line(line, block)
     for segment, name in senders(canvas):
         yield segment, 1.2, name
-    yield from imprints(blocks)
     yield from holders(canvas)
 
 
