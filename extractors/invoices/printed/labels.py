@@ -153,11 +153,11 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
-        if right is not None and self._in_list(below, right):
+        if right is not None and self.in_list(below, right):
             return False
         return far and aligned and not label.colon and not says_a_label(below)
 
-    def _in_list(self, below: Segment, right: Segment) -> bool:
+    def in_list(self, below: Segment, right: Segment) -> bool:
         """Whether the next row has a value under the value: labels and values in two columns."""
         beside = self.right(below, self.canvas.rows[below.row])
         return (
