@@ -9,7 +9,7 @@ _WORDING: Mapping[str, str] = {
     "position": "# | no | nr | sr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "description | item | items | item description | product | product description | product service | service"
+    "description": "fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
     " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"

@@ -29,6 +29,14 @@ _PER_MANY = re.compile(
 """The number of units that a price is for: "Price per 1,000"."""
 _LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _REMEMBERED = 8192  # texts: those of some hundred invoices
+_PRICE_OF_ONE = re.compile(
+    r"(?:unit )?(?:price|rate|cost|charge|fee|preis|satz|prix|tarif|prijs|precio|prezzo)[\s,]*(?:per|je|pro|par|por|/)(?:\s?[^\W\d]{1,15}\.?)?\W*"
+    r"|[$€£]\s?/\s?[^\W\d]{1,12}|(?:hourly|daily|weekly|monthly|annual) (?:rate|charge|fee|price|cost)",
+    re.IGNORECASE,
+)
+_COUNTED = frozenset(
+    "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
+)
 _TIMES = frozenset(("hour", "day"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
@@ -172,7 +180,9 @@ def role_of(text: str) -> str | None:
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
     bare = _PER_MANY.sub("", _TAXED.sub("", text))
-    return role_of(bare) if bare != text else _of_parts(text) or _of_period(parts)
+    if bare != text:
+        return role_of(bare)
+    return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
 
 
 def _of_parts(text: str) -> str | None:
@@ -180,7 +190,20 @@ def _of_parts(text: str) -> str | None:
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
     if roles == {"period_start", "period_end"}:
         return "period"
+    if roles == {"quantity", None}:  # "Fläche/Menge"
+        return "quantity" if "/" in text else None
     return roles.pop() if "/" in text and len(roles) == 1 else None
+
+
+def _of_price(text: str) -> str | None:
+    """The price of one of whatever it is: "Price per meal", "$/gal", "Preis je ME €", "Hourly charge"."""
+    return "unit_price" if _PRICE_OF_ONE.fullmatch(text.strip()) else None
+
+
+def _of_count(parts: tuple[str, ...]) -> str | None:
+    """How many of whatever it is: "Guard hours", "Meals served"."""
+    strange = len(parts) > 1 and all((part,) not in PHRASES for part in parts[:-1])
+    return "quantity" if strange and parts[-1] in _COUNTED else None
 
 
 def _of_period(parts: tuple[str, ...]) -> str | None:
@@ -263,7 +286,7 @@ def one_price(columns: list[Column]) -> list[Column]:
 def counted_in(columns: Sequence[Column]) -> str | None:
     """The unit that the heading of the quantities names: "Hours", "Std."."""
     heads = next((c.heading for c in columns if c.role == "quantity"), "")
-    unit = unit_of_word(heads.strip(" ."))
+    unit = unit_of_word(heads.split()[-1].strip(" .")) if heads.strip() else None
     return unit if unit in _TIMES else None
 
 

@@ -12,6 +12,7 @@ from extractors.invoices.printed.cells import Cells, cells_of, text_of
 from extractors.invoices.printed.columns import Column, counted_in, priced_for
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, is_code
+from extractors.invoices.printed.proved_columns import proved
 from extractors.invoices.printed.table_sections import heads_section, is_section_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
@@ -72,10 +73,11 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     taken: set[int] = set()
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
-        reading = _Reading(
-            canvas, mark, head.columns, furniture=furniture, top=canvas.rows[head.last].bottom
-        )
-        reading.read(canvas.rows[head.last + 1 : end])
+        rows = canvas.rows[head.last + 1 : end]
+        columns = proved(head.columns, rows, mark)
+        top = canvas.rows[head.last].bottom
+        reading = _Reading(canvas, mark, columns, furniture=furniture, top=top)
+        reading.read(rows)
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     heads = {row for head in found for row in range(head.first, head.last + 1)}
@@ -318,7 +320,8 @@ class _Reading:
                 draft.cells[role] += rest
         below = text_of(cells.get("quantity", ()))
         counted = draft.cells.get("quantity", "")
-        if below.isalpha() and counted and not any(c.isalpha() for c in counted):
+        alone = below.isalpha() and below.islower() and "amount" not in cells
+        if alone and counted and not any(c.isalpha() for c in counted):
             draft.cells.setdefault("unit", below)
 
     def _says(self, draft: LineDraft, row: Row, text: str) -> str:

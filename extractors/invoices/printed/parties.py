@@ -258,12 +258,23 @@ def _named(labels: Labels, line: Segment) -> tuple[str, tuple[Segment, ...]] | N
     return None
 
 
+def _beside(labels: Labels, label: Segment, below: Segment) -> bool:
+    """Whether the name stands right of its label, and the next label below: "Customer | Acme Trust"."""
+    right = labels.right(label, labels.canvas.rows[label.row])
+    if right is None or says_a_label(right) or LEGAL_FORM.search(below.text):
+        return False
+    named = party_name(right.text) is not None and " " in right.text.strip()
+    return named and " " not in below.text.strip() and labels.in_list(below, right)
+
+
 def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
     """A name some lines below its label: numbers and salutations may stand between."""
     for label in labels.found.get(key, ()):
         if not label.bare or not label.leads:
             continue
         line = labels.below(label.segment)
+        if line is not None and _beside(labels, label.segment, line):
+            continue
         for _ in range(_BELOW):
             if line is None or _another_list(line):
                 break

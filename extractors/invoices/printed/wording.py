@@ -319,6 +319,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
         r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:(?:umsatz|ausgangs) ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
         r"mwst[ -]betrag",
+        r"(?:federal |state )?excise (?:tax|duty)",
         r"(?:standard|reduced|higher|lower|zero)[ -]rated?",
         r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?",
         r"(?:totaal )?btw(?: ?bedrag)?",

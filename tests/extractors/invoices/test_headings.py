@@ -115,3 +115,49 @@ def test_first_and_last_day_under_each_other(first: str, last: str) -> None:
 
 def test_two_days_the_wrong_way_round_are_no_period() -> None:
     assert column_period("2026-05-31 2026-03-01") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("Price per meal", "unit_price"),
+        ("Preis je ME €", "unit_price"),
+        ("$/gal", "unit_price"),
+        ("Hourly charge", "unit_price"),
+        ("Price per", "unit_price"),  # its second word is on the next row
+        ("Guard hours", "quantity"),
+        ("Meals served", "quantity"),
+        ("Fläche/Menge", "quantity"),
+        ("Terms per annum", None),
+        ("Opening hours and", None),
+    ],
+)
+def test_prices_and_counts_of_whatever_it_is(head: str, role: str | None) -> None:
+    assert role_of(head) == role
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Gallons", "Tariff X"), ("Kilos", "Toll"), ("Loads", "Fare")]
+)
+def test_columns_whose_product_is_the_amount_are_quantity_and_price(
+    first: str, second: str
+) -> None:
+    rows: list[Row] = [
+        ("Product", first, second, "Extended"),
+        ("Jet fuel", "150", "4.00", "600.00"),
+        ("Flowage", "150", "2.00", "300.00"),
+    ]
+    lines = _read("50 300r 430r 545r", rows).lines
+    assert [_figures(line) for line in lines] == [
+        ("150", "4.00", "600.00"),
+        ("150", "2.00", "300.00"),
+    ]
+
+
+def test_columns_that_prove_nothing_stay_unread() -> None:
+    rows: list[Row] = [
+        ("Product", "Meter", "Zone", "Amount"),
+        ("Gas", "1500", "4", "600.00"),
+        ("Water", "150", "2", "300.00"),
+    ]
+    assert {line.quantity for line in _read("50 300r 430r 545r", rows).lines} == {None}

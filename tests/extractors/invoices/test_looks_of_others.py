@@ -136,3 +136,43 @@ def test_a_list_of_labels_and_values_is_read_across() -> None:
 def test_the_customer_below_for(label: str) -> None:
     invoice = _paper(buyer=(label, "Cascadia Health Network", "3 Mill Lane", "Leeds LS1 4AP"))
     assert invoice.customer.name == "Cascadia Health Network"
+
+
+@pytest.mark.parametrize("below", ["Address", "Town", "Attention"])
+def test_a_list_with_the_customer_right_of_its_label(below: str) -> None:
+    page = Printer()
+    page.text(50, 50, "Invoice", 16)
+    left = [("Number", "HL-88"), ("Date", "14 Mar 2026"), ("Supplier", "Harbour Lifts Ltd")]
+    page.pairs(50, 120, 90, left)
+    page.pairs(300, 370, 90, [("Customer", "Ashdown Schools Trust"), (below, "2 Park Road, Lewes")])
+    page.sums(page.table(250, "50 380r 460r 545r", _PRICED) + 20, _SUMS)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert (invoice.customer.name, invoice.supplier.name) == (
+        "Ashdown Schools Trust",
+        "Harbour Lifts Ltd",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Billed to: Wren Cycles Ltd · 8 Mill Lane, York YO1 7AB",
+        "Bill to: Wren Cycles Ltd | 8 Mill Lane | York",
+        "Customer: Wren Cycles Ltd • York",
+    ],
+)
+def test_a_name_ends_at_a_divider(line: str) -> None:
+    assert _paper(buyer=(line,)).customer.name == "Wren Cycles Ltd"
+
+
+@pytest.mark.parametrize("title", ["Your invoice from Cobalt Pay", "Our bill for you"])
+def test_a_title_in_words_is_no_name(title: str) -> None:
+    page = Printer()
+    page.text(50, 50, title, 18)
+    page.text(50, 70, "Invoice HL-88 | Issue date: 14 Mar 2026")
+    page.text(50, 90, "Cobalt Pay Ltd · 1 Harbour Exchange, London E14 9GE · VAT GB 412 0091 22")
+    page.text(50, 104, "Billed to: Wren Cycles Ltd · 8 Mill Lane, York YO1 7AB")
+    page.sums(page.table(250, "50 380r 460r 545r", _PRICED) + 20, _SUMS)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert invoice.supplier.name == "Cobalt Pay Ltd"
+    assert not invoice.review
