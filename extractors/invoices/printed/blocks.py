@@ -14,7 +14,7 @@ from models.passage import Word
 POSTCODE = re.compile(  # four digits that are no year
     r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]\d\d\s?[A-Z\d]{4}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d\d-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
 )
-_STATE = re.compile(r",?\s[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
+_STATE = re.compile(r"(?:^|,?\s)[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
 _BEFORE_NUMBERS = re.compile(  # "Acme Ltd BSB 062-184 Account 1047 7719"
     rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})\s+(?:bsb|sort|account|acc|a/c|iban|abn|acn|vat|tax|reg|company)\b.*\d",
     re.IGNORECASE,

@@ -155,8 +155,7 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
-        heading = right is not None and not _figures(right) and _figures(below)
-        if right is not None and not heading and self.in_list(below, right):
+        if right is not None and not _figures(below) and self.in_list(below, right):
             return False
         told = far and aligned and not label.colon and not says_a_label(below)
         return told and (right is None or not _is_rather_the_value(right, below))

@@ -279,3 +279,14 @@ def test_addresses_of_a_typed_letter_without_gaps(paragraphs: list[str], supplie
     document.save(file)
     (invoice,) = read_invoices(file.getvalue(), "typed.docx")
     assert (invoice.supplier.name, invoice.customer.name) == (supplier, "Orchard Foods plc")
+
+
+@pytest.mark.parametrize("town", ["Melbourne VIC 3000", "Denver, CO 80202", "8001 Zürich"])
+def test_an_address_right_of_a_label_is_not_its_value(town: str) -> None:
+    page = Printer()
+    page.block(50, 60, ["CREDIT NOTE", "Orchard Foods plc", "Attention: Accounts Payable"])
+    page.block(260, 72, ["Credit Note Number", "INV-1037"])
+    page.block(420, 60, ["Harbour Lifts Pty Ltd", town, "AUSTRALIA"])
+    page.sums(300, [("Total AUD", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert invoice.number == "INV-1037"
