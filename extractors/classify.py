@@ -13,9 +13,10 @@ from extractors.bank.read import holds_statement
 from extractors.bank.table import is_bank_table
 from extractors.invoices.draft import Home
 from extractors.invoices.facturx import attached_invoice
-from extractors.invoices.printed.canvas import Canvas, canvas_of
+from extractors.invoices.printed.canvas import Canvas
 from extractors.invoices.printed.headings import headings
 from extractors.invoices.printed.labels import Labels
+from extractors.invoices.printed.laying_out import canvas_of
 from extractors.invoices.printed.totals import sums_in
 from extractors.invoices.printed.values import identifier
 from extractors.invoices.printed.wording import INVOICE_TITLE

@@ -123,6 +123,18 @@ def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
     return None
 
 
+def column_period(text: str, *, day_first: bool | None = None) -> Period | None:
+    """Find the period in a column of periods, where two days need no word between them.
+
+    >>> column_period("2024-03-01 2024-05-31")
+    Period(start=datetime.date(2024, 3, 1), end=datetime.date(2024, 5, 31))
+    """
+    days = list(_DAY.finditer(text))
+    if len(days) == 2 and not text[days[0].end() : days[1].start()].strip():  # noqa: PLR2004 (first and last)
+        return _range(days[0][0], days[1][0], day_first)
+    return period_in(text, day_first=day_first)
+
+
 def month_period(year: int, month: int) -> Period:
     """Return the whole month."""
     return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))

@@ -6,7 +6,7 @@ from extractors.invoices.draft import Home
 from extractors.invoices.facturx import attached_invoice
 from extractors.invoices.hybrid import Page, compared
 from extractors.invoices.json_form import read_json_invoices
-from extractors.invoices.printed.canvas import canvas_of
+from extractors.invoices.printed.laying_out import canvas_of
 from extractors.invoices.printed.read import printed_amounts, read_printed
 from extractors.invoices.sheet import read_sheet_invoices
 from extractors.invoices.structured import read_xml_invoice

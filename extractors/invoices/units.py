@@ -79,7 +79,7 @@ _PRINTED = {
     "quarter": "qtr quarters quartal quartale trimestre kwartaal",
     "year": "yr yrs years jahr jahre an ans année jaar año anno",
     "each": "ea ea. each pc pc. pcs pcs. piece pieces stk stk. st st. stück stücke stuk stuks "
-    "pce pièce pièces unidad unidades ud uds pz pz. pezzo pezzi unit units unité unités",
+    "nos nos. pce pièce pièces unidad unidades ud uds pz pz. pezzo pezzi unit units unité unités",
     "minute": "min mins minutes minuten",
     "carton": "ctn ctns cartons karton kartons",
     "pallet": "plt plts pallets palette paletten",
@@ -94,6 +94,11 @@ _PRINTED = {
     "metre": "m meter meters metres",
     "kilowatt-hour": "kwh",
     "user": "users seat seats",
+    "word": "words wort wörter mot mots woord woorden palabra palabras parola parole",
+    "page": "pages seite seiten pagina pagine página páginas",
+    "job": "jobs auftrag aufträge opdracht opdrachten",
+    "visit": "visits besuch besuche bezoek bezoeken visite visites",
+    "trip": "trips fahrt fahrten rit ritten",
     "lump sum": "pauschal pauschale psch psch. ls forfait forfaitaire lumpsum",
 }
 WORDS = {word: unit for unit, words in _PRINTED.items() for word in (unit, *words.split())}
@@ -127,6 +132,6 @@ def unit_of_word(text: str | None) -> str | None:
 
 def _singular(word: str) -> str:
     """One of several: "visits" is counted in visits, as "visit" is."""
-    if not re.fullmatch(r"[a-z -]{3,}[^aious]s", word):
+    if not re.fullmatch(r"[a-z -]{2,}[^aious]s", word):
         return word
     return word[:-2] if re.search(r"(?:x|ch|sh|ss)es$", word) else word[:-1]

@@ -9,6 +9,7 @@ from models.passage import Word
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
 _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
+_NUMBERS = frozenset(("position", "name", "code"))
 _CODED = frozenset(("unit", "tax_rate"))
 _SHORT = 3  # digits of a line's number
 _FAR = 40.0  # points
@@ -27,6 +28,8 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
         if _numbers(segment, columns):
             continue
         between = _between(segment, columns)
+        if between is None:
+            between = _words_between(segment, columns, cells)
         if between is not None:
             cells.setdefault(between, []).extend(segment.words)
             continue
@@ -105,6 +108,19 @@ def _between(segment: Segment, columns: Sequence[Column]) -> int | None:
         return None
     figures = columns[left[-1]].role in _FIGURES
     return left[-1] if figures and columns[right[0]].role in _TEXTS else None
+
+
+def _words_between(segment: Segment, columns: Sequence[Column], cells: Cells) -> int | None:
+    """The description that words right of a filled cell of its number belong to.
+
+    Headings may be centred over columns whose words begin at the left edge.
+    """
+    left = [i for i, column in enumerate(columns) if column.x1 <= segment.x0]
+    place = left[-1] + 1 if left else len(columns)
+    if place >= len(columns) or columns[place].x0 < segment.x1 or left[-1] not in cells:
+        return None
+    numbered = columns[left[-1]].role in _NUMBERS and columns[place].role == "description"
+    return place if numbered and any(c.isalpha() for c in segment.text) else None
 
 
 def _fits(segment: Segment, columns: Sequence[Column], index: int) -> bool:

@@ -4,13 +4,16 @@ Where several fit a name, arithmetic chooses; where only one does, it is reporte
 when the figures do not add up.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.invoices.printed.totals import Sum, Totals
+from extractors.invoices.printed.canvas import Segment
+from extractors.invoices.printed.totals import BESIDE, Sum, Totals
 
 _SLACK = Decimal("0.02")
+_TWIN = re.compile(r"(?:[CSI]|UT)GST|[GHPQ]ST|TPS|TVQ|TVH", re.IGNORECASE)
 _MOST = 40  # candidates of one name
 
 
@@ -31,7 +34,10 @@ def choose(candidates: Sequence[Sum], unnamed: Sequence[Sum] = ()) -> Totals:
         if found:
             totals.chosen[key] = found[-1]
     if not taxes:
-        taxes = _unnamed_taxes(nets, unnamed, grands)
+        taxes = _unnamed_taxes(nets, unnamed, grands) or _beside_net(candidates, nets, grands)
+    if not grands:
+        grands = _unnamed_total(nets, taxes, [*unnamed, *totals.adjustments])
+        totals.adjustments = [s for s in totals.adjustments if s.segments != _places(grands)]
     fit = _fit(nets, taxes, grands)
     if fit is None and not nets:
         fit = _fit([replace(one, key="net_amount") for one in unnamed], taxes, grands)
@@ -88,11 +94,35 @@ def _unnamed_taxes(nets: Sequence[Sum], unnamed: Sequence[Sum], grands: Sequence
     return rated if rated and fits else []
 
 
+def _beside_net(candidates: Sequence[Sum], nets: Sequence[Sum], grands: Sequence[Sum]) -> list[Sum]:
+    """The tax right of the net amount, under a column of taxes, where both make a total."""
+    return [
+        replace(one, key="tax_amount")
+        for one in candidates
+        if one.key == BESIDE
+        for net in nets
+        if net.row == one.row
+        and any(abs(net.value + one.value - total.value) <= _SLACK for total in grands)
+    ][:1]
+
+
+def _unnamed_total(nets: Sequence[Sum], taxes: Sequence[Sum], others: Sequence[Sum]) -> list[Sum]:
+    """The last sum under other words that is net and tax together: "Credit (USD)  $360.00"."""
+    made = {(net.row, net.value + tax.value) for net in nets for tax in taxes if tax.row > net.row}
+    fits = [one for one in others if any(one.row > row and one.value == s for row, s in made)]
+    return [replace(fits[-1], key="total")] if fits else []
+
+
+def _places(sums: Sequence[Sum]) -> tuple[Segment, ...]:
+    return sums[0].segments if sums else ()
+
+
 def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
     """The tax lines by rate, each once."""
-    seen: dict[tuple[Decimal | None, Decimal], Sum] = {}
+    seen: dict[tuple[Decimal | None, Decimal, str], Sum] = {}
     for tax in taxes:
-        seen.setdefault((tax.rate, tax.value), tax)
+        twin = _TWIN.match(tax.label)  # two of one rate: "CGST 9%" and "SGST 9%"
+        seen.setdefault((tax.rate, tax.value, twin[0].upper() if twin else ""), tax)
     return list(seen.values())
 
 

@@ -9,15 +9,15 @@ _WORDING: Mapping[str, str] = {
     "position": "# | no | nr | sr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "description | item | items | item description | product | product description | product service | service"
+    "description": "fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
     " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
     "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
-    " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time",
+    " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time | count | how many",
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
-    "unit_price": "unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
+    "unit_price": "per hour | per day | per month | per unit | per item | per piece | per user | per head | price per hour | price per day | price per month | rate per hour | rate per day | pro stunde | pro tag | par heure | par jour | unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
     " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
@@ -34,10 +34,19 @@ _WORDING: Mapping[str, str] = {
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
     " | montant ttc | bedrag | totaal | totaalprijs | prijs incl btw | prijs incl | prijs totaal | importe | importe total"
-    " | importo | totale | prezzo totale | total net",
+    " | importo | totale | prezzo totale | total net"
+    " | this period | this application | this claim | this invoice | this billing | this month | work this period | work completed this period"
+    " | completed this period | amount this period | billed this period | claimed this period | current period | current application | current claim"
+    " | current billing | current amount | amount claimed | claim amount | diese periode | dieser abschlag | présente situation | deze termijn",
+    "progress": "scheduled value | contract value | contract sum | contract amount | schedule of values | budget | previous | previous applications"
+    " | previous application | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
+    " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
+    " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
+    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"
+    " | retainage | retention | retained | less retention",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
-    "period": "period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period": "when | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {

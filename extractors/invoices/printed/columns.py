@@ -11,14 +11,33 @@ from extractors.invoices.printed.column_words import (
     CURRENCY_TOKENS,
     PHRASES,
 )
+from extractors.invoices.units import unit_of_word
 from models.passage import Word
 
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
-_LONGEST = 4
+_TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
+    r"(?<=\w)[\s(]+(?:ex|exc|excl|excluding|exclusive of|inc|incl|including|inclusive of|before|net of|without"
+    r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
+    re.IGNORECASE,
+)
+_PER_MANY = re.compile(
+    r"(?:\bper|\bje|\bpro|\bpar|/)\s?(?P<many>10{1,2}|1[.,' ]?000)\b", re.IGNORECASE
+)
+"""The number of units that a price is for: "Price per 1,000"."""
+_LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _REMEMBERED = 8192  # texts: those of some hundred invoices
+_PRICE_OF_ONE = re.compile(
+    r"(?:unit )?(?:price|rate|cost|charge|fee|preis|satz|prix|tarif|prijs|precio|prezzo)[\s,]*(?:per|je|pro|par|por|/)(?:\s?[^\W\d]{1,15}\.?)?\W*"
+    r"|[$€£]\s?/\s?[^\W\d]{1,12}|(?:hourly|daily|weekly|monthly|annual) (?:rate|charge|fee|price|cost)",
+    re.IGNORECASE,
+)
+_COUNTED = frozenset(
+    "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
+)
+_TIMES = frozenset(("hour", "day"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
@@ -46,11 +65,13 @@ def heading(row: Row) -> list[Column] | None:
     found: list[Column] = []
     known = total = 0
     strange: list[Column] = []
-    if _FIGURES.search(row.text):
+    if _FIGURES.search(_PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
-        for column, words in _phrases(segment):
-            total += words
+        phrases = list(_phrases(segment))
+        for column, words in phrases:
+            # words that fill a segment are one heading, however many: "What we did for you"
+            total += words if len(phrases) > 1 else min(words, _FEW)
             if column.role == "other":
                 strange.append(column)
             else:
@@ -117,14 +138,22 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
                 words = words[length:]
                 break
         else:
-            yield Column("other", words[0].x0, words[0].x1, words[0].text), 1
-            words = words[1:]
+            length = _strangers(run)
+            part = run[:length]
+            yield Column("other", part[0].x0, part[-1].x1, segment.part(part).text), length
+            words = words[length:]
+
+
+def _strangers(run: Sequence[Word]) -> int:
+    """How many words a heading of unknown words has: "What we did" is one column, not three."""
+    known = (n for n in range(1, len(run)) if role_of(run[n].text) is not None)
+    return next(known, len(run))
 
 
 def _run(words: Sequence[Word]) -> list[Word]:
     """The words that follow each other with nothing but a space between."""
     run = [words[0]]
-    for word in words[1:_LONGEST]:
+    for word in words[1:_MOST]:
         if word.x0 - run[-1].x1 > _WORD_GAP * (word.bottom - word.top):
             break
         run.append(word)
@@ -150,13 +179,31 @@ def role_of(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    return _of_parts(text) or _of_period(parts)
+    bare = _PER_MANY.sub("", _TAXED.sub("", text))
+    if bare != text:
+        return role_of(bare)
+    return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
 
 
 def _of_parts(text: str) -> str | None:
     """The role that the parts of "Hrs / Qty" share."""
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
+    if roles == {"period_start", "period_end"}:
+        return "period"
+    if roles == {"quantity", None}:  # "Fläche/Menge"
+        return "quantity" if "/" in text else None
     return roles.pop() if "/" in text and len(roles) == 1 else None
+
+
+def _of_price(text: str) -> str | None:
+    """The price of one of whatever it is: "Price per meal", "$/gal", "Preis je ME €", "Hourly charge"."""
+    return "unit_price" if _PRICE_OF_ONE.fullmatch(text.strip()) else None
+
+
+def _of_count(parts: tuple[str, ...]) -> str | None:
+    """How many of whatever it is: "Guard hours", "Meals served"."""
+    strange = len(parts) > 1 and all((part,) not in PHRASES for part in parts[:-1])
+    return "quantity" if strange and parts[-1] in _COUNTED else None
 
 
 def _of_period(parts: tuple[str, ...]) -> str | None:
@@ -182,8 +229,12 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "quantity"  # "Amount | Product | Price | Total"
         if role == "amount" and _is_price(column, columns):
             role = "unit_price"
+        if role == "other" and _is_bare_price(column, columns):
+            role = "unit_price"
         if role == "position" and described is not None and not left:
-            continue
+            if "quantity" in roles or "unit_price" not in roles:
+                continue
+            role = "quantity"  # "Service | No. | Price": how many
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
@@ -196,6 +247,15 @@ def _is_price(column: Column, columns: Sequence[Column]) -> bool:
     if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
         return False
     return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
+
+
+def _is_bare_price(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column headed by a currency alone is the price of one: "Qty | EUR | Total EUR"."""
+    named = set(tokens(column.heading)) <= CURRENCY_TOKENS and column.heading.strip(" .-()")
+    if not named or any(c.role == "unit_price" for c in columns):
+        return False
+    counted = any(c.role == "quantity" and c.x0 < column.x0 for c in columns)
+    return counted and any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
 def _with_description(columns: list[Column]) -> list[Column]:
@@ -221,3 +281,16 @@ def one_price(columns: list[Column]) -> list[Column]:
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
+
+
+def counted_in(columns: Sequence[Column]) -> str | None:
+    """The unit that the heading of the quantities names: "Hours", "Std."."""
+    heads = next((c.heading for c in columns if c.role == "quantity"), "")
+    unit = unit_of_word(heads.split()[-1].strip(" .")) if heads.strip() else None
+    return unit if unit in _TIMES else None
+
+
+def priced_for(columns: Sequence[Column]) -> str | None:
+    """The number of units that the heading of the prices names: "Price per 1,000"."""
+    heads = (_PER_MANY.search(c.heading) for c in columns if c.role == "unit_price")
+    return next((re.sub(r"\D", "", match["many"]) for match in heads if match), None)

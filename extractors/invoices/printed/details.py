@@ -41,13 +41,18 @@ _SORT_OF_INVOICE = re.compile(
 _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
-_NO_REFERENCE = re.compile(  # prose, a year
-    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by)\s|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+_NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
+    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
+_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+[a-z]")
+_NUMBER_IN_PROSE = re.compile(r"\s(?P<number>[A-Z][A-Z\d]*[-/][\w/-]*\d[\w/-]*)(?![\w/-])")
+"""A number right behind "our Master Services Agreement": capitals, a dash, figures."""
 _CONTRACT_NUMBER = re.compile(
     r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
 )
+_BOTH = re.compile(r"dat(?:e|um)$", re.IGNORECASE)  # "Invoice no. / date", "Nummer/Datum"
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
 _LONG_REFERENCE = 120
@@ -103,7 +108,7 @@ def _number(paper: Paper, order: DayOrder) -> None:
         return
     for match in DATE.finditer(after):
         day = day_of(match[0], order)
-        both = "date" in found.label.text.lower() and not after[: match.start()].strip(" /,·|-")
+        both = _BOTH.search(found.label.text) and not after[: match.start()].strip(" /,·|-")
         if day is not None and (both or _DATED.search(after[: match.start()])):
             put_date(paper, "issue_date", day, found.segments)
             return
@@ -160,7 +165,24 @@ def _contract(paper: Paper) -> None:
         matches = [
             found for found in paper.labels.all("other", identifier) if _names_contract(found)
         ]
-    paper.take("contract_reference", max(matches, key=lambda found: found.score, default=None))
+    paper.take(
+        "contract_reference",
+        max(matches or _in_prose(paper), key=lambda found: found.score, default=None),
+    )
+
+
+def _in_prose(paper: Paper) -> list[Found[str]]:
+    """A contract that a sentence names: "Under our Master Services Agreement HV-MSA-5 we charge"."""
+    labels = [
+        *paper.labels.found.get("named_contract", ()),
+        *paper.labels.found.get("contract_reference", ()),
+    ]
+    return [
+        Found(match["number"], (label.segment,), 0.0, label)
+        for label in labels
+        if (match := _NUMBER_IN_PROSE.match(label.rest))
+        and label.segment.row not in paper.labels.table
+    ]
 
 
 def _names_contract(found: Found[str]) -> bool:
@@ -171,7 +193,9 @@ def _names_contract(found: Found[str]) -> bool:
 def _reference(text: str) -> str | None:
     """A contract's number or its title."""
     body = balanced(words_of(text))
-    told = body is not None and not _NO_REFERENCE.match(body)
+    number = _NUMBER_THEN_PROSE.match(body) if body else None
+    body = number[1] if number else body
+    told = body is not None and not _NO_REFERENCE.match(body) and not _SENTENCES.search(body)
     return body if body and told and len(body) <= _LONG_REFERENCE else None
 
 

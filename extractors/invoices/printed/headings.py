@@ -92,6 +92,8 @@ class Heading:
 
 def _stacked_heading(rows: Sequence[Row]) -> Heading | None:
     """Headings over several rows, none of which is one alone: "Unit" / "Qty" / "price"."""
+    if _lettered(rows[0]):
+        return None
     runs: list[list[Segment]] = [[segment] for segment in rows[0].segments]
     best: Heading | None = None
     for above, row in itertools.pairwise(rows):
@@ -109,6 +111,11 @@ def _stacked_heading(rows: Sequence[Row]) -> Heading | None:
         if columns is not None and _all_known(columns):
             best = Heading(tuple(one_price(columns)), rows[0].index, row.index)
     return best
+
+
+def _lettered(row: Row) -> bool:
+    """Whether a row only numbers the columns of a claim: "A | B | C | D"."""
+    return sum(len(segment.text) == 1 for segment in row.segments) > _FEWEST
 
 
 def _all_known(columns: Sequence[Column]) -> bool:

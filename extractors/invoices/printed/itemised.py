@@ -1,4 +1,7 @@
-"""Lines without a table: items with an amount at the end of the row, proved by their sum."""
+"""Lines without a table: items with an amount at the end of the row, proved by their sum.
+
+Where items stand indented under the sum of their group, the indented ones are the lines.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -46,7 +49,7 @@ def read_itemised(
     Nothing but the sum shows that such rows are the lines, so without it there are none.
     """
     best: list[_Item] = []
-    for run in _runs(canvas, mark):
+    for run in (*_runs(canvas, mark), *_nested(canvas, mark)):
         total = sum((item.amount for item in run), Decimal(0))
         if total in sums and len(run) > len(best):
             best = run
@@ -73,6 +76,37 @@ def _runs(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
         else:
             home.append(item)
     yield from open_runs
+
+
+def _nested(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
+    """The innermost items of groups between two sums: "Compute  359.30" and, indented, its parts."""
+    open_run: list[_Item] = []
+    for row in canvas.rows:
+        total = is_total_row(row, mark)
+        if total is not None and total[0] in _SUMS:
+            yield _innermost(open_run)
+            open_run = []
+        elif (item := _item(row, mark)) is not None:
+            open_run.append(item)
+    yield _innermost(open_run)
+
+
+def _innermost(items: Sequence[_Item]) -> list[_Item]:
+    """Leave out items that are the sum of those indented under them."""
+    kept = []
+    for place, item in enumerate(items):
+        parts = list(_indented(item, items[place + 1 :]))
+        if not parts or sum(parts, Decimal(0)) != item.amount:
+            kept.append(item)
+    return kept
+
+
+def _indented(head: _Item, below: Sequence[_Item]) -> Iterator[Decimal]:
+    """The amounts of the items that stand further right, up to the next that does not."""
+    for item in below:
+        if item.text.x0 <= head.text.x0 + _ALIGNED:
+            return
+        yield item.amount
 
 
 def _item(row: Row, mark: str) -> _Item | None:

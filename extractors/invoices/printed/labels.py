@@ -20,7 +20,9 @@ _PATTERNS = {key: compiled(wording) for key, wording in LABELS.items()}
 _MOST_SEGMENTS = 6000
 _REMEMBERED = 8192  # texts: those of some hundred invoices
 _ALIGNED = 3.0  # points
-_OF_A_NUMBER = re.compile(r"[-/]\w*\d")  # "SOW-1/25": words that begin a number are no label
+_OF_A_NUMBER = re.compile(
+    r"[-/](?:[A-Z]{1,4}[-/])?\w*\d"
+)  # "SOW-1/25": words that begin a number are no label
 _TIGHT = 0.35  # line heights between two lines of one label, at most
 _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
@@ -28,11 +30,12 @@ _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
     "customer cliente contract agreement contrat contrato contratto vertrag account received "
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
-) | {"credit note", "received on", "abonné"}
+) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
 _FEW_WORDS = 3
-_OF_PARTIES = ("to", "from", "an")
+_OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
 _VAGUE = 0.3  # "To:" is said to whom a payment goes as well
+_DIVIDERS = ("·", "•", "|")
 _BULLETS = "*•-–|· \t("
 
 
@@ -55,8 +58,9 @@ class Label:
 
     @property
     def leads(self) -> bool:
-        """Whether the label begins its segment."""
-        return not self.segment.text[: self.start].strip(_BULLETS)
+        """Whether the label begins its segment, or a part of it: "4 May 2026 · due 3 June 2026"."""
+        before = self.segment.text[: self.start].rstrip()
+        return not before.strip(_BULLETS) or before.endswith(_DIVIDERS)
 
     @property
     def bare(self) -> bool:
@@ -81,6 +85,7 @@ class Labels:
     canvas: Canvas
     found: dict[str, list[Label]] = field(default_factory=dict)
     table: frozenset[int] = frozenset()  # rows of line tables, whose headings are no labels
+    described: frozenset[int] = frozenset()  # rows of lines' words, which alone are no label
 
     def __post_init__(self) -> None:
         for count, segment in enumerate(self.canvas.segments):
@@ -101,6 +106,10 @@ class Labels:
             word = label.text.lower().strip(" .")
             if label.segment.row in self.table:
                 continue
+            if label.segment.row in self.described and label.bare and not label.colon:
+                continue
+            if word == "po" and not (label.leads or label.text.isupper()):
+                continue  # "Via Po 3"
             if word in _WEAK and not label.leads:
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):
@@ -146,7 +155,18 @@ class Labels:
         segment = label.segment
         far = right is None or right.x0 - segment.x1 > _FAR * segment.height
         aligned = abs(below.x0 - segment.x0) < _ALIGNED
-        return far and aligned and not label.colon and not says_a_label(below)
+        if right is not None and not _figures(below) and self.in_list(below, right):
+            return False
+        told = far and aligned and not label.colon and not says_a_label(below)
+        return told and (right is None or not _is_rather_the_value(right, below))
+
+    def in_list(self, below: Segment, right: Segment) -> bool:
+        """Whether the next row has a value under the value: labels and values in two columns."""
+        beside = self.right(below, self.canvas.rows[below.row])
+        return (
+            beside is not None
+            and min(abs(beside.x0 - right.x0), abs(beside.x1 - right.x1)) < _ALIGNED
+        )
 
     def right(self, segment: Segment, row: Row) -> Segment | None:
         """The next segment on the same row that is more than a colon."""
@@ -263,12 +283,18 @@ def _named_in(body: str) -> tuple[tuple[str, int, int, str, int], ...]:
     kept = []
     for start, end, rank, key in every:
         longer = any(s <= start and end <= e and e - s > end - start for s, e, _, _ in every)
-        if not longer:
-            after = [
-                s for s, e, _, _ in every if s >= end and body[e : e + 3].lstrip("* ")[:1] == ":"
-            ]
+        joined = any(
+            s - end <= 1 and k != key and _colon(body, e) for s, e, _, k in every if s > end
+        )
+        if not longer and not joined:  # "Retainer account:" is no retainer
+            after = [s for s, e, _, _ in every if s >= end and _colon(body, e)]
             kept.append((key, start, end, body[end : min(after, default=len(body))], rank))
     return tuple(kept)
+
+
+def _colon(body: str, end: int) -> bool:
+    """Whether a colon follows the words that end there."""
+    return body[end : end + 3].lstrip("* ")[:1] == ":"
 
 
 def _only_words(label: Label) -> bool:
@@ -291,6 +317,15 @@ def _clipped(below: Segment, label: Segment, row: Row) -> Segment | None:
         if max(heads, key=lambda head: min(head.x1, word.x1) - max(head.x0, word.x0)) is label
     ]
     return below.part(words) if words else None
+
+
+def _is_rather_the_value(right: Segment, below: Segment) -> bool:
+    """Whether what is far to the right of a label is its value: ": 30 days", figures, and below none."""
+    return (_figures(right) and not _figures(below)) or right.text.startswith(":")
+
+
+def _figures(segment: Segment) -> bool:
+    return any(c.isdigit() for c in segment.text)
 
 
 def ends_with_colon(segment: Segment) -> bool:

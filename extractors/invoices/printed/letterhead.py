@@ -1,23 +1,18 @@
-"""Parties without a label: the letterhead, the sender's line, the address window, the footer."""
+"""The supplier without a label: the letterhead, the sender's line, the imprint, the footer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
+from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
+from extractors.invoices.printed.imprint import holders, imprints, trade_names
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import is_street, is_title, party_name, wrapped_form
-from extractors.invoices.printed.totals import total_label
-from extractors.invoices.printed.values import AMOUNT
-from extractors.invoices.printed.wording import INVOICE_TITLE, LEGAL_FORM
-from models.passage import Word
+from extractors.invoices.printed.names import wrapped_form
+from extractors.invoices.printed.wording import LEGAL_FORM
 
-_POSTCODE = re.compile(  # four digits that are no year
-    r"\b(?:[A-Z]{1,3}[- ])?(?!(?:19|20)\d\d\b)\d{4,5}(?:-\d{4})?\b|\b\d{4}\s?[A-Z]{2}\b|\b[A-Z]\d\d\s?[A-Z\d]{4}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d\d-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
-)
-_STATE = re.compile(r",?\s[A-Z]{2}\s\d{5}\b")  # "Denver, CO 80202"
-_CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
+CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
 _ADDRESSEE = re.compile(  # said in the address of whoever gets the letter
     r"^(?:attn|attention|att\.|c/o|t\.a\.v|z\.\s?hd|zu händen|à l'attention)|accounts? payable|crediteuren",
     re.IGNORECASE | re.MULTILINE,
@@ -27,97 +22,54 @@ _COMPANY_FIRST = re.compile(
     rf"(?P<name>\S.{{0,60}}?{LEGAL_FORM.pattern})(?:\s*[,|●•·∙*]\s|\s{{2}}|\s[-–—]\s)",
     re.IGNORECASE,
 )
+_BEFORE_ADDRESS = re.compile(
+    r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
-_BLOCK_GAP = 2.1  # line heights from one line of a block to the next
-_CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
-_WINDOW_GAP = 75.0  # points from the sender's line to the address under it
-_PITCH = 1.7  # a larger step than this many of the block's own begins another block
-_PARTIES = ("customer", "supplier", "other")
 _SCORED_LINES = 7
 _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
 _FOOTER = 0.8  # share of the page's height below which a footer stands
-_ALIGNED = 4.0  # points
 _ENOUGH = 0.5
 _SHORTEST = 3  # letters of a short name
+_BRAND, _BRANDED = 4, 0.6  # letters of a brand, and what it counts on top of the page
+TOP_ROWS = 2  # rows in which a brand stands
 _LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
 _RIGHT = 0.3  # for the right one of two addresses side by side
 _FIRST = 0.5  # for the address on top of the page
 _CLEAR = 0.5  # a supplier who leads by less may be the customer
 _TOP_BLOCKS = 2
-_SLOGANS = 2  # lines over the name at most
+SLOGANS = 2  # lines over the name at most
 
 
-@dataclass(slots=True)
-class Block:
-    """Lines that stand under each other with one left edge."""
+def _merge(scores: dict[str, float], names: Mapping[str, str], stated: Collection[str]) -> None:
+    """Let a short name over the page speak for the full one: "Cobalt" and "Cobalt Supply Ltd".
 
-    lines: list[Segment] = field(default_factory=list)
-
-    @property
-    def first(self) -> Segment:
-        """The line on top."""
-        return self.lines[0]
-
-    @property
-    def text(self) -> str:
-        """All lines."""
-        return "\n".join(line.text for line in self.lines)
-
-
-def _merge(scores: dict[str, float], names: Mapping[str, str]) -> None:
-    """Let a short name over the page speak for the full one: "Cobalt" and "Cobalt Supply Ltd"."""
+    A name that an imprint has ``stated`` is also spoken for by a brand: "voxa business" and "Voxa
+    Telecom Ltd".
+    """
     for short in sorted(scores, key=len):
         longer = [key for key in scores if key != short and key.startswith(short)]
+        longer = longer or [key for key in stated if is_brand_of(names[short], names[key])]
         whole = LEGAL_FORM.search(names[short]) or any(c.isdigit() for key in longer for c in key)
         if len(short) >= _SHORTEST and len(longer) == 1 and not whole:
             scores[longer[0]] += scores.pop(short)
 
 
-def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
-    """Gather the lines outside the line table into blocks."""
-    blocks: list[Block] = []
-    for row in canvas.rows:
-        if row.index not in skip:
-            for segment in row.segments:
-                home = next((b for b in reversed(blocks[-12:]) if _continues(b, segment)), None)
-                if home is None:
-                    blocks.append(Block([segment]))
-                else:
-                    home.lines.append(segment)
-    return blocks
+def _is_on_top(canvas: Canvas, name: str) -> bool:
+    """Whether a brand of a company is printed on top of the page."""
+    top = (segment for row in canvas.rows[:TOP_ROWS] for segment in row.segments)
+    return any(is_brand_of(segment.text, name) for segment in top)
 
 
-def _continues(block: Block, segment: Segment) -> bool:
-    last = block.lines[-1]
-    if INVOICE_TITLE.fullmatch(last.text.strip()) or _begins_block(segment):
-        return False
-    if len(block.lines) > 1:
-        pitch = block.lines[1].top - block.lines[0].top
-        if segment.top - last.top > _PITCH * pitch:
-            return False
-    large = len(block.lines) == 1 and last.height > _LARGER * segment.height
-    banner = large and _company(last.text) is not None
-    return (
-        last.page == segment.page
-        and last.row < segment.row
-        and _in_line_with(last, segment)
-        and segment.top >= last.top
-        and segment.top - last.bottom
-        <= (_BLOCK_GAP - 1) * (last.height if banner else segment.height)
-    )
+def is_brand_of(short: str, name: str) -> bool:
+    """Whether a line without a legal form begins as a company's name does.
 
-
-def _in_line_with(last: Segment, segment: Segment) -> bool:
-    """Whether two lines share their left edge, their right edge or their middle."""
-    left, right = segment.x0 - last.x0, segment.x1 - last.x1
-    return min(abs(left), abs(right), abs(left + right) / 2) < _ALIGNED
-
-
-def _begins_block(segment: Segment) -> bool:
-    """Whether a segment is a title, or the label of another party."""
-    if INVOICE_TITLE.fullmatch(segment.text.strip()):
-        return True
-    return any(label.leads and label.key in _PARTIES for label in labels_in(segment))
+    >>> is_brand_of("voxa business", "Voxa Telecom Ltd"), is_brand_of("Voxa Ltd", "Voxa Telecom Ltd")
+    (True, False)
+    """
+    first, own = (folded(text.split()[0]) if text.split() else "" for text in (short, name))
+    return first == own and len(own) >= _BRAND and not LEGAL_FORM.search(short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +78,7 @@ class Letterhead:
 
     name: str
     segment: Segment
+    score: float
     rival: str | None = None
 
 
@@ -138,27 +91,38 @@ def letterhead(
     """
     scores: dict[str, float] = {}
     places: dict[str, tuple[str, Segment]] = {}
-    for segment, score, name in _candidates(canvas, blocks):
+    told = list(imprints(blocks))
+    for segment, score, name in (*_candidates(canvas, blocks, taken), *told):
         key = folded(name)
         if segment not in taken and (but is None or key != folded(but)):
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
     if not scores:
         return None
-    _merge(scores, {key: name for key, (name, _) in places.items()})
+    stated = {key for _, _, name in told if (key := folded(name)) in scores}
+    for brand, name in trade_names(blocks):
+        if folded(name) in scores:
+            scores[folded(name)] += scores.pop(folded(brand), 0.0)
+    names = {key: name for key, (name, _) in places.items()}
+    _merge(scores, names, stated)
+    for key in stated & scores.keys():
+        scores[key] += _BRANDED * _is_on_top(canvas, names[key])
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     near = next((key for key in others if scores[best] - scores[key] < _CLEAR), None)
-    return Letterhead(*places[best], rival=places[near][0] if near else None)
+    return Letterhead(*places[best], scores[best], rival=places[near][0] if near else None)
 
 
-def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, float, str]]:
+def _candidates(
+    canvas: Canvas, blocks: Sequence[Block], taken: Sequence[Segment] = ()
+) -> Iterator[tuple[Segment, float, str]]:
     heights = {page.number: page.height for page in canvas.document.pages}
     first_page = canvas.rows[0].page if canvas.rows else None
-    first, right = _first_alone(blocks)
+    others = [block for block in blocks if not any(line in taken for line in block.lines)]
+    first, right = _first_alone(others)
     usual = _LARGER * median(segment.height for segment in canvas.segments) if canvas.rows else 0
     for place, block in enumerate(blocks):
         head = head_of(block)
-        name = _company(head.text)
+        name = company(head.text)
         if name is not None and head.page == first_page:
             footer = head.page in heights and head.top > _FOOTER * heights[head.page or 1]
             score = _block_score(block, top=place < _TOP_BLOCKS, footer=footer)
@@ -173,16 +137,17 @@ def _candidates(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segme
             yield from _in_line(line, block)
     for segment, name in senders(canvas):
         yield segment, 1.2, name
+    yield from holders(canvas)
 
 
 def head_of(block: Block) -> Segment:
     """The line with the name: the first, or one right below it that alone has a legal form."""
-    lines = block.lines[: _SLOGANS + 1]
-    forms = [bool(LEGAL_FORM.search(line.text) and _company(line.text)) for line in lines]
+    lines = block.lines[: SLOGANS + 1]
+    forms = [bool(LEGAL_FORM.search(line.text) and company(line.text)) for line in lines]
     return block.first if forms[0] or not any(forms) else block.lines[forms.index(True)]
 
 
-def _is_company(block: Block) -> bool:
+def is_company(block: Block) -> bool:
     """Whether the name has a legal form, maybe on the line below it."""
     head = head_of(block)
     place = block.lines.index(head)
@@ -199,8 +164,8 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
         block
         for block in blocks
         if len(block.lines) > 1
-        and _company(head_of(block).text)
-        and _POSTCODE.search("\n".join(line.text for line in block.lines[:_SCORED_LINES]))
+        and company(head_of(block).text)
+        and POSTCODE.search("\n".join(line.text for line in block.lines[:_SCORED_LINES]))
     ]
     if not addresses:
         return None, None
@@ -217,18 +182,18 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
 
 def _block_score(block: Block, *, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    company, address = _is_company(block), bool(_POSTCODE.search(text))
+    company, address = is_company(block), bool(POSTCODE.search(text))
     score = 0.4 * company + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
     score -= 0.5 * bool(_ADDRESSEE.search(text))
-    return score + 0.5 * (footer and company) + 0.4 * company * bool(_CONTACT.search(text))
+    return score + 0.5 * (footer and company) + 0.4 * company * bool(CONTACT.search(text))
 
 
 def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]]:
     """Names within a line: the sender's line over the address window, a line of a footer."""
     text = line.text
     if line is not block.first and LEGAL_FORM.search(text) and len(text) < _LONGEST_NAME:
-        name = _company(text)
-        if name is not None and not _POSTCODE.search(text):
+        name = company(text)
+        if name is not None and not POSTCODE.search(text):
             yield line, 0.3, name
 
 
@@ -258,10 +223,10 @@ def sender_of(text: str) -> str | None:
     ('Acme GmbH', None)
     """
     parts = [part for part in _RETURN_LINE.split(text) if part]
-    if len(parts) < 3 or not _POSTCODE.search(text):  # noqa: PLR2004 (name, street, town)
+    if len(parts) < 3 or not POSTCODE.search(text):  # noqa: PLR2004 (name, street, town)
         return None
     last = parts[-1] if LEGAL_FORM.search(parts[-1]) else ""
-    return _company(parts[0]) or _company(last)
+    return company(parts[0]) or company(last)
 
 
 def company_with_address(text: str) -> str | None:
@@ -271,96 +236,24 @@ def company_with_address(text: str) -> str | None:
     ('Acme Ltd', None)
     """
     match = _COMPANY_FIRST.match(text)
-    if match is None or not _POSTCODE.search(text[match.end() :]):
+    if match is None or not POSTCODE.search(text[match.end() :]):
         return None
-    return _company(match["name"])
+    return company(match["name"])
 
 
-def _company(text: str) -> str | None:
-    name = party_name(text)
-    if name is None or INVOICE_TITLE.match(name) or AMOUNT.fullmatch(name):
-        return None
-    if is_town(name) or is_street(name) or is_title(name):
-        return None
-    line = Segment((Word(text, 0.0, 0.0, 1.0, 1.0),), None, 0)
-    if total_label(line) is not None and not LEGAL_FORM.search(text):
-        return None
-    return None if any(label.leads for label in labels_in(line)) else name
+def company_before_address(text: str) -> str | None:
+    """Return the company that an address on one line begins with, where nothing divides them.
 
-
-def is_town(name: str) -> bool:
-    """Whether a line is a town with its code, which no company's name is.
-
-    >>> is_town("Denver, CO 80202"), is_town("Studio 54321 Ltd")
-    (True, False)
+    >>> company_before_address("Acme Joinery Ltd The Sawmill Farm Road Banbury OX17 2AA")
+    'Acme Joinery Ltd'
     """
-    coded = _POSTCODE.search(name) is not None
-    return coded and (not LEGAL_FORM.search(name) or _STATE.search(name) is not None)
+    match = _BEFORE_ADDRESS.match(text)
+    addressed = match is not None and POSTCODE.search(text[match.end() :])
+    return match[1] if match and addressed else None
 
 
 def _has_tax_id(block: Block) -> bool:
     return any(label.key == "tax_id" for line in block.lines for label in labels_in(line))
-
-
-def address_window(
-    canvas: Canvas, blocks: Sequence[Block], supplier: str | None
-) -> tuple[str, Segment] | None:
-    """The customer: below the sender's line, else the first address that is not the supplier's."""
-    own = folded(supplier) if supplier else None
-    return (
-        _below_sender(canvas, own)
-        or _first_address(blocks, own)
-        or _first_address(blocks, own, contact=True)
-        or _first_company(blocks, own)
-    )
-
-
-def _below_sender(canvas: Canvas, own: str | None) -> tuple[str, Segment] | None:
-    lines = list(canvas.segments)
-    for sender, _ in senders(canvas):
-        under = [
-            line
-            for line in lines
-            if line.page == sender.page
-            and sender.row < line.row
-            and abs(line.x0 - sender.x0) < 10 * _ALIGNED
-            and line.top - sender.bottom < _WINDOW_GAP
-        ]
-        for line in sorted(under, key=lambda line: line.row):
-            name = _company(line.text)
-            continued = line.top - sender.bottom < _CONTINUED * line.height
-            if name and folded(name) != own and not is_label(line) and not continued:
-                return name, line
-    return None
-
-
-def _first_address(
-    blocks: Sequence[Block], own: str | None, *, contact: bool = False
-) -> tuple[str, Segment] | None:
-    """The first address that is not the supplier's; with ``contact`` it may hold an e-mail."""
-    for block in blocks:
-        lines = block.lines
-        if own and any(own in folded(line.text) for line in lines[: _SLOGANS + 1]):
-            continue
-        for start, line in enumerate(lines[:3]):
-            name = _company(line.text)
-            rest = [other.text for other in lines[start + 1 : start + 5]]
-            if name is None or not rest or is_label(line) or (own and own in folded(line.text)):
-                continue
-            if _CONTACT.search("\n".join(rest)) and not contact:
-                break
-            if any(_POSTCODE.search(text) for text in rest):
-                return name, line
-    return None
-
-
-def _first_company(blocks: Sequence[Block], own: str | None) -> tuple[str, Segment] | None:
-    """A company with lines under it and no address."""
-    for block in blocks:
-        name = _company(head_of(block).text)
-        if name and len(block.lines) > 1 and _is_company(block) and folded(name) != own:
-            return name, head_of(block)
-    return None
 
 
 def folded(name: str) -> str:

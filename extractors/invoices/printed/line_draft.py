@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.invoices.periods import line_period, period_in
+from extractors.invoices.periods import column_period, line_period
 from extractors.invoices.prices import unit_price
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
@@ -18,9 +18,15 @@ _QUANTITY = re.compile(
     rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
 )
 _AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
+_CAPITALS = re.compile(r"[A-Z]{2,}(?:[-./_][A-Z]*)+")
 _BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
 _BROKEN_DATE = re.compile(r"(?<=\d)([-/.]) (?=\d)")  # "2026-06-" / "30"
+_BROKEN_WORD = re.compile(  # "English–" / "German", "take-" / "over", but "Daten-" / "und ..."
+    r"(?<=[^\W\d_][-–])\n(?=[^\W\d_])(?!(?:und|oder|bzw|and|or|et|ou|en|of|y|e|o|to|bis)\b)",
+    re.IGNORECASE,
+)
 _HUNDRED = Decimal(100)
+_HALF_CENT = Decimal("0.005")
 
 
 @dataclass(slots=True)
@@ -40,8 +46,10 @@ class LineDraft:
         self.wrapped.setdefault(role, {})[row] = text
 
     def whole(self, role: str) -> str:
-        """The words of such a cell."""
-        return " ".join(self.wrapped.get(role, {}).values())
+        """The words of such a cell; a word broken at its hyphen is joined."""
+        return _BROKEN_WORD.sub("", "\n".join(self.wrapped.get(role, {}).values())).replace(
+            "\n", " "
+        )
 
     @property
     def period(self) -> str:
@@ -64,18 +72,22 @@ class LineDraft:
         cells = self.cells
         quantity, unit = _quantity(cells.get("quantity", ""), mark)
         price = _last(cells.get("unit_price", ""), mark)
+        if price is None:
+            price = _share(cells.get("unit_price", ""), quantity, self.amount, mark)
         if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
             price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
-        base, named = _price_base(cells.get("price_base") or cells.get("unit", ""), mark)
+        base, named = _price_base(cells.get("price_base") or "", mark)
+        if base is None:
+            base, named = _price_base(cells.get("unit", ""), mark)
         text = clean(self.whole("description")) or None
-        stated = period_in(self.period, day_first=day_first) or (None, None)
+        stated = column_period(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
         name = cells.get("name", "")
-        code = clean(cells.get("code", "") or (name if is_code(name) else "")) or None
+        code = cells.get("code") or self.whole("code") or (name if is_code(name) else "")
         return InvoiceLine(
             number=place,
-            description=text or code,
-            item_code=code,
+            description=text or clean(code) or None,
+            item_code=clean(code) or None,
             quantity=quantity,
             unit=unit_of_word(named or unit or self.whole("unit")),
             unit_price=unit_price(price, base, quantity, self.amount),
@@ -98,6 +110,8 @@ class LineDraft:
 
 def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
     """The number of units a price is for, and the unit: "100 PC"."""
+    if text.isdigit():
+        return number(text, mark), ""
     match = _BASE.fullmatch(text.strip())
     return (number(match["base"], mark), match["unit"]) if match else (None, text)
 
@@ -105,10 +119,11 @@ def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
 def is_code(text: str) -> bool:
     """Whether a cell holds a code or a number and no words.
 
-    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights")
-    (True, False, False)
+    >>> is_code("AC-2335"), is_code("Services"), is_code("3 nights"), is_code("SEAT-PRO")
+    (True, False, False, True)
     """
-    return " " not in text.strip() and any(c.isdigit() for c in text)
+    body = text.strip()
+    return " " not in body and (any(c.isdigit() for c in body) or bool(_CAPITALS.fullmatch(body)))
 
 
 def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
@@ -124,6 +139,20 @@ def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
 def _last(text: str, mark: str) -> Decimal | None:
     found = list(amounts(text, mark))
     return found[-1].value if found else None
+
+
+def _share(
+    text: str, quantity: Decimal | None, amount: Decimal | None, mark: str
+) -> Decimal | None:
+    """A percent as the price of one, where the amount is that share of the quantity.
+
+    "109,550.73 USD | 8% | 8,764.06": a quantity of money, and 0.08 for each.
+    """
+    percent = _percent(text, mark) if PERCENT.search(text) else None
+    if percent is None or quantity is None or amount is None:
+        return None
+    share = percent / _HUNDRED
+    return share if abs(abs(quantity * share) - abs(amount)) <= _HALF_CENT else None
 
 
 def _percent(text: str, mark: str) -> Decimal | None:

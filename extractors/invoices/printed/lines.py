@@ -9,13 +9,13 @@ from decimal import Decimal
 from extractors.invoices.periods import is_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment, repeated_rows
 from extractors.invoices.printed.cells import Cells, cells_of, text_of
-from extractors.invoices.printed.columns import Column
+from extractors.invoices.printed.columns import Column, counted_in, priced_for
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, is_code
-from extractors.invoices.printed.section_sums import is_section_sum
+from extractors.invoices.printed.proved_columns import proved
+from extractors.invoices.printed.table_sections import heads_section, is_section_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
-from extractors.invoices.units import unit_of_word
 from models.invoices import InvoiceLine
 from models.passage import Word
 
@@ -29,7 +29,7 @@ _PART_OF_LINE = re.compile(  # said of an amount that the line above holds alrea
 )
 _CELLS_ABOVE = frozenset(("quantity", "unit", "unit_price", "tax_rate", "position", "code", "name"))
 """Cells that a line may have on the row above its amount."""
-_TIMES = frozenset(("hour", "day"))
+_COUNTS = ("quantity", "unit", "unit_price")
 _JOINS = (" -", " –", " to", " until", " bis", " au", " and")
 _TAXED = re.compile(r"(?<=\d)\s?[TN*]$")  # "567.00T": taxable
 _SUMMARY = re.compile(
@@ -38,6 +38,8 @@ _SUMMARY = re.compile(
 )
 _UNIT = re.compile(r"(?:unit|uom|einheit|unité)\s?:\s?(?P<unit>[^\W\d][\w -]{0,20})", re.IGNORECASE)
 """A row under the description that says the unit: "unit: visit"."""
+_CODE = re.compile(r"[A-Z][A-Z\d]*(?:[-./_][A-Z\d]+)*")
+_SMALL = 0.85  # times the height of the line: a code in smaller letters
 _BROKEN = 2.3  # line heights: a text row further below than this is no part of a line
 _TIGHT = 0.35  # line heights between lines of one cell, at most
 _WRAPPED = ("period", "period_start", "period_end")
@@ -71,10 +73,11 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     taken: set[int] = set()
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
-        reading = _Reading(
-            canvas, mark, head.columns, furniture=furniture, top=canvas.rows[head.last].bottom
-        )
-        reading.read(canvas.rows[head.last + 1 : end])
+        rows = canvas.rows[head.last + 1 : end]
+        columns = proved(head.columns, rows, mark)
+        top = canvas.rows[head.last].bottom
+        reading = _Reading(canvas, mark, columns, furniture=furniture, top=top)
+        reading.read(rows)
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     heads = {row for head in found for row in range(head.first, head.last + 1)}
@@ -115,7 +118,7 @@ class _Reading:
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
         for row in rows:
-            if self._within_summary(row):
+            if self._within_summary(row) or not any(c.isalnum() for c in row.text):
                 continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
@@ -171,12 +174,15 @@ class _Reading:
     def _by_role(self, cells: Cells) -> dict[str, list[Word]]:
         """Words by role; of two amount columns the last with a number counts."""
         roles: dict[str, list[Word]] = {}
+        twice = False
         for index in sorted(cells):
             role = self.columns[index].role
             if role == "amount" and role in roles and not self._number(cells[index]):
                 continue
+            if role == "quantity" and role in roles and self._number(cells[index]):
+                twice = True  # "Reg Hrs | Rate | OT Hrs | OT Rate": the line has no one quantity
             roles[role] = cells[index]
-        return roles
+        return {role: words for role, words in roles.items() if not twice or role not in _COUNTS}
 
     def _amount(self, cells: dict[str, list[Word]]) -> Decimal | None:
         found = list(amounts(_unmarked(text_of(cells.get("amount", ()))), self.mark))
@@ -207,8 +213,10 @@ class _Reading:
     def _begin(self, row: Row, cells: dict[str, list[Word]]) -> None:
         texts = {role: text_of(words) for role, words in cells.items()}
         self.totals = False  # what came before was the subtotal of a section
-        if "quantity" in texts and (unit := self._counted_in()):
+        if "quantity" in texts and (unit := counted_in(self.columns)):
             texts.setdefault("unit", unit)
+        if many := priced_for(self.columns):
+            texts.setdefault("price_base", many)
         draft = LineDraft(texts, self._amount(cells), row.index)
         lead = self._lead(row) or self._left_over(row)
         for above in lead:
@@ -219,12 +227,6 @@ class _Reading:
         self._drop_pending()
         self._add(draft, row, cells)
         self.drafts.append(draft)
-
-    def _counted_in(self) -> str | None:
-        """The unit that the heading of the quantities names: "Hours", "Std."."""
-        heading = next((c.heading for c in self.columns if c.role == "quantity"), "")
-        unit = unit_of_word(heading.strip(" ."))
-        return unit if unit in _TIMES else None
 
     def _lead(self, row: Row) -> list[Row]:
         """Text rows right above that belong to this line: cells centred in height."""
@@ -269,16 +271,28 @@ class _Reading:
         last = draft.segments[-1]
         if row.page != last.page or row.top - draft.bottom > _BROKEN * row.height:
             return False
+        if self._heads_section(row):
+            return False
         if not cells.keys() & {"description", "name", "code", "position", "other", *_WRAPPED}:
             self._unit_goes_on(draft, cells)
             return bool(cells.keys() - {"amount"})
         self._add(draft, row, cells)
         return True
 
+    def _heads_section(self, row: Row) -> bool:
+        """Whether a row is the heading of the lines below it."""
+        below = next(iter(self.canvas.rows[row.index + 1 : row.index + 2]), None)
+        if below is None or below.page != row.page:
+            return False
+        line = self._is_line(self._by_role(cells_of(below, self.columns)))
+        return line and heads_section(row, [draft.rows for draft in self.drafts], below)
+
     def _add(self, draft: LineDraft, row: Row, cells: dict[str, list[Word]]) -> None:
         words = cells.get("description", [])
         name = cells.get("name", [])
-        if not is_code(text_of(name)):
+        if _goes_on(draft.cells.get("name", ""), text_of(name)) and row.index > draft.row:
+            draft.cells["name"] += text_of(name)
+        elif not is_code(text_of(name)):
             words = sorted([*name, *words], key=lambda word: word.x0)
         if row.index > draft.row and "position" in draft.cells:  # wrapped words under "#"
             words = [*cells.get("position", ()), *words]
@@ -299,26 +313,37 @@ class _Reading:
         self.taken.add(row.index)
 
     def _unit_goes_on(self, draft: LineDraft, cells: dict[str, list[Word]]) -> None:
-        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO"."""
+        """Add the rest of a unit broken at its hyphen: "214 PLT-" / "MO", or below its figure."""
         for role in ("unit", "quantity"):
             rest = text_of([*cells.get("unit", ()), *cells.get("quantity", ())])
             if draft.cells.get(role, "").endswith("-") and rest.isalpha():
                 draft.cells[role] += rest
+        below = text_of(cells.get("quantity", ()))
+        counted = draft.cells.get("quantity", "")
+        alone = below.isalpha() and below.islower() and "amount" not in cells
+        if alone and counted and not any(c.isalpha() for c in counted):
+            draft.cells.setdefault("unit", below)
 
     def _says(self, draft: LineDraft, row: Row, text: str) -> str:
-        """What words under the description are: a row of nothing but a period is no description."""
+        """What words under the description are: a row of nothing but a period or a code is none."""
         dated = any(column.role in _WRAPPED for column in self.columns)
         below = row.index > draft.row
         goes_on = draft.whole("description").endswith(_JOINS)
         if below and not dated and not goes_on and is_period(text):
             return "period"
-        return "description"
+        small = below and row.height < _SMALL * draft.rows[0].height
+        return "code" if small and _CODE.fullmatch(text) else "description"
 
     def _wait(self, row: Row) -> None:
         self.pending.append(row)
 
     def _drop_pending(self) -> None:
         self.pending = []
+
+
+def _goes_on(code: str, below: str) -> bool:
+    """Whether a code broken at its hyphen goes on: "SEAT-" / "PRO"."""
+    return is_code(code) and code.endswith("-") and bool(below) and below == below.upper()
 
 
 def _unmarked(text: str) -> str:

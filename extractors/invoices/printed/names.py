@@ -39,9 +39,9 @@ def party_name(text: str) -> str | None:
     ('Karl E. Coyote', None, 'A Ltd')
     """
     body = clean(_SALUTATION.sub("", clean(text)))
-    body = re.split(r"\s{2,}", body)[0].rstrip(" ,;|")
+    body = re.split(r"\s{2,}|\s[·•|]\s", body)[0].rstrip(" ,;|")
     number = " " not in body and any(c.isdigit() for c in body)
-    if text.rstrip().endswith(":") or number or wrapped_form(body):
+    if text.rstrip().endswith(":") or number or wrapped_form(body) or ": " in body:
         return None
     if not body or len(body) > _LONGEST_NAME or _NO_NAME.match(body) or "@" in body:
         return None
@@ -73,6 +73,8 @@ def is_title(text: str) -> bool:
     >>> is_title("RENTAL INVOICE"), is_title("Invoice Finance"), is_title("Schlussrechnung")
     (True, False, True)
     """
+    if re.match(r"(?:your|our) (?:invoice|bill|statement)\b", text.strip(), re.IGNORECASE):
+        return True
     few = len(text.split()) <= _WORDS_OF_A_TITLE
     body = text.strip(" .:-")
     titles = itertools.chain(INVOICE_TITLE.finditer(body), _BILL.finditer(body))

@@ -1,9 +1,12 @@
 """Who bills and who pays: by label, else by letterhead, address window and footer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.invoices.printed.blocks import Block, blocks_of, is_town
 from extractors.invoices.printed.canvas import Canvas, Segment
+from extractors.invoices.printed.imprint import is_bank
 from extractors.invoices.printed.labels import (
     Found,
     Labels,
@@ -13,23 +16,28 @@ from extractors.invoices.printed.labels import (
     says_a_label,
 )
 from extractors.invoices.printed.letterhead import (
-    address_window,
-    blocks_of,
+    Letterhead,
+    company_before_address,
     folded,
-    is_town,
     letterhead,
 )
-from extractors.invoices.printed.name_wraps import with_logo, wraps
+from extractors.invoices.printed.name_wraps import printed_whole, with_logo, wraps
 from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import BARE_TAX_ID, clean, tax_id
+from extractors.invoices.printed.window import address_window, of_others
 from extractors.invoices.printed.wording import LEGAL_FORM
 from models.document import TextLayer
 
+_OF_BUYER = re.compile(  # "Your VAT no.", "USt-IdNr. Kunde"
+    r"\b(?:your|customer|client|buyer|recipient|ihre|kunden?|votre|client|uw|klant|cliente)\b",
+    re.IGNORECASE,
+)
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
+_SURE = 1.5  # what a letterhead counts that says more than a label before a person's name
 _HEADS = 2  # lines of a block that may hold its name
 _UNDER, _SAME_EDGE = 0.1, 4.0  # a name right under its label counts more than one beside it
 
@@ -62,7 +70,8 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
                 paper.draft.doubt(f"The {role} may be {party.name!r} or {party.rival!r}.")
     buyer = _address(paper.canvas, customer, skip) if customer else ()
     for found in sorted(paper.labels.all("tax_id", tax_id), key=lambda f: f.label.segment.row):
-        role = "customer" if found.segments[0] in buyer else "supplier"
+        of_buyer = found.segments[0] in buyer or _OF_BUYER.search(found.label.segment.text)
+        role = "customer" if of_buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
     for line in _around(paper.canvas, supplier, skip) if supplier else ():
         if BARE_TAX_ID.fullmatch(line.text.strip()):
@@ -80,22 +89,26 @@ def _recognised(canvas: Canvas, segment: Segment) -> bool:
 def _whole(labels: Labels, party: PartyName) -> str:
     """The name with its legal form, where that stands on the next line."""
     below = labels.below(party.segment)
-    above = next(
-        (s for s in _above(labels, party.segment) if wraps(labels.canvas, s, party.segment)), None
-    )
+    above = next((s for s in _above(labels, party) if wraps(labels.canvas, s, party.segment)), None)
     if above is not None:
         return f"{above.text.strip()} {party.name}"
     if below is not None and wraps(labels.canvas, party.segment, below):
         return f"{party.name} {below.text.strip()}"
     if below is None or not wrapped_form(below.text):
-        return party.name if party.labelled else with_logo(labels.canvas, party.name, party.segment)
+        if party.labelled:
+            return party.name
+        whole = printed_whole(labels.canvas, party.name, party.segment)
+        return whole or with_logo(labels.canvas, party.name, party.segment)
     comma = "," if party.segment.text.rstrip().endswith(",") else ""
     return f"{party.name}{comma} {below.text.strip()}"
 
 
-def _above(labels: Labels, segment: Segment) -> Iterator[Segment]:
+def _above(labels: Labels, party: PartyName) -> Iterator[Segment]:
+    """What stands right over a name and is no part of it yet."""
+    segment = party.segment
     for row in labels.canvas.rows[max(segment.row - 2, 0) : segment.row]:
-        yield from (s for s in row.segments if labels.below(s) is segment)
+        over = (s for s in row.segments if folded(s.text) not in folded(party.name))
+        yield from (s for s in over if labels.below(s) is segment)
 
 
 def _address(canvas: Canvas, party: PartyName, skip: frozenset[int]) -> Sequence[Segment]:
@@ -125,19 +138,37 @@ def find_parties(
     customer = _labelled(labels, "customer", skip)
     supplier = _labelled(labels, "supplier", skip, but=customer)
     blocks = blocks_of(canvas, skip)
-    if supplier is None:
+    if supplier is None or (customer is not None and _may_be_staff(supplier)):
         found = letterhead(
             canvas,
             blocks,
             customer.name if customer else None,
             customer.lines if customer else (),
         )
-        if found is not None:
+        if found is not None and (supplier is None or _is_sure(found)):
             supplier = PartyName(found.name, found.segment, labelled=False, rival=found.rival)
     if customer is None:
-        window = address_window(canvas, blocks, supplier.name if supplier else None)
+        others = of_others(blocks, supplier.name) if supplier else blocks
+        above = _above_lines(others, labels)
+        window = address_window(canvas, above, supplier.name if supplier else None)
         customer = PartyName(*window, labelled=False) if window else None
     return supplier, customer
+
+
+def _may_be_staff(party: PartyName) -> bool:
+    """Whether a name on its label's own line has no legal form: "Provider: T. Lindqvist MD"."""
+    return not LEGAL_FORM.search(party.name) and len({line.row for line in party.lines}) == 1
+
+
+def _is_sure(found: Letterhead) -> bool:
+    """Whether a letterhead names a company beyond doubt."""
+    return found.score >= _SURE and found.rival is None and bool(LEGAL_FORM.search(found.name))
+
+
+def _above_lines(blocks: Sequence[Block], labels: Labels) -> list[Block]:
+    """The blocks that begin over the first line table: below it no address window stands."""
+    first = min(labels.table, default=None)
+    return [block for block in blocks if first is None or block.first.row < first]
 
 
 def _labelled(
@@ -148,7 +179,10 @@ def _labelled(
         for match in (*labels.all(key, _not_a_town), *_below(labels, key))
         if match.label.leads
         and match.label.segment.row not in skip  # "From", "To" are headings
+        and match.segments[-1].row not in skip
         and (match.label.colon or match.label.text.lower() != "pay to")
+        and not (key == "supplier" and is_bank(match.value))  # "Remit to: DBS Bank Ltd"
+        and not _is_prose(match)
     ]
     others = [
         match
@@ -165,13 +199,18 @@ def _labelled(
     return PartyName(best.value, best.segments[-1], labelled=True, lines=best.segments)
 
 
+def _is_prose(found: Found[str]) -> bool:
+    """Whether a label runs on into small letters: "Tenant improvement, Suite 210"."""
+    return not (found.label.colon or found.label.bare) and found.value[0].islower()
+
+
 def _may_be_a_person(found: Found[str]) -> bool:
     """Whether "Issued by" stands before a name without a legal form: "Issued by: Dana Whitfield"."""
     return found.label.text.lower().endswith(" by") and not LEGAL_FORM.search(found.value)
 
 
 def _not_a_town(text: str) -> str | None:
-    name = party_name(first_of_address(clean(text)) or text)
+    name = party_name(first_of_address(clean(text)) or company_before_address(text) or text)
     return None if name is None or is_town(name) else name
 
 
@@ -219,12 +258,23 @@ def _named(labels: Labels, line: Segment) -> tuple[str, tuple[Segment, ...]] | N
     return None
 
 
+def _beside(labels: Labels, label: Segment, below: Segment) -> bool:
+    """Whether the name stands right of its label, and the next label below: "Customer | Acme Trust"."""
+    right = labels.right(label, labels.canvas.rows[label.row])
+    if right is None or says_a_label(right) or LEGAL_FORM.search(below.text):
+        return False
+    named = party_name(right.text) is not None and " " in right.text.strip()
+    return named and " " not in below.text.strip() and labels.in_list(below, right)
+
+
 def _below(labels: Labels, key: str) -> Iterator[Found[str]]:
     """A name some lines below its label: numbers and salutations may stand between."""
     for label in labels.found.get(key, ()):
         if not label.bare or not label.leads:
             continue
         line = labels.below(label.segment)
+        if line is not None and _beside(labels, label.segment, line):
+            continue
         for _ in range(_BELOW):
             if line is None or _another_list(line):
                 break

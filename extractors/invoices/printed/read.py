@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extractors.invoices.draft import Draft, Home
-from extractors.invoices.printed.canvas import canvas_of
 from extractors.invoices.printed.choice import choose
 from extractors.invoices.printed.days import settled_order
 from extractors.invoices.printed.details import read_details
 from extractors.invoices.printed.itemised import read_itemised
+from extractors.invoices.printed.laying_out import canvas_of
 from extractors.invoices.printed.lines import read_lines
 from extractors.invoices.printed.money import (
     adjustments,
@@ -72,7 +72,7 @@ def printed_amounts(document: Document) -> frozenset[Decimal]:
 def _read(paper: Paper) -> Invoice:
     draft = paper.draft
     table = read_lines(paper.canvas, paper.mark)
-    paper.labels.table = table.heads
+    paper.labels.table, paper.labels.described = table.heads, table.rows
     unnamed = list(unnamed_sums(paper.canvas, paper.mark, table.rows))
     totals = choose(sums_in(paper.canvas, paper.mark, table.rows), unnamed)
     totals.untaxed = not totals.taxes and not names_tax(paper.canvas, table.rows)

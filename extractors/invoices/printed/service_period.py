@@ -18,6 +18,10 @@ from models.invoices import InvoiceLine
 _IN_PROSE = re.compile(
     r"\b(?:for|during|in) the (?:period|month)|(?:rendered|provided|performed) ", re.IGNORECASE
 )
+_UNFINISHED = re.compile(
+    r"(?:\bto|\bthrough|\buntil|\band|\bbis|\bau|\btot|[-–—])(?:\s(?!\d{4})\w{1,9}\.?){0,2},?\s*$",
+    re.IGNORECASE,
+)
 _NO_SERVICE = re.compile(  # what is charged for something else than the period's service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
     re.IGNORECASE,
@@ -40,16 +44,25 @@ def _bare(line: InvoiceLine) -> bool:
 def _stated(paper: Paper, order: DayOrder) -> Period | None:
     """The one period that the labels of a period agree on."""
     found = {
-        match.value
+        period
         for match in paper.labels.all(
             "service_period", lambda text: period_in(text, day_first=order.day_first)
         )
-        if _is_label(match)
+        if _is_label(match) and (period := _whole(paper, match, order)) is not None
     }
     if found:
         return found.pop() if len(found) == 1 else None
     week = paper.labels.best("week_ending", lambda text: date_at_start(text, order)[0])
     return Period(week.value - timedelta(days=6), week.value) if week is not None else None
+
+
+def _whole(paper: Paper, found: Found[Period], order: DayOrder) -> Period | None:
+    """The period, where its last day goes on in the next line: "1 May 2026 to 31" / "May 2026"."""
+    if not _UNFINISHED.search(found.label.rest):
+        return found.value
+    below = paper.labels.below(found.label.segment)
+    text = f"{found.label.rest} {below.text}" if below is not None else ""
+    return period_in(text, day_first=order.day_first)
 
 
 def _is_label(found: Found[Period]) -> bool:

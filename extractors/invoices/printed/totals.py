@@ -5,7 +5,7 @@ it.  `choice` chooses among them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -23,9 +23,12 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     re.IGNORECASE,
 )
 _DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
+_ENUMERATED = re.compile(r"^\s*\(?\d{1,2}[a-z]?[.)]\s+")  # "8. CURRENT PAYMENT DUE"
+_IN_BRACKETS = re.compile(r"\([^()\d]*(?:\)|$)")  # the end may stand on the next line
 _PARTS = ("net_amount", "tax_amount", "total")
 """What a row of totals under "Net | VAT | Gross" states."""
+BESIDE = "beside the net amount"
+"""Said of an amount right of the net amount, which may be the tax."""
 _FEW_WORDS = 5
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
@@ -82,7 +85,7 @@ def _named(text: str) -> tuple[str, str, str] | None:
     if best is None:
         return None
     _, key, start, end = best
-    return key, text[start:end], text[:start] + " " + text[end:]
+    return key, text[start:end], _ENUMERATED.sub("", text[:start]) + " " + text[end:]
 
 
 def names_tax(canvas: Canvas, skip: frozenset[int]) -> bool:
@@ -107,8 +110,10 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 def _is_tail(key: str, rest: str, mark: str) -> bool:
     """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
     words = _until_amount(rest, mark)
-    if key == "tax_amount":
-        words = _IN_BRACKETS.sub(" ", words)  # "VAT (exempt, healthcare)"
+    if key in ("tax_amount", "net_amount"):
+        words = _IN_BRACKETS.sub(
+            " ", words
+        )  # "VAT (exempt, healthcare)", "Net charges (after credits)"
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
@@ -154,22 +159,16 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
         stop = next((i for i, other in enumerate(right) if total_label(other)), len(right))
         if not _is_tail(key, rest, mark):
             continue
-        beside = [
-            (part, amount)
-            for part in right[:stop]
-            for amount in amounts(_without_date(part.text), mark)
-            if len(clean(part.text)) - (amount.end - amount.start) <= _BESIDE
-        ]
+        beside = list(_amounts_beside(right[:stop], mark))
         percent = PERCENT.search(segment.text) or next(
             (m for part in right[:stop] if (m := PERCENT.search(part.text))), None
         )
         rate = number(percent["number"], mark) if percent else None
         taken: tuple[tuple[Segment, ...], Amount] | None = None
         if len(beside) == len(_PARTS) and key in ("total", "net_amount"):
-            (_, net), (_, tax), (_, gross) = beside
-            if net.value + tax.value == gross.value:
-                for name, (part, amount) in zip(_PARTS, beside, strict=True):
-                    yield _sum(name, label, (segment, part), amount, None)
+            parts = list(_parts(label, segment, beside))
+            yield from parts
+            if parts:
                 continue
         if beside:
             signed = [one for one in beside if one[1].currency]  # hours may stand before the sum
@@ -180,6 +179,24 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
             taken = ((segment,), inside[-1])
         if taken is not None:
             yield _sum(key, label, taken[0], taken[1], rate)
+        if len(beside) == 2 and key == "net_amount":  # noqa: PLR2004 (net and tax)
+            yield _sum(BESIDE, label, (segment, beside[1][0]), beside[1][1], None)
+
+
+def _amounts_beside(right: Sequence[Segment], mark: str) -> Iterator[tuple[Segment, Amount]]:
+    """Yield the amounts that fill a segment, but for a currency."""
+    for part in right:
+        for amount in amounts(_without_date(part.text), mark):
+            if len(clean(part.text)) - (amount.end - amount.start) <= _BESIDE:
+                yield part, amount
+
+
+def _parts(label: str, segment: Segment, beside: Sequence[tuple[Segment, Amount]]) -> Iterator[Sum]:
+    """Net, tax and gross of a row of totals, where the first two make the third."""
+    (_, net), (_, tax), (_, gross) = beside
+    if net.value + tax.value == gross.value:
+        for name, (part, amount) in zip(_PARTS, beside, strict=True):
+            yield _sum(name, label, (segment, part), amount, None)
 
 
 def _sum(

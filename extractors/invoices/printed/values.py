@@ -27,7 +27,7 @@ DATE = re.compile(
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
 ISO_CURRENCIES = frozenset(CURRENCY_CODES)
 _CODE = "|".join(sorted(ISO_CURRENCIES))
-NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?|[.,]\d{1,6}"
+NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,8})?|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,8})?|\d+(?:[.,]\d{1,8})?|[.,]\d{1,8}"
 AMOUNT = re.compile(
     rf"""
     (?<![\w.,/])
@@ -43,17 +43,19 @@ AMOUNT = re.compile(
 )
 PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})\s?(?:%|percent|prozent)", re.IGNORECASE)
 _TRIM = " \t:*=–—|•●·#°º"
-_IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:\s?/\s?[\w\-]+)?")
+_IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:/[\w\-]+|\s?/\s?(?=[\w\-]*\d)[\w.\-]+)?")
 _ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
-BARE_TAX_ID = re.compile(r"\d{2}-\d{7}|ATU\d{8}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}")
-"""Tax numbers known by their form alone: an EIN, EU numbers, a Canadian business number."""
+BARE_TAX_ID = re.compile(
+    r"\d{2}-\d{7}|ATU\d{8}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}|CHE-?\d{3}\.\d{3}\.\d{3}(?: (?:MWST|TVA|IVA))?"
+)
+"""Tax numbers known by their form alone: an EIN, EU numbers, a Canadian, a Swiss business number."""
 _TAX_ID = re.compile(
     r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
-    r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*"
+    r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*(?:\sRT\d{4}\b)?"
 )
 _LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?")  # "3,80,000.00"
 _MARKS = re.compile(r"[./-]")
-_SMALL = re.compile(r"0[.,]\d{3,6}")
+_SMALL = re.compile(r"0[.,]\d{3,8}")
 _LENGTHS = {  # the IBAN registry (ISO 13616), countries met most
     code: length
     for length, codes in {
@@ -168,9 +170,10 @@ def identifier(text: str) -> str | None:
     if match is None:
         return None
     token = match[0].rstrip(".-/")
-    first, slash, second = token.partition("/")
-    if slash and _is_date(second.strip()):
-        token = first.strip()  # "INV-7 / 2026-04-04": a number and a date
+    first, slash, _ = token.partition("/")
+    dated = DATE.match(body[len(first) + 1 :].lstrip()) if slash else None
+    if dated and _is_date(dated[0]):
+        token = first.strip()  # "INV-7 / 2026-04-04", "INV-7 / 4 April 2026": a number and a date
     if any(c.isdigit() for c in token):
         return None if _is_date(token) else token
     follow = _IDENTIFIER.match(body[match.end() :].lstrip())

@@ -80,11 +80,30 @@ def test_prose_on_an_agreement_is_no_reference() -> None:
         ("EFT: Inst. 004 Transit 10252 Acct 5218843", "004 10252 5218843"),
         ("Direct credit to BSB 062-184 Account 1047 7719", "062184 10477719"),
         ("Wire: ABA 071000288 Acct 30554190", "071000288 30554190"),
+        ("ACH: 121042882 / 5500731186. Questions: billing@x.example", "121042882 5500731186"),
+        ("Pay by EFT: 067-102 1084 5573", "067102 10845573"),
+        ("BACS 20-13-52 70441892", "201352 70441892"),
+        ("Pay to 00452-004 5218830", "00452004 5218830"),
     ],
 )
 def test_an_account_without_an_iban_is_read_with_its_bank(text: str, number: str) -> None:
     assert domestic_account(text) == number
     assert _paper(["12 Quay Street"], [], ["Please pay to", text]).supplier.iban == number
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Harbour Lifts B.V. · KvK 70883114 · IBAN NL44", "RABO 0123 4567 89"),
+        ("Bank Severn · IBAN: GB29 NWBK", "6016 1331 9268 19"),
+        ("Konto IBAN DE12 2005", "0550 1027 4489 31 · BIC HASPDEHH"),
+    ],
+)
+def test_an_iban_may_go_on_in_the_next_line(first: str, second: str) -> None:
+    whole = _paper(["12 Quay Street"], [], [first, second]).supplier.iban
+    assert whole == (
+        first[first.index("IBAN") + 4 :].strip(" :") + second.split(" ·", maxsplit=1)[0]
+    ).replace(" ", "")
 
 
 def test_bank_and_account_may_stand_on_two_rows() -> None:
@@ -93,7 +112,14 @@ def test_bank_and_account_may_stand_on_two_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Account 4410982276", "Your account 77120 of 3 May", "Transit 12"]
+    "text",
+    [
+        "Account 4410982276",
+        "Your account 77120 of 3 May",
+        "Transit 12",
+        "Pay to the order of 20 May 2026",
+        "We collect by BACS on 14-03-2026",
+    ],
 )
 def test_an_account_without_its_bank_is_not_taken_from_prose(text: str) -> None:
     assert domestic_account(text) is None

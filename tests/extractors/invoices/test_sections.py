@@ -1,10 +1,11 @@
 """Sums of sections within a line table are no lines, and headings of sections no descriptions."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from extractors.invoices.printed.section_sums import is_section_sum
+from extractors.invoices.printed.table_sections import is_section_sum
 from extractors.invoices.read import read_invoices
 from models.invoices import Invoice
 from tests.extractors.invoices.printing import Printer, Row
@@ -57,3 +58,60 @@ def test_a_sum_that_does_not_add_up_stays_a_line() -> None:
     assert is_section_sum("Subtotal Crane hire  800.00", Decimal(800), billed, 0)
     assert not is_section_sum("Subtotal Crane hire  750.00", Decimal(750), billed, 0)
     assert not is_section_sum("Crane standing time  800.00", Decimal(800), billed, 0)
+
+
+def _described(
+    rows: list[Row], places: Sequence[tuple[float, float, str, float]] = ()
+) -> list[str]:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.right(545, 50, "INVOICE", 18)
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    y = page.table(250, "50 380r 460r 545r", [("Description", "Qty", "Rate", "Amount"), *rows])
+    for x, at, text, size in places:
+        page.text(x, at, text, size)
+    page.sums(y + 30, [("Net amount", "900.00"), ("VAT 20%", "180.00"), ("Total GBP", "1,080.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return [line.description or "" for line in invoice.lines]
+
+
+@pytest.mark.parametrize("head", ["Creative hours", "Prior month", "Phase 2", "Löhne und Gehälter"])
+def test_the_heading_of_a_section_ends_no_line(head: str) -> None:
+    rows: list[Row] = [
+        (("Operator, both", "shifts"), "2", "300.00", "600.00"),
+        (head, "", "", ""),
+        ("Slinger", "3", "100.00", "300.00"),
+    ]
+    assert _described(rows) == ["Operator, both shifts", "Slinger"]
+
+
+@pytest.mark.parametrize("below", ["1 March 2026 to 31 March 2026", "Period: March 2026"])
+def test_a_period_apart_from_its_line_is_no_heading(below: str) -> None:
+    rows: list[Row] = [
+        ("Operator", "2", "300.00", "600.00"),
+        (below, "", "", ""),
+        ("Slinger", "3", "100.00", "300.00"),
+    ]
+    assert len(_described(rows)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("Translation English–", "German", "Translation English–German"),
+        ("Set-up fee, take-", "over of records", "Set-up fee, take-over of records"),
+        ("Personal- und", "Sachkosten", "Personal- und Sachkosten"),
+        ("Personal-", "und Sachkosten", "Personal- und Sachkosten"),
+        ("Crane hire -", "Leeds", "Crane hire - Leeds"),
+    ],
+)
+def test_words_broken_at_a_hyphen(first: str, second: str, whole: str) -> None:
+    assert _described([((first, second), "3", "300.00", "900.00")]) == [whole]
+
+
+@pytest.mark.parametrize("code", ["PLT-STD", "VER", "HX2.40"])
+def test_a_code_in_small_letters_below_is_no_description(code: str) -> None:
+    rows: list[Row] = [("Platform fee", "3", "300.00", "900.00")]
+    assert _described(rows, [(50, 277, code, 6)]) == ["Platform fee"]
+    assert _described(rows, [(50, 279, "USA", 9)]) == ["Platform fee USA"]

@@ -1,0 +1,57 @@
+"""Columns whose headings we do not know, known by arithmetic: what makes the amounts of the lines.
+
+Where a table has an amount and no quantity, or no price, two columns of figures whose product is
+the amount on every line that has both are the quantity and the price: "Gallons | $/gal".
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.invoices.printed.canvas import Row
+from extractors.invoices.printed.cells import cells_of, text_of
+from extractors.invoices.printed.columns import Column
+from extractors.invoices.printed.values import amounts
+
+_CENT = Decimal("0.01")
+_ENOUGH = 2  # lines, or one whose quantity is not 1
+_MOST_ROWS = 60
+
+Figures = dict[int, Decimal]  # index of the column -> the one figure in its cell
+
+
+def proved(columns: tuple[Column, ...], rows: Sequence[Row], mark: str) -> tuple[Column, ...]:
+    """Name the quantity and the price among unknown columns, where the lines prove them."""
+    places = {column.role: index for index, column in enumerate(columns)}
+    strange = [index for index, column in enumerate(columns) if column.role == "other"]
+    if "amount" not in places or not strange or {"quantity", "unit_price"} <= places.keys():
+        return columns
+    counts = [places["quantity"]] if "quantity" in places else strange
+    prices = [places["unit_price"]] if "unit_price" in places else strange
+    lines = [_figures(row, columns, mark) for row in rows[:_MOST_ROWS]]
+    for count, price in itertools.product(counts, prices):
+        if count != price and _makes(lines, count, price, places["amount"]):
+            named = {count: "quantity", price: "unit_price"}
+            return tuple(
+                replace(column, role=named.get(index, column.role))
+                for index, column in enumerate(columns)
+            )
+    return columns
+
+
+def _figures(row: Row, columns: Sequence[Column], mark: str) -> Figures:
+    figures = {}
+    for index, words in cells_of(row, columns).items():
+        found = list(amounts(text_of(words), mark))
+        if len(found) == 1:
+            figures[index] = found[0].value
+    return figures
+
+
+def _makes(lines: Sequence[Figures], count: int, price: int, amount: int) -> bool:
+    """Whether the product is the amount wherever a line has all three."""
+    whole = [line for line in lines if {count, price, amount} <= line.keys()]
+    right = all(abs(line[count] * line[price] - line[amount]) <= _CENT for line in whole)
+    telling = [line for line in whole if line[count] != 1]
+    return right and bool(telling or len(whole) >= _ENOUGH)

@@ -1,0 +1,57 @@
+"""Sections within a line table: their headings and their sums.
+
+A heading ("Creative hours") stands apart from the line above it and from the line below it, wider
+than the lines that a description wraps to.  A sum ("Subtotal Equipment and gateway  401.00") looks
+like a line without quantity and price.  Its first word names a sum, and it is one where its amount
+is what the lines above it make: those of its section, or all of them.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.invoices.periods import period_in
+from extractors.invoices.printed.canvas import Row
+
+_NAMES_A_SUM = re.compile(
+    r"^\W*(?:section |group |category |site |phase |grand )?"
+    r"(?:sub[ -]?tot(?:al|aal|ale)s?|total[es]?|totals|totaal|(?:zwischen|teil|gesamt)?summe|sous[ -]total|sum)\b"
+    r"|^[^\d]{1,60}[ ,:–-]+(?:sub[ -]?total|total|zwischensumme)\W*(?=\s{2}|$)",
+    re.IGNORECASE,
+)
+
+
+_APART = 0.45  # line heights
+_SAME = 1.0  # point
+
+
+def heads_section(row: Row, above: Sequence[Sequence[Row]], below: Row) -> bool:
+    """Whether a text row between two lines heads the second rather than ending the first.
+
+    ``above`` are the rows of each line before, ``below`` is the row with the next line.
+    """
+    if len(row.segments) > 1 or period_in(row.text) is not None:
+        return False
+    last = above[-1][-1]
+    steps = row.top - last.bottom, below.top - row.bottom
+    wrapped = [
+        lower.top - upper.bottom for rows in above for upper, lower in itertools.pairwise(rows)
+    ]
+    return min(steps) >= _APART * row.height and max(wrapped, default=0) < steps[0] - _SAME
+
+
+def is_section_sum(
+    text: str, amount: Decimal, billed: Sequence[Decimal | None], summed: int
+) -> bool:
+    """Whether a row sums up lines; ``billed`` are all above it, ``summed`` of them are summed up.
+
+    >>> is_section_sum("Subtotal Labour  30.00", Decimal(30), [Decimal(5), Decimal(30)], 1)
+    True
+    >>> is_section_sum("Total care plan  30.00", Decimal(30), [Decimal(5), Decimal(15)], 0)
+    False
+    """
+    amounts = [one or Decimal(0) for one in billed]
+    section = amounts[summed:]
+    made = bool(section) and amount in (sum(section, Decimal(0)), sum(amounts, Decimal(0)))
+    return made and bool(_NAMES_A_SUM.match(text))
