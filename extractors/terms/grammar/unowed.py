@@ -48,6 +48,9 @@ _PLANNED = phrase(  # what a party reckons with for itself
 _HELD = phrase(  # a deposit that was paid long ago: "acknowledges that it holds"
     r"\b(?:acknowledges?|confirms?|records?|states?)\s+(?:that\s+)?(?:[\w'’]+\s+){0,3}?(?:holds?|is\s+holding|has\s+(?:already\s+)?received)\s+(?:(?:an?|the|its)\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$"
 )
+_FACTOR = phrase(  # part of a calculation, or what a share costs who takes up an option
+    r"\b(?:multipl(?:ied|ying)\s+by|divid(?:ed|ing)(?:\s+by)?)\s+(?:the\s+(?:sum|amount)\s+of\s+)?$|\b(?:exercise|strike|conversion)\s+price\b[^.;$€£]{0,60}$"
+)
 _RULED = phrase(  # limits on what a party may do, not on what it owes
     r"\b(?:must|shall|may|will)\s+(?:not|never)\b[^.;$€£]{0,90}?\b(?:set|impose|require)\s+an?\s+minimum\b[^.;$€£\d]{0,50}$"
 )
@@ -73,7 +76,7 @@ def is_unowed(before: str, after: str) -> bool:
         or _SECURITY.search(close)
         or any(
             wording.search(before)
-            for wording in (_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _RULED)
+            for wording in (_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _FACTOR, _RULED)
         )
         or (_BINDS.search(before) and _UNLESS.search(after))
     )
