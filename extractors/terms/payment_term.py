@@ -68,6 +68,12 @@ _HELD = phrase(  # a deposit held from earlier, whose return is no term of this 
 _OTHERS = phrase(  # owed to third parties
     r"\bpay\s(?:(?:each|all|any)\sof\s)?(?:its|his|their|all|each|the)\s(?:[\w-]+\s){0,2}?(?:sub-?contractors?|suppliers|employees|personnel|workers|labou?rers|sub-?consultants?|vendors)\b[^.;]{0,70}$"
 )
+_OVERDUE = re.compile(  # "royalties that are 30 days overdue", "30 days past due"
+    r"(?i)^\W{0,3}(?:over-?due|past\s(?:(?:its|their|the)\s)?due|late\b|delinquent|in\sarrears)"
+)
+_UNPAID = phrase(  # "if an invoice is not paid within 45 days": what follows from delay
+    r"\b(?:not|fails?\sto|failure\sto|failed\sto)\s(?:\w+\s){0,4}?(?:paid|pay|made|make|received|remit\w*)\b[^.;,]{0,60}\bwithin\W*$"
+)
 _DAY_COUNT = phrase(
     r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$"
 )
@@ -98,6 +104,8 @@ def _numbers(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
         if (
             _is_no_payment(window.before)
             or _NOT_DUE.match(window.after)
+            or _OVERDUE.match(window.after)
+            or _UNPAID.search(window.before[-150:])
             or _DAY_COUNT.search(window.before)
         ):
             continue

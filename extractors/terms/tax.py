@@ -28,7 +28,7 @@ _FAR = r"(?:[^.;]|\.\d)"  # any character of the clause, "8.25%" included
 _ANY_TAX = r"(?:tax\w*|VAT|GST|HST)"
 _ON_TOP = phrase(
     rf"""
-      \b(?: exclusive\sof | exclud\w+ | (?:(?:do|does|shall|will)\snot|don['’]t|doesn['’]t|won['’]t)\s(?:include|cover|contain|comprise) | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
+      \b(?: exclusive\sof | exclud\w+ | (?:(?:do|does|shall|will)\snot|don['’]t|doesn['’]t|won['’]t)\s(?:include|cover|contain|comprise) | (?:leaves?|leaving)\sout | not\sincluding | not\sinclu\w+ | net\sof | before | without | plus | subject\sto | in\saddition\sto
         | added\sto | add(?:ed)? | free\s(?:and\sclear\s)?of )\b {_FAR}{{0,90}}? \b(?:{_ANY_TAX}|them)\b
     | \b{_ANY_TAX}[\s-](?:exclusive|extra)\b
     | (?:\bex(?:cl)?\.?|\+|\bplus)[\s-](?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b

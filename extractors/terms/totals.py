@@ -30,6 +30,8 @@ def _is_total(fees: Sequence[Candidate], index: int) -> bool:
     whole = fees[index]
     if index + 1 < len(fees) and _in_instalments(whole, fees[index + 1]):
         return True
+    if any(_is_year_of(whole, part) for part in fees):
+        return True
     after, before = fees[index + 1 :], fees[:index][::-1]
     return any(_add_up(whole, parts) for parts in (after, before))
 
@@ -45,6 +47,15 @@ def _in_instalments(whole: Candidate, part: Candidate) -> bool:
     if _frequency(whole) is Frequency.ANNUAL:
         return _amount(part) * times == _amount(whole)
     return any(_amount(part) * n == _amount(whole) for n in range(2, _MOST + 1))
+
+
+def _is_year_of(whole: Candidate, part: Candidate) -> bool:
+    """Whether a row of a table has the price of a year and, in another column, that of its parts."""
+    if whole.passage is not part.passage or whole.passage.table is None:
+        return False
+    times = _YEARLY.get(_frequency(part) or Frequency.ANNUAL)
+    yearly = _frequency(whole) is Frequency.ANNUAL
+    return yearly and times is not None and _amount(part) * times == _amount(whole)
 
 
 def _add_up(whole: Candidate, parts: Sequence[Candidate]) -> bool:

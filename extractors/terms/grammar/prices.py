@@ -22,6 +22,7 @@ from extractors.wording import phrase
 KINDS = frozenset(("rate", "fee", "milestone", "minimum", "cap"))
 """What a sum of money may be."""
 
+_OWED_SUMS = frozenset(("fee", "milestone"))
 _NO_PRICE = re.compile(
     r"""(?ix) \b(?: liabilit\w+ | liable | insur\w+ | insured | coverage | deductible | loan\w* | lender | borrow\w* | principal\s+amount | promissory | notes?\s+payable | credit\s+facility | line\s+of\s+credit | indebtedness
       | shares? | stock | warrants? | options\s+to\s+purchase | per\s+share | equity | capital\s+(?:contribution|stock|call|account)\w* | contribut\w+\s+capital | member(?:ship)?\s+interests? | purchase\s+price\s+of\s+the\s+(?:shares|stock|business|assets)
@@ -93,7 +94,9 @@ _ACHIEVED = phrase(
 _THRESHOLD = phrase(
     r"\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
 )
-
+_BOUND = phrase(  # a sum that something else is measured by, neither fee nor milestone
+    r"\b(?:in\s+excess\s+of|exceed(?:s|ing|ed)?|more\s+than|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than|over|above|below)\s+(?:an?\s+(?:value|amount|sum|total)\s+of\s+|the\s+(?:sum|amount)\s+of\s+)?$|(?:%|\bper\s?cent)\)?\s+of\s+(?:the\s+)?(?:first|next|initial)\s+$"
+)
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
 )
@@ -151,7 +154,8 @@ def priced(text: str, heading: str, currency: str) -> tuple[Priced, ...]:
             start, end = sentence.start + value.start, sentence.start + value.end
             window = Window.around(text, sentence, start, end)
             one = _priced(value, window, heading, last, recital=recital)
-            found.append(replace(one, start=start, end=end))
+            if one.kinds:
+                found.append(replace(one, start=start, end=end))
             last = one.unit
     return tuple(found)
 
@@ -177,6 +181,8 @@ def _priced(
     floor = kind == "minimum" and _FLOOR.search(before)
     kinds = {} if floor else dict(_others(kind, window, unit, heading, score))
     kinds[kind] = score
+    if _BOUND.search(before[-60:]):
+        kinds = {name: weight for name, weight in kinds.items() if name not in _OWED_SUMS}
     place = value.start, value.end  # in the sentence
     return Priced(value, kind, score, kinds, *place, unit, before, after, heading)
 

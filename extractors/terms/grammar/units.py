@@ -9,6 +9,7 @@ True
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extractors.wording import phrase
 
@@ -17,7 +18,7 @@ _NOT_UNIT = frozenset(
     "payment part over installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
-    "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where"
+    "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where instead"
     " within into plus sold shipped delivered used provided requested made produced ordered received placed purchased prior party ahead later earlier whether performed worked rendered incurred payable due billed paid charged completed installed thereafter exceeding over upon after before through beyond outside inside without against between among across during above below based only he she they you we".split()
 )
 _PERIODS = {
@@ -95,6 +96,10 @@ _SUBJECT = re.compile(  # "each message beyond that allowance costs", "every doc
 _ONE = phrase(  # "A workshop is charged at"; what is said of a fee is no unit
     rf"\ban?\s(?![^.;]{{0,40}}?\b(?:fees?|charges?|rates?|prices?|costs?|sums?|amounts?|payments?|deposit|penalty|interest|discount|surcharge|retainer|commission|royalty|premium|minimum|total)\s(?:\w+\s)?(?:is|are|shall|will)\b){_NOUNS}(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|invoiced|priced)\s(?:at|with)\s(?:an?\s(?:rate|price)\sof\s)?$"
 )
+_OF_WHICH = re.compile(  # "A payroll run that you ask for is $85 each"
+    rf"\ban?\s(?:(?:additional|further|extra)\s)?{_NOUNS}(?=(?:that|which|you|we|they|it|is|are|costs?|shall|will|requested|ordered|made|outside|beyond|for|in|on|of)\b)[^.;:$€£\d]{{0,80}}?\b(?:is|are|costs?|(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|priced)(?:\sat)?)\s$",
+    re.IGNORECASE,
+)
 _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
     rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
     re.IGNORECASE,
@@ -169,7 +174,7 @@ def unit_after(after: str, before: str) -> Unit | None:
         return Unit(tier, each.end() if each else 0, tier=True)
     if (match := _EACH.match(after)) and not _PARTS.search(before[-40:]):
         counted = _COUNTED.search(before)
-        return Unit(singular(counted["unit"]) if counted else "unit", match.end())
+        return Unit(singular(counted["unit"]) if counted else _sold(before), match.end())
     return _unit_before(before) or _subject(before, after)
 
 
@@ -209,8 +214,9 @@ def _unit_before(before: str) -> Unit | None:
         words = match["per"].lower().split()
         if not _VERBS.isdisjoint(words):
             return None  # "Each party shall pay $5,000"
-        unit = singular(words[-1])
-        none = unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
+        named = list(takewhile(lambda word: word not in _ENDS, words))
+        unit = singular(named[-1]) if named else ""  # "every hour beyond them costs"
+        none = not unit or unit in _NOT_UNIT or unit in _PERIODS or _PARTICIPLE.match(unit)
         return None if none else Unit(unit)
     if match := _FURTHER.search(before[-90:]):
         unit = singular(match["unit"].split()[-1])
@@ -230,6 +236,14 @@ def _tiered(before: str) -> str | None:
         return None  # "$5 for 1 to 50 users, $4 for more": the earlier sum's
     unit = singular(match["after"] or match["before"])
     return None if unit in _NO_TIER else unit
+
+
+def _sold(before: str) -> str:
+    """The thing that a sentence prices "each"; a unit where it names none."""
+    match = _OF_WHICH.search(before[-170:])
+    unit = singular(match["noun"].split()[-1].strip(",")) if match else ""
+    named = unit and unit not in _NOT_UNIT | _ENDS | _PRICES and unit not in _PERIODS
+    return unit if named else "unit"
 
 
 def _subject(before: str, after: str) -> Unit | None:

@@ -19,6 +19,8 @@ _NO_PRICE = re.compile(  # sentences that set no price
       | \bhypothetical\b
       | ^\W*(?:[\d.]+\W+)? (?:by\s+way\s+of|for)\s+{_PURPOSE}(?:\s+purposes)?(?:\s+only)?\s?[:,–-]
       | \bfor\s+(?:the\s+)?{_PURPOSE}(?:\s+purposes)?\s+only\b
+      | \b(?:named|stated|given|shown|quoted|mentioned|listed|noted|set\s+out)\s+(?:here\s+)?(?:only\s+|solely\s+|merely\s+)?(?:for|as)\s+{_PURPOSE}\b
+      | \b(?:prices?|sums?|amounts?|figures?|values?|premiums?|salaries|wages|costs?)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:not\s+(?:charged|billed|invoiced|payable)\s+(?:separately|again|on\s+top|in\s+addition)|(?:no|not\s+a)\s+part\s+of\s+(?:our|the|its|any|your|these)\s+(?:charges|fees?|prices?)|not\s+part\s+of\s+(?:our|the|its|any|your|these)\s+(?:charges|fees?|prices?))\b
       | \b(?:plays?|have|has)\s+no\s+(?:part|role|bearing|influence)\s+(?:in|on)\s+(?:the|any)\s+(?:\w+\s+)?(?:fees?|prices?|charges?|rent|invoices?)\b
       | \b(?:estimate|budget|forecast)\w*\b[^.]{{0,160}}\b(?:is|are)\s+(?:not\s+a|no|not\s+to\s+be\s+read\s+as\s+a)\s+(?:commitment|promise|price)\b"""
 )
@@ -29,10 +31,13 @@ _INSTEAD = phrase(
     r"\b(?:(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|replac(?:es|ing)|formerly)(?:\s+(?:[\w'’-]+\s+){0,5}?of)?|(?:increase[sd]?|raise[sd]?|reduce[sd]?|lower(?:ed|s)?|change[sd]?|amend(?:ed|s)?|up|down)\s+from(?:\s+the\s+(?:\w+\s+){1,3}?of)?|(?:waives?|waived|waiving|forgoes?|forgives?)(?:\s+(?:the|its|any|an?))?)\s+$"
 )
 _SECURITY = phrase(  # sums that secure, not prices: "a performance bond in the amount of"
-    r"\b(?:bonds?|guaranty|letters?\s+of\s+credit|insurance|polic(?:y|ies)|coverage)\s+(?:[\w'’-]+\s+){0,4}?(?:in\s+(?:the|an)\s+(?:\w+\s+){0,2}?(?:amount|sum)s?\s+of|with\s+(?:\w+\s+){0,2}?limits?\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:par|face|nominal)\s+value\b[^.;$€£]{0,60}$"
+    r"\b(?:bank|performance|payment|surety|bid|advance[\s-]payment|retention|parent(?:\s+company)?)\s+(?:guarantees?|guarantys?|bonds?|suret(?:y|ies))\s+(?:\w+\s+){0,2}?(?:of|for|over|in\s+the\s+(?:amount|sum)\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:bonds?|guaranty|letters?\s+of\s+credit|insurance|polic(?:y|ies)|coverage)\s+(?:[\w'’-]+\s+){0,4}?(?:in\s+(?:the|an)\s+(?:\w+\s+){0,2}?(?:amount|sum)s?\s+of|with\s+(?:\w+\s+){0,2}?limits?\s+of)(?:\s+(?:at\s+least|(?:not|no)\s+less\s+than))?\s+$|\b(?:par|face|nominal)\s+value\b[^.;$€£]{0,60}$"
 )
 _WORTH = phrase(  # what a thing is worth: "(replacement value EUR 900)"
     r"\b(?:replacement|purchase|book|declared|insured|carrying|acquisition|new|scrap)\s+(?:value|cost\s+(?:new|of))s?\b[^.;:$€£\d]{0,60}$"
+)
+_USUAL = phrase(  # what a thing would cost others: "waives its onboarding, with a list value of"
+    r"\b(?:waives?|waived|forgoes?|forgives?|instead\s+of|in\s+place\s+of|in\s+lieu\s+of)\b[^.;$€£\d]{0,80}\b(?:list|usual|normal|standard|regular|full|retail|catalogue)\s+(?:value|price|rate|fee|charge|tariff)s?\b[^.;$€£\d]{0,20}$"
 )
 _OFFERED = phrase(  # what was asked before the parties agreed on a price
     r"\b(?:(?:first|originally|initially|at\s+first)\s+(?:offered|quoted|proposed|asked|tendered)|(?:first|original|initial|earlier|opening)\s+(?:offer|quot(?:e|ation)|proposal|tender|bid)(?:\s+(?:was|of|for|came\s+to|stood\s+at))+)\b[^.;$€£\d]{0,60}$"
@@ -42,6 +47,9 @@ _PLANNED = phrase(  # what a party reckons with for itself
 )
 _HELD = phrase(  # a deposit that was paid long ago: "acknowledges that it holds"
     r"\b(?:acknowledges?|confirms?|records?|states?)\s+(?:that\s+)?(?:[\w'’]+\s+){0,3}?(?:holds?|is\s+holding|has\s+(?:already\s+)?received)\s+(?:(?:an?|the|its)\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$"
+)
+_FACTOR = phrase(  # part of a calculation, or what a share costs who takes up an option
+    r"\b(?:multipl(?:ied|ying)\s+by|divid(?:ed|ing)(?:\s+by)?)\s+(?:the\s+(?:sum|amount)\s+of\s+)?$|\b(?:exercise|strike|conversion)\s+price\b[^.;$€£]{0,60}$"
 )
 _RULED = phrase(  # limits on what a party may do, not on what it owes
     r"\b(?:must|shall|may|will)\s+(?:not|never)\b[^.;$€£]{0,90}?\b(?:set|impose|require)\s+an?\s+minimum\b[^.;$€£\d]{0,50}$"
@@ -66,6 +74,9 @@ def is_unowed(before: str, after: str) -> bool:
         _REPLACED.match(after[:_AFTER])
         or _INSTEAD.search(close)
         or _SECURITY.search(close)
-        or any(wording.search(before) for wording in (_WORTH, _OFFERED, _PLANNED, _HELD, _RULED))
+        or any(
+            wording.search(before)
+            for wording in (_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _FACTOR, _RULED)
+        )
         or (_BINDS.search(before) and _UNLESS.search(after))
     )

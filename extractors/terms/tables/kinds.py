@@ -2,7 +2,9 @@
 
 import re
 
-from extractors.terms.tables.row import Row, Scope
+from extractors.terms.tables.cells import has_date
+from extractors.terms.tables.row import Row, Scope, due_of
+from extractors.terms.tables.scope import names_year
 from extractors.wording import phrase
 
 _MILESTONE = phrase(
@@ -10,6 +12,9 @@ _MILESTONE = phrase(
 )
 _ACHIEVED = phrase(
     r"\b(?:milestones?|completion|completed?|acceptance|accepted|approv\w+|deliver(?:y|ed|ables?)|commissioning|installation|shipment|handover|mobili[sz]ation|commencement|launch\w*|initiation|filing|submission|issuance|first|successful|dosing|enrol\w+|execution|signing|signed|start|passed|demonstration|laying|cutting|final|M\d+)\b"
+)
+_DONE = phrase(  # when a row falls due: "report accepted", "on delivery of the prototype"
+    r"\b(?:accept(?:ed|ance)|completed|completion|approved|approval|passed|delivered|delivery|handed\s+over|handover|held|installed|commissioned|finished|signed[\s-]off|sign-off|go-?live|live|ready|in\s+use|(?:paper|plan|report|minutes|protocol)\s+signed)\b"
 )
 _FEE = phrase(
     r"\bfees?\b|\bpric|\brates?\b|\bpayments?\b|\bcharges?\b|\bmilestone|\bcompensation|\broyalt|\bshall\s+pay|\bpayable|\bcommission|\binstal?lment|\brent\b"
@@ -26,6 +31,11 @@ def is_milestone(row: Row, head: str, scope: Scope) -> bool:
     """Whether a row is an achievement that a payment hangs on."""
     heads = " ".join(scope.columns.heads)
     if _MILESTONE.search(heads) or re.match(r"(?i)\W*(?:milestone|M\d+\b)", row.label):
+        return True
+    if names_year(row.label):
+        return False
+    due = due_of(row, scope) or ""
+    if _DONE.search(due) and not has_date(due):
         return True
     if not _MILESTONE.search(scope.near + " " + scope.section) and not re.search(
         r"(?i)\binstal?lment|\bpayment|\bdue\b|\bpayable", f"{heads} {scope.near}"

@@ -41,7 +41,7 @@ _SCALES = (
     ),
 )
 _PER_UNIT = re.compile(
-    r"""(?ix) \b(?:per|for\s+each|by\s+the(?=\s+(?:hour|day|ton|page|mile|piece|square|cubic))) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile)\b)?) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
+    r"""(?ix) \b(?:per|for\s+each|by\s+the(?=\s+(?:hour|day|ton|page|mile|piece|square|cubic))) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile|word|page|line|character|record|document)\b)?)\b(?!\s(?:year|quarter|month|week)\b) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
       | \b(?P<adverb>hourly|daily|nightly)\b | (?<=[a-z)$€£]) \s?/\s? (?P<slash>hr|hour|day|unit|user|call|ton|kg|lb|each|ea)\b
       | (?P<each>\beach\W*$|\bunit\s+(?:price|cost|rate|fee)|\bprice\s+each) | \b(?P<mille>CPM)\b | \bman[\s-](?P<man>hour|day|month)s?\b"""
 )
@@ -83,7 +83,7 @@ FREQUENCIES = (
     (re.compile(r"(?i)\binstallation\b|\bactivation\b|\binitial\b"), Frequency.ONE_TIME),
 )
 _YEAR_LABEL = re.compile(
-    r"(?ix)^\W*(?: (?:(?:contract|license|agreement|calendar|fiscal|operating|sales|lease|renewal|option|base)\s+)? year\s*(?:\#|no\.?|number)?\s*(?:\d{1,2}|\d{4}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]+)?\b | (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:\(\w+\)\s+)?(?:\w+\s+)?year | (?:19|20)\d\d\b (?!\s*-\s*\d) )"
+    r"(?ix)^\W*(?: (?:(?:contract|license|licence|agreement|calendar|fiscal|operating|sales|lease|renewal|option|base|subscription|service|term|rental|support|maintenance|policy|programme?)\s+)? year\s*(?:\#|no\.?|number)?\s*(?:\d{1,2}|\d{4}|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|[ivx]+)?\b | (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:\(\w+\)\s+)?(?:\w+\s+)?year | (?:19|20)\d\d\b (?!\s*-\s*\d) )"
 )
 _PER = (
     (re.compile(r"(?i)\bmonth"), "month"),

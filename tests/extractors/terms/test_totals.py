@@ -47,3 +47,18 @@ def test_rows_of_one_table_are_prices_each() -> None:
     rows = [Passage(f"${n}", kind=PassageKind.ROW, table=0, row=n) for n in (100, 50, 50)]
     lead, *others = (_fee(row, row.text[1:]) for row in rows)
     assert _amounts(lead, *others) == [100, 50, 50]
+
+
+def test_a_year_and_its_quarters_in_one_row() -> None:
+    row = Passage("First | $24,000 | $96,000", kind=PassageKind.ROW, table=0, row=1)
+    year = _fee(row, "96,000", Frequency.ANNUAL)
+    quarter = _fee(row, "24,000", Frequency.QUARTERLY)
+    assert _amounts(quarter, year) == [24000]
+
+
+def test_a_row_with_two_prices_of_their_own() -> None:
+    row = Passage("Gold | $90 | $1,000", kind=PassageKind.ROW, table=0, row=1)
+    assert _amounts(_fee(row, "90", Frequency.MONTHLY), _fee(row, "1,000", Frequency.ANNUAL)) == [
+        90,
+        1000,
+    ]
