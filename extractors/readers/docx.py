@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
 
 _TEXT = {qn("w:t"), qn("w:delInstrText")}
+_SHORT = 90  # letters
 _BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")}
 _SKIP = {
     qn("w:del"),
@@ -357,10 +358,15 @@ def _blocks(text: str) -> Iterator[str]:
     """Lines of a paragraph that soft breaks set apart; broken prose is one."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
     lines = [line for line in lines if line]
-    if len(lines) > 1 and all(len(line) < 90 and not line[0].islower() for line in lines):  # noqa: PLR2004 (an address, a list)
+    if len(lines) > 1 and all(map(_stands_alone, lines)):
         yield from lines
     elif lines:
         yield " ".join(lines)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line may be one of an address, a list or sums: "zzgl. 19 % MwSt.: 77,82 EUR"."""
+    return len(line) < _SHORT and (not line[0].islower() or ":" in line)
 
 
 def _words(text: str) -> list[tuple[int | None, Word]]:

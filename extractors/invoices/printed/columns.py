@@ -79,6 +79,10 @@ def heading(row: Row) -> list[Column] | None:
                 found.append(column)
     if not any(column.role == "amount" for column in found):
         found = [part for column in found for part in _apart(column, row)]
+        if last := _bare_amount(found, strange):
+            strange.remove(last)
+            found.append(replace(last, role="amount"))
+            known += 1
     _price_last(found)
     roles = {column.role for column in found}
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
@@ -102,7 +106,8 @@ def _apart(column: Column, row: Row) -> list[Column]:
     words = [word for word in row.words if column.x0 <= word.x0 and word.x1 <= column.x1]
     for cut in range(1, len(words)) if column.role == "tax_amount" else ():
         left, right = (" ".join(w.text for w in part) for part in (words[:cut], words[cut:]))
-        if (role_of(left), role_of(right)) == ("tax_rate", "amount"):
+        summed = role_of(right) == "amount" or _is_currency(right)
+        if role_of(left) == "tax_rate" and summed:
             return [
                 Column("tax_rate", column.x0, words[cut - 1].x1, left),
                 Column("amount", words[cut].x0, column.x1, right),
@@ -190,9 +195,13 @@ def _of_parts(text: str) -> str | None:
     roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
     if roles == {"period_start", "period_end"}:
         return "period"
+    if "/" not in text:
+        return None
     if roles == {"quantity", None}:  # "Fläche/Menge"
-        return "quantity" if "/" in text else None
-    return roles.pop() if "/" in text and len(roles) == 1 else None
+        return "quantity"
+    if "description" in roles:  # "Week / service"
+        return "description"
+    return roles.pop() if len(roles) == 1 else None
 
 
 def _of_price(text: str) -> str | None:
@@ -249,10 +258,22 @@ def _is_price(column: Column, columns: Sequence[Column]) -> bool:
     return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
+def _is_currency(heading: str) -> bool:
+    """Whether a heading is a currency and nothing else."""
+    return set(tokens(heading)) <= CURRENCY_TOKENS and bool(heading.strip(" .-()"))
+
+
+def _bare_amount(found: Sequence[Column], strange: Sequence[Column]) -> Column | None:
+    """The last column, headed by a currency alone: "Description | Period | VAT | CHF"."""
+    last = max(strange, key=lambda column: column.x0, default=None)
+    if last is None or not _is_currency(last.heading):
+        return None
+    return last if all(column.x0 < last.x0 for column in found) else None
+
+
 def _is_bare_price(column: Column, columns: Sequence[Column]) -> bool:
     """Whether a column headed by a currency alone is the price of one: "Qty | EUR | Total EUR"."""
-    named = set(tokens(column.heading)) <= CURRENCY_TOKENS and column.heading.strip(" .-()")
-    if not named or any(c.role == "unit_price" for c in columns):
+    if not _is_currency(column.heading) or any(c.role == "unit_price" for c in columns):
         return False
     counted = any(c.role == "quantity" and c.x0 < column.x0 for c in columns)
     return counted and any(c.role == "amount" and c.x0 > column.x0 for c in columns)

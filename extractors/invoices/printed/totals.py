@@ -22,7 +22,9 @@ _TAIL = re.compile(  # what may stand between a label and its amount
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
-_DAYS_TO_PAY = re.compile(r"\s?\d{1,3}(?:\s?days?)?\s?", re.IGNORECASE)
+_DAYS_TO_PAY = re.compile(  # "Net 30", "Net 21 days. Pay into account 010-00427"
+    r"\s?\d{1,3}(?:\s?(?:calendar |business |working )?days?\b.*|\s?)", re.IGNORECASE | re.DOTALL
+)
 _ENUMERATED = re.compile(r"^\s*\(?\d{1,2}[a-z]?[.)]\s+")  # "8. CURRENT PAYMENT DUE"
 _IN_BRACKETS = re.compile(r"\([^()\d]*(?:\)|$)")  # the end may stand on the next line
 _PARTS = ("net_amount", "tax_amount", "total")

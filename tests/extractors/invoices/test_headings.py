@@ -161,3 +161,49 @@ def test_columns_that_prove_nothing_stay_unread() -> None:
         ("Water", "150", "2", "300.00"),
     ]
     assert {line.quantity for line in _read("50 300r 430r 545r", rows).lines} == {None}
+
+
+@pytest.mark.parametrize(
+    "head", ["Week / service", "Site / description", "Item / date", "Ref / details"]
+)
+def test_words_beside_another_thing_in_one_heading_are_the_description(head: str) -> None:
+    rows: list[Row] = [
+        (head, "Qty", "Rate", "Amount"),
+        ("Registered Nurse, week 5 to 11 Jan", *_FIGURES),
+    ]
+    assert _only("50 330r 440r 545r", rows).description == "Registered Nurse, week 5 to 11 Jan"
+
+
+@pytest.mark.parametrize("currency", ["CHF", "EUR", "GBP", "£"])
+@pytest.mark.parametrize("beside", [("50 250 480r 545r", "Period"), ("50 250 440r 545r", "Dates")])
+def test_the_last_column_headed_by_a_currency_is_the_amount(
+    beside: tuple[str, str], currency: str
+) -> None:
+    columns, period = beside
+    rows: list[Row] = [
+        ("Description", period, "VAT", currency),
+        ("Royalty on boxed games", "1.1.2026 - 31.3.2026", "0%", "900.00"),
+    ]
+    line = _only(columns, rows)
+    assert (str(line.amount), str(line.period_end)) == ("900.00", "2026-03-31")
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "Net 21 days. EFT to account 010-00427-5188316 (institution - transit - account).",
+        "Net 30 calendar days to account 5188316",
+        "Net 14 days, quote 7700123 with your payment",
+    ],
+)
+def test_days_to_pay_are_no_net_amount(terms: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(340, 440, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14 Mar 2026")])
+    rows: list[Row] = [("Service", "Qty", "Rate", "Amount"), ("Lift care", *_FIGURES)]
+    end = page.table(250, "50 330r 440r 545r", rows)
+    page.sums(end + 20, [("Charges", "900.00"), ("Total GBP", "900.00")])
+    page.block(50, end + 120, [terms])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert str(invoice.net_amount) in {"900.00", "None"}
+    assert str(invoice.total) == "900.00"

@@ -156,10 +156,13 @@ def test_soft_breaks_part_a_list_and_join_prose() -> None:
     def broken(*lines: str) -> str:
         return paragraph("<w:r><w:br/></w:r>".join(run(line) for line in lines))
 
+    sums = "Net: 409.60", "plus 19 % tax: 77.82", "Total: 487.42"
     document = read(
-        with_xml(broken("Net 30 days", "1 Main Street"), broken("The fee is", "due now."))
+        with_xml(
+            broken("Net 30 days", "1 Main Street"), broken("The fee is", "due now."), broken(*sums)
+        )
     )
-    assert texts(document) == ["Net 30 days", "1 Main Street", "The fee is due now."]
+    assert texts(document) == ["Net 30 days", "1 Main Street", "The fee is due now.", *sums]
 
 
 def rate_card(document: DocxDocument) -> None:
