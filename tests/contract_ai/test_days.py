@@ -30,7 +30,7 @@ def whole(database: Database, as_of: date) -> Audit:
 
 
 @pytest.mark.long("of 150 days, each checked twice; tests of one day run on both")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1, 4))  # with 0 all papers belong to one part
 def test_each_day_is_as_if_all_were_checked(tmp_path: Path, seed: int) -> None:
     books = open_database(tmp_path / "books.db")
     rng = random.Random(seed)  # noqa: S311 (made data, no secret)

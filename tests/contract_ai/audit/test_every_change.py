@@ -34,8 +34,6 @@ SILENT = {
     "batch.book.note_news": "says that the checks must run, which tell of themselves",
     "batch.night._sync": "its piece note_news says that the checks must run, which tell of themselves",
     "connectors.running.note": "its piece hint notes that a sync is due, which tells of what it reads",
-    "batch.taking._row": "makes a row that is not in the database yet; _record tells of it",
-    "batch.taking._put_mark": "times and size of a file that is told of by its hash",
     "intake.batches.change_item": "a step of the queue; end_item tells what became of the file",
     "intake.batches.close_abandoned": "a batch only groups files, each of which is told of",
     "intake.batches.close_batch": "a batch only groups files, each of which is told of",
