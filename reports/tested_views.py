@@ -12,6 +12,7 @@ from reports.wording import SUBJECTS, check_name
 
 NOTES_SHOWN = 4
 _UNNAMED = "no number"
+_NO_CONTRACT = "under no contract"
 _ON_CELLS = (Result.PASS, Result.FINDING, Result.CANNOT_TELL)
 
 
@@ -110,7 +111,7 @@ def _row(tests: list[Test], subjects: list[str]) -> TestedRow:
     counts = [Counter([test.code[:2] for test in some]) for some in (passed, found, untold)]
     on_invoice = bool(first.document or first.invoice)
     return TestedRow(
-        name=(first.invoice or _UNNAMED) if on_invoice else (first.contract or _UNNAMED),
+        name=(first.invoice or _UNNAMED) if on_invoice else (first.contract or _NO_CONTRACT),
         file=first.document or "",
         contract=(first.contract or "") if on_invoice else "",
         cells=tuple(Cell(*(one[subject] for one in counts)) for subject in subjects),
