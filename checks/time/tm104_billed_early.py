@@ -10,7 +10,8 @@ Edges:  - In arrears: the period must not end after the day of issue.
           by the calendar where the clause or the invoices say so, and end with the term; a fee
           that is payable more often by its own clause is not held to it.
         - A part that is no whole months may be the first or last one: it is found only where
-          another invoice bills another part of the same period.
+          another invoice bills another part of the same period, sooner than a period later: weeks
+          billed in turn on the last business day of each month are no invoice too many.
         - In advance: only the period that follows the day of issue may be billed.  Parts of a
           period are then billed later than agreed, which costs nothing.
         - The day of issue, printed for a period, says no period that could be early.

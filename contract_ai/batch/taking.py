@@ -34,14 +34,9 @@ from models.tables.documents import DocumentRow
 _AT_ONCE = 500  # files whose rows are written in one transaction
 _WRITERS = 4  # threads that wait for the disk; more of them wait for each other
 _UNTOUCHED: dict[str, object] = {
-    "kind": "",
-    "document_id": None,
-    "code": "",
-    "what": "",
-    "do": "",
-    "tries": 0,
-    "deaths": 0,
-    "seconds": 0.0,
+    name: field.default
+    for name, field in InboxFileRow.model_fields.items()
+    if name != "id" and not field.is_required()
 }
 """What the row of a file says that nothing was done with."""
 
@@ -229,6 +224,7 @@ class Taker:
         found = one.found
         name = shown_name(found.path.name)
         row: dict[str, object] = {
+            **_UNTOUCHED,
             "night_id": self._night,
             "place": place,
             "path": found.shown,
@@ -238,7 +234,6 @@ class Taker:
             "wanted": found.wanted,
             "state": FileState.WAITING,
             "kept": self._keep,
-            **_UNTOUCHED,
         }
         if one.error is not None:
             why = {"code": one.error.code.value, "what": one.error.what, "do": one.error.do}

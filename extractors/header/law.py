@@ -52,7 +52,6 @@ _LAND = rf"(?:(?i:the\s+)?(?i:state|commonwealth|province|republic|kingdom|canto
 _NAMED = rf"(?:(?i:the\s+)?{_PROPER}{_MORE})"
 _PLACE = rf"(?:{_LAND}|{_NAMED})(?:,?\s+(?:Canada|USA|U\.S\.A\.|United\s+States|Australia|Germany|India)\b)?"
 _ADJECTIVE = "|".join(re.escape(a) for a in sorted(_ADJECTIVES, key=len, reverse=True))
-_LAWS = r"(?i:laws?|statutes)"
 _ASIDE = r"(?:\s*\([^)]{0,120}\)|,[^.;]{3,70}?,|\s+and\s+(?:[\w]+\s+){0,2}?[\w]+|\s+(?i:and\s+regulations?|rules|applicable|then|in\s+effect))?"
 _WORD = phrase(r"\b(?:laws?|statutes)\b", re.NOFLAG)
 _OF = re.compile(

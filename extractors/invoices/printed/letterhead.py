@@ -182,10 +182,10 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
 
 def _block_score(block: Block, *, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    company, address = is_company(block), bool(POSTCODE.search(text))
-    score = 0.4 * company + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
+    named, address = is_company(block), bool(POSTCODE.search(text))
+    score = 0.4 * named + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
     score -= 0.5 * bool(_ADDRESSEE.search(text))
-    return score + 0.5 * (footer and company) + 0.4 * company * bool(CONTACT.search(text))
+    return score + 0.5 * (footer and named) + 0.4 * named * bool(CONTACT.search(text))
 
 
 def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]]:

@@ -31,7 +31,7 @@ from extractors.invoices.printed.wording import LEGAL_FORM
 from models.document import TextLayer
 
 _OF_BUYER = re.compile(  # "Your VAT no.", "USt-IdNr. Kunde"
-    r"\b(?:your|customer|client|buyer|recipient|ihre|kunden?|votre|client|uw|klant|cliente)\b",
+    r"\b(?:your|customer|client|buyer|recipient|ihre|kunden?|votre|uw|klant|cliente)\b",
     re.IGNORECASE,
 )
 _BELOW = 4  # lines between a label and the name
