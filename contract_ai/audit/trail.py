@@ -111,7 +111,12 @@ def record_on(connection: Connection, events: Iterable[Event], actor: Actor = SY
 
 def pending(session: Session) -> bool:
     """Whether a session changed what it has not committed yet."""
-    return bool(session.info.get(_NOTED))
+    return due(session) > 0
+
+
+def due(session: Session) -> int:
+    """Return how many events a session writes when it commits."""
+    return len(session.info.get(_NOTED, ()))
 
 
 def newest(session: Session) -> Mark:

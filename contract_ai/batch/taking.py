@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
-from contract_ai.audit.trail import record
+from contract_ai.audit.trail import due, newest, record
 from contract_ai.batch.inbox import Found, Left, Look, Mark, mark_of
 from contract_ai.batch.places import place_of
 from contract_ai.batch.states import ENDED, UNREAD, FileState
@@ -97,6 +97,7 @@ class Taker:
         self._database, self._vault, self._inbox = database, vault, inbox
         self._night, self._keep, self._max_bytes, self._now = night, keep, max_bytes, now
         self._haul = Haul()
+        self._names: _Names | None = None
 
     def take(self, look: Look) -> Haul:
         """Take in what is new, a few files at a time."""
@@ -186,8 +187,8 @@ class Taker:
         """Write the rows of a few files in one transaction."""
         with self._database.write() as session:
             hold(session, _LOCK)
-            places = known.keys() if self._keep else ()
-            names = _Names(session, self._night, places, (one.sha256 for one in few))
+            names = self._names_now(session, known)
+            names.begin(session, (one.sha256 for one in few))
             fresh = []
             for one in few:
                 place = place_of(self._inbox, one.found.inside)
@@ -199,6 +200,15 @@ class Taker:
                     fresh.append(self._row(place, one, names))
             for number, row in zip(numbered_rows(session, InboxFileRow, fresh), fresh, strict=True):
                 _record(session, number, row, self._now)
+            names.event += due(session)
+
+    def _names_now(self, session: Session, known: Mapping[str, list[Known]]) -> "_Names":
+        """Return the names in use; they are asked for again when anybody else wrote something."""
+        event, _ = newest(session)
+        if self._names is None or self._names.event != event:
+            places = known.keys() if self._keep else ()
+            self._names = _Names(session, self._night, places, event)
+        return self._names
 
     def _meet_again(self, session: Session, known: Known, one: Taken, names: "_Names") -> None:
         """A file at its old place with its old bytes: touched, put there again, or to be tried again."""
@@ -250,20 +260,21 @@ class Taker:
 class _Names:
     """The names that files are filed under: no two documents in use have the same stem.
 
-    ``places`` are those at which a file may have lain before whose name goes on; ``hashes`` are
-    those of the files that come.
+    ``places`` are those at which a file may have lain before whose name goes on; ``event`` is the
+    newest one of the audit trail when these were the names.
     """
 
-    def __init__(
-        self, session: Session, night: int, places: Container[str], hashes: Iterable[str]
-    ) -> None:
-        self._session, self._places = session, places
-        self._there = hashes_in_use(session, hashes)
+    def __init__(self, session: Session, night: int, places: Container[str], event: int) -> None:
+        self._places, self.event = places, event
         self._taken = stems_in_use(session)
         twins = select(InboxFileRow.sha256, InboxFileRow.wanted, InboxFileRow.filed).where(
             InboxFileRow.night_id == night, InboxFileRow.state == FileState.WAITING
         )
         self._twins = {(sha256, wanted): filed for sha256, wanted, filed in session.exec(twins)}
+
+    def begin(self, session: Session, hashes: Iterable[str]) -> None:
+        """Begin with a few files that come, of these hashes."""
+        self._session, self._there = session, hashes_in_use(session, hashes)
 
     def same(self, sha256: str, wanted: str) -> DocumentRow | None:
         """Return the document on file with these bytes, if any."""
