@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from extractors.terms.grammar.multiples import several, sum_after
 from extractors.wording import phrase
 
 _NOT_UNIT = frozenset(
-    "annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
+    "us additional st annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
     "payment part over installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
@@ -58,14 +59,15 @@ _UNIT = re.compile(
     r"""
     ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
     (?: (?: /?per | / | an? | for\s(?:each|every) | each\stime\s(?:an?|the) | (?:on|to)\s(?:each|every) | each | every | for\s(?:any|such|said|an)\s(?:additional|extra) | for\s(?:the\s)?first | times\s(?:the\s)?(?:(?:lesser|greater|lower|higher)\sof\s(?:\(\w\)\s)?(?:the\s)?)?(?:number\sof|each)? | multiplied\sby\s(?:the\s)?(?:(?:total|actual|aggregate)\s)?(?:number\sof)? | for\s(?:one|1) ) (?: \s{1,2} | (?<=/) ) )
-    (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? | \d[\d,]{0,9}\s ){0,3}
-    (?P<unit> [A-Za-z][A-Za-z0-9²³'®™-]{0,24} ) (?P<rest> (?: \s [A-Za-z][A-Za-z'®™]{1,24} ){0,3} )
-    (?: [\s,]{0,2} (?: per\s | /\s? | an?\s | each\s | every\s ) (?P<period> month|mo|year|yr|annum|quarter|week|day|man|person|worker|employee|user|head ) \b | \s(?P<adverb>monthly|annually|quarterly|weekly|daily)\b )?
+    (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? ){0,3}
+    (?: (?P<many> \d[\d,]{0,9} | hundred | thousand | million ) [\s-] (?:\(\d[\d,]*\)\s)? (?:[a-z]{3,12}al\s)? )?
+    (?P<unit> (?!per\b)[A-Za-z][A-Za-z0-9²³'®™-]{0,24} ) (?P<rest> (?: \s [A-Za-z][A-Za-z'®™]{1,24} ){0,3} )
+    (?: [\s,]{0,2} (?: per\s | /\s? | an?\s | each\s | every\s ) (?P<period> month|mo|year|yr|annum|quarter|week|day|hour|man|person|worker|employee|user|head ) \b | \s(?P<adverb>monthly|annually|quarterly|weekly|daily)\b )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _THEN = re.compile(
-    r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day)|(monthly|annually|quarterly|weekly|daily))\b"
+    r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day|hour)|(monthly|annually|quarterly|weekly|daily))\b"
 )
 _FIRST_PERIOD = re.compile(
     r"(?i)^[\s,)]{0,3}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(?:calendar\s)?(?P<period>month|year|annum|quarter|week)|(?P<adverb>monthly|annually|quarterly|weekly))\b,?(?=\s(?:for\s(?:each|every)|per|each|every)\s)"
@@ -119,6 +121,12 @@ _TIERED = phrase(
 _MONTHLY = re.compile(
     r"(?i)\b(monthly|annual|yearly|quarterly|weekly|daily)\s(?:charge|fee|price|rate|sum)"
 )
+_SUPPLIED = phrase(  # "Spare keys will be supplied at $12 each"
+    r"^(?:[^.;:]{0,40},\s)?(?:the\s|all\s|any\s|additional\s|further\s|extra\s){0,2}(?P<noun>(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*[a-z]{2}s)\s(?:(?:for|of|to)\s[^.;:$€£\d,]{1,40}?)?(?:will|shall|may|can|are)\s(?:be\s)?(?:provided|supplied|sold|charged|billed|invoiced|priced|available|offered|replaced|delivered)\b[^.;:$€£\d]{0,60}$"
+)
+_NAMED = re.compile(  # "ACH transaction: $1"
+    r"(?i)(?:^|[;•\n]\s?)(?:[a-z][\w/-]*\s){0,4}(?P<unit>transaction|transfer|chargeback|reversal|call|message|che(?:ck|que)|click|page|copy|ticket)\s?[:=–-]\s?$"
+)
 _PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = phrase(r"^\s*an?\s")
@@ -127,6 +135,9 @@ _HANDLED = re.compile(  # claims that are worked on, not insured losses
     r"(?i)s?\s(?:that\s(?:is|are)\s|which\s(?:is|are)\s)?(?:submitted|processed|adjudicated|handled|filed|transmitted|reviewed|administered|settled|scrubbed|re-?priced)\b"
 )
 _PRICES = frozenset("fee charge rate price cost".split())
+_FAILED = re.compile(
+    r"(?i)\b(?:returned|rejected|failed|declined|bounced|dishonou?red|unsuccessful)\b"
+)
 _NO_TIER = (
     _NOT_UNIT
     | frozenset(_PERIODS)
@@ -151,6 +162,8 @@ _ADVERB_PERIODS = {
     "weekly": "week",
     "daily": "day",
 }
+_SPANS = _PERIODS | _ADVERB_PERIODS | {"hour": "hour"}
+"""What a counted thing may be priced for: "per guard per hour"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,8 @@ class Unit:
 
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
+    if money := sum_after(after):
+        return Unit(*money)
     if found := _period_first(after):
         return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
@@ -186,7 +201,7 @@ def _period_first(after: str) -> Unit | None:
     if period is None or unit is None or "-" in unit.text:
         return None
     word = (period["period"] or period["adverb"]).lower()
-    return Unit(f"{unit.text}-{(_PERIODS | _ADVERB_PERIODS)[word]}", period.end() + unit.end)
+    return Unit(f"{unit.text}-{_SPANS[word]}", period.end() + unit.end)
 
 
 def unit_around(before: str, around: str) -> Unit | None:
@@ -221,7 +236,7 @@ def _unit_before(before: str) -> Unit | None:
     if match := _FURTHER.search(before[-90:]):
         unit = singular(match["unit"].split()[-1])
         return None if unit in _NOT_UNIT or unit in _PERIODS else Unit(unit)
-    if match := _PRICED.search(before[-150:]):
+    if match := _PRICED.search(before[-150:]) or _NAMED.search(before[-80:]):
         return Unit(singular(match["unit"]))
     return None
 
@@ -240,7 +255,7 @@ def _tiered(before: str) -> str | None:
 
 def _sold(before: str) -> str:
     """The thing that a sentence prices "each"; a unit where it names none."""
-    match = _OF_WHICH.search(before[-170:])
+    match = _OF_WHICH.search(before[-170:]) or _SUPPLIED.search(before)
     unit = singular(match["noun"].split()[-1].strip(",")) if match else ""
     named = unit and unit not in _NOT_UNIT | _ENDS | _PRICES and unit not in _PERIODS
     return unit if named else "unit"
@@ -257,7 +272,7 @@ def _subject(before: str, after: str) -> Unit | None:
         if match and unit and unit not in _NOT_UNIT | _ENDS | _PRICES and unit not in _PERIODS:
             then, said = _THEN.match(after), _MONTHLY.search(near, match.start())
             word = (then[1] or then[2]).lower() if then else said[1].lower() if said else ""
-            period = (_PERIODS | _ADVERB_PERIODS).get(word)
+            period = _SPANS.get(word)
             return Unit(f"{unit}-{period}" if period else unit, then.end() if then else 0)
     if match := _ONE.search(near):
         unit = singular(match["noun"].split()[-1])
@@ -293,19 +308,22 @@ def _phrase(match: re.Match[str]) -> Unit | None:
     first = singular(kept[0]) if kept else ""
     if first == "claim" and _HANDLED.match(match.string, match.end("unit")):
         return Unit(first, match.end("unit"))
+    if kept and singular(kept[-1]) == "payment" and (failed := _FAILED.search(match[0])):
+        return Unit(f"{failed[0].lower()} payment", end)
     if not first or first in _NOT_UNIT | _ENDS or (match["gap"] and first in _PERIODS):
         return None
     whole = len(kept) == len(words)
     period = _period(match) if whole else None
     if not whole and (more := _THEN.match(match.string, end)):
         word = (more[1] or more[2]).lower()
-        period, end = (_PERIODS | _ADVERB_PERIODS)[word], more.end()
+        period, end = _SPANS[word], more.end()
     if first in _PERIODS and (first != "day" or period not in (None, *_PERIODS.values())):
         counted = period and period not in _PERIODS.values()
         return Unit(f"{singular(period or '')}-{first}", match.end()) if counted else None
     unit = _head(kept)
     if unit in _NOT_UNIT or unit in _ENDS:
         return None
+    unit = _many(match, unit, kept)
     if unit in _DOINGS and (of := _OF.match(match.string, end)):
         unit = f"{singular(of['what'])} {unit}"
     return Unit(f"{unit}-{period}" if period else unit, match.end() if whole else end)
@@ -321,6 +339,15 @@ def _nouns(match: re.Match[str]) -> tuple[list[str], int]:
         words.pop(0)
         end += len(words[0]) + 1 if words else 0
     return words, end
+
+
+def _many(match: re.Match[str], unit: str, kept: Sequence[str]) -> str:
+    """The unit, or several of it; "per 8 hour day" is a day."""
+    if match["many"] and unit == "hour" and kept[-1].lower() == "day":
+        return "day"
+    lead = match[0][: match.start("many") - match.start()] if match["many"] else ""
+    printed = next((word for word in kept if singular(word) == unit), unit)
+    return several(match["many"] or "1", lead, unit, printed)
 
 
 def _head(kept: Sequence[str]) -> str:
