@@ -48,6 +48,9 @@ _ARREARS = phrase(
     | (?:that|the\ssame|the\spast|the\selapsed)\s(?:calendar\s)?(?:month|quarter|week|period) | just\s(?:ended|past|elapsed) | (?:month|quarter)[\s-]end | such\smonth | each\scalendar\smonth\sending )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAME = phrase(  # "on the first day of each month for that month"
+    r"\b(?:first|1st|beginning|start|outset)\b[^.;]{0,40}?\b(?:month|quarter|year|period)\b[^.;]{0,30}?\bfor\s(?:(?:the\s)?services\s(?:of|in)\s|the\sfees\s(?:of|for)\s)?(?:that|the\ssame|such|the\scurrent|this)\s(?:\w+\s)?(?:month|quarter|year|period)\b"
+)
 _SAID: tuple[tuple[Wording, Timing], ...] = ((_ADVANCE, "advance"), (_ARREARS, "arrears"))
 _AFTER = {Frequency.ON_COMPLETION, Frequency.ON_DELIVERY, Frequency.ON_MILESTONE}
 _RECURS = phrase(
@@ -256,6 +259,8 @@ def _timings(
 
     ``place`` is where the rhythm stands in the sentence ``text``.
     """
+    if _SAME.search(text):
+        return ("advance",)
     said: list[tuple[int, Timing]] = []
     for wording, timing in _SAID:
         said += [(abs(match.start() - place), timing) for match in wording.finditer(text)]

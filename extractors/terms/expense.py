@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
@@ -84,6 +85,7 @@ _AT_COST = phrase(
 _MARK_UP = phrase(
     r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$"
 )
+_CUT = re.compile(r";\s|,\s(?:but|while|whereas|however)\s")
 _CATEGORIES: tuple[tuple[str, Wording], ...] = tuple(
     (word, phrase(pattern))
     for word, pattern in (
@@ -128,7 +130,33 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         return
     for sentence in sentences(passage.text):
         if _speaks(sentence.text) and not _SIDE.search(sentence.text):
-            yield from _rules(passage, sentence, context)
+            for part in _parts(sentence):
+                yield from _rules(passage, part, context)
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, or its clauses where one repays costs and another one does not.
+
+    A clause that says neither goes with the one before it.
+    """
+    text = sentence.text
+    parts: list[tuple[int, int, bool | None]] = []
+    for start, end in pairwise([0, *(cut.end() for cut in _CUT.finditer(text)), len(text)]):
+        said = _says(text[start:end])
+        first, _, before = parts[-1] if parts else (0, 0, None)
+        if said is None or before is None or said is before:
+            parts[-1:] = [(first, end, before if said is None else said)]
+        else:
+            parts.append((start, end, said))
+    for start, end, _ in parts:
+        yield Sentence(sentence.start + start, sentence.start + end, text[start:end])
+
+
+def _says(clause: str) -> bool | None:
+    """Whether a clause repays costs; None where it does not speak of that."""
+    if _NOT_REPAID.search(clause) or (borne(clause) and not repaid(clause)):
+        return False
+    return True if repaid(clause) else None
 
 
 def _rules(passage: Passage, sentence: Sentence, context: Context) -> Iterator[Candidate]:

@@ -162,7 +162,9 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
         return _decimal(match[1]), _decimal(match[2])
     if match := _FIRST.search(before):
         number = _decimal(match[1])
-        later = _EARLIER_SUM.search(before) and _THEREAFTER.match(after)
+        later = _EARLIER_SUM.search(before) and (
+            _THEREAFTER.match(after) or _THEREAFTER.match(price.after)
+        )
         return (number, None) if later else (None, number)
     if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
         return _decimal(match[1] or match[2]), None

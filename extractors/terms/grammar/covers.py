@@ -4,7 +4,7 @@ from extractors.terms.grammar.windows import Window
 from extractors.wording import phrase
 
 _WORDS = phrase(
-    r"\b(?P<royalty>royalt\w+)|\b(?P<commission>commissions?)\b|\b(?P<refund>refund\w*)|"
+    r"\b(?P<royalty>royalt\w+)|\b(?P<commission>commissions?)\b|\b(?<!non-)(?P<refund>refund\w*)|"
     r"\b(?P<expense>expenses?|reimburs\w+)\b|\b(?P<deposit>deposits?)\b|\b(?P<invoice>invoic\w+)|"
     r"\b(?P<fee>fees?)\b|\b(?P<price>purchase\sprice|prices?)\b"
 )

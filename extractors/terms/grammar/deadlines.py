@@ -52,6 +52,10 @@ _AHEAD = re.compile(  # "No later than fifteen days after the end of each month,
 _SENT = phrase(
     r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$"
 )
+_OWED = re.compile(  # "shall issue its invoice within"
+    rf"(?:{INVOICES.pattern})[^.;]{{0,30}}?\b(?:within|(?:no|not)\slater\sthan|in)\W*$",
+    re.IGNORECASE,
+)
 _REACH = 120  # characters
 _RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
 _MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
@@ -91,7 +95,9 @@ def time_to_send(before: str, after: str) -> bool:
     if duty_follows(before, after):
         return True
     near = before[-_REACH:]
-    return bool(_RUNS_ON.match(after) and _SENT.search(near)) and not PAID.search(near)
+    if PAID.search(near) or not _RUNS_ON.match(after):
+        return False
+    return bool(_SENT.search(near) or (_OWED.search(near) and not GETS.search(after[:50])))
 
 
 def duty_follows(before: str, after: str) -> bool:

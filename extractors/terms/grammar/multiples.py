@@ -6,6 +6,8 @@ high or too low.
 
 import re
 
+from extractors.wording import phrase
+
 _PER_MONEY = re.compile(
     r"""
     ^ [\s,)]{0,3} (?: \([^)]{0,30}\)\s )? (?: per | / | (?:for|on)\s(?:each|every) ) \s? (?:additional\s)?
@@ -13,6 +15,12 @@ _PER_MONEY = re.compile(
       (?: \s (?: of (?: \s(?!that|which|in\b|per\b|or\b|for\b|to\b)[a-z-]+ ){1,3} | (?:traded|processed|financed|insured|invested|transacted|funded|settled|collected) ) \b )? )
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"(?i)^[\s,)]{0,3}(?:per|/|for\s(?:each|every))\s?(?P<many>\d[\d,]*|hundred|thousand)(?=\s?(?:[.,;)]|$)|\s(?:and|or|in|beyond|above|over|thereafter|after|of\sthem)\b)"
+)
+_COUNTED = phrase(
+    r"\b(?P<noun>[a-z]{3,20}s)\s(?:(?:beyond|above|over|exceeding|in\sexcess\sof)\s[^.;:$€£]{1,40}?\s)?(?:costs?|are|is|will|shall|at)\b[^.;:$€£\d]{0,40}$"
 )
 _NO_MULTIPLE = re.compile(r"(?i)\b(?:first|times|multiplied|number)\b")
 _PARTS_OF_HOUR = {
@@ -36,6 +44,20 @@ def several(many: str, lead: str, unit: str, printed: str) -> str:
     if number == "1" or _NO_MULTIPLE.search(lead):
         return unit
     return _PARTS_OF_HOUR.get((number, unit), f"{number} {printed.lower()}")
+
+
+def number_after(before: str, after: str) -> tuple[str, int] | None:
+    """Return a number of what the sentence counts that a price is for, and its end.
+
+    >>> number_after("calls beyond that cost ", " per 1,000.")
+    ('1000 calls', 10)
+    """
+    match = _ALONE.match(after)
+    counted = _COUNTED.search(before[-110:]) if match else None
+    if match is None or match["many"] == "1":
+        return None
+    noun = counted["noun"].lower() if counted else "units"
+    return f"{match['many'].lower().replace(',', '')} {noun}", match.end()
 
 
 def sum_after(after: str) -> tuple[str, int] | None:

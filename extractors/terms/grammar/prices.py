@@ -50,6 +50,10 @@ _OBLIGES = re.compile(
 _CAP = phrase(
     r"(?:\b(?:not\s+(?:to\s+)?exceed(?:ing)?|in\s+no\s+event\s+(?:\w+\s+){0,5}exceed|up\s+to(?:\s+a\s+(?:maximum|total)(?:\s+of)?)?|(?:stay|keep|kept|remain)s?\s+(?:at\s+or\s+)?(?:with)?(?:in|below|under)|(?:never|not|no|cannot|(?:wo|ca|do|does|sha)n?['’]t)\b[^.;$€£]{0,110}?\b(?:pass|surpass|go\s+(?:over|above|beyond)|run\s+(?:over|above)|top|be\s+(?:above|over|higher\s+than|greater\s+than)|(?:bill|charge|invoice|spend|claim)\w*\s+(?:\w+\s+){0,2}?(?:over|above|beyond)|in\s+excess\s+of|more\s+than)|\bNTE\b|(?:no|not)\s+(?:above|over|higher\s+than|greater\s+than)|at\s+the\s+most|max\.|upper\s+limit|until\s+(?:an?\s+|the\s+|such\s+time\s+as\s+)?(?:\w+\s+){0,6}?(?:total|aggregate)(?:\s+\w+){0,3}|maximum(?:\s+\w+){0,4}|no\s+more\s+than|not\s+(?:\w+\s+)?more\s+than|at\s+most|capped\s+at|(?:cap|ceiling)\s*(?:of|is|at|:)|limit\s*(?:is|:)|(?:monthly|annual|yearly|weekly|spending|budget|price|cost|fee|expenses?|overall)\s+limit\s+of|limited\s+to|restricted\s+to|exceed|not-to-exceed)(?![a-z])[^.;]{0,45})$"
 )
+_NO_CAP = phrase(  # "once purchases exceed $250,000" is a threshold, "up to 200 users and $6" a tier
+    r"\b(?:once|when(?:ever)?|if|where|in\swhich|that|who|which|after|until|as\ssoon\sas)\b[^.;]*\bexceed(?:s|ed|ing)?\s+(?:\w+\s){0,3}$|\bup\s+to\s+(?:the\s+first\s+)?\d[\d,]*\s+[a-z][^.;]{0,45}$"
+)
+_DENIES = phrase(r"\b(?:no|not|never|nor|neither|cannot)\b")
 _CAP_AFTER = re.compile(
     r"(?i)^\W{0,3}(?:is\s+the\s+(?:most|highest)|(?:(?:is|as|being|shall\s+be)\s+(?:the|an?)\s+)?(?:maximum|max|cap|ceiling|upper\s+limit|limit|not\s+to\s+exceed|at\s+(?:the\s+)?most))\b"
 )
@@ -83,6 +87,9 @@ _IT_IS = phrase(
 )
 _AND_FOR = phrase(r"\d\s[^.;$€£\d]{0,20}?\bfor\s[^.;$€£\d]{2,50}?(?:,|\band|,\sand)\s$")
 _FOR = re.compile(r"(?i)^\sfor\s")
+_FURTHER = re.compile(
+    r"(?i)^\s(?:for|per)\s(?:(?:each|every|any)\s)?(?:further|additional|extra)\b"
+)
 _OTHER = 0.25  # what another kind's wording takes off
 _COMMITS = re.compile(
     r"(?i)\b(?:minimum|guarantee\w*|commit\w*|purchas\w+|spend|order\w*|royalt\w+|volume|sales|quota|revenue|take\s+or\s+pay|advance)\b"
@@ -95,7 +102,7 @@ _THRESHOLD = phrase(
     r"\b(?:in\s+excess\s+of|exceeds?|exceeding|over|above|more\s+than|greater\s+than|less\s+than|below|under|reach\w*|between|from)\s*(?:the\s+(?:sum|amount)\s+of\s+)?(?:an?\s+(?:aggregate\s+)?(?:amount\s+)?of\s+)?$"
 )
 _BOUND = phrase(  # a sum that something else is measured by, neither fee nor milestone
-    r"\b(?:in\s+excess\s+of|exceed(?:s|ing|ed)?|more\s+than|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than|over|above|below)\s+(?:an?\s+(?:value|amount|sum|total)\s+of\s+|the\s+(?:sum|amount)\s+of\s+)?$|(?:%|\bper\s?cent)\)?\s+of\s+(?:the\s+)?(?:first|next|initial)\s+$"
+    r"\b(?:in\s+excess\s+of|exceed(?:s|ing|ed)?|more\s+than|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than|over|above|below)\s+(?:an?\s+(?:value|amount|sum|total)\s+of\s+|the\s+(?:sum|amount)\s+of\s+)?$|(?:%|\bper\s?cent)\)?\s+(?:of|on)\s+(?:the\s+)?(?:first|next|initial)\s+$"
 )
 _BRACKET = re.compile(  # "$0 to $250,000 of net revenue: 10%": a bracket of the base of a share
     r"(?i)^(?:\s?(?:to|-|–|through|and)\s?(?:[$€£]|[A-Z]{3}\s?\$?)?\s?\d[\d,.]*(?:\s(?:million|billion)|\s?[MK]\b)?)?\s(?:of|in)\s(?:[\w-]+\s){0,4}?(?:sales|revenues?|receipts|turnover|income|proceeds|profits?|billings|premiums?|spend)(?:\s(?:and|or)\s(?:more|above|over))?\s?[:=,–-]\s{0,2}\d[\d.,]*\s?(?:%|per\s?cent)"
@@ -169,6 +176,8 @@ def _priced(
         unit = Unit(last.text, unit.end if unit else 0)
     elif unit is None and last is not None and _entry(before, after):
         unit = Unit(last.text)
+    elif unit and last and last.text.startswith(f"{unit.text}-") and _FURTHER.match(after):
+        unit = Unit(last.text, unit.end)
     listed = None if unit else unit_around(before, heading)
     kind, weight = _kind(before, after, window.sentence, unit, heading)
     score = weight + _evidence(before, after, window.sentence, heading)
@@ -229,7 +238,7 @@ def _others(
     )
     if kind not in {"minimum", "rate"} and least:
         yield "minimum", less
-    if kind != "cap" and (_CAP.search(before[-140:]) or _RANGE.search(before[-40:])):
+    if kind != "cap" and (_is_cap(before[-140:]) or _RANGE.search(before[-40:])):
         yield "cap", less
 
 
@@ -242,7 +251,7 @@ def _kind(
     rules = (
         ("rate", 0.35, unit and unit.tier),
         ("minimum", 0.25, unit is None and _FLOOR.search(before)),
-        ("cap", 0.2, _CAP.search(before[-80:]) or _CAP_AFTER.match(after)),
+        ("cap", 0.2, _is_cap(before[-80:]) or _CAP_AFTER.match(after)),
         (
             "minimum",
             0.25,
@@ -257,6 +266,10 @@ def _kind(
         ("minimum", 0.15, _GUARANTEES.search(heading) and _holds(_COMMITS, sentence)),
     )
     return next(((kind, weight) for kind, weight, holds in rules if holds), ("fee", 0.2))
+
+
+def _is_cap(before: str) -> bool:
+    return bool(_CAP.search(before) and (_DENIES.search(before) or not _NO_CAP.search(before)))
 
 
 def is_achieved(words: str) -> bool:

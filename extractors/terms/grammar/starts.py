@@ -59,7 +59,7 @@ _PERIOD_START = phrase(
 )
 _EVENT = re.compile(
     rf"""
-    ^[\s,)'’]*(?:days?['’]?\s)? (?:(?:as|counted|counting|reckoned|calculated|computed|running|starting)\s(?=from|after))? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
+    ^[\s,)'’]*(?:days?['’]?\s)? (?:net\s)? (?:(?:as|counted|counting|reckoned|calculated|computed|running|starting)\s(?=from|after))? (?P<how> (?:next\s|immediately\s)?{_FOLLOWS} | prior\sto | before | in\sadvance\sof ) \s
     (?P<event> [^.;]{{3,140}} )
     """,
     re.VERBOSE | re.IGNORECASE,

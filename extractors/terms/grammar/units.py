@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from extractors.terms.grammar.multiples import several, sum_after
+from extractors.terms.grammar.multiples import number_after, several, sum_after
 from extractors.wording import phrase
 
 _NOT_UNIT = frozenset(
-    "us additional st annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
+    "january february march april may june july august september october november december us additional st annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
     "payment part over installment instalment milestone occurrence accident claim share section exhibit schedule above following foregoing purpose cent percent anniversary quarterly monthly thereafter usd eur gbp cad chf dollars euros half-year half-month fortnight two three four five six".split()
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
@@ -81,7 +81,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = phrase(
-    r"\b(?P<unit>hourly|daily|day(?=[\s-]rate)|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\)?\s?[:=–-]?\s?\(?)$"
+    r"\b(?P<unit>hourly|daily|day(?=[\s-]rate)|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\s(?:is|are|(?:shall|will)\sbe|amounts\sto|comes\sto)\s|\)?\s?[:=–-]?\s?\(?)$"
 )
 _PRICED = phrase(
     r"\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
@@ -122,10 +122,11 @@ _MONTHLY = re.compile(
     r"(?i)\b(monthly|annual|yearly|quarterly|weekly|daily)\s(?:charge|fee|price|rate|sum)"
 )
 _SUPPLIED = phrase(  # "Spare keys will be supplied at $12 each"
-    r"^(?:[^.;:]{0,40},\s)?(?:the\s|all\s|any\s|additional\s|further\s|extra\s){0,2}(?P<noun>(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*[a-z]{2}s)\s(?:(?:for|of|to)\s[^.;:$€£\d,]{1,40}?)?(?:will|shall|may|can|are)\s(?:be\s)?(?:provided|supplied|sold|charged|billed|invoiced|priced|available|offered|replaced|delivered)\b[^.;:$€£\d]{0,60}$"
+    r"^(?:\(?[\w.]{1,8}[.)]?\s)?(?:[^.;:]{0,40},\s)?(?:the\s|all\s|any\s|additional\s|further\s|extra\s){0,2}(?P<noun>(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*[a-z]{2}s)\s(?:(?:for|of|to)\s[^.;:$€£\d,]{1,40}?|(?:in\sexcess\sof|beyond|above|over|exceeding|outside)\s[^.;:$€£,]{1,40}?)?(?:will|shall|may|can|are)\s(?:be\s)?(?:provided|supplied|sold|charged|billed|invoiced|priced|available|offered|replaced|delivered)\b[^.;:$€£\d]{0,60}$"
 )
+_RIGHT_BEFORE = phrase(r"\b(?P<noun>[a-z]{3,20}s)\s(?:(?:at|for|cost|are|be)\s)?$")
 _NAMED = re.compile(  # "ACH transaction: $1"
-    r"(?i)(?:^|[;•\n]\s?)(?:[a-z][\w/-]*\s){0,4}(?P<unit>transaction|transfer|chargeback|reversal|call|message|che(?:ck|que)|click|page|copy|ticket)\s?[:=–-]\s?$"
+    r"(?i)(?:^(?:\(?[\d.]{1,8}[.)]?\s)?|[;•\n]\s?)(?:[a-z][\w/-]*\s){0,4}(?P<unit>transaction|transfer|chargeback|reversal|call|message|che(?:ck|que)|click|page|copy|ticket)\s?[:=–-]\s?$"
 )
 _PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
@@ -177,9 +178,8 @@ class Unit:
 
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
-    if money := sum_after(after):
-        return Unit(*money)
-    if found := _period_first(after):
+    many = sum_after(after) or number_after(before, after)
+    if found := Unit(*many) if many else _period_first(after):
         return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
         whole = _subject(before, after) if found.text == "day" else None
@@ -190,7 +190,10 @@ def unit_after(after: str, before: str) -> Unit | None:
     if (match := _EACH.match(after)) and not _PARTS.search(before[-40:]):
         counted = _COUNTED.search(before)
         return Unit(singular(counted["unit"]) if counted else _sold(before), match.end())
-    return _unit_before(before) or _subject(before, after)
+    own = _unit_before(before)
+    if own and (then := _THEN.match(after)) and own.text not in MEASURES - {"user", "seat"}:
+        return Unit(f"{own.text}-{_SPANS[(then[1] or then[2]).lower()]}", then.end())
+    return own or _subject(before, after)
 
 
 def _period_first(after: str) -> Unit | None:
@@ -255,7 +258,9 @@ def _tiered(before: str) -> str | None:
 
 def _sold(before: str) -> str:
     """The thing that a sentence prices "each"; a unit where it names none."""
-    match = _OF_WHICH.search(before[-170:]) or _SUPPLIED.search(before)
+    match = (
+        _OF_WHICH.search(before[-170:]) or _SUPPLIED.search(before) or _RIGHT_BEFORE.search(before)
+    )
     unit = singular(match["noun"].split()[-1].strip(",")) if match else ""
     named = unit and unit not in _NOT_UNIT | _ENDS | _PRICES and unit not in _PERIODS
     return unit if named else "unit"

@@ -35,7 +35,7 @@ _INNER = phrase(
     r"(?:\bas\s+follows|\bfollowing|\bbelow)[^:]{0,60}:\s+|[.;]\s+(?=[A-Z(])", re.NOFLAG
 )
 _SENTENCE = phrase(
-    r"\b(?:shall|will|must|agrees?|may|pays?|is|are|was|were|be|been|has|have|receives?|equals?|provided|unless|if|hereby|herein|exceeds?|exceeding|exceed|pursuant|thereof|than)\b"
+    r"\b(?:shall|will|must|agrees?|may|pays?|is|are|was|were|be|been|has|have|receives?|equals?|provided|unless|if|hereby|herein|exceeds?|exceeding|exceed|pursuant|thereof|than|we|you)\b|\bfor\s+the\s+first\b"
 )
 _OPEN_END = phrase(
     r"\b(?:of|to|at|than|the|an?|by|in|over|above|under|with|exceed(?:ing)?|least|most|up|from|between|and|or|for|on|plus|less|minus|additional|aggregate|within|about|approximately|only)$"
