@@ -252,6 +252,15 @@ def _deadline(text: str, about: str = "") -> Value | None:
     return None
 
 
+def _said(text: str, place: int) -> list[tuple[int, Timing]]:
+    """What a text says of the time, with how far from a place it stands."""
+    return [
+        (abs(match.start() - place), timing)
+        for wording, timing in _SAID
+        for match in wording.finditer(text)
+    ]
+
+
 def _timings(
     text: str, place: int, passage: Passage, frequency: Frequency
 ) -> tuple[Timing | None, ...]:
@@ -261,9 +270,8 @@ def _timings(
     """
     if _SAME.search(text):
         return ("advance",)
-    said: list[tuple[int, Timing]] = []
-    for wording, timing in _SAID:
-        said += [(abs(match.start() - place), timing) for match in wording.finditer(text)]
+    first, last = text.rfind(";", 0, place) + 1, text.find(";", place)
+    said = _said(text[first : last if last >= 0 else None], place - first) or _said(text, place)
     found: list[Timing | None] = [timing for _, timing in sorted(said)]
     if frequency in _AFTER:
         found.append("arrears")

@@ -195,7 +195,7 @@ def _made(term: PaymentTerm, score: float, passage: Passage, start: int, end: in
 
 
 _FOR = phrase(
-    r"\b(?:shall|will|must|agrees?\sto)\s(?:\w+\s){0,2}(?:pay|remit|reimburse|refund)|\b(?:due|payable|paid)\b|\bpayments?\b"
+    r"\bpays\b|\b(?:shall|will|must|agrees?\sto)\s(?:\w+\s){0,2}(?:pay|remit|reimburse|refund)|\b(?:due|payable|paid)\b|\bpayments?\b"
 )
 _WITHIN = phrase(
     r"\b(?:within|net|than|in|before|terms?|by|of|is|are|days?|to|:)\W{0,3}(?:the\s)?$"

@@ -66,6 +66,7 @@ _INCLUDED = phrase(
       | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
       | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
       | (?:beyond|above|over|in\s+excess\s+of)\s+(?:the\s+)?(?P<over>{_NUMBER})\s+(?:[a-z-]+\s+){{0,2}}?(?:included|free|allowed)\s+{_PER.replace("<per>", "<per6>")}
+      | \b(?:(?:per|a|each|every)\s+(?:calendar\s+)?(?P<per7>month|quarter|year)|(?P<per8>month|quarter|annual|year)(?:ly)?\s+(?:fee|charge|price|subscription|rate)\b[^.;]{{0,60}}?)\s+(?:also\s+)?(?:includes?|covers?|contains?|comes\s+with)\s+(?:up\s+to\s+|the\s+first\s+)?(?P<within>{_NUMBER})(?!\s*(?:%|per\s?cent))
       | (?P<held>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,5}}? (?:is|are|come)\s+ (?:included|free(?:\s+of\s+charge)?) \s+ {_PER.replace("<per>", "<per5>")}
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
     re.NOFLAG,
@@ -145,10 +146,17 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
     if found is None:
         return None
     number = _decimal(
-        next(filter(None, map(found.group, ("beyond", "free", "over", "held", "quota", "gratis"))))
+        next(
+            filter(
+                None,
+                map(found.group, ("beyond", "free", "over", "held", "quota", "gratis", "within")),
+            )
+        )
     )
     per = next(
-        filter(None, map(found.group, ("per", "per2", "per3", "per4", "per5", "per6")))
+        filter(
+            None, map(found.group, ("per", "per2", "per3", "per4", "per5", "per6", "per7", "per8"))
+        )
     ).lower()
     return (number, _PERIOD.get(per, per)) if number is not None else None
 
@@ -158,13 +166,13 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     after = price.after[price.unit.end if price.unit else 0 :]
     if _EARLIER_SUM.search(before) and (match := _TIER_AFTER.match(after)):
         return _after(match)
+    then = _THEREAFTER.match(after) or _THEREAFTER.match(price.after)
+    later = bool(then and _EARLIER_SUM.search(before))
     if match := _RANGE.search(before):
-        return _decimal(match[1]), _decimal(match[2])
+        low, high = _decimal(match[1]), _decimal(match[2])
+        return (high, None) if later else (low, high)
     if match := _FIRST.search(before):
         number = _decimal(match[1])
-        later = _EARLIER_SUM.search(before) and (
-            _THEREAFTER.match(after) or _THEREAFTER.match(price.after)
-        )
         return (number, None) if later else (None, number)
     if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
         return _decimal(match[1] or match[2]), None
@@ -173,8 +181,8 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     )
     if match:
         return _decimal(match[1]), None
-    later = _TIER_AFTER.match(after)
-    return _after(later) if later else (None, None)
+    tier = _TIER_AFTER.match(after)
+    return _after(tier) if tier else (None, None)
 
 
 def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:

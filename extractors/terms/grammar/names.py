@@ -23,7 +23,7 @@ _FURTHER = phrase(
     r"\b(?:each|every|any|per)\s+(?:further|additional|extra)\s+(?P<name>[\w-]+(?:\s[\w-]+)?)\s+(?:costs?|is|are|will\s+be|shall\s+be|at)\b"
 )
 _ELLIPTIC = re.compile(  # "an engineer is charged at 90 per hour and a junior engineer at"
-    r"(?i)\d[^.;:]{0,40}?(?:,|;|\band)\s+(?:and\s+)?(?P<name>(?:(?:an?|the|our|each|every)\s+)?(?:[\w'’/-]+\s+){1,4})at\s+$"
+    r"(?i)\d[^.;:]{0,40}?(?:,|;|\band)\s+(?:and\s+)?(?P<name>(?:(?:an?|the|our|each|every)\s+)?(?:(?!(?:is|are|will|shall|be|costs?)\b)[\w'’/-]+\s+){1,4})at\s+$"
 )
 _BESIDE = re.compile(  # a label between two values: "20%, Beta release 30%"
     r"(?i)^\W*(?:and\s)?(?P<name>(?!(?:then|further|another|remaining|balance|to|of|upon|on|per|from)\b)(?:(?!(?:shall|will|is|are|be|paid|payable|of)\b)[\w'’/&-]+\s?){1,6})\W*$"
@@ -129,7 +129,7 @@ def rate_name(before: str, after: str, heading: str = "") -> str | None:
     if subject:
         return _trim(_DROP.sub("", subject["name"]))
     purpose = re.match(
-        r"(?i)[^.;,]{0,40}?\bfor\s+(?!up\s+to\b|(?:\w+\s+)?(?:first|next|further|additional|extra)\b|\d|more\s|over\s)(?:the\s+|each\s+|all\s+|any\s+)?(?P<name>(?:[\w'’-]+\s+){0,4}[\w'’-]+)",
+        r"(?i)[^.;,]{0,40}?\bfor\s+(?!up\s+to\b|(?:\w+\s+)?(?:first|next|further|additional|extra)\b|(?:\w+\s+)?\d|more\s|over\s)(?:the\s+|each\s+|all\s+|any\s+)?(?P<name>(?:[\w'’-]+\s+){0,4}[\w'’-]+)",
         after[:90],
     )
     if purpose:

@@ -81,14 +81,20 @@ _SHORT_OF = phrase(
 _EVENT = phrase(
     r"\b(?:upon|after|when|once|following|at\s+the|if|phase|stage|prior\s+to|by|(?:up)?on|each\s+time|bonus|within|as\s+soon\s+as|in\s+the\s+event|against\s+(?:the\s+)?(?:presentation|delivery|documents|receipt|shipping|acceptance|proof|signature)|provided\s+that|triggers?|in\s+exchange\s+for|for\s+(?:achieving|completing|reaching|obtaining|delivering))\s"
 )
-_RANGE = phrase(r"\d\s?(?:to|and|-|–)\s?$|\bestimated?\b[^.;$]{0,30}$")
+_RANGE = phrase(
+    r"\d\s?(?:to|-|–)\s?$|\bbetween\b[^.;]{0,40}\d\s?and\s?$|\bestimated?\b[^.;$]{0,30}$"
+)
 _IT_IS = phrase(
     r"\b(?:those|all\s(?:further|others?)|the\s(?:rest|others?))\b[^.;$€£]{0,40}$|\b(?:it|this|that|the\s(?:rate|price|charge))\s(?:is|are|will\sbe|shall\sbe|becomes?|rises?\sto|increases?\sto|goes\s(?:up\s)?to|amounts\sto)\s$"
 )
 _AND_FOR = phrase(r"\d\s[^.;$€£\d]{0,20}?\bfor\s[^.;$€£\d]{2,50}?(?:,|\band|,\sand)\s$")
+_NEXT_SUM = phrase(r"\d\b[^.;$€£]{0,60}(?:,|\band)\s$")
+_ABOVE_THAT = re.compile(
+    r"(?i)^\s(?:(?:above|beyond|over|after)\s(?:that|this|those|these|them)|thereafter|(?:for\s)?(?:each|every|any|all)\s(?:\w+\s)?(?:above|beyond|over)\s(?:that|this|those))\b"
+)
 _FOR = re.compile(r"(?i)^\sfor\s")
 _FURTHER = re.compile(
-    r"(?i)^\s(?:for|per)\s(?:(?:each|every|any)\s)?(?:further|additional|extra)\b"
+    r"(?i)^\s(?:for|per)\s(?:(?:each|every|any)\s)?(?:further|additional|extra)\b|^\sfor\s(?:the\s(?:next|following)\s)?(?:[a-z]+\s)?\d[\d,]*\s?(?:to|-|–|through)\b"
 )
 _OTHER = 0.25  # what another kind's wording takes off
 _COMMITS = re.compile(
@@ -198,7 +204,7 @@ def _priced(
 
 def _again(before: str, after: str) -> bool:
     """Whether a sum is one more price of the unit that the sum before it has."""
-    if _IT_IS.search(before):
+    if _IT_IS.search(before) or (_NEXT_SUM.search(before) and _ABOVE_THAT.match(after)):
         return True
     return bool(_AND_FOR.search(before[-90:]) and _FOR.match(after))
 

@@ -57,7 +57,7 @@ _SHORT = {
 }
 _UNIT = re.compile(
     r"""
-    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
+    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|appl(?:y|ies)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
     (?: (?: /?per | / | an? | for\s(?:each|every) | each\stime\s(?:an?|the) | (?:on|to)\s(?:each|every) | each | every | for\s(?:any|such|said|an)\s(?:additional|extra) | for\s(?:the\s)?first | times\s(?:the\s)?(?:(?:lesser|greater|lower|higher)\sof\s(?:\(\w\)\s)?(?:the\s)?)?(?:number\sof|each)? | multiplied\sby\s(?:the\s)?(?:(?:total|actual|aggregate)\s)?(?:number\sof)? | for\s(?:one|1) ) (?: \s{1,2} | (?<=/) ) )
     (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? ){0,3}
     (?: (?P<many> \d[\d,]{0,9} | hundred | thousand | million ) [\s-] (?:\(\d[\d,]*\)\s)? (?:[a-z]{3,12}al\s)? )?
@@ -103,7 +103,7 @@ _OF_WHICH = re.compile(  # "A payroll run that you ask for is $85 each"
     re.IGNORECASE,
 )
 _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
-    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
+    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|receives?|earns?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
     re.IGNORECASE,
 )
 _MEASURED = phrase(
@@ -124,6 +124,7 @@ _MONTHLY = re.compile(
 _SUPPLIED = phrase(  # "Spare keys will be supplied at $12 each"
     r"^(?:\(?[\w.]{1,8}[.)]?\s)?(?:[^.;:]{0,40},\s)?(?:the\s|all\s|any\s|additional\s|further\s|extra\s){0,2}(?P<noun>(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*[a-z]{2}s)\s(?:(?:for|of|to)\s[^.;:$€£\d,]{1,40}?|(?:in\sexcess\sof|beyond|above|over|exceeding|outside)\s[^.;:$€£,]{1,40}?)?(?:will|shall|may|can|are)\s(?:be\s)?(?:provided|supplied|sold|charged|billed|invoiced|priced|available|offered|replaced|delivered)\b[^.;:$€£\d]{0,60}$"
 )
+_TIMES = phrase(r"\d\s(?P<unit>[a-z]{3,20}s)\s(?:x|×|@)\s$")
 _RIGHT_BEFORE = phrase(r"\b(?P<noun>[a-z]{3,20}s)\s(?:(?:at|for|cost|are|be)\s)?$")
 _NAMED = re.compile(  # "ACH transaction: $1"
     r"(?i)(?:^(?:\(?[\d.]{1,8}[.)]?\s)?|[;•\n]\s?)(?:[a-z][\w/-]*\s){0,4}(?P<unit>transaction|transfer|chargeback|reversal|call|message|che(?:ck|que)|click|page|copy|ticket)\s?[:=–-]\s?$"
@@ -239,7 +240,11 @@ def _unit_before(before: str) -> Unit | None:
     if match := _FURTHER.search(before[-90:]):
         unit = singular(match["unit"].split()[-1])
         return None if unit in _NOT_UNIT or unit in _PERIODS else Unit(unit)
-    if match := _PRICED.search(before[-150:]) or _NAMED.search(before[-80:]):
+    if (
+        match := _PRICED.search(before[-150:])
+        or _NAMED.search(before[-80:])
+        or _TIMES.search(before[-40:])
+    ):
         return Unit(singular(match["unit"]))
     return None
 
