@@ -152,6 +152,11 @@ def find_contract(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
     return _narrowed(invoice, found, register.families) if len(found) > 1 else found
 
 
+def told_by_lines(invoice: Invoice, register: Register, contracts: Iterable[Contract]) -> bool:
+    """Whether an invoice of none so far may be under one of these, by its head or its lines."""
+    return bool(_by_head(invoice, register) or _by_lines(invoice, register, contracts))
+
+
 def found_by_head(invoice: Headed, register: Register) -> tuple[Contract, ...] | None:
     """Return the contract that the head of an invoice settles; None where its lines decide."""
     decided = decided_by(invoice, register)
@@ -254,7 +259,9 @@ def _by_parties(invoice: Headed, register: Register) -> tuple[Contract, ...]:
     return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
 
 
-def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
+def _by_lines(
+    invoice: Invoice, register: Register, among: Iterable[Contract] | None = None
+) -> tuple[Contract, ...]:
     """Return contracts whose items the lines name, of which no party is known to be another.
 
     It finds the contract of an invoice that shows one wrong party, or of a contract whose
@@ -267,7 +274,7 @@ def _by_lines(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
     }
     return tuple(
         contract
-        for contract in register.index.contracts
+        for contract in (register.index.contracts if among is None else among)
         if contract.contract.kind != "amendment"
         and (contract.stem in known or not contract.contract.parties)
         and _names_enough(invoice, register.families[contract.stem])

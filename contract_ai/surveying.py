@@ -13,7 +13,13 @@ from sqlmodel import Session
 
 from checks.copies import settled
 from checks.duplicates.du101_invoice_number_reused import folded_number
-from checks.matching import Register, find_contract, found_by_head, register_of
+from checks.matching import (
+    Register,
+    find_contract,
+    found_by_head,
+    register_of,
+    told_by_lines,
+)
 from checks.partition import Part, parts_of
 from checks.recognition.references import names_of, plain
 from checks.recognition.unread_items import Spoken, with_items
@@ -21,7 +27,7 @@ from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import recorded
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.facts import KEYS, FactIndex, load_deals
-from contract_ai.storage.findings import known_matches
+from contract_ai.storage.findings import known_matches, unmatched
 from contract_ai.storage.invoice_shelf import Shelf
 from contract_ai.storage.invoices import invoices_of, load_heads, load_sayings
 from contract_ai.storage.matching import load_corrections
@@ -46,6 +52,7 @@ class Survey:
     basis: str
     digests: Mapping[str, str]
     by_lines: Mapping[str, Sequence[str]]
+    grounds: Mapping[str, str]
     general: str
     parts: list[Part] = field(default_factory=list)
     names: str = ""
@@ -162,7 +169,8 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
     basis = _digest(
         program, *(f"{stem}|{text}" for stem, text in digests.items()), *map(str, named)
     )
-    found, by_lines = _found(session, heads, register, known_matches(session, basis))
+    grounds = _contract_grounds(register, digests, program)
+    found, by_lines = _found(session, heads, register, known_matches(session, basis), grounds)
     made = Survey(
         register=register,
         heads=heads,
@@ -172,6 +180,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         basis=basis,
         digests=digests,
         by_lines=by_lines,
+        grounds=grounds,
         general=_digest(program, settings.said, *sorted(facts.kinds), *_deals(register)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
@@ -186,12 +195,16 @@ def _found(
     heads: Sequence[InvoiceHead],
     register: Register,
     known: Mapping[str, Sequence[str]],
+    grounds: Mapping[str, str],
 ) -> tuple[list[tuple[Contract, ...]], dict[str, Sequence[str]]]:
     """Find the contract of every invoice; lines are read where nothing else tells.
 
+    An invoice of no contract is only looked for among those that were not looked at before.
     The second result is what the lines told, by the invoice's stamp; not where something was
     learnt, which may be another thing the next time.
     """
+    strays, before = unmatched(session)
+    new = [one for one in register.index.contracts if grounds[one.stem] not in before]
     stems = {contract.stem: contract for contract in register.index.contracts}
     found: list[tuple[Contract, ...]] = [()] * len(heads)
     by_lines: dict[str, Sequence[str]] = {}
@@ -209,12 +222,25 @@ def _found(
         chunk = asked[start : start + _CHUNK]
         invoices = invoices_of(session, [heads[place].row for place in chunk])
         for place, invoice in zip(chunk, invoices, strict=True):
-            found[place] = find_contract(invoice, register)
-            if not register.taught.concerns(heads[place]):
+            learns = register.taught.concerns(heads[place])
+            stray = heads[place].stamp in strays and not learns
+            if not stray or told_by_lines(invoice, register, new):
+                found[place] = find_contract(invoice, register)
+            if not learns:
                 by_lines[heads[place].stamp] = [contract.stem for contract in found[place]]
     for family in register.families.values():
         family.memo.clear()
     return found, by_lines
+
+
+def _contract_grounds(
+    register: Register, digests: Mapping[str, str], program: str
+) -> dict[str, str]:
+    """Name what an invoice is judged by that may be under a contract: the contract and its family."""
+    return {
+        stem: _digest(program, stem, *(digests[one.stem] for one in family.members))
+        for stem, family in register.families.items()
+    }
 
 
 def _looks_around(contract: Contract) -> bool:

@@ -34,7 +34,7 @@ from models.forms import evidence_form
 from models.lives import Decision
 from models.tables.columns import for_column
 from models.tables.findings import FindingRow
-from models.tables.runs import MatchRow, PartRow, RunRow
+from models.tables.runs import GroundRow, MatchRow, PartRow, RunRow
 from models.tables.tests import TestedRow, TestRow
 
 Subject = tuple[str | None, str | None, str | None]
@@ -261,9 +261,23 @@ def known_matches(session: Session, basis: str) -> dict[str, list[str]]:
     return {row.stamp: row.contracts for row in rows}
 
 
-def save_matches(session: Session, basis: str, found: Mapping[str, Sequence[str]]) -> None:
-    """Keep what contracts the lines of invoices told, in the place of what was kept before."""
+def unmatched(session: Session) -> tuple[set[str], set[str]]:
+    """Return the invoices of no contract, by their stamps, and the grounds that were looked at."""
+    rows = session.execute(sql_select(col(MatchRow.stamp), col(MatchRow.contracts)))
+    grounds = session.execute(sql_select(col(GroundRow.digest))).scalars()
+    return {row.stamp for row in rows if not row.contracts}, set(grounds)
+
+
+def save_matches(
+    session: Session, basis: str, found: Mapping[str, Sequence[str]], grounds: Iterable[str]
+) -> None:
+    """Keep what contracts the lines of invoices told, in the place of what was kept before.
+
+    ``grounds`` name the contracts among which they were looked for.
+    """
     session.execute(delete(MatchRow))
+    session.execute(delete(GroundRow))
+    insert_rows(session, GroundRow, [{"digest": digest} for digest in sorted(set(grounds))])
     rows: list[dict[str, object]] = [
         {"stamp": stamp, "basis": basis, "contracts": list(stems)} for stamp, stems in found.items()
     ]

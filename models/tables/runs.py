@@ -48,3 +48,11 @@ class MatchRow(SQLModel, table=True):
     stamp: str = Field(primary_key=True, max_length=32)
     basis: str = Field(max_length=64)
     contracts: list[str] = Field(default_factory=list, sa_type=JsonValue)
+
+
+class GroundRow(SQLModel, table=True):
+    """A contract, with all that stands in it and its family, among which invoices were looked for."""
+
+    __tablename__ = "matching_ground"
+
+    digest: str = Field(primary_key=True, max_length=64)

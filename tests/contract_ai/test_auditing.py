@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from checks.matching import Register, told_by_lines
 from checks.run import audit
 from contract_ai.auditing import Checked
 from contract_ai.fact_tables import FactTable
@@ -182,6 +183,42 @@ def test_what_comes_later_is_checked_as_if_it_had_been_there(books: Database, se
         assert stored(books) == whole(books)
     put(books, (), (), **records(rng))
     run(books)
+    assert stored(books) == whole(books)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_contracts_that_come_after_their_invoices_find_them(books: Database, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 (made data, no secret)
+    everything = list({one.document.file: one for one in papers(rng)}.values())
+    put(books, (), everything)
+    coming = list(deals())
+    rng.shuffle(coming)
+    for one in coming:
+        put(books, [one])
+        run(books)
+        assert stored(books) == whole(books)
+
+
+def test_a_stray_invoice_is_looked_for_among_new_contracts_alone(
+    books: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_deals(books)
+    stray = invoice(
+        "S", line(description="Piano lessons", amount="80"), customer={"name": "Nobody"}
+    )
+    put(books, (), [stray])
+    run(books)
+    looked: list[list[str]] = []
+
+    def told(invoice: Invoice, register: Register, contracts: Sequence[Contract]) -> bool:
+        looked.append([one.stem for one in contracts])
+        return told_by_lines(invoice, register, contracts)
+
+    monkeypatch.setattr("contract_ai.surveying.told_by_lines", told)
+    piano = term("fee", item="Piano lessons", amount="80", frequency="monthly", review=False)
+    put(books, [contract("THREE", piano, parties=[{"name": PROVIDERS[0]}, {"name": "Anyone"}])])
+    run(books)
+    assert looked == [["THREE"]]
     assert stored(books) == whole(books)
 
 

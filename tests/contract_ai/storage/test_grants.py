@@ -120,7 +120,7 @@ def test_what_was_given_holds_after_an_upgrade(accounts: Accounts) -> None:
 
 def test_tables_of_another_version_are_for_their_owner(accounts: Accounts) -> None:
     let_work(accounts.owner, ROLE)
-    _run(accounts.owner, "UPDATE alembic_version SET version_num = '0034'")
+    _run(accounts.owner, "UPDATE alembic_version SET version_num = '0035'")
     _run(accounts.owner, "DROP VIEW term_rate")
     with pytest.raises(SettingsError, match="may not make tables") as caught:
         open_database(accounts.url)
