@@ -42,7 +42,7 @@ _INSIDE = phrase(
     rf"""
       \b(?: inclusive\sof | gross\sof | inclu\w+ | includes? | include | comprises? | contains? | (?<!to\s)covers? )\b {_FAR}{{0,80}}? \b(?:tax|taxes|VAT|GST|duties)\b
     | \bincl\.?\s(?:of\s|any\s|applicable\s|all\s|the\s|\d[\d.]*\s?%\s)*{_ANY_TAX}\b
-    | \b(?:tax|taxes|VAT|GST)\b {_FAR}{{0,15}}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)incl(?:uded)? | inclusive | (?:is|are)\salready\s(?:in|part\sof)\b )\b
+    | \b(?:tax|taxes|VAT|GST)\b [^.;|)]{{0,15}}? \b(?: (?:(?:is|are)\s(?:already\s)?)?(?<!not\s)incl(?:uded)? | inclusive | (?:is|are)\salready\s(?:in|part\sof)\b )\b
     | \b(?:gross|tax[\s-]inclusive|all[\s-]in)\s(?:prices?|fees?|rates?|amounts?)\b
     | \ball[\s-]inclusive\b
     """,

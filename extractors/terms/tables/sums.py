@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from extractors.terms.candidates import MONTH_FIRST
 from extractors.terms.grammar.starting import starts_on
+from extractors.terms.grammar.units import singular
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import has_date, number_of
 from extractors.terms.tables.columns import MINIMUM, Role
@@ -77,7 +78,7 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
     limits = tier is not None and (unit is None or tier.counts(unit))
     if tier is not None and not limits:
         item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
-    included, per = _included(row, scope)
+    included, per = _included(row, scope, unit)
     return Rate(
         item=item,
         amount=value.amount,
@@ -92,10 +93,15 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
     )
 
 
-def _included(row: Row, scope: Scope) -> tuple[Decimal | None, str | None]:
-    """What a column "Included each quarter" says is free in each period."""
-    for head, cell in zip(scope.columns.heads, row.cells, strict=True):
-        per = per_of((head,)) if _INCLUDED.search(head) else None
+def _included(row: Row, scope: Scope, unit: str | None) -> tuple[Decimal | None, str | None]:
+    """What a column "Included each quarter" says is free in each period.
+
+    A column that names what is included, "Included hours", goes with the period of the row's fee.
+    """
+    heads = scope.columns.heads
+    for head, cell in zip(heads, row.cells, strict=True):
+        named = any(singular(word) == unit for word in head.lower().split())
+        per = per_of((head, *(heads if named else ()))) if _INCLUDED.search(head) else None
         number = number_of(cell) if per else None
         if number:
             return number, per

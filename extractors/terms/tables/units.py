@@ -12,6 +12,15 @@ from extractors.wording import phrase
 _EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
     r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+(?!costs?\b|is\b|are\b|will\b|shall\b)[a-z]+)?)"
 )
+_ASIDE = re.compile(r",(?!\d{3})")
+_MANY = re.compile(r"(?i)(?P<many>\d[\d,]*0|hundred|thousand)(?:\s(?P<noun>[a-z][a-z -]*))?")
+_MANY_HEAD = phrase(
+    r"\b(?:per|each|every|for)\s(?P<many>\d[\d,]*0|hundred|thousand)\b(?:\s(?P<noun>[a-z]+s)\b)?"
+)
+_PLURAL = phrase(r"\b(?P<noun>[a-z]{3,}s)\W*$")
+_FURTHER_HEAD = re.compile(  # "Extra hour", "Additional users"
+    r"(?i)^\W*(?:(?:price|rate|fee|charge|cost)\s(?:per|for)\s(?:each\s)?)?(?:extra|additional|further|excess|overage)\s(?P<unit>(?!fee|charge|price|rate|cost|service|support|item|discount|information|work|term|amount)[a-z]{3,20})\W*(?:\(|$)"
+)
 _PER_ITEM = phrase(r"\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
 _TAIL = re.compile(
     r"(?i)^\s*(?:/|\bper\b|\bfor\s+each\b|\beach\b)\s*(?P<unit>[a-z][a-z0-9-]*)(?:\s*(?:/|per|a|each)\s*(?P<period>month|year|day|week|quarter)\b)?"
@@ -40,7 +49,7 @@ def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | No
     """Name the unit, None for a lump, and say whether the price's own words tell it."""
     column = scope.columns.first(Role.UNIT)
     if column is not None and row.cells[column]:
-        return _of_column(row.cells[column]), True
+        return _of_column(row.cells[column], row.label), True
     after = row.cells[index][value.end :]
     if unit := _after(after):
         tier = unit_after("", f"{row.label}: ") if unit == "unit" else None
@@ -50,15 +59,24 @@ def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | No
     return _of_words(row, scope.columns.heads[index], scope)
 
 
-def _of_column(text: str) -> str | None:
+def _of_column(text: str, label: str) -> str | None:
     """Name the unit that a column of units states: "terminal per month", "chargeback received"."""
-    text = _LEADS.sub("", text.split(",", maxsplit=1)[0]).strip(" .")
+    text = _LEADS.sub("", _ASIDE.split(text, maxsplit=1)[0]).strip(" .")
+    if many := _MANY.fullmatch(text):
+        return _of_many(many, label)
     if is_period(text) or _LUMP.match(text):
         return None
     period = _OVER.search(text)
     thing = text[: period.start()] if period else text
     unit = singular(_DONE.sub("", thing).strip(" .")) or "unit"
     return f"{unit}-{_OVER_PERIODS[period['period'].lower()]}" if period else unit
+
+
+def _of_many(many: re.Match[str], label: str) -> str:
+    """A unit of several: of what the words name, else of what the row's label counts."""
+    counted = _PLURAL.search(label)
+    noun = many["noun"] or (counted["noun"] if counted else "units")
+    return f"{many['many'].replace(',', '')} {noun}".lower()
 
 
 def _after(after: str) -> str | None:
@@ -76,7 +94,7 @@ def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
     item = _PER_ITEM.search(row.label)
     if item and not is_period(item["unit"] or item["per"]):
         return singular(item["unit"] or item["per"]), True
-    if unit := unit_of((head,)):
+    if unit := _of_head(head, row):
         return unit, True
     each = _EACH_ITEM.match(row.label)
     if each and not is_period(each["unit"]):
@@ -86,6 +104,13 @@ def _of_words(row: Row, head: str, scope: Scope) -> tuple[str | None, bool]:
     if unit := unit_of((row.label,) if lump else (row.label, *around)):
         return unit, False  # "Storage per pallet", "Net CPM"
     return None if lump else _counted(scope), True
+
+
+def _of_head(head: str, row: Row) -> str | None:
+    if many := _MANY_HEAD.search(head):
+        return _of_many(many, row.label)
+    further = _FURTHER_HEAD.match(head)
+    return unit_of((head,)) or (singular(further["unit"]) if further else None)
 
 
 def _counted(scope: Scope) -> str | None:
