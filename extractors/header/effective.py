@@ -27,7 +27,7 @@ _STATED = (  # wording before a date, most telling first, and its weight
         8.2,
     ),
     (  # "Subscription start | 1 July 2024", beside the day on which it was signed
-        r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
+        r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement)|(?:start|commencement|beginning)\s+of\s+(?:the\s+)?(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage|term))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
         7.5,
     ),
     (r"\bvalid\s+(?:as\s+of|from|with\s+effect\s+from)\s*(?:the\s+)?$", 6.2),

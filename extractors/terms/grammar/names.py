@@ -39,6 +39,9 @@ _ITEM_MARK = re.compile(r":\s(?!\W*$)|(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s")
 _SUM_NEXT = re.compile(r"[,:–-]\s?$")
 _ITEM_END = re.compile(r"[\s)]*(?:$|[;.]|,?\s?and\b)")
 _MAX = 110
+_PAYER = re.compile(  # "acceptance of the wall Hartwell pays"
+    r",?\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2}\s+(?:shall|will|must|pays?|owes?)\b.*$"
+)
 _NOUN = 120  # characters in which a price names its thing
 _THING = r"(?P<name>(?:[\w'’&/-]+\s+){0,5}[\w'’&/-]+)"
 _PURPOSE = re.compile(  # " for a Lift Engineer on weekdays"
@@ -108,7 +111,7 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     label = None if event else _label(own[0], before) or pair_of(before)
     if label:
         return _trim(label)
-    event = _trim(event or event_of(before, after) or "")
+    event = _trim(_PAYER.sub("", event or event_of(before, after) or ""))
     told = _trim(heading.rsplit(" > ", maxsplit=1)[-1])
     if event and _TOLD.search(told):
         return _trim(f"{told}: {event}")
