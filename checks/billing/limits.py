@@ -76,7 +76,7 @@ def _limits(cases: Sequence[ContractCase], month: Month) -> list[_Limit]:
                     one for one in cases if any(m is document for m in one.family.members)
                 )
                 key = id(clause.term), document.stem
-                counts = counted(clause.term, case.family)
+                counts = counted(clause.term, document, case.family, case.book.forest)
                 found.setdefault(key, _Limit(clause.term, document, under, counts))
     return list(found.values())
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from checks.charges.billed import billed_amount, standing
 from checks.charges.percentages import percentage_of
 from checks.proofs import differs
+from checks.recognition.scopes import listed
 from checks.recognition.wording import NOISE, WEAK, find_word, words_of
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.terms import PercentageFee
@@ -90,6 +91,10 @@ def _beside(case: InvoiceCase, charge: Charge, term: PercentageFee) -> Iterator[
 
 
 def _is_named(line: Charge, base: str) -> bool:
+    return any(_says(line, part) for part in (base, *listed(base)))
+
+
+def _says(line: Charge, base: str) -> bool:
     own = [w for w in words_of(base) if w not in NOISE and w not in WEAK and w not in _PLAIN]
     said = words_of(f"{line.item} {line.line.description or ''} {line.line.unit or ''}")
     return bool(own) and all(find_word(word, said) for word in own)

@@ -9,9 +9,8 @@ True
 False
 """
 
-import re
-
 from checks.recognition.frequencies import frequency_of
+from checks.recognition.scopes import divided
 from checks.recognition.units import unit_of
 from checks.recognition.wording import key_of, likeness, spoken_of
 from models.terms import Escalator, Fee, Frequency, Rate
@@ -41,16 +40,11 @@ _RHYTHM_OF = {
     Frequency.ANNUAL: "year",
     Frequency.WEEKLY: "week",
 }
-_SPARED = re.compile(
-    r"\b(?:except(?:ing)?(?:\s+for)?|excluding|exclusive\s+of|other\s+than|but\s+not|save\s+for"
-    r"|apart\s+from|with\s+the\s+exception\s+of)\b",
-    re.IGNORECASE,
-)
 
 
 def moves(escalator: Escalator, price: Rate | Fee) -> bool:
     """Whether a price is among those that an escalator moves."""
-    named, _, spared = _divided(escalator.applies_to or "")
+    named, spared = divided(escalator.applies_to or "")
     if spared and _names(spared, price):
         return False
     scope = key_of(named)
@@ -64,14 +58,8 @@ def moves(escalator: Escalator, price: Rate | Fee) -> bool:
 
 def _is_in_clause(escalator: Escalator, price: Rate | Fee) -> bool:
     """Whether a clause that waits for review names an item that its scope was read without."""
-    said = _divided(escalator.evidence.quote)[0] if escalator.review else ""
+    said = divided(escalator.evidence.quote)[0] if escalator.review else ""
     return spoken_of(price.item or "", said) == 1
-
-
-def _divided(scope: str) -> tuple[str, str, str]:
-    """Part "all fees except the set-up fee" into what moves and what does not."""
-    found = _SPARED.search(scope)
-    return (scope[: found.start()], found[0], scope[found.end() :]) if found else (scope, "", "")
 
 
 def _names(scope: str, price: Rate | Fee) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from checks.agreement import of_kind
 from checks.charges.billed import billed_amount, credited
 from checks.charges.limits import is_for_each
-from checks.recognition.expenses import categories_of, same_category
+from checks.recognition.expenses import categories_of, is_said, same_category
 from checks.recognition.references import concerns
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.facts import Expense
@@ -108,11 +108,24 @@ def paired(rows: Sequence[Expense], lines: Sequence[Charge]) -> dict[int, list[E
 
 
 def rules_for(category: str, rules: Iterable[ExpenseRule]) -> tuple[ExpenseRule, ...]:
-    """Return the rules on a category of expense: those that name it, then the general ones."""
+    """Return the rules on a category of expense: those that name it, then the general ones.
+
+    Of a rule for "parking" and one for "taxis", which are one kind, the one whose very word is
+    said decides; else what excludes goes first.
+    """
     everything = tuple(rules)
     named = [r for r in everything if any(same_category(c, category) for c in r.categories)]
+    literal = [rule for rule in named if any(is_said(c, category) for c in rule.categories)]
+    kinds = {kind for rule in literal for kind in _kinds(rule, category)}
+    near = [rule for rule in named if rule in literal or _kinds(rule, category) - kinds]
     general = [rule for rule in everything if not rule.categories]
-    return (*sorted(named, key=lambda rule: rule.reimbursable), *general)
+    return (*sorted(near, key=lambda rule: rule.reimbursable), *general)
+
+
+def _kinds(rule: ExpenseRule, category: str) -> frozenset[str]:
+    """Return the kinds of expense that a rule has in common with a text."""
+    found = categories_of(category)
+    return frozenset(kind for name in rule.categories for kind in categories_of(name) & found)
 
 
 def needs_approval(cost: Decimal, rules: Iterable[ExpenseRule]) -> ExpenseRule | None:

@@ -1,14 +1,15 @@
 """What counts towards a cap or a minimum, and the periods it is counted in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checks.months import add_months
 from checks.recognition.units import hours_in
 from checks.recognition.wording import key_of, words_of
-from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.cases import Charge, ChargeKind, Family, Forest, InvoiceCase
+from models.contracts import Contract
 from models.terms import Cap, Fee, Milestone, PercentageFee, Rate, Term
 
 CHARGES = frozenset(
@@ -67,6 +68,8 @@ class Counted:
     kinds: frozenset[ChargeKind]
     items: frozenset[str]
     expenses: bool
+    open: bool = False
+    """Whether the scope has words that name neither an item nor all charges."""
 
     def __call__(self, charge: Charge) -> bool:
         """Whether a line counts."""
@@ -79,23 +82,31 @@ class Counted:
         return key_of(item) in self.items or (self.expenses and kind is ChargeKind.EXPENSE)
 
 
-def counted(cap: Cap, family: Family) -> Counted:
-    """Return what counts towards a cap.
+def counted(cap: Cap, document: Contract, family: Family, forest: Forest) -> Counted:
+    """Return what counts towards a cap of a document.
 
-    A cap that names priced items of the contract ("workshops") limits these, with the expenses
-    where it names them as well; any other cap limits all charges of its kinds.
+    A cap that names priced items of the contract, or of what stands under it ("workshops"),
+    limits these, with the expenses where it names them as well; any other all charges of its kinds.
     """
     kinds = counted_kinds(cap)
+    documents = (*family.members, *forest.below(forest.home(document)))
     named = "expense" in key_of(cap.scope or "").split()
-    return Counted(kinds, _named_items(cap, family), named and ChargeKind.EXPENSE in kinds)
+    items = _named_items(cap, documents)
+    return Counted(
+        kinds, items, named and ChargeKind.EXPENSE in kinds, open=bool(_told(cap)) and not items
+    )
 
 
-def _named_items(cap: Cap, family: Family) -> frozenset[str]:
+def _told(cap: Cap) -> set[str]:
+    """Return the words by which a scope tells one thing from others."""
+    return set(words_of(cap.scope or "")) - _GENERAL
+
+
+def _named_items(cap: Cap, documents: Iterable[Contract]) -> frozenset[str]:
     """Return the priced items that the scope of a cap names."""
-    scope = set(words_of(cap.scope or ""))
-    told = scope - _GENERAL
+    scope, told = set(words_of(cap.scope or "")), _told(cap)
     found = set()
-    for term in (term for member in family.members for term in member.terms) if told else ():
+    for term in (term for one in documents for term in one.terms) if told else ():
         item = _priced_item(term)
         words = set(words_of(item)) - _GENERAL
         # Roles share words with the work that they do; only their whole name means them.

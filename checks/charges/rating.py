@@ -20,6 +20,7 @@ from checks.charges.taxes import net_of_tax
 from checks.months import add_months
 from checks.recognition.frequencies import DAYS_OF, MONTHS_OF, frequency_of, is_recurring, months_of
 from checks.recognition.periods import share_of_days
+from checks.recognition.scopes import divided, listed
 from checks.recognition.units import hours_in
 from checks.recognition.wording import key_of, likeness, words_of
 from models.cases import Charge, Family
@@ -33,8 +34,9 @@ _FOR_TIME = re.compile(
     re.IGNORECASE,
 )
 _IN_SCOPE = 0.5
-# Words of a scope that name no item.
-_PRICES = frozenset("all fee charge price rate service total invoice amount".split())
+# Words of a scope that name no item, and those of a unit that say for how long.
+_PRICES = frozenset("all fee charge price rate service total invoice amount other the".split())
+_TIMES = frozenset("per a day week month quarter year annum".split())
 
 
 def rates_of(charge: Charge) -> tuple[Rate, ...]:
@@ -203,13 +205,26 @@ def discounts_on(rate: Rate, family: Family, day: date) -> tuple[Discount, ...]:
 def in_scope(item: str, scope: str | None, unit: str | None = None) -> bool:
     """Whether an item is among what a term applies to ("seat charges"; None: everything).
 
-    A scope may name items by what they are priced by: "word prices" are all prices of a word.
+    A scope may name items by what they are priced by ("word prices" are all prices of a word),
+    list them, and leave some out.
     """
-    words = set(key_of(scope or "").split())
-    own = words - _PRICES
-    if not own or own == set(words_of(unit or "")):
+    named, spared = divided(scope or "")
+    if spared and any(_is_meant(item, part, unit) for part in (spared, *listed(spared))):
+        return False
+    if not _own_words(named):
         return True
-    return likeness(scope or "", item) >= _IN_SCOPE or likeness(item, scope or "") >= _IN_SCOPE
+    return any(_is_meant(item, part, unit) for part in (named, *listed(named)))
+
+
+def _is_meant(item: str, scope: str, unit: str | None) -> bool:
+    own = _own_words(scope)
+    if own and own == set(words_of(unit or "")) - _TIMES:
+        return True
+    return bool(own) and max(likeness(scope, item), likeness(item, scope)) >= _IN_SCOPE
+
+
+def _own_words(scope: str) -> set[str]:
+    return {*key_of(scope).split()} - _PRICES
 
 
 def _fee_piece(

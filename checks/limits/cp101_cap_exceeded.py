@@ -8,6 +8,8 @@ Edges:  - The finding stands on the invoice that breaks the limit; what is above
         - "Excluding expenses" leaves expense lines out; a cap on expenses counts only them.
         - A cap that names priced items ("workshops") counts only them.
         - A cap on any one expense is EX102.
+        - A cap whose words name no priced item ("waiting time"), where more than work by time was
+          billed: which charges count cannot be told.
         - A cap that waits for review, over more than a month, and that one invoice passes by
           itself: perhaps it limits something else, cannot tell.
         - Interest, taxes and retainage released are no charges under the cap.
@@ -19,13 +21,16 @@ from decimal import Decimal
 from checks.agreement import clauses_on
 from checks.charges.billed import net_billed, order, standing
 from checks.charges.limits import (
+    Counted,
     counted,
     is_for_each,
     months_of_limit,
     period_of_limit,
 )
+from checks.charges.rating import rates_of
 from checks.proofs import differs, line_proofs, money, term_proofs, unsure
-from models.cases import Family, InvoiceCase
+from checks.recognition.units import hours_in
+from models.cases import Charge, InvoiceCase
 from models.contracts import Contract
 from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import Cap
@@ -42,26 +47,38 @@ def cap_exceeded(case: InvoiceCase) -> Outcomes:
         yield NotApplicable("The contract limits no charges.")
         return
     for cap, document in caps:
-        found = _over(case, family, cap, document)
-        if found and cap.review and _is_passed_at_once(case, family, cap):
-            yield CannotTell(
-                f"A limit of {money(cap.amount, cap.currency)} was read that this invoice passes "
-                "by itself: perhaps it is for something else; confirm its clause.",
-                term_proofs([cap]),
-            )
+        counts = counted(cap, document, family, case.book.forest)
+        under = _under(case, cap, document)
+        found = _over(case, under, cap, counts)
+        reason = _doubt(case, under, cap, counts) if found else None
+        if reason:
+            yield CannotTell(reason, term_proofs([cap]))
         elif found:
             yield found
 
 
-def _is_passed_at_once(case: InvoiceCase, family: Family, cap: Cap) -> bool:
-    """Whether one invoice of several under a limit is above it."""
-    return months_of_limit(cap.per) != 1 and net_billed(case, counted(cap, family)) > cap.amount
+def _doubt(case: InvoiceCase, under: list[InvoiceCase], cap: Cap, counts: Counted) -> str | None:
+    """Say why a limit that is passed may be one of something else."""
+    limit = money(cap.amount, cap.currency)
+    if cap.review and months_of_limit(cap.per) != 1 and net_billed(case, counts) > cap.amount:
+        return (
+            f"A limit of {limit} was read that this invoice passes "
+            "by itself: perhaps it is for something else; confirm its clause."
+        )
+    counting = (charge for one in under for charge in one.charges if counts(charge))
+    if counts.open and not all(_is_time(charge) for charge in counting):
+        return f'The limit of {limit} is one of "{cap.scope}", and no price goes by that name.'
+    return None
 
 
-def _over(case: InvoiceCase, family: Family, cap: Cap, document: Contract) -> Finding | None:
-    counts = counted(cap, family)
+def _is_time(charge: Charge) -> bool:
+    return any(hours_in(rate.unit) is not None for rate in rates_of(charge))
+
+
+def _under(case: InvoiceCase, cap: Cap, document: Contract) -> list[InvoiceCase]:
+    """Return what was billed under a limit until an invoice, this one too."""
     period = period_of_limit(cap.per, case)
-    under = [
+    return [
         one
         for one in standing(case)
         if order(one) <= order(case)
@@ -70,12 +87,16 @@ def _over(case: InvoiceCase, family: Family, cap: Cap, document: Contract) -> Fi
         and period_of_limit(cap.per, one) == period
         and one.invoice.currency == (cap.currency or one.invoice.currency)
     ]
+
+
+def _over(case: InvoiceCase, under: list[InvoiceCase], cap: Cap, counts: Counted) -> Finding | None:
     before = sum(
         (net_billed(one, counts) for one in under if one.invoice is not case.invoice), Decimal(0)
     )
     total = before + net_billed(case, counts)
     if total <= cap.amount or before > cap.amount or not differs(case, total, cap.amount):
         return None
+    period = period_of_limit(cap.per, case)
     currency = cap.currency or case.invoice.currency
     own = [charge for charge in case.charges if counts(charge)]
     return Finding(

@@ -5,7 +5,8 @@ Inputs: Net charges with service in each closed period; true-up lines for it.
 Source: The clause of the minimum commitment.
 Edges:  - Quarters and years count from the effective date unless the contract says calendar.
         - The minimum in force on the period's last day counts; one over the whole term has one
-          period, and a last period that the term cuts short is left out.
+          period, and a last period that the term cuts short is left out, as is a first one that
+          begins before the agreement and in which nothing was billed.
         - Expenses and interest do not count towards the minimum.
         - A period is closed when it has ended and all of it has been invoiced or the grace days
           are over.
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from checks.agreement import term_bounds
 from checks.charges.billed import standing_within
 from checks.charges.commitments import (
     Commitment,
@@ -83,8 +85,15 @@ def _untrued(
 ) -> Iterator[Commitment]:
     """Yield the closed periods of minimums for which no true-up is billed."""
     for one in commitments(case, case.book.as_of, minimums):
-        if _closed(case, invoices, one.end) and not has_true_up(invoices, one.start, one.end):
+        begun = one.start >= _beginning(case) or billed_towards(invoices, one.start, one.end)
+        closed = begun and _closed(case, invoices, one.end)
+        if closed and not has_true_up(invoices, one.start, one.end):
             yield one
+
+
+def _beginning(case: ContractCase) -> date:
+    begin, _ = term_bounds(case.family)
+    return begin or date.min
 
 
 def _finding(case: ContractCase, found: Commitment, billed: Decimal) -> Finding | None:

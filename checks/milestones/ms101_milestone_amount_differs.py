@@ -12,7 +12,7 @@ Example: "Prototype" is worth 28,800.00 and billed at 29,700.00: 900.00.
 import re
 from datetime import date
 
-from checks.charges.billed import billed_amount, order, standing
+from checks.charges.billed import billed_amount, order, same_item, standing
 from checks.charges.readings import nearest
 from checks.charges.stages import (
     billed_so_far,
@@ -53,7 +53,7 @@ def _compare(case: InvoiceCase, charge: Charge) -> Outcomes:
         return
     best = nearest(readings, billed)
     part = _PART.search(charge.line.description or "") and billed < best.amount
-    if part or _billed_before(case, charge):
+    if part or _billed_besides(case, charge):
         return
     yield difference(
         case,
@@ -67,7 +67,10 @@ def _compare(case: InvoiceCase, charge: Charge) -> Outcomes:
     )
 
 
-def _billed_before(case: InvoiceCase, charge: Charge) -> bool:
+def _billed_besides(case: InvoiceCase, charge: Charge) -> bool:
+    """Whether another line, here or on an earlier invoice, bills the same milestone."""
+    if any(one is not charge and same_item(one, charge) for one in milestone_charges(case)):
+        return True
     earlier = [one for one in standing(case) if order(one) < order(case)]
     return billed_so_far(earlier, charge) > 0
 

@@ -5,7 +5,9 @@ Inputs: The discounts in force; the lines they apply to; discount lines and line
 Source: The clause that grants the discount.
 Edges:  - A discount already taken off the unit price counts.
         - A discount from a quantity or an amount on applies once that is reached.
-        - A discount for charges of which no price was read: cannot tell.
+        - A discount for charges of which no price was read, or that no price's name tells:
+          cannot tell.
+        - A clause may list its charges: "transport charges (parcels and pallets)".
         - Where the clause names no charges, one-time fees may stand in or out of the base.
 Example: 10% agreed on seats of 25,116.00, 2,093.00 given: 418.60 too little.
 """
@@ -22,7 +24,7 @@ from checks.proofs import difference, differs, money
 from checks.recognition.frequencies import is_recurring
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
-from models.terms import Discount, Fee
+from models.terms import Discount, Fee, PercentageFee, Rate
 
 
 def discount_differs(case: InvoiceCase) -> Outcomes:
@@ -42,7 +44,7 @@ def _compare(case: InvoiceCase, terms: list[Discount]) -> Outcomes:
     lines = [c for c in case.charges if c.kind is ChargeKind.DISCOUNT and c.amount]
     given = sum((abs(line.amount) for line in lines), Decimal(0))
     given += sum((charge.line.discount or Decimal(0) for charge in base), Decimal(0))
-    if not base and any(term.review for term in terms):
+    if not base and (any(term.review for term in terms) or not _names_a_price(case, terms[0])):
         yield CannotTell(
             "None of the charges that the discount is for was read; confirm the terms."
         )
@@ -68,6 +70,19 @@ def _applies(charge: Charge, term: Discount) -> bool:
     priced = charge.kind in (ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE)
     unit = next((rate.unit for rate in rates_of(charge)), None)
     return priced and in_scope(charge.item, term.applies_to, unit)
+
+
+def _names_a_price(case: InvoiceCase, term: Discount) -> bool:
+    """Whether the contract, or a document below it, prices what a discount is for."""
+    if case.contract is None or case.family is None:
+        return False
+    documents = (*case.family.members, *case.book.forest.below(case.contract))
+    priced = (one for document in documents for one in document.terms)
+    return any(
+        in_scope(one.item or "", term.applies_to, one.unit if isinstance(one, Rate) else None)
+        for one in priced
+        if isinstance(one, Rate | Fee | PercentageFee)
+    )
 
 
 def _in_price(charge: Charge, terms: list[Discount]) -> bool:

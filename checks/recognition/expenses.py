@@ -4,12 +4,14 @@
 ['ground transportation']
 >>> sorted(categories_of("Client dinner with wine"))
 ['alcohol', 'meal']
+>>> sorted(categories_of("Parking fines"))
+['fine']
 """
 
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.recognition.wording import words_of
+from checks.recognition.wording import find_word, words_of
 
 # Words, singular and in small letters, that give a category away; words of two parts stand whole.
 _CATEGORIES = {
@@ -17,7 +19,7 @@ _CATEGORIES = {
     "airfare": "airfare airline flight plane aeroplane air_fare air_travel air_ticket flug flugticket",
     "train": "train rail railway bahn bahnfahrt bahnticket zugfahrt",
     "ground transportation": (
-        "taxi cab uber lyft shuttle bus coach metro subway tram parking toll car_hire car_rental "
+        "taxi taxis cab uber lyft shuttle bus coach metro subway tram parking toll car_hire car_rental "
         "rental_car hire_car ground_transportation ground_transport local_transport"
     ),
     "mileage": "mileage kilometergeld private_vehicle private_car own_car personal_car personal_vehicle",
@@ -31,6 +33,7 @@ _CATEGORIES = {
     "telephone": "telephone phone roaming mobile data_roaming internet wifi",
     "visa": "visa passport",
     "laundry": "laundry dry_cleaning",
+    "fine": "fine penalty parking_fine traffic_fine speeding_fine parking_ticket speeding_ticket",
 }
 _WORDS = {
     word.replace("_", " "): name for name, words in _CATEGORIES.items() for word in words.split()
@@ -50,8 +53,9 @@ _ABSENT = frozenset(("", "no", "none", "n/a", "na", "missing", "false", "lost", 
 def categories_of(text: str) -> frozenset[str]:
     """Return the kinds of expense a text names; its own words where it names no known kind."""
     words = words_of(text)
-    pairs = (f"{one} {other}" for one, other in pairwise(words))
-    known = frozenset(_WORDS[word] for word in (*words, *pairs) if word in _WORDS)
+    pairs = [f"{one} {other}" for one, other in pairwise(words) if f"{one} {other}" in _WORDS]
+    single = [word for word in words if not any(word in pair.split() for pair in pairs)]
+    known = frozenset(_WORDS[word] for word in (*single, *pairs) if word in _WORDS)
     return known or frozenset(word for word in words if word not in _GENERAL)
 
 
@@ -62,6 +66,16 @@ def same_category(one: str, other: str) -> bool:
     (True, True)
     """
     return bool(categories_of(one) & categories_of(other))
+
+
+def is_said(category: str, text: str) -> bool:
+    """Whether a text has the very words of a category.
+
+    >>> is_said("taxis", "Taxi to the depot"), is_said("parking", "Taxi to the depot")
+    (True, False)
+    """
+    words, said = words_of(category), words_of(text)
+    return bool(words) and all(find_word(word, said) for word in words)
 
 
 def is_recorded(value: str | None) -> bool:

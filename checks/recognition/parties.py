@@ -6,6 +6,8 @@ Legal form, punctuation, case and a slip of the pen do not make another company:
 True
 >>> same_party("Juniper Software GmbH", "Juniper Software Gesellschaft mbH")
 True
+>>> same_party("Wattle Foods Pty Ltd", "WATTLE FOODS P/L")
+True
 >>> same_party("Juniper Software GmbH", "Juniper Bank GmbH")
 False
 """
@@ -96,6 +98,30 @@ _LEGAL_FORMS = (
     "sp z oo",
     "s r o",
     "kft",
+    "p l",
+    "pvt",
+    "ulc",
+    "cic",
+    "kgaa",
+    "ohg",
+    "gbr",
+    "vof",
+    "v o f",
+    "sprl",
+    "sàrl",
+    "sà rl",
+    "s à r l",
+    "s a r l",
+    "eurl",
+    "sasu",
+    "lda",
+    "ltda",
+    "bhd",
+    "doo",
+    "d o o",
+    "sro",
+    "zrt",
+    "asa",
 )
 SLIP = 93  # of 100: one letter in a name of ten or more
 

@@ -12,6 +12,8 @@ Edges:  - Prices that include tax: the lines are expected net of it, so tax on a
         - Interest for late payment is no price and bears no tax.
         - Prices without tax and no rate in the contract: what tax is due lies outside the
           documents; tax or no tax passes.
+        - Clauses of which one was read to include tax and one to add it, and that wait for review:
+          cannot tell.
         - No tax clause: not applicable.
 Example: 20% tax on top of prices that include it: all of the tax.
 """
@@ -23,7 +25,16 @@ from checks.arithmetic.sums import printed, slack, sum_of_lines
 from checks.charges.full_prices import Share, share_of_price
 from checks.proofs import money, number, term_proofs
 from models.cases import Charge, ChargeKind, InvoiceCase
-from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Passed, Severity
+from models.findings import (
+    CannotTell,
+    Check,
+    Direction,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Passed,
+    Severity,
+)
 from models.invoices import Invoice
 from models.money import to_minor
 from models.terms import TaxTreatment
@@ -36,6 +47,12 @@ def tax_treatment_differs(case: InvoiceCase) -> Outcomes:
     if not terms or invoice.net_amount is None or invoice.is_credit:
         yield NotApplicable(
             "The contract does not say how prices are taxed, or no net amount is printed."
+        )
+        return
+    if len({term.treatment for term in terms}) > 1 and any(term.review for term in terms):
+        yield CannotTell(
+            "One clause was read to include tax, another to add it; confirm which holds.",
+            term_proofs(terms),
         )
         return
     term, tax = terms[0], invoice.tax_amount or Decimal(0)

@@ -151,7 +151,7 @@ def _never_billed(session: Session, stem: str) -> Iterator[tuple[date, str, Deci
 
 
 def _draw_downs(work: CaseWork, clause: Clause, cap: Cap, scope: Scope) -> Iterator[DrawDown]:
-    counts = counted(cap, work.kin.family)
+    counts = counted(cap, clause.contract, work.kin.family, work.kin.forest)
     rows = {id(case.invoice): row for case, row in zip(work.cases.invoices, work.rows, strict=True)}
     under = sorted(
         (

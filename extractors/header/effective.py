@@ -27,12 +27,13 @@ _STATED = (  # wording before a date, most telling first, and its weight
         8.2,
     ),
     (  # "Subscription start | 1 July 2024", beside the day on which it was signed
-        r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
+        r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement)|(?:start|commencement|beginning)\s+of\s+(?:the\s+)?(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage|term))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
         7.5,
     ),
+    (r"\bvalid\s+(?:as\s+of|from|with\s+effect\s+from)\s*(?:the\s+)?$", 6.2),
     (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
     (
-        r"\b(?:amends|varies|supplements|modifies|concluded|made|entered|between)\b[^.;]*\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$",
+        r"\b(?:amends|varies|supplements|modifies|concluded|made|entered|between|agree[ds]?)\b[^.;]*\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$",
         7.0,
     ),
     (r"\bwith\s+effect\s+(?:as\s+of|on|from)\s*(?:the\s+)?$", 5.0),
@@ -61,7 +62,8 @@ _STATED = (  # wording before a date, most telling first, and its weight
 )
 _BEFORE = tuple((re.compile(wording, re.IGNORECASE), weight) for wording, weight in _STATED)
 _ENDS = phrase(
-    r"\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery)\s+date\s*[:|]?\s*$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
+    r"\b(?:terminat\w+|expir\w+|end|maturity|closing|delivery|co-?term(?:ination)?)\s+date\s*[:|]?\s*$"
+    r"|\b(?:ends?|ending|expires?|expiring|runs?\s+out|lapses?|until|(?:up|through)\s+to|through)\s+(?:on\s+)?(?:the\s+)?$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
 )
 _NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")', "begin on 1 July 2021 (the Start Date)"
     r"[\s,]*\(\s*(?:this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b|(?:the\s+)?[\"“]?(?:Start|Commencement)\s+Date\b)"
@@ -72,7 +74,10 @@ _FROM = phrase(  # of an amendment: "From 17 May 2025 the Host adds", "for work 
 _CHANGES_FROM = 2.8  # the weight of that
 _CHANGES_WITH = phrase(r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?with\s+effect\s+(?:as\s+of|on|from)\s*$")
 _CHANGED = 6.5  # the weight of that: more than the day on which an amendment was made
-_LABEL = phrase(r"[.;]\s+(?:start|effective|commencement)(?:\s+date)?\s*:\s*$")
+_LABEL = phrase(  # words that begin anew, whatever document was named before them
+    r"[.;]\s+(?:(?:order|services?|subscription|contract|agreement|licen[cs]e)\s+)?(?:start|effective|commencement)(?:\s+date)?\s*:\s*$"
+    r"|[.;]\s+valid\s+(?:from|as\s+of)\s+(?:the\s+)?$"
+)
 _STILL_OWN = phrase(  # "under the Master Agreement between X and Y, and takes effect on"
     r"\band\s+(?:shall\s+|will\s+)?(?:takes?\s+effect|appl(?:y|ies)|is\s+effective|(?:comes?|enters?)\s+into\s+(?:force|effect))\b[^.;]{0,40}$"
     r"|[)\"”]\s*,?\s*(?:is|was)\s+(?:made|entered\s+into|executed|concluded|signed)\s+(?:and\s+(?:made|entered\s+into|effective)\s+)?(?:as\s+of\s+|on\s+|this\s+|the\s+)*$"

@@ -11,7 +11,7 @@ from models.passage import Passage, PassageKind
 Kind = Literal["agreement", "statement_of_work", "order_form", "amendment", "other"]
 
 _TITLE_WORD = phrase(
-    r"\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|change\s+(?:order|notice)|(?:service|sales|subscription)\s+order|order\s+form|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote)\b"
+    r"\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|change\s+(?:order|notice)|(?:service|sales|subscription)\s+order|order\s+form|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote|(?:tariff|price|rate|fee)s?\s+(?:sheet|list|card)|tariffs?(?=\s+\d{4}\b|$))\b"
 )
 _NO_TITLE = re.compile(
     r"(?i)^\W*(?:exhibit|ex-|schedule\s+\w+$|annex|appendix|page\s+\d|confidential|execution\s+(?:copy|version)|portions\s+of|certain\s+(?:information|confidential)|table\s+of\s+contents|\[?\*+|source:|this\s+|whereas|between\b|by\s+and)"

@@ -1,6 +1,6 @@
 """Numbers of documents: the one a document gives itself, and that of the one it amends or is made under.
 
-Reads:  "Agreement No. SA-T-118", "Merchant agreement WB-204", a line "ST-25-8", a head
+Reads:  "Agreement No. SA-T-118", "Merchant agreement WB-204", a line "ST-25-8", "agree under number", a head
         "SOW-4/FW/23/008: Detection"; of the other document "to Order Form ZD-25-17",
         "amends the Staffing Agreement No. ST-551", "forms part of the Agreement LKD/MS/0991".
 Source: the head lines and opening clauses of order forms, schedules, statements of work, amendments.
@@ -15,12 +15,12 @@ from models.passage import Passage
 
 _DOCUMENT = (
     r"(?:agreement|(?:sub-?)?contract|statement\s+of\s+work|sow|(?:work|task|change|sales|service|purchase)\s+order|order(?:\s+form)?|"
-    r"schedule|amendment|addendum|variation(?:\s+deed)?|deed|licen[cs]e|lease|terms(?:\s+(?:and\s+conditions|of\s+\w+))?|msa|letter)"
+    r"schedule|amendment|addendum|variation(?:\s+deed)?|deed|licen[cs]e|lease|mandate|terms(?:\s+(?:and\s+conditions|of\s+\w+))?|msa|letter)"
 )
 _REFERENCE = r"(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9](?:[A-Z0-9]|[-/.](?=[A-Z0-9])){2,29})"
 _CODE = r"(?P<number>(?=[A-Z0-9/-]*\d)(?!(?:ISO|IEC|EN|DIN|ANSI|ASTM|NIST|SOC|COVID|RFC|UL|CFR)\b)[A-Z]{1,6}\d{0,4}(?:[-/][A-Z0-9]{1,8}){1,7})(?![\w-]|/\w)"
 _NUMBERED = phrase(
-    rf"(?:\b(?:{_DOCUMENT}|document|reference|master|form|our|agreement\s+ref)\s*(?:form\s*)?,?\s*\(?\s*(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|^\W*(?:ref(?:erence)?|no|number)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})"
+    rf"(?:\b(?:{_DOCUMENT}|document|reference|master|form|our|agreement\s+ref)\s*(?:form\s*)?,?\s*\(?\s*(?:reference\s*)?(?:number|no\b\.?|num\b|\#|ref(?:erence)?\b\.?|id\b)|(?:^\W*|(?<=[.;)]\s))(?:our\s+)?(?:ref(?:erence)?|no|number)\b|\bnumbered\b|\b(?:agree[ds]?|concluded|registered)\s+under\s+(?:the\s+)?(?:number|no|ref(?:erence)?)\b)\s*[.:#|]?\s*(?i:no\.?\s*)?(?-i:{_REFERENCE})"
 )
 _PARENT = phrase(  # of an amendment: the words before the number of what it amends
     r"(?<!amendment )(?<!variation )(?<!supplemental )(?<!amending )\b(?:(?:sub-?)?contract|agreement|lease|licen[cs]e)\b[^.;|]{0,12}(?:no\.?)?[\s:#|(]*$"
@@ -30,7 +30,8 @@ _HEADED = phrase(  # "SOW-4/FW/23/008: Advisory", "VD-2 to Subcontract ..."
     re.NOFLAG,
 )
 _NAMED = phrase(  # "This Change Order ZX-44/2", "Merchant agreement WB-204"
-    rf"^\W*(?:This\s+|THIS\s+)?(?:[A-Z][\w&/-]*\s+){{0,6}}?(?i:{_DOCUMENT})\s+{_CODE}", re.NOFLAG
+    rf"^\W*(?:This\s+|THIS\s+)?(?:[A-Z][\w&/-]*\s+){{0,6}}?(?i:{_DOCUMENT}|document)\s+{_CODE}",
+    re.NOFLAG,
 )
 _BARE = phrase(
     r"(?<![\w$€£.,/-])(?P<number>[A-Z]{2,5}-\d{2,4}-\d{2,6}|[A-Z]{2,5}-\d{3,8})(?![\w-])", re.NOFLAG
@@ -42,17 +43,18 @@ AMENDS = re.compile(
     rf"|^\W*re\s*:|\bparties\s+to\b|{_TO}"
 )
 UNDER = re.compile(
-    r"(?i)\b(?:under|pursuant\s+to|subject\s+to|governed\s+by|incorporat\w+|part\s+of|issued\s+under|made\s+under|forms?\s+part|reference\s+to|accordance\s+with|entered\s+into\s+under|terms\s+of)\b"
+    r"(?i)\b(?:under|pursuant\s+to|subject\s+to|governed\s+by|incorporat\w+|part\s+of|belong(?:s|ing)\s+to|issued\s+under|made\s+under|forms?\s+part|reference\s+to|accordance\s+with|entered\s+into\s+under|terms\s+of)\b"
     rf"|^\W*(?:master|framework|main|parent)\s+(?:agreement|contract|terms)\b|{_TO}"
 )
 _MASTER = phrase(
-    r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Terms\s+and\s+Conditions|Terms|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form|Lease|Subcontract))\b",
+    r"(?:the\s+|that\s+certain\s+)?(?P<title>(?:[A-Z][\w&/-]*\s+){0,6}?(?:Agreement|Contract|Mandate|Terms\s+and\s+Conditions|Terms|MSA|Statement\s+of\s+Work|Work\s+Order|Order\s+Form|Lease|Subcontract))\b",
     re.NOFLAG,
 )
 _SAYS_WHICH = phrase(rf"\b{_DOCUMENT}\b[^.;]{{0,70}}$")
 _THING = phrase(  # what bears a number without being a document
     r"\b(?:serial|protocol|direction|drawings?|part|model|policy|permit|stud(?:y|ies)|trial)\b[\w\s.,]{0,30}$"
 )
+_OWN_NUMBER = phrase(r"\b(?:agree[ds]?|concluded|registered)\s+under\s+(?:the\s+)?\w+\W*$")
 _HEAD, _TOP, _LOOK = 4, 6, 25  # passages
 _LINKS = 40  # passages in which another document may be named
 _NEAR = 800  # characters of a passage in which a document may give its number
@@ -107,6 +109,7 @@ def _of_parent(text: str, match: re.Match[str]) -> bool:
 def _is_other(text: str, at: int) -> bool:
     """Whether the number belongs to the agreement that this one amends or is made under."""
     before = re.split(r"(?<!\b[Nn]o)\.\s", text[max(0, at - _BEFORE) : at])[-1]
+    before = _OWN_NUMBER.sub("", before)
     return bool(AMENDS.search(before) or UNDER.search(before))
 
 

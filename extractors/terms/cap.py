@@ -6,6 +6,7 @@ Leaves: limits of liability and insurance, whose words weigh against it.
 Source: wordings in tests/extractors/cases/cap.yaml.
 """
 
+import re
 from collections.abc import Iterator
 
 from extractors.terms.candidates import Candidate, Context
@@ -26,13 +27,26 @@ _EXCLUDES = phrase(
     r"\b(?:excluding|exclusive\s+of|not\s+(?:including|counting)|without\s+counting|other\s+than|before)\s+(?P<what>(?:\w+\s+){0,2}?(?:expenses?|tax(?:es)?|travel|materials?|vat))"
 )
 _SECOND = 0.15  # what the less likely of two periods takes off
+_WHERE = phrase(  # "In a month in which the charges exceed": from there on something else holds
+    r"\b(?:if|when|whenever|where|wherever|once|should|which|as\s+soon\s+as)\b[^.;]{0,110}?\b(?:exceeds?|exceeded|exceeding|passe?s?)\b\W*(?:\w+\s+){0,3}$"
+)
+_NEVER = phrase(r"\b(?:not|never|no|nor|cannot|without)\b")
+_IN_NO = phrase(
+    r"\bin\s+no\s+(?:calendar\s+|contract\s+|single\s+)?(?P<per>day|week|month|quarter|year)\b"
+)
+_FOR = re.compile(  # "more than EUR 250 for waiting time"
+    r"(?i)^\s*(?:in\s+(?:total|all)\s+)?for\s+(?:the\s+)?(?P<scope>(?!each\b|any\b|every\b|an?\b|all\b|this\b)[a-z][\w-]*(?:\s[\w-]+){0,3}?)\s*(?:[.,;]|$)"
+)
+_SUBJECT = re.compile(  # "Design work under this Order shall not exceed"
+    r"(?:^|[.;]\s)\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?P<scope>[A-Z][\w-]*(?:\s[\w-]+){0,3}?)(?:\s+under\s+this\s+(?:\w+\s){0,3}?\w+)?\s+(?:shall|will|may|must)\s+not\s+exceed\b[^.;]{0,20}$"
+)
 _GMP = phrase(r"\bguaranteed\s+maximum\s+price\b")
 
 
 def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose caps of one passage."""
     for price in prices_of(passage, context):
-        if READS not in price.kinds:
+        if READS not in price.kinds or _is_condition(price.before):
             continue
         around = price.before + price.after[:80]
         scope = _scope(price)
@@ -50,7 +64,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             - 0.1 * (scope is None)
             + 0.1 * bool(_GMP.search(around))
         )
-        for place, per in enumerate(price.periods):
+        for place, per in enumerate(_periods(price)):
             found = Candidate(
                 term.model_copy(update={"per": per}),
                 max(min(score, 0.99) - place * _SECOND, 0.01),
@@ -62,8 +76,22 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             yield disagreement(found, price.value)
 
 
+def _is_condition(before: str) -> bool:
+    """Whether a sum is a threshold from which on something else holds, and limits nothing."""
+    found = _WHERE.search(before[-160:])
+    return found is not None and _NEVER.search(found[0]) is None
+
+
+def _periods(price: Priced) -> tuple[str, ...]:
+    said = _IN_NO.search(price.before)
+    return (said["per"].lower(),) if said else price.periods
+
+
 def _scope(price: Priced) -> str | None:
     """The first thing the sentence limits; what it leaves out is no scope."""
+    own = _FOR.match(price.after) or _SUBJECT.search(price.before)
+    if own and not _SCOPE.search(own["scope"]):
+        return " ".join(own["scope"].split())
     before = _EXCLUDES.sub(" ", price.before[-160:])
     found = _SCOPE.search(before) or _SCOPE.search(_EXCLUDES.sub(" ", price.after[:80]))
     return " ".join(found["scope"].split()).lower() if found else None

@@ -48,6 +48,9 @@ _SHARE = re.compile(  # "at 90% of list price"
 _SOLD = phrase(
     r"\b(?:sold|priced?|prices|charged?|billed|invoiced|pays?|supplied|bought|available|offered)\b[^.;%]{0,40}\b(?:at|to)?\s?$"
 )
+_RAISES = phrase(  # "adds a fuel surcharge of 7.5%, taken before any discount"
+    r"\b(?:surcharges?|uplift|mark-?up|levy|supplement)\b[^.;%]{0,50}$"
+)
 _CONTINUES = re.compile(  # "..., and 10% on orders of 250 or more"
     r"^\s?(?:on|for|from|above|over|where|if|once|when|in|at|thereafter|upwards)\b|^\W{0,3}$",
     re.IGNORECASE,
@@ -136,7 +139,9 @@ def _cuts(text: str, *, told: bool) -> Iterator[tuple[Value, float]]:
     for value in percents_in(text):
         before, after = text[: value.start][-_BEFORE_REACH:], text[value.end :][:_AFTER_REACH]
         near = called and _DISCOUNT.search(text[max(0, value.start - _NEAR) : value.end + _NEAR])
-        if _SHARE.match(after):
+        if _RAISES.search(before):
+            listed = False
+        elif _SHARE.match(after):
             if value.amount < _HUNDRED and _SOLD.search(before):
                 yield replace(value, amount=_HUNDRED - value.amount, figures=None), 0.2
         elif near or _AFTER.match(after) or _BEFORE.search(before):

@@ -83,7 +83,7 @@ _AT_COST = phrase(
     r"|\bno\s(?:[\w-]+,?\s(?:or\s|and\s)?){0,4}?(?:profit|handling|surcharge|margin|uplift|mark-?up|administration)\b[^.;]{0,30}?\b(?:added|applied|charged|made|levied|payable|due|billed)\b"
 )
 _MARK_UP = phrase(
-    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge)\b|\+\s?$"
+    r"\b(?:plus|mark(?:ed)?-?\s?up|markup|handling|overhead|administrat\w+|surcharge|uplift|margin|over\scost|service\scharge|addition|increased|loading)\b|\+\s?$"
 )
 _CUT = re.compile(r";\s|,\s(?:but|while|whereas|however)\s")
 _CATEGORIES: tuple[tuple[str, Wording], ...] = tuple(
@@ -91,11 +91,13 @@ _CATEGORIES: tuple[tuple[str, Wording], ...] = tuple(
     for word, pattern in (
         ("travel", r"\btravel\w*|\btransport(?:ation)?\b"),
         ("airfare", r"\bair\s?fare|\bflights?\b|\bair\stravel|\bcoach\b|\beconomy\sclass"),
+        ("rail", r"\brail(?:way)?\b|\btrains?\b"),
+        ("taxi", r"\btaxis?\b|\bcabs?\b"),
         ("lodging", r"\blodging|\bhotels?\b|\baccommodations?\b"),
         ("meals", r"\bmeals?\b|\bfood\b|\bsubsistence\b"),
         ("mileage", r"\bmileage\b"),
         ("car rental", r"\b(?:car|vehicle)\srental|\brental\s(?:car|vehicle)s?\b"),
-        ("parking", r"\bparking\b|\btolls?\b"),
+        ("parking", r"\bparking\b(?!\s(?:fines|tickets|penalties))|\btolls?\b"),
         ("materials", r"\bmaterials?\b|\bsupplies\b"),
         ("equipment", r"\bequipment\b"),
         ("shipping", r"\bshipping|\bfreight\b|\bpostage\b|\bcourier\b|\bdelivery\scharges"),

@@ -70,7 +70,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         opens = price.start < _OPENING and len(passage.text) < _LINE
         term = Fee(
             item=(opens and clause_name(price.after))
-            or fee_name(price.before, passage.heading or ""),
+            or fee_name(price.before, passage.heading or "", after=price.after),
             amount=price.value.amount,
             currency=price.value.unit,
             due=due["due"].strip() if due else None,

@@ -14,7 +14,7 @@ _WORDS = re.compile(
       | bill|bills|billed|billing|expenses?|costs?|payable|due|fees?|commissions?|holdback
       | rs|rupees|francs|sgd|hkd|nzd|sek|nok|dkk|zar|aed|sar|qar|kwd|bhd|omr|jod|krw|pln|czk|huf|ron|ils|mxn|brl|clp|cop|ngn|kes|egp|thb|myr|php|remuneration|vpi|wpi|eci|ipc|sppi|lci
       | rates?|charge|charges|charged|chargeable|tariffs?|rents?|rentals?
-      | cpi|cpih|hicp|rpi|ppi|indexation|objections?|pays?|paid|payments?|proceeds|revenues?|discounts?|minimum|interest
+      | cpi|cpih|hicp|rpi|ppi|indexation|objections?|pays?|paid|repaid|repays?|payments?|proceeds|revenues?|discounts?|minimum|interest
       | retains|installments?|instalments? )\b
     | retain[aei] | price | remit | refund )""",
     re.VERBOSE,

@@ -18,6 +18,7 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.rhythms import periods
 from extractors.terms.grammar.sentences import Sentence, sentences
 from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unowed import names_no_price
 from extractors.terms.grammar.values import NUMBER_WORDS
 from extractors.wording import phrase
 from models.numbers import WORD_PATTERN, NotANumber, number_in_words, parse_decimal
@@ -116,7 +117,7 @@ def _quantities(passage: Passage, context: Context) -> Iterator[Candidate]:
     if not (_BUYS.search(told) or _LEAST.search(told) or _YEARLY.search(passage.text)):
         return
     for sentence in sentences(passage.text):
-        if not _NUMBERED.search(sentence.text):
+        if not _NUMBERED.search(sentence.text) or names_no_price(sentence.text):
             continue
         for match in _QUANTITY.finditer(sentence.text):
             yield from _quantity(passage, sentence, match, around)

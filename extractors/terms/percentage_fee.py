@@ -34,7 +34,8 @@ _BASE_ENDS = re.compile(
     r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|applies|apply|(?:above|over|beyond)\s(?:that|this|those|such|the\s(?:first|said))|(?:is|are)\s(?:added|applied|charged|levied|due|invoiced|billed|owed)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _BASE_BEFORE = phrase(
-    r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$"
+    r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$"
+    r"|^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?(?-i:On)\s(?:the|all)\s(?P<upon>(?:[\w-]+\s){0,3}?(?:charges?|fees?|prices?|sales|revenues?|costs?|receipts|sums|amounts?)\b[^.;,:]{0,60}?)(?:\sof\s(?:each|every)\s\w+)?,[^.;]{0,60}\b(?:adds?|charges?|levies|pays?|owes|receives?|bills?|invoices?)\b[^.;]{0,50}$|\bon\s(?:the\s|all\s)?(?P<on>[^.;,:]{3,60}?)\s(?:at|of|equal\sto)\s(?:an?\s|the\s)?(?:rate\sof\s)?\W*$"
 )
 _COST_PLUS = phrase(r"\bcosts?\b[^.;]{0,20}?\bplus\s(?:an?\s)?\W*$")
 _ITEM = phrase(
@@ -207,8 +208,8 @@ def _base_before(before: str) -> str | None:
     """Name the base that stands before its percent: "Of the Receipts, ... 30%", "on sales at 5%"."""
     if _COST_PLUS.search(before):
         return "cost"
-    found = _BASE_BEFORE.search(before[-140:])
-    return found["of"] or found["on"] if found else None
+    found = _BASE_BEFORE.search(before[-180:])
+    return found["of"] or found["upon"] or found["on"] if found else None
 
 
 def _item(window: Window, heading: str | None) -> str | None:

@@ -30,7 +30,7 @@ READS = "rate"
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 _WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
 _RANGE = phrase(
-    rf"(?i){_NUMBER}\s*(?:to|through|-|–|and)\s*{_NUMBER}\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$",
+    rf"(?i)(?<![\d:]){_NUMBER}(?!:)\s*(?:to|through|-|–|and)\s*{_NUMBER}(?!:\d)\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$",
     re.NOFLAG,
 )
 _FIRST = phrase(
@@ -93,7 +93,12 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         included = _included(price, passage.text[: price.start])
         low = None if included and included[0] == low else low
         term = Rate(
-            item=rate_name(price.before, price.after[price.unit.end :], passage.heading or ""),
+            item=rate_name(
+                price.before,
+                price.after[price.unit.end :],
+                passage.heading or "",
+                price.after[: price.unit.end],
+            ),
             amount=price.value.amount,
             currency=price.value.unit,
             unit=price.unit.text,

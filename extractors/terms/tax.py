@@ -52,6 +52,7 @@ _BEARS = phrase(
     r"\b(?:shall|will|must|agrees?\sto|is|are)\s(?:\w+\s){0,3}?(?:pay|bear|responsible|borne|liable)\b|\bbears\b"
 )
 _NEAR = 40  # characters: "taxes are included in the prices"
+_NAMED = 110  # characters of a sentence before a rate that may name its tax
 _FOLLOWS = 300  # characters: "Prices exclude VAT. VAT at 20% is invoiced separately."
 _SECOND = 0.2  # what the less likely reading takes off
 _SALES = phrase(
@@ -73,6 +74,9 @@ _NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a sh
     r"|\bown\s(?:[\w-]+\s){0,2}?tax(?:es)?\b"
     r"|\b(?:commission|royalt(?:y|ies)|share|percentage|fee)\b(?:[^.;]|\.\d){0,50}?(?:%|per\s?cent)\)?\s(?:of|from|on)\s(?:[\w'’-]+\s){0,3}?(?:invoice[ds]?|order|sales?|net)\s(?:[\w-]+\s){0,2}?(?:value|amount|price|turnover|sales)s?\W{1,3}(?:without|excluding|exclusive\sof|before|net\sof|less)\s(?:[\w-]+\s){0,3}?(?:tax(?:es)?|VAT|GST)\b"
 )
+_BASIS = phrase(  # what a discount or interest is taken of says nothing of prices
+    r"\b(?:deduct\w*|discount\w*|rebate\w*|keep\s+back|interest|penalt\w+|late)\b[^.;]{0,110}\b(?:invoice|total|amount|sum|balance)\w*\s(?:\w+\s){0,3}?(?:inclu\w+|incl\.?)"
+)
 _IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
 _EXEMPT = phrase(  # supplies on which no tax falls: nothing comes on top
     rf"\b(?:is|are)\s(?:\w+\s)?(?:exempt(?:ed)?\sfrom|zero-?\s?rated|not\ssubject\sto|outside\sthe\sscope\sof)\b[^.;]{{0,60}}\b{_ANY_TAX}\b[^.]{{0,40}}?\b(?:(?:no\s{_ANY_TAX}|none)\s(?:is|are|will\sbe|shall\sbe)|not\s(?:be\s)?(?:charged|added|invoiced))|\bno\s(?:{_ANY_TAX}|sales\stax)\s(?:is|are|will\sbe|shall\sbe)\s(?:charged|added|payable|due|invoiced)\b"
@@ -90,7 +94,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
     for said in sentences(passage.text):
         sentence = _without_names(said)
         word = _TAX.search(sentence.text)
-        if not word or _NET_SALES.search(sentence.text) or _EXEMPT.search(sentence.text):
+        if not word or _is_aside(sentence.text):
             continue
         they = _THEY.match(sentence.text) or _IN_IT.search(sentence.text)
         earlier = passage.text[: sentence.start] if they else ""
@@ -103,6 +107,11 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
                 other: Literal["exclusive", "inclusive"] = "exclusive" if inside else "inclusive"
                 found = _candidate(passage, sentence, word, other)
                 yield replace(found, score=max(found.score - _SECOND, 0.02), reading=1)
+
+
+def _is_aside(text: str) -> bool:
+    """Whether a sentence speaks of tax without saying how prices are taxed."""
+    return any(wording.search(text) for wording in (_NET_SALES, _EXEMPT, _BASIS))
 
 
 def _without_names(sentence: Sentence) -> Sentence:
@@ -162,7 +171,8 @@ def _inside(text: str, earlier: str = "") -> bool:
 
 def _percent(text: str) -> Decimal | None:
     for value in percents_in(text):
-        near = text[max(value.start - 60, 0) : value.end + 40]
+        before = text[max(value.start - _NAMED, 0) : value.start].rsplit(". ", maxsplit=1)[-1]
+        near = before + text[value.start : value.end + 40]
         if re.search(
             r"\b(?:VAT|GST|HST|PST|IVA|(?:sales|turnover|consumption|service|services)\stax|tax\srate|value[\s-]added)\b",
             near,

@@ -42,18 +42,63 @@ _ITEM_MARK = re.compile(r":\s(?!\W*$)|(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s")
 _SUM_NEXT = re.compile(r"[,:–-]\s?$")
 _ITEM_END = re.compile(r"[\s)]*(?:$|[;.]|,?\s?and\b)")
 _MAX = 110
+_PAYER = re.compile(  # "acceptance of the wall Hartwell pays"
+    r",?\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2}\s+(?:shall|will|must|pays?|owes?)\b.*$"
+)
+_NOUN = 120  # characters in which a price names its thing
+_THING = r"(?P<name>(?:[\w'’&/-]+\s+){0,5}[\w'’&/-]+)"
+_PURPOSE = re.compile(  # " for a Lift Engineer on weekdays"
+    rf"(?i)^\s?(?:for|of|(?:worked|performed|provided|rendered|spent)\s+by)\s+(?:work\s+(?:of|by)\s+)?(?:an?\s+|the\s+){_THING}"
+)
+_ANY_PURPOSE = re.compile(rf"(?i)[^.;,$€£]{{0,40}}?\bfor\s+{_THING}")
+_PRICE_OF = re.compile(  # "the price of a specialist consult in the table of Article 3 is"
+    rf"(?i)\b(?:price|rate|charge|fee|cost)s?\s+(?:of|for)\s+(?:an?\s+|the\s+|each\s+|every\s+)?{_THING}[^.;$€£\d]{{0,40}}?(?:[\d.]+\s)?\b(?:is|are|shall\s+be|will\s+be|becomes?|rises?\s+to)\s*$"
+)
+_CHARGED = re.compile(  # "Access to the portal is charged at a flat"
+    r"(?:^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?|[.;:]\s+|,\s(?:and\s)?)(?P<name>[A-Za-z][^.;:,$€£]{2,80}?)\s+(?:is|are|shall\s+be|will\s+be)\s+(?:(?:each|then|always|separately|additionally)\s+)?(?:charged|billed|priced|invoiced|compensated|reimbursed|repaid|paid|rented|leased|hired(?:\s+out)?|provided|supplied|offered|sold|licensed|designed|made|carried\s+out)\b[^.;$€£]{0,40}$"
+)
+_COUNTED = re.compile(rf"(?i)^\W{{0,2}}(?:for|per)\s+(?:each\s+|every\s+|an?\s+|the\s+)?{_THING}$")
+_DIEM = re.compile(r"(?i)\b(?P<name>per\s+diem|daily\s+allowance)\b[^.;$€£]{0,20}$")
+_BEYOND = re.compile(  # "Storage beyond the included 500 GB"
+    r"(?i)\s+(?:beyond|above|over|exceeding|in\s+excess\s+of)\s[^.;]*\d.*$"
+)
+_SAID_OF = re.compile(
+    r"(?i)\s+(?:and|or|at|on|in|per|which|that|who|when|while|between|during|from|until|is|are|shall|will|worked|performed|used|plus|unless|if|under|by|as|with|to|any|received|completed|provided)\b.*$"
+)
+_NO_NOUN = re.compile(
+    r"(?i)(?:calendar\s+|full\s+|whole\s+)?(?:months?|years?|days?|hours?|weeks?|quarters?|minutes?|units?|pieces?|items?|that|this|such|it|them|which|each|any|all|every|work|time|term|period)\b(?!\s+\w)"
+)
+_BARE = re.compile(
+    r"(?i)^(?:fees?|charges?|prices?|costs?|sums?|amounts?|rates?|payments?|compensation|consideration)$"
+)
+_DEFINED = re.compile(  # ("the Upkeep Charge")
+    r"^[^.;]{0,60}?\(\s*(?:(?:the|its)\s+)?[\"“](?:the\s+)?(?P<name>[A-Z][^\"”]{2,60})[\"”]\s*\)"
+)
+_FOR_IT = re.compile(  # "For planned upkeep of the lifts the Society shall pay"
+    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?For\s+(?P<name>[^.;:,$€£]{3,80}?),?\s+(?:the\s+)?[A-Z][\w'’-]*\s+(?:shall|will|must|pays?|owes?)\b"
+)
+_VERB = re.compile(r"(?i)^.*\b(?:shall|will|must|pays?|owes?|receives?|an?|the)\s+")
 
 
-def fee_name(before: str, heading: str = "", row: str = "") -> str | None:
-    """Name what a sum before which ``before`` stands is for; the heading as a last resort."""
+def fee_name(before: str, heading: str = "", row: str = "", after: str = "") -> str | None:
+    """Name what a sum before which ``before`` stands is for; the heading as a last resort.
+
+    >>> fee_name("For upkeep of the lifts the Society shall pay a charge of ")
+    'upkeep of the lifts'
+    >>> fee_name("Access to the portal is charged at a flat ")
+    'Access to the portal'
+    """
     if lead := _LEAD.match(before[-90:]):
         return _trim(lead["name"])
     found = list(_FEE.finditer(before[-140:]))
-    if found:
-        name = _trim(_DROP.sub("", found[-1]["name"]))
-        if name:
-            return name
-    return _trim(row) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
+    name = _trim(_VERB.sub("", _DROP.sub("", found[-1]["name"]))) if found else ""
+    if name and not _BARE.match(name):
+        return name
+    defined, purpose = _DEFINED.match(after), _FOR_IT.match(before)
+    told = defined["name"] if defined else purpose["name"] if purpose else _subject(before)
+    if told:
+        return _trim(_DROP.sub("", told))
+    return name or _trim(row) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
 
 
 def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -> str | None:
@@ -72,7 +117,7 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     label = None if event else _label(own[0], before) or pair_of(before)
     if label:
         return _trim(label)
-    event = _trim(event or event_of(before, after) or "")
+    event = _trim(_PAYER.sub("", event or event_of(before, after) or ""))
     told = _trim(heading.rsplit(" > ", maxsplit=1)[-1])
     if event and _TOLD.search(told):
         return _trim(f"{told}: {event}")
@@ -114,27 +159,51 @@ def _label(own: str, before: str) -> str | None:
     return label["name"] if label and not _EMPTY.match(label["name"]) else None
 
 
-def rate_name(before: str, after: str, heading: str = "") -> str | None:
-    """Name what a unit price is for."""
+def rate_name(before: str, after: str, heading: str = "", unit: str = "") -> str | None:
+    """Name what a unit price is for; ``unit`` are the words between the price and ``after``.
+
+    >>> rate_name("Time is charged at ", " for a Lift Engineer on weekdays", unit=" per hour")
+    'Lift Engineer'
+    >>> rate_name("The Clinic shall pay ", ".", unit=" for each group session")
+    'group session'
+    """
     if lead := _LEAD.match(before[-90:]):
         return _trim(lead["name"])
     if further := _ELLIPTIC.search(before[-90:]):
         return _trim(_DROP.sub("", further["name"]))
-    subject = re.search(
-        r"(?<![\w.])(?P<name>(?:[A-Z]?[\w'’-]+\s+){1,5}?)(?:(?:beyond|above|over|exceeding|outside|in\s+excess\s+of)\s+(?:[\w.,'’-]+\s+){1,5}?)?(?:is|are|shall\s+be|will\s+be)\s+(?:charged|billed|priced|invoiced|compensated|reimbursed|paid)\b[^.;]{0,40}$",
-        before[-140:],
-    )
-    if _FURTHER.search(before[-80:]):
+    close = _noun(_PURPOSE.match(after[:_NOUN]))
+    if close is None and _FURTHER.search(before[-80:]):
         return None  # "Each further gigabyte costs": the unit is all that is named
-    if subject:
-        return _trim(_DROP.sub("", subject["name"]))
-    purpose = re.match(
-        r"(?i)[^.;,]{0,40}?\bfor\s+(?!up\s+to\b|(?:\w+\s+)?(?:first|next|further|additional|extra)\b|(?:\w+\s+)?\d|more\s|over\s)(?:the\s+|each\s+|all\s+|any\s+)?(?P<name>(?:[\w'’-]+\s+){0,4}[\w'’-]+)",
-        after[:90],
+    return (
+        close
+        or _noun(_PRICE_OF.search(before[-_NOUN:]))
+        or _subject(before)
+        or _noun(_ANY_PURPOSE.match(after[:90]))
+        or _noun(_DIEM.search(before[-_NOUN // 2 :]))
+        or _counted(before, unit, fee_name("", heading))
     )
-    if purpose:
-        return _trim(purpose["name"])
-    return fee_name(before, heading)
+
+
+def _counted(before: str, unit: str, heading: str | None) -> str | None:
+    """Name a price by the thing that is counted, or by a heading that says more of it."""
+    thing = _noun(_COUNTED.match(unit))
+    if thing and heading and thing.lower() in heading.lower():
+        return heading
+    return fee_name(before) or thing or heading
+
+
+def _noun(match: re.Match[str] | None) -> str | None:
+    """The thing that a match names, without what is said of it; None for a time or "such"."""
+    if match is None:
+        return None
+    name = _trim(_SAID_OF.sub("", _DROP.sub("", match["name"])))
+    return None if not name or _NO_NOUN.match(name) else name
+
+
+def _subject(before: str) -> str | None:
+    """What "is charged at" a price: the words from the beginning of its sentence on."""
+    match = _CHARGED.search(before)
+    return _trim(_BEYOND.sub("", _DROP.sub("", match["name"]))) if match else None
 
 
 def _trim(text: str) -> str:

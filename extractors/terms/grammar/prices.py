@@ -73,7 +73,7 @@ _LEAST = phrase(
     r"\b(?:minimums?|guarante\w*|at\s+least|no(?:t)?\s+less\s+than|(?:never|not|no)\s+(?:\w+\s+){0,3}?(?:lower|less|fewer|below|under)|floor|commit\w*|advances?|take[\s-]or[\s-]pay|quota|(?:shall|must|will|agrees?\s+to)\s+(?:\w+\s+)?(?:purchase|order|buy|spend))\b"
 )
 _SHORTFALL = re.compile(
-    r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\b[^.]{0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?(?:ped\s|s\s)?up|tops?\b|brings?|makes?\s+(?:it\s+|this\s+)?(?:up|good)|still|nevertheless|nonetheless|rest|gap)\b"
+    r"(?i)\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\b(?:[^.]|\.\d){0,140}\b(?:shortfall|deficit|difference|balance|top[\s-]?(?:ped\s|s\s)?up|tops?\b|brings?|makes?\s+(?:it\s+|this\s+)?(?:up|good)|still|nevertheless|nonetheless|rest|gap)\b"
 )
 _SHORT_OF = phrase(
     r"\b(?:below|less\s+than|lower\s+than|under|short\s+of|not\s+(?:reach|come\s+to|amount\s+to))\W*$"

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from extractors.terms.grammar.multiples import number_after, several, sum_after
 from extractors.wording import phrase
+from models.dates import ENGLISH_MONTH
 
 _NOT_UNIT = frozenset(
     "january february march april may june july august september october november december us additional st annum year month quarter week time party case the this that any one calendar fiscal month's agreement which and of in to total invoice term period renewal day's "
@@ -20,7 +21,7 @@ _NOT_UNIT = frozenset(
 )
 _ENDS = frozenset(  # words that end the noun phrase of a unit
     "to of in on or and that which by from with during for per at as thereof if so is are be will shall may must not no a an the this actually under pursuant above below up it its such who whose monthly annually quarterly weekly daily than until unless when where instead"
-    " within into plus sold shipped delivered used provided requested made produced ordered received placed purchased prior party ahead later earlier whether performed worked rendered incurred payable due billed paid charged completed installed thereafter exceeding over upon after before through beyond outside inside without against between among across during above below based only he she they you we".split()
+    " within into plus sold shipped delivered used provided requested made produced ordered received placed purchased prior party ahead later earlier whether given held done taken sent driven performed worked rendered incurred payable due billed paid charged completed installed thereafter exceeding over upon after before through beyond outside inside without against between among across during above below based only he she they you we".split()
 )
 _PERIODS = {
     "month": "month",
@@ -83,6 +84,9 @@ _EACH = re.compile(
 _RATE_BEFORE = phrase(
     r"\b(?P<unit>hourly|daily|day(?=[\s-]rate)|per\s+diem|unit|(?:per|each|every|price\s+per)[\s-]+(?P<per>(?:[a-z]{2,20}\s){0,2}?[a-z]{3,20}))(?:\s+(?:billing\s+|licen[cs]e\s+|labor\s+)?(?:rate|fee|charge|price|basis|cost)s?\b(?:(?!\btotal\b)[^.;$\d]){0,50}|\s(?:is|are|(?:shall|will)\sbe|amounts\sto|comes\sto)\s|\)?\s?[:=–-]?\s?\(?)$"
 )
+_DIEM = phrase(  # "may charge a per diem of"
+    r"\b(?:per\s+diem|daily\s+allowance)(?:\s+(?:allowance|rate|sum))?\s+(?:of|is|at|amounts?\s+to|equal\s+to)\s+$"
+)
 _PRICED = phrase(
     r"\d\)?\s(?:\w+\s)?(?P<unit>units?|pieces?|copies|barrels?|tons?|tonnes?|bushels?|gallons?|pounds|doses|vials|kits|hours|days)\b[^.;$]{0,70}\bat\s(?:an?\s|the\s)?(?:\w+\s){0,2}(?:price|rate|cost|fee)\sof\W*$"
 )
@@ -102,8 +106,9 @@ _OF_WHICH = re.compile(  # "A payroll run that you ask for is $85 each"
     rf"\ban?\s(?:(?:additional|further|extra)\s)?{_NOUNS}(?=(?:that|which|you|we|they|it|is|are|costs?|shall|will|requested|ordered|made|outside|beyond|for|in|on|of)\b)[^.;:$€£\d]{{0,80}}?\b(?:is|are|costs?|(?:is|are|shall\sbe|will\sbe)\s(?:charged|billed|priced)(?:\sat)?)\s$",
     re.IGNORECASE,
 )
+_DAY_OF = rf"(?:{ENGLISH_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{ENGLISH_MONTH}\s\d{{4}})"
 _FOR_EACH = re.compile(  # "For each user whom it enables, the Customer shall pay the sum of"
-    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,90}}?\b(?:pays?|owes?|receives?|earns?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
+    rf"\bfor\s(?:each|every)\s(?:(?:additional|further|extra|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))(?:[^.;:$€£\d]|{_DAY_OF}){{0,90}}?\b(?:pays?|owes?|receives?|earns?|(?:charge|fee|price|rate)\s(?:is|of|shall\sbe|will\sbe)|(?:is|are|be)\s(?:charged|billed|due|payable))\b[^.;:$€£\d]{{0,70}}$",
     re.IGNORECASE,
 )
 _MEASURED = phrase(
@@ -180,7 +185,7 @@ class Unit:
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
     many = sum_after(after) or number_after(before, after)
-    if found := Unit(*many) if many else _period_first(after):
+    if found := Unit(*many) if many else _period_first(after) or _diem(before):
         return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
         whole = _subject(before, after) if found.text == "day" else None
@@ -195,6 +200,10 @@ def unit_after(after: str, before: str) -> Unit | None:
     if own and (then := _THEN.match(after)) and own.text not in MEASURES - {"user", "seat"}:
         return Unit(f"{own.text}-{_SPANS[(then[1] or then[2]).lower()]}", then.end())
     return own or _subject(before, after)
+
+
+def _diem(before: str) -> Unit | None:
+    return Unit("day") if _DIEM.search(before[-60:]) else None
 
 
 def _period_first(after: str) -> Unit | None:

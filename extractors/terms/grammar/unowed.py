@@ -16,6 +16,7 @@ from extractors.wording import phrase
 _PURPOSE = r"(?:orientation|guidance|information(?:al)?|reference|planning|budget(?:ing|ary)?|comparison|illustrati(?:on|ve))"
 _NO_PRICE = re.compile(  # sentences that set no price
     rf"""(?ix)^\W*(?:[\d.]+\W+)? (?: (?:by\s+way\s+of|for|as\s+an?|merely\s+as\s+an?)\s+(?:example|illustration|instance) | example )\b
+      | ^\W*(?:[\d.]+\W+)? (?:the\s+)?(?:(?:following|next|above)\s+)?(?:worked\s+)?(?:examples?|illustrations?)\b
       | \bhypothetical\b
       | ^\W*(?:[\d.]+\W+)? (?:by\s+way\s+of|for)\s+{_PURPOSE}(?:\s+purposes)?(?:\s+only)?\s?[:,–-]
       | \bfor\s+(?:the\s+)?{_PURPOSE}(?:\s+purposes)?\s+only\b

@@ -47,7 +47,7 @@ _PER_UNIT = re.compile(
 )
 _ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "night"}
 _NO_UNIT = frozenset(
-    "month quarter year annum week contract annual term period party the this such any calendar fiscal occurrence agreement section exhibit schedule and or our your its their share event cent project months milestone phase instalment installment clause".split()
+    "month quarter year annum week contract annual term period party the this such any calendar fiscal occurrence agreement section exhibit schedule and or our your its their share event cent project months milestone phase stage step deliverable instalment installment clause".split()
 )
 _PERIODIC = re.compile(r"(?i)^(?:per\s+)?(?:month|year|annum|quarter|week|(?:mo|yr|qtr|wk)s?\b)")
 FREQUENCIES = (

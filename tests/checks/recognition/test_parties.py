@@ -22,6 +22,10 @@ from checks.recognition.parties import core_name, same_party
         ("Werkstatt Ost gGmbH", "Werkstatt Ost gemeinnützige GmbH"),
         ("Havn Data A/S", "Havn Data AS"),
         ("Huta Nowa Sp. z o.o.", "Huta Nowa"),
+        ("Wattle Foods Pty Ltd", "WATTLE FOODS P/L"),
+        ("Vermeer V.O.F.", "Vermeer vof"),
+        ("Atelier Morel S.à r.l.", "Atelier Morel Sàrl"),
+        ("Norte Dados Lda.", "Norte Dados, LDA"),
     ],
 )
 def test_spellings_of_one_company(one: str, other: str) -> None:

@@ -16,6 +16,12 @@ from tests.extractors.header.documents import header_of as _header
         (("# Rate Schedule", "Rate Schedule RS-90-2 to Hire Contract HC-90"), "RS-90-2"),
         (("# Amendment 3", "# KT-551-9 / A3", "amends Licence KT-551-9."), "KT-551-9 / A3"),
         (("# Change Order 2", "This Change Order ZX-11-44/2 to Contract ZX-11-44"), "ZX-11-44/2"),
+        (("# Carriage", "Wren Ltd and Lark plc agree under number WL-24-7 as follows."), "WL-24-7"),
+        (("# Lease", "Wren Ltd and Lark plc. Reference WL/LS/9. Dated 3 May 2021."), "WL/LS/9"),
+        (("# Care Contract", "This contract, numbered CARE-20-8, is made on 3 May."), "CARE-20-8"),
+        (("# Mandate", "Mandate no. MW-0331 between Wren AG and Lark AG."), "MW-0331"),
+        (("# Price List", "Document WL-24/P, belonging to the Contract WL-24"), "WL-24/P"),
+        (("# Rates", "Document MW-0331-R to the Advisory Mandate MW-0331"), "MW-0331-R"),
     ],
 )
 def test_a_document_gives_its_own_number(texts: tuple[str, ...], number: str) -> None:
@@ -81,6 +87,9 @@ def test_an_amendment_names_what_it_amends(texts: tuple[str, ...], amends: str) 
             "other",
             "LF-M-31",
         ),
+        (("# Tariff 2024", "Document WL-24/T, belonging to the Contract WL-24."), "other", "WL-24"),
+        (("# Price List", "It belongs to the Hire Agreement HC-90-1."), "other", "HC-90-1"),
+        (("# Rate Card", "Document MW-0331-R to the Mandate MW-0331"), "other", "MW-0331"),
     ],
 )
 def test_an_order_or_schedule_names_its_master(
