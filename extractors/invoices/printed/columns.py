@@ -37,6 +37,9 @@ _PRICE_OF_ONE = re.compile(
 _COUNTED = frozenset(
     "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
 )
+_COUNTS = frozenset(
+    ("volume", "volumes", "number", "number of", "amount of", "nights", "weeks", "months")
+)
 _TIMES = frozenset(("hour", "day"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
@@ -240,6 +243,8 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "unit_price"
         if role == "other" and _is_bare_price(column, columns):
             role = "unit_price"
+        if role == "other" and _is_bare_count(column, columns):
+            role = "quantity"
         if role == "position" and described is not None and not left:
             if "quantity" in roles or "unit_price" not in roles:
                 continue
@@ -277,6 +282,14 @@ def _is_bare_price(column: Column, columns: Sequence[Column]) -> bool:
         return False
     counted = any(c.role == "quantity" and c.x0 < column.x0 for c in columns)
     return counted and any(c.role == "amount" and c.x0 > column.x0 for c in columns)
+
+
+def _is_bare_count(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column is how many, though its word may mean else: "Volume | Rate | Charge"."""
+    if column.heading.lower().strip(" .") not in _COUNTS:
+        return False
+    priced = any(c.role == "unit_price" and c.x0 > column.x0 for c in columns)
+    return priced and not any(c.role == "quantity" for c in columns)
 
 
 def _with_description(columns: list[Column]) -> list[Column]:

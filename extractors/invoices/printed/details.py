@@ -32,7 +32,10 @@ _PREPARED_BY = re.compile(
     r"\W*(?:(?:this\s)?invoice\s)?(?:prepared|issued|created|raised)\sby\s*:?\s+(\S.*)",
     re.IGNORECASE,
 )
-_CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
+_CREDIT_LABELS = (
+    *("credit note", "credit memo", "credit advice", "credit adjustment", "adjustment note"),
+    *("gutschrift", "avoir", "creditnota"),
+)
 _SORT_OF_INVOICE = re.compile(
     r"(?!original|correct|against|credit|refer|your|our|previous|prior|late)(?:[^\W\d_]+[ -]){1,2}"
     r"(?:invoice|rechnung|facture|factuur|factura)(?:\s(?:no\.?|nr\.?|number|\#))?[\s:#]+(?=\S*\d)",

@@ -28,9 +28,18 @@ _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
-    "customer cliente contract agreement contrat contrato contratto vertrag account received "
+    "customer cliente contract agreement mandate mandat gst hst contrat contrato contratto vertrag account received "
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
-) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
+) | {
+    "credit note",
+    "credit memo",
+    "service order",
+    "call-off order",
+    "work order",
+    "task order",
+    "received on",
+    "abonné",
+}
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label

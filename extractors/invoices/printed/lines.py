@@ -71,13 +71,18 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     furniture = repeated_rows(canvas)
     drafts: list[LineDraft] = []
     taken: set[int] = set()
+    summed = 0
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
         rows = canvas.rows[head.last + 1 : end]
         columns = proved(head.columns, rows, mark)
         top = canvas.rows[head.last].bottom
-        reading = _Reading(canvas, mark, columns, furniture=furniture, top=top)
+        before = [draft.amount for draft in drafts]
+        reading = _Reading(
+            canvas, mark, columns, before=before, open_from=summed, furniture=furniture, top=top
+        )
         reading.read(rows)
+        summed = len(drafts) + reading.summed if reading.summed else summed
         drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     heads = {row for head in found for row in range(head.first, head.last + 1)}
@@ -105,6 +110,8 @@ class _Reading:
     canvas: Canvas
     mark: str
     columns: tuple[Column, ...]
+    before: Sequence[Decimal | None] = ()  # what the lines under earlier headings cost
+    open_from: int = 0  # the first of those that no section's sum holds: it may go on here
     drafts: list[LineDraft] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
@@ -150,8 +157,10 @@ class _Reading:
         amount = self._amount(cells)
         if self._counts(cells) or amount is None:
             return False
-        billed = [draft.amount for draft in self.drafts]
-        if not is_section_sum(row.text, amount, billed, self.summed):
+        billed = [*self.before, *(draft.amount for draft in self.drafts)]
+        here = len(self.before) + self.summed
+        starts = (here,) if self.summed else (here, self.open_from)
+        if not any(is_section_sum(row.text, amount, billed, start) for start in starts):
             return False
         self._drop_pending()
         self.totals = self.section = True

@@ -16,6 +16,7 @@ from extractors.invoices.printed.values import amounts
 
 _CENT = Decimal("0.01")
 _ENOUGH = 2  # lines, or one whose quantity is not 1
+_PROOF = 3  # lines that show it where one is wrong: an invoice may well be wrong
 _MOST_ROWS = 60
 
 Figures = dict[int, Decimal]  # index of the column -> the one figure in its cell
@@ -50,8 +51,10 @@ def _figures(row: Row, columns: Sequence[Column], mark: str) -> Figures:
 
 
 def _makes(lines: Sequence[Figures], count: int, price: int, amount: int) -> bool:
-    """Whether the product is the amount wherever a line has all three."""
+    """Whether the product is the amount wherever a line has all three, but for one slip of many."""
     whole = [line for line in lines if {count, price, amount} <= line.keys()]
-    right = all(abs(line[count] * line[price] - line[amount]) <= _CENT for line in whole)
-    telling = [line for line in whole if line[count] != 1]
-    return right and bool(telling or len(whole) >= _ENOUGH)
+    right = [line for line in whole if abs(line[count] * line[price] - line[amount]) <= _CENT]
+    telling = [line for line in right if line[count] != 1]
+    if len(right) < len(whole):
+        return len(right) == len(whole) - 1 and len(telling) >= _PROOF
+    return bool(telling or len(whole) >= _ENOUGH)

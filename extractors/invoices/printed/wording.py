@@ -7,12 +7,14 @@ space, a hyphen or nothing.  Longer wording wins over shorter at the same place.
 import re
 from collections.abc import Mapping, Sequence
 
+_CREDIT_NOTE = r"(?:credit (?:note|memo(?:randum)?|advice)|(?:credit )?adjustment note)"
+"""In English; "adjustment note" is the name of the Australian GST Act (A New Tax System 1999, 29-75)."""
 _NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
 
 LABELS: Mapping[str, Sequence[str]] = {
     "number": (
         rf"(?:tax )?invoice {_NO}",
-        rf"credit (?:note|memo) {_NO}",
+        rf"{_CREDIT_NOTE} {_NO}",
         rf"(?:tax )?invoice {_NO} (?:and|&|/) date",
         rf"(?:bill|document|doc\.?|inv\.?|credit|statement|receipt|folio) {_NO}",
         r"(?:tax )?invoice code",
@@ -37,7 +39,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"factuur",
         r"factura",
         r"fattura",
-        r"credit (?:note|memo)",
+        _CREDIT_NOTE,
         r"gutschrift",
         r"number|n[úu]mero|#",
         r"document",
@@ -74,10 +76,9 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"payment due(?: (?:date|on|by))?",
         r"date due",
         r"(?:total )?amount due on",
-        r"(?:pay|payable) by",
         r"settlement (?:due|date)(?: (?:on|by|date))?",
         r"payment (?:deadline|date)",
-        r"(?:please )?(?:remit|pay) (?:until|before|by)",
+        r"(?:please )?(?:remit|pay|payable|to be paid|settle)(?: on or)? (?:until|till|before|by|no later than)",
         r"fällig(?:keit)?(?:s ?datum)?(?: am)?",
         r"zahlbar bis(?: zum)?",
         r"zahlungs ?(?:ziel|termin)",
@@ -109,8 +110,8 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "corrects": (
         r"corrects(?: invoice)?(?: no\.?)?",
-        r"(?:corrected|credited) invoice",
-        r"(?:credits|corrects|cancels|reverses|reduces|amends)(?: (?:our|your))? invoice(?: (?:no\.?|number))?",
+        r"(?:corrected|credited|adjusted) invoice",
+        r"(?:credits|corrects|cancels|reverses|reduces|amends|adjusts)(?: (?:our|your))? (?:tax )?invoice(?: (?:no\.?|number))?",
         r"in respect of(?: (?:our|your))? invoice(?: (?:no\.?|number))?",
         r"original invoice(?: (?:no\.?|number))?",
         r"(?:credit|correction) (?:for|of|to) invoice",
@@ -150,7 +151,8 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:rahmen)?kontrakt(?: ?{_NO})?",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
-        rf"(?:service|call-?off) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        rf"(?:service|call-?off|work|task) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        r"mandate?",
     ),
     "named_contract": (  # "Service contract:": read where it is a label, since prose says it too
         rf"(?:[^\W\d_]+ ){{1,2}}(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
@@ -192,7 +194,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:vat|gst|btw|tva|mwst|ust|tax)(?: reg(?:istration|\.)?)? {_NO}",
         rf"(?:federal|state)(?: tax| employer)?(?: {_NO}| i\.?d\.?|ein)+",
         rf"(?:federal )?tax(?:payer)? i\.d\.(?: {_NO})?",
-        rf"(?:vat|gst|tax) registration(?: {_NO})?",
+        rf"(?:vat|gst|tax) reg(?:istration|istered|\.)?(?: {_NO})?",
         rf"(?:eu )?i?oss vat(?: {_NO})?",
         rf"(?:gstin|fein|tin|hst|gst ?/ ?hst)(?: {_NO})?",
         r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
@@ -204,8 +206,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"p(?:artita|\.)? ?iva",
         r"(?:nip|nipc|dič|momsreg\.?(?: ?nr\.?)?|cvr(?: ?nr\.?)?)",
         r"(?:ein|abn|uid)(?: no\.?| number)?",
-        r"btw",
-        r"vat",
+        r"btw|vat|gst|hst",
     ),
     "iban": (
         r"iban",
@@ -228,6 +229,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:customer|client|account|buyer|supplier|vendor|kunden|klant) ?(?:{_NO}|code|ref(?:erence|\.)?|account|name and address)",
         r"(?:delivery|order|service|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
         r"(?:source|origin|account owner|account name|sort code|payment method|incoterms?|project|matter|job)",
+        rf"mandat(?:e|s)? ?(?:{_NO}|ref(?:erenz|erence|\.)?)",  # of a direct debit
         r"(?:contact|prepared by|sales ?(?:person|rep(?:resentative)?)|account manager|department)",
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
         r"(?:swift|bic|sort code|bank|routing)(?: code)?",
@@ -409,14 +411,14 @@ DUE_TOTALS = re.compile(
 )
 
 CREDIT_TITLE = re.compile(
-    r"^\W*(?:tax )?(?:credit (?:note|memo|invoice)|gutschrift|stornorechnung|rechnungskorrektur"
+    rf"^\W*(?:tax )?(?:{_CREDIT_NOTE}|credit invoice|gutschrift|stornorechnung|rechnungskorrektur"
     r"|(?:facture d')?avoir|creditnota|creditfactuur|credit ?factuur|(?:factura|nota) de (?:abono|crédito)"
     r"|factura rectificativa|nota di credito)\b",
     re.IGNORECASE,
 )
 INVOICE_TITLE = re.compile(
     r"\b(?:(?:tax |sales |pro ?forma )?invoice|(?:\w+)?rechnung|facture|factuur|factura|fattura|betaaloverzicht"
-    r"|credit (?:note|memo)|gutschrift|avoir|creditnota|nota de crédito|nota di credito)\b",
+    rf"|{_CREDIT_NOTE}|gutschrift|avoir|creditnota|nota de crédito|nota di credito)\b",
     re.IGNORECASE,
 )
 NOT_ENGLISH = re.compile(

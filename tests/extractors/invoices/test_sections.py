@@ -53,6 +53,28 @@ def test_the_sum_of_a_section_is_no_line(first: str, second: str, priced: bool) 
     assert str(invoice.net_amount) == "900.00"
 
 
+@pytest.mark.parametrize("sum_", ["Total Labour", "Subtotal Labour", "Labour subtotal"])
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_the_sum_of_a_section_that_goes_over_two_pages(sum_: str, first: int) -> None:
+    head: Row = ("Description", "Qty", "Unit price", "Amount")
+    lines: list[Row] = [
+        (name, "2", "100.00", "200.00") for name in ("Slinger", "Rigger", "Banksman", "Driver")
+    ]
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    crane: list[Row] = [("Crane", "1", "100.00", "100.00"), ("Total Crane hire", "", "", "100.00")]
+    page.table(250, "50 380r 460r 545r", [head, *crane, *lines[:first]])
+    page.page()
+    page.text(50, 50, "Invoice no. HL-88 (continued)")
+    rest: list[Row] = [head, *lines[first:], (sum_, "", "", "800.00")]
+    y = page.table(90, "50 380r 460r 545r", rest)
+    page.sums(y + 20, [("Net amount", "900.00"), ("VAT 20%", "180.00"), ("Total GBP", "1,080.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert [line.amount for line in invoice.lines] == [Decimal(100), *[Decimal(200)] * 4]
+
+
 def test_a_sum_that_does_not_add_up_stays_a_line() -> None:
     billed = [Decimal(600), Decimal(200)]
     assert is_section_sum("Subtotal Crane hire  800.00", Decimal(800), billed, 0)

@@ -71,6 +71,28 @@ def test_a_fee_beside_a_quantity_is_the_price_of_one(heads: tuple[str, str]) -> 
     assert line.unit == "visit"
 
 
+@pytest.mark.parametrize("head", ["Volume", "Number", "Nights"])
+def test_a_word_that_may_mean_how_many(head: str) -> None:
+    rows: list[Row] = [("Service", head, "Rate", "Charge"), ("Visit", "3", "250.00", "900.00")]
+    (line,) = _table("50 330r 430r 545r", rows).lines
+    assert _figures(line) == ("Visit", "3", "250.00", "900.00")
+
+
+@pytest.mark.parametrize("slip", [1, 2, 4])
+def test_an_unknown_column_is_proved_though_one_line_is_wrong(slip: int) -> None:
+    rows: list[Row] = [("Service", "Pulls", "Rate", "Charge")]
+    right = [("Bin", "2", "100.00", "200.00")] * 4
+    rows += [*right[: slip - 1], ("Bin", "2", "100.00", "100.00"), *right[slip - 1 : 3]]
+    lines = _table("50 330r 430r 545r", rows).lines
+    assert {str(line.quantity) for line in lines} == {"2"}
+
+
+def test_an_unknown_column_is_not_proved_by_less_than_three_lines() -> None:
+    rows: list[Row] = [("Service", "Pulls", "Rate", "Charge")]
+    rows += [("Bin", "2", "350.00", "700.00"), ("Bin", "2", "300.00", "200.00")]
+    assert {line.quantity for line in _table("50 330r 430r 545r", rows).lines} == {None}
+
+
 def test_numbers_of_lines_without_a_heading_are_no_description() -> None:
     rows: list[Row] = [
         ("", "Description of work", "Quantity", "Amount"),
