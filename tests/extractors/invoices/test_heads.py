@@ -208,6 +208,21 @@ def test_what_was_paid_before_is_no_part_of_the_total(whole: str, label: str, du
 
 
 @pytest.mark.parametrize(
+    "terms",
+    [
+        "Payment: 30 days net, 2% within 10 days",
+        "Payments: within 14 working days",
+        "Paid: 2 weeks from receipt",
+        "Betaald: 30 dagen",
+    ],
+)
+def test_days_to_pay_are_no_payment(terms: str) -> None:
+    invoice = _paper([("Invoice no.", "HL-88")], sums=[*SUMS, (terms, "")])
+    assert invoice.prepaid_amount is None
+    assert invoice.total == Decimal(1080)
+
+
+@pytest.mark.parametrize(
     "address",
     [
         ("Liffey Valley Hotels Group", "Finance Department", "40 Parkgate Street", "Dublin 8"),
