@@ -1,15 +1,16 @@
 """The service period that a line's own words state.
 
 Reads:  "May 2024", "1 Aug 2024 - 15 Aug 2024", "2026-01-01 to 2026-03-31", "Q3 2024",
-        "01.05.14-31.05.14", one day ("hotel, 03 May 2024").
-Leaves: seasons, weeks, "last month", a month without its year.
+        "01.05.14-31.05.14", one day ("hotel, 03 May 2024"), a week by its first or last day ("week
+        commencing 4 May 2026", "W/E 10/05/26").
+Leaves: seasons, numbered weeks, "last month", a month without its year.
 """
 
 import itertools
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from extractors.invoices.habits import day_order
@@ -63,7 +64,16 @@ _MONTH_RANGE = re.compile(  # October to December 2025
 _NO_SERVICE = re.compile(  # days of delay, not of service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|intérêts de retard)", re.IGNORECASE
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?"
+_WEEK = re.compile(
+    rf"\b(?:(?P<ends>week[\s-]?end(?:ing|ed|s)?|w[./]?e|woche\sbis)|week[\s-]?(?:commencing|beginning|starting|begin|start|of|from)"
+    rf"|w[./]?c|woche\s(?:ab|vom)|semaine\sdu)\b[.:\s]*(?:(?:on|the|date)\s)?(?:{_WEEKDAY}\s)?(?P<day>{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:year|jahr|année|jaar|calendar)\s(?P<year>20\d{2})\b", re.IGNORECASE)
+
+
+_SIX_DAYS = timedelta(days=6)
 
 
 class Period(NamedTuple):
@@ -116,7 +126,7 @@ def line_period(
 
 def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
     """Find the one period a text names; None where it names none or several."""
-    for find in (_ranges, _quarters, _months_to, _days, _months, _years):
+    for find in (_ranges, _weeks, _quarters, _months_to, _days, _months, _years):
         found = set(find(text, day_first))
         if found:
             return found.pop() if len(found) == 1 else None
@@ -171,6 +181,13 @@ def _range(first: str, last: str, day_first: bool | None) -> Period | None:  # n
     ends = [(_date(first, order), _date(last, order)) for order in orders]
     found = {Period(a, b) for a, b in ends if a and b and a <= b}
     return found.pop() if len(found) == 1 else None
+
+
+def _weeks(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _WEEK.finditer(text):
+        if day := _date(match["day"], day_first):
+            first = day - _SIX_DAYS if match["ends"] else day
+            yield Period(first, first + _SIX_DAYS)
 
 
 def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)

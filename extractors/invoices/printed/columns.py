@@ -8,10 +8,11 @@ from functools import lru_cache
 from extractors.invoices.printed.canvas import Row, Segment
 from extractors.invoices.printed.column_words import (
     BESIDE,
+    CATEGORIES,
     CURRENCY_TOKENS,
+    DESCRIBING,
     PHRASES,
 )
-from extractors.invoices.units import unit_of_word
 from models.passage import Word
 
 _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
@@ -23,7 +24,7 @@ _TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
     r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
     re.IGNORECASE,
 )
-_PER_MANY = re.compile(
+PER_MANY = re.compile(
     r"(?:\bper|\bje|\bpro|\bpar|/)\s?(?P<many>10{1,2}|1[.,' ]?000)\b", re.IGNORECASE
 )
 """The number of units that a price is for: "Price per 1,000"."""
@@ -40,7 +41,7 @@ _COUNTED = frozenset(
 _COUNTS = frozenset(
     ("volume", "volumes", "number", "number of", "amount of", "nights", "weeks", "months")
 )
-_TIMES = frozenset(("hour", "day"))
+_OF = frozenset(("of", "de", "des", "der", "van", "di", "della"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
@@ -68,7 +69,7 @@ def heading(row: Row) -> list[Column] | None:
     found: list[Column] = []
     known = total = 0
     strange: list[Column] = []
-    if _FIGURES.search(_PER_MANY.sub(" ", row.text)):
+    if _FIGURES.search(PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
         phrases = list(_phrases(segment))
@@ -137,19 +138,27 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
     words = list(segment.words)
     while words:
         run = _run(words)
-        for length in range(min(_LONGEST, len(run)), 0, -1):
-            part = run[:length]
-            text = segment.part(part).text  # words that kerning broke are joined
-            role = role_of(text)
-            if role is not None:
-                yield Column(role, part[0].x0, part[-1].x1, text), length
-                words = words[length:]
-                break
-        else:
-            length = _strangers(run)
-            part = run[:length]
-            yield Column("other", part[0].x0, part[-1].x1, segment.part(part).text), length
-            words = words[length:]
+        length, role = _known(segment, run) or _strange(segment, run)
+        part = run[:length]
+        text = segment.part(part).text  # words that kerning broke are joined
+        yield Column(role, part[0].x0, part[-1].x1, text), length
+        words = words[length:]
+
+
+def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:
+    """The longest heading that a run of words begins with: how many words, and its role."""
+    for length in range(min(_LONGEST, len(run)), 0, -1):
+        role = role_of(segment.part(run[:length]).text)
+        if role is not None:
+            return length, role
+    return None
+
+
+def _strange(segment: Segment, run: Sequence[Word]) -> tuple[int, str]:
+    """Words that are no heading we know; "Nature of work" is one of work."""
+    length = _strangers(run)
+    known = _known(segment, run[length:]) if run[length - 1].text.lower() in _OF else None
+    return (length + known[0], known[1]) if known else (length, "other")
 
 
 def _strangers(run: Sequence[Word]) -> int:
@@ -187,7 +196,7 @@ def role_of(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
-    bare = _PER_MANY.sub("", _TAXED.sub("", text))
+    bare = PER_MANY.sub("", _TAXED.sub("", text))
     if bare != text:
         return role_of(bare)
     return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
@@ -226,6 +235,7 @@ def _of_period(parts: tuple[str, ...]) -> str | None:
 
 def _settled(columns: list[Column]) -> list[Column]:
     """Tell apart headings that mean two things by what else is there."""
+    columns = _with_category(columns)
     every = [c for c in columns if c.role == "description"]
     described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
     described = described or next(iter(every), None)
@@ -252,6 +262,23 @@ def _settled(columns: list[Column]) -> list[Column]:
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
+    return settled
+
+
+def _with_category(columns: list[Column]) -> list[Column]:
+    """Tell the sort of a line from its description: "Activity | Description", "Type | Hours"."""
+    described = any(set(tokens(c.heading)) & DESCRIBING for c in columns if c.role == "description")
+    whole = any(c.role == "description" for c in columns)
+    settled = []
+    for column in columns:
+        sort = " ".join(tokens(column.heading)) in CATEGORIES
+        if described and sort and column.role == "description":
+            settled.append(replace(column, role="category"))
+        elif column.role == "category" and not whole:
+            settled.append(replace(column, role="description"))
+            whole = True
+        else:
+            settled.append(column)
     return settled
 
 
@@ -315,16 +342,3 @@ def one_price(columns: list[Column]) -> list[Column]:
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
-
-
-def counted_in(columns: Sequence[Column]) -> str | None:
-    """The unit that the heading of the quantities names: "Hours", "Std."."""
-    heads = next((c.heading for c in columns if c.role == "quantity"), "")
-    unit = unit_of_word(heads.split()[-1].strip(" .")) if heads.strip() else None
-    return unit if unit in _TIMES else None
-
-
-def priced_for(columns: Sequence[Column]) -> str | None:
-    """The number of units that the heading of the prices names: "Price per 1,000"."""
-    heads = (_PER_MANY.search(c.heading) for c in columns if c.role == "unit_price")
-    return next((re.sub(r"\D", "", match["many"]) for match in heads if match), None)

@@ -1,10 +1,12 @@
 """Columns whose headings we do not know, known by arithmetic: what makes the amounts of the lines.
 
 Where a table has an amount and no quantity, or no price, two columns of figures whose product is
-the amount on every line that has both are the quantity and the price: "Gallons | $/gal".
+the amount on every line that has both are the quantity and the price: "Gallons | $/gal".  Where no
+heading means the description, it is the column that holds words: "Code | Nature of work | Charge".
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -39,6 +41,23 @@ def proved(columns: tuple[Column, ...], rows: Sequence[Row], mark: str) -> tuple
                 for index, column in enumerate(columns)
             )
     return columns
+
+
+def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Take the unknown column that holds most words for the description, where none is headed so."""
+    if any(column.role in ("description", "name", "category") for column in columns):
+        return columns
+    letters: Counter[int] = Counter()
+    for row in rows[:_MOST_ROWS]:
+        for index, words in cells_of(row, columns).items():
+            text = text_of(words)
+            if columns[index].role == "other" and " " in text.strip():
+                letters[index] += sum(c.isalpha() for c in text)
+    most = max(letters, key=letters.__getitem__, default=None)
+    return tuple(
+        replace(column, role="description") if index == most else column
+        for index, column in enumerate(columns)
+    )
 
 
 def _figures(row: Row, columns: Sequence[Column], mark: str) -> Figures:

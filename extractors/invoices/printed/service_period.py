@@ -16,7 +16,8 @@ from extractors.invoices.printed.values import date_at_start
 from models.invoices import InvoiceLine
 
 _IN_PROSE = re.compile(
-    r"\b(?:for|during|in) the (?:period|month)|(?:rendered|provided|performed) ", re.IGNORECASE
+    r"\b(?:for|during|in) the (?:\w+ )?(?:period|month)|(?:rendered|provided|performed) ",
+    re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
     r"(?:\bto|\bthrough|\buntil|\band|\bbis|\bau|\btot|[-–—])(?:\s(?!\d{4})\w{1,9}\.?){0,2},?\s*$",

@@ -20,10 +20,31 @@ _NAMES_A_SUM = re.compile(
     r"|^[^\d]{1,60}[ ,:–-]+(?:sub[ -]?total|total|zwischensumme)\W*(?=\s{2}|$)",
     re.IGNORECASE,
 )
-
-
+_SUMMARY = re.compile(
+    r"\W*(?:(?:time ?keeper|fees?|hours|rates?|task|category) )?(?:summary|recap(?:itulation)?|zusammenfassung)\b",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(
+    r"\W*(?:other |further |additional |reimbursable )?(?:costs?|disbursements?|expenses?|reimbursables?|outlays|auslagen|spesen"
+    r"|frais|débours|(?:on)?kosten|gastos|spese)\b[\w ]{0,25}\W*",
+    re.IGNORECASE,
+)
 _APART = 0.45  # line heights
 _SAME = 1.0  # point
+
+
+def is_summary(text: str) -> bool:
+    """Whether a heading says that what follows was billed above: "Timekeeper Summary"."""
+    return bool(_SUMMARY.match(text))
+
+
+def begins_costs(text: str) -> bool:
+    """Whether a heading begins costs behind the sum of the fees: "Costs Advanced", "Auslagen".
+
+    >>> begins_costs("DISBURSEMENTS"), begins_costs("Payment details")
+    (True, False)
+    """
+    return bool(_COSTS.fullmatch(text))
 
 
 def heads_section(row: Row, above: Sequence[Sequence[Row]], below: Row) -> bool:

@@ -159,10 +159,10 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:master |sub )?(?:lease|licen[cs]e|subcontract|tenancy|retainer|engagement)(?: letter)?(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
     "service_period": (
-        r"(?:(?:service|billing|invoice|charge|rental|hire|usage|statement|trading|supply|subscription|maintenance|reporting|work|accounting) )?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
+        r"(?:(?:service|billing|invoice|charge|rental|hire|usage|statement|trading|supply|subscription|maintenance|reporting|work|accounting|retainer|support|coverage|licen[cs]e|plan) )?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
         r"(?:service|billing|delivery|usage|supply) (?:month|dates|year|quarter|week)",
         r"dates? of (?:service|supply|performance)",
-        r"(?:for|during|in) the (?:period|month)(?: (?:of|from))?",
+        r"(?:for|during|in) the (?:(?:billing|service|usage|invoice|statement|charge) )?(?:period|month)(?: (?:of|from))?",
         r"(?:electricity|gas|water|energy|services|goods) (?:supplied|used|delivered)(?: (?:from|for|in|during|between))?",
         r"(?:services? |work )(?:rendered|provided|performed) (?:in|from|for|during)",
         r"(?:leistungs|abrechnungs|liefer|berichts|miet) ?(?:zeitraum|monat|periode)",

@@ -27,6 +27,22 @@ def test_a_range_is_read(text: str, first: str, last: str) -> None:
     assert period_in(text) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Week commencing 4 May 2026", "2026-05-04"),
+        ("w/c Monday, 4 May 2026, on site", "2026-05-04"),
+        ("Guards, week of May 4, 2026", "2026-05-04"),
+        ("week ending 10 May 2026", "2026-05-04"),
+        ("W/E: 10.05.2026", "2026-05-04"),
+        ("Woche bis 10.05.2026", "2026-05-04"),
+    ],
+)
+def test_a_week_by_its_first_or_its_last_day(text: str, first: str) -> None:
+    start = date.fromisoformat(first)
+    assert period_in(text) == (start, start.replace(day=start.day + 6))
+
+
 def test_a_range_that_fits_both_ways_needs_the_documents_habit() -> None:
     text = "01/02/2026 to 03/04/2026"
     assert period_in(text) is None
@@ -147,3 +163,40 @@ def test_words_that_wrap_under_the_number_of_a_line_are_its_description() -> Non
         "Lift inspection and sheets",
         "Call-out, Q1 2026",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "last"),
+    [
+        ("Week ending", "2026-02-25", "2026-03-03"),
+        ("W/E", "2026-02-25", "2026-03-03"),
+        ("Week commencing", "2026-03-03", "2026-03-09"),
+        ("Date", "2026-03-03", "2026-03-03"),
+    ],
+)
+def test_a_column_of_weeks(head: str, first: str, last: str) -> None:
+    rows = [("Description", head, *HEAD[2:]), ("Guard", "3 Mar 2026", "3", "300.00", "900.00")]
+    (line,) = _paper(FIVE, rows).lines
+    assert (str(line.period_start), str(line.period_end)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "This invoice is for the billing period March 1 - March 31 , 2026. Thank you.",
+        "Charges for the usage period 1 March 2026 to 31 March 2026:",
+        "Retainer period: 1 March 2026 to 31 March 2026",
+        "Support period: 01/03/2026 - 31/03/2026",
+    ],
+)
+def test_the_period_of_the_whole_invoice(prose: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/04/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    page.text(50, 200, prose)
+    rows = [("Description", "Qty", "Rate", "Amount"), ("Guard", "3", "300.00", "900.00")]
+    page.sums(page.table(250, "50 380r 460r 545r", rows) + 20, [("Total GBP", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    (line,) = invoice.lines
+    assert (str(line.period_start), str(line.period_end)) == ("2026-03-01", "2026-03-31")

@@ -98,6 +98,65 @@ def _described(
     return [line.description or "" for line in invoice.lines]
 
 
+def _fees(after: list[Row], sums: list[tuple[str, str]]) -> Invoice:
+    page = Printer()
+    page.block(50, 50, ["Harbour & Pike LLP", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    rows: list[Row] = [
+        ("Date", "Description of services", "Hours", "Rate", "Amount"),
+        ("03/03/2026", "Review of agreement", "2.0", "300.00", "600.00"),
+        ("12/03/2026", "Notice of breach", "1.0", "200.00", "200.00"),
+    ]
+    page.sums(page.table(230, "50 120 380r 460r 545r", [*rows, *after]) + 20, sums)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    return invoice
+
+
+@pytest.mark.parametrize("name", ["Total professional services", "Total time", "Subtotal fees"])
+def test_a_sum_may_count_the_hours(name: str) -> None:
+    after: list[Row] = [("", name, "3.0", "", "800.00")]
+    invoice = _fees(after, [("Total due", "800.00")])
+    assert [str(line.amount) for line in invoice.lines] == ["600.00", "200.00"]
+
+
+@pytest.mark.parametrize("name", ["Timekeeper summary", "Fee summary", "Recap"])
+def test_a_table_under_a_summary_holds_no_lines(name: str) -> None:
+    after: list[Row] = [
+        ("", "Total fees", "3.0", "", "800.00"),
+        (name, "", "", "", ""),
+        ("", "Timekeeper", "Hours", "Rate", "Amount"),
+        ("", "J. Pike", "2.0", "300.00", "600.00"),
+        ("", "A. Harbour", "1.0", "200.00", "200.00"),
+    ]
+    invoice = _fees(after, [("Total due", "800.00")])
+    assert [line.description for line in invoice.lines] == [
+        "Review of agreement",
+        "Notice of breach",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Costs Advanced", "DISBURSEMENTS", "Other expenses", "Auslagen"])
+def test_costs_behind_the_sum_of_the_fees_are_lines(name: str) -> None:
+    after: list[Row] = [
+        ("", "Total fees", "3.0", "", "800.00"),
+        (name, "", "", "", ""),
+        ("14/03/2026", "Courier", "", "", "64.18"),
+    ]
+    invoice = _fees(after, [("Total due", "864.18")])
+    assert [line.description for line in invoice.lines][2:] == ["Courier"]
+
+
+@pytest.mark.parametrize("words", ["SPRING10 (50.00 off)", "Referral 2 (new)", "Goodwill (2)"])
+def test_words_with_figures_among_the_sums_are_no_line(words: str) -> None:
+    sums = [("Subtotal", "800.00"), (words, "-50.00"), ("Total", "750.00")]
+    invoice = _fees([], sums)
+    assert [str(line.amount) for line in invoice.lines] == ["600.00", "200.00"]
+    assert [(one.description, str(one.amount)) for one in invoice.adjustments] == [
+        (words, "-50.00")
+    ]
+
+
 @pytest.mark.parametrize("head", ["Creative hours", "Prior month", "Phase 2", "Löhne und Gehälter"])
 def test_the_heading_of_a_section_ends_no_line(head: str) -> None:
     rows: list[Row] = [

@@ -93,6 +93,54 @@ def test_an_unknown_column_is_not_proved_by_less_than_three_lines() -> None:
     assert {line.quantity for line in _table("50 330r 430r 545r", rows).lines} == {None}
 
 
+@pytest.mark.parametrize("head", ["Activity", "Product/Service", "Item type", "Category"])
+def test_the_sort_of_a_line_is_no_description(head: str) -> None:
+    rows: list[Row] = [
+        (head, "Description", "Qty", "Rate", "Amount"),
+        ("Labor:Call-out", "Emergency water extraction", "2", "300.00", "600.00"),
+        ("Consulting", "March 2026", "3", "100.00", "300.00"),
+        ("Service", "Design", "3", "0.00", "0.00"),
+    ]
+    lines = _table("50 140 380r 460r 545r", rows).lines
+    assert [(line.description, line.item_code) for line in lines] == [
+        ("Emergency water extraction", "Labor:Call-out"),
+        ("Consulting March 2026", None),
+        ("Design", "Service"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Activity", "Type", "Product/Service", "Category"])
+def test_the_sort_of_a_line_where_nothing_else_describes_it(head: str) -> None:
+    rows: list[Row] = [(head, "Qty", "Rate", "Amount"), ("Excavator", "3", "300.00", "900.00")]
+    (line,) = _table("50 380r 460r 545r", rows).lines
+    assert _figures(line) == ("Excavator", "3", "300.00", "900.00")
+
+
+@pytest.mark.parametrize("head", ["Procedure", "Nature of work", "Intervention", "Kind of care"])
+def test_unknown_words_beside_a_code_are_the_description(head: str) -> None:
+    rows: list[Row] = [
+        ("Code", head, "Qty", "Rate", "Amount"),
+        ("99203", "Office visit of new staff", "2", "350.00", "700.00"),
+        ("B7", "Drug screen", "2", "100.00", "200.00"),
+    ]
+    lines = _table("50 100 380r 460r 545r", rows).lines
+    assert [(line.description, line.item_code) for line in lines] == [
+        ("Office visit of new staff", "99203"),
+        ("Drug screen", "B7"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Ex. rate", "ROE", "Exchange rate", "Kurs"])
+def test_a_price_in_another_currency_is_no_price_of_the_amount(head: str) -> None:
+    rows: list[Row] = [
+        ("Charge description", "Qty", "Rate", "Cur", head, "Amount GBP"),
+        ("Ocean freight", "1", "800.00", "USD", "0.7500", "600.00"),
+        ("Haulage", "1", "300.00", "GBP", "1.0000", "300.00"),
+    ]
+    lines = _table("50 250r 330r 350 450r 545r", rows).lines
+    assert [str(line.unit_price) for line in lines] == ["None", "300.00"]
+
+
 def test_numbers_of_lines_without_a_heading_are_no_description() -> None:
     rows: list[Row] = [
         ("", "Description of work", "Quantity", "Amount"),
