@@ -34,6 +34,9 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             cells.setdefault(between, []).extend(segment.words)
             continue
         touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
+        if len(touched) > 1 and len(segment.words) == 1 and _is_figure(segment.words[0]):
+            # under the end of a description's heading too, where lines have two rows
+            touched = [i for i in touched if columns[i].role in _FIGURES | {"amount"}] or touched
         figure = _figure_before(segment, columns, touched)
         if figure is not None and figure not in cells:
             cells[figure] = [segment.words[0]]
@@ -143,7 +146,7 @@ def _overlap(segment: Segment, column: Column) -> float:
 def _column_of(word: Word, columns: Sequence[Column], before: tuple[int, Word] | None) -> int:
     overlaps = [min(word.x1, c.x1) - max(word.x0, c.x0) for c in columns]
     best = max(range(len(columns)), key=overlaps.__getitem__)
-    numeric = any(c.isdigit() for c in word.text)
+    numeric = any(c.isdigit() for c in word.text) and not word.text[0].isalpha()
     if before is not None:
         gap = word.x0 - before[1].x1
         joined = gap <= _CONTINUED * (word.bottom - word.top)

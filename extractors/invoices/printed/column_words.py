@@ -41,7 +41,7 @@ _WORDING: Mapping[str, str] = {
     " | completed this period | amount this period | billed this period | claimed this period | current period | current application | current claim"
     " | current billing | current amount | amount claimed | claim amount | diese periode | dieser abschlag | présente situation | deze termijn",
     "progress": "scheduled value | contract value | contract sum | contract amount | schedule of values | budget | previous | previous applications"
-    " | previous application | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
+    " | previous application | work completed from previous application | work completed from previous applications | work completed previously | work completed to date | total completed and stored | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
     " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
     " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
     " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"

@@ -19,9 +19,16 @@ _TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
 _SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
+_FORMULA = re.compile(r"(?<=\w)\s?\([A-Z](?:\s?[-+/]\s?[A-Z])+\)")  # "To date (D+E+F)"
+_WITHOUT = r"ex|exc|excl|excluding|exclusive of|before|net of|without|ohne|exkl|hors|sans|senza|sin|exclusief"
+_TAX = r"\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*"
 _TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
-    r"(?<=\w)[\s(]+(?:ex|exc|excl|excluding|exclusive of|inc|incl|including|inclusive of|before|net of|without"
-    r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
+    rf"(?<=\w)[\s(]+(?:{_WITHOUT}|inc|incl|including|inclusive of|inkl|zzgl|inclusief){_TAX}$",
+    re.IGNORECASE,
+)
+_UNTAXED = re.compile(rf"(?:\W|{_SIDE})*(?:{_WITHOUT}){_TAX}", re.IGNORECASE)  # "£ excl. VAT"
+_SIGNED_UNIT = re.compile(  # "Unit £", "€ per unit"
+    r"unit\s?\(?(?:[$€£]|usd|eur|gbp|chf)\)?|(?:[$€£]|usd|eur|gbp|chf)\s?/?\s?(?:per )?unit",
     re.IGNORECASE,
 )
 PER_MANY = re.compile(
@@ -92,6 +99,17 @@ def heading(row: Row) -> list[Column] | None:
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
         return None
     return _settled(sorted([*found, *strange], key=lambda column: column.x0))
+
+
+def stacked(segments: Sequence[Segment]) -> list[Column] | None:
+    """Return the columns where each segment is one whole heading, its lines together."""
+    columns = [
+        Column(role, min(w.x0 for w in one.words), max(w.x1 for w in one.words), one.text)
+        for one in segments
+        if not _FIGURES.search(one.text) and (role := role_of(one.text)) is not None
+    ]
+    whole = len(columns) == len(segments) and _is_line_table({c.role for c in columns})
+    return _settled(columns) if whole else None
 
 
 def _is_line_table(roles: set[str]) -> bool:
@@ -183,10 +201,11 @@ def role_of(text: str) -> str | None:
 
     It is asked of every row of a page, whose words say the same on many invoices.
     """
+    text = _FORMULA.sub("", text)
     parts = tokens(text)
     if not parts and text.strip() in ("#", "№"):
         return "position"
-    if role := PHRASES.get(parts):
+    if role := _of_currency(text) or PHRASES.get(parts):
         return role
     # "Amount (EUR)", "Total USD", "Menge in": the currency and the like add nothing
     core = tuple(part for part in parts if part not in CURRENCY_TOKENS and part != "%")
@@ -200,6 +219,13 @@ def role_of(text: str) -> str | None:
     if bare != text:
         return role_of(bare)
     return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
+
+
+def _of_currency(text: str) -> str | None:
+    """What a currency makes of words that say little without it: "Unit £", "£ excl. VAT"."""
+    if _SIGNED_UNIT.fullmatch(text):
+        return "unit_price"
+    return "amount" if _UNTAXED.fullmatch(text) else None
 
 
 def _of_parts(text: str) -> str | None:
@@ -235,7 +261,7 @@ def _of_period(parts: tuple[str, ...]) -> str | None:
 
 def _settled(columns: list[Column]) -> list[Column]:
     """Tell apart headings that mean two things by what else is there."""
-    columns = _with_category(columns)
+    columns = _charges_first(_with_category(columns))
     every = [c for c in columns if c.role == "description"]
     described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
     described = described or next(iter(every), None)
@@ -263,6 +289,15 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _charges_first(columns: list[Column]) -> list[Column]:
+    """What is charged for, in the first column: "Charge | Quantity | Unit £ | £ excl. VAT"."""
+    first, *others = columns
+    named = any(c.role in ("description", "code", "name") for c in columns)
+    if named or first.role != "amount" or all(c.role != "amount" for c in others):
+        return columns
+    return [replace(first, role="description"), *others]
 
 
 def _with_category(columns: list[Column]) -> list[Column]:

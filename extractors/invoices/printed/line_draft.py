@@ -26,6 +26,7 @@ _BROKEN_WORD = re.compile(  # "English–" / "German", "take-" / "over", but "Da
     r"(?<=[^\W\d_][-–])\n(?=[^\W\d_])(?!(?:und|oder|bzw|and|or|et|ou|en|of|y|e|o|to|bis)\b)",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _NO_SORT = frozenset("service services product products expense expenses item goods other".split())
 _HUNDRED = Decimal(100)
 _HALF_CENT = Decimal("0.005")
@@ -126,13 +127,27 @@ def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
     return (number(match["base"], mark), match["unit"]) if match else (None, text)
 
 
+def codes_first(drafts: Sequence[LineDraft]) -> None:
+    """Take codes over the descriptions for codes, where every line begins with one: "HL-ENT-A"."""
+    rows = [list(draft.wrapped.get("description", {}).items()) for draft in drafts]
+    coded = (
+        len(texts) > 1 and is_code(texts[0][1]) and _WORDS.search(texts[1][1]) for texts in rows
+    )
+    if not all(coded):
+        return
+    for draft, texts in zip(drafts, rows, strict=True):
+        place, code = texts[0]
+        draft.cells.setdefault("code", code)
+        del draft.wrapped["description"][place]
+
+
 def _tells(text: str) -> bool:
     """Whether a description says what is billed, and not only when: "Nightly cleaning", "March 2026".
 
     >>> _tells("Nightly cleaning, March"), _tells("March 2026"), _tells("Hours")
     (True, False, False)
     """
-    words = re.findall(r"[^\W\d_]{3,}", text)
+    words = _WORDS.findall(text)
     return sum(word.lower() not in MONTHS for word in words) > 1
 
 

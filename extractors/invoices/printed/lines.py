@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from extractors.invoices.printed.canvas import Canvas, repeated_rows
 from extractors.invoices.printed.headings import Heading, headings
-from extractors.invoices.printed.line_draft import LineDraft
+from extractors.invoices.printed.line_draft import LineDraft, codes_first
 from extractors.invoices.printed.proved_columns import proved, worded
 from extractors.invoices.printed.table_reading import TableReading
 from extractors.invoices.printed.table_sections import is_summary
@@ -48,6 +48,7 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
             canvas, mark, columns, before=before, open_from=summed, furniture=furniture, top=top
         )
         reading.read(rows)
+        codes_first(reading.drafts)
         summed = len(drafts) + reading.summed if reading.summed else summed
         if not (drafts and head.first and is_summary(canvas.rows[head.first - 1].text)):
             drafts += reading.drafts

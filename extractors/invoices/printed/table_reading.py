@@ -17,6 +17,7 @@ from extractors.invoices.printed.table_sections import (
     heads_section,
     is_section_sum,
     is_summary,
+    sums_named_section,
 )
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts
@@ -73,20 +74,36 @@ class TableReading:
                 continue
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
-            key, label = is_total_row(row, self.mark) or (None, None)
-            if key is not None and self._is_sum(key, label, cells):
-                self._drop_pending()
-                self.totals, self.section = True, False
-                self.summed = len(self.drafts)
-                if key in ("total", "tax_amount") and self.drafts:
-                    return
+            sum_ = self._sum_in(row, cells, full=full)
+            named = sum_ is None or (sum_ == "total" and sums_named_section(row.text))
+            if full and named and self._ends_section(row, cells):
                 continue
-            if full and self._ends_section(row, cells):
-                continue
-            if full and self._goes_on(row, cells):
-                self._begin(row, cells)
-            elif not self._continue(row, cells):
-                self._wait(row)
+            if sum_ is None:
+                self._take(row, cells, full=full)
+            elif self._is_over(sum_):
+                return
+
+    def _take(self, row: Row, cells: dict[str, list[Word]], *, full: bool) -> None:
+        """Begin a line with a row, add it to the one above, or keep it for the next."""
+        if full and self._goes_on(row, cells):
+            self._begin(row, cells)
+        elif not self._continue(row, cells):
+            self._wait(row)
+
+    def _is_over(self, sum_: str) -> bool:
+        """Whether the table ends with a sum."""
+        self._drop_pending()
+        self.totals, self.section = True, False
+        self.summed = len(self.drafts)
+        return sum_ in ("total", "tax_amount") and bool(self.drafts)
+
+    def _sum_in(self, row: Row, cells: dict[str, list[Word]], *, full: bool) -> str | None:
+        """Which sum a row states, None where it is a line or a line's description."""
+        key, label = is_total_row(row, self.mark) or (None, None)
+        if key is None or not self._is_sum(key, label, cells):
+            return None
+        among_lines = full and (self.section or (self.before and not self.totals))
+        return None if key == "adjustment" and among_lines else key
 
     def _goes_on(self, row: Row, cells: dict[str, list[Word]]) -> bool:
         """Whether a row with an amount is a line: behind a sum it needs figures of its own."""

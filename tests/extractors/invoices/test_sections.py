@@ -98,6 +98,38 @@ def _described(
     return [line.description or "" for line in invoice.lines]
 
 
+@pytest.mark.parametrize("name", ["Total for {}", "Total {}", "Total: {}"])
+@pytest.mark.parametrize("number", ["07700 900114", "site Leeds", "0116 496 0042"])
+def test_a_table_for_each_number_and_its_sum(name: str, number: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Telecom Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    head: Row = ("Description", "Qty", "Unit price", "Amount")
+    first: list[Row] = [head, ("SIM", "2", "5.00", "10.00"), (name.format("X 1"), "", "", "10.00")]
+    y = page.table(230, "50 380r 460r 545r", first)
+    second: list[Row] = [
+        head,
+        ("SIM", "2", "5.00", "10.00"),
+        ("Handset credit", "", "", "-4.00"),
+        (name.format(number), "", "", "6.00"),
+        ("Account level charges", "", "", ""),
+        ("Paper bill", "", "", "2.50"),
+        ("Loyalty discount", "", "", "-1.00"),
+        ("Total account level charges", "", "", "1.50"),
+    ]
+    y = page.table(y + 30, "50 380r 460r 545r", second)
+    page.sums(y + 20, [("Total excl. VAT", "17.50"), ("VAT 0%", "0.00"), ("To pay", "17.50")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert [(line.description, str(line.amount)) for line in invoice.lines] == [
+        ("SIM", "10.00"),
+        ("SIM", "10.00"),
+        ("Handset credit", "-4.00"),
+        ("Paper bill", "2.50"),
+        ("Loyalty discount", "-1.00"),
+    ]
+
+
 def _fees(after: list[Row], sums: list[tuple[str, str]]) -> Invoice:
     page = Printer()
     page.block(50, 50, ["Harbour & Pike LLP", "12 Quay Street", "Bristol BS1 4AB"])

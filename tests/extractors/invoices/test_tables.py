@@ -141,6 +141,62 @@ def test_a_price_in_another_currency_is_no_price_of_the_amount(head: str) -> Non
     assert [str(line.unit_price) for line in lines] == ["None", "300.00"]
 
 
+@pytest.mark.parametrize(
+    ("price", "amount"),
+    [("Unit £", "£ excl. VAT"), ("£ per unit", "GBP ex VAT"), ("Unit GBP", "Excl. VAT (£)")],
+)
+def test_charges_headed_by_what_they_are(price: str, amount: str) -> None:
+    rows: list[Row] = [
+        ("Charge", "From", "To", "Quantity", price, amount),
+        ("Calls to mobiles", "", "", "300 min", "2.0000", "600.00"),
+        ("Business SIM", "01/03/26", "31/03/26", "1", "300.0000", "300.00"),
+    ]
+    lines = _table("50 200 260 370r 460r 545r", rows).lines
+    assert [(line.description, str(line.quantity), str(line.amount)) for line in lines] == [
+        ("Calls to mobiles", "300", "600.00"),
+        ("Business SIM", "1", "300.00"),
+    ]
+    assert str(lines[1].period_end) == "2026-03-31"
+
+
+@pytest.mark.parametrize("codes", [("HL-ENT-A", "HSK-2"), ("GM-40-112", "MO-1"), ("4410", "4420")])
+def test_codes_over_the_descriptions(codes: tuple[str, str]) -> None:
+    rows: list[Row] = [
+        ("Item", "Qty", "Rate", "Amount"),
+        ((codes[0], "Ledger subscription", "all modules"), "2", "300.00", "600.00"),
+        ((codes[1], "Hardware key"), "3", "100.00", "300.00"),
+    ]
+    lines = _table("50 380r 460r 545r", rows).lines
+    assert [line.item_code for line in lines] == list(codes)
+    assert [line.description for line in lines] == [
+        "Ledger subscription all modules",
+        "Hardware key",
+    ]
+
+
+def test_a_code_over_one_description_only_is_part_of_it() -> None:
+    rows: list[Row] = [
+        ("Item", "Qty", "Rate", "Amount"),
+        (("M365", "Business licence"), "2", "300.00", "600.00"),
+        ("Hardware key", "3", "100.00", "300.00"),
+    ]
+    lines = _table("50 380r 460r 545r", rows).lines
+    assert lines[0].description == "M365 Business licence"
+
+
+@pytest.mark.parametrize("size", ["DN50", "M16x90 DN16", "PN40 DN50"])
+def test_sizes_over_the_figures_of_a_line_of_two_rows(size: str) -> None:
+    page = _page()
+    page.table(250, "50 130", [("Material", "Description")])
+    page.table(261, "190r 205 330r 545r", [("Quantity", "Unit", "Price", "Value")])
+    for y, amount in ((280, "600.00"), (310, "300.00")):
+        page.table(y, "50 130", [("4410000", f"Globe valve {size}")])
+        page.table(y + 11, "190r 205 330r 545r", [("1,200.000", "PC", "0.50", amount)])
+    lines = _read(page, 340).lines
+    assert {line.description for line in lines} == {f"Globe valve {size}"}
+    assert {str(line.quantity) for line in lines} == {"1200.000"}
+
+
 def test_numbers_of_lines_without_a_heading_are_no_description() -> None:
     rows: list[Row] = [
         ("", "Description of work", "Quantity", "Amount"),
