@@ -75,7 +75,8 @@ class TableReading:
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
             sum_ = self._sum_in(row, cells, full=full)
-            named = sum_ is None or (sum_ == "total" and sums_named_section(row.text))
+            alone = sum_ == "total" and len(row.segments) == 2  # noqa: PLR2004 (words and an amount)
+            named = sum_ is None or (alone and sums_named_section(row.text))
             if full and named and self._ends_section(row, cells):
                 continue
             if sum_ is None:

@@ -26,7 +26,7 @@ _NAMES_A_SUM = re.compile(
 )
 _OF_ALL = frozenset(
     "for of the this your all to in on due now payable pay paid be net gross amount invoice bill statement period month account"
-    " charges fees sum value excl excluding ex incl including inc vat tax taxes gst hst usd eur gbp chf cad aud"
+    " charges fees sum value quantity qty hours units items lines weight pages excl excluding ex incl including inc vat tax taxes gst hst usd eur gbp chf cad aud"
     " für diese rechnung netto brutto betrag fällig mwst ust de la facture à payer ht ttc te betalen btw".split()
 )
 """Words beside "Total" that say nothing of a section."""

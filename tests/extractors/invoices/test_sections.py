@@ -130,6 +130,26 @@ def test_a_table_for_each_number_and_its_sum(name: str, number: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "before", ["Total quantity:", "Total in words: nine hundred", "Total hours"]
+)
+def test_another_total_beside_the_net_amount_is_no_section(before: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/03/2026")])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    rows: list[Row] = [
+        ("Description", "Qty", "Rate", "Amount"),
+        ("Slinger", "3", "300.00", "900.00"),
+    ]
+    y = page.table(250, "50 380r 460r 545r", rows)
+    page.text(50, y + 36, before)
+    page.sums(y + 20, [("Total:", "900.00"), ("Tax 10%", "90.00"), ("Grand total", "990.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert (str(invoice.net_amount), str(invoice.total)) == ("900.00", "990.00")
+    assert len(invoice.lines) == 1
+
+
 def _fees(after: list[Row], sums: list[tuple[str, str]]) -> Invoice:
     page = Printer()
     page.block(50, 50, ["Harbour & Pike LLP", "12 Quay Street", "Bristol BS1 4AB"])
