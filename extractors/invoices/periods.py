@@ -70,6 +70,11 @@ _WEEK = re.compile(
     rf"|w[./]?c|woche\s(?:ab|vom)|semaine\sdu)\b[.:\s]*(?:(?:on|the|date)\s)?(?:{_WEEKDAY}\s)?(?P<day>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
+_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "accepted 14 May 2026"
+    r"\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued)\s(?:(?:on|the)\s)?"
+    rf"(?:{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:year|jahr|année|jaar|calendar)\s(?P<year>20\d{2})\b", re.IGNORECASE)
 
 
@@ -126,8 +131,9 @@ def line_period(
 
 def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
     """Find the one period a text names; None where it names none or several."""
+    alone = _OTHER_DAY.sub(" ", text)
     for find in (_ranges, _weeks, _quarters, _months_to, _days, _months, _years):
-        found = set(find(text, day_first))
+        found = set(find(alone if find in (_days, _months) else text, day_first))
         if found:
             return found.pop() if len(found) == 1 else None
     return None

@@ -164,6 +164,9 @@ def _contract(paper: Paper) -> None:
         and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
     ]
     matches = [*paper.labels.all("contract_reference", _reference), *named]
+    if not matches:
+        quoted = paper.labels.all("quotation", identifier)
+        matches = [found for found in quoted if found.label.leads]
     if not matches:  # "Your ref: SOW-2/25/014": what is referred to says what it is
         matches = [
             found for found in paper.labels.all("other", identifier) if _names_contract(found)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from extractors.invoices.printed.columns import PER_MANY, Column
+from extractors.invoices.printed.column_roles import PER_MANY
+from extractors.invoices.printed.columns import Column
 from extractors.invoices.units import unit_of_word
 
 _WEEK = re.compile(

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.column_roles import role_of, tokens
 from extractors.invoices.printed.column_words import HEADING_TOKENS, PHRASES
-from extractors.invoices.printed.columns import Column, heading, one_price, role_of, stacked, tokens
+from extractors.invoices.printed.columns import Column, heading, one_price, stacked
 
 _MOST_STACKED, _CLOSE = 5, 0.35  # rows of one heading; line heights between them
 _FEWEST = 3

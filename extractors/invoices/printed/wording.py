@@ -158,6 +158,9 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:[^\W\d_]+ ){{1,2}}(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
         rf"(?:master |sub )?(?:lease|licen[cs]e|subcontract|tenancy|retainer|engagement)(?: letter)?(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
+    "quotation": (
+        rf"(?:our |your )?(?:quotation|quote|proposal)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+    ),
     "service_period": (
         r"(?:(?:service|billing|invoice|charge|rental|hire|usage|statement|trading|supply|subscription|maintenance|reporting|work|accounting|retainer|support|coverage|licen[cs]e|plan) )?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
         r"(?:service|billing|delivery|usage|supply) (?:month|dates|year|quarter|week)",
@@ -291,7 +294,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"total (?:professional )?(?:fees|charges|services|labou?r|hours|time)(?:,? (?:and|&|\+)? ?(?:disbursements?|expenses|costs|services|charges|materials|advances))+(?: (?:for )?this (?:invoice|bill|statement|period))?",
         r"(?:un|pre)taxed (?:amount|total)",
         r"(?:items?|lines?|goods|products?|services?|fees|labou?r|parts|materials?|order|charges) (?:total|amount|net|value|sub total)",
-        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|hours|work|lines)",
+        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|work|lines)",
         r"(?:total|amount|sum|charges|price)(?: \w+)? \(?(?:excl(?:uding|usive|\.)?|ex\.?|before|without|net of)(?: of)? (?:the )?(?:vat|tax(?:es)?|gst|btw|sales tax)\)?",
         r"(?:total|sum|amount)(?: amount)? \(?(?:net|netto)\)?",
         r"sum of (?:all )?(?:the )?(?:line )?items?",

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.invoices.periods import column_period
-from extractors.invoices.printed.columns import role_of
+from extractors.invoices.printed.column_roles import role_of
 from extractors.invoices.read import read_invoices
 from models.invoices import Invoice, InvoiceLine
 from tests.extractors.invoices.printing import Printer, Row

@@ -43,6 +43,23 @@ def test_a_week_by_its_first_or_its_last_day(text: str, first: str) -> None:
     assert period_in(text) == (start, start.replace(day=start.day + 6))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unused time on 8 seats after 12 Jan 2026",
+        "Policy cut-over, accepted 14 August 2025",
+        "Rate as of 1 March 2026",
+        "Order dated 03/02/2026",
+    ],
+)
+def test_a_day_of_something_else_is_no_period(text: str) -> None:
+    assert period_in(text) is None
+
+
+def test_a_range_may_end_with_until() -> None:
+    assert period_in("1 May 2026 until 31 May 2026") == (date(2026, 5, 1), date(2026, 5, 31))
+
+
 def test_a_range_that_fits_both_ways_needs_the_documents_habit() -> None:
     text = "01/02/2026 to 03/04/2026"
     assert period_in(text) is None

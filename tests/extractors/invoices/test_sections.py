@@ -199,6 +199,28 @@ def test_costs_behind_the_sum_of_the_fees_are_lines(name: str) -> None:
     assert [line.description for line in invoice.lines][2:] == ["Courier"]
 
 
+@pytest.mark.parametrize("name", ["Total fees", "Total services", "Total charges"])
+def test_the_sum_of_the_first_lines_is_not_the_net_amount(name: str) -> None:
+    after: list[Row] = [
+        ("", name, "", "", "800.00"),
+        ("Costs advanced", "", "", "", ""),
+        ("14/03/2026", "Courier", "", "", "64.18"),
+    ]
+    assert str(_fees(after, [("Total this invoice", "864.18")]).net_amount) == "864.18"
+
+
+@pytest.mark.parametrize("total", ["800.00", "850.00"])
+def test_a_net_amount_that_is_wrong_stays_as_printed(total: str) -> None:
+    sums = [("Subtotal", "850.00"), ("VAT 0%", "0.00"), ("Total", total)]
+    assert str(_fees([], sums).net_amount) == "850.00"
+
+
+@pytest.mark.parametrize("name", ["Total hours", "Total Hours:", "Total hours worked"])
+def test_the_sum_of_the_hours_is_no_amount(name: str) -> None:
+    invoice = _fees([], [(name, "3.00"), ("Invoice total", "800.00")])
+    assert (invoice.net_amount, str(invoice.total)) == (None, "800.00")
+
+
 @pytest.mark.parametrize("words", ["SPRING10 (50.00 off)", "Referral 2 (new)", "Goodwill (2)"])
 def test_words_with_figures_among_the_sums_are_no_line(words: str) -> None:
     sums = [("Subtotal", "800.00"), (words, "-50.00"), ("Total", "750.00")]

@@ -184,7 +184,7 @@ def test_a_code_over_one_description_only_is_part_of_it() -> None:
     assert lines[0].description == "M365 Business licence"
 
 
-@pytest.mark.parametrize("size", ["DN50", "M16x90 DN16", "PN40 DN50"])
+@pytest.mark.parametrize("size", ["DN50", "M16x90 DN16", "3-piece DN25", "1/2 NPT"])
 def test_sizes_over_the_figures_of_a_line_of_two_rows(size: str) -> None:
     page = _page()
     page.table(250, "50 130", [("Material", "Description")])

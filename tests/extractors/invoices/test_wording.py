@@ -121,6 +121,26 @@ def test_an_order_for_services_is_a_contract(label: str) -> None:
     assert _paper(((label, "2"),)).contract_reference is None
 
 
+@pytest.mark.parametrize("label", ["Quotation", "Our quote no.", "Proposal ref."])
+def test_a_quotation_stands_for_the_contract(label: str) -> None:
+    assert _paper(((label, "Q26-1182"),)).contract_reference == "Q26-1182"
+    both = _paper(((label, "Q26-1182"), ("Contract", "MSA-7")))
+    assert both.contract_reference == "MSA-7"
+    assert _paper(((label, ""), ("Currency", "GBP"))).contract_reference is None
+
+
+@pytest.mark.parametrize("label", ["Amount due on", "Payment due", "Pay by"])
+def test_a_date_that_goes_on_below(label: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(340, 460, 90, [("Invoice no.", "HL-88"), ("Dated", "14 Mar 2026")])
+    page.block(340, 118, [f"{label} April 13 ,", "2026"])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    page.sums(250, _SUMS)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert str(invoice.due_date) == "2026-04-13"
+
+
 @pytest.mark.parametrize("label", ["Mandate", "Mandat", "Mandate:"])
 def test_a_mandate_is_a_contract(label: str) -> None:
     assert _paper(((label, "AS-0447"),)).contract_reference == "AS-0447"
