@@ -26,9 +26,10 @@ _ONE_DAY = rf"""
     | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}   # May 3, 2024
 """
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
-_JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
+_JOIN = r"\s*(?:[-–—/]|to|through|thru|until|up\sto|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
+_SHORT_YEAR = rf"\d{{1,2}}[\s-](?:{_NAME})\b\.?[\s-]\d{{2}}\b"  # 01-May-26: within a range
 _RANGE = re.compile(
-    rf"(?P<first>{_ONE_DAY}){_JOIN}(?P<last>{_ONE_DAY})",
+    rf"(?P<first>{_ONE_DAY}|{_SHORT_YEAR}){_JOIN}(?P<last>{_ONE_DAY}|{_SHORT_YEAR})",
     re.VERBOSE | re.IGNORECASE,
 )
 _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
@@ -42,7 +43,7 @@ _MONTH_FIRST = re.compile(  # April 7-11, 2025
     re.VERBOSE | re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
-    rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
+    rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?P<month2>{_NAME})\b\.?)"
     rf"{_JOIN}(?P<last>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -53,6 +54,7 @@ _LEFT_OUT_FIGURES = re.compile(  # 01/06–30/06/25, 15.09. – 10.10.2025
 )
 _MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _MONTH_FIGURES = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d{2})(?![\d/.-])")
+_ISO_MONTH = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")  # 2026-05, in a column
 _QUARTER = re.compile(
     r"\bQ(?P<quarter>[1-4])[\s,/-]*(?P<year>20\d{2})\b|\b(?P<year2>20\d{2})[\s,/-]*Q(?P<quarter2>[1-4])\b",
     re.IGNORECASE,
@@ -148,6 +150,8 @@ def column_period(text: str, *, day_first: bool | None = None) -> Period | None:
     days = list(_DAY.finditer(text))
     if len(days) == 2 and not text[days[0].end() : days[1].start()].strip():  # noqa: PLR2004 (first and last)
         return _range(days[0][0], days[1][0], day_first)
+    if month := _ISO_MONTH.fullmatch(text.strip()):
+        return month_period(int(month["year"]), int(month["month"]))
     return period_in(text, day_first=day_first)
 
 

@@ -33,7 +33,7 @@ _PRICE_OF_ONE = re.compile(
 _COUNTED = frozenset(
     "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
 )
-_SPANS = ("period", "zeitraum", "periode", "période", "periodo")
+_SPANS = ("dates", "period", "zeitraum", "periode", "période", "periodo")
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -101,5 +101,5 @@ def _of_count(parts: tuple[str, ...]) -> str | None:
 
 def _of_period(parts: tuple[str, ...]) -> str | None:
     """The role of "Trading period", "Abrechnungszeitraum": words we do not know, of a period."""
-    strange = all((part,) not in PHRASES for part in parts[:-1])
+    strange = all(PHRASES.get((part,)) in (None, "period") for part in parts[:-1])
     return "period" if parts and strange and parts[-1].endswith(_SPANS) else None

@@ -48,7 +48,7 @@ _WORDING: Mapping[str, str] = {
     " | retainage | retention | retained | less retention",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
-    "period": "when | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week commencing | week beginning | week ended | week of | w e | w c | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period": "when | month | service month | billing month | monat | leistungsmonat | abrechnungsmonat | mois | maand | service window | billing cycle | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week commencing | week beginning | week ended | week of | w e | w c | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {

@@ -11,6 +11,12 @@ _CREDIT_NOTE = r"(?:credit (?:note|memo(?:randum)?|advice)|(?:credit )?adjustmen
 """In English; "adjustment note" is the name of the Australian GST Act (A New Tax System 1999, 29-75)."""
 _NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
 
+_NO_SERVICE = (
+    r"(?!(?:notice|payment|credit|grace|warranty|guarantee|defects|liability|trial|retention|initial|contract|agreement"
+    r"|due|tax|per) )"
+)
+"""Words before "period" or "month" that make it another than that of the service."""
+
 LABELS: Mapping[str, Sequence[str]] = {
     "number": (
         rf"(?:tax )?invoice {_NO}",
@@ -162,17 +168,19 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:our |your )?(?:quotation|quote|proposal)(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
     "service_period": (
-        r"(?:(?:service|billing|invoice|charge|rental|hire|usage|statement|trading|supply|subscription|maintenance|reporting|work|accounting|retainer|support|coverage|licen[cs]e|plan) )?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
-        r"(?:service|billing|delivery|usage|supply) (?:month|dates|year|quarter|week)",
-        r"dates? of (?:service|supply|performance)",
+        rf"(?:{_NO_SERVICE}(?:[^\W\d_]+ ){{1,2}})?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
+        rf"(?:{_NO_SERVICE}[^\W\d_]+ )?(?:month|cycle)(?: (?:of (?:service|supply|performance)|billed|covered))?",
+        r"(?:service|billing|delivery|usage|supply|reading|hire|rental|coverage) (?:dates|year|quarter|week|window)",
+        r"(?:service|usage|supply|hire|rental|period) from ?/? ?to",
+        r"dates? (?:of (?:service|supply|performance)|covered)",
+        r"covering|(?:charges|fees|rent|services|usage|hire) for",
         r"(?:for|during|in) the (?:(?:billing|service|usage|invoice|statement|charge) )?(?:period|month)(?: (?:of|from))?",
         r"(?:electricity|gas|water|energy|services|goods) (?:supplied|used|delivered)(?: (?:from|for|in|during|between))?",
-        r"(?:services? |work )(?:rendered|provided|performed) (?:in|from|for|during)",
-        r"(?:leistungs|abrechnungs|liefer|berichts|miet) ?(?:zeitraum|monat|periode)",
-        r"zeitraum",
-        r"période(?: de (?:facturation|prestation))?",
-        r"periodo(?: de (?:facturación|servicio)| di (?:fatturazione|competenza))?",
-        r"(?:factuur)?periode",
+        r"(?:services? |work )(?:rendered|provided|performed|carried out) (?:in|from|for|during)",
+        r"(?:\w{3,} ?)?zeitraum|\w{3,}(?:monat|periode)|monat",
+        r"(?:période|mois)(?: de (?:facturation|prestation))?",
+        r"per[ií]odo(?: de (?:facturación|servicio)| di (?:fatturazione|competenza))?",
+        r"periode|maand",
     ),
     "week_ending": (r"week ending", r"(?:w/e|week) (?:date|ended)", r"woche bis"),
     "payment_terms": (

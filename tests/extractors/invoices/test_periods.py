@@ -197,23 +197,89 @@ def test_a_column_of_weeks(head: str, first: str, last: str) -> None:
     assert (str(line.period_start), str(line.period_end)) == (first, last)
 
 
-@pytest.mark.parametrize(
-    "prose",
-    [
-        "This invoice is for the billing period March 1 - March 31 , 2026. Thank you.",
-        "Charges for the usage period 1 March 2026 to 31 March 2026:",
-        "Retainer period: 1 March 2026 to 31 March 2026",
-        "Support period: 01/03/2026 - 31/03/2026",
-    ],
-)
-def test_the_period_of_the_whole_invoice(prose: str) -> None:
+def _whole(pairs: tuple[tuple[str, str], ...] = (), prose: str = "") -> tuple[str, str]:
+    """First and last day of the one line, where the head says the period."""
     page = Printer()
     page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
-    page.pairs(380, 470, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14/04/2026")])
+    head = (("Invoice no.", "HL-88"), ("Invoice date", "3 June 2026"), *pairs)
+    page.pairs(330, 450, 90, head)
     page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
     page.text(50, 200, prose)
     rows = [("Description", "Qty", "Rate", "Amount"), ("Guard", "3", "300.00", "900.00")]
     page.sums(page.table(250, "50 380r 460r 545r", rows) + 20, [("Total GBP", "900.00")])
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     (line,) = invoice.lines
-    assert (str(line.period_start), str(line.period_end)) == ("2026-03-01", "2026-03-31")
+    return str(line.period_start), str(line.period_end)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "This invoice is for the billing period May 1 - May 31 , 2026. Thank you.",
+        "Charges for the usage period 1 May 2026 to 31 May 2026:",
+        "Retainer period: 1 May 2026 to 31 May 2026",
+        "Support period: 01/05/2026 - 31/05/2026",
+        "Invoice for May 2026",
+        "Re: Cleaning services, May 2026",
+        "We charge for May 2026 as follows:",
+        "Leistungen im Mai 2026",
+        "Prestations du mois de mai 2026",
+        "Voor de maand mei 2026",
+    ],
+)
+def test_the_period_of_the_whole_invoice(prose: str) -> None:
+    assert _whole(prose=prose) == ("2026-05-01", "2026-05-31")
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Month", "May 2026"),
+        ("Billing cycle", "May 1 - May 31, 2026"),
+        ("Reading dates", "1 May 2026 to 31 May 2026"),
+        ("Month of service", "May 2026"),
+        ("Charges for", "May 2026"),
+        ("Service from/to", "01.05.2026 - 31.05.2026"),
+        ("Fakturaperiode", "01.05.2026 - 31.05.2026"),
+        ("Facturatieperiode", "mei 2026"),
+        ("Período", "01/05/2026 al 31/05/2026"),
+        ("Hire dates", "01-May-26 to 31-May-26"),
+    ],
+)
+def test_what_the_period_is_called(label: str, value: str) -> None:
+    assert _whole(((label, value),)) == ("2026-05-01", "2026-05-31")
+
+
+@pytest.mark.parametrize("label", ["Notice period", "Contract period", "Warranty period"])
+def test_the_period_of_something_else(label: str) -> None:
+    assert _whole(((label, "1 May 2026 to 31 May 2026"),)) == ("None", "None")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Statement for the period ending 31 May 2026",
+        "As agreed in the services agreement of May 2026",
+        "Invoice for April and for May 2026, services as in April 2026",
+        "Our invoice of 12 May 2026",
+    ],
+)
+def test_words_that_do_not_say_the_period(prose: str) -> None:
+    assert _whole(prose=prose) == ("None", "None")
+
+
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        ("Month", "May 2026"),
+        ("Service month", "2026-05"),
+        ("Monat", "01.05.2026-31.05.2026"),
+        ("Service window", "01 May 26 – 31 May 26"),
+        ("Billing cycle", "1 May thru 31 May 2026"),
+        ("Coverage dates", "1st May to 31st May 2026"),
+    ],
+)
+def test_what_the_column_of_periods_is_called(head: str, value: str) -> None:
+    rows = [("Description", head, *HEAD[2:]), ("Guard", value, "3", "300.00", "900.00")]
+    (line,) = _paper(FIVE, rows).lines
+    assert (str(line.period_start), str(line.period_end)) == ("2026-05-01", "2026-05-31")
