@@ -1,15 +1,16 @@
 """The service period that a line's own words state.
 
 Reads:  "May 2024", "1 Aug 2024 - 15 Aug 2024", "2026-01-01 to 2026-03-31", "Q3 2024",
-        "01.05.14-31.05.14", one day ("hotel, 03 May 2024").
-Leaves: seasons, weeks, "last month", a month without its year.
+        "01.05.14-31.05.14", one day ("hotel, 03 May 2024"), a week by its first or last day ("week
+        commencing 4 May 2026", "W/E 10/05/26").
+Leaves: seasons, numbered weeks, "last month", a month without its year.
 """
 
 import itertools
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from extractors.invoices.habits import day_order
@@ -25,9 +26,10 @@ _ONE_DAY = rf"""
     | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}   # May 3, 2024
 """
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
-_JOIN = r"\s*(?:[-–—/]|to|through|until|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
+_JOIN = r"\s*(?:[-–—/]|to|through|thru|until|up\sto|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
+_SHORT_YEAR = rf"\d{{1,2}}[\s-](?:{_NAME})\b\.?[\s-]\d{{2}}\b"  # 01-May-26: within a range
 _RANGE = re.compile(
-    rf"(?P<first>{_ONE_DAY}){_JOIN}(?P<last>{_ONE_DAY})",
+    rf"(?P<first>{_ONE_DAY}|{_SHORT_YEAR}){_JOIN}(?P<last>{_ONE_DAY}|{_SHORT_YEAR})",
     re.VERBOSE | re.IGNORECASE,
 )
 _SHORT_RANGE = re.compile(  # 1-31 July 2015, 1er au 31 Juillet 2015
@@ -41,7 +43,7 @@ _MONTH_FIRST = re.compile(  # April 7-11, 2025
     re.VERBOSE | re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(  # Mar 1 – Apr 1, 2025; 16 March to 15 April 2025
-    rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?\s(?P<month2>{_NAME})\b\.?)"
+    rf"\b(?:(?P<month>{_NAME})\b\.?\s(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?P<month2>{_NAME})\b\.?)"
     rf"{_JOIN}(?P<last>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,6 +54,7 @@ _LEFT_OUT_FIGURES = re.compile(  # 01/06–30/06/25, 15.09. – 10.10.2025
 )
 _MONTH = re.compile(rf"\b(?P<month>{_NAME})\b\.?[\s,/-]+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _MONTH_FIGURES = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>20\d{2})(?![\d/.-])")
+_ISO_MONTH = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")  # 2026-05, in a column
 _QUARTER = re.compile(
     r"\bQ(?P<quarter>[1-4])[\s,/-]*(?P<year>20\d{2})\b|\b(?P<year2>20\d{2})[\s,/-]*Q(?P<quarter2>[1-4])\b",
     re.IGNORECASE,
@@ -63,7 +66,21 @@ _MONTH_RANGE = re.compile(  # October to December 2025
 _NO_SERVICE = re.compile(  # days of delay, not of service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|intérêts de retard)", re.IGNORECASE
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?"
+_WEEK = re.compile(
+    rf"\b(?:(?P<ends>week[\s-]?end(?:ing|ed|s)?|w[./]?e|woche\sbis)|week[\s-]?(?:commencing|beginning|starting|begin|start|of|from)"
+    rf"|w[./]?c|woche\s(?:ab|vom)|semaine\sdu)\b[.:\s]*(?:(?:on|the|date)\s)?(?:{_WEEKDAY}\s)?(?P<day>{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "accepted 14 May 2026"
+    r"\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued)\s(?:(?:on|the)\s)?"
+    rf"(?:{_ONE_DAY})",
+    re.VERBOSE | re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:year|jahr|année|jaar|calendar)\s(?P<year>20\d{2})\b", re.IGNORECASE)
+
+
+_SIX_DAYS = timedelta(days=6)
 
 
 class Period(NamedTuple):
@@ -116,8 +133,9 @@ def line_period(
 
 def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
     """Find the one period a text names; None where it names none or several."""
-    for find in (_ranges, _quarters, _months_to, _days, _months, _years):
-        found = set(find(text, day_first))
+    alone = _OTHER_DAY.sub(" ", text)
+    for find in (_ranges, _weeks, _quarters, _months_to, _days, _months, _years):
+        found = set(find(alone if find in (_days, _months) else text, day_first))
         if found:
             return found.pop() if len(found) == 1 else None
     return None
@@ -132,6 +150,8 @@ def column_period(text: str, *, day_first: bool | None = None) -> Period | None:
     days = list(_DAY.finditer(text))
     if len(days) == 2 and not text[days[0].end() : days[1].start()].strip():  # noqa: PLR2004 (first and last)
         return _range(days[0][0], days[1][0], day_first)
+    if month := _ISO_MONTH.fullmatch(text.strip()):
+        return month_period(int(month["year"]), int(month["month"]))
     return period_in(text, day_first=day_first)
 
 
@@ -171,6 +191,13 @@ def _range(first: str, last: str, day_first: bool | None) -> Period | None:  # n
     ends = [(_date(first, order), _date(last, order)) for order in orders]
     found = {Period(a, b) for a, b in ends if a and b and a <= b}
     return found.pop() if len(found) == 1 else None
+
+
+def _weeks(text: str, day_first: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)
+    for match in _WEEK.finditer(text):
+        if day := _date(match["day"], day_first):
+            first = day - _SIX_DAYS if match["ends"] else day
+            yield Period(first, first + _SIX_DAYS)
 
 
 def _quarters(text: str, _: bool | None) -> Iterator[Period]:  # noqa: FBT001 (one signature)

@@ -86,6 +86,7 @@ _PRINTED = {
     "square metre": "m2 m² sqm qm",
     "mile": "mi miles",
     "kilometre": "km kilometer kilometers kilometres",
+    "megabyte": "mb megabytes",
     "gigabyte": "gb gigabytes",
     "terabyte": "tb terabytes",
     "kilogram": "kg kgs kilograms kilogramm",

@@ -3,7 +3,8 @@
 Reads:  "IBAN: FI21 ...", also wrapped; "Routing 125000024, Account 4410982276" (US), "Sort code
         20-13-52 Account no. 70441892" (GB), "BSB 062-184 Account 1047 7719" (AU), "Inst. 004
         Transit 10252 Acct 5218843" (CA); both on one row or on rows under each other; bank and
-        account as figures behind the way to pay: "ACH: 121042882 / 5500731186".
+        account as figures behind the way to pay: "ACH: 121042882 / 5500731186",
+        "Direct deposit 003-10252-5218843" (CA).
 Leaves: an account's number without a label.
 """
 
@@ -30,8 +31,10 @@ _IBAN_BEGUN = re.compile(r"\bIBAN[\s:]{0,3}([A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){0,2})
 _WAYS = r"\b(?:ach|eft|bacs|wire|direct (?:credit|deposit|entry)|bank transfer|pay(?:able)? to)\b"
 _WAY_TO_PAY = re.compile(_WAYS, re.IGNORECASE)
 _BY_FIGURES = re.compile(
-    rf"{_WAYS}[^\d\n]{{0,30}}"
-    r"(?P<bank>\d{9}|\d{3}[- ]\d{3}|\d{5}-\d{3}|\d\d-\d\d-\d\d)(?:\s?[/,]\s?|\s)(?P<number>\d[\d ]{4,12}\d)(?![\d/-])",
+    rf"{_WAYS}[^\d\n]{{0,40}}(?:"
+    r"(?P<bank>\d{9}|\d{3}[- ]\d{3}|\d{5}-\d{3}|\d\d-\d\d-\d\d)(?:\s?[/,]\s?|\s)(?P<number>\d[\d ]{4,12}\d)"
+    r"|(?P<bank2>\d{3}-\d{5}|\d{5}-\d{3})-(?P<number2>\d{7,12})"  # Canadian, all dashes
+    r")(?![\d/-])",
     re.IGNORECASE,
 )
 _NEAR = 2.2  # line heights from the bank's number to the account's
@@ -99,7 +102,7 @@ def domestic_account(text: str) -> str | None:
     ('062184 10477719', None)
     """
     if figures := _BY_FIGURES.search(text):
-        return " ".join(re.sub(r"\D", "", figures[part]) for part in ("bank", "number"))
+        return " ".join(re.sub(r"\D", "", part) for part in figures.groups() if part)
     banks = [match["code"] for match in _BANK.finditer(text)]
     number = _ACCOUNT.search(text)
     if not banks or number is None:

@@ -12,7 +12,7 @@ _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
 _NUMBERS = frozenset(("position", "name", "code"))
 _CODED = frozenset(("unit", "tax_rate"))
 _SHORT = 3  # digits of a line's number
-_FAR = 40.0  # points
+_FAR, _SAME_EDGE = 40.0, 3.0  # points
 
 Cells = dict[int, list[Word]]  # index of the column -> words, left to right
 
@@ -34,10 +34,17 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             cells.setdefault(between, []).extend(segment.words)
             continue
         touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
+        if len(touched) > 1 and len(segment.words) == 1 and _is_figure(segment.words[0]):
+            # under the end of a description's heading too, where lines have two rows
+            touched = [i for i in touched if columns[i].role in _FIGURES | {"amount"}] or touched
         figure = _figure_before(segment, columns, touched)
         if figure is not None and figure not in cells:
             cells[figure] = [segment.words[0]]
             cells.setdefault(figure + 1, []).extend(segment.words[1:])
+            continue
+        if _is_words(segment, row, columns):
+            described = next(i for i in touched if columns[i].role == "description")
+            cells.setdefault(described, []).extend(segment.words)
             continue
         if len(touched) == 1 and _fits(segment, columns, touched[0]):
             cells.setdefault(touched[0], []).extend(segment.words)
@@ -49,6 +56,18 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
             before = index, word
     _spread(cells, row, columns)
     return cells
+
+
+def _is_words(segment: Segment, row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a segment is words of a description over other columns: "Ball valve 3-piece DN25".
+
+    It ends the row, begins under the heading of the description, and ends with no figure.
+    """
+    described = next((c for c in columns if c.role == "description"), None)
+    if described is None or segment is not row.segments[-1] or _is_figure(segment.words[-1]):
+        return False
+    begins = abs(segment.x0 - described.x0) < _SAME_EDGE
+    return begins and any(_overlap(segment, c) > 0 for c in columns if c is not described)
 
 
 def _figure_before(
@@ -143,7 +162,7 @@ def _overlap(segment: Segment, column: Column) -> float:
 def _column_of(word: Word, columns: Sequence[Column], before: tuple[int, Word] | None) -> int:
     overlaps = [min(word.x1, c.x1) - max(word.x0, c.x0) for c in columns]
     best = max(range(len(columns)), key=overlaps.__getitem__)
-    numeric = any(c.isdigit() for c in word.text)
+    numeric = any(c.isdigit() for c in word.text) and not word.text[0].isalpha()
     if before is not None:
         gap = word.x0 - before[1].x1
         joined = gap <= _CONTINUED * (word.bottom - word.top)

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 _WORDING: Mapping[str, str] = {
     "position": "# | no | nr | sr | pos | position | line | line no | item no | item # | ln | lfd nr | n | n ° | nº | rang | sl no",
+    "category": "item type | type | line type | charge type | expense type | activity type | service type | category | class | item category | leistungsart | kategorie | catégorie",
+    "exchange": "ex rate | exch rate | exchange rate | exchange | fx rate | fx | roe | rate of exchange | kurs | wechselkurs | umrechnungskurs | taux de change | cours | wisselkoers",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
     "description": "fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
-    " | services | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
+    " | services | procedure | treatment | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
@@ -39,14 +41,14 @@ _WORDING: Mapping[str, str] = {
     " | completed this period | amount this period | billed this period | claimed this period | current period | current application | current claim"
     " | current billing | current amount | amount claimed | claim amount | diese periode | dieser abschlag | présente situation | deze termijn",
     "progress": "scheduled value | contract value | contract sum | contract amount | schedule of values | budget | previous | previous applications"
-    " | previous application | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
+    " | previous application | work completed from previous application | work completed from previous applications | work completed previously | work completed to date | total completed and stored | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
     " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
     " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
     " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"
     " | retainage | retention | retained | less retention",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
-    "period": "when | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week | service period | billing period | dates | date | service date | date of service | service dates"
+    "period": "when | month | service month | billing month | monat | leistungsmonat | abrechnungsmonat | mois | maand | service window | billing cycle | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week commencing | week beginning | week ended | week of | w e | w c | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }
 PHRASES = {
@@ -54,6 +56,15 @@ PHRASES = {
     for role, phrases in _WORDING.items()
     for phrase in phrases.split(" | ")
 }
+CATEGORIES = frozenset(
+    ("activity", "product service", "product or service", "products and services")
+)
+"""What heads the sort of a line, where another column is headed as its description."""
+DESCRIBING = frozenset(
+    "description details particulars narrative memo beschreibung bezeichnung désignation libellé"
+    " omschrijving descripción descrizione".split()
+)
+"""Words that head nothing but a description."""
 CURRENCY_TOKENS = frozenset(
     "eur usd gbp chf cad aud nzd sek nok dkk pln czk jpy cny inr sgd hkd zar in".split()
 )

@@ -3,43 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from extractors.invoices.printed.canvas import Row, Segment
+from extractors.invoices.printed.column_roles import PER_MANY, role_of, tokens
 from extractors.invoices.printed.column_words import (
-    BESIDE,
+    CATEGORIES,
     CURRENCY_TOKENS,
-    PHRASES,
+    DESCRIBING,
 )
-from extractors.invoices.units import unit_of_word
 from models.passage import Word
 
-_TOKEN = re.compile(r"[^\W\d_]+|[#%°]")
 _FIGURES = re.compile(r"\d[.,]\d\d|\d{3}")  # an amount, a year: no heading
-_SIDE = "|".join(sorted(BESIDE | CURRENCY_TOKENS))
-_IN_BRACKETS = re.compile(rf"\(\s*(?:{_SIDE}|\W)+\s*\)", re.IGNORECASE)
-_TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
-    r"(?<=\w)[\s(]+(?:ex|exc|excl|excluding|exclusive of|inc|incl|including|inclusive of|before|net of|without"
-    r"|ohne|exkl|inkl|zzgl|hors|sans|senza|sin|exclusief|inclusief)\b\.?\s(?:vat|gst|hst|tax(?:es)?|mwst|ust|tva|btw|iva|taxe)\b[.)]*$",
-    re.IGNORECASE,
-)
-_PER_MANY = re.compile(
-    r"(?:\bper|\bje|\bpro|\bpar|/)\s?(?P<many>10{1,2}|1[.,' ]?000)\b", re.IGNORECASE
-)
-"""The number of units that a price is for: "Price per 1,000"."""
 _LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
-_REMEMBERED = 8192  # texts: those of some hundred invoices
-_PRICE_OF_ONE = re.compile(
-    r"(?:unit )?(?:price|rate|cost|charge|fee|preis|satz|prix|tarif|prijs|precio|prezzo)[\s,]*(?:per|je|pro|par|por|/)(?:\s?[^\W\d]{1,15}\.?)?\W*"
-    r"|[$€£]\s?/\s?[^\W\d]{1,12}|(?:hourly|daily|weekly|monthly|annual) (?:rate|charge|fee|price|cost)",
-    re.IGNORECASE,
+_COUNTS = frozenset(
+    ("volume", "volumes", "number", "number of", "amount of", "nights", "weeks", "months")
 )
-_COUNTED = frozenset(
-    "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
-)
-_TIMES = frozenset(("hour", "day"))
+_OF = frozenset(("of", "de", "des", "der", "van", "di", "della"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
-_SPANS = ("period", "zeitraum", "periode", "période", "periodo")
 _WORD_GAP = 0.6  # of the line's height
 _FEWEST, _FEW = 3, 2
 _KNOWN = 0.5  # share of a heading's words that must be known
@@ -55,17 +35,12 @@ class Column:
     heading: str
 
 
-def tokens(text: str) -> tuple[str, ...]:
-    """Fold a heading to its words: "Einzel/€" is ("einzel",)."""
-    return tuple(token.lower() for token in _TOKEN.findall(text))
-
-
 def heading(row: Row) -> list[Column] | None:
     """Return the columns where a row is the heading of a line table, else None."""
     found: list[Column] = []
     known = total = 0
     strange: list[Column] = []
-    if _FIGURES.search(_PER_MANY.sub(" ", row.text)):
+    if _FIGURES.search(PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
         phrases = list(_phrases(segment))
@@ -88,6 +63,17 @@ def heading(row: Row) -> list[Column] | None:
     if known < _KNOWN * total or not (_is_line_table(roles) or _is_price_list(found, strange)):
         return None
     return _settled(sorted([*found, *strange], key=lambda column: column.x0))
+
+
+def stacked(segments: Sequence[Segment]) -> list[Column] | None:
+    """Return the columns where each segment is one whole heading, its lines together."""
+    columns = [
+        Column(role, min(w.x0 for w in one.words), max(w.x1 for w in one.words), one.text)
+        for one in segments
+        if not _FIGURES.search(one.text) and (role := role_of(one.text)) is not None
+    ]
+    whole = len(columns) == len(segments) and _is_line_table({c.role for c in columns})
+    return _settled(columns) if whole else None
 
 
 def _is_line_table(roles: set[str]) -> bool:
@@ -134,19 +120,27 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
     words = list(segment.words)
     while words:
         run = _run(words)
-        for length in range(min(_LONGEST, len(run)), 0, -1):
-            part = run[:length]
-            text = segment.part(part).text  # words that kerning broke are joined
-            role = role_of(text)
-            if role is not None:
-                yield Column(role, part[0].x0, part[-1].x1, text), length
-                words = words[length:]
-                break
-        else:
-            length = _strangers(run)
-            part = run[:length]
-            yield Column("other", part[0].x0, part[-1].x1, segment.part(part).text), length
-            words = words[length:]
+        length, role = _known(segment, run) or _strange(segment, run)
+        part = run[:length]
+        text = segment.part(part).text  # words that kerning broke are joined
+        yield Column(role, part[0].x0, part[-1].x1, text), length
+        words = words[length:]
+
+
+def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:
+    """The longest heading that a run of words begins with: how many words, and its role."""
+    for length in range(min(_LONGEST, len(run)), 0, -1):
+        role = role_of(segment.part(run[:length]).text)
+        if role is not None:
+            return length, role
+    return None
+
+
+def _strange(segment: Segment, run: Sequence[Word]) -> tuple[int, str]:
+    """Words that are no heading we know; "Nature of work" is one of work."""
+    length = _strangers(run)
+    known = _known(segment, run[length:]) if run[length - 1].text.lower() in _OF else None
+    return (length + known[0], known[1]) if known else (length, "other")
 
 
 def _strangers(run: Sequence[Word]) -> int:
@@ -165,64 +159,9 @@ def _run(words: Sequence[Word]) -> list[Word]:
     return run
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def role_of(text: str) -> str | None:
-    """Return what a heading's words mean, None where we do not know them.
-
-    It is asked of every row of a page, whose words say the same on many invoices.
-    """
-    parts = tokens(text)
-    if not parts and text.strip() in ("#", "№"):
-        return "position"
-    if role := PHRASES.get(parts):
-        return role
-    # "Amount (EUR)", "Total USD", "Menge in": the currency and the like add nothing
-    core = tuple(part for part in parts if part not in CURRENCY_TOKENS and part != "%")
-    plain = tuple(
-        part for part in tokens(_IN_BRACKETS.sub(" ", text)) if part not in CURRENCY_TOKENS
-    )
-    for shorter in (core, plain):
-        if shorter and shorter != parts and (role := PHRASES.get(shorter)):
-            return role
-    bare = _PER_MANY.sub("", _TAXED.sub("", text))
-    if bare != text:
-        return role_of(bare)
-    return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
-
-
-def _of_parts(text: str) -> str | None:
-    """The role that the parts of "Hrs / Qty" share."""
-    roles = {PHRASES.get(tokens(part)) for part in text.split("/") if tokens(part)}
-    if roles == {"period_start", "period_end"}:
-        return "period"
-    if "/" not in text:
-        return None
-    if roles == {"quantity", None}:  # "Fläche/Menge"
-        return "quantity"
-    if "description" in roles:  # "Week / service"
-        return "description"
-    return roles.pop() if len(roles) == 1 else None
-
-
-def _of_price(text: str) -> str | None:
-    """The price of one of whatever it is: "Price per meal", "$/gal", "Preis je ME €", "Hourly charge"."""
-    return "unit_price" if _PRICE_OF_ONE.fullmatch(text.strip()) else None
-
-
-def _of_count(parts: tuple[str, ...]) -> str | None:
-    """How many of whatever it is: "Guard hours", "Meals served"."""
-    strange = len(parts) > 1 and all((part,) not in PHRASES for part in parts[:-1])
-    return "quantity" if strange and parts[-1] in _COUNTED else None
-
-
-def _of_period(parts: tuple[str, ...]) -> str | None:
-    """The role of "Trading period", "Abrechnungszeitraum": words we do not know, of a period."""
-    strange = all((part,) not in PHRASES for part in parts[:-1])
-    return "period" if parts and strange and parts[-1].endswith(_SPANS) else None
-
-
 def _settled(columns: list[Column]) -> list[Column]:
     """Tell apart headings that mean two things by what else is there."""
+    columns = _charges_first(_with_category(columns))
     every = [c for c in columns if c.role == "description"]
     described = next((c for c in every if tokens(c.heading)[:1] != ("item",)), None)
     described = described or next(iter(every), None)
@@ -240,6 +179,8 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "unit_price"
         if role == "other" and _is_bare_price(column, columns):
             role = "unit_price"
+        if role == "other" and _is_bare_count(column, columns):
+            role = "quantity"
         if role == "position" and described is not None and not left:
             if "quantity" in roles or "unit_price" not in roles:
                 continue
@@ -247,6 +188,32 @@ def _settled(columns: list[Column]) -> list[Column]:
         if role == "description" and column is not described:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
+    return settled
+
+
+def _charges_first(columns: list[Column]) -> list[Column]:
+    """What is charged for, in the first column: "Charge | Quantity | Unit £ | £ excl. VAT"."""
+    first, *others = columns
+    named = any(c.role in ("description", "code", "name") for c in columns)
+    if named or first.role != "amount" or all(c.role != "amount" for c in others):
+        return columns
+    return [replace(first, role="description"), *others]
+
+
+def _with_category(columns: list[Column]) -> list[Column]:
+    """Tell the sort of a line from its description: "Activity | Description", "Type | Hours"."""
+    described = any(set(tokens(c.heading)) & DESCRIBING for c in columns if c.role == "description")
+    whole = any(c.role == "description" for c in columns)
+    settled = []
+    for column in columns:
+        sort = " ".join(tokens(column.heading)) in CATEGORIES
+        if described and sort and column.role == "description":
+            settled.append(replace(column, role="category"))
+        elif column.role == "category" and not whole:
+            settled.append(replace(column, role="description"))
+            whole = True
+        else:
+            settled.append(column)
     return settled
 
 
@@ -279,6 +246,14 @@ def _is_bare_price(column: Column, columns: Sequence[Column]) -> bool:
     return counted and any(c.role == "amount" and c.x0 > column.x0 for c in columns)
 
 
+def _is_bare_count(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column is how many, though its word may mean else: "Volume | Rate | Charge"."""
+    if column.heading.lower().strip(" .") not in _COUNTS:
+        return False
+    priced = any(c.role == "unit_price" and c.x0 > column.x0 for c in columns)
+    return priced and not any(c.role == "quantity" for c in columns)
+
+
 def _with_description(columns: list[Column]) -> list[Column]:
     """Take the unknown column with most room for the description."""
     ends = [column.x0 for column in columns[1:]]
@@ -302,16 +277,3 @@ def one_price(columns: list[Column]) -> list[Column]:
         last = max(i for i, role in enumerate(roles) if role == "unit_price")
         columns[last] = replace(columns[last], role="amount")
     return columns
-
-
-def counted_in(columns: Sequence[Column]) -> str | None:
-    """The unit that the heading of the quantities names: "Hours", "Std."."""
-    heads = next((c.heading for c in columns if c.role == "quantity"), "")
-    unit = unit_of_word(heads.split()[-1].strip(" .")) if heads.strip() else None
-    return unit if unit in _TIMES else None
-
-
-def priced_for(columns: Sequence[Column]) -> str | None:
-    """The number of units that the heading of the prices names: "Price per 1,000"."""
-    heads = (_PER_MANY.search(c.heading) for c in columns if c.role == "unit_price")
-    return next((re.sub(r"\D", "", match["many"]) for match in heads if match), None)

@@ -32,7 +32,10 @@ _PREPARED_BY = re.compile(
     r"\W*(?:(?:this\s)?invoice\s)?(?:prepared|issued|created|raised)\sby\s*:?\s+(\S.*)",
     re.IGNORECASE,
 )
-_CREDIT_LABELS = ("credit note", "credit memo", "gutschrift", "avoir", "creditnota")
+_CREDIT_LABELS = (
+    *("credit note", "credit memo", "credit advice", "credit adjustment", "adjustment note"),
+    *("gutschrift", "avoir", "creditnota"),
+)
 _SORT_OF_INVOICE = re.compile(
     r"(?!original|correct|against|credit|refer|your|our|previous|prior|late)(?:[^\W\d_]+[ -]){1,2}"
     r"(?:invoice|rechnung|facture|factuur|factura)(?:\s(?:no\.?|nr\.?|number|\#))?[\s:#]+(?=\S*\d)",
@@ -161,6 +164,9 @@ def _contract(paper: Paper) -> None:
         and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
     ]
     matches = [*paper.labels.all("contract_reference", _reference), *named]
+    if not matches:
+        quoted = paper.labels.all("quotation", identifier)
+        matches = [found for found in quoted if found.label.leads]
     if not matches:  # "Your ref: SOW-2/25/014": what is referred to says what it is
         matches = [
             found for found in paper.labels.all("other", identifier) if _names_contract(found)

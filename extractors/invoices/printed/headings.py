@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.column_roles import role_of, tokens
 from extractors.invoices.printed.column_words import HEADING_TOKENS, PHRASES
-from extractors.invoices.printed.columns import Column, heading, one_price, role_of, tokens
+from extractors.invoices.printed.columns import Column, heading, one_price, stacked
 
-_MOST_STACKED, _CLOSE = 3, 0.35  # rows of one heading; line heights between them
+_MOST_STACKED, _CLOSE = 5, 0.35  # rows of one heading; line heights between them
 _FEWEST = 3
 
 
@@ -107,7 +108,7 @@ def _stacked_heading(rows: Sequence[Row]) -> Heading | None:
                 home.append(segment)
         words = [tuple(word for part in run for word in part.words) for run in runs]
         one = [Segment(part, row.page, row.index) for part in sorted(words, key=lambda w: w[0].x0)]
-        columns = heading(Row(row.index, row.page, tuple(one)))
+        columns = stacked(one) or heading(Row(row.index, row.page, tuple(one)))
         if columns is not None and _all_known(columns):
             best = Heading(tuple(one_price(columns)), rows[0].index, row.index)
     return best

@@ -1,6 +1,8 @@
 """Lines without a table: items with an amount at the end of the row, proved by their sum.
 
-Where items stand indented under the sum of their group, the indented ones are the lines.
+Where items stand indented under the sum of their group, the indented ones are the lines.  What an
+item is made of stands between its words and its amount ("31,210 kWh @ 24.815p"), or its price begins
+the words ("$0.107 per instance hour   1,488 Hrs").
 """
 
 import re
@@ -23,6 +25,11 @@ _PRICED = re.compile(
     rf"(?:[^\w\s]\s?)?(?P<price>{NUMBER})\s?(?P<pence>p|pence|ct|cents?|c)?(?:\s?/\s?\w+)?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d][^@\d]{{0,20}})?")
+_PRICE_FIRST = re.compile(
+    rf"\W{{0,2}}(?P<price>{NUMBER})(?P<pence>)\s?(?:per|/|je|pro|par|por|each)\b", re.IGNORECASE
+)
+_NEAR = 0.6  # line heights to the second line of an item
 _SUMS = ("total", "net_amount")
 
 
@@ -31,6 +38,7 @@ class _Item(NamedTuple):
     price: Segment
     amount: Decimal
     made_of: "_Count | None" = None
+    more: Segment | None = None  # the second line of its words
 
 
 class _Count(NamedTuple):
@@ -49,64 +57,71 @@ def read_itemised(
     Nothing but the sum shows that such rows are the lines, so without it there are none.
     """
     best: list[_Item] = []
-    for run in (*_runs(canvas, mark), *_nested(canvas, mark)):
-        total = sum((item.amount for item in run), Decimal(0))
-        if total in sums and len(run) > len(best):
-            best = run
+    for group in _groups(canvas, mark):
+        for run in (*_runs(group), _innermost(group)):
+            total = sum((item.amount for item in run), Decimal(0))
+            if total in sums and len(run) > len(best):
+                best = run
     return [
         _line(canvas, item, place, day_first=day_first) for place, item in enumerate(best, start=1)
     ]
 
 
-def _runs(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
-    """Items of one indent between two sums."""
-    open_runs: list[list[_Item]] = []
+def _groups(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
+    """The items between two sums.  A discount may be one: the sum shows it."""
+    group: list[_Item] = []
     for row in canvas.rows:
         total = is_total_row(row, mark)
         if total is not None and total[0] in _SUMS:
-            yield from open_runs
-            open_runs = []
+            yield group
+            group = []
             continue
-        item = _item(row, mark) if total is None else None
-        if item is None:
-            continue
-        home = next((r for r in open_runs if abs(r[0].text.x0 - item.text.x0) < _ALIGNED), None)
+        item = _item(row, mark) if total is None or total[0] == "adjustment" else None
+        if item is not None:
+            group.append(item)
+        elif group and _goes_on(group[-1], row):
+            group[-1] = group[-1]._replace(more=row.segments[0])
+    yield group
+
+
+def _goes_on(item: _Item, row: Row) -> bool:
+    """Whether a row is the second line of an item's words: small letters right below the first."""
+    text, (first, *others) = item.text, row.segments
+    below = row.page == text.page and 0 <= first.top - text.bottom < _NEAR * text.height
+    aligned = abs(first.x0 - text.x0) < _ALIGNED and not others and item.more is None
+    return below and aligned and not first.text[0].isupper()
+
+
+def _runs(group: Sequence[_Item]) -> list[list[_Item]]:
+    """The items of each indent."""
+    runs: list[list[_Item]] = []
+    for item in group:
+        home = next((r for r in runs if abs(r[0].text.x0 - item.text.x0) < _ALIGNED), None)
         if home is None:
-            open_runs.append([item])
+            runs.append([item])
         else:
             home.append(item)
-    yield from open_runs
-
-
-def _nested(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
-    """The innermost items of groups between two sums: "Compute  359.30" and, indented, its parts."""
-    open_run: list[_Item] = []
-    for row in canvas.rows:
-        total = is_total_row(row, mark)
-        if total is not None and total[0] in _SUMS:
-            yield _innermost(open_run)
-            open_run = []
-        elif (item := _item(row, mark)) is not None:
-            open_run.append(item)
-    yield _innermost(open_run)
+    return runs
 
 
 def _innermost(items: Sequence[_Item]) -> list[_Item]:
-    """Leave out items that are the sum of those indented under them."""
+    """Leave out items that are the sum of those indented under them: "Compute  359.30"."""
     kept = []
     for place, item in enumerate(items):
-        parts = list(_indented(item, items[place + 1 :]))
-        if not parts or sum(parts, Decimal(0)) != item.amount:
+        below = list(_indented(item, items[place + 1 :]))
+        parts = [one for one in below if abs(one.text.x0 - below[0].text.x0) < _ALIGNED]
+        sums = (sum((one.amount for one in some), Decimal(0)) for some in (below, parts))
+        if not below or item.amount not in sums:
             kept.append(item)
     return kept
 
 
-def _indented(head: _Item, below: Sequence[_Item]) -> Iterator[Decimal]:
-    """The amounts of the items that stand further right, up to the next that does not."""
+def _indented(head: _Item, below: Sequence[_Item]) -> Iterator[_Item]:
+    """The items that stand further right, up to the next that does not."""
     for item in below:
         if item.text.x0 <= head.text.x0 + _ALIGNED:
             return
-        yield item.amount
+        yield item
 
 
 def _item(row: Row, mark: str) -> _Item | None:
@@ -118,24 +133,28 @@ def _item(row: Row, mark: str) -> _Item | None:
     named = sum(c.isalpha() for c in text.text) > 2 and not is_label(text)  # noqa: PLR2004 (letters)
     if not whole or not named or not any(c in price.text for c in ".,"):
         return None
-    return _Item(text, price, found[0].value, _count(row.segments[1:-1], found[0].value, mark))
+    count = _count(text.text, row.segments[1:-1], found[0].value, mark)
+    return _Item(text, price, found[0].value, count)
 
 
-def _count(between: Sequence[Segment], amount: Decimal, mark: str) -> _Count | None:
-    """Quantity and unit price between words and amount, where only their product makes it."""
-    match = _PRICED.fullmatch(" ".join(part.text for part in between))
-    if match is None:
+def _count(text: str, between: Sequence[Segment], amount: Decimal, mark: str) -> _Count | None:
+    """Quantity and unit price, where only their product makes the amount."""
+    made = " ".join(part.text for part in between)
+    counted = priced = _PRICED.fullmatch(made)
+    if counted is None:
+        counted, priced = _COUNTED.fullmatch(made), _PRICE_FIRST.match(text)
+    if counted is None or priced is None:
         return None
-    quantity, price = number(match["quantity"], mark), number(match["price"], mark)
+    quantity, price = number(counted["quantity"], mark), number(priced["price"], mark)
     if quantity is None or price is None:
         return None
-    each = price / 100 if match["pence"] else price
+    each = price / 100 if priced["pence"] else price
     proved = abs(quantity * each - abs(amount)) <= _HALF
-    return _Count(quantity, unit_of_word(match["unit"]), each) if proved else None
+    return _Count(quantity, unit_of_word(counted["unit"]), each) if proved else None
 
 
 def _line(canvas: Canvas, item: _Item, place: int, *, day_first: bool | None) -> InvoiceLine:
-    text = clean(item.text.text)
+    text = clean(" ".join(part.text for part in (item.text, item.more) if part is not None))
     start, end = line_period(text, day_first=day_first)
     return InvoiceLine(
         number=place,
@@ -146,5 +165,5 @@ def _line(canvas: Canvas, item: _Item, place: int, *, day_first: bool | None) ->
         amount=item.amount,
         period_start=start,
         period_end=end,
-        evidence=canvas.evidence(item.text, item.price),
+        evidence=canvas.evidence(*filter(None, (item.text, item.price, item.more))),
     )

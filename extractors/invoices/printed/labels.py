@@ -28,9 +28,18 @@ _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
-    "customer cliente contract agreement contrat contrato contratto vertrag account received "
+    "customer cliente contract agreement mandate mandat quotation quote proposal gst hst contrat contrato contratto vertrag account received "
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
-) | {"credit note", "credit memo", "service order", "call-off order", "received on", "abonné"}
+) | {
+    "credit note",
+    "credit memo",
+    "service order",
+    "call-off order",
+    "work order",
+    "task order",
+    "received on",
+    "abonné",
+}
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
@@ -122,9 +131,7 @@ class Labels:
         score = 1.0 - 0.02 * label.rank + 0.2 * label.leads + 0.15 * label.colon
         score -= _VAGUE * (label.text.lower() in _OF_PARTIES)
         row = self.canvas.rows[label.segment.row]
-        sources: list[tuple[str, tuple[Segment, ...], float]] = []
-        if not label.bare:
-            sources.append((label.rest, (label.segment,), 0.0))
+        sources = list(self._behind(label))
         if label.bare or _only_words(label):
             right = self.right(label.segment, row)
             if right is None and label.above is not None:
@@ -149,6 +156,15 @@ class Labels:
             if value is not None:
                 return Found(value, places, score + change, label)
         return None
+
+    def _behind(self, label: Label) -> Iterator[tuple[str, tuple[Segment, ...], float]]:
+        """What follows a label in its segment; behind a comma it may go on below: "August 3," / "2025"."""
+        if label.bare:
+            return
+        yield label.rest, (label.segment,), 0.0
+        under = self.below(label.segment) if label.rest.rstrip().endswith(",") else None
+        if under is not None and abs(under.x0 - label.segment.x0) < _ALIGNED:
+            yield f"{label.rest} {under.text}", (label.segment, under), -0.02
 
     def _over(self, label: Label, below: Segment, right: Segment | None) -> bool:
         """Whether a label heads what stands under it, rather than what is far to its right."""

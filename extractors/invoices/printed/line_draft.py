@@ -10,6 +10,7 @@ from extractors.invoices.prices import unit_price
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
 from extractors.invoices.units import unit_of_word
+from models.dates import MONTHS
 from models.evidence import Evidence
 from models.invoices import InvoiceLine
 from models.money import to_minor
@@ -25,6 +26,8 @@ _BROKEN_WORD = re.compile(  # "English–" / "German", "take-" / "over", but "Da
     r"(?<=[^\W\d_][-–])\n(?=[^\W\d_])(?!(?:und|oder|bzw|and|or|et|ou|en|of|y|e|o|to|bis)\b)",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_NO_SORT = frozenset("service services product products expense expenses item goods other".split())
 _HUNDRED = Decimal(100)
 _HALF_CENT = Decimal("0.005")
 
@@ -80,17 +83,20 @@ class LineDraft:
         if base is None:
             base, named = _price_base(cells.get("unit", ""), mark)
         text = clean(self.whole("description")) or None
+        sort = clean(cells.get("category", ""))
+        if sort and sort.lower() not in _NO_SORT and not _tells(text or ""):
+            text, sort = f"{sort} {text or ''}".strip(), ""
         stated = column_period(self.period, day_first=day_first) or (None, None)
         start, end = line_period(text, *stated, day_first=day_first)
         name = cells.get("name", "")
-        code = cells.get("code") or self.whole("code") or (name if is_code(name) else "")
+        code = cells.get("code") or self.whole("code") or (name if is_code(name) else sort)
         return InvoiceLine(
             number=place,
             description=text or clean(code) or None,
             item_code=clean(code) or None,
             quantity=quantity,
             unit=unit_of_word(named or unit or self.whole("unit")),
-            unit_price=unit_price(price, base, quantity, self.amount),
+            unit_price=unit_price(self._own(price, mark), base, quantity, self.amount),
             discount=_discount(cells.get("discount", ""), quantity, price, self.amount, mark),
             amount=self.amount,
             tax_rate=_percent(cells.get("tax_rate", ""), mark),
@@ -98,6 +104,11 @@ class LineDraft:
             period_end=end,
             evidence=self._evidence(canvas),
         )
+
+    def _own(self, price: Decimal | None, mark: str) -> Decimal | None:
+        """The price, unless it is in another currency than the amount: "780.00 USD 1.3420"."""
+        rate = _last(self.cells.get("exchange", ""), mark)
+        return price if rate is None or rate == 1 else None
 
     def _evidence(self, canvas: Canvas) -> Evidence:
         own = [part for part in self.segments if part.row == self.row]
@@ -114,6 +125,30 @@ def _price_base(text: str, mark: str) -> tuple[Decimal | None, str]:
         return number(text, mark), ""
     match = _BASE.fullmatch(text.strip())
     return (number(match["base"], mark), match["unit"]) if match else (None, text)
+
+
+def codes_first(drafts: Sequence[LineDraft]) -> None:
+    """Take codes over the descriptions for codes, where every line begins with one: "HL-ENT-A"."""
+    rows = [list(draft.wrapped.get("description", {}).items()) for draft in drafts]
+    coded = (
+        len(texts) > 1 and is_code(texts[0][1]) and _WORDS.search(texts[1][1]) for texts in rows
+    )
+    if not all(coded):
+        return
+    for draft, texts in zip(drafts, rows, strict=True):
+        place, code = texts[0]
+        draft.cells.setdefault("code", code)
+        del draft.wrapped["description"][place]
+
+
+def _tells(text: str) -> bool:
+    """Whether a description says what is billed, and not only when: "Nightly cleaning", "March 2026".
+
+    >>> _tells("Nightly cleaning, March"), _tells("March 2026"), _tells("Hours")
+    (True, False, False)
+    """
+    words = _WORDS.findall(text)
+    return sum(word.lower() not in MONTHS for word in words) > 1
 
 
 def is_code(text: str) -> bool:

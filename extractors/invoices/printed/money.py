@@ -1,5 +1,6 @@
 """Currency, totals, tax rates of lines, and allowances: what the chosen sums say."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -102,6 +103,7 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     proves; without that proof the printed figure stays.
     """
     draft = paper.draft
+    _whole_net(paper, lines)
     net, tax, total = (draft.values.get(key) for key in ("net_amount", "tax_amount", "total"))
     if net is None or tax is None or total is None:
         return
@@ -116,6 +118,21 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     stated = sum((one.value for one in totals.adjustments), Decimal(0))
     if change in (stated, -stated):
         draft.values["net_amount"] = net + change
+
+
+def _whole_net(paper: Paper, lines: Sequence[InvoiceLine]) -> None:
+    """Take the sum of all lines where what is named is that of the first: "Total fees", then costs.
+
+    The total proves it, and the first lines make what was named.
+    """
+    values = paper.draft.values
+    net, total = values.get("net_amount"), values.get("total")
+    sums = list(itertools.accumulate(line.amount or Decimal(0) for line in lines))
+    if net is None or total is None or not sums or net not in sums[:-1] or net == sums[-1]:
+        return
+    if sums[-1] + values.get("tax_amount", Decimal(0)) == total:
+        values["net_amount"] = sums[-1]
+        paper.draft.evidence.pop("net_amount", None)
 
 
 def _name_one(totals: Totals, change: Decimal) -> None:

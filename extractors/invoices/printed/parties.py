@@ -34,6 +34,7 @@ _OF_BUYER = re.compile(  # "Your VAT no.", "USt-IdNr. Kunde"
     r"\b(?:your|customer|client|buyer|recipient|ihre|kunden?|votre|uw|klant|cliente)\b",
     re.IGNORECASE,
 )
+_IN_LINE = re.compile(rf"(?<![\w-])(?:{BARE_TAX_ID.pattern})(?![\w-])")
 _BELOW = 4  # lines between a label and the name
 _ALIGNED = 30.0  # points
 _MOST_ADDRESS = 8  # rows
@@ -73,9 +74,20 @@ def read_parties(paper: Paper, skip: frozenset[int]) -> None:
         of_buyer = found.segments[0] in buyer or _OF_BUYER.search(found.label.segment.text)
         role = "customer" if of_buyer else "supplier"
         paper.take(f"{role}.tax_id", found)
-    for line in _around(paper.canvas, supplier, skip) if supplier else ():
+    if supplier is not None:
+        _bare_tax_id(paper, supplier, skip)
+
+
+def _bare_tax_id(paper: Paper, supplier: PartyName, skip: frozenset[int]) -> None:
+    """Keep a tax number known by its form, alone in the supplier's block or in its footer line."""
+    for line in _around(paper.canvas, supplier, skip):
         if BARE_TAX_ID.fullmatch(line.text.strip()):
             paper.put("supplier.tax_id", line.text.strip(), line)
+    own = folded(supplier.name)
+    for line in paper.canvas.segments:
+        number = _IN_LINE.search(line.text) if folded(line.text).startswith(own) else None
+        if number is not None and line.row not in skip:
+            paper.put("supplier.tax_id", number[0], line)
 
 
 def _recognised(canvas: Canvas, segment: Segment) -> bool:

@@ -1,10 +1,12 @@
 """Columns whose headings we do not know, known by arithmetic: what makes the amounts of the lines.
 
 Where a table has an amount and no quantity, or no price, two columns of figures whose product is
-the amount on every line that has both are the quantity and the price: "Gallons | $/gal".
+the amount on every line that has both are the quantity and the price: "Gallons | $/gal".  Where no
+heading means the description, it is the column that holds words: "Code | Nature of work | Charge".
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +18,7 @@ from extractors.invoices.printed.values import amounts
 
 _CENT = Decimal("0.01")
 _ENOUGH = 2  # lines, or one whose quantity is not 1
+_PROOF = 3  # lines that show it where one is wrong: an invoice may well be wrong
 _MOST_ROWS = 60
 
 Figures = dict[int, Decimal]  # index of the column -> the one figure in its cell
@@ -40,6 +43,23 @@ def proved(columns: tuple[Column, ...], rows: Sequence[Row], mark: str) -> tuple
     return columns
 
 
+def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Take the unknown column that holds most words for the description, where none is headed so."""
+    if any(column.role in ("description", "name", "category") for column in columns):
+        return columns
+    letters: Counter[int] = Counter()
+    for row in rows[:_MOST_ROWS]:
+        for index, words in cells_of(row, columns).items():
+            text = text_of(words)
+            if columns[index].role == "other" and " " in text.strip():
+                letters[index] += sum(c.isalpha() for c in text)
+    most = max(letters, key=letters.__getitem__, default=None)
+    return tuple(
+        replace(column, role="description") if index == most else column
+        for index, column in enumerate(columns)
+    )
+
+
 def _figures(row: Row, columns: Sequence[Column], mark: str) -> Figures:
     figures = {}
     for index, words in cells_of(row, columns).items():
@@ -50,8 +70,10 @@ def _figures(row: Row, columns: Sequence[Column], mark: str) -> Figures:
 
 
 def _makes(lines: Sequence[Figures], count: int, price: int, amount: int) -> bool:
-    """Whether the product is the amount wherever a line has all three."""
+    """Whether the product is the amount wherever a line has all three, but for one slip of many."""
     whole = [line for line in lines if {count, price, amount} <= line.keys()]
-    right = all(abs(line[count] * line[price] - line[amount]) <= _CENT for line in whole)
-    telling = [line for line in whole if line[count] != 1]
-    return right and bool(telling or len(whole) >= _ENOUGH)
+    right = [line for line in whole if abs(line[count] * line[price] - line[amount]) <= _CENT]
+    telling = [line for line in right if line[count] != 1]
+    if len(right) < len(whole):
+        return len(right) == len(whole) - 1 and len(telling) >= _PROOF
+    return bool(telling or len(whole) >= _ENOUGH)

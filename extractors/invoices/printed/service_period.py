@@ -16,12 +16,26 @@ from extractors.invoices.printed.values import date_at_start
 from models.invoices import InvoiceLine
 
 _IN_PROSE = re.compile(
-    r"\b(?:for|during|in) the (?:period|month)|(?:rendered|provided|performed) ", re.IGNORECASE
+    r"\b(?:for|during|in) the (?:\w+ )?(?:period|month)|(?:rendered|provided|performed) ",
+    re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
     r"(?:\bto|\bthrough|\buntil|\band|\bbis|\bau|\btot|[-–—])(?:\s(?!\d{4})\w{1,9}\.?){0,2},?\s*$",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(  # what a span of days in a title or a sentence is said of
+    r"\b(?:invoice|charg(?:e|es|ed)|fees?|services?|rent(?:al)?|work|usage|consumption|hosting|maintenance|cleaning|support|retainer"
+    r"|subscription|month|rechnung|berechnen|leistung(?:en)?|miete|wartung|monat|facture|prestations?|loyer|mois|factuur"
+    r"|diensten|werkzaamheden|maand|factura|servicios)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:agreement|contract|order|terms?|rates?|dated|due|pay(?:able|ment)?|paid|until|since|notice|vertrag|contrat|overeenkomst)\b",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"\W*end(?:ing|ed|s)\b", re.IGNORECASE
+)  # of a period whose first day is not said
 _NO_SERVICE = re.compile(  # what is charged for something else than the period's service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
     re.IGNORECASE,
@@ -48,12 +62,31 @@ def _stated(paper: Paper, order: DayOrder) -> Period | None:
         for match in paper.labels.all(
             "service_period", lambda text: period_in(text, day_first=order.day_first)
         )
-        if _is_label(match) and (period := _whole(paper, match, order)) is not None
+        if _is_label(match)
+        and not _ENDING.match(match.label.rest)
+        and (period := _whole(paper, match, order)) is not None
     }
     if found:
         return found.pop() if len(found) == 1 else None
     week = paper.labels.best("week_ending", lambda text: date_at_start(text, order)[0])
-    return Period(week.value - timedelta(days=6), week.value) if week is not None else None
+    if week is not None:
+        return Period(week.value - timedelta(days=6), week.value)
+    return _in_title(paper, order)
+
+
+def _in_title(paper: Paper, order: DayOrder) -> Period | None:
+    """The one span that words over the lines name: "Invoice for May 2026", "Leistungen im Mai 2026"."""
+    first = min(paper.labels.table, default=0)
+    spans = {
+        period
+        for row in paper.canvas.rows[:first]
+        for segment in row.segments
+        if (words := _SERVICE.search(segment.text))
+        and not _OTHER.search(segment.text)
+        and (period := period_in(segment.text[words.start() :], day_first=order.day_first))
+        and period.start != period.end
+    }
+    return spans.pop() if len(spans) == 1 else None
 
 
 def _whole(paper: Paper, found: Found[Period], order: DayOrder) -> Period | None:

@@ -8,7 +8,8 @@ and the table has its words and its amounts without it.
 from collections.abc import Iterator, Sequence
 
 from extractors.invoices.printed.canvas import Row, Segment
-from extractors.invoices.printed.columns import heading, role_of
+from extractors.invoices.printed.column_roles import role_of
+from extractors.invoices.printed.columns import heading
 from extractors.invoices.printed.labels import labels_in
 from extractors.layout.lines import rows_of
 from models.passage import Word

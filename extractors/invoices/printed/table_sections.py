@@ -14,16 +14,59 @@ from decimal import Decimal
 from extractors.invoices.periods import period_in
 from extractors.invoices.printed.canvas import Row
 
-_NAMES_A_SUM = re.compile(
+_SUM_FIRST = (
     r"^\W*(?:section |group |category |site |phase |grand )?"
     r"(?:sub[ -]?tot(?:al|aal|ale)s?|total[es]?|totals|totaal|(?:zwischen|teil|gesamt)?summe|sous[ -]total|sum)\b"
+)
+_BEGINS_A_SUM = re.compile(_SUM_FIRST, re.IGNORECASE)
+_NAMES_A_SUM = re.compile(
+    rf"{_SUM_FIRST}"
     r"|^[^\d]{1,60}[ ,:–-]+(?:sub[ -]?total|total|zwischensumme)\W*(?=\s{2}|$)",
     re.IGNORECASE,
 )
-
-
+_OF_ALL = frozenset(
+    "for of the this your all to in on due now payable pay paid be net gross amount invoice bill statement period month account"
+    " charges fees sum value quantity qty hours units items lines weight pages excl excluding ex incl including inc vat tax taxes gst hst usd eur gbp chf cad aud"
+    " für diese rechnung netto brutto betrag fällig mwst ust de la facture à payer ht ttc te betalen btw".split()
+)
+"""Words beside "Total" that say nothing of a section."""
+_SUMMARY = re.compile(
+    r"\W*(?:(?:time ?keeper|fees?|hours|rates?|task|category) )?(?:summary|recap(?:itulation)?|zusammenfassung)\b",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(
+    r"\W*(?:other |further |additional |reimbursable )?(?:costs?|disbursements?|expenses?|reimbursables?|outlays|auslagen|spesen"
+    r"|frais|débours|(?:on)?kosten|gastos|spese)\b[\w ]{0,25}\W*",
+    re.IGNORECASE,
+)
 _APART = 0.45  # line heights
 _SAME = 1.0  # point
+
+
+def sums_named_section(text: str) -> bool:
+    """Whether a sum says of what: "Total for 07700 900114  19.25", and not "Total due  19.25".
+
+    >>> sums_named_section("Subtotal for site B 12.00"), sums_named_section("Total fees 12.00")
+    (True, False)
+    """
+    named = _BEGINS_A_SUM.match(text)
+    rest = re.sub(r"[^\W\d_]*\s?[$€£]?-?[\d.,']+\W*$", "", text[named.end() :]) if named else ""
+    words = {word.lower() for word in re.findall(r"[^\W_]+", rest)}
+    return bool(words - _OF_ALL)
+
+
+def is_summary(text: str) -> bool:
+    """Whether a heading says that what follows was billed above: "Timekeeper Summary"."""
+    return bool(_SUMMARY.match(text))
+
+
+def begins_costs(text: str) -> bool:
+    """Whether a heading begins costs behind the sum of the fees: "Costs Advanced", "Auslagen".
+
+    >>> begins_costs("DISBURSEMENTS"), begins_costs("Payment details")
+    (True, False)
+    """
+    return bool(_COSTS.fullmatch(text))
 
 
 def heads_section(row: Row, above: Sequence[Sequence[Row]], below: Row) -> bool:

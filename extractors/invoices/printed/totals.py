@@ -25,6 +25,11 @@ _TAIL = re.compile(  # what may stand between a label and its amount
 _DAYS_TO_PAY = re.compile(  # "Net 30", "Net 21 days. Pay into account 010-00427"
     r"\s?\d{1,3}(?:\s?(?:calendar |business |working )?days?\b.*|\s?)", re.IGNORECASE | re.DOTALL
 )
+_SPAN = re.compile(
+    r"(?<![\d.,])\d{1,3}[\s-]?(?:(?:calendar|business|working|banking)\s)?"
+    r"(?:days?|weeks?|months?|tagen?|wochen|monaten?|jours?|mois|dagen|weken|maanden|días|giorni)\b",
+    re.IGNORECASE,
+)
 _ENUMERATED = re.compile(r"^\s*\(?\d{1,2}[a-z]?[.)]\s+")  # "8. CURRENT PAYMENT DUE"
 _IN_BRACKETS = re.compile(r"\([^()\d]*(?:\)|$)")  # the end may stand on the next line
 _PARTS = ("net_amount", "tax_amount", "total")
@@ -215,8 +220,10 @@ def _code(text: str) -> str | None:
 
 
 def _without_date(text: str) -> str:
-    """Blank dates out: "Payment due Apr 17, 2025" states no sum."""
-    return DATE.sub(lambda match: " " * len(match[0]), text)
+    """Blank dates and spans of time out: "Payment due Apr 17, 2025", "Payment: 30 days net"."""
+    for pattern in (DATE, _SPAN):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
 
 
 def _without_percent(text: str) -> str:

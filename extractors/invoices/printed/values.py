@@ -46,13 +46,14 @@ _TRIM = " \t:*=–—|•●·#°º"
 _IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:/[\w\-]+|\s?/\s?(?=[\w\-]*\d)[\w.\-]+)?")
 _ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
 BARE_TAX_ID = re.compile(
-    r"\d{2}-\d{7}|ATU\d{8}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}|CHE-?\d{3}\.\d{3}\.\d{3}(?: (?:MWST|TVA|IVA))?"
+    r"\d{2}-\d{7}|ATU\d{8}|NL\d{9}B\d{2}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}|CHE-?\d{3}\.\d{3}\.\d{3}(?: (?:MWST|TVA|IVA))?"
 )
 """Tax numbers known by their form alone: an EIN, EU numbers, a Canadian, a Swiss business number."""
 _TAX_ID = re.compile(
     r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*(?:\sRT\d{4}\b)?"
 )
+_SUM = re.compile(r"\d+\.\d\d")  # of the tax, and no number: "GST 12345.60"
 _LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?")  # "3,80,000.00"
 _MARKS = re.compile(r"[./-]")
 _SMALL = re.compile(r"0[.,]\d{3,8}")
@@ -236,7 +237,8 @@ def tax_id(text: str) -> str | None:
     """
     body = clean(text)
     match = _TAX_ID.match(body)
-    if match is None or body[match.end() : match.end() + 2].strip().startswith("%"):
+    after = body[match.end() : match.end() + 2].strip() if match else ""
+    if match is None or after.startswith("%") or _SUM.fullmatch(match[0]):
         return None
     found = match[0].strip(" .-/:")
     if ":" in found:

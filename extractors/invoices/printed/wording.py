@@ -7,12 +7,20 @@ space, a hyphen or nothing.  Longer wording wins over shorter at the same place.
 import re
 from collections.abc import Mapping, Sequence
 
+_CREDIT_NOTE = r"(?:credit (?:note|memo(?:randum)?|advice)|(?:credit )?adjustment note)"
+"""In English; "adjustment note" is the name of the Australian GST Act (A New Tax System 1999, 29-75)."""
 _NO = r"(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num(?:ber|éro|ero|mer)?\.?|número|núm\.?|numero|#|id)"
+
+_NO_SERVICE = (
+    r"(?!(?:notice|payment|credit|grace|warranty|guarantee|defects|liability|trial|retention|initial|contract|agreement"
+    r"|due|tax|per) )"
+)
+"""Words before "period" or "month" that make it another than that of the service."""
 
 LABELS: Mapping[str, Sequence[str]] = {
     "number": (
         rf"(?:tax )?invoice {_NO}",
-        rf"credit (?:note|memo) {_NO}",
+        rf"{_CREDIT_NOTE} {_NO}",
         rf"(?:tax )?invoice {_NO} (?:and|&|/) date",
         rf"(?:bill|document|doc\.?|inv\.?|credit|statement|receipt|folio) {_NO}",
         r"(?:tax )?invoice code",
@@ -37,7 +45,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"factuur",
         r"factura",
         r"fattura",
-        r"credit (?:note|memo)",
+        _CREDIT_NOTE,
         r"gutschrift",
         r"number|n[úu]mero|#",
         r"document",
@@ -74,10 +82,9 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"payment due(?: (?:date|on|by))?",
         r"date due",
         r"(?:total )?amount due on",
-        r"(?:pay|payable) by",
         r"settlement (?:due|date)(?: (?:on|by|date))?",
         r"payment (?:deadline|date)",
-        r"(?:please )?(?:remit|pay) (?:until|before|by)",
+        r"(?:please )?(?:remit|pay|payable|to be paid|settle)(?: on or)? (?:until|till|before|by|no later than)",
         r"fällig(?:keit)?(?:s ?datum)?(?: am)?",
         r"zahlbar bis(?: zum)?",
         r"zahlungs ?(?:ziel|termin)",
@@ -109,8 +116,8 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "corrects": (
         r"corrects(?: invoice)?(?: no\.?)?",
-        r"(?:corrected|credited) invoice",
-        r"(?:credits|corrects|cancels|reverses|reduces|amends)(?: (?:our|your))? invoice(?: (?:no\.?|number))?",
+        r"(?:corrected|credited|adjusted) invoice",
+        r"(?:credits|corrects|cancels|reverses|reduces|amends|adjusts)(?: (?:our|your))? (?:tax )?invoice(?: (?:no\.?|number))?",
         r"in respect of(?: (?:our|your))? invoice(?: (?:no\.?|number))?",
         r"original invoice(?: (?:no\.?|number))?",
         r"(?:credit|correction) (?:for|of|to) invoice",
@@ -150,24 +157,30 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:rahmen)?kontrakt(?: ?{_NO})?",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
-        rf"(?:service|call-?off) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        rf"(?:service|call-?off|work|task) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        r"mandate?",
     ),
     "named_contract": (  # "Service contract:": read where it is a label, since prose says it too
         rf"(?:[^\W\d_]+ ){{1,2}}(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
         rf"(?:master |sub )?(?:lease|licen[cs]e|subcontract|tenancy|retainer|engagement)(?: letter)?(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
+    "quotation": (
+        rf"(?:our |your )?(?:quotation|quote|proposal)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+    ),
     "service_period": (
-        r"(?:(?:service|billing|invoice|charge|rental|hire|usage|statement|trading|supply|subscription|maintenance|reporting|work|accounting) )?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
-        r"(?:service|billing|delivery|usage|supply) (?:month|dates|year|quarter|week)",
-        r"dates? of (?:service|supply|performance)",
-        r"(?:for|during|in) the (?:period|month)(?: (?:of|from))?",
+        rf"(?:{_NO_SERVICE}(?:[^\W\d_]+ ){{1,2}})?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
+        rf"(?:{_NO_SERVICE}[^\W\d_]+ )?(?:month|cycle)(?: (?:of (?:service|supply|performance)|billed|covered))?",
+        r"(?:service|billing|delivery|usage|supply|reading|hire|rental|coverage) (?:dates|year|quarter|week|window)",
+        r"(?:service|usage|supply|hire|rental|period) from ?/? ?to",
+        r"dates? (?:of (?:service|supply|performance)|covered)",
+        r"covering|(?:charges|fees|rent|services|usage|hire) for",
+        r"(?:for|during|in) the (?:(?:billing|service|usage|invoice|statement|charge) )?(?:period|month)(?: (?:of|from))?",
         r"(?:electricity|gas|water|energy|services|goods) (?:supplied|used|delivered)(?: (?:from|for|in|during|between))?",
-        r"(?:services? |work )(?:rendered|provided|performed) (?:in|from|for|during)",
-        r"(?:leistungs|abrechnungs|liefer|berichts|miet) ?(?:zeitraum|monat|periode)",
-        r"zeitraum",
-        r"période(?: de (?:facturation|prestation))?",
-        r"periodo(?: de (?:facturación|servicio)| di (?:fatturazione|competenza))?",
-        r"(?:factuur)?periode",
+        r"(?:services? |work )(?:rendered|provided|performed|carried out) (?:in|from|for|during)",
+        r"(?:\w{3,} ?)?zeitraum|\w{3,}(?:monat|periode)|monat",
+        r"(?:période|mois)(?: de (?:facturation|prestation))?",
+        r"per[ií]odo(?: de (?:facturación|servicio)| di (?:fatturazione|competenza))?",
+        r"periode|maand",
     ),
     "week_ending": (r"week ending", r"(?:w/e|week) (?:date|ended)", r"woche bis"),
     "payment_terms": (
@@ -192,7 +205,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:vat|gst|btw|tva|mwst|ust|tax)(?: reg(?:istration|\.)?)? {_NO}",
         rf"(?:federal|state)(?: tax| employer)?(?: {_NO}| i\.?d\.?|ein)+",
         rf"(?:federal )?tax(?:payer)? i\.d\.(?: {_NO})?",
-        rf"(?:vat|gst|tax) registration(?: {_NO})?",
+        rf"(?:vat|gst|tax) reg(?:istration|istered|\.)?(?: {_NO})?",
         rf"(?:eu )?i?oss vat(?: {_NO})?",
         rf"(?:gstin|fein|tin|hst|gst ?/ ?hst)(?: {_NO})?",
         r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
@@ -204,8 +217,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"p(?:artita|\.)? ?iva",
         r"(?:nip|nipc|dič|momsreg\.?(?: ?nr\.?)?|cvr(?: ?nr\.?)?)",
         r"(?:ein|abn|uid)(?: no\.?| number)?",
-        r"btw",
-        r"vat",
+        r"btw|vat|gst|hst",
     ),
     "iban": (
         r"iban",
@@ -228,6 +240,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:customer|client|account|buyer|supplier|vendor|kunden|klant) ?(?:{_NO}|code|ref(?:erence|\.)?|account|name and address)",
         r"(?:delivery|order|service|supply|start|end|ship(?:ping|ped)?|baseline|value|print(?:ed)?) date",
         r"(?:source|origin|account owner|account name|sort code|payment method|incoterms?|project|matter|job)",
+        rf"mandat(?:e|s)? ?(?:{_NO}|ref(?:erenz|erence|\.)?)",  # of a direct debit
         r"(?:contact|prepared by|sales ?(?:person|rep(?:resentative)?)|account manager|department)",
         r"(?:phone|tel(?:ephone|efon)?|fax|e-?mail|web(?:site)?|internet)",
         r"(?:swift|bic|sort code|bank|routing)(?: code)?",
@@ -289,7 +302,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"total (?:professional )?(?:fees|charges|services|labou?r|hours|time)(?:,? (?:and|&|\+)? ?(?:disbursements?|expenses|costs|services|charges|materials|advances))+(?: (?:for )?this (?:invoice|bill|statement|period))?",
         r"(?:un|pre)taxed (?:amount|total)",
         r"(?:items?|lines?|goods|products?|services?|fees|labou?r|parts|materials?|order|charges) (?:total|amount|net|value|sub total)",
-        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|hours|work|lines)",
+        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|work|lines)",
         r"(?:total|amount|sum|charges|price)(?: \w+)? \(?(?:excl(?:uding|usive|\.)?|ex\.?|before|without|net of)(?: of)? (?:the )?(?:vat|tax(?:es)?|gst|btw|sales tax)\)?",
         r"(?:total|sum|amount)(?: amount)? \(?(?:net|netto)\)?",
         r"sum of (?:all )?(?:the )?(?:line )?items?",
@@ -409,14 +422,14 @@ DUE_TOTALS = re.compile(
 )
 
 CREDIT_TITLE = re.compile(
-    r"^\W*(?:tax )?(?:credit (?:note|memo|invoice)|gutschrift|stornorechnung|rechnungskorrektur"
+    rf"^\W*(?:tax )?(?:{_CREDIT_NOTE}|credit invoice|gutschrift|stornorechnung|rechnungskorrektur"
     r"|(?:facture d')?avoir|creditnota|creditfactuur|credit ?factuur|(?:factura|nota) de (?:abono|crédito)"
     r"|factura rectificativa|nota di credito)\b",
     re.IGNORECASE,
 )
 INVOICE_TITLE = re.compile(
     r"\b(?:(?:tax |sales |pro ?forma )?invoice|(?:\w+)?rechnung|facture|factuur|factura|fattura|betaaloverzicht"
-    r"|credit (?:note|memo)|gutschrift|avoir|creditnota|nota de crédito|nota di credito)\b",
+    rf"|{_CREDIT_NOTE}|gutschrift|avoir|creditnota|nota de crédito|nota di credito)\b",
     re.IGNORECASE,
 )
 NOT_ENGLISH = re.compile(

@@ -29,6 +29,33 @@ def _lines(invoice: Invoice) -> list[tuple[str | None, str]]:
     return [(line.description, str(line.amount)) for line in invoice.lines]
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (
+            "SCHEDULED VALUE",
+            "WORK COMPLETED FROM PREVIOUS APPLICATION",
+            "WORK COMPLETED THIS PERIOD",
+        ),
+        ("CONTRACT SUM", "FROM PREVIOUS APPLICATIONS", "CURRENT CLAIM (C-B)"),
+        ("BUDGET", "PREVIOUSLY BILLED", "COMPLETED THIS PERIOD"),
+    ],
+)
+@pytest.mark.parametrize("to_date", ["TOTAL COMPLETED AND STORED TO DATE (D+E)", "TO DATE (D+E)"])
+def test_headings_of_a_claim_over_many_rows(heads: tuple[str, str, str], to_date: str) -> None:
+    page = _page()
+    for x, head in zip((50, 90, 230, 310, 390, 470), ("NO.", "WORK", *heads, to_date), strict=True):
+        for index, word in enumerate(head.split()):
+            page.text(x, 220 + 9 * index, word, 8)
+    rows: list[Row] = [
+        ("1", "Piles", "5,000.00", "400.00", "600.00", "1,000.00"),
+        ("2", "Girders", "2,000.00", "0.00", "300.00", "300.00"),
+    ]
+    page.table(285, "50 90 280r 360r 440r 530r", rows)
+    page.sums(330, [("Current payment due", "900.00")])
+    assert _lines(_read(page)) == [("Piles", "600.00"), ("Girders", "300.00")]
+
+
 _CLAIMS = [
     ("Scheduled value", "Previous applications", "This period", "Completed to date", "Retainage"),
     ("Contract sum", "Previously claimed", "This claim", "Claimed to date", "Retention"),

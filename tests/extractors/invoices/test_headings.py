@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.invoices.periods import column_period
-from extractors.invoices.printed.columns import role_of
+from extractors.invoices.printed.column_roles import role_of
 from extractors.invoices.read import read_invoices
 from models.invoices import Invoice, InvoiceLine
 from tests.extractors.invoices.printing import Printer, Row
@@ -207,3 +207,18 @@ def test_days_to_pay_are_no_net_amount(terms: str) -> None:
     (invoice,) = read_invoices(page.data(), "printed.pdf")
     assert str(invoice.net_amount) in {"900.00", "None"}
     assert str(invoice.total) == "900.00"
+
+
+@pytest.mark.parametrize("line", ["Agreement CTA-VDZ301-07", "Contract no. 4711", "PO 77120"])
+def test_a_reference_right_above_a_heading_is_no_part_of_it(line: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(340, 440, 90, [("Invoice no.", "HL-88"), ("Invoice date", "14 Mar 2026")])
+    page.text(350, 239, line)
+    rows = [("No", "Description", "Quantity", "Fee", "Amount")]
+    rows += [("1", "Screening visit", "3", "300.00", "900.00")]
+    page.sums(page.table(250, "50 80 380r 460r 545r", rows) + 20, [("Total GBP", "900.00")])
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    reference = invoice.contract_reference or invoice.purchase_order
+    assert reference == line.rsplit(maxsplit=1)[-1]
+    assert str(invoice.lines[0].quantity) == "3"

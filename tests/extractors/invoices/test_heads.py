@@ -99,6 +99,9 @@ def test_the_first_word_of_a_longer_label_is_none() -> None:
         ("Federal ID 01-0554827", "01-0554827"),
         ("Tax I.D. No. 06-1448290", "06-1448290"),
         ("VAT Registration GB 176 8204 91", "GB 176 8204 91"),
+        ("12 Quay Street · Bristol · VAT Reg. GB 318 4472 06", "GB 318 4472 06"),
+        ("GST 80442 1187 RT0001", "80442 1187 RT0001"),
+        ("HST 81192 3345 RT0001", "81192 3345 RT0001"),
         ("GSTIN 29AAHCS4417K1Z3", "29AAHCS4417K1Z3"),
         ("EU OSS VAT EU372001951", "EU372001951"),
         ("Company no. 09917344 · VAT GB 229 8841 70", "GB 229 8841 70"),
@@ -106,6 +109,20 @@ def test_the_first_word_of_a_longer_label_is_none() -> None:
 )
 def test_what_a_tax_number_is_called(line: str, number: str) -> None:
     assert _paper([("Invoice no.", "HL-88")], sender=[*SENDER, line]).supplier.tax_id == number
+
+
+@pytest.mark.parametrize(
+    "number", ["CHE-219.446.803 MWST", "NL004417723B62", "DE129773104", "01-0554827"]
+)
+@pytest.mark.parametrize("before", ["", "VAT ", "Tax no. "])
+def test_a_tax_number_at_the_end_of_the_suppliers_own_line(number: str, before: str) -> None:
+    foot = f"{', '.join(SENDER)} {before}{number}"
+    assert _paper([("Invoice no.", "HL-88")], sender=[*SENDER, "", foot]).supplier.tax_id == number
+
+
+@pytest.mark.parametrize("sum_", ["GST 12345.60", "VAT 1234567.80"])
+def test_a_sum_of_tax_is_no_tax_number(sum_: str) -> None:
+    assert _paper([("Invoice no.", "HL-88")], sender=[*SENDER, sum_]).supplier.tax_id is None
 
 
 @pytest.mark.parametrize(
@@ -188,6 +205,21 @@ def test_what_was_paid_before_is_no_part_of_the_total(whole: str, label: str, du
     invoice = _paper([("Invoice no.", "HL-88")], sums=sums)
     assert (invoice.total, invoice.prepaid_amount) == (Decimal(900), Decimal(200))
     assert invoice.amount_due == Decimal(700)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "Payment: 30 days net, 2% within 10 days",
+        "Payments: within 14 working days",
+        "Paid: 2 weeks from receipt",
+        "Betaald: 30 dagen",
+    ],
+)
+def test_days_to_pay_are_no_payment(terms: str) -> None:
+    invoice = _paper([("Invoice no.", "HL-88")], sums=[*SUMS, (terms, "")])
+    assert invoice.prepaid_amount is None
+    assert invoice.total == Decimal(1080)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ def test_prose_on_an_agreement_is_no_reference() -> None:
         ("Pay by EFT: 067-102 1084 5573", "067102 10845573"),
         ("BACS 20-13-52 70441892", "201352 70441892"),
         ("Pay to 00452-004 5218830", "00452004 5218830"),
+        ("Direct deposit (institution-transit-account) 003-04120-1047731", "00304120 1047731"),
+        ("EFT: 04120-003-1047731", "04120003 1047731"),
     ],
 )
 def test_an_account_without_an_iban_is_read_with_its_bank(text: str, number: str) -> None:

@@ -71,6 +71,132 @@ def test_a_fee_beside_a_quantity_is_the_price_of_one(heads: tuple[str, str]) -> 
     assert line.unit == "visit"
 
 
+@pytest.mark.parametrize("head", ["Volume", "Number", "Nights"])
+def test_a_word_that_may_mean_how_many(head: str) -> None:
+    rows: list[Row] = [("Service", head, "Rate", "Charge"), ("Visit", "3", "250.00", "900.00")]
+    (line,) = _table("50 330r 430r 545r", rows).lines
+    assert _figures(line) == ("Visit", "3", "250.00", "900.00")
+
+
+@pytest.mark.parametrize("slip", [1, 2, 4])
+def test_an_unknown_column_is_proved_though_one_line_is_wrong(slip: int) -> None:
+    rows: list[Row] = [("Service", "Pulls", "Rate", "Charge")]
+    right = [("Bin", "2", "100.00", "200.00")] * 4
+    rows += [*right[: slip - 1], ("Bin", "2", "100.00", "100.00"), *right[slip - 1 : 3]]
+    lines = _table("50 330r 430r 545r", rows).lines
+    assert {str(line.quantity) for line in lines} == {"2"}
+
+
+def test_an_unknown_column_is_not_proved_by_less_than_three_lines() -> None:
+    rows: list[Row] = [("Service", "Pulls", "Rate", "Charge")]
+    rows += [("Bin", "2", "350.00", "700.00"), ("Bin", "2", "300.00", "200.00")]
+    assert {line.quantity for line in _table("50 330r 430r 545r", rows).lines} == {None}
+
+
+@pytest.mark.parametrize("head", ["Activity", "Product/Service", "Item type", "Category"])
+def test_the_sort_of_a_line_is_no_description(head: str) -> None:
+    rows: list[Row] = [
+        (head, "Description", "Qty", "Rate", "Amount"),
+        ("Labor:Call-out", "Emergency water extraction", "2", "300.00", "600.00"),
+        ("Consulting", "March 2026", "3", "100.00", "300.00"),
+        ("Service", "Design", "3", "0.00", "0.00"),
+    ]
+    lines = _table("50 140 380r 460r 545r", rows).lines
+    assert [(line.description, line.item_code) for line in lines] == [
+        ("Emergency water extraction", "Labor:Call-out"),
+        ("Consulting March 2026", None),
+        ("Design", "Service"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Activity", "Type", "Product/Service", "Category"])
+def test_the_sort_of_a_line_where_nothing_else_describes_it(head: str) -> None:
+    rows: list[Row] = [(head, "Qty", "Rate", "Amount"), ("Excavator", "3", "300.00", "900.00")]
+    (line,) = _table("50 380r 460r 545r", rows).lines
+    assert _figures(line) == ("Excavator", "3", "300.00", "900.00")
+
+
+@pytest.mark.parametrize("head", ["Procedure", "Nature of work", "Intervention", "Kind of care"])
+def test_unknown_words_beside_a_code_are_the_description(head: str) -> None:
+    rows: list[Row] = [
+        ("Code", head, "Qty", "Rate", "Amount"),
+        ("99203", "Office visit of new staff", "2", "350.00", "700.00"),
+        ("B7", "Drug screen", "2", "100.00", "200.00"),
+    ]
+    lines = _table("50 100 380r 460r 545r", rows).lines
+    assert [(line.description, line.item_code) for line in lines] == [
+        ("Office visit of new staff", "99203"),
+        ("Drug screen", "B7"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Ex. rate", "ROE", "Exchange rate", "Kurs"])
+def test_a_price_in_another_currency_is_no_price_of_the_amount(head: str) -> None:
+    rows: list[Row] = [
+        ("Charge description", "Qty", "Rate", "Cur", head, "Amount GBP"),
+        ("Ocean freight", "1", "800.00", "USD", "0.7500", "600.00"),
+        ("Haulage", "1", "300.00", "GBP", "1.0000", "300.00"),
+    ]
+    lines = _table("50 250r 330r 350 450r 545r", rows).lines
+    assert [str(line.unit_price) for line in lines] == ["None", "300.00"]
+
+
+@pytest.mark.parametrize(
+    ("price", "amount"),
+    [("Unit £", "£ excl. VAT"), ("£ per unit", "GBP ex VAT"), ("Unit GBP", "Excl. VAT (£)")],
+)
+def test_charges_headed_by_what_they_are(price: str, amount: str) -> None:
+    rows: list[Row] = [
+        ("Charge", "From", "To", "Quantity", price, amount),
+        ("Calls to mobiles", "", "", "300 min", "2.0000", "600.00"),
+        ("Business SIM", "01/03/26", "31/03/26", "1", "300.0000", "300.00"),
+    ]
+    lines = _table("50 200 260 370r 460r 545r", rows).lines
+    assert [(line.description, str(line.quantity), str(line.amount)) for line in lines] == [
+        ("Calls to mobiles", "300", "600.00"),
+        ("Business SIM", "1", "300.00"),
+    ]
+    assert str(lines[1].period_end) == "2026-03-31"
+
+
+@pytest.mark.parametrize("codes", [("HL-ENT-A", "HSK-2"), ("GM-40-112", "MO-1"), ("4410", "4420")])
+def test_codes_over_the_descriptions(codes: tuple[str, str]) -> None:
+    rows: list[Row] = [
+        ("Item", "Qty", "Rate", "Amount"),
+        ((codes[0], "Ledger subscription", "all modules"), "2", "300.00", "600.00"),
+        ((codes[1], "Hardware key"), "3", "100.00", "300.00"),
+    ]
+    lines = _table("50 380r 460r 545r", rows).lines
+    assert [line.item_code for line in lines] == list(codes)
+    assert [line.description for line in lines] == [
+        "Ledger subscription all modules",
+        "Hardware key",
+    ]
+
+
+def test_a_code_over_one_description_only_is_part_of_it() -> None:
+    rows: list[Row] = [
+        ("Item", "Qty", "Rate", "Amount"),
+        (("M365", "Business licence"), "2", "300.00", "600.00"),
+        ("Hardware key", "3", "100.00", "300.00"),
+    ]
+    lines = _table("50 380r 460r 545r", rows).lines
+    assert lines[0].description == "M365 Business licence"
+
+
+@pytest.mark.parametrize("size", ["DN50", "M16x90 DN16", "3-piece DN25", "1/2 NPT"])
+def test_sizes_over_the_figures_of_a_line_of_two_rows(size: str) -> None:
+    page = _page()
+    page.table(250, "50 130", [("Material", "Description")])
+    page.table(261, "190r 205 330r 545r", [("Quantity", "Unit", "Price", "Value")])
+    for y, amount in ((280, "600.00"), (310, "300.00")):
+        page.table(y, "50 130", [("4410000", f"Globe valve {size}")])
+        page.table(y + 11, "190r 205 330r 545r", [("1,200.000", "PC", "0.50", amount)])
+    lines = _read(page, 340).lines
+    assert {line.description for line in lines} == {f"Globe valve {size}"}
+    assert {str(line.quantity) for line in lines} == {"1200.000"}
+
+
 def test_numbers_of_lines_without_a_heading_are_no_description() -> None:
     rows: list[Row] = [
         ("", "Description of work", "Quantity", "Amount"),

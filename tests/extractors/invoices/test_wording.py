@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.invoices.read import read_invoices
-from models.invoices import Invoice
+from models.invoices import Invoice, InvoiceKind
 from tests.extractors.invoices.printing import Printer, Row
 
 _SUMS = (("Net", "£900.00"), ("VAT 20%", "£180.00"), ("Total", "£1,080.00"))
@@ -41,7 +41,13 @@ def test_what_the_net_amount_is_called(label: str) -> None:
     assert str(_paper(sums=sums).net_amount) == "900.00"
 
 
-@pytest.mark.parametrize("label", ["Due for payment", "Payment due on", "Please pay by"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Due for payment", "Payment due on", "Please pay by", "Payable until"),
+        *("To be paid by", "Payable on or before", "Pay no later than", "Please settle by"),
+    ],
+)
 def test_what_the_due_date_is_called(label: str) -> None:
     assert str(_paper(((label, "13 Apr 2026"),)).due_date) == "2026-04-13"
 
@@ -53,6 +59,16 @@ def test_what_the_due_date_is_called(label: str) -> None:
 def test_which_invoice_a_credit_note_is_for(label: str) -> None:
     invoice = _paper(((label, "HL-71"),), title="CREDIT NOTE", number=("Credit note no.", "HC-2"))
     assert (invoice.number, invoice.corrects) == ("HC-2", "HL-71")
+
+
+@pytest.mark.parametrize("name", ["Adjustment Note", "Credit Advice", "Credit Adjustment Note"])
+@pytest.mark.parametrize(
+    "label", ["Adjusts invoice", "Adjusts tax invoice no.", "Adjusted invoice"]
+)
+def test_other_names_of_a_credit_note(name: str, label: str) -> None:
+    invoice = _paper(((label, "HL-71"),), title=name.upper(), number=(f"{name} no:", "HA-2"))
+    assert (invoice.kind, invoice.number) == (InvoiceKind.CREDIT_NOTE, "HA-2")
+    assert invoice.corrects == "HL-71"
 
 
 @pytest.mark.parametrize("title", ["Credit Memo", "Credit Note", "Invoice"])
@@ -96,10 +112,43 @@ def test_a_sum_under_other_words_that_does_not_add_up_is_none() -> None:
     assert _paper(sums=sums).total is None
 
 
-@pytest.mark.parametrize("label", ["Service order", "Call-off order no.", "Service Order ref."])
+@pytest.mark.parametrize(
+    "label",
+    ["Service order", "Call-off order no.", "Service Order ref.", "Work order", "Task order no."],
+)
 def test_an_order_for_services_is_a_contract(label: str) -> None:
     assert _paper(((label, "PPD-COL-118"),)).contract_reference == "PPD-COL-118"
     assert _paper(((label, "2"),)).contract_reference is None
+
+
+@pytest.mark.parametrize("label", ["Quotation", "Our quote no.", "Proposal ref."])
+def test_a_quotation_stands_for_the_contract(label: str) -> None:
+    assert _paper(((label, "Q26-1182"),)).contract_reference == "Q26-1182"
+    both = _paper(((label, "Q26-1182"), ("Contract", "MSA-7")))
+    assert both.contract_reference == "MSA-7"
+    assert _paper(((label, ""), ("Currency", "GBP"))).contract_reference is None
+
+
+@pytest.mark.parametrize("label", ["Amount due on", "Payment due", "Pay by"])
+def test_a_date_that_goes_on_below(label: str) -> None:
+    page = Printer()
+    page.block(50, 50, ["Harbour Lifts Ltd", "12 Quay Street", "Bristol BS1 4AB"])
+    page.pairs(340, 460, 90, [("Invoice no.", "HL-88"), ("Dated", "14 Mar 2026")])
+    page.block(340, 118, [f"{label} April 13 ,", "2026"])
+    page.block(50, 130, ["Bill to", "Orchard Foods plc", "3 Mill Lane", "Leeds LS1 4AP"])
+    page.sums(250, _SUMS)
+    (invoice,) = read_invoices(page.data(), "printed.pdf")
+    assert str(invoice.due_date) == "2026-04-13"
+
+
+@pytest.mark.parametrize("label", ["Mandate", "Mandat", "Mandate:"])
+def test_a_mandate_is_a_contract(label: str) -> None:
+    assert _paper(((label, "AS-0447"),)).contract_reference == "AS-0447"
+
+
+@pytest.mark.parametrize("label", ["Mandate ref.", "SEPA mandate reference", "Mandatsreferenz"])
+def test_the_mandate_of_a_direct_debit_is_none(label: str) -> None:
+    assert _paper(((label, "AS-0447"),)).contract_reference is None
 
 
 @pytest.mark.parametrize("word", ["engagement", "licence", "retainer"])
