@@ -27,10 +27,11 @@ from checks.charges.rating import (
 )
 from checks.charges.readings import Reading, fits, nearest
 from checks.proofs import differs
-from checks.recognition.units import hours_in, unit_of
+from checks.recognition.units import hours_in, lots_in, unit_of
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
 from models.money import to_minor
 from models.terms import Escalator, Fee, Rate
+from models.units import factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,25 @@ def units_in(charge: Charge, rate: Rate) -> Decimal:
     if charge.line.unit is None and theirs and (printed := printed_price(charge)):
         day = (hours_in("day") or Decimal(1)) if unit_of(rate.unit) == "hour" else Decimal(1)
         return day if printed == rate.amount * day else Decimal(1)
-    return ours / theirs if ours and theirs else Decimal(1)
+    if ours and theirs:
+        return ours / theirs
+    lot = lots_in(rate.unit)
+    return _of_lots(charge, rate, lot) if lot != 1 else Decimal(1)
+
+
+def _of_lots(charge: Charge, rate: Rate, lot: Decimal) -> Decimal:
+    """Return what part of a price for many a line's unit is: it counts lots, or single ones.
+
+    A line that does not say so counts what its price is nearer to.
+    """
+    own = charge.line.unit
+    if own and lots_in(own) == lot:
+        return Decimal(1)
+    if own and unit_of(own) != "each" and (part := factor(own, rate.unit)) is not None:
+        return part
+    printed = printed_price(charge)
+    single = printed is not None and printed < rate.amount / lot.sqrt()
+    return 1 / lot if single else Decimal(1)
 
 
 def converted(price: Decimal, charge: Charge, rate: Rate) -> Decimal:

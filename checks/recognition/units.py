@@ -1,5 +1,6 @@
 """Units of quantities: one name for each, whatever the invoice calls it."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -69,6 +70,15 @@ _UNITS = {
 
 
 _HOURS_A_DAY = Decimal(8)
+_HOURS = {
+    "quarterhour": Decimal("0.25"),
+    "halfhour": Decimal("0.5"),
+    "hour": Decimal(1),
+    "day": _HOURS_A_DAY,
+    "week": 5 * _HOURS_A_DAY,
+}
+_LOT = re.compile(r"(?i)^\s*(?:per\s+)?([1-9][\d,]*|hundred|thousand|million)\s+(?=[a-z])")
+_NUMBERS = {"hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +99,25 @@ def unit_of(unit: str | None) -> str:
 def hours_in(unit: str | None) -> Decimal | None:
     """Return the hours of one unit of time; None for a unit that is no time worked.
 
-    >>> hours_in("day")
-    Decimal('8')
+    >>> hours_in("day"), hours_in("quarter-hour"), hours_in("6 minutes")
+    (Decimal('8'), Decimal('0.25'), Decimal('0.1'))
     """
-    return {"hour": Decimal(1), "day": _HOURS_A_DAY, "week": 5 * _HOURS_A_DAY}.get(unit_of(unit))
+    lot, name = lots_in(unit), unit_of(_LOT.sub("", unit or ""))
+    if name == "minute":  # by itself it measures calls as well
+        return lot / 60 if lot != 1 else None
+    hours = _HOURS.get(name)
+    return lot * hours if hours else None
+
+
+@lru_cache(maxsize=4096)
+def lots_in(unit: str | None) -> Decimal:
+    """Return the number that a unit begins with: a price for a thousand is none for one.
+
+    >>> lots_in("1000 calls"), lots_in("hundred envelopes"), lots_in("call")
+    (Decimal('1000'), Decimal('100'), Decimal('1'))
+    """
+    match = _LOT.match(unit or "")
+    if match is None:
+        return Decimal(1)
+    number = match[1].lower().replace(",", "")
+    return _NUMBERS.get(number) or Decimal(number)
