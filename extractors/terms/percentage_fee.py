@@ -31,7 +31,7 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(
-    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|applies|apply|(?:above|over|beyond)\s(?:that|this|those|such|the\s(?:first|said))|(?:is|are)\s(?:added|applied|charged|levied|due|invoiced|billed|owed)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
+    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|applies|apply|(?:above|over|beyond)\s(?:that|this|those|such|the\s(?:first|said))|(?:is|are|shall\sbe|will\sbe)\s(?:added|applied|charged|levied|due|invoiced|billed|owed|paid|payable|held|retained)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _BASE_BEFORE = phrase(
     r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$"

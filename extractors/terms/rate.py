@@ -48,6 +48,9 @@ _EARLIER_SUM = phrase(r"[$€£]|\b[A-Z]{3}\s?\d", re.NOFLAG)
 _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,999 tonnes"
     rf"(?i)^(?=\s?(?:each\s)?(?:for|up\s+to|from|where|if|on|when)\b)[^.;,$€£\d]{{0,60}}?(?:\b(?:up\s+to|the\s+first)\s+(?P<high>{_NUMBER})|{_NUMBER}\s*(?:to|-|–|through)\s*{_NUMBER}|(?:\bfrom\s+)?{_NUMBER}(?=\+|\s+(?:[a-z]+\s+)?(?:or\s+more|or\s+above|and\s+(?:above|over|up|more)|upwards?|onwards?)\b))"
 )
+_A_WEEK = re.compile(  # "for up to 40 hours per week" limits the work and is no step of its price
+    rf"(?i)^\s?(?:for\s)?(?:up\s+to|(?:a\s)?max(?:imum|\.)?(?:\s+of)?|not\s+more\s+than)\s+{_NUMBER}\s+(?:hours?|hrs?|days?)\s+(?:per|a|each|every|in\s+(?:a|any))\s"
+)
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
@@ -169,8 +172,9 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     before = price.before[-170:]
     after = price.after[price.unit.end if price.unit else 0 :]
-    if _EARLIER_SUM.search(before) and (match := _TIER_AFTER.match(after)):
-        return _after(match)
+    tier = None if _A_WEEK.match(after) else _TIER_AFTER.match(after)
+    if tier and _EARLIER_SUM.search(before):
+        return _after(tier)
     then = _THEREAFTER.match(after) or _THEREAFTER.match(price.after)
     later = bool(then and _EARLIER_SUM.search(before))
     if match := _RANGE.search(before):
@@ -186,7 +190,6 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     )
     if match:
         return _decimal(match[1]), None
-    tier = _TIER_AFTER.match(after)
     return _after(tier) if tier else (None, None)
 
 

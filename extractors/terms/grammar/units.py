@@ -96,7 +96,7 @@ _FURTHER = phrase(
 _NOUNS = r"(?P<noun>(?:[a-z][\w-]*(?:\s|(?=,))){1,3}?)"
 _STOPS = r"(?:costs?|is|are|shall|will|that|which|whom|who|beyond|above|over|exceeding|in|of|on|at|so|from|between|during|within|under|through|the|we|us|you|it|they|[a-z]+ed|used|sent|made|sold|\([^)]{0,40}\))\b|,|(?:(?-i:[A-Z])[\w'’-]*\s){1,3}(?:shall|will|pays|is|owes)"
 _SUBJECT = re.compile(  # "each message beyond that allowance costs", "every document that is scanned is charged at"
-    rf"\b(?:each|every|an?\s(?:additional|further|extra))\s(?:(?:additional|further|extra|excess|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,80}}?(?:\bcosts?\b|\b(?:is|are|be|being)\s(?:charged|billed|invoiced|priced|payable|compensated)\b)[^.;:$€£\d]{{0,40}}$",
+    rf"\b(?:each|every|an?\s(?:additional|further|extra))\s(?:(?:additional|further|extra|excess|new|active|named|single)\s)?{_NOUNS}(?=\s?(?:{_STOPS}))[^.;:$€£\d]{{0,80}}?(?:\bcosts?\b|\b(?:is|are|be|being)\s(?:charged|billed|invoiced|priced|payable|compensated|available|offered|supplied|provided)\b)[^.;:$€£\d]{{0,40}}$",
     re.IGNORECASE,
 )
 _ONE = phrase(  # "A workshop is charged at"; what is said of a fee is no unit

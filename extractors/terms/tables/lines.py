@@ -43,7 +43,7 @@ _OPEN_END = phrase(
 _PRICED = phrase(r"^(?:each|every|any|one|an?)\b.*\bcosts?$|\b(?:becomes?|amounts?|consists?)$")
 _NAMED = phrase(r"\((?P<label>[^)\d]{4,60})\)$", re.NOFLAG)  # "RMB 40 a day (above ground)"
 _TAIL = re.compile(
-    r"(?i)^\s*(?:\([^)]{1,60}\)\s*)?(?:(?:/|per\b|each\b|an?\b(?=\s+(?:hour|day|month|year|week|unit)))\s*[\w.²³]+(?:\s*(?:/|per|a|each)\s*[\w.²³]+)?)?(?:\s*\([^)]{1,60}\))?(?:\s+(?:annually|monthly|quarterly|hourly|daily|weekly|yearly|one[\s-]time|net|max(?:imum)?|min(?:imum)?))?"
+    r"(?i)^\s*(?:\([^)]{1,60}\)\s*)?(?:(?:/|per\b|each\b|an?\b(?=\s+(?:hour|day|month|year|week|unit)))\s*[\w.²³]+(?:\s*(?:/|per|a|each)\s*[\w.²³]+)?)?(?:\s*\([^)]{1,60}\))?(?:\s*\b(?:annually|monthly|quarterly|hourly|daily|weekly|yearly|one[\s-]time|net|max(?:imum)?|min(?:imum)?)\b)?"
 )
 _BARE = phrase(
     r"(?<![\d$€£.,/])\d{1,3}(?:,\d{3})*\.\d{2}(?![\d.]|\s?%)|(?<![\d$€£.,/])\.\d{2}(?!\d)",
@@ -90,7 +90,7 @@ def priced_line(text: str, currency: str, *, bare: bool = False) -> PricedLine |
         before = text[start : value.start]
         if not pairs and (cut := list(_INNER.finditer(before))):
             intro, before = before[: cut[-1].end()], before[cut[-1].end() :]
-        label = _LEADERS.sub("", _MARKER.sub("", before)).strip(" ,;")
+        label = _label_of(before)
         end = value.end + _tail(text[value.end :])
         if not label and (named := _NAMED.search(text[value.end : end])):
             label = named["label"]
@@ -123,6 +123,14 @@ def is_label(text: str) -> bool:
     if len(text) >= 3 * _LONGEST_VALUE or _SIGN.search(text):
         return False
     return _is_label(_LEADERS.sub("", _MARKER.sub("", text)).strip(" ,;"))
+
+
+def _label_of(before: str) -> str:
+    """The label that ends before a value; of "Price: 1 to 9 units" the step alone."""
+    label = _LEADERS.sub("", _MARKER.sub("", before)).strip(" .,;")
+    lead, _, step = label.rpartition(": ")
+    short = 0 < len(lead.split()) <= _SHORT - 1
+    return step if short and bounds_in(step) is not None else label
 
 
 def _ends(rest: str) -> bool:
