@@ -74,6 +74,7 @@ _HOURS = {
     "quarterhour": Decimal("0.25"),
     "halfhour": Decimal("0.5"),
     "hour": Decimal(1),
+    "halfday": _HOURS_A_DAY / 2,
     "day": _HOURS_A_DAY,
     "week": 5 * _HOURS_A_DAY,
 }

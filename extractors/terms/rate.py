@@ -19,11 +19,13 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.starting import starts_on
+from extractors.terms.grammar.units import singular
 from extractors.terms.tables.scope import mode_of
 from extractors.wording import phrase
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Rate, TierMode
+from models.units import factor, is_known
 
 READS = "rate"
 
@@ -51,11 +53,12 @@ _TIER_AFTER = re.compile(  # "£212 per tonne for yearly quantities of up to 1,9
 _A_WEEK = re.compile(  # "for up to 40 hours per week" limits the work and is no step of its price
     rf"(?i)^\s?(?:for\s)?(?:up\s+to|(?:a\s)?max(?:imum|\.)?(?:\s+of)?|not\s+more\s+than)\s+{_NUMBER}\s+(?:hours?|hrs?|days?)\s+(?:per|a|each|every|in\s+(?:a|any))\s"
 )
+_MEASURED = re.compile(r"(?i)(\d[\d,]*(?:\.\d+)?)\s?([a-z]{1,12})\b")
 _STEP = re.compile(  # "USD 900 a month for 1 to 50 TB"
     rf"(?i)^\s?(?:(?:per|an?|each|every|/)\s?(?P<per>month|quarter|year|week|day)\s+)?(?:for|:|with|where\s+(?:there\s+are|it\s+has|they\s+are))\s+(?:(?P<first>up\s+to|the\s+first)\s+)?{_NUMBER}(?:\s*(?:to|through|-|–)\s*{_NUMBER})?\b"
 )
 _THEREAFTER = re.compile(
-    r"(?i)^\W{0,3}(?:thereafter|for\s(?:any|all|each|every)\s(?:\w+\s){0,2}?(?:excess|further|additional)|(?:above|beyond|over)\s(?:that|this|those))\b"
+    r"(?i)^\W{0,3}(?:thereafter|for\s(?:any|all|each|every)\s(?:\w+\s){0,2}?(?:excess|further|additional)|(?:above|beyond|over)\s(?:that|this|those)|(?:for\s)?(?:everything|anything|all|what\sis)\s(?:above|beyond|over)|per\s[a-z]+\sfor\s(?:everything|anything|all|each|every)(?:\s\w+)?\s(?:above|beyond|over|further|more))\b"
 )
 _DATED = phrase(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _ABOVE_AFTER = re.compile(
@@ -77,6 +80,7 @@ _INCLUDED = phrase(
 _FURTHER = phrase(
     r"\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
 )
+_NOUN_AFTER = 40  # characters after "includes 5,000" that name what is included
 _EARLIER = 160  # characters before the price
 _PERIOD = {"annual": "year"}
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
@@ -92,7 +96,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
             yield step
         if READS not in price.kinds or price.unit is None:
             continue
-        low, high = _bounds(price)
+        low, high = _scaled(_bounds(price), price)
         included = _included(price, passage.text[: price.start])
         low = None if included and included[0] == low else low
         term = Rate(
@@ -151,7 +155,7 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
     found = _INCLUDED.search(price.before[-120:] + price.after[:100])
     if found is None and _FURTHER.search(price.before + price.after[:60]):
         found = _INCLUDED.search(before[-_EARLIER:])
-    if found is None:
+    if found is None or not _is_of(price, found):
         return None
     number = _decimal(
         next(
@@ -167,6 +171,33 @@ def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
         )
     ).lower()
     return (number, _PERIOD.get(per, per)) if number is not None else None
+
+
+def _is_of(price: Priced, included: re.Match[str]) -> bool:
+    """Whether what is included is what the price is for: 20,000 miles are none of a vehicle."""
+    unit = price.unit.text.split("-")[0].split()[-1] if price.unit else "unit"
+    said = included.string[included.start() : included.end() + _NOUN_AFTER]
+    named = {singular(word).lower() for word in re.findall(r"[A-Za-z]{2,}", said)}
+    return unit == "unit" or unit.lower() in named
+
+
+def _scaled(
+    bounds: tuple[Decimal | None, Decimal | None], price: Priced
+) -> tuple[Decimal | None, Decimal | None]:
+    """Bounds in the unit of the price: "the first 10 TB" at so much per GB; kilos bound no parcels."""
+    unit = price.unit.text.split("-")[0] if price.unit else ""
+    measured = {
+        match[1].replace(",", ""): match[2]
+        for match in _MEASURED.finditer(price.before[-170:] + " # " + price.after[:120])
+        if is_known(match[2])
+    }
+
+    def scaled(bound: Decimal | None) -> Decimal | None:
+        measure = measured.get(f"{bound:f}") if bound is not None else None
+        times = factor(measure, unit) if measure else Decimal(1)
+        return bound * times if bound is not None and times is not None else None
+
+    return scaled(bounds[0]), scaled(bounds[1])
 
 
 def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:

@@ -50,12 +50,16 @@ _NAMES = {
     "cents": "",
     "cent": "",
     "pence": "GBP",
+    "p": "GBP",
     "¢": "",
     "(cent)": "",
     "rmb": "CNY",
     "元": "CNY",
 }
-_NAME = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_NAMES, key=len, reverse=True))
+_NAME = "|".join(
+    re.escape(n).replace(r"\ ", r"\s+")
+    for n in sorted(_NAMES.keys() - {"p"}, key=len, reverse=True)
+)
 _FIGURE = r"\d{1,2}(?:,\d\d)+,\d{3}(?![,\d])(?:\.\d{1,2})?|\d{1,3}(?:[,.'’]\d{3})+(?!\d)(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?|\.\d{1,6}"
 _SPACED = rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CODES})\b)"  # "10 450 EUR"
 _SCALE = r"(?P<scale{0}>\s?-?\s?(?:thousand|million|billion|mm\b|m\b|k\b))?"
@@ -66,7 +70,7 @@ _AMOUNT = phrase(
         (?P<wname> {_NAME} )? (?: \s (?:and|\&)\s (?: (?:\d\d|no|zero) \s?/\s?100 | (?:\d\d|no|zero|{NUMBER_WORDS}) \s cents ) )? \s? (?: only\s? )? (?: [(\[] \s? ) )?
     (?: (?P<sign> (?:(?<![A-Za-z]) (?:{_SIGNS}) | \(pound\) | \(euro\)) ) \s?\[? (?P<code0> (?:USD|CAD|AUD)\s )? (?P<figure1> {_FIGURE} ) {_SCALE.format(1)} (?: \s?(?P<code1>{_CODES})\b )?
       | \b (?P<code2> {_CODES} ) [\s$:]{{0,4}} (?P<figure2> {_FIGURE} ) {_SCALE.format(2)}
-      | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b (?! \s? \d ) | (?P<name3> (?:{_NAME})(?![a-z0-9]) ) | (?P<sign3> (?:€|£)(?!\s?\d) ) ) )
+      | (?<![\w$€£¥.,/-]) (?P<figure3> {_SPACED} | {_FIGURE} ) {_SCALE.format(3)} \s? (?: (?P<code3> {_CODES} ) \b (?! \s? \d ) | (?P<name3> (?:{_NAME})(?![a-z0-9]) | p(?=\s(?:per|an?|each)\s) ) | (?P<sign3> (?:€|£)(?!\s?\d) ) ) )
     (?P<minus> (?:\.|,|/)?--?(?![\d-]) )?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -87,6 +91,8 @@ _HINTS = (
     "franc",
     "cents",
     "pence",
+    "p per ",
+    "p a ",
     "(cent)",
     "(pound)",
     "(euro)",
@@ -101,7 +107,7 @@ _SPELLED = phrase(
     rf"(?<![\w-])(?P<words>{NUMBER_WORDS})\s+(?P<name>{_NAME})\b(?:\s+and\s+(?P<cents>{NUMBER_WORDS})\s+cents\b)?(?!\s*[(\[]?\s*(?:{_SIGNS}|{_CODES})?\s?\d)",
     re.IGNORECASE,
 )
-_CENTS = {"pence", "cent", "cents", "¢", "(cent)"}
+_CENTS = {"pence", "p", "cent", "cents", "¢", "(cent)"}
 _OWED = phrase(
     r"\b(?:(?:sum|price|fee|amount|payment|advance|deposit|instal?lment|royalty|salary)s?\s(?:of|is)|(?:pay|pays|paid)(?:\s\w+){0,3})\s(?:the\s)?\(?$"
 )

@@ -58,7 +58,7 @@ _SHORT = {
 }
 _UNIT = re.compile(
     r"""
-    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|appl(?:y|ies)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
+    ^ [\s,)\]*]{0,4} (?: \([^)]{0,40}\) [\s,]{0,2} )? (?: to\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w*)?\s(?=for\s(?:each|every)) )? (?P<gap> (?:(?:shall|will|may)\s(?:also\s)?(?:be|apply)|appl(?:y|ies)|is|are|to\s(?:be\s)?(?:\w+\s){0,2}?)\s?(?:\w+\s){0,4}? )? (?: (?:U\.?S\.?D?|EUR|GBP|CAD|CHF|dollars|net|plus\s\w+|\+\s?(?:VAT|GST|tax)|(?:inclusive|exclusive|including|excluding)(?:\sof)?\s(?:\w+\s){0,2}?\w+|in\s(?:immediately\savailable\s)?funds) [\s,)]{0,4} ){0,2}
     (?: (?: /?per | / | an? | for\s(?:each|every) | each\stime\s(?:an?|the) | (?:on|to)\s(?:each|every) | each | every | for\s(?:any|such|said|an)\s(?:additional|extra) | for\s(?:the\s)?first | times\s(?:the\s)?(?:(?:lesser|greater|lower|higher)\sof\s(?:\(\w\)\s)?(?:the\s)?)?(?:number\sof|each)? | multiplied\sby\s(?:the\s)?(?:(?:total|actual|aggregate)\s)?(?:number\sof)? | for\s(?:one|1) ) (?: \s{1,2} | (?<=/) ) )
     (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? ){0,3}
     (?: (?P<many> \d[\d,]{0,9} | hundred | thousand | million ) [\s-] (?:\(\d[\d,]*\)\s)? (?:[a-z]{3,12}al\s)? )?
@@ -134,6 +134,11 @@ _RIGHT_BEFORE = phrase(r"\b(?P<noun>[a-z]{3,20}s)\s(?:(?:at|for|cost|are|be)\s)?
 _NAMED = re.compile(  # "ACH transaction: $1"
     r"(?i)(?:^(?:\(?[\d.]{1,8}[.)]?\s)?|[;•\n]\s?)(?:[a-z][\w/-]*\s){0,4}(?P<unit>transaction|transfer|chargeback|reversal|call|message|che(?:ck|que)|click|page|copy|ticket)\s?[:=–-]\s?$"
 )
+_HALF = phrase(r"\bhalf(?:[\s-]|\sa\s|\sof\sa\s)days?\b[^.;]{0,40}$")
+_OF_PERIOD = re.compile(
+    r"(?i)\b(monthly|annual|yearly|quarterly|weekly)\s(?:[a-z]+\s){0,2}?(?:charge|fee|price|rate|sum|rental|subscription|licen[cs]e)\s(?:of|is|at|amounts\sto|(?:shall|will)\sbe)\s$"
+)
+_HELD = MEASURES - {"user", "seat", "subscriber", "unit"}  # no price a month, but of what is used
 _PARTS = phrase(r"\b(?:instal?lments?|payments?|parts)\b")
 _COUNTED = phrase(r"\b(?P<unit>[a-z]{3,20}s)\s?\((?:at\s)?$")
 _ARTICLE = phrase(r"^\s*an?\s")
@@ -189,7 +194,7 @@ def unit_after(after: str, before: str) -> Unit | None:
         return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
         whole = _subject(before, after) if found.text == "day" else None
-        return whole if whole and whole.text.endswith("-day") else found
+        return whole if whole and whole.text.endswith("-day") else _each_period(found, before)
     if tier := _tiered(before):
         each = _EACH.match(after)
         return Unit(tier, each.end() if each else 0, tier=True)
@@ -200,6 +205,14 @@ def unit_after(after: str, before: str) -> Unit | None:
     if own and (then := _THEN.match(after)) and own.text not in MEASURES - {"user", "seat"}:
         return Unit(f"{own.text}-{_SPANS[(then[1] or then[2]).lower()]}", then.end())
     return own or _subject(before, after)
+
+
+def _each_period(unit: Unit, before: str) -> Unit:
+    """A price a month for each: "a monthly rental of GBP 410 per vehicle"."""
+    said = _OF_PERIOD.search(before[-60:])
+    if said is None or "-" in unit.text or " " in unit.text or unit.text in _HELD:
+        return unit
+    return Unit(f"{unit.text}-{_ADVERB_PERIODS[said[1].lower()]}", unit.end, unit.tier)
 
 
 def _diem(before: str) -> Unit | None:
@@ -299,6 +312,8 @@ def _subject(before: str, after: str) -> Unit | None:
             return Unit(unit)
     if match := _MEASURED.search(near):
         unit = singular(match["a"] or match["by"] or match["many"] or match["work"])
+        if unit == "day" and _HALF.search(near):
+            return Unit("half-day")
         periods = _PERIODS.get(unit, "day") != "day"
         return None if periods or unit in _NOT_UNIT else Unit(unit)
     return None
