@@ -142,6 +142,9 @@ def _parts(sentence: Sentence) -> Iterator[Sentence]:
     A clause that says neither goes with the one before it.
     """
     text = sentence.text
+    if _CUT.search(text) is None:
+        yield sentence
+        return
     parts: list[tuple[int, int, bool | None]] = []
     for start, end in pairwise([0, *(cut.end() for cut in _CUT.finditer(text)), len(text)]):
         said = _says(text[start:end])
