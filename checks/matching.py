@@ -148,13 +148,15 @@ def find_contract(invoice: Invoice, register: Register) -> tuple[Contract, ...]:
     told = told_by(invoice, register)
     if told is not None:
         return _on_file(told, register)
-    found = _by_head(invoice, register) or _by_lines(invoice, register)
+    found = by_head(invoice, register) or by_lines(invoice, register, register.index.contracts)
+    return best_of(found, invoice, register)
+
+
+def best_of(
+    found: tuple[Contract, ...], invoice: Invoice, register: Register
+) -> tuple[Contract, ...]:
+    """Return those of several contracts that fit an invoice best."""
     return _narrowed(invoice, found, register.families) if len(found) > 1 else found
-
-
-def told_by_lines(invoice: Invoice, register: Register, contracts: Iterable[Contract]) -> bool:
-    """Whether an invoice of none so far may be under one of these, by its head or its lines."""
-    return bool(_by_head(invoice, register) or _by_lines(invoice, register, contracts))
 
 
 def found_by_head(invoice: Headed, register: Register) -> tuple[Contract, ...] | None:
@@ -200,7 +202,8 @@ def _on_file(told: Told, register: Register) -> tuple[Contract, ...]:
     return () if stem is None else (register.stems[stem],)
 
 
-def _by_head(invoice: Headed, register: Register) -> tuple[Contract, ...]:
+def by_head(invoice: Headed, register: Register) -> tuple[Contract, ...]:
+    """Return the contracts that an invoice names, else those between its parties."""
     named = named_by(invoice, register.index, register.orders)
     return named or _by_parties(invoice, register)
 
@@ -259,10 +262,12 @@ def _by_parties(invoice: Headed, register: Register) -> tuple[Contract, ...]:
     return tuple(c for c in billed if id(c) not in above or _has_prices(c)) or tuple(billed)
 
 
-def _by_lines(
-    invoice: Invoice, register: Register, among: Iterable[Contract] | None = None
+def by_lines(
+    invoice: Invoice, register: Register, among: Iterable[Contract]
 ) -> tuple[Contract, ...]:
-    """Return contracts whose items the lines name, of which no party is known to be another.
+    """Return those contracts whose items the lines name, of which no party is known to be another.
+
+    Whether one is among them depends on the invoice and on that contract and its family alone.
 
     It finds the contract of an invoice that shows one wrong party, or of a contract whose
     parties could not be read; a stranger's invoice names other items.
@@ -274,7 +279,7 @@ def _by_lines(
     }
     return tuple(
         contract
-        for contract in (register.index.contracts if among is None else among)
+        for contract in among
         if contract.contract.kind != "amendment"
         and (contract.stem in known or not contract.contract.parties)
         and _names_enough(invoice, register.families[contract.stem])

@@ -217,7 +217,7 @@ class _Writer:
         with self._database.write() as session:
             drop_parts(session, sorted(self._gone))
             save_parts(session, self._waiting)
-            save_matches(session, survey.basis, survey.by_lines, survey.grounds.values())
+            save_matches(session, survey.matches)
             run = close_run(session, survey.register.book.as_of, self._now)
             return Checked(
                 parts=len(survey.parts),

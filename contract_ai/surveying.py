@@ -15,10 +15,12 @@ from checks.copies import settled
 from checks.duplicates.du101_invoice_number_reused import folded_number
 from checks.matching import (
     Register,
+    best_of,
+    by_head,
+    by_lines,
     find_contract,
     found_by_head,
     register_of,
-    told_by_lines,
 )
 from checks.partition import Part, parts_of
 from checks.recognition.references import names_of, plain
@@ -27,7 +29,7 @@ from checks.recognition.unread_parties import with_parties
 from checks.reconciliation.records import recorded
 from contract_ai.storage.contracts import load_contracts
 from contract_ai.storage.facts import KEYS, FactIndex, load_deals
-from contract_ai.storage.findings import known_matches, unmatched
+from contract_ai.storage.findings import LineMatch, LineMatches, known_matches
 from contract_ai.storage.invoice_shelf import Shelf
 from contract_ai.storage.invoices import invoices_of, load_heads, load_sayings
 from contract_ai.storage.matching import load_corrections
@@ -36,6 +38,7 @@ from models.cases import Book, CheckSettings
 from models.contracts import Contract
 from models.facts import Facts
 from models.heads import InvoiceHead
+from models.invoices import Invoice
 
 _CHUNK = 100  # invoices that are read at once to find their contract
 
@@ -49,10 +52,8 @@ class Survey:
     records: "Records"
     found: list[tuple[Contract, ...]]
     facts: FactIndex
-    basis: str
     digests: Mapping[str, str]
-    by_lines: Mapping[str, Sequence[str]]
-    grounds: Mapping[str, str]
+    matches: LineMatches
     general: str
     parts: list[Part] = field(default_factory=list)
     names: str = ""
@@ -170,17 +171,16 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         program, *(f"{stem}|{text}" for stem, text in digests.items()), *map(str, named)
     )
     grounds = _contract_grounds(register, digests, program)
-    found, by_lines = _found(session, heads, register, known_matches(session, basis), grounds)
+    finder = _Finder(register, known_matches(session), basis, grounds)
+    found = finder.find(session, heads)
     made = Survey(
         register=register,
         heads=heads,
         records=Records(records),
         found=found,
         facts=facts,
-        basis=basis,
         digests=digests,
-        by_lines=by_lines,
-        grounds=grounds,
+        matches=finder.matches,
         general=_digest(program, settings.said, *sorted(facts.kinds), *_deals(register)),
         names=_digest(
             *(f"{names_of(one)}|{one.contract.parties}" for one in register.index.contracts)
@@ -190,47 +190,76 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
     return made
 
 
-def _found(
-    session: Session,
-    heads: Sequence[InvoiceHead],
-    register: Register,
-    known: Mapping[str, Sequence[str]],
-    grounds: Mapping[str, str],
-) -> tuple[list[tuple[Contract, ...]], dict[str, Sequence[str]]]:
-    """Find the contract of every invoice; lines are read where nothing else tells.
+class _Finder:
+    """Finds the contract of every invoice; lines are read where nothing else tells.
 
-    An invoice of no contract is only looked for among those that were not looked at before.
-    The second result is what the lines told, by the invoice's stamp; not where something was
-    learnt, which may be another thing the next time.
+    ``matches`` is what the lines told; not where something was learnt, which may be another thing
+    the next time.  Of an invoice that was asked before only contracts are asked that came or
+    changed since.
     """
-    strays, before = unmatched(session)
-    new = [one for one in register.index.contracts if grounds[one.stem] not in before]
-    stems = {contract.stem: contract for contract in register.index.contracts}
-    found: list[tuple[Contract, ...]] = [()] * len(heads)
-    by_lines: dict[str, Sequence[str]] = {}
-    asked: list[int] = []
-    for place, head in enumerate(heads):
-        settled_one = found_by_head(head, register)
-        if settled_one is not None:
-            found[place] = settled_one
-        elif head.stamp in known and not register.taught.concerns(head):
-            by_lines[head.stamp] = known[head.stamp]
-            found[place] = tuple(stems[stem] for stem in known[head.stamp])
-        else:
-            asked.append(place)
-    for start in range(0, len(asked), _CHUNK):
-        chunk = asked[start : start + _CHUNK]
-        invoices = invoices_of(session, [heads[place].row for place in chunk])
-        for place, invoice in zip(chunk, invoices, strict=True):
-            learns = register.taught.concerns(heads[place])
-            stray = heads[place].stamp in strays and not learns
-            if not stray or told_by_lines(invoice, register, new):
-                found[place] = find_contract(invoice, register)
-            if not learns:
-                by_lines[heads[place].stamp] = [contract.stem for contract in found[place]]
-    for family in register.families.values():
-        family.memo.clear()
-    return found, by_lines
+
+    def __init__(
+        self, register: Register, before: LineMatches, basis: str, grounds: Mapping[str, str]
+    ) -> None:
+        self._register, self._before = register, before
+        self._places = {one.stem: place for place, one in enumerate(register.index.contracts)}
+        self._new = [
+            one for one in register.index.contracts if grounds[one.stem] not in before.grounds
+        ]
+        self._asked: dict[str, LineMatch] = {}
+        self.matches = LineMatches(basis, frozenset(grounds.values()), self._asked)
+
+    def find(self, session: Session, heads: Sequence[InvoiceHead]) -> list[tuple[Contract, ...]]:
+        """Return the contracts of each invoice."""
+        found: list[tuple[Contract, ...]] = [()] * len(heads)
+        asked: list[int] = []
+        same = self.matches.basis == self._before.basis
+        for place, head in enumerate(heads):
+            settled_one = found_by_head(head, self._register)
+            if settled_one is not None:
+                found[place] = settled_one
+                continue
+            known = self._before.found.get(head.stamp) if same else None
+            if known is not None and not self._register.taught.concerns(head):
+                self._asked[head.stamp] = known
+                found[place] = self._contracts(known.contracts)
+            else:
+                asked.append(place)
+        for start in range(0, len(asked), _CHUNK):
+            chunk = asked[start : start + _CHUNK]
+            invoices = invoices_of(session, [heads[place].row for place in chunk])
+            for place, invoice in zip(chunk, invoices, strict=True):
+                found[place] = self._by_lines(heads[place], invoice)
+        for family in self._register.families.values():
+            family.memo.clear()
+        return found
+
+    def _by_lines(self, head: InvoiceHead, invoice: Invoice) -> tuple[Contract, ...]:
+        if self._register.taught.concerns(head):
+            return find_contract(invoice, self._register)
+        among: tuple[Contract, ...] | None = None
+        several = by_head(invoice, self._register)
+        if not several:
+            several = among = self._among(head, invoice)
+        found = best_of(several, invoice, self._register)
+        self._asked[head.stamp] = LineMatch(
+            [one.stem for one in found], None if among is None else [one.stem for one in among]
+        )
+        return found
+
+    def _among(self, head: InvoiceHead, invoice: Invoice) -> tuple[Contract, ...]:
+        """All contracts whose items the lines name."""
+        known = self._before.found.get(head.stamp)
+        if known is None or known.among is None:
+            return by_lines(invoice, self._register, self._register.index.contracts)
+        changed = {one.stem for one in self._new}
+        old = (stem for stem in known.among if stem in self._places and stem not in changed)
+        new = (one.stem for one in by_lines(invoice, self._register, self._new))
+        return self._contracts(sorted((*old, *new), key=self._places.__getitem__))
+
+    def _contracts(self, stems: Iterable[str]) -> tuple[Contract, ...]:
+        contracts = self._register.index.contracts
+        return tuple(contracts[self._places[stem]] for stem in stems)
 
 
 def _contract_grounds(

@@ -1,6 +1,7 @@
 """What the last run said, with the states its findings were given."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -252,34 +253,47 @@ def run_form(run: RunRow) -> dict[str, object]:
     }
 
 
-def known_matches(session: Session, basis: str) -> dict[str, list[str]]:
-    """Return what contracts the lines of invoices told, where the same contracts are on file."""
-    query = sql_select(col(MatchRow.stamp), col(MatchRow.contracts)).where(
-        col(MatchRow.basis) == basis
+@dataclass(frozen=True, slots=True)
+class LineMatch:
+    """The contracts that the lines of an invoice told, and those they were chosen among; see `MatchRow`."""
+
+    contracts: Sequence[str]
+    among: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatches:
+    """What the lines of invoices told, by stamp; of this ``basis``, and of the ``grounds`` then."""
+
+    basis: str
+    grounds: AbstractSet[str]
+    found: Mapping[str, LineMatch]
+
+
+def known_matches(session: Session) -> LineMatches:
+    """Return what the lines of invoices told the last time."""
+    query = sql_select(
+        col(MatchRow.stamp), col(MatchRow.basis), col(MatchRow.contracts), col(MatchRow.among)
     )
-    rows = session.execute(query)
-    return {row.stamp: row.contracts for row in rows}
-
-
-def unmatched(session: Session) -> tuple[set[str], set[str]]:
-    """Return the invoices of no contract, by their stamps, and the grounds that were looked at."""
-    rows = session.execute(sql_select(col(MatchRow.stamp), col(MatchRow.contracts)))
+    rows = session.execute(query).all()
     grounds = session.execute(sql_select(col(GroundRow.digest))).scalars()
-    return {row.stamp for row in rows if not row.contracts}, set(grounds)
+    found = {row.stamp: LineMatch(row.contracts, row.among) for row in rows}
+    return LineMatches(rows[0].basis if rows else "", set(grounds), found)
 
 
-def save_matches(
-    session: Session, basis: str, found: Mapping[str, Sequence[str]], grounds: Iterable[str]
-) -> None:
-    """Keep what contracts the lines of invoices told, in the place of what was kept before.
-
-    ``grounds`` name the contracts among which they were looked for.
-    """
+def save_matches(session: Session, matches: LineMatches) -> None:
+    """Keep what the lines of invoices told, in the place of what was kept before."""
     session.execute(delete(MatchRow))
     session.execute(delete(GroundRow))
-    insert_rows(session, GroundRow, [{"digest": digest} for digest in sorted(set(grounds))])
+    insert_rows(session, GroundRow, [{"digest": digest} for digest in sorted(matches.grounds)])
     rows: list[dict[str, object]] = [
-        {"stamp": stamp, "basis": basis, "contracts": list(stems)} for stamp, stems in found.items()
+        {
+            "stamp": stamp,
+            "basis": matches.basis,
+            "contracts": list(one.contracts),
+            "among": None if one.among is None else list(one.among),
+        }
+        for stamp, one in matches.found.items()
     ]
     insert_rows(session, MatchRow, rows)
 

@@ -41,13 +41,18 @@ class PartRow(SQLModel, table=True):
 
 
 class MatchRow(SQLModel, table=True):
-    """The contracts of an invoice that only its lines tell; ``basis`` names all contracts on file."""
+    """The contracts of an invoice that only its lines tell; ``basis`` names all contracts on file.
+
+    ``among`` are all whose items its lines name, of which ``contracts`` fit best; None where the
+    lines were not asked.
+    """
 
     __tablename__ = "matching"
 
     stamp: str = Field(primary_key=True, max_length=32)
     basis: str = Field(max_length=64)
     contracts: list[str] = Field(default_factory=list, sa_type=JsonValue)
+    among: list[str] | None = Field(default=None, sa_type=JsonValue)
 
 
 class GroundRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from checks.matching import Register, told_by_lines
+from checks.matching import Register, by_lines
 from checks.run import audit
 from contract_ai.auditing import Checked
 from contract_ai.fact_tables import FactTable
@@ -210,11 +210,13 @@ def test_a_stray_invoice_is_looked_for_among_new_contracts_alone(
     run(books)
     looked: list[list[str]] = []
 
-    def told(invoice: Invoice, register: Register, contracts: Sequence[Contract]) -> bool:
-        looked.append([one.stem for one in contracts])
-        return told_by_lines(invoice, register, contracts)
+    def told(
+        invoice: Invoice, register: Register, among: Sequence[Contract]
+    ) -> tuple[Contract, ...]:
+        looked.append([one.stem for one in among])
+        return by_lines(invoice, register, among)
 
-    monkeypatch.setattr("contract_ai.surveying.told_by_lines", told)
+    monkeypatch.setattr("contract_ai.surveying.by_lines", told)
     piano = term("fee", item="Piano lessons", amount="80", frequency="monthly", review=False)
     put(books, [contract("THREE", piano, parties=[{"name": PROVIDERS[0]}, {"name": "Anyone"}])])
     run(books)

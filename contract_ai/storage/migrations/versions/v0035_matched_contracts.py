@@ -1,14 +1,16 @@
-"""Contracts among which invoices were looked for in vain are kept, so that only other ones are asked."""
+"""What invoices were matched among is kept, so that only contracts that came or changed are asked."""
 
 import sqlalchemy as sa
 from alembic import op
+
+import models.tables.columns
 
 revision = "0035"
 down_revision = "0034"
 branch_labels = None
 depends_on = None
 
-_TABLE = "matching_ground"
+_TABLE, _MATCHING = "matching_ground", "matching"
 
 
 def upgrade() -> None:
@@ -18,8 +20,12 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("digest"),
     )
+    with op.batch_alter_table(_MATCHING) as table:
+        table.add_column(sa.Column("among", models.tables.columns.JsonValue(), nullable=True))
 
 
 def downgrade() -> None:
     """Go back to the version before."""
+    with op.batch_alter_table(_MATCHING) as table:
+        table.drop_column("among")
     op.drop_table(_TABLE)
