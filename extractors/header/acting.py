@@ -1,7 +1,8 @@
 """Parties of a sentence that says what one does for the other, and by that who pays.
 
 Reads:  "Acme Pty Ltd supplies the platform to Beta Union Ltd", "Acme AG carries out this work for Beta
-        AG", "This order is placed by Beta N.V. with Acme B.V.", "Beta Ltd orders from Acme Ltd".
+        AG", "This order is placed by Beta N.V. with Acme B.V.", "Beta Ltd orders from Acme Ltd",
+        "Acme LLP will act for Beta plc".
 Yields: two firms, each with its defined name where one stands behind it, else with the word for its side.
 Source: order forms, statements of work and short contracts, which have no "between X and Y".
 """
@@ -17,7 +18,7 @@ from models.passage import Passage
 _TOP = 6  # passages in which a paper says what it is about
 _LONGEST = 700  # characters of such a sentence with what stands before it
 _WILL = r"\b(?:(?:hereby|now)\s+|(?:will|shall|agrees\s+to|undertakes\s+to)\s+)?"
-_RUN = r"(?P<name>(?:[A-Z0-9][\w.&'’/-]*,?\s+|(?:of|and|de|&)\s+){1,8})"
+_RUN = r"(?P<name>(?:[A-Z0-9][\w.&'’/-]*,?\s+|(?:of|and|de|&|plc)\s+){1,8})"
 _BEFORE = phrase(rf"{_RUN}(?:\([^()]{{1,80}}\)[\s,]*){{0,2}}$", re.NOFLAG)
 _NEXT = re.compile(rf"(?:the\s+)?{_RUN}")
 _ALIAS = re.compile(
@@ -46,6 +47,11 @@ _DEEDS = (
             rf"{_WILL}(?:suppl(?:y|ies)|provides?|delivers?|sells?|licen[cs]es?|leases?|rents?|performs?|renders?|undertakes?|hosts?|operates?|manufactures?|carr(?:y|ies)\s+out)\s"
         ),
         _linked("to|for"),
+        provides=True,
+    ),
+    _Deed(
+        phrase(rf"{_WILL}(?:acts?|works?|is\s+engaged|are\s+engaged)(?=\s)"),
+        _linked(r"for|on\s+behalf\s+of"),
         provides=True,
     ),
     _Deed(
