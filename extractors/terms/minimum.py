@@ -49,7 +49,7 @@ _QUANTITY = phrase(
 )
 _TIME = phrase(
     rf"""
-    \b(?:minimum\sof|at\sleast|(?:no|not)\s(?:fewer|less)\sthan)\s (?: (?P<words> {NUMBER_WORDS} ) \s? )? (?: \(? (?P<figures> \d{{1,5}} ) \)? )? \s (?P<unit> (?:hours?|days) )
+    \b(?:minimum\sof|at\sleast|(?:no|not)\s(?:fewer|less)\sthan|commit(?:s|ted)?\sto(?:\s(?:buy|tak|us|order|take|use)(?:ing)?)?|guarantees)\s (?: (?P<words> {NUMBER_WORDS} ) \s? )? (?: \(? (?P<figures> \d{{1,5}} ) \)? )? \s (?:(?!calendar|business|working)[a-z]{{3,15}}\s)? (?P<unit> (?:hours?|days) )
     (?= \s of\s(?:consult|work|service|support|develop|labou?r|assist|training|engineer|its|the\sconsult) | \s (?:per|each|every|an?|in\s(?:each|any|every))\s(?:calendar\s|contract\s)?(?:week|month|quarter|year)\b )
     """,
     re.IGNORECASE | re.VERBOSE,
