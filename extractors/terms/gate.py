@@ -25,7 +25,7 @@ _NUMBERS = phrase(  # each has a digit
       (?: usd | eur | gbp | chf | cad | aud | rmb | cny | inr )\d
     | \b(?: \d[\d,]{0,9}\)?\s(?:\w+\s)?(?:units?|users?|seats|barrels?|gallons?|pounds|lbs|tons|tonnes|boxes|cases|systems|pieces|copies)
         | \d{1,3}\)?\s(?:\w+\s)?(?:days?|weeks?|months?)     # 30) business days
-        | net\s\(?\d+ | n\s?/\s?\d\d | (?:at\sleast|not?\s(?:less|fewer)\sthan)\s\(?\d[\d,]*
+        | \d[\d,]*\)?\s(?:\w+\s)?hours?\s(?:per|each|every|a|in) | net\s\(?\d+ | n\s?/\s?\d\d | (?:at\sleast|not?\s(?:less|fewer)\sthan)\s\(?\d[\d,]*
       )\b
     """,
     re.VERBOSE,
