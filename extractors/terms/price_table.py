@@ -35,7 +35,7 @@ def read_table(table: Table, context: Context) -> Iterator[Candidate]:
     near = _near(table, context)
     section = table.rows[0][0].passage.heading or ""
     told = (" ".join(heads), near)
-    currency = currency_of(told, context.currency)
+    currency = currency_of((*told, section), context.currency)
     columns = columns_of(heads, _listed(texts), f"{near} # {section}", currency)
     if not {Role.PRICE, Role.PERCENT, Role.QUANTITY} & set(columns.roles):
         return

@@ -42,10 +42,10 @@ _SCALES = (
 )
 _PER_UNIT = re.compile(
     r"""(?ix) \b(?:per|for\s+each|by\s+the(?=\s+(?:hour|day|ton|page|mile|piece|square|cubic))) \s+ (?:(?:additional|individual|single|licensed|named|active|one|full)\s+)? (?P<unit>[a-z]+(?:\s(?:hour|foot|feet|yard|meter|metre|ton|day|call|mile|word|page|line|character|record|document)\b)?)\b(?!\s(?:year|quarter|month|week)\b) (?:\s*(?:/|per|a|each)\s*(?P<period>month|year|annum|day|week|quarter)\b)?
-      | \b(?P<adverb>hourly|daily|nightly)\b | (?<=[a-z)$€£]) \s?/\s? (?P<slash>hr|hour|day|unit|user|call|ton|kg|lb|each|ea)\b
+      | \b(?P<adverb>hourly|daily|nightly|day(?=[\s-]+rates?\b))\b | (?<=[a-z)$€£]) \s?/\s? (?P<slash>hr|hour|day|unit|user|call|ton|kg|lb|each|ea)\b
       | (?P<each>\beach\W*$|\bunit\s+(?:price|cost|rate|fee)|\bprice\s+each) | \b(?P<mille>CPM)\b | \bman[\s-](?P<man>hour|day|month)s?\b"""
 )
-_ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "night"}
+_ADVERBS = {"day": "day", "hourly": "hour", "daily": "day", "nightly": "night"}
 _NO_UNIT = frozenset(
     "month quarter year annum week contract annual term period party the this such any calendar fiscal occurrence agreement section exhibit schedule and or our your its their share event cent project months milestone phase stage step deliverable instalment installment clause".split()
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.units import singular
@@ -12,11 +13,12 @@ from extractors.terms.tables.kinds import OTHER, is_milestone, score_of
 from extractors.terms.tables.row import Read, Row, Scope, due_of, name_of
 from extractors.terms.tables.scope import names_year, per_of
 from extractors.wording import phrase
-from models.terms import Milestone, Minimum, PercentageFee, Term
+from models.terms import Discount, Milestone, Minimum, PercentageFee, Term
 
 _ROYALTY = phrase(
     r"\b(?:royalt\w+|commissions?|revenue\s+shar\w+|share\s+of|fees?|mark-?up|percentage\s+of|net\s+sales|gross\s+(?:sales|revenues?)|override)\b"
 )
+_DISCOUNT = phrase(r"\b(?:discounts?|rebates?|reduction|off)\b")
 _CONTRACT_PRICE = phrase(
     r"\b(?:of\s+(?:the\s+)?(?:total\s+)?(?:contract|purchase|fixed|project|total)\s*(?:price|sum|amount|value|fees?|cost)?|payments?|instal?lments?|progress)\b"
 )
@@ -38,6 +40,9 @@ def percents(row: Row, index: int, scope: Scope) -> Iterator[Read]:
             name = name_of(row, index, scope) or row.label or None
             term: Term = Milestone(name=name, percent=percent, due=due_of(row, scope))
             yield Read(term, score - OTHER * (owed and not milestone), index, value)
+        if _DISCOUNT.search(head) and not owed:
+            yield Read(_discount(row, percent), score, index, value)
+            continue
         lower = 0.0 if owed and not milestone else OTHER
         fee = PercentageFee(
             item=row.item or head or None,
@@ -47,6 +52,18 @@ def percents(row: Row, index: int, scope: Scope) -> Iterator[Read]:
             max_amount=row.tier.high if row.tier else None,
         )
         yield Read(fee, max(score - lower, 0.05), index, value)
+
+
+def _discount(row: Row, percent: Decimal) -> Discount:
+    """A column of discounts, from a number or a sum on."""
+    low = row.tier.low if row.tier else None
+    money = row.tier is not None and row.tier.money
+    return Discount(
+        percent=percent,
+        applies_to=None if row.tier else row.item or None,
+        min_quantity=None if money else low,
+        min_amount=low if money else None,
+    )
 
 
 def quantities(row: Row, scope: Scope) -> Iterator[Read]:

@@ -75,7 +75,7 @@ def _milestone(row: Row, index: int, value: Value, scope: Scope) -> Milestone:
 
 def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) -> Rate:
     tier, item = row.tier, name_of(row, index, scope)
-    limits = tier is not None and (unit is None or tier.counts(unit))
+    limits = tier is not None and (tier.counts(unit) if unit else not tier.measured)
     if tier is not None and not limits:
         item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
     included, per = _included(row, scope, unit)

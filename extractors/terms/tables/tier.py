@@ -17,7 +17,10 @@ from extractors.wording import phrase
 _MONEY = phrase(r"[$€£]|\b(?:USD|EUR|GBP)\b|\b(?:sales|revenues?|spend|premium|proceeds)\b")
 _WORD = phrase(r"[a-z]{3,}", re.NOFLAG)
 _SAYS_NOTHING = frozenset(
-    "unit quantity quantitie qty ordered order volume number per month year annual monthly quarter from and over under above below to tier level band range min max minimum maximum up first next less than more the in excess of each additional through greater between total cumulative purchased sold contract calendar during period size count".split()
+    "unit quantity quantitie qty ordered order volume number per month year annual monthly quarter from and over under above below to tier level band range min max minimum maximum up first next less than more the in excess of each additional through greater between total cumulative purchased sold contract calendar during period size count distance weight length duration".split()
+)
+_MEASURED = re.compile(
+    r"(?i)\b(?:distance|weight|length|duration)\b|\d\s?(?:km|kg|kilos?|lbs?|miles?|cm|metres?|meters?)\b"
 )
 _ALIKE = ({"user", "seat", "license", "licence", "subscriber", "account", "person"},)
 
@@ -36,12 +39,19 @@ class Tier:
         """Whether the limits are sums of money."""
         return bool(_MONEY.search(f"{self.head} {self.text}"))
 
+    @property
+    def measured(self) -> bool:
+        """Whether the limits measure what is carried or done, and count no units of a price."""
+        return bool(_MEASURED.search(f"{self.head} {self.text}"))
+
     def counts(self, unit: str | None) -> bool:
         """Whether the limits are quantities of a unit.
 
         >>> Tier(None, None, "API calls", "").counts("call"), Tier(None, None, "Miles", "").counts("load")
         (True, False)
         """
+        if self.measured and not _MEASURED.search(f"1 {unit}"):
+            return False
         words = set(self._things())
         parts = set(_WORD.findall((unit or "unit").lower()))
         if not words or self.money or parts <= {"unit"} or words & parts:

@@ -19,7 +19,7 @@ _MANY_HEAD = phrase(
 )
 _PLURAL = phrase(r"\b(?P<noun>[a-z]{3,}s)\W*$")
 _FURTHER_HEAD = re.compile(  # "Extra hour", "Additional users"
-    r"(?i)^\W*(?:(?:price|rate|fee|charge|cost)\s(?:per|for)\s(?:each\s)?)?(?:extra|additional|further|excess|overage)\s(?P<unit>(?!fee|charge|price|rate|cost|service|support|item|discount|information|work|term|amount)[a-z]{3,20})\W*(?:\(|$)"
+    r"(?i)^\W*(?:(?:price|rate|fee|charge|cost)\s(?:per|for)\s(?:each\s)?)?(?:(?:each|every|per)\s)?(?:extra|additional|further|excess|overage)\s(?P<unit>(?!fee|charge|price|rate|cost|service|support|item|discount|information|work|term|amount)[a-z]{2,20})\W*(?:\(|$)"
 )
 _PER_ITEM = phrase(r"\(\s*(?:per|each)\s+(?P<unit>[a-z]+)\s*\)|\bper\s+(?P<per>[a-z]+)\s*$")
 _TAIL = re.compile(
