@@ -13,7 +13,7 @@ from functools import lru_cache
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.covers import covers
 from extractors.terms.grammar.days import days_in
-from extractors.terms.grammar.deadlines import late_bill, time_to_send
+from extractors.terms.grammar.deadlines import is_sent_by, late_bill, time_to_send
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.early import early_payments
 from extractors.terms.grammar.events import Trigger, days_of_month, triggers
@@ -148,7 +148,8 @@ def _whole(text: str) -> int:
 
 
 def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
-    found: list[Trigger] = [*triggers(sentence.text), *days_of_month(sentence.text)]
+    days = (t for t in days_of_month(sentence.text) if not is_sent_by(sentence.text[: t.start]))
+    found: list[Trigger] = [*triggers(sentence.text), *days]
     for trigger in found:
         start, end = sentence.start + trigger.start, sentence.start + trigger.end
         window = Window.around(passage.text, sentence, start, end)

@@ -36,7 +36,8 @@ _RANGE = phrase(
     re.NOFLAG,
 )
 _FIRST = phrase(
-    rf"(?i)\b(?:first|up\s+to|initial)\s+{_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$", re.NOFLAG
+    rf"(?i)\b(?:first|up\s+to|initial)\s+(?![^\d]*\b(?:EUR|USD|GBP|CHF|CAD|AUD|costs?|is|are|at)\b){_WORDED}{_NUMBER}\)?\b[^.;$]{{0,50}}$",
+    re.NOFLAG,
 )
 _ABOVE = phrase(
     rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$",

@@ -56,6 +56,10 @@ _OWED = re.compile(  # "shall issue its invoice within"
     rf"(?:{INVOICES.pattern})[^.;]{{0,30}}?\b(?:within|(?:no|not)\slater\sthan|in)\W*$",
     re.IGNORECASE,
 )
+_SENT_BY = phrase(
+    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|delivered)\b[\w\s,]{0,40}$"
+    r"|\b(?:issues?|submits?|sends?|renders?|raises?)\s(?:[\w-]+\s){0,4}?(?:invoices?|bills?)\b[\w\s,]{0,45}$"
+)
 _REACH = 120  # characters
 _RUNS_ON = re.compile(r"\W*(?:days?\s)?(?:after|of|from|following)\b", re.IGNORECASE)
 _MUST = re.compile(r"shall|will|may|to\b|must|agrees|should", re.IGNORECASE)
@@ -98,6 +102,16 @@ def time_to_send(before: str, after: str) -> bool:
     if PAID.search(near) or not _RUNS_ON.match(after):
         return False
     return bool(_SENT.search(near) or (_OWED.search(near) and not GETS.search(after[:50])))
+
+
+def is_sent_by(before: str) -> bool:
+    """Whether a day of the month that comes next is the last one for sending an invoice.
+
+    >>> is_sent_by("Invoices must be submitted by the "), is_sent_by("Invoices must be paid by the ")
+    (True, False)
+    """
+    near = before[-_REACH:]
+    return bool(_SENT_BY.search(near)) and not PAID.search(near)
 
 
 def duty_follows(before: str, after: str) -> bool:

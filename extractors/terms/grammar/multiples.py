@@ -22,6 +22,11 @@ _ALONE = re.compile(
 _COUNTED = phrase(
     r"\b(?P<noun>[a-z]{3,20}s)\s(?:(?:beyond|above|over|exceeding|in\sexcess\sof)\s[^.;:$€£]{1,40}?\s)?(?:costs?|are|is|will|shall|at)\b[^.;:$€£\d]{0,40}$"
 )
+_HOUR = r"(?:(?:commenced|started|full|begun|further|additional|extra)\s)?(?P<part>quarter|half)[\s-](?:of\san\s|an\s)?hour\b"
+_HOUR_AFTER = re.compile(
+    rf"(?i)^[\s,)]{{0,3}}(?:per|/|an?|each|every|for\s(?:each|every))\s?{_HOUR}"
+)
+_HOUR_BEFORE = re.compile(rf"(?i)\b(?:per|each|every|any)\s{_HOUR}[^.;:$€£\d]{{0,40}}$")
 _NO_MULTIPLE = re.compile(r"(?i)\b(?:first|times|multiplied|number)\b")
 _PARTS_OF_HOUR = {
     ("15", "minute"): "quarter-hour",
@@ -58,6 +63,18 @@ def number_after(before: str, after: str) -> tuple[str, int] | None:
         return None
     noun = counted["noun"].lower() if counted else "units"
     return f"{match['many'].lower().replace(',', '')} {noun}", match.end()
+
+
+def part_of_hour(before: str, after: str) -> tuple[str, int] | None:
+    """Return a half or a quarter of an hour that a price is for, and its end.
+
+    >>> part_of_hour("For every commenced quarter of an hour ", " is charged.")
+    ('quarter-hour', 0)
+    """
+    if match := _HOUR_AFTER.match(after):
+        return f"{match['part'].lower()}-hour", match.end()
+    told = _HOUR_BEFORE.search(before[-90:])
+    return (f"{told['part'].lower()}-hour", 0) if told else None
 
 
 def sum_after(after: str) -> tuple[str, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from extractors.terms.grammar.multiples import number_after, several, sum_after
+from extractors.terms.grammar.multiples import number_after, part_of_hour, several, sum_after
 from extractors.wording import phrase
 from models.dates import ENGLISH_MONTH
 
@@ -63,12 +63,12 @@ _UNIT = re.compile(
     (?: (?:one-year|two-year|three-year|(?:one|two|three|four|five|six)\s\(\d\)(?:\s|-)year|additional|individual|such|new|full|complet(?:ed?|ion\sof)|billable|working|man|person|single|active|named|registered|calendar|net|gross|short|one|1|first|subsequent|successful|physical|air|standard|licensed|leased|participating|qualified|and\severy|permitted|eligible) [\s-]{1,2} (?:\(1\)\s)? ){0,3}
     (?: (?P<many> \d[\d,]{0,9} | hundred | thousand | million ) [\s-] (?:\(\d[\d,]*\)\s)? (?:[a-z]{3,12}al\s)? )?
     (?P<unit> (?!per\b)[A-Za-z][A-Za-z0-9²³'®™-]{0,24} ) (?P<rest> (?: \s [A-Za-z][A-Za-z'®™]{1,24} ){0,3} )
-    (?: [\s,]{0,2} (?: per\s | /\s? | an?\s | each\s | every\s ) (?P<period> month|mo|year|yr|annum|quarter|week|day|hour|man|person|worker|employee|user|head ) \b | \s(?P<adverb>monthly|annually|quarterly|weekly|daily)\b )?
+    (?: [\s,]{0,2} (?: (?:and\s)?per\s | /\s? | an?\s | each\s | every\s | and\s(?=month|week|quarter|year|day) ) (?P<period> month|mo|year|yr|annum|quarter|week|day|hour|man|person|worker|employee|user|head ) \b | \s(?P<adverb>monthly|annually|quarterly|weekly|daily)\b )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _THEN = re.compile(
-    r"(?i)[\s,]{0,2}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(month|mo|year|yr|annum|quarter|week|day|hour)|(monthly|annually|quarterly|weekly|daily))\b"
+    r"(?i)[\s,]{0,2}(?:(?:(?:and\s)?per\s|/\s?|an?\s|each\s|every\s|and\s(?=month|week|quarter|year|day))(month|mo|year|yr|annum|quarter|week|day|hour)|(monthly|annually|quarterly|weekly|daily))\b"
 )
 _FIRST_PERIOD = re.compile(
     r"(?i)^[\s,)]{0,3}(?:(?:per\s|/\s?|an?\s|each\s|every\s)(?:calendar\s)?(?P<period>month|year|annum|quarter|week)|(?P<adverb>monthly|annually|quarterly|weekly))\b,?(?=\s(?:for\s(?:each|every)|per|each|every)\s)"
@@ -189,7 +189,7 @@ class Unit:
 
 def unit_after(after: str, before: str) -> Unit | None:
     """Read the unit after a sum, else a rate's adverb before it; None for a period alone."""
-    many = sum_after(after) or number_after(before, after)
+    many = sum_after(after) or number_after(before, after) or part_of_hour(before, after)
     if found := Unit(*many) if many else _period_first(after) or _diem(before):
         return found
     if (match := _UNIT.match(after)) and (found := _phrase(match)):
