@@ -43,6 +43,7 @@ _WORDS = (
 _EACH_NAMED = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS)
 _ANY = phrase(_EACH_NAMED)
 _NEXT = re.compile(rf"^[\s,)\]*]{{0,4}}(?:{_EACH_NAMED})", re.IGNORECASE)
+_SHORT = re.compile(r"(?i)^[\s,)]{0,2}p\.?\s?(?P<per>[maw])\.(?![a-z])")  # "GBP 300 p.m."
 _ONCE = phrase(
     r"\b(?:one[\s-]?time|initial|up-?\s?front|set-?up|(?<!monthly\s)(?<!quarterly\s)(?<!yearly\s)(?<!annual\s)(?<!weekly\s)lump\s+sum|signing|execution|non-?recurring|deposit|single|first\s+(?:payment|instal?lment)|activation|purchase\s+price|contract\s+(?:sum|price)|total)\b"
 )
@@ -81,7 +82,9 @@ def frequencies(before: str, after: str, around: str) -> tuple[str, ...]:
     found: list[str] = []
     if dates := rhythm_of_dates(after):
         found.append(dates)
-    if beside := _NEXT.match(after):
+    if short := _SHORT.match(after):
+        found.append({"m": "monthly", "a": "annual", "w": "weekly"}[short["per"].lower()])
+    elif beside := _NEXT.match(after):
         found.append(_name(beside))
     near = before[-_NEAR_BEFORE:]
     last = _last(near)
