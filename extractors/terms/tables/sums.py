@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.terms.candidates import MONTH_FIRST
+from extractors.terms.grammar.allowances import allowance_in
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import has_date, number_of
@@ -93,13 +94,14 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
 
 
 def _included(row: Row, scope: Scope) -> tuple[Decimal | None, str | None]:
-    """What a column "Included each quarter" says is free in each period."""
+    """What a column "Included each quarter", or the row itself, says is free in each period."""
     for head, cell in zip(scope.columns.heads, row.cells, strict=True):
         per = per_of((head,)) if _INCLUDED.search(head) else None
         number = number_of(cell) if per else None
         if number:
             return number, per
-    return None, None
+    told = allowance_in(" ".join(row.cells))
+    return (told.quantity, told.per) if told else (None, None)
 
 
 def _fee(row: Row, index: int, value: Value, scope: Scope) -> Fee:
@@ -139,10 +141,10 @@ def _minimum(row: Row, value: Value, head: str, scope: Scope) -> Minimum:
 
 def _frequency(row: Row, index: int, scope: Scope) -> Frequency:
     columns = scope.columns
-    rhythm = columns.first(Role.RHYTHM)
+    said = (columns.first(Role.RHYTHM), columns.first(Role.UNIT))
     own = (
         row.cells[index],
-        row.cells[rhythm] if rhythm is not None else "",
+        *(row.cells[place] for place in said if place is not None),
         columns.heads[index],
         row.label,
         row.group,

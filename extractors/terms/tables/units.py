@@ -52,7 +52,7 @@ def unit_for(row: Row, index: int, value: Value, scope: Scope) -> tuple[str | No
 
 def _of_column(text: str) -> str | None:
     """Name the unit that a column of units states: "terminal per month", "chargeback received"."""
-    text = _LEADS.sub("", text.split(",", maxsplit=1)[0]).strip(" .")
+    text = _LEADS.sub("", re.split(r"[,;]", text, maxsplit=1)[0]).strip(" .")
     if is_period(text) or _LUMP.match(text):
         return None
     period = _OVER.search(text)
