@@ -74,9 +74,10 @@ def _applies(charge: Charge, term: Discount) -> bool:
 
 def _names_a_price(case: InvoiceCase, term: Discount) -> bool:
     """Whether the contract, or a document below it, prices what a discount is for."""
-    if case.contract is None or case.family is None:
-        return False
-    documents = (*case.family.members, *case.book.forest.below(case.contract))
+    documents = (
+        *(case.family.members if case.family else ()),
+        *(case.book.forest.below(case.contract) if case.contract else ()),
+    )
     priced = (one for document in documents for one in document.terms)
     return any(
         in_scope(one.item or "", term.applies_to, one.unit if isinstance(one, Rate) else None)

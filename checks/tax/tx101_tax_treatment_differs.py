@@ -55,7 +55,8 @@ def tax_treatment_differs(case: InvoiceCase) -> Outcomes:
             term_proofs(terms),
         )
         return
-    term, tax = terms[0], invoice.tax_amount or Decimal(0)
+    rated = (one for one in terms if one.treatment == terms[0].treatment and one.percent)
+    term, tax = next(rated, terms[0]), invoice.tax_amount or Decimal(0)
     if term.treatment == "inclusive":
         added = _added(case, term, tax) if tax > slack(invoice, 1) else Decimal(0)
         if added > slack(invoice, 1):

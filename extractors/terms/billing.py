@@ -173,6 +173,7 @@ def _triggers(text: str) -> Iterator[tuple[int, int, Frequency]]:
 
 def _joined(found: list[Candidate]) -> Iterator[Candidate]:
     """A deadline that a clause sets for the invoices of its rhythm is part of one rule."""
+    found = [_with_deadline(candidate, found) for candidate in found]
     late = [c for c in found if _rule(c).frequency is None and _OF_PERIOD.match(_after(c))]
     sure = [c for c in found if _rule(c).frequency is not None and c.score > _ISSUED]
     if len(late) != 1 or not sure:
@@ -185,6 +186,19 @@ def _joined(found: list[Candidate]) -> Iterator[Candidate]:
             yield replace(candidate, term=term)
         elif candidate is not late[0]:
             yield candidate
+
+
+def _with_deadline(candidate: Candidate, beside: list[Candidate]) -> Candidate:
+    """Take over the deadline that another sentence sets for invoices of the same rhythm."""
+    rule = _rule(candidate)
+    days = {
+        other.deadline_days
+        for other in map(_rule, beside)
+        if other.frequency is rule.frequency and other.deadline_days is not None
+    }
+    if rule.frequency is None or rule.deadline_days is not None or len(days) != 1:
+        return candidate
+    return replace(candidate, term=rule.model_copy(update={"deadline_days": days.pop()}))
 
 
 def _after(candidate: Candidate) -> str:

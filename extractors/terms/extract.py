@@ -13,6 +13,7 @@ from typing import cast
 import extractors.terms
 from extractors.coverage.undecided import undecided
 from extractors.terms import gate
+from extractors.terms.allowances import with_allowances
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.confidence import confident
 from extractors.terms.judge.model import weighed
@@ -21,6 +22,7 @@ from extractors.terms.order import ReadingOrder
 from extractors.terms.proposals.answer import Answer
 from extractors.terms.proposals.grounding import Ground
 from extractors.terms.resolve import resolve
+from extractors.terms.tier_modes import with_tier_modes
 from models.contracts import ContractHeader
 from models.document import Document, Table
 from models.passage import Passage
@@ -69,7 +71,7 @@ def extract_terms(
             doubts.append(found)
         else:
             candidates.append(found)
-    known = weighed(sorted(_once(candidates), key=_Order(document).key), document)
+    known = weighed(sorted(_whole(candidates, document), key=_Order(document).key), document)
     kept = resolve(known)
     if answer is None:
         terms = tuple(confident(candidate) for candidate in kept)
@@ -85,7 +87,12 @@ def candidates_of(document: Document, header: ContractHeader | None = None) -> l
     """Return what the readers propose before anything is weighed: to measure readers alone."""
     context = Context(document, header or ContractHeader())
     found = [c for c in _read_all(context) if isinstance(c, Candidate)]
-    return sorted(_once(found), key=_Order(document).key)
+    return sorted(_whole(found, document), key=_Order(document).key)
+
+
+def _whole(candidates: list[Candidate], document: Document) -> list[Candidate]:
+    """Each sum once, with what other clauses say of it."""
+    return with_tier_modes(with_allowances(_once(candidates), document), document)
 
 
 def _once(candidates: list[Candidate]) -> list[Candidate]:

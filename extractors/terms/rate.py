@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.allowances import INCLUDED, allowance_of
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.leads import lead_of
 from extractors.terms.grammar.names import rate_name
@@ -65,25 +66,11 @@ _DATED = phrase(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _ABOVE_AFTER = re.compile(
     rf"(?i)^[^.;$]{{0,60}}?\b(?:over|above|in\s+excess\s+of|beyond|exceeding|for\s+more\s+than)\s+{_NUMBER}\s+(?:\w+\s+)?[a-z]+"
 )
-_PER = (
-    r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?:calendar\s+)?(?P<per>month|quarter|year)"
-)
-_INCLUDED = phrase(
-    rf"""(?ix) \b(?: includ\w+ | allowance\s+of | covers? | contains? | comes\s+with | grants? | in\s+excess\s+of | beyond | above ) \s+ (?:the\s+first\s+)? (?P<beyond>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,3}}? {_PER}
-      | (?:\b(?:up\s+to|(?:the\s+)?first)\s+)? (?P<free>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per2>")} \s+ (?: (?:is|are|will\s+be|shall\s+be|carry|come)\s+ (?:free|covered|included|no\s+(?:charge|cost|fee)|at\s+no|not\s+charged|without) | (?:free\s+of\s+charge|at\s+no\s+(?:charge|cost)|without\s+(?:\w+\s+)?charge|included)\b )
-      | \b(?:no|without)\s+(?:\w+\s+)?(?:charge|fee)s?\b [^.;]{{0,30}}? \b(?:first|up\s+to)\s+ (?P<gratis>{_NUMBER}) \s+ (?:[a-z-]+\s+){{0,4}}? {_PER.replace("<per>", "<per4>")}
-      | (?:beyond|above|over|in\s+excess\s+of)\s+(?:the\s+)?(?P<over>{_NUMBER})\s+(?:[a-z-]+\s+){{0,2}}?(?:included|free|allowed)\s+{_PER.replace("<per>", "<per6>")}
-      | \b(?:(?:per|a|each|every)\s+(?:calendar\s+)?(?P<per7>month|quarter|year)|(?P<per8>month|quarter|annual|year)(?:ly)?\s+(?:fee|charge|price|subscription|rate)\b[^.;]{{0,60}}?)\s+(?:also\s+)?(?:includes?|covers?|contains?|comes\s+with)\s+(?:up\s+to\s+|the\s+first\s+)?(?P<within>{_NUMBER})(?!\s*(?:%|per\s?cent))
-      | (?P<held>{_NUMBER}) \)? \s+ (?:[a-z-]+\s+){{0,5}}? (?:is|are|come)\s+ (?:included|free(?:\s+of\s+charge)?) \s+ {_PER.replace("<per>", "<per5>")}
-      | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
-    re.NOFLAG,
-)
 _FURTHER = phrase(
     r"\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
 )
 _NOUN_AFTER = 40  # characters after "includes 5,000" that name what is included
 _EARLIER = 160  # characters before the price
-_PERIOD = {"annual": "year"}
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
 
@@ -153,25 +140,11 @@ def _starts_on(price: Priced, passage: Passage, context: Context) -> date | None
 
 def _included(price: Priced, before: str) -> tuple[Decimal, str] | None:
     """What is free in each period, said in the price's sentence or the one before it."""
-    found = _INCLUDED.search(price.before[-120:] + price.after[:100])
+    found = INCLUDED.search(price.before[-120:] + price.after[:100])
     if found is None and _FURTHER.search(price.before + price.after[:60]):
-        found = _INCLUDED.search(before[-_EARLIER:])
-    if found is None or not _is_of(price, found):
-        return None
-    number = _decimal(
-        next(
-            filter(
-                None,
-                map(found.group, ("beyond", "free", "over", "held", "quota", "gratis", "within")),
-            )
-        )
-    )
-    per = next(
-        filter(
-            None, map(found.group, ("per", "per2", "per3", "per4", "per5", "per6", "per7", "per8"))
-        )
-    ).lower()
-    return (number, _PERIOD.get(per, per)) if number is not None else None
+        found = INCLUDED.search(before[-_EARLIER:])
+    said = allowance_of(found) if found and _is_of(price, found) else None
+    return (said.quantity, said.per) if said else None
 
 
 def _is_of(price: Priced, included: re.Match[str]) -> bool:

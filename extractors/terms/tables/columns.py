@@ -58,7 +58,7 @@ _ORDINAL = phrase(
     r"^\W*(?:no\.?|nr\.?|\#|item(?:\s+(?:no\.?|\#|number))?|clin|line|ref\.?|year|section|page|id|code|part\s*(?:no\.?|\#|number)?|sku|model|zone|contract\s+year|calendar\s+year|month|period)\W*$|\b(?:number|no\.)\W*$"
 )
 _UNIT = re.compile(  # "Unit", "Charged for each", "Billed per", "Measure", "Charging basis"
-    r"(?i)^\W*(?:units?|uom|u/m|per|for\s+(?:each|every)|unit\s+of\s+(?:measure(?:ment)?|issue|sale|charge|billing)|(?:(?:billing|charging|charge|pricing|price|rate)\s+)?(?:basis|unit|metric|measure)|measured\s+(?:in|by|per)|(?:charged|billed|priced|payable|invoiced|counted)\s+(?:per|by(?:\s+the)?|for\s+(?:each|every)))\W*$"
+    r"(?i)^\W*(?:units?|uom|u/m|per|for\s+(?:each|every)|unit\s+of\s+(?:measure(?:ment)?|issue|sale|charge|billing)|(?:(?:billing|charging|charge|pricing|price|rate)\s+)?(?:basis|unit|metric|measure)|measured\s+(?:in|by|per)|how\s+(?:(?:it|this|each)\s+is\s+)?(?:charged|billed|priced|counted)|(?:charged|billed|priced|payable|invoiced|counted)\s+(?:per|by(?:\s+the)?|for\s+(?:each|every)))\W*$"
 )
 _RHYTHM = phrase(r"\b(?:frequency|billing|billed|period|recurrence|basis|term)\b")
 _LOW = re.compile(

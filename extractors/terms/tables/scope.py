@@ -93,7 +93,7 @@ _PER = (
 _MODES = (
     (
         re.compile(
-            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\b(?:falls?|fell|belongs?)\s+(?:in)?to|\bonly\s+(?:the|those)\s+[\w\s]{0,40}\bwithin|\bprice\s+of\s+(?:its|the)\s+(?:own\s+)?(?:band|tier|bracket)|\bwithin\s+(?:each|the)\s+tier|\bat\s+its\s+own\s+(?:price|rate)|\bincremental|\bmarginal|\bnever\s+reach\w*\s+back|\bnot\s+(?:apply|reach)\w*\s+(?:back\s+)?to\s+(?:the\s+)?(?:earlier|previous)"
+            r"(?i)\bgraduated|\bcumulative\s+\(marginal|\bsum\s+over\s+the\s+tiers|\bunits?\s+in\s+(?:the|each|that)\s+tier|\b(?:falls?|fell|belongs?|lies?)\s+(?:into|to|inside|within)\b|\bonly\s+(?:to\s+)?(?:the|those)\s+[\w\s]{0,40}\b(?:within|inside)\b|\bprice\s+of\s+(?:its|the)\s+(?:own\s+)?(?:band|tier|bracket)|\bwithin\s+(?:each|the)\s+tier|\bat\s+its\s+own\s+(?:price|rate)|\bincremental|\bmarginal|\bnever\s+reach\w*\s+back|\bnot\s+(?:apply|reach)\w*\s+(?:back\s+)?to\s+(?:the\s+)?(?:earlier|previous)"
         ),
         TierMode.GRADUATED,
     ),

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.terms.candidates import MONTH_FIRST
+from extractors.terms.grammar.allowances import allowance_in
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.units import singular
 from extractors.terms.grammar.values import Value
@@ -94,7 +95,7 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
 
 
 def _included(row: Row, scope: Scope, unit: str | None) -> tuple[Decimal | None, str | None]:
-    """What a column "Included each quarter" says is free in each period.
+    """What a column "Included each quarter", or the row itself, says is free in each period.
 
     A column that names what is included, "Included hours", goes with the period of the row's fee.
     """
@@ -105,7 +106,8 @@ def _included(row: Row, scope: Scope, unit: str | None) -> tuple[Decimal | None,
         number = number_of(cell) if per else None
         if number:
             return number, per
-    return None, None
+    told = allowance_in(" ".join(row.cells))
+    return (told.quantity, told.per) if told else (None, None)
 
 
 def _fee(row: Row, index: int, value: Value, scope: Scope) -> Fee:
@@ -145,10 +147,10 @@ def _minimum(row: Row, value: Value, head: str, scope: Scope) -> Minimum:
 
 def _frequency(row: Row, index: int, scope: Scope) -> Frequency:
     columns = scope.columns
-    rhythm = columns.first(Role.RHYTHM)
+    said = (columns.first(Role.RHYTHM), columns.first(Role.UNIT))
     own = (
         row.cells[index],
-        row.cells[rhythm] if rhythm is not None else "",
+        *(row.cells[place] for place in said if place is not None),
         columns.heads[index],
         row.label,
         row.group,

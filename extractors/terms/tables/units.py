@@ -12,7 +12,7 @@ from extractors.wording import phrase
 _EACH_ITEM = re.compile(  # "each additional monitor": the row names its unit
     r"(?i)^\W*(?:for\s+)?(?:each|every|per)\s+(?:(?:additional|new|extra|further|full|single)\s+)?(?P<unit>[a-z]+(?:\s+(?!costs?\b|is\b|are\b|will\b|shall\b)[a-z]+)?)"
 )
-_ASIDE = re.compile(r",(?!\d{3})")
+_ASIDE = re.compile(r";|,(?!\d{3})")
 _MANY = re.compile(r"(?i)(?P<many>\d[\d,]*0|hundred|thousand)(?:\s(?P<noun>[a-z][a-z -]*))?")
 _MANY_HEAD = phrase(
     r"\b(?:per|each|every|for)\s(?P<many>\d[\d,]*0|hundred|thousand)\b(?:\s(?P<noun>[a-z]+s)\b)?"
