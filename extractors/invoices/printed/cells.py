@@ -1,5 +1,6 @@
 """Puts the words of a row into the columns of its table."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.invoices.printed.canvas import Row, Segment
@@ -7,6 +8,9 @@ from extractors.invoices.printed.columns import Column
 from models.passage import Word
 
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
+_PRICE_OF_ONE = re.compile(  # "300.00 per hour", "£300.00 / h"
+    r"\W{0,2}\d[\d.,' ]*\s?(?:/|per|p\.)\s?[^\W\d]{1,12}\.?", re.IGNORECASE
+)
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
 _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
 _NUMBERS = frozenset(("position", "name", "code"))
@@ -151,6 +155,7 @@ def _fits(segment: Segment, columns: Sequence[Column], index: int) -> bool:
     return (
         len(segment.words) == 1
         or column.role == "description"
+        or (column.role == "unit_price" and bool(_PRICE_OF_ONE.fullmatch(segment.text)))
         or (segment.x0 > column.x0 - _FAR and segment.x1 < column.x1 + _FAR)
     )
 
