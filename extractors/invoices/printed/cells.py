@@ -62,7 +62,7 @@ def _touched(segment: Segment, columns: Sequence[Column]) -> list[int]:
     """
     touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
     if len(touched) > 1 and len(segment.words) == 1 and _is_figure(segment.words[0]):
-        return [i for i in touched if columns[i].role in _FIGURES | {"amount"}] or touched
+        return [i for i in touched if columns[i].role != "description"]
     return touched
 
 
