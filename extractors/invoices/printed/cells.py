@@ -1,5 +1,6 @@
 """Puts the words of a row into the columns of its table."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.invoices.printed.canvas import Row, Segment
@@ -7,6 +8,9 @@ from extractors.invoices.printed.columns import Column
 from models.passage import Word
 
 _CONTINUED = 0.6  # of the line's height: a gap no wider than this joins words
+_PRICE_OF_ONE = re.compile(  # "300.00 per hour", "£300.00 / h"
+    r"\W{0,2}\d[\d.,' ]*\s?(?:/|per|p\.)\s?[^\W\d]{1,12}\.?", re.IGNORECASE
+)
 _FIGURES = frozenset(("quantity", "unit_price", "position"))
 _TEXTS = frozenset(("description", "name", "unit", "code", "other"))
 _NUMBERS = frozenset(("position", "name", "code"))
@@ -27,27 +31,19 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
     for segment in row.segments:
         if _numbers(segment, columns):
             continue
-        between = _between(segment, columns)
-        if between is None:
-            between = _words_between(segment, columns, cells)
-        if between is not None:
-            cells.setdefault(between, []).extend(segment.words)
-            continue
-        touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
-        if len(touched) > 1 and len(segment.words) == 1 and _is_figure(segment.words[0]):
-            # under the end of a description's heading too, where lines have two rows
-            touched = [i for i in touched if columns[i].role in _FIGURES | {"amount"}] or touched
-        figure = _figure_before(segment, columns, touched)
+        whole = _between(segment, columns)
+        if whole is None:
+            whole = _words_between(segment, columns, cells)
+        touched = _touched(segment, columns)
+        figure = _figure_before(segment, columns, touched) if whole is None else None
         if figure is not None and figure not in cells:
             cells[figure] = [segment.words[0]]
             cells.setdefault(figure + 1, []).extend(segment.words[1:])
             continue
-        if _is_words(segment, row, columns):
-            described = next(i for i in touched if columns[i].role == "description")
-            cells.setdefault(described, []).extend(segment.words)
-            continue
-        if len(touched) == 1 and _fits(segment, columns, touched[0]):
-            cells.setdefault(touched[0], []).extend(segment.words)
+        if whole is None:
+            whole = _home(segment, row, columns, touched)
+        if whole is not None:
+            cells.setdefault(whole, []).extend(segment.words)
             continue
         before: tuple[int, Word] | None = None
         for word in segment.words:
@@ -58,16 +54,32 @@ def cells_of(row: Row, columns: Sequence[Column]) -> Cells:
     return cells
 
 
-def _is_words(segment: Segment, row: Row, columns: Sequence[Column]) -> bool:
-    """Whether a segment is words of a description over other columns: "Ball valve 3-piece DN25".
+def _touched(segment: Segment, columns: Sequence[Column]) -> list[int]:
+    """The columns whose headings a segment stands under, in part or whole.
 
-    It ends the row, begins under the heading of the description, and ends with no figure.
+    A lone figure under the end of a description's heading belongs to the figures beside it: lines
+    of two rows have their figures below the words.
     """
-    described = next((c for c in columns if c.role == "description"), None)
-    if described is None or segment is not row.segments[-1] or _is_figure(segment.words[-1]):
-        return False
-    begins = abs(segment.x0 - described.x0) < _SAME_EDGE
-    return begins and any(_overlap(segment, c) > 0 for c in columns if c is not described)
+    touched = [i for i, column in enumerate(columns) if _overlap(segment, column) > 0]
+    if len(touched) > 1 and len(segment.words) == 1 and _is_figure(segment.words[0]):
+        return [i for i in touched if columns[i].role != "description"]
+    return touched
+
+
+def _home(
+    segment: Segment, row: Row, columns: Sequence[Column], touched: Sequence[int]
+) -> int | None:
+    """The column where all words of a segment belong, None where each has its own.
+
+    Words that begin under the description, end the row and end with no figure are all of it, though
+    they run under other headings: "Ball valve 3-piece DN25".
+    """
+    for index in touched:
+        begins = abs(segment.x0 - columns[index].x0) < _SAME_EDGE
+        words = segment is row.segments[-1] and not _is_figure(segment.words[-1])
+        if columns[index].role == "description" and begins and words:
+            return index
+    return touched[0] if len(touched) == 1 and _fits(segment, columns, touched[0]) else None
 
 
 def _figure_before(
@@ -151,6 +163,7 @@ def _fits(segment: Segment, columns: Sequence[Column], index: int) -> bool:
     return (
         len(segment.words) == 1
         or column.role == "description"
+        or (column.role == "unit_price" and bool(_PRICE_OF_ONE.fullmatch(segment.text)))
         or (segment.x0 > column.x0 - _FAR and segment.x1 < column.x1 + _FAR)
     )
 

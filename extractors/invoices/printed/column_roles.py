@@ -16,6 +16,7 @@ _TAXED = re.compile(  # "Price ex GST", "Amount (excl. VAT)", "Preis ohne MwSt."
     re.IGNORECASE,
 )
 _UNTAXED = re.compile(rf"(?:\W|{_SIDE})*(?:{_WITHOUT}){_TAX}", re.IGNORECASE)  # "£ excl. VAT"
+_UNIT_NAMED = re.compile(r"(?P<what>[^\d()]+)\([^\W\d]{1,12}\.?\)")  # "Consumption (kWh)"
 _SIGNED_UNIT = re.compile(  # "Unit £", "€ per unit"
     r"unit\s?\(?(?:[$€£]|usd|eur|gbp|chf)\)?|(?:[$€£]|usd|eur|gbp|chf)\s?/?\s?(?:per )?unit",
     re.IGNORECASE,
@@ -61,6 +62,8 @@ def role_of(text: str) -> str | None:
     for shorter in (core, plain):
         if shorter and shorter != parts and (role := PHRASES.get(shorter)):
             return role
+    if (unit := _UNIT_NAMED.fullmatch(text)) and role_of(unit["what"]) == "quantity":
+        return "quantity"
     bare = PER_MANY.sub("", _TAXED.sub("", text))
     if bare != text:
         return role_of(bare)

@@ -11,7 +11,7 @@ _WORDING: Mapping[str, str] = {
     "exchange": "ex rate | exch rate | exchange rate | exchange | fx rate | fx | roe | rate of exchange | kurs | wechselkurs | umrechnungskurs | taux de change | cours | wisselkoers",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
+    "description": "line item | rate card item | fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
     " | services | procedure | treatment | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
@@ -19,7 +19,7 @@ _WORDING: Mapping[str, str] = {
     "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
     " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time | count | how many",
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
-    "unit_price": "per hour | per day | per month | per unit | per item | per piece | per user | per head | price per hour | price per day | price per month | rate per hour | rate per day | pro stunde | pro tag | par heure | par jour | unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
+    "unit_price": "per hour | per day | per month | per unit | per item | per piece | per user | per head | price per hour | price per day | price per month | rate per hour | rate per day | unit value | rate applied | ep netto | pro stunde | pro tag | par heure | par jour | unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
     " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
@@ -31,7 +31,7 @@ _WORDING: Mapping[str, str] = {
     " | sales tax | % vat | vat code",
     "tax_amount": "vat amount | tax amount | btw amount | btw bedrag | ust betrag | mwst betrag | steuerbetrag"
     " | montant tva | cuota iva",
-    "amount": "amount | total | line total | total price | net amount | line amount | sub total | subtotal | ext price"
+    "amount": "amount | total | extended cost | total cost | line cost | ext cost | line total | total price | net amount | line amount | sub total | subtotal | ext price"
     " | extended | ext | extension | net amt | amt | net total | total net price | fee | fees | honorar | nett | net line total | item total | line amt | extended price | extended amount | net | value | total amount | price total | charge | charges | amount due | gross amount"
     " | betrag | gesamt | gesamtpreis | gesamtbetrag | g preis | gp | zeilenbetrag | positionsbetrag | entgelt | summe"
     " | nettobetrag | nettowert | netto | wert | positions | positions betrag | gesamt netto | montant | montant ht | total ht | prix total | total ttc"
@@ -56,6 +56,10 @@ PHRASES = {
     for role, phrases in _WORDING.items()
     for phrase in phrases.split(" | ")
 }
+PARTICIPLES = frozenset(
+    "worked delivered billed charged used applied supplied provided consumed ordered shipped sold served uur".split()
+)
+"""Words that may follow a heading of quantities or prices and are part of it: "Hrs worked"."""
 CATEGORIES = frozenset(
     ("activity", "product service", "product or service", "products and services")
 )

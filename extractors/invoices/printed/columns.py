@@ -10,6 +10,7 @@ from extractors.invoices.printed.column_words import (
     CATEGORIES,
     CURRENCY_TOKENS,
     DESCRIBING,
+    PARTICIPLES,
 )
 from models.passage import Word
 
@@ -132,7 +133,8 @@ def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:
     for length in range(min(_LONGEST, len(run)), 0, -1):
         role = role_of(segment.part(run[:length]).text)
         if role is not None:
-            return length, role
+            more = role in ("quantity", "unit_price") and length < len(run)
+            return length + (more and run[length].text.lower() in PARTICIPLES), role
     return None
 
 

@@ -45,7 +45,7 @@ _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
 _NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
-    r"(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+    r"[/&]|(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
@@ -71,6 +71,8 @@ def read_details(paper: Paper, order: DayOrder) -> None:
     due_in_words(paper, order)
     dated_at(paper, order)
     paper.take("corrects", paper.labels.best("corrects", identifier))
+    if paper.draft.values.get("kind") is InvoiceKind.CREDIT_NOTE:
+        paper.take("corrects", paper.labels.best("credited", identifier))
     paper.take("purchase_order", paper.labels.best("purchase_order", identifier))
     _contract(paper)
     read_terms(paper)
@@ -96,7 +98,7 @@ def _kind(paper: Paper) -> None:
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
     found = paper.labels.best("number", identifier) or _titled(paper) or _under_title(paper)
-    credited = _under_title(paper) if found is not None and _of_the_credited(paper, found) else None
+    credited = _own_number(paper) if found is not None and _of_the_credited(paper, found) else None
     if found is not None and credited is not None and credited.value != found.value:
         paper.take("corrects", found)
         found = credited
@@ -122,6 +124,16 @@ def _number(paper: Paper, order: DayOrder) -> None:
         day = day_of(under[0], order)
         if day is not None:
             put_date(paper, "issue_date", day, (below,))
+
+
+def _own_number(paper: Paper) -> Found[str] | None:
+    """The number of a credit note itself: behind its name, or right below the title."""
+    named = [
+        found
+        for found in paper.labels.all("number", identifier)
+        if found.label.leads and found.label.text.lower().startswith(_CREDIT_LABELS)
+    ]
+    return max(named, key=lambda found: found.score, default=None) or _under_title(paper)
 
 
 def _of_the_credited(paper: Paper, found: Found[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extractors.invoices.printed.column_roles import PER_MANY
 from extractors.invoices.printed.columns import Column
-from extractors.invoices.units import unit_of_word
+from extractors.invoices.units import WORDS, unit_of_word
 
 _WEEK = re.compile(
     r"w[./]?[ce]\b|week (?:ending|ended|end|commencing|beginning|starting|of)\b", re.IGNORECASE
@@ -14,10 +14,12 @@ _TIMES = frozenset(("hour", "day"))
 
 
 def counted_in(columns: Sequence[Column]) -> str | None:
-    """The unit that the heading of the quantities names: "Hours", "Std."."""
+    """The unit that the heading of the quantities names: "Hours", "Std.", "Consumption (kWh)"."""
     heads = next((c.heading for c in columns if c.role == "quantity"), "")
-    unit = unit_of_word(heads.split()[-1].strip(" .")) if heads.strip() else None
-    return unit if unit in _TIMES else None
+    last = heads.split()[-1] if heads.strip() else ""
+    unit = unit_of_word(last.strip(" .()"))
+    told = last.strip("().").lower() in WORDS if last.startswith("(") else unit in _TIMES
+    return unit if told else None
 
 
 def priced_for(columns: Sequence[Column]) -> str | None:

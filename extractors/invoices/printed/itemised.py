@@ -5,7 +5,6 @@ item is made of stands between its words and its amount ("31,210 kWh @ 24.815p")
 the words ("$0.107 per instance hour   1,488 Hrs").
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,22 +12,12 @@ from typing import NamedTuple
 from extractors.invoices.periods import line_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.labels import is_label
+from extractors.invoices.printed.made_of import Count, count_and_price, count_in
 from extractors.invoices.printed.totals import is_total_row
-from extractors.invoices.printed.values import NUMBER, amounts, clean, number
-from extractors.invoices.units import unit_of_word
+from extractors.invoices.printed.values import amounts, clean
 from models.invoices import InvoiceLine
 
 _ALIGNED = 3.0  # points
-_HALF = Decimal("0.01")  # how far rounding may set product and amount apart
-_PRICED = re.compile(
-    rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d][^@\d]{{0,20}}?)?\s?(?:@|at|x|à)?\s?"
-    rf"(?:[^\w\s]\s?)?(?P<price>{NUMBER})\s?(?P<pence>p|pence|ct|cents?|c)?(?:\s?/\s?\w+)?",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d][^@\d]{{0,20}})?")
-_PRICE_FIRST = re.compile(
-    rf"\W{{0,2}}(?P<price>{NUMBER})(?P<pence>)\s?(?:per|/|je|pro|par|por|each)\b", re.IGNORECASE
-)
 _NEAR = 0.6  # line heights to the second line of an item
 _SUMS = ("total", "net_amount")
 
@@ -37,16 +26,8 @@ class _Item(NamedTuple):
     text: Segment
     price: Segment
     amount: Decimal
-    made_of: "_Count | None" = None
+    made_of: Count | None = None
     more: Segment | None = None  # the second line of its words
-
-
-class _Count(NamedTuple):
-    """What the amount is made of: "31,210 kWh @ 24.815p"."""
-
-    quantity: Decimal
-    unit: str | None
-    price: Decimal
 
 
 def read_itemised(
@@ -133,24 +114,10 @@ def _item(row: Row, mark: str) -> _Item | None:
     named = sum(c.isalpha() for c in text.text) > 2 and not is_label(text)  # noqa: PLR2004 (letters)
     if not whole or not named or not any(c in price.text for c in ".,"):
         return None
-    count = _count(text.text, row.segments[1:-1], found[0].value, mark)
+    made = " ".join(part.text for part in row.segments[1:-1])
+    count = count_in(made, found[0].value, mark)
+    count = count or count_and_price(made, text.text, found[0].value, mark)
     return _Item(text, price, found[0].value, count)
-
-
-def _count(text: str, between: Sequence[Segment], amount: Decimal, mark: str) -> _Count | None:
-    """Quantity and unit price, where only their product makes the amount."""
-    made = " ".join(part.text for part in between)
-    counted = priced = _PRICED.fullmatch(made)
-    if counted is None:
-        counted, priced = _COUNTED.fullmatch(made), _PRICE_FIRST.match(text)
-    if counted is None or priced is None:
-        return None
-    quantity, price = number(counted["quantity"], mark), number(priced["price"], mark)
-    if quantity is None or price is None:
-        return None
-    each = price / 100 if priced["pence"] else price
-    proved = abs(quantity * each - abs(amount)) <= _HALF
-    return _Count(quantity, unit_of_word(counted["unit"]), each) if proved else None
 
 
 def _line(canvas: Canvas, item: _Item, place: int, *, day_first: bool | None) -> InvoiceLine:

@@ -28,7 +28,7 @@ _NEAR = 1.6  # line heights to the row below
 # Words that are labels only at the beginning of a segment: they occur in prose and titles too.
 _WEAK = frozenset(
     "invoice facture number date datum fecha data dated due to from vat btw terms order client "
-    "customer cliente contract agreement mandate mandat quotation quote proposal gst hst contrat contrato contratto vertrag account received "
+    "customer cliente contract agreement mandate mandat msa framework overeenkomst aftale avtal requisition pedido cancels concerne quotation quote proposal gst hst contrat contrato contratto vertrag account received "
     "número numero numéro nummer # rechnung factuur factura fattura document an kunde konto compte devise valuta id klant".split()
 ) | {
     "credit note",

@@ -8,8 +8,9 @@ from decimal import Decimal
 from extractors.invoices.periods import column_period, line_period
 from extractors.invoices.prices import unit_price
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
+from extractors.invoices.printed.made_of import Count, count_in, price_beside
 from extractors.invoices.printed.values import NUMBER, PERCENT, amounts, clean, number
-from extractors.invoices.units import unit_of_word
+from extractors.invoices.units import WORDS, unit_of_word
 from models.dates import MONTHS
 from models.evidence import Evidence
 from models.invoices import InvoiceLine
@@ -18,6 +19,10 @@ from models.money import to_minor
 _QUANTITY = re.compile(
     rf"(?P<open>\()?(?P<number>[-−–]?\s?(?:{NUMBER}))(?![\w%])(?P<minus>-|(?(open)\)|(?!)))?\s*(?P<unit>.*)"
 )
+_PER = re.compile(  # "300.00/hr", "300.00 per hour"
+    r"(?<=\d)\s?(?:/\s?|per\s|p\.\s?)(?P<unit>[^\W\d]{1,12})\.?\s*$", re.IGNORECASE
+)
+_GLUED = re.compile(r"(?P<figure>-?\d[\d.,]*)(?P<unit>[^\W\d_]{1,6}\.?)")  # "3h", "12pcs"
 _AT = re.compile(r"(?:^|\s)[@à×x]\s?(?=[^\w\s]?\d)")
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:[-./_][A-Z]*)+")
 _BASE = re.compile(r"(?P<base>\d{1,5})\s(?P<unit>[^\W\d].*)")
@@ -73,12 +78,7 @@ class LineDraft:
     def line(self, place: int, canvas: Canvas, mark: str, *, day_first: bool | None) -> InvoiceLine:
         """Build the invoice's line number ``place``; ``day_first`` as in `period_in`."""
         cells = self.cells
-        quantity, unit = _quantity(cells.get("quantity", ""), mark)
-        price = _last(cells.get("unit_price", ""), mark)
-        if price is None:
-            price = _share(cells.get("unit_price", ""), quantity, self.amount, mark)
-        if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
-            price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
+        quantity, unit, price = self._counted(mark)
         base, named = _price_base(cells.get("price_base") or "", mark)
         if base is None:
             base, named = _price_base(cells.get("unit", ""), mark)
@@ -104,6 +104,37 @@ class LineDraft:
             period_end=end,
             evidence=self._evidence(canvas),
         )
+
+    def _counted(self, mark: str) -> tuple[Decimal | None, str | None, Decimal | None]:
+        """Quantity, unit and the price of one, each from its column or from what words say."""
+        quantity, unit = _quantity(self.cells.get("quantity", ""), mark)
+        text = self.cells.get("unit_price", "")
+        price = _last(_PER.sub("", text), mark)
+        if price is None:
+            price = _share(text, quantity, self.amount, mark)
+        if price is None and quantity is not None:
+            price = price_beside(self.cells.get("amount", ""), quantity, mark)
+        if price is None and (made := self._made(mark)):
+            return made.quantity, made.unit, made.price
+        if price is None and unit and (at := _AT.search(unit)):  # "38 hours @ 94.00"
+            price, unit = _last(unit[at.end() :], mark), unit[: at.start()].strip() or None
+        if unit is None and (per := _PER.search(text)):
+            unit = per["unit"]
+        return quantity, unit, price
+
+    def _made(self, mark: str) -> Count | None:
+        """What the amount is made of, in a cell or on a row below the description."""
+        if self.amount is None:
+            return None
+        for role in ("quantity", "other"):
+            if made := count_in(self.cells.get(role, ""), self.amount, mark):
+                return made
+        rows = self.wrapped.get("description", {})
+        for place, text in list(rows.items())[1:]:
+            if made := count_in(text, self.amount, mark):
+                del rows[place]
+                return made
+        return None
 
     def _own(self, price: Decimal | None, mark: str) -> Decimal | None:
         """The price, unless it is in another currency than the amount: "780.00 USD 1.3420"."""
@@ -162,13 +193,16 @@ def is_code(text: str) -> bool:
 
 
 def _quantity(text: str, mark: str) -> tuple[Decimal | None, str | None]:
+    glued = _GLUED.fullmatch(text.strip())
+    if glued and glued["unit"].lower() in WORDS:
+        text = f"{glued['figure']} {glued['unit']}"
     match = _QUANTITY.search(text.strip().replace("−", "-").replace("–", "-"))
     if match is None:
         return None, clean(text) or None
     value = number(match["number"].replace("- ", "-"), mark)
     if value is not None and match["minus"]:
         value = -abs(value)
-    return value, clean(match["unit"]) or None
+    return value, clean(match["unit"]).strip("()") or None
 
 
 def _last(text: str, mark: str) -> Decimal | None:

@@ -41,7 +41,7 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
         rows = canvas.rows[head.last + 1 : end]
-        columns = proved(worded(head.columns, rows), rows, mark)
+        columns = worded(proved(head.columns, rows, mark), rows)
         top = canvas.rows[head.last].bottom
         before = [draft.amount for draft in drafts]
         reading = TableReading(

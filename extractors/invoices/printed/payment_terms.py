@@ -7,7 +7,9 @@ from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import balanced, words_of
 
 _TERMS = re.compile(
-    r"(?:(?:payment )?due (?:within |net )?\d{1,3} (?:\w+ )?days|(?:(?:payment )?terms?:? )?net \d{1,3}\b(?! days of)"
+    r"(?:due (?:immediately|(?:up)?on receipt)|(?:strictly|terms? (?:are|is)|settlement(?: is due)?|settle) (?:within |net )?\d{1,3} (?:\w+ )?days"
+    r"|überweisen \w+ (?:\w+ ){0,4}innerhalb (?:von )?\d{1,3} tagen|régler (?:sous|dans les) \d{1,3} jours"
+    r"|(?:payment )?due (?:within |net )?\d{1,3} (?:\w+ )?days|(?:(?:payment )?terms?:? )?net \d{1,3}\b(?! days of)"
     r"|(?:(?:payment )?terms?:? )?\d{1,3} (?:(?:calendar|business|working) )?days (?:net\b|from|after|of (?:the )?(?:invoice|receipt|date|issue|claim|end))|\d{1,3} tage (?:netto|rein))"
     r"[^.;|]{0,60}"
     r"|(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"

@@ -51,7 +51,8 @@ def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ..
     for row in rows[:_MOST_ROWS]:
         for index, words in cells_of(row, columns).items():
             text = text_of(words)
-            if columns[index].role == "other" and " " in text.strip():
+            words_only = " " in text.strip() and not any(c.isdigit() for c in words[0].text)
+            if columns[index].role == "other" and words_only:  # and no "12 hours"
                 letters[index] += sum(c.isalpha() for c in text)
     most = max(letters, key=letters.__getitem__, default=None)
     return tuple(

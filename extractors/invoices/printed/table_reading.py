@@ -103,7 +103,8 @@ class TableReading:
         key, label = is_total_row(row, self.mark) or (None, None)
         if key is None or not self._is_sum(key, label, cells):
             return None
-        among_lines = full and (self.section or (self.before and not self.totals))
+        summed = bool(self.before) and self.open_from == len(self.before)
+        among_lines = full and (self.section or (summed and not self.totals))
         return None if key == "adjustment" and among_lines else key
 
     def _goes_on(self, row: Row, cells: dict[str, list[Word]]) -> bool:
@@ -115,8 +116,9 @@ class TableReading:
     def _under_sums(self, row: Row) -> bool:
         """Whether words and an amount stand where the sums do: "SPRING10 ($35.00 off)  -$35.00"."""
         described = next((c for c in self.columns if c.role == "description"), None)
-        alone = len(row.segments) == 2 and described is not None  # noqa: PLR2004 (words and an amount)
-        return alone and described is not None and row.segments[0].x0 > described.x1
+        if described is None or len(row.segments) != 2:  # noqa: PLR2004 (words and an amount)
+            return False
+        return row.segments[0].x0 > described.x1
 
     def _within_summary(self, row: Row) -> bool:
         """Whether a row says again what lines have said: "Timekeeper Summary", up to the next heading."""

@@ -83,7 +83,10 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"date due",
         r"(?:total )?amount due on",
         r"settlement (?:due|date)(?: (?:on|by|date))?",
-        r"payment (?:deadline|date)",
+        r"(?:(?:latest|last|final) )?(?:payment (?:deadline|date)|date for payment)|(?:latest|last) payment",
+        r"(?:payment (?:expected|required|requested)|must be paid) (?:by|on|before)",
+        r"(?:direct debit|collection|maturity) date",
+        r"overdue after",
         r"(?:please )?(?:remit|pay|payable|to be paid|settle)(?: on or)? (?:until|till|before|by|no later than)",
         r"fällig(?:keit)?(?:s ?datum)?(?: am)?",
         r"zahlbar bis(?: zum)?",
@@ -134,17 +137,24 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"facture (?:d'origine|concernée|initiale)(?: n°)?",
         r"betreft factuur",
     ),
+    "credited": (  # said of the invoice that a credit note is for, and of others elsewhere
+        r"(?:credit(?:ed)?|refund|reversal|correction|cancellation) (?:against|of|for|to)(?: (?:our |the )?invoice)?(?: (?:no\.?|number))?",
+        r"(?:for|previous|regarding|relates to|ref\.?|concerns|cancelled) invoice(?: (?:no\.?|number))?",
+        r"invoice (?:credited|corrected|cancelled|reversed)(?: (?:no\.?|number))?",
+        r"in respect of|cancels|concerne|storno (?:von|der|zu)(?: rechnung)?",
+    ),
     "purchase_order": (
         rf"(?:your |customer |buyer'?s? )?(?:purchase order|p\.?o\.?|p/o)(?: {_NO}| ref(?:erence|\.)?)?",
         rf"(?:your|customer|cust\.?) order(?: {_NO}| ref(?:erence|\.)?)?",
-        rf"order {_NO}",
+        rf"order (?:{_NO}|ref(?:erence|\.)?)",
+        rf"(?:buyer|client)'?s? order(?: {_NO})?|requisition(?: {_NO})?",
         rf"(?:ihre )?bestell(?:ung|ungs)?(?: {_NO})",
         r"ihre bestellung",
         rf"(?:votre |bon de )?commande {_NO}",
         rf"{_NO} (?:de )?(?:votre )?(?:bon de )?commande",
         r"votre commande",
-        rf"(?:uw )?(?:bestel|inkooporder) {_NO}",
-        rf"(?:{_NO} (?:de )?pedido|pedido {_NO})",
+        rf"(?:uw )?(?:bestel|inkoop(?:order)?) {_NO}|bestelbon(?: {_NO})?",
+        rf"(?:{_NO} (?:de )?pedido|pedido(?: {_NO})?)",
         rf"(?:ordine(?: d'acquisto)? {_NO}|{_NO} (?:d')?ordine)",
     ),
     "contract_reference": (
@@ -154,6 +164,8 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"\w*vertrags?(?: ?(?:{_NO}|referenz))?",
         rf"(?:{_NO} (?:de |du )?contrat|contrat(?:[ -]cadre)?(?: {_NO})?)",
         rf"contract ?{_NO}",
+        rf"(?:msa|framework|call-?off)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        rf"(?:overeenkomst|aftale|avtal)(?:s? ?{_NO})?",
         rf"(?:rahmen)?kontrakt(?: ?{_NO})?",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
@@ -309,7 +321,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:invoice )?sub ?totals?(?: \(?(?:excl|exc|ex|before|without|excluding)\.? ?(?:vat|tax(?:es)?|btw|gst|hst)?\)?)?",
         r"before (?:vat|tax(?:es)?|gst|hst)",
         r"(?:total|amount|sum)(?: amount)? (?:excl(?:uding|\.)?|ex\.?|before|without|net of) (?:vat|tax(?:es)?|gst|btw)",
-        r"taxable (?:amount|total)",
+        r"taxable (?:amount|total)|total taxable",
         r"netto(?: ?(?:betrag|summe|wert))?",
         r"(?:summe|gesamt|betrag) netto",
         r"(?:zwischen|positions|waren) ?summe(?: \(?netto\)?| (?:exkl|excl|ohne|vor)\.? (?:mwst|ust)\.?)?",
@@ -327,7 +339,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"nettobetrag",
     ),
     "tax_amount": (
-        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount))?",
+        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount|payable|thereon))?",
         r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
@@ -422,7 +434,7 @@ DUE_TOTALS = re.compile(
 )
 
 CREDIT_TITLE = re.compile(
-    rf"^\W*(?:tax )?(?:{_CREDIT_NOTE}|credit invoice|gutschrift|stornorechnung|rechnungskorrektur"
+    rf"^\W*(?:tax )?(?:{_CREDIT_NOTE}|credit(?:\W*$| invoice)|refund note|storno(?=\W*$)|[kc]reditnota|kreditnota|gutschrift|stornorechnung|rechnungskorrektur"
     r"|(?:facture d')?avoir|creditnota|creditfactuur|credit ?factuur|(?:factura|nota) de (?:abono|crédito)"
     r"|factura rectificativa|nota di credito)\b",
     re.IGNORECASE,

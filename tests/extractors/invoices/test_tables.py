@@ -130,6 +130,17 @@ def test_unknown_words_beside_a_code_are_the_description(head: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["Taken", "Pulls", "Ferried"])
+def test_quantities_with_their_unit_are_no_description(head: str) -> None:
+    rows: list[Row] = [
+        ("Code", head, "Rate", "VAT", "Amount"),
+        ("B7", "2 long working hours", "350.00", "0%", "700.00"),
+        ("B9", "2 long working hours", "100.00", "0%", "200.00"),
+    ]
+    lines = _table("50 250 430r 480r 545r", rows).lines
+    assert [(line.description, str(line.quantity)) for line in lines] == [("B7", "2"), ("B9", "2")]
+
+
 @pytest.mark.parametrize("head", ["Ex. rate", "ROE", "Exchange rate", "Kurs"])
 def test_a_price_in_another_currency_is_no_price_of_the_amount(head: str) -> None:
     rows: list[Row] = [

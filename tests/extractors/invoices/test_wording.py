@@ -45,6 +45,7 @@ def test_what_the_net_amount_is_called(label: str) -> None:
     "label",
     [
         *("Due for payment", "Payment due on", "Please pay by", "Payable until"),
+        *("Final date for payment", "Payment required by", "Direct debit date", "Overdue after"),
         *("To be paid by", "Payable on or before", "Pay no later than", "Please settle by"),
     ],
 )
@@ -59,6 +60,61 @@ def test_what_the_due_date_is_called(label: str) -> None:
 def test_which_invoice_a_credit_note_is_for(label: str) -> None:
     invoice = _paper(((label, "HL-71"),), title="CREDIT NOTE", number=("Credit note no.", "HC-2"))
     assert (invoice.number, invoice.corrects) == ("HC-2", "HL-71")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Invoice no.",
+        "For invoice",
+        "Invoice credited",
+        "In respect of",
+        "Cancels",
+        "Refund of invoice",
+    ],
+)
+def test_what_only_a_credit_note_says_of_another_invoice(label: str) -> None:
+    credit = _paper(((label, "HL-71"),), title="CREDIT NOTE", number=("Credit note no.", "HC-2"))
+    assert (credit.number, credit.corrects) == ("HC-2", "HL-71")
+
+
+@pytest.mark.parametrize("label", ["Previous invoice", "For invoice", "In respect of"])
+def test_another_invoice_on_an_invoice_is_not_corrected(label: str) -> None:
+    invoice = _paper(((label, "HL-71"),), number=("Invoice no.", "HL-88"))
+    assert (invoice.number, invoice.corrects) == ("HL-88", None)
+
+
+@pytest.mark.parametrize("title", ["CREDIT", "Refund note", "Storno", "Kreditnota"])
+def test_titles_of_a_credit_note(title: str) -> None:
+    assert _paper(title=title, number=("Number", "HC-2")).kind is InvoiceKind.CREDIT_NOTE
+
+
+@pytest.mark.parametrize(
+    "label", ["MSA no.", "Framework", "Call-off", "Overeenkomst", "Contract / PO"]
+)
+def test_further_names_of_a_contract(label: str) -> None:
+    assert _paper(((label, "FA-2025-07"),)).contract_reference == "FA-2025-07"
+
+
+@pytest.mark.parametrize("label", ["Requisition no.", "Bestelbon", "Order ref.", "Inkoopnummer"])
+def test_further_names_of_an_order(label: str) -> None:
+    assert _paper(((label, "4500071"),)).purchase_order == "4500071"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "Strictly 30 days",
+        "Due upon receipt",
+        "Our terms are 30 days",
+        "Settlement within 30 days",
+        "À régler sous 30 jours",
+    ],
+)
+def test_terms_of_payment_in_a_sentence(terms: str) -> None:
+    found = _paper((("Bank", "Severn Bank"), ("", terms))).payment_terms
+    assert found is not None
+    assert found.lower() in terms.lower()
 
 
 @pytest.mark.parametrize("name", ["Adjustment Note", "Credit Advice", "Credit Adjustment Note"])
