@@ -171,7 +171,7 @@ def surveyed(session: Session, as_of: date, settings: CheckSettings) -> Survey:
         program, *(f"{stem}|{text}" for stem, text in digests.items()), *map(str, named)
     )
     grounds = _contract_grounds(register, digests, program)
-    finder = _Finder(register, known_matches(session), basis, grounds)
+    finder = _Finder(register, known_matches(session, basis), basis, grounds)
     found = finder.find(session, heads)
     made = Survey(
         register=register,
@@ -203,11 +203,12 @@ class _Finder:
     ) -> None:
         self._register, self._before = register, before
         self._places = {one.stem: place for place, one in enumerate(register.index.contracts)}
-        self._new = [
-            one for one in register.index.contracts if grounds[one.stem] not in before.grounds
-        ]
+        self._named = {digest: stem for stem, digest in grounds.items()}
+        self._bits = {self._named[one]: 1 << bit for bit, one in enumerate(sorted(self._named))}
+        known = set(before.grounds)
+        self._new = [one for one in register.index.contracts if grounds[one.stem] not in known]
         self._asked: dict[str, LineMatch] = {}
-        self.matches = LineMatches(basis, frozenset(grounds.values()), self._asked)
+        self.matches = LineMatches(basis, sorted(self._named), self._asked)
 
     def find(self, session: Session, heads: Sequence[InvoiceHead]) -> list[tuple[Contract, ...]]:
         """Return the contracts of each invoice."""
@@ -242,9 +243,8 @@ class _Finder:
         if not several:
             several = among = self._among(head, invoice)
         found = best_of(several, invoice, self._register)
-        self._asked[head.stamp] = LineMatch(
-            [one.stem for one in found], None if among is None else [one.stem for one in among]
-        )
+        bits = None if among is None else sum(self._bits[one.stem] for one in among)
+        self._asked[head.stamp] = LineMatch([one.stem for one in found], bits)
         return found
 
     def _among(self, head: InvoiceHead, invoice: Invoice) -> tuple[Contract, ...]:
@@ -252,8 +252,9 @@ class _Finder:
         known = self._before.found.get(head.stamp)
         if known is None or known.among is None:
             return by_lines(invoice, self._register, self._register.index.contracts)
-        changed = {one.stem for one in self._new}
-        old = (stem for stem in known.among if stem in self._places and stem not in changed)
+        grounds = self._before.grounds
+        told = (one for bit, one in enumerate(grounds) if known.among >> bit & 1)
+        old = (self._named[one] for one in told if one in self._named)
         new = (one.stem for one in by_lines(invoice, self._register, self._new))
         return self._contracts(sorted((*old, *new), key=self._places.__getitem__))
 

@@ -1,11 +1,10 @@
 """What the last run said, with the states its findings were given."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import func
@@ -253,45 +252,49 @@ def run_form(run: RunRow) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class LineMatch:
-    """The contracts that the lines of an invoice told, and those they were chosen among; see `MatchRow`."""
+class LineMatch(NamedTuple):
+    """The contracts that the lines of an invoice told, and those they were chosen among.
+
+    ``among`` has one bit for each of the grounds; None where the lines were not asked.
+    """
 
     contracts: Sequence[str]
-    among: Sequence[str] | None = None
+    among: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineMatches:
-    """What the lines of invoices told, by stamp; of this ``basis``, and of the ``grounds`` then."""
+class LineMatches(NamedTuple):
+    """What the lines of invoices told, by stamp; of this ``basis``, and of the sorted ``grounds`` then."""
 
     basis: str
-    grounds: AbstractSet[str]
+    grounds: Sequence[str]
     found: Mapping[str, LineMatch]
 
 
-def known_matches(session: Session) -> LineMatches:
-    """Return what the lines of invoices told the last time."""
-    query = sql_select(
-        col(MatchRow.stamp), col(MatchRow.basis), col(MatchRow.contracts), col(MatchRow.among)
-    )
-    rows = session.execute(query).all()
+def known_matches(session: Session, basis: str) -> LineMatches:
+    """Return what the lines of invoices told the last time; the contracts only of the same basis."""
+    before = session.execute(sql_select(col(MatchRow.basis)).limit(1)).scalar() or ""
+    found = {
+        row.stamp: LineMatch((), None if row.among is None else int(row.among, 16))
+        for row in session.execute(sql_select(col(MatchRow.stamp), col(MatchRow.among)))
+    }
+    if before == basis:
+        told = session.execute(sql_select(col(MatchRow.stamp), col(MatchRow.contracts)))
+        found |= {row.stamp: found[row.stamp]._replace(contracts=row.contracts) for row in told}
     grounds = session.execute(sql_select(col(GroundRow.digest))).scalars()
-    found = {row.stamp: LineMatch(row.contracts, row.among) for row in rows}
-    return LineMatches(rows[0].basis if rows else "", set(grounds), found)
+    return LineMatches(before, sorted(grounds), found)
 
 
 def save_matches(session: Session, matches: LineMatches) -> None:
     """Keep what the lines of invoices told, in the place of what was kept before."""
     session.execute(delete(MatchRow))
     session.execute(delete(GroundRow))
-    insert_rows(session, GroundRow, [{"digest": digest} for digest in sorted(matches.grounds)])
+    insert_rows(session, GroundRow, [{"digest": digest} for digest in matches.grounds])
     rows: list[dict[str, object]] = [
         {
             "stamp": stamp,
             "basis": matches.basis,
             "contracts": list(one.contracts),
-            "among": None if one.among is None else list(one.among),
+            "among": None if one.among is None else f"{one.among:x}",
         }
         for stamp, one in matches.found.items()
     ]

@@ -43,8 +43,8 @@ class PartRow(SQLModel, table=True):
 class MatchRow(SQLModel, table=True):
     """The contracts of an invoice that only its lines tell; ``basis`` names all contracts on file.
 
-    ``among`` are all whose items its lines name, of which ``contracts`` fit best; None where the
-    lines were not asked.
+    ``among`` are all whose items its lines name, of which ``contracts`` fit best: one bit for each
+    of the `GroundRow` in their order, in hexadecimal; None where the lines were not asked.
     """
 
     __tablename__ = "matching"
@@ -52,7 +52,7 @@ class MatchRow(SQLModel, table=True):
     stamp: str = Field(primary_key=True, max_length=32)
     basis: str = Field(max_length=64)
     contracts: list[str] = Field(default_factory=list, sa_type=JsonValue)
-    among: list[str] | None = Field(default=None, sa_type=JsonValue)
+    among: str | None = None
 
 
 class GroundRow(SQLModel, table=True):

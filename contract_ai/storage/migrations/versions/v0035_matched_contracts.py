@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import models.tables.columns
-
 revision = "0035"
 down_revision = "0034"
 branch_labels = None
@@ -21,7 +19,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     with op.batch_alter_table(_MATCHING) as table:
-        table.add_column(sa.Column("among", models.tables.columns.JsonValue(), nullable=True))
+        table.add_column(sa.Column("among", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
