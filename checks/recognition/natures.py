@@ -46,7 +46,7 @@ _LATE_CHARGE = re.compile(
     \b (?: default | late | overdue | penalty ) \b .* \b interest \b   # "overdue interest"
     | \b interest \b .* \b (?: overdue | late | invoice | delay )       # "interest on invoice 12"
     | \b late (?: \s payment )? \s (?: fee | charge ) s? \b
-    | \b finance \s charge
+    | \b finance \s charge | \b (?: delay | default | moratory ) \s (?: damages | interest )
     | ^ interest \b
     | \b verzugszins | \b mahngeb[uü]hr | \b (?: int[eé]r[eê]ts? | p[eé]nalit[eé]s ) \s (?: de \s retard | moratoires )
     | \b (?: intereses | interessi ) \s (?: de \s demora | moratori | di \s mora ) | \b vertragingsrente
@@ -58,7 +58,7 @@ _TRUE_UP = re.compile(
     \b true-?\s?up \b | \b short-?fall \b | \b take-or-pay \b
     | \b minimum \s (?: commitment | charge | guarantee | purchase | billing )
     # "adjustment to the minimum monthly fee", "difference to minimum", "top-up to monthly minimum"
-    | \b (?: adjust\w* | difference | top-?\s?up | balanc\w* | uplift | up ) \s to \s (?: the \s | your \s | agreed \s )*
+    | \b (?: adjust\w* | supplement | addition | difference | top-?\s?up | balanc\w* | uplift | up ) \s to \s (?: the \s | your \s | agreed \s )*
       (?: \w+ \s )? minimum \b
     | \b minimum \s (?: \w+ \s ){0,3} (?: adjustment | top-?\s?up | difference | balance ) \b
     | \b (?: aufstockung | differenz | ausgleich ) \b .* \b (?: mindest | minimal ) \w*
@@ -83,7 +83,8 @@ _OFF = re.compile(
 )
 _EXPENSE = re.compile(
     r"""
-    \b reimburs | \b out-of-pocket \b | \b expenses? \b | \b per \s diem \b | \b mileage \b
+    \b cost \s [^\d\s]{0,3} \s? \d [\d.,]* \s? \+ \s? \d [\d.,]* \s? %   # "(cost £1,164.00 + 12.5%)"
+    | \b reimburs | \b out-of-pocket \b | \b expenses? \b | \b per \s diem \b | \b mileage \b
     | \b (?: air-?fare | flights? | hotel | lodging | accommodation | taxi | meals? | tolls?
         | (?: train | rail ) \s (?: fare | ticket | travel | journey ) s? | car \s (?: hire | rental )
         | ground \s transportation | parking ) \b

@@ -123,6 +123,9 @@ _LEGAL_FORMS = (
     "zrt",
     "asa",
 )
+_SAID_OF = re.compile(  # a trading name, what a contract says of a firm: "X, a Michigan nonprofit corporation"
+    r"\([^)]*\)|\b[dt]/[bk]?/?a\b.*|,\s+an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|association|co-?operative|trust|charity|foundation|institution|municipality|authority)\b.*"
+)
 SLIP = 93  # of 100: one letter in a name of ten or more
 
 
@@ -140,7 +143,7 @@ def core_name(name: str) -> str:
     >>> core_name("The Larkfield Data Co., Inc. (d/b/a Larkfield)")
     'larkfield data'
     """
-    text = re.sub(r"\([^)]*\)|\b[dt]/[bk]?/?a\b.*", " ", name.casefold())
+    text = _SAID_OF.sub(" ", name.casefold())
     text = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)'(?=s\b)", "", text)  # "B.V." to "BV."
     text = text.replace("&", " and ")
     words = re.findall(r"[^\W_]+", text)

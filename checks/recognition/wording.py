@@ -39,6 +39,11 @@ GRADES = frozenset(
     "senior junior lead principal chief associate assistant deputy rush emergency premium basic "
     "express weekend overtime night extra optional surcharge penalty cancellation setup".split()
 )
+# The paper under which something came is no part of its name: "seats added under Amendment 1".
+_UNDER = re.compile(
+    r"\b(?:(?:added|joined|agreed|ordered|approved|introduced)\s+)?(?:under|by|per|pursuant\s+to|as\s+per|in\s+accordance\s+with)\s+(?:the\s+|our\s+|your\s+)?"
+    r"(?:amendment|addendum|change\s+(?:order|request)|order\s+form|work\s+order|purchase\s+order|statement\s+of\s+work|sow|variation)\b(?:\s*(?:no\.?|nr\.?|#)?\s*[a-z]{0,4}-?\d[\w-]*)?"
+)
 Words = tuple[str, ...]
 _KEPT = 32768  # texts whose words are remembered: a few megabytes
 _ALIKE = 86  # of 100: "license" and "licence", "programme" and "program"
@@ -47,7 +52,8 @@ _ALIKE = 86  # of 100: "license" and "licence", "programme" and "program"
 @lru_cache(maxsize=_KEPT)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words in small letters, plurals and accents aside, figures dropped."""
-    found = re.findall(r"[^\W\d_]+\d?|\d+[^\W\d_]+", text.casefold().replace("’", "'"))
+    told = _UNDER.sub(" ", text.casefold().replace("’", "'"))
+    found = re.findall(r"[^\W\d_]+\d?|\d+[^\W\d_]+", told)
     return tuple(_singular(word) for word in found)
 
 

@@ -26,6 +26,9 @@ from checks.recognition.parties import core_name, same_party
         ("Vermeer V.O.F.", "Vermeer vof"),
         ("Atelier Morel S.à r.l.", "Atelier Morel Sàrl"),
         ("Norte Dados Lda.", "Norte Dados, LDA"),
+        ("Millbrook Health System", "Millbrook Health System, a Michigan nonprofit corporation"),
+        ("Acorn Data LLC", "Acorn Data LLC, a Delaware limited liability company"),
+        ("Borough Schools", "Borough Schools, an exempt charity"),
     ],
 )
 def test_spellings_of_one_company(one: str, other: str) -> None:
