@@ -23,7 +23,7 @@ from checks.proofs import line_proofs, money, unsure
 from checks.recognition.frequencies import is_one_time
 from checks.recognition.wording import key_of
 from models.cases import Charge, ChargeKind, InvoiceCase
-from models.findings import Check, Direction, Finding, NotApplicable, Outcomes, Severity
+from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.money import to_minor
 from models.terms import Fee
 
@@ -44,7 +44,10 @@ def period_billed_twice(case: InvoiceCase) -> Outcomes:
     until = order(case)
     for charge in charges:
         earlier = next(_earlier(case, charge, billed.get(_item(case, charge), ()), until), None)
-        if earlier:
+        if earlier and _bills_another_period(charge, earlier[1]):
+            what = f"{charge.item} was read as due once, which is not sure, and is billed for other periods."
+            yield CannotTell(what, line_proofs(case, [charge]))
+        elif earlier:
             yield _finding(case, charge, *earlier)
 
 
@@ -99,6 +102,13 @@ def _shared_days(one: _Period | None, other: _Period | None) -> int:
 
 def _is_one_time(charge: Charge) -> bool:
     return any(isinstance(term, Fee) and is_one_time(term) for term in charge.terms)
+
+
+def _bills_another_period(charge: Charge, earlier: Charge) -> bool:
+    """Whether a fee that was read as due once, without certainty, is billed for period after period."""
+    one, other = named_period(charge), named_period(earlier)
+    repeats = one is not None and other is not None and not _shared_days(one, other)
+    return repeats and _is_one_time(charge) and unsure(charge.terms, [])
 
 
 def _finding(

@@ -25,7 +25,7 @@ from datetime import date
 
 from checks.agreement import of_kind
 from checks.calendars import add_business_days
-from checks.charges.billed import same_item
+from checks.charges.billed import same_item, standing
 from checks.charges.billing_periods import open_whole, schedule_of
 from checks.charges.schedule import Period
 from checks.charges.service_term import named_period, outside_term
@@ -37,6 +37,7 @@ from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import CannotTell, Check, Direction, Finding, NotApplicable, Outcomes, Severity
 from models.terms import BillingSchedule
 
+_FEW = 2  # invoices that show no way of billing
 _KINDS = (ChargeKind.FEE, ChargeKind.PERCENTAGE, ChargeKind.RATE)
 
 
@@ -61,7 +62,11 @@ def billed_early(case: InvoiceCase) -> Outcomes:
                 term_proofs(timed),
             )
         elif _too_early(case, period, charge, term):
-            yield _finding(case, charge, term, issued)
+            if unsure([term], []) and _is_the_way(case, charge, term):
+                what = f"Most invoices bill {charge.item} so; that it is due in {term.timing} is not sure."
+                yield CannotTell(what, term_proofs([term]))
+            else:
+                yield _finding(case, charge, term, issued)
         elif whole := open_whole(case, family, charge):
             yield _finding(case, charge, term, issued, whole)
 
@@ -81,6 +86,18 @@ def _too_early(
         same_item(other, charge) and (other.start or start) < start for other in case.charges
     )
     return beside or start > add_months(issued, months)
+
+
+def _is_the_way(case: InvoiceCase, charge: Charge, term: BillingSchedule) -> bool:
+    """Whether most invoices under the contract bill an item as early as this one does."""
+    told = [
+        _too_early(other, period, line, term)
+        for other in standing(case)
+        if other.contract is case.contract
+        for line in other.charges
+        if same_item(line, charge) and (period := named_period(line))
+    ]
+    return len(told) > _FEW and 2 * sum(told) > len(told)
 
 
 def _finding(

@@ -226,11 +226,21 @@ def _conditions(passage: Passage, sentence: Sentence, context: Context) -> dict[
     }
     for value in amounts_in(rest, context.currency):
         name = _limit(rest, value)
-        if name is not None:
+        if name is not None and not _is_of_others(passage, sentence, value, found["categories"]):
             found.setdefault(name, value.amount)
     if "receipt_over" not in found and re.search(r"(?i)\breceipts?\b", rest):
         found["receipt_over"] = Decimal(0)
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _is_of_others(passage: Passage, sentence: Sentence, value: Value, categories: object) -> bool:
+    """Whether a later sentence limits costs of its own: "Lodging is reimbursed up to $275 a night"."""
+    place = sentence.start + value.start
+    later = next((one for one in sentences(passage.text) if one.start <= place < one.end), sentence)
+    if later.start <= sentence.start or not repaid(later.text):
+        return False
+    own = _categories(later.text)
+    return bool(own) and own != categories
 
 
 def _told(passage: Passage, sentence: Sentence) -> str:
