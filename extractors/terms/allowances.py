@@ -11,7 +11,7 @@ from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.allowances import Allowance, allowance_in
 from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.sentences import sentences
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from models.document import Document
 from models.terms import Rate
 

@@ -17,7 +17,7 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.rhythms import periods
 from extractors.terms.grammar.sentences import Sentence, sentences
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.grammar.unowed import names_no_price
 from extractors.terms.grammar.values import NUMBER_WORDS
 from extractors.wording import phrase

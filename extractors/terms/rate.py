@@ -20,7 +20,7 @@ from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.starting import starts_on
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.tables.scope import mode_of
 from extractors.wording import phrase
 from models.numbers import NotANumber, parse_decimal

@@ -13,7 +13,8 @@ from functools import lru_cache
 from extractors.terms.grammar.amounts import amounts_in
 from extractors.terms.grammar.rhythms import frequencies, periods
 from extractors.terms.grammar.sentences import sentences
-from extractors.terms.grammar.units import MEASURES, Unit, unit_after, unit_around
+from extractors.terms.grammar.unit_words import MEASURES, Unit
+from extractors.terms.grammar.units import unit_after, unit_around
 from extractors.terms.grammar.unowed import is_unowed, names_no_price
 from extractors.terms.grammar.values import Value
 from extractors.terms.grammar.windows import Window

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.prices import KINDS as PRICES
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.proposals.places import Place
 from extractors.terms.proposals.wordings import words_of
 from models.terms import CountsFrom, PaymentTerm, Term

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from extractors.terms.grammar.amounts import amounts_in
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.wording import phrase
 from models.money import CURRENCY_CODES
 from models.terms import Frequency, TierMode

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.terms.grammar.percents import percents_in
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import number_of
 from extractors.terms.tables.columns import MINIMUM, Role

@@ -13,7 +13,7 @@ from decimal import Decimal
 from extractors.terms.candidates import MONTH_FIRST
 from extractors.terms.grammar.allowances import allowance_in
 from extractors.terms.grammar.starting import starts_on
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.cells import has_date, number_of
 from extractors.terms.tables.columns import MINIMUM, Role

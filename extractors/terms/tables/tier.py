@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.terms.grammar.units import singular
+from extractors.terms.grammar.unit_words import singular
 from extractors.terms.tables.cells import bounds_in, sum_of
 from extractors.terms.tables.columns import Columns, Role
 from extractors.wording import phrase

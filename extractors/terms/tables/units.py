@@ -2,7 +2,8 @@
 
 import re
 
-from extractors.terms.grammar.units import singular, unit_after
+from extractors.terms.grammar.unit_words import singular
+from extractors.terms.grammar.units import unit_after
 from extractors.terms.grammar.values import Value
 from extractors.terms.tables.columns import Role
 from extractors.terms.tables.row import Row, Scope
