@@ -7,13 +7,13 @@ import pytest
 from extractors.terms.allowances import with_allowances
 from extractors.terms.candidates import Candidate
 from extractors.terms.tier_modes import with_tier_modes
-from models.document import Document
+from models.document import Document, DocumentKind
 from models.passage import Passage
 from models.terms import Rate, TierMode
 
 
 def _document(*texts: str) -> Document:
-    return Document("a.pdf", "0", "pdf", passages=tuple(map(Passage, texts)))
+    return Document("a.pdf", "0", DocumentKind.PDF, passages=tuple(map(Passage, texts)))
 
 
 def _rate(item: str, unit: str, low: int | None = None) -> Candidate:
