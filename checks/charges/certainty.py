@@ -10,6 +10,7 @@ from checks.recognition.periods import share_of_days
 from checks.recognition.phrases import parts_of
 from checks.recognition.wording import key_of, spoken_of, without_time
 from models.cases import Charge, ChargeKind, Family, InvoiceCase
+from models.contracts import Contract
 from models.money import to_minor
 
 _FIGURE = re.compile(r"(?<![\d.])\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d+)?|(?<![\d.])\d+(?:\.\d+)?")
@@ -23,6 +24,12 @@ def is_settled(family: Family) -> bool:
         member.confirmed or not any(term.review for term in member.terms)
         for member in family.members
     )
+
+
+def documents_of(case: InvoiceCase) -> tuple[Contract, ...]:
+    """Return what an invoice rests on: its contract's family and the documents below."""
+    below = case.book.forest.below(case.contract) if case.contract else ()
+    return (*(case.family.members if case.family else ()), *below)
 
 
 def is_mentioned(case: InvoiceCase, charge: Charge) -> bool:
@@ -64,8 +71,7 @@ def figures_in(text: str) -> frozenset[Decimal]:
 
 
 def _quotes(case: InvoiceCase) -> Iterator[str]:
-    below = case.book.forest.below(case.contract) if case.contract else ()
-    for member in (*(case.family.members if case.family else ()), *below):
+    for member in documents_of(case):
         for term in member.terms:
             yield term.evidence.quote
         for doubt in member.doubts:

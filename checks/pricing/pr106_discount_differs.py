@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from checks.agreement import of_kind
 from checks.charges.billed import billed_amount
+from checks.charges.certainty import documents_of
 from checks.charges.pricing import printed_price
 from checks.charges.rating import discount_of, in_scope, rates_of
 from checks.charges.readings import Reading, nearest
@@ -74,11 +75,7 @@ def _applies(charge: Charge, term: Discount) -> bool:
 
 def _names_a_price(case: InvoiceCase, term: Discount) -> bool:
     """Whether the contract, or a document below it, prices what a discount is for."""
-    documents = (
-        *(case.family.members if case.family else ()),
-        *(case.book.forest.below(case.contract) if case.contract else ()),
-    )
-    priced = (one for document in documents for one in document.terms)
+    priced = (one for document in documents_of(case) for one in document.terms)
     return any(
         in_scope(one.item or "", term.applies_to, one.unit if isinstance(one, Rate) else None)
         for one in priced

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.recognition.wording import key_of
+from models.units import measure
 
 _UNITS = {
     "hr": "hour",
@@ -79,7 +80,6 @@ _HOURS = {
     "week": 5 * _HOURS_A_DAY,
 }
 _LOT = re.compile(r"(?i)^\s*(?:per\s+)?([1-9][\d,]*|hundred|thousand|million)\s+(?=[a-z])")
-_NUMBERS = {"hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +118,4 @@ def lots_in(unit: str | None) -> Decimal:
     (Decimal('1000'), Decimal('100'), Decimal('1'))
     """
     match = _LOT.match(unit or "")
-    if match is None:
-        return Decimal(1)
-    number = match[1].lower().replace(",", "")
-    return _NUMBERS.get(number) or Decimal(number)
+    return measure(match[1]).size if match else Decimal(1)

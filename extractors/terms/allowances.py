@@ -21,6 +21,8 @@ _HINTS = ("included", "covered", "free", "charge", "cost")
 def with_allowances(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
     """Give each allowance that stands apart to the price that it is about."""
     found = list(candidates)
+    if not any(isinstance(one.term, Rate) for one in found):
+        return found
     for one in _apart(document):
         named = list(_named(found, _words(one.thing)))
         if len({(rate.item or "").lower() for _, rate in named}) == 1:

@@ -159,6 +159,8 @@ def _scaled(
     bounds: tuple[Decimal | None, Decimal | None], price: Priced
 ) -> tuple[Decimal | None, Decimal | None]:
     """Bounds in the unit of the price: "the first 10 TB" at so much per GB; kilos bound no parcels."""
+    if bounds == (None, None):
+        return bounds
     unit = price.unit.text.split("-")[0] if price.unit else ""
     measured = {
         match[1].replace(",", ""): match[2]

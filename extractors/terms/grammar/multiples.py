@@ -61,8 +61,8 @@ def number_after(before: str, after: str) -> tuple[str, int] | None:
     counted = _COUNTED.search(before[-110:]) if match else None
     if match is None or match["many"] == "1":
         return None
-    noun = counted["noun"].lower() if counted else "units"
-    return f"{match['many'].lower().replace(',', '')} {noun}", match.end()
+    noun = counted["noun"] if counted else "units"
+    return several(match["many"], "", "", noun), match.end()
 
 
 def part_of_hour(before: str, after: str) -> tuple[str, int] | None:

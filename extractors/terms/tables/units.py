@@ -2,6 +2,7 @@
 
 import re
 
+from extractors.terms.grammar.multiples import several
 from extractors.terms.grammar.unit_words import singular
 from extractors.terms.grammar.units import unit_after
 from extractors.terms.grammar.values import Value
@@ -77,7 +78,7 @@ def _of_many(many: re.Match[str], label: str) -> str:
     """A unit of several: of what the words name, else of what the row's label counts."""
     counted = _PLURAL.search(label)
     noun = many["noun"] or (counted["noun"] if counted else "units")
-    return f"{many['many'].replace(',', '')} {noun}".lower()
+    return several(many["many"], "", "", noun)
 
 
 def _after(after: str) -> str | None:
