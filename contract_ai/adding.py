@@ -20,7 +20,7 @@ from contract_ai.storage import documents as store
 from contract_ai.storage.contracts import save_contract
 from contract_ai.storage.engine import Database
 from contract_ai.storage.facts import save_facts
-from contract_ai.storage.invoices import save_invoices
+from contract_ai.storage.invoices import save_many_invoices
 from contract_ai.storage.lessons import load_lessons
 from contract_ai.versions import stamp
 from models.contracts import Contract
@@ -35,6 +35,8 @@ Save = Callable[[Session, int, T], None]
 Outcome = store.Key | DocumentError
 Heard = Callable[[Source, Outcome], None]
 """Is told what became of each file as soon as it is known."""
+
+_AT_ONCE = 16  # invoices that are written in one transaction; what is lost with it is read again
 
 
 @dataclass
@@ -88,15 +90,16 @@ class Adder:
         self._lessons = LESSONS.dump_json(lessons).decode() if lessons else ""
 
     def add(self, folder: Folder, progress: Progress = QUIET, heard: Heard | None = None) -> Added:
-        """Read what is new or changed and write it down, one transaction a document."""
+        """Read what is new or changed and write it down: each document at once, a few invoices together."""
         self._added.heard = heard
         confirmed = self._confirmed(folder)
         folder = self._sort(folder, confirmed)
         with progress.task("Reading documents", folder.count) as self._step:
             self._contracts(folder.contracts, confirmed)
             jobs = self._new(store.INVOICE, map(self._invoice, folder.invoices))
-            for read in self._reader.invoices(jobs):
-                self._take(store.INVOICE, read, _save_invoices, {})
+            few = 1 if heard is not None else _AT_ONCE
+            for reads in _in_lots(self._reader.invoices(jobs), few):
+                self._take_invoices(reads)
             for table in self._reader.facts(self._new(store.FACTS, self._tables(folder.facts))):
                 self._take(store.FACTS, table, _save_facts, _fact_detail(table.value))
             for source in folder.bank:
@@ -120,8 +123,7 @@ class Adder:
 
     def again(self, source: Source) -> Added:
         """Read one invoice with what was taught since, though its file is the same."""
-        for read in self._reader.invoices([self._invoice(source)]):
-            self._take(store.INVOICE, read, _save_invoices, {})
+        self._take_invoices(list(self._reader.invoices([self._invoice(source)])))
         return self._added
 
     def _invoice(self, source: Source) -> Job:
@@ -222,16 +224,41 @@ class Adder:
                 yield replace(job, data=data)
             self._seen.setdefault(key, job.source.name)
 
+    def _take_invoices(self, reads: Iterable[Read[list[Invoice]]]) -> None:
+        """Write a few files of invoices down at once, all or none of them."""
+        few = [(read, value) for read in reads if (value := self._value(read)) is not None]
+        if not few:
+            return
+        news = [self._document(store.INVOICE, read, {}) for read, _ in few]
+        with self._database.write() as session:
+            numbers = store.put_documents(session, news, self._now)
+            values = (value for _, value in few)
+            save_many_invoices(session, zip(numbers, values, strict=True))
+        for read, _ in few:
+            self._written(store.INVOICE, read)
+
     def _take(self, kind: str, read: Read[T], save: Save[T], detail: dict[str, object]) -> None:
         """Write one document down, or keep the reason why it cannot be."""
+        value = self._value(read)
+        if value is None:
+            return
+        new = self._document(kind, read, detail)
+        with self._database.write() as session:
+            save(session, store.put_document(session, new, self._now), value)
+        self._written(kind, read)
+
+    def _value(self, read: Read[T]) -> T | None:
+        """Return what was read, or keep the reason why there is nothing."""
         self._step()
         self._added.seconds[read.job.source] = read.seconds
-        if read.error is not None or read.value is None:
-            if read.error is not None:
-                self._added.failed(read.job.source, read.error)
-            return
+        if read.error is not None:
+            self._added.failed(read.job.source, read.error)
+            return None
+        return read.value
+
+    def _document(self, kind: str, read: Read[T], detail: dict[str, object]) -> store.NewDocument:
         source = read.job.source
-        new = store.NewDocument(
+        return store.NewDocument(
             sha256=read.sha256,
             kind=kind,
             file=source.name,
@@ -240,10 +267,10 @@ class Adder:
             detail=detail,
             reader=stamp(self._program),
         )
-        with self._database.write() as session:
-            save(session, store.put_document(session, new, self._now), read.value)
+
+    def _written(self, kind: str, read: Read[T]) -> None:
         self._added.read += 1
-        self._added.on_file(source, (kind, read.sha256))
+        self._added.on_file(read.job.source, (kind, read.sha256))
 
     def _stamp(self, job: Job) -> str:
         second = self._reader.stamp if job.settled else "unsettled"
@@ -257,10 +284,6 @@ def save_contract_at(now: datetime) -> Save[Contract]:
         save_contract(session, document, contract, now)
 
     return save
-
-
-def _save_invoices(session: Session, document: int, invoices: list[Invoice]) -> None:
-    save_invoices(session, document, invoices)
 
 
 def _save_facts(session: Session, document: int, table: FactTable) -> None:
@@ -291,6 +314,21 @@ def _second_notices(read: Read[Contract]) -> Iterator[str]:
     for notice in read.value.notices if read.value and read.job.second else ():
         if notice.startswith("[SECOND_READER"):
             yield f"{read.job.source.shown}: {notice}"
+
+
+def _in_lots(
+    reads: Iterable[Read[list[Invoice]]], most: int
+) -> Iterator[list[Read[list[Invoice]]]]:
+    """Pass files on together until they hold so many invoices."""
+    lot: list[Read[list[Invoice]]] = []
+    held = 0
+    for read in reads:
+        lot.append(read)
+        held += max(len(read.value or ()), 1)
+        if held >= most:
+            yield lot
+            lot, held = [], 0
+    yield lot
 
 
 def _by_name(sources: list[Source]) -> tuple[Source, ...]:

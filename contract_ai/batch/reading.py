@@ -45,7 +45,7 @@ class GroupReader:
     def read(
         self, group: list[Member], terms: list[Member], progress: Progress, now: datetime
     ) -> Result:
-        """Read a group with the confirmed terms of its contracts; each document is one transaction."""
+        """Read a group with the confirmed terms of its contracts, and write it down as it comes."""
         sources = {member: self._source(member, member.filed) for member in group}
         by_stem = {one.stem: one for one in reversed(group) if one.wanted in {"", store.CONTRACT}}
         pairs = {one: by_stem[one.stem] for one in terms if one.stem in by_stem}

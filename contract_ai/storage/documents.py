@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from contract_ai.audit.trail import record
 from contract_ai.names import stem
-from contract_ai.storage.bulk import batched
+from contract_ai.storage.bulk import batched, numbered_rows
 from contract_ai.storage.terms import terms_read
 from models.tables.contracts import ContractRow
 from models.tables.documents import DocumentRow
@@ -30,9 +30,10 @@ Key = tuple[str, str]
 
 _OF_KIND = sql_select(col(DocumentRow.id)).where(col(DocumentRow.kind) == bindparam("of_kind"))
 _THERE = union(
-    _OF_KIND.where(col(DocumentRow.sha256) == bindparam("of_bytes")),
+    _OF_KIND.where(col(DocumentRow.sha256).in_(bindparam("of_bytes", expanding=True))),
     _OF_KIND.where(
-        col(DocumentRow.path) == bindparam("at_place"), col(DocumentRow.retired_at).is_(None)
+        col(DocumentRow.path).in_(bindparam("at_places", expanding=True)),
+        col(DocumentRow.retired_at).is_(None),
     ),
 )
 """Two questions, each with its index; of one with an "or" SQLite would scan all of the kind."""
@@ -82,43 +83,72 @@ def put_document(session: Session, new: NewDocument, at: datetime) -> int:
 
     A document of the same kind that lay at the same path is retired: it was replaced.
     """
+    there = _there(session, new.kind, [new])
+    if not there:
+        return _add(session, [new], at)[0]
     same = None
-    for row in _there(session, new):
+    for row in there:
         if row.sha256 == new.sha256:
             same = row
         else:  # it lay where the new one lies
             as_it_was, row.retired_at = _form(row), at
             _record(session, "document.replaced", row, at, before=as_it_was)
-    before = None if same is None else _form(same)
     if same is None:
-        action = "document.added"
-        row = DocumentRow(
-            sha256=new.sha256,
-            kind=new.kind,
-            file=new.file,
-            path=new.path,
-            stamp=new.stamp,
-            added_at=at,
-        )
-    else:
-        action = "document.read_again" if same.retired_at is None else "document.brought_back"
-        row = same
-        clear(session, [_id(row.id)], at)
-    row.file, row.path, row.stamp = new.file, new.path, new.stamp
-    row.detail, row.retired_at, row.reader = dict(new.detail), None, new.reader
-    session.add(row)
+        return _add(session, [new], at)[0]
+    action = "document.read_again" if same.retired_at is None else "document.brought_back"
+    before = _form(same)
+    clear(session, [_id(same.id)], at)
+    same.file, same.path, same.stamp = new.file, new.path, new.stamp
+    same.detail, same.retired_at, same.reader = dict(new.detail), None, new.reader
+    session.add(same)
     session.flush()
-    _record(session, action, row, at, before=before)
-    return _id(row.id)
+    _record(session, action, same, at, before=before)
+    return _id(same.id)
 
 
-def _there(session: Session, new: NewDocument) -> Sequence[DocumentRow]:
-    """Load what is on file of these bytes, and what is in use where they lie.
+def put_documents(session: Session, few: Sequence[NewDocument], at: datetime) -> list[int]:
+    """Write a few documents of one kind as `put_document` does, new ones at once; return their ids.
+
+    No two of them have the same bytes.
+    """
+    new_places = len({new.path for new in few}) == len(few)
+    if new_places and not _there(session, few[0].kind, few):
+        return _add(session, few, at)
+    return [put_document(session, new, at) for new in few]
+
+
+def _add(session: Session, few: Sequence[NewDocument], at: datetime) -> list[int]:
+    rows: list[dict[str, object]] = [
+        {
+            "sha256": new.sha256,
+            "kind": new.kind,
+            "file": new.file,
+            "path": new.path,
+            "stamp": new.stamp,
+            "reader": new.reader,
+            "added_at": at,
+            "retired_at": None,
+            "detail": dict(new.detail),
+        }
+        for new in few
+    ]
+    numbers = numbered_rows(session, DocumentRow, rows)
+    for number, new in zip(numbers, few, strict=True):
+        _tell(session, "document.added", number, new, at)
+    return numbers
+
+
+def _there(session: Session, kind: str, few: Sequence[NewDocument]) -> Sequence[DocumentRow]:
+    """Load what is on file of their bytes, and what is in use where they lie.
 
     Most of the time there is neither, and asking for numbers alone takes a fifth of the time.
     """
     session.flush()
-    given = {"of_kind": new.kind, "of_bytes": new.sha256, "at_place": new.path}
+    given = {
+        "of_kind": kind,
+        "of_bytes": [new.sha256 for new in few],
+        "at_places": [new.path for new in few],
+    }
     ids = [row for (row,) in session.connection().execute(_THERE, given)]
     if not ids:
         return ()
@@ -203,23 +233,34 @@ def _record(
     *,
     before: dict[str, object] | None,
 ) -> None:
+    _tell(session, action, _id(row.id), row, at, before)
+
+
+def _tell(  # noqa: PLR0913, PLR0917 (what an event says)
+    session: Session,
+    action: str,
+    number: int,
+    one: DocumentRow | NewDocument,
+    at: datetime,
+    before: dict[str, object] | None = None,
+) -> None:
     record(
         session,
         action=action,
-        object=f"document {row.id} ({row.kind}), {row.file}",
-        contract=stem(row.file) if row.kind == CONTRACT else None,
+        object=f"document {number} ({one.kind}), {one.file}",
+        contract=stem(one.file) if one.kind == CONTRACT else None,
         before=before,
-        after=_form(row),
+        after=_form(one),
         at=at,
     )
 
 
-def _form(row: DocumentRow) -> dict[str, object]:
+def _form(one: DocumentRow | NewDocument) -> dict[str, object]:
     """Say what the trail keeps a hash of."""
     form: dict[str, object] = {
-        name: getattr(row, name) for name in ("sha256", "kind", "file", "path", "stamp", "detail")
+        name: getattr(one, name) for name in ("sha256", "kind", "file", "path", "stamp", "detail")
     }
-    return form | {"retired": row.retired_at is not None}
+    return form | {"retired": isinstance(one, DocumentRow) and one.retired_at is not None}
 
 
 def _id(number: int | None) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from checks.recognition.unread_items import Saying, sayings_of
-from contract_ai.storage.bulk import batched, insert_row, insert_rows
+from contract_ai.storage.bulk import batched, insert_rows, numbered_rows
 from models.forms import invoice_form, read_invoice_form
 from models.heads import HeadFile, InvoiceHead, amounts_of, head_order
 from models.invoices import Invoice, InvoiceKind, InvoiceParty, InvoiceSource, as_credit
@@ -25,11 +25,24 @@ from models.tables.invoices import InvoiceRow
 
 def save_invoices(session: Session, document_id: int, invoices: Iterable[Invoice]) -> None:
     """Write the invoices of one document, and all their lines at once."""
-    lines: list[dict[str, object]] = []
-    for position, invoice in enumerate(invoices):
-        values, own = invoice_rows(document_id, position, as_credit(invoice))
-        row = insert_row(session, InvoiceRow, values)
-        lines += [line | {"invoice_id": row} for line in own]
+    save_many_invoices(session, [(document_id, invoices)])
+
+
+def save_many_invoices(
+    session: Session, documents: Iterable[tuple[int, Iterable[Invoice]]]
+) -> None:
+    """Write the invoices of some documents, by their ids, and all their lines at once."""
+    made = [
+        invoice_rows(document_id, position, as_credit(invoice))
+        for document_id, invoices in documents
+        for position, invoice in enumerate(invoices)
+    ]
+    numbers = numbered_rows(session, InvoiceRow, [values for values, _ in made])
+    lines = [
+        line | {"invoice_id": number}
+        for number, (_, own) in zip(numbers, made, strict=True)
+        for line in own
+    ]
     insert_rows(session, InvoiceLineRow, lines)
 
 

@@ -8,13 +8,13 @@ import contract_ai
 
 ROOT = Path(contract_ai.__file__).parent
 RECORDERS = {"record", "record_many", "record_on"}
-STATEMENTS = {"insert", "update", "delete", "insert_rows"}
+STATEMENTS = {"insert", "update", "delete", "insert_rows", "numbered_rows"}
 SESSION = {"add", "add_all", "merge", "delete"}
 
 # Functions that write and leave no event of their own, and why that is right.
 SILENT = {
     "storage.facts.save_facts": "put_document tells of the file, in the same transaction",
-    "storage.invoices.save_invoices": "put_document tells of the file, in the same transaction",
+    "storage.invoices.save_many_invoices": "put_document tells of the file, in the same transaction",
     "storage.findings.drop_parts": "a piece of a run, which open_run and close_run tell of",
     "storage.findings.save_parts": "a piece of a run, which open_run and close_run tell of",
     "storage.findings.save_matches": "a piece of a run, which open_run and close_run tell of",
