@@ -29,6 +29,7 @@ class Child:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.tasks = 0
+        self._unanswered = 0
         self._answer = bytearray()
         self._asking = memoryview(b"")
         self._deadline = 0.0
@@ -44,12 +45,17 @@ class Child:
         os.set_blocking(self.request, False)
 
     def start(self, task: Task, args: tuple[object, ...]) -> None:
-        """Begin to hand over a task; `send` hands over the rest as the child reads."""
+        """Begin to hand over a task; `send` hands over the rest as the child reads.
+
+        A child that works takes it up when it has answered; its time runs from then on.
+        """
         self.tasks += 1
-        self._answer.clear()
-        self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._unanswered += 1
+        if self._unanswered == 1:
+            self._answer.clear()
+            self._start_clock()
         body = pickle.dumps((task, args))
-        self._asking = memoryview(_LENGTH.pack(len(body)) + body)
+        self._asking = memoryview(bytes(self._asking) + _LENGTH.pack(len(body)) + body)
         self.send()
 
     @property
@@ -74,12 +80,12 @@ class Child:
         return self._deadline - time.monotonic()
 
     def receive(self) -> bytes | None:
-        """Take what came; return the answer when it is whole.
+        """Take what came; return the next answer when it is whole.
 
         Raises:
             DocumentError: the child died, or its answer is larger than the limit.
         """
-        while True:
+        while (answer := self._whole_answer()) is None:
             try:
                 part = os.read(self.answer, _CHUNK)
             except BlockingIOError:
@@ -87,14 +93,25 @@ class Child:
             if not part:
                 raise self._obituary()
             self._answer += part
-            if len(self._answer) > self._limits.output_bytes + _LENGTH.size:
-                raise failure(ErrorCode.LIMIT_OUTPUT)
-            if len(self._answer) >= _LENGTH.size:
-                (size,) = _LENGTH.unpack_from(self._answer)
-                if size > self._limits.output_bytes:
-                    raise failure(ErrorCode.LIMIT_OUTPUT)
-                if len(self._answer) >= _LENGTH.size + size:
-                    return bytes(self._answer[_LENGTH.size : _LENGTH.size + size])
+        self._unanswered -= 1
+        self._start_clock()
+        return answer
+
+    def _whole_answer(self) -> bytes | None:
+        if len(self._answer) < _LENGTH.size:
+            return None
+        (size,) = _LENGTH.unpack_from(self._answer)
+        if size > self._limits.output_bytes:
+            raise failure(ErrorCode.LIMIT_OUTPUT)
+        end = _LENGTH.size + size
+        if len(self._answer) < end:
+            return None
+        answer = bytes(self._answer[_LENGTH.size : end])
+        del self._answer[:end]
+        return answer
+
+    def _start_clock(self) -> None:
+        self._deadline = time.monotonic() + self._limits.wall_seconds
 
     def kill(self) -> None:
         """End the child and every process of its group; leaves no zombie."""

@@ -3,6 +3,9 @@
 There are no threads: whoever waits for a future (``result``, ``exception``, ``map``) drives the
 pool, so children are only ever forked from the caller's own thread, after the libraries they
 share were imported; ``concurrent.futures.wait`` alone drives nothing.  A task must return bytes.  A child that dies, hangs or overruns a limit costs its own task and is replaced.
+
+A child that works is given its next task already: it need not wait until whoever drives the pool
+has done something with its answer.
 """
 
 import math
@@ -22,6 +25,7 @@ from models.errors import DocumentError, ErrorCode
 P = ParamSpec("P")
 T = TypeVar("T")
 _TASKS_PER_CHILD = 250
+_IN_HAND = 2  # tasks that a child has, the one it works on and the next
 _LONGEST_WAIT = 5.0  # seconds between two looks at the deadlines
 
 
@@ -57,7 +61,7 @@ class SupervisedPool(Executor):
         self._workers = max(workers, 1)
         self._limits = limits or Limits()
         self._idle: list[Child] = []
-        self._busy: dict[int, tuple[Child, _Work]] = {}
+        self._busy: dict[int, tuple[Child, deque[_Work]]] = {}
         self._queue: deque[_Work] = deque()
         self._closed = False
 
@@ -84,12 +88,14 @@ class SupervisedPool(Executor):
             while self._queue:
                 self._queue.popleft().future.cancel()
         else:
-            for work in [*self._queue, *(work for _, work in self._busy.values())]:
+            given = (work for _, works in self._busy.values() for work in works)
+            for work in [*self._queue, *given]:
                 self.work_until(work.future)
         self._closed = True
-        for child, work in self._busy.values():
+        for child, works in self._busy.values():
             child.kill()
-            work.future.set_exception(failure(ErrorCode.READER_DIED))
+            for work in works:
+                work.future.set_exception(failure(ErrorCode.READER_DIED))
         for child in self._idle:
             child.kill()
         self._busy.clear()
@@ -107,13 +113,23 @@ class SupervisedPool(Executor):
         self.shutdown(wait=kind is None, cancel_futures=kind is not None)
 
     def _feed(self) -> None:
-        while self._queue and len(self._busy) < self._workers:
-            work = self._queue.popleft()
-            if not work.future.set_running_or_notify_cancel():
-                continue
+        while len(self._busy) < self._workers and (work := self._next()):
             child = self._idle.pop() if self._idle else Child(self._limits)
-            self._busy[child.answer] = (child, work)
+            self._busy[child.answer] = (child, deque([work]))
             child.start(work.task, work.args)
+        for child, works in self._busy.values():
+            ready = len(works) < _IN_HAND and child.tasks < _TASKS_PER_CHILD
+            if ready and (work := self._next()):
+                works.append(work)
+                child.start(work.task, work.args)
+
+    def _next(self) -> _Work | None:
+        """Take the next task from the queue that nobody cancelled."""
+        while self._queue:
+            work = self._queue.popleft()
+            if work.future.running() or work.future.set_running_or_notify_cancel():
+                return work
+        return None
 
     def _listen(self, patience: float) -> None:
         """Wait for answers or the next deadline, no longer than ``patience`` seconds."""
@@ -131,22 +147,24 @@ class SupervisedPool(Executor):
                 self._fail(descriptor, failure(ErrorCode.LIMIT_TIME))
 
     def _receive(self, descriptor: int) -> None:
-        child, work = self._busy[descriptor]
+        child, works = self._busy[descriptor]
         try:
-            answer = child.receive()
+            while works and (answer := child.receive()) is not None:
+                works.popleft().future.set_result(answer)
         except DocumentError as error:
             self._fail(descriptor, error)
             return
-        if answer is None:
+        if works:
             return
         del self._busy[descriptor]
         if child.tasks >= _TASKS_PER_CHILD:
             child.kill()
         else:
             self._idle.append(child)
-        work.future.set_result(answer)
 
     def _fail(self, descriptor: int, error: DocumentError) -> None:
-        child, work = self._busy.pop(descriptor)
+        """End a child that failed at its task; what it was given beside that is done by another."""
+        child, works = self._busy.pop(descriptor)
         child.kill()
-        work.future.set_exception(error)
+        works.popleft().future.set_exception(error)
+        self._queue.extendleft(reversed(works))

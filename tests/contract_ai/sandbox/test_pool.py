@@ -219,3 +219,46 @@ def test_waiting_can_have_an_end(pool: SupervisedPool) -> None:
 
 def test_results_of_map_keep_their_order(pool: SupervisedPool) -> None:
     assert list(pool.map(echo, [b"a", b"b", b"c"])) == [b"a", b"b", b"c"]
+
+
+def nap(seconds: float) -> bytes:
+    time.sleep(seconds)
+    return b"slept"
+
+
+def mark(file: str) -> bytes:
+    Path(file).write_text("done")
+    return b"marked"
+
+
+def test_a_child_takes_up_its_next_task_while_nobody_waits(
+    pool: SupervisedPool, tmp_path: Path
+) -> None:
+    files = [tmp_path / name for name in ("first", "second", "third")]
+    marks = [pool.submit(mark, str(file)) for file in files]
+    end = time.monotonic() + 10
+    while not files[1].exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert [file.exists() for file in files] == [True, True, False]
+    assert [one.result() for one in marks] == [b"marked"] * 3
+
+
+def test_a_task_in_hand_has_a_time_of_its_own(pool: SupervisedPool) -> None:
+    naps = [pool.submit(nap, 0.7 * LIMITS.wall_seconds) for _ in range(2)]
+    assert [one.result() for one in naps] == [b"slept"] * 2
+
+
+def leave_or_echo(number: int) -> bytes:
+    return b"%d" % number if number % 3 else leave()
+
+
+def test_tasks_behind_bad_ones_are_done_in_their_order() -> None:
+    with SupervisedPool(2, LIMITS) as pool:
+        made = [pool.submit(leave_or_echo, n) for n in range(12)]
+        said = [None if one.exception() else one.result() for one in made]
+    assert said == [b"%d" % n if n % 3 else None for n in range(12)]
+
+
+def test_two_large_tasks_are_handed_over_one_behind_the_other(pool: SupervisedPool) -> None:
+    large = [bytes([n]) * (1 << 19) for n in range(3)]
+    assert [one.result() for one in [pool.submit(echo, data) for data in large]] == large
