@@ -22,7 +22,7 @@ from contract_ai.storage.engine import Database
 from models.errors import DocumentError, ErrorCode
 from models.tables.batch import InboxFileRow
 
-SIZES = (1024, 16, 1, 1)
+SIZES = (4096, 64, 1, 1)
 """How many files are read together on which a process died so many times; after that, none."""
 
 
