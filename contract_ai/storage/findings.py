@@ -40,6 +40,7 @@ from models.tables.tests import TestedRow, TestRow
 Subject = tuple[str | None, str | None, str | None]
 _SUBJECT = (TestedRow.contract, TestedRow.invoice, TestedRow.document)
 _EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+_STREAMED = 5000  # rows of tests that are in memory at once
 
 
 class NoSuchFinding(LookupError):
@@ -333,7 +334,8 @@ def _tests(session: Session) -> Iterator[Test]:
     subjects = {row[0]: (places[row[1]], *row[2:]) for row in tested}
     names = all_checks()
     said = (col(TestRow.code), col(TestRow.tested_id), col(TestRow.result), col(TestRow.reason))
-    rows = session.execute(sql_select(*said).order_by(col(TestRow.id)))
+    query = sql_select(*said).order_by(col(TestRow.id)).execution_options(yield_per=_STREAMED)
+    rows = session.execute(query)
     results = {result.value: result for result in Result}
     reasons: dict[str, str] = {}
     by_code: dict[str, list[tuple[int, int, Result, str]]] = {}
