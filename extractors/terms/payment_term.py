@@ -68,6 +68,9 @@ _HELD = phrase(  # a deposit held from earlier, whose return is no term of this 
 _OTHERS = phrase(  # owed to third parties
     r"\bpay\s(?:(?:each|all|any)\sof\s)?(?:its|his|their|all|each|the)\s(?:[\w-]+\s){0,2}?(?:sub-?contractors?|suppliers|employees|personnel|workers|labou?rers|sub-?consultants?|vendors)\b[^.;]{0,70}$"
 )
+_KEPT = phrase(  # money that may be kept so long: "may retain the last payment for at least 30 days"
+    r"\b(?:retain|withhold|hold\s(?:back|on\sto)|keep)s?\b[^.;]{0,80}\bfor\s(?:[\w-]+,?\s){0,4}?(?:at\sleast|minimum\s(?:of|for)|not\sless\sthan|up\sto)?\W*$"
+)
 _OVERDUE = re.compile(  # "royalties that are 30 days overdue", "30 days past due"
     r"(?i)^\W{0,3}(?:over-?due|past\s(?:(?:its|their|the)\s)?due|late\b|delinquent|in\sarrears)"
 )
@@ -126,6 +129,7 @@ def _is_no_payment(before: str) -> bool:
         or _THINGS.search(wide)
         or _PASSED.search(wide)
         or _HELD.search(wide)
+        or _KEPT.search(wide)
     )
 
 

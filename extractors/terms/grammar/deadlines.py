@@ -50,7 +50,7 @@ _AHEAD = re.compile(  # "No later than fifteen days after the end of each month,
     re.IGNORECASE,
 )
 _SENT = phrase(
-    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$"
+    r"\b(?:invoices?|bills?|claims?|expense\sreports?)\b[^.;]{0,60}?\b(?:submitted|issued|rendered|presented|sent|filed|raised|emitted|delivered|(?:reach|arrive\sat|be\sreceived\sby)(?:es|s)?)\s(?:\w+\s){0,3}?(?:within|(?:no|not)\slater\sthan|in)\W*$"
 )
 _OWED = re.compile(  # "shall issue its invoice within"
     rf"(?:{INVOICES.pattern})[^.;]{{0,30}}?\b(?:within|(?:no|not)\slater\sthan|in)\W*$",
