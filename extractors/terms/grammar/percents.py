@@ -6,6 +6,8 @@
 [('20', '25')]
 >>> [str(p.amount) for p in percents_in("four and one/half percent; 8% (eight percent); eighteen percent (18) per annum")]
 ['4.5', '8', '18']
+>>> [str(p.amount) for p in percents_in("one and one-half percent (11/2%), 13/4% per month, two and a half percent (2 2%)")]
+['1.5', '1.75', '2.5']
 """
 
 import re
@@ -17,20 +19,24 @@ from extractors.terms.grammar.values import NUMBER_WORDS, Value
 from extractors.wording import phrase
 from models.numbers import NotANumber, number_in_words, parse_decimal
 
-_FIGURE = r"\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-][\dlI]/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
+_FIGURE = r"\d{1,2}(?:[13]/[24]|[1357]/8)|\d{1,3}(?:\.\d{1,4}|,\d{1,2})?(?:[\s-][\dlI]/\d{1,2})?|\d/\d|\.\d{1,4}|\d{0,3}\s?[½¼¾]"
+_LOST = r"\d{1,2}\s[248]"  # 1 1/2 in small type, of which a scan or a filing kept the ends
 _SIGN = r"(?:%|per\s?cent\b|percent(?:age\s+points?)?\b|per\s+centum\b)"
 _HINT = phrase(r"%|per\s?cent|PER\s?CENT|Per\s?cent|Per\s?Cent", re.NOFLAG)
 _POINTS = phrase(r"(?<![\w.,$])(?P<points>\d{1,4}(?:\.\d{1,2})?)\)?\s(?:basis\spoints?|bps)\b")
 _PERCENT = phrase(
     rf"""
-    (?<![\w.,$€£-])
+    (?<![\w.,$€£-])(?<!\d/)
     (?: (?P<words> {NUMBER_WORDS} ) (?: \s+point\s+(?P<point>{NUMBER_WORDS}) )? [\s-]{{0,2}} (?: (?P<sign1> {_SIGN} ) \s* )?
-        (?: [(\[] \s* (?P<inner> {_FIGURE} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
+        (?: [(\[] \s* (?P<inner> {_FIGURE} | {_LOST} ) \s* {_SIGN}? \s* [)\]] \s* (?P<sign2> {_SIGN} )? )?
       | (?P<figures> {_FIGURE} ) \s* (?: [)\]] \s* )? {_SIGN} (?: \s* \( {NUMBER_WORDS} \s* {_SIGN} \s* \) )?
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_CLOSE = re.compile(r"^(\d{1,2})(\d/\d)$")  # "11/2" is one and a half
 
 
 @remembered
@@ -62,6 +68,7 @@ def percents_in(text: str) -> Iterator[Value]:
 def _figure(text: str) -> Decimal | None:
     try:
         body = re.sub(r"[lI](?=/)", "1", text.strip())  # a scan's 1/2
+        body = _CLOSE.sub(r"\1 \2", body)
         return parse_decimal(body, decimal_mark="," if "," in body else ".")
     except NotANumber:
         return None
