@@ -70,6 +70,17 @@ _PER: tuple[tuple[re.Pattern[str], Per], ...] = (
     ),
     (re.compile(r"\bper\sweek\b", re.IGNORECASE), "once"),
 )
+_EVERY = r"^\W{0,2}(?:per|each|an?|every|for\s(?:each|every))\s?(?:calendar\s)?"
+_OF_YEAR = (  # parts of a year that a rate may be told for, and how many a year has
+    (phrase(rf"{_EVERY}(?:quarter|three\smonths)\b|^\W{{0,2}}quarterly\b"), 4),
+    (
+        phrase(
+            rf"{_EVERY}(?:half[\s-]year|six\smonths)\b|^\W{{0,2}}(?:half[\s-]yearly|semi-?annually)\b"
+        ),
+        2,
+    ),
+    (phrase(rf"{_EVERY}week\b|^\W{{0,2}}weekly\b"), 52),
+)
 _BASE: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\bprime\b", re.IGNORECASE), "prime"),
     (re.compile(r"\bLIBOR\b|London\sInter-?bank", re.IGNORECASE), "libor"),
@@ -183,8 +194,11 @@ def _percents(passage: Passage, sentence: Sentence, found: list[Value]) -> Itera
             continue
         base = _base(window)
         score = _score(passage, window)
-        for place, per in enumerate(_periods(window, base)):
-            term = LateCharge(percent=value.amount, per=per, base=base)
+        part = next((parts for told, parts in _OF_YEAR if told.search(window.after)), 0)
+        rates: tuple[Per, ...] = ("year",) if part else _periods(window, base)
+        for place, per in enumerate(rates):
+            # Simple interest: 3% a quarter is 12% a year.
+            term = LateCharge(percent=value.amount * (part or 1), per=per, base=base)
             less = score - place * _SECOND
             candidate = _made(term, less, passage, sentence, value)
             yield disagreement(replace(candidate, reading=place), value, unit="%")
