@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.terms.candidates import Candidate, Context
+from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.series import series_of
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.unowed import is_unowed, names_no_price
 from extractors.terms.tables.cells import bounds_in
@@ -62,9 +64,12 @@ def read_document(context: Context) -> Iterator[Candidate]:
             near = _heard(near, passage)
             running = Running()
             continue
+        steps = _steps(passage, context) if len(line.pairs) > 1 else frozenset()
         listed = len(line.pairs) > 1 or _has(lines, i - 1) or _has(lines, i + 1)
         around = f"{near[-_NEAR:]} {line.intro}".strip()
         for pair in line.pairs:
+            if pair.value.start in steps:
+                continue
             if _PROSE.search(pair.label) or (not listed and len(pair.label) > _LABEL):
                 continue
             if _TOTAL.match(pair.label) or _is_no_price(passage.text, pair):
@@ -78,6 +83,12 @@ def read_document(context: Context) -> Iterator[Candidate]:
                 yield _candidate(
                     read, passage, pair, listed=listed or bool(step), day_first=context.day_first
                 )
+
+
+def _steps(passage: Passage, context: Context) -> frozenset[int]:
+    """The places of sums that a sentence tells as steps of one price, which prose is read for."""
+    series = series_of(passage.text, prices_of(passage, context))
+    return frozenset(place for place, step in series.items() if step.low or step.high)
 
 
 def _is_no_price(text: str, pair: Pair) -> bool:

@@ -19,6 +19,7 @@ from extractors.terms.grammar.names import rate_name
 from extractors.terms.grammar.priced_lists import prices_of
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.quotes import quote
+from extractors.terms.grammar.series import Step, series_of
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.unit_words import singular
 from extractors.terms.tables.scope import mode_of
@@ -78,10 +79,15 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Propose rates of one passage."""
     if passage.kind is PassageKind.ROW and passage.table is not None:
         return  # tables are read as tables
-    for price in prices_of(passage, context):
+    prices = prices_of(passage, context)
+    series = series_of(passage.text, prices) if len(prices) > 1 else {}
+    for price in prices:
         step = _step(price, context, passage)
         if step is not None:
             yield step
+        if price.start in series:
+            yield _of_series(price, series[price.start], context, passage)
+            continue
         if READS not in price.kinds or price.unit is None:
             continue
         low, high = _scaled(_bounds(price), price)
@@ -107,6 +113,24 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         )
         found = Candidate(term, price.kinds[READS], passage, price.start, price.end)
         yield disagreement(found, price.value)
+
+
+def _of_series(price: Priced, step: Step, context: Context, passage: Passage) -> Candidate:
+    """A price whose unit, limits or name the sentence tells with those beside it."""
+    heading = passage.heading or ""
+    term = Rate(
+        item=step.name or rate_name(step.lead, "", heading) or None,
+        amount=price.value.amount,
+        currency=price.value.unit,
+        unit=step.unit,
+        min_quantity=step.low,
+        max_quantity=step.high,
+        tier_mode=mode_of(f"{price.around} {passage.text}") if step.low or step.high else None,
+        effective_from=_starts_on(price, passage, context),
+        evidence=quote(passage, price.start, price.end),
+    )
+    score = max(price.kinds.values(), default=0.5)
+    return disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
 
 
 def _step(price: Priced, context: Context, passage: Passage) -> Candidate | None:

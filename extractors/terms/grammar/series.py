@@ -1,0 +1,242 @@
+"""Prices told one after the other in a sentence: steps by quantity, and lists that share a unit.
+
+"$0.10 per call for the first 1,000 calls, $0.08 for the next 9,000 and $0.05 above that": each sum
+belongs to the limits beside it, and all to the unit that one of them names.  Which side the limits
+stand on is told by the whole sentence, where sums and limits take turns.
+Source: order forms and rate sheets in tests/extractors/cases/rate.yaml.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from extractors.terms.grammar.prices import Priced
+from extractors.terms.grammar.unit_words import singular
+from extractors.terms.grammar.values import NUMBER_WORDS
+from extractors.wording import phrase
+from models.numbers import NotANumber, number_in_words, parse_decimal
+from models.units import factor, is_known
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a series says of one of its sums; limits are in the unit of the price.
+
+    ``lead`` are the words before the whole series, ``name`` is what a list calls the sum.
+    """
+
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    lead: str = ""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Limits as they are printed: a width is what a step adds to the one before it."""
+
+    start: int
+    end: int
+    low: Decimal | None
+    high: Decimal | None
+    width: Decimal | None
+    noun: str
+    rest: bool = False
+
+
+_N = rf"(?<![$€£¥\d.,])(?:\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s(?:million|thousand)\b)?(?![\d.,]*\s?(?:%|per\s?cent))|(?:{NUMBER_WORDS}))"
+_NTH = r"(?:st|nd|rd|th)?"
+_MORE = (
+    r"\s?(?:\+|(?:[a-z]+\s)?(?:or\smore|or\sabove|and\s(?:above|over|up|more)|upwards?|onwards?))"
+)
+_LIMITS = re.compile(
+    rf"""
+    \b(?: (?: the\s)? (?: (?P<first>first|initial)\s(?P<a>{_N}) | (?P<next>next|following|further)\s(?P<b>{_N}) )
+      | (?: up\sto | fewer\sthan | (?:not|no)\smore\sthan ) \s (?:the\sfirst\s)? (?P<c>{_N})
+      | (?: over | above | more\sthan | beyond | exceeding | in\sexcess\sof | after(?:\sthe\sfirst)? ) \s (?P<d>{_N})
+      | (?: from\s(?:the\s)? | numbers?\s | [a-z]{{3,12}}s\s )? (?P<low>{_N}){_NTH} \s? (?:to|through|-|–) \s? (?:the\s)? (?P<high>{_N}){_NTH}
+      | (?: from | starting\s(?:at|from|with) ) \s (?:the\s)? (?:[a-z]{{3,12}}\s)? (?P<e>{_N}){_NTH} (?: \son(?:wards?)? | {_MORE} )?
+      | (?P<f>{_N}) {_MORE}
+      | (?P<rest> thereafter | afterwards? | (?:above|beyond|over|after|past)\s(?:that|this|those|these|it|them)\b
+        | (?:for\s)?(?:any|all|every|each|anything|everything|what)\s(?:of\sthe\s)?(?:others?|else|rest|further|additional|beyond|above|over|more|is\s(?:above|beyond|over))\b
+        | (?:for\s)?(?:further|additional|more)\s[a-z]{{3,15}}\b | the\srest\b )
+    )
+    (?: \s? (?P<noun>[A-Za-z]{{1,15}}) \b )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_STOP = re.compile(r"\.\s+(?=[A-Z\"“(])|[\n|]")
+_NOUNLESS = frozenset(
+    "in at of and or per each a an the is are cost costs for to on by with we will shall afterward afterwards thereafter further above beyond".split()
+)
+_LEADS = phrase(r"^[\s,;]*(?:and\s|or\s|then\s)?(?:at\s|for\s|is\s|are\s|:\s)*$")
+_FURTHER_ON = re.compile(  # what stands between two sums of a list: the name of the second one
+    r"^\s?(?:,|;|/|\sand\b|,\sand\b|\band\b|\bor\b)+\s*(?:for\s)?(?:an?\s|the\s)?(?P<name>[A-Za-z][\w'’&/-]*(?:\s[\w'’&/-]+){0,4}?)\s?(?:\b(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat|at|is|are|costs?|for)\b|[:=@–-])?\s*$",
+    re.IGNORECASE,
+)
+_ENDS_THERE = re.compile(r"^\s?(?:[,;.)]|\s?and\b|\sor\b|$)", re.IGNORECASE)
+_NO_NAME = phrase(
+    r"\b(?:half|quarter|hours?|days?|weeks?|months?|years?|fees?|charges?|payments?|deposit|set-?up|once|one-?time|plus|total|minimum|maximum|least|most|cap|limit|exceed\w*|up|than|above|below|tax|vat|discount|balance|onboarding|installation|activation|implementation|setup|training|price|sum|amount|then|from|until|rising|increas\w+|otherwise)\b"
+)
+_TIMES = frozenset("hour day night shift half-day mile km kilometer kilometre week".split())
+_SPANS = frozenset("day week month quarter year term".split())
+_SHORT = 2  # letters of a sign of measure
+_WIDEST = 12  # times: two prices of one list differ by no more
+
+
+def series_of(text: str, prices: Sequence[Priced]) -> Mapping[int, Step]:
+    """Return what series say of their sums, by the place where each sum begins."""
+    found: dict[int, Step] = {}
+    for start, end in _stretches(text):
+        within = [one for one in prices if start <= one.start < end]
+        if len(within) > 1 and len({one.value.unit for one in within}) == 1:
+            found |= _steps(text, start, end, within) or _listed(text, within)
+    return found
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text where a sentence ends; a list of steps goes on over semicolons."""
+    at = 0
+    for stop in _STOP.finditer(text):
+        yield at, stop.start()
+        at = stop.end()
+    yield at, len(text)
+
+
+def _steps(text: str, start: int, end: int, within: Sequence[Priced]) -> dict[int, Step]:
+    """Pair sums with limits where they take turns all along; nothing where they do not."""
+    limits = [
+        one
+        for one in _limits(text, start, end)
+        if not any(p.start < one.end and one.start < p.end for p in within)
+    ]
+    turns = sorted(
+        [*((p.start, p) for p in within), *((one.start, one) for one in limits)],
+        key=lambda pair: pair[0],
+    )
+    kinds = [isinstance(one, Priced) for _, one in turns]
+    if len(within) != len(limits) or any(a == b for a, b in pairwise(kinds)):
+        return {}
+    unit = _unit(within, limits)
+    if any(
+        singular(one.noun) in _SPANS and singular(one.noun) not in (unit or "").split("-")[:1]
+        for one in limits
+    ):
+        return {}  # so long, not so many
+    bounds = _bounds(limits, unit) if unit else None
+    if unit is None or bounds is None:
+        return {}
+    lead = text[start : turns[0][0]]
+    return {
+        price.start: Step(unit, low, high, lead)
+        for price, (low, high) in zip(within, bounds, strict=True)
+    }
+
+
+def _limits(text: str, start: int, end: int) -> Iterator[_Limits]:
+    for match in _LIMITS.finditer(text, start, end):
+        noun = (match["noun"] or "").lower()
+        said = {
+            name: number
+            for name in ("a", "b", "c", "d", "e", "f", "low", "high")
+            if (number := _number(match[name])) is not None
+        }
+        if not said and not match["rest"]:
+            continue
+        yield _Limits(
+            match.start(),
+            match.end(),
+            low=said.get("low", said.get("d", said.get("e", said.get("f")))),
+            high=said.get("high", said.get("a", said.get("c"))),
+            width=said.get("b"),
+            noun="" if noun in _NOUNLESS else noun,
+            rest=bool(match["rest"]),
+        )
+
+
+def _bounds(
+    limits: Sequence[_Limits], unit: str
+) -> list[tuple[Decimal | None, Decimal | None]] | None:
+    """Turn printed limits into those of each step; None where they do not go up from step to step."""
+    found: list[tuple[Decimal | None, Decimal | None]] = []
+    top = Decimal(0)
+    noun = ""
+    for one in limits:
+        noun = one.noun if is_known(one.noun) else noun
+        times = _times(noun, unit)
+        low, high = one.low, one.high
+        if one.width is not None:
+            low, high = top, top + one.width * times
+        elif one.rest:
+            low = top
+        else:
+            low, high = (None if n is None else n * times for n in (low, high))
+        if (low or Decimal(0)) < top - 1 or (high is not None and high <= top):
+            return None
+        found.append((low or None, high))
+        top = high if high is not None else (low or top)
+    return found if any(high for _, high in found) else None
+
+
+def _times(noun: str, unit: str) -> Decimal:
+    measure = unit.split("-", maxsplit=1)[0]
+    return (factor(noun, measure) if noun and is_known(noun) else None) or Decimal(1)
+
+
+def _unit(within: Sequence[Priced], limits: Sequence[_Limits]) -> str | None:
+    """The unit that the sums share: the one that is named, else what the limits count."""
+    named = {
+        one.unit.text for one in within if one.unit and one.unit.end and one.unit.text != "unit"
+    }
+    named = {unit for unit in named if unit.split()[0] not in _NOUNLESS}
+    if len(named) > 1:
+        return None
+    if named:
+        return named.pop()
+    nouns = {singular(one.noun) for one in limits if len(one.noun) > _SHORT}
+    each = any(one.unit and one.unit.text != "unit" for one in within)
+    if not each and len(nouns) == 1:
+        return nouns.pop()
+    return next((one.unit.text for one in within if one.unit), None)
+
+
+def _listed(text: str, within: Sequence[Priced]) -> dict[int, Step]:
+    """Give the unit of a first price to those that go on with a name and a sum alone."""
+    found: dict[int, Step] = {}
+    unit: str | None = None
+    first = within[0].value.amount
+    for before, one in pairwise(within):
+        unit = before.unit.text if before.unit else unit
+        gap = text[before.end + (before.unit.end if before.unit else 0) : one.start]
+        name = _FURTHER_ON.match(gap)
+        alike = first / _WIDEST <= one.value.amount <= first * _WIDEST
+        if (
+            unit not in _TIMES
+            or name is None
+            or _NO_NAME.search(name["name"])
+            or not _ENDS_THERE.match(text[one.end :])
+            or not alike
+        ):
+            unit = None
+            continue
+        found[one.start] = Step(unit, name=name["name"])
+    return found
+
+
+@lru_cache(maxsize=256)
+def _number(text: str | None) -> Decimal | None:
+    if not text:
+        return None
+    body = text.lower().strip()
+    times = Decimal(1)
+    for word, many in (("million", 1_000_000), ("thousand", 1000)):
+        if body[0].isdigit() and body.endswith(word):
+            body, times = body.removesuffix(word).strip(), Decimal(many)
+    try:
+        return (parse_decimal(body) if body[0].isdigit() else number_in_words(body)) * times
+    except NotANumber:
+        return None
