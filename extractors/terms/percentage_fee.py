@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.amounts import amounts_in
+from extractors.terms.grammar.brackets import brackets_of
+from extractors.terms.grammar.climbing import Bounds
 from extractors.terms.grammar.doubts import disagreement
 from extractors.terms.grammar.fractions import fractions_in
 from extractors.terms.grammar.percents import percents_in
@@ -31,7 +33,7 @@ _BASE = re.compile(  # "of the Net Sales", "of all gross revenue received"
     re.IGNORECASE,
 )
 _BASE_ENDS = re.compile(
-    r",|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|applies|apply|(?:above|over|beyond)\s(?:that|this|those|such|the\s(?:first|said))|(?:is|are|shall\sbe|will\sbe)\s(?:added|applied|charged|levied|due|invoiced|billed|owed|paid|payable|held|retained)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
+    r"\s(?:to|between|above|over|from|exceeding|beyond|on\sthe\s(?:first|next))\s(?:and\s)?(?:(?:US|A|C)?[$€£]|(?:USD|EUR|GBP|CHF|CAD|AUD)\s?\d)|,|\(|\sof\s(?:an?|each|any|every|the)\s(?:\w+\s)?(?:month|quarter|year|period)\b|\s(?:for\s(?:each|the|all|any|sales)|in\sexcess|up\sto|during|until|as\s(?:defined|set|a)|which|that\s|shall|will|applies|apply|(?:above|over|beyond)\s(?:that|this|those|such|the\s(?:first|said))|(?:is|are|shall\sbe|will\sbe)\s(?:added|applied|charged|levied|due|invoiced|billed|owed|paid|payable|held|retained)|invoiced\sfor|and\s(?:\(|[a-z]+\spercent|\d)|provided|if\s|paid|payable|less\s|from\sthe\ssale)\b|\sto\s(?:the\s)?[A-Z]\w+(?=\s(?:as|by|on|for|each|every|quarterly|monthly|annually)\b|\W*$)|\sas\s(?:a\s)?(?:royalty|commission|fee)\b"
 )
 _BASE_BEFORE = phrase(
     r"^\W*(?-i:Of)\s(?:the\s|all\s)?(?P<of>[^.;,:]{3,70}),[^.;]{0,80}$"
@@ -109,11 +111,16 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     top: Decimal | None = None  # where the last bracket ended
     for sentence in sentences(passage.text):
         values = [*percents_in(sentence.text), *fractions_in(sentence.text)]
-        for value in sorted(values, key=lambda v: v.start):
+        values.sort(key=lambda v: v.start)
+        brackets = brackets_of(sentence.text, values, context.currency)
+        base: str | None = None
+        for value in values:
             range_goes_on = _RANGE.match(sentence.text[value.end :])
             in_table = _stands_in_cell(passage, sentence.start + value.start)
             if 0 < value.amount <= _LARGEST and not range_goes_on and not in_table:
                 found, top = _above(_candidate(passage, sentence, value, context), top)
+                if value.start in brackets:
+                    found, base = _in_bracket(found, brackets[value.start], base)
                 yield disagreement(found, value, unit="%")
         yield from _multiples(passage, sentence)
 
@@ -130,6 +137,15 @@ def _above(found: Candidate, top: Decimal | None) -> tuple[Candidate, Decimal | 
     if top is None or term.min_amount or term.max_amount or not _THEREAFTER.search(near):
         return found, term.max_amount or top
     return replace(found, term=term.model_copy(update={"min_amount": top})), top
+
+
+def _in_bracket(found: Candidate, bounds: Bounds, base: str | None) -> tuple[Candidate, str | None]:
+    """Give a percent of a series its bracket, and the base that the first one names."""
+    own = getattr(found.term, "base", None)
+    base = base or own
+    low, high = bounds
+    said = {"min_amount": low, "max_amount": high, "base": base}
+    return replace(found, term=found.term.model_copy(update=said)), base
 
 
 def _stands_in_cell(passage: Passage, start: int) -> bool:

@@ -8,11 +8,12 @@ Source: order forms and rate sheets in tests/extractors/cases/rate.yaml.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from extractors.terms.grammar.climbing import Limits, climbed, take_turns
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.unit_words import singular
 from extractors.terms.grammar.values import NUMBER_WORDS
@@ -36,16 +37,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
-    """Limits as they are printed: a width is what a step adds to the one before it."""
+class _Counted:
+    """Limits with the noun that they count."""
 
-    start: int
-    end: int
-    low: Decimal | None
-    high: Decimal | None
-    width: Decimal | None
+    limits: Limits
     noun: str
-    rest: bool = False
 
 
 _N = rf"(?<![$€£¥\d.,])(?:\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s(?:million|thousand)\b)?(?![\d.,]*\s?(?:%|per\s?cent))|(?:{NUMBER_WORDS}))"
@@ -109,35 +105,28 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _steps(text: str, start: int, end: int, within: Sequence[Priced]) -> dict[int, Step]:
     """Pair sums with limits where they take turns all along; nothing where they do not."""
-    limits = [
+    counted = [
         one
-        for one in _limits(text, start, end)
-        if not any(p.start < one.end and one.start < p.end for p in within)
+        for one in _counted(text, start, end)
+        if not any(p.start < one.limits.end and one.limits.start < p.end for p in within)
     ]
-    turns = sorted(
-        [*((p.start, p) for p in within), *((one.start, one) for one in limits)],
-        key=lambda pair: pair[0],
-    )
-    kinds = [isinstance(one, Priced) for _, one in turns]
-    if len(within) != len(limits) or any(a == b for a, b in pairwise(kinds)):
+    if not take_turns([p.start for p in within], [one.limits for one in counted]):
         return {}
-    unit = _unit(within, limits)
-    if any(
-        singular(one.noun) in _SPANS and singular(one.noun) not in (unit or "").split("-")[:1]
-        for one in limits
-    ):
-        return {}  # so long, not so many
-    bounds = _bounds(limits, unit) if unit else None
-    if unit is None or bounds is None:
+    nouns = [one.noun for one in counted if one.noun]
+    unit = _unit(within, nouns)
+    if unit is None or any(_is_span(noun, unit) for noun in nouns):
         return {}
-    lead = text[start : turns[0][0]]
+    bounds = climbed(list(_measured(counted, unit)))
+    if bounds is None:
+        return {}
+    lead = text[start : min(within[0].start, counted[0].limits.start)]
     return {
         price.start: Step(unit, low, high, lead)
         for price, (low, high) in zip(within, bounds, strict=True)
     }
 
 
-def _limits(text: str, start: int, end: int) -> Iterator[_Limits]:
+def _counted(text: str, start: int, end: int) -> Iterator[_Counted]:
     for match in _LIMITS.finditer(text, start, end):
         noun = (match["noun"] or "").lower()
         said = {
@@ -145,41 +134,33 @@ def _limits(text: str, start: int, end: int) -> Iterator[_Limits]:
             for name in ("a", "b", "c", "d", "e", "f", "low", "high")
             if (number := _number(match[name])) is not None
         }
-        if not said and not match["rest"]:
-            continue
-        yield _Limits(
-            match.start(),
-            match.end(),
-            low=said.get("low", said.get("d", said.get("e", said.get("f")))),
-            high=said.get("high", said.get("a", said.get("c"))),
-            width=said.get("b"),
-            noun="" if noun in _NOUNLESS else noun,
-            rest=bool(match["rest"]),
-        )
+        if said or match["rest"]:
+            limits = Limits(
+                *match.span(),
+                low=said.get("low", said.get("d", said.get("e", said.get("f")))),
+                high=said.get("high", said.get("a", said.get("c"))),
+                width=said.get("b"),
+                rest=bool(match["rest"]),
+            )
+            yield _Counted(limits, "" if noun in _NOUNLESS else noun)
 
 
-def _bounds(
-    limits: Sequence[_Limits], unit: str
-) -> list[tuple[Decimal | None, Decimal | None]] | None:
-    """Turn printed limits into those of each step; None where they do not go up from step to step."""
-    found: list[tuple[Decimal | None, Decimal | None]] = []
-    top = Decimal(0)
+def _is_span(noun: str, unit: str) -> bool:
+    """Whether limits say how long a price holds, and not how many are bought."""
+    return singular(noun) in _SPANS and singular(noun) != unit.split("-", maxsplit=1)[0]
+
+
+def _measured(counted: Sequence[_Counted], unit: str) -> Iterator[Limits]:
+    """Turn limits into the size of the unit: "the first 10 TB" at so much per GB."""
     noun = ""
-    for one in limits:
+    for one in counted:
         noun = one.noun if is_known(one.noun) else noun
         times = _times(noun, unit)
-        low, high = one.low, one.high
-        if one.width is not None:
-            low, high = top, top + one.width * times
-        elif one.rest:
-            low = top
-        else:
-            low, high = (None if n is None else n * times for n in (low, high))
-        if (low or Decimal(0)) < top - 1 or (high is not None and high <= top):
-            return None
-        found.append((low or None, high))
-        top = high if high is not None else (low or top)
-    return found if any(high for _, high in found) else None
+        low, high, width = (
+            None if number is None else number * times
+            for number in (one.limits.low, one.limits.high, one.limits.width)
+        )
+        yield replace(one.limits, low=low, high=high, width=width)
 
 
 def _times(noun: str, unit: str) -> Decimal:
@@ -187,7 +168,7 @@ def _times(noun: str, unit: str) -> Decimal:
     return (factor(noun, measure) if noun and is_known(noun) else None) or Decimal(1)
 
 
-def _unit(within: Sequence[Priced], limits: Sequence[_Limits]) -> str | None:
+def _unit(within: Sequence[Priced], counted: Sequence[str]) -> str | None:
     """The unit that the sums share: the one that is named, else what the limits count."""
     named = {
         one.unit.text for one in within if one.unit and one.unit.end and one.unit.text != "unit"
@@ -197,7 +178,7 @@ def _unit(within: Sequence[Priced], limits: Sequence[_Limits]) -> str | None:
         return None
     if named:
         return named.pop()
-    nouns = {singular(one.noun) for one in limits if len(one.noun) > _SHORT}
+    nouns = {singular(noun) for noun in counted if len(noun) > _SHORT}
     each = any(one.unit and one.unit.text != "unit" for one in within)
     if not each and len(nouns) == 1:
         return nouns.pop()
