@@ -40,6 +40,7 @@ _FOR = re.compile(  # "more than EUR 250 for waiting time"
 _SUBJECT = re.compile(  # "Design work under this Order shall not exceed"
     r"(?:^|[.;]\s)\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?P<scope>[A-Z][\w-]*(?:\s[\w-]+){0,3}?)(?:\s+under\s+this\s+(?:\w+\s){0,3}?\w+)?\s+(?:shall|will|may|must)\s+not\s+exceed\b[^.;]{0,20}$"
 )
+_CLAUSE = re.compile(r";\s|,\sand\s(?=[^.;]{3,60}?\b(?:is|are|shall|will|may)\b)", re.IGNORECASE)
 _GMP = phrase(r"\bguaranteed\s+maximum\s+price\b")
 
 
@@ -88,10 +89,15 @@ def _periods(price: Priced) -> tuple[str, ...]:
 
 
 def _scope(price: Priced) -> str | None:
-    """The first thing the sentence limits; what it leaves out is no scope."""
+    """The first thing the sum's own clause limits, else the sentence; what it leaves out is none."""
     own = _FOR.match(price.after) or _SUBJECT.search(price.before)
     if own and not _SCOPE.search(own["scope"]):
         return " ".join(own["scope"].split())
     before = _EXCLUDES.sub(" ", price.before[-160:])
-    found = _SCOPE.search(before) or _SCOPE.search(_EXCLUDES.sub(" ", price.after[:80]))
+    own_clause = _CLAUSE.split(before)[-1]
+    found = (
+        _SCOPE.search(own_clause)
+        or _SCOPE.search(before)
+        or _SCOPE.search(_EXCLUDES.sub(" ", price.after[:80]))
+    )
     return " ".join(found["scope"].split()).lower() if found else None

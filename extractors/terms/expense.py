@@ -69,6 +69,10 @@ _STANDING = phrase(
 _GOES_ON = phrase(
     r"^\W*(?:they|these|those|it|the\ssame|no|such|each|all|any|every|in\sno|the\s(?:aggregate|total|amount))\b|\b(?:expenses?|disbursements|travel|reimburs\w+)\b"
 )
+_FEES_REACH = 140  # characters
+_OF_FEES = phrase(  # "fees shall not exceed $30,000; expenses ...": no limit of the expenses
+    r"(?<!\bhotel\s)(?<!\bparking\s)(?<!\bvisa\s)(?<!\bfiling\s)(?<!\bcourier\s)\b(?:fees|charges|compensation|retainer|remuneration)\s(?:(?!\b(?:expens\w+|costs?|travel\w*|disbursements?|reimburs\w+|lodging|mileage|meals)\b)[^;])*?\b(?:shall|will|may|are|is|capped|limited)\b(?:(?!\b(?:expens\w+|costs?|travel\w*|disbursements?|reimburs\w+|lodging|mileage|meals)\b)[^;])*$"
+)
 _OVER = phrase(
     r"\b(?:in\sexcess\sof|over|exceed\w*|greater\sthan|more\sthan|above|threshold(?:\s(?:for|of|is)(?:\s\w+){0,2})?)\b\W{0,3}(?:\w+\s){0,2}$"
 )
@@ -268,6 +272,8 @@ def _limit(text: str, value: Value) -> str | None:
     before = text[max(value.start - 90, 0) : value.start]
     around = text[max(value.start - 160, 0) : value.end + 120]
     if _LIMIT.search(before):
+        if _OF_FEES.search(text[max(value.start - _FEES_REACH, 0) : value.start]):
+            return None
         unless = re.search(r"(?i)\b(?:unless|without)\b[^.;]{0,60}\b(?:approv|consent)", around)
         return "preapproval_over" if unless else "cap"
     if not _OVER.search(before[-60:]):
