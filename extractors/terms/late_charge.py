@@ -119,7 +119,7 @@ _OWED_LATE = phrase(
     r"\b(?:late|overdue|past[\s-]due|unpaid|delinquent|not\s(?:\w+\s){0,2}(?:paid|received)|in\sarrears?)\b"
 )
 _FLAT_WORDS = phrase(
-    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:owes?|pays?)\san?\s(?:additional|extra))\b"
+    r"\b(?:(?:administrati(?:on|ve)|handling|reminder|dunning|recovery|processing|service|collection|fixed)\s(?:charges?|fees?|costs?|compensation|sum)|compensation|penalt\w+|surcharge|fine|we\s(?:may\s|will\s)?charge|(?:attracts?|incurs?|bears?|subject\sto|carr(?:y|ies)|pays?|costs?)\san?\s(?:\w+\s)?(?:charge|fee)\sof|(?:owes?|pays?)\san?\s(?:additional|extra))\b"
 )
 _BESIDE = 60  # characters
 _QUESTION = phrase(

@@ -54,6 +54,7 @@ _BALANCE = re.compile(
 _SHARED_OUT = re.compile(  # "$92,000, in three stages:", "$400,000, of which 30% is payable upon"
     r"(?i)^\W{0,3}(?:\([^()]{0,40}\),?\s)?(?:(?:to\sbe\s)?(?:payable|paid|due|divided|split|billed|invoiced)\s)?(?:"
     r"(?:in|by|into)\s(?:two|three|four|five|six|seven|eight|ten|several|\d{1,2})(?:\s\(\d{1,2}\))?\s(?:\w+\s){0,2}?(?:stages?|instal?lments?|parts|tranches|payments|milestones)\b(?!\sof\b|\seach\b)"
+    r"|(?:(?:is|are|shall\sbe|will\sbe|becomes?)\s)?(?:to\sbe\s)?(?:payable|paid|due|billed|invoiced|divided|split)\s(?:\w+\s){0,3}?as\sfollows\b"
     r"|(?:of|out\sof)\swhich\b(?![^.;]{0,40}\b(?:retain|withh|held|kept))[^.;]{0,60}\b(?:payable|paid|due|upon|on|at|when|after)\b)"
 )
 _OTHER_PART = re.compile(r"[;,$€£]|\band\b")

@@ -71,6 +71,7 @@ _FURTHER = phrase(
     r"\b(?:further|additional|beyond|excess|above|over(?:age)?|extra|thereafter|more)\b"
 )
 _NOUN_AFTER = 40  # characters after "includes 5,000" that name what is included
+_SERIES = 0.7  # what prices told in turn speak for at least
 _EARLIER = 160  # characters before the price
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
@@ -129,7 +130,7 @@ def _of_series(price: Priced, step: Step, context: Context, passage: Passage) ->
         effective_from=_starts_on(price, passage, context),
         evidence=quote(passage, price.start, price.end),
     )
-    score = max(price.kinds.values(), default=0.5)
+    score = max(*price.kinds.values(), _SERIES)
     return disagreement(Candidate(term, score, passage, price.start, price.end), price.value)
 
 

@@ -74,6 +74,11 @@ _FURTHER_ON = re.compile(  # what stands between two sums of a list: the name of
     r"^\s?(?:,|;|/|\sand\b|,\sand\b|\band\b|\bor\b)+\s*(?:for\s)?(?:an?\s|the\s)?(?P<name>[A-Za-z][\w'’&/-]*(?:\s[\w'’&/-]+){0,4}?)\s?(?:\b(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat|at|is|are|costs?|for)\b|[:=@–-])?\s*$",
     re.IGNORECASE,
 )
+_THING = re.compile(  # "; holiday hours at", "Weekday visits cost"
+    r"^(?:\W*(?:\d{1,2}(?:\.\d{1,2})*\.?|\(?[a-z\d]{1,3}[.)])\s+)?\s?(?:each\b)?[\s,;]*(?:and\s)?(?P<sort>(?!(?:and|each|or)\b)(?:[A-Za-z][\w-]*\s){0,2}?[A-Za-z][\w-]*)\s(?P<thing>[a-z]{3,15}s)\s(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat\s|at\s|are\s|cost\s|for\s)?$",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"^\s?each\b")
 _ENDS_THERE = re.compile(r"^\s?(?:[,;.)]|\s?and\b|\sor\b|$)", re.IGNORECASE)
 _NO_NAME = phrase(
     r"\b(?:half|quarter|hours?|days?|weeks?|months?|years?|fees?|charges?|payments?|deposit|set-?up|once|one-?time|plus|total|minimum|maximum|least|most|cap|limit|exceed\w*|up|than|above|below|tax|vat|discount|balance|onboarding|installation|activation|implementation|setup|training|price|sum|amount|then|from|until|rising|increas\w+|otherwise)\b"
@@ -90,7 +95,11 @@ def series_of(text: str, prices: Sequence[Priced]) -> Mapping[int, Step]:
     for start, end in _stretches(text):
         within = [one for one in prices if start <= one.start < end]
         if len(within) > 1 and len({one.value.unit for one in within}) == 1:
-            found |= _steps(text, start, end, within) or _listed(text, within)
+            found |= (
+                _steps(text, start, end, within)
+                or _counted_things(text, start, within)
+                or _listed(text, within)
+            )
     return found
 
 
@@ -183,6 +192,21 @@ def _unit(within: Sequence[Priced], counted: Sequence[str]) -> str | None:
     if not each and len(nouns) == 1:
         return nouns.pop()
     return next((one.unit.text for one in within if one.unit), None)
+
+
+def _counted_things(text: str, start: int, within: Sequence[Priced]) -> dict[int, Step]:
+    """Price the same thing of several sorts: "Regular hours are $95, holiday hours $190"."""
+    found: dict[int, Step] = {}
+    things: set[str] = set()
+    before = start
+    for one in within:
+        named = _THING.match(text[before : one.start])
+        if named is None or not _ENDS_THERE.match(_EACH.sub("", text[one.end :], count=1)):
+            return {}
+        things.add(singular(named["thing"].lower()))
+        found[one.start] = Step(next(iter(things)), name=f"{named['sort']} {named['thing']}")
+        before = one.end
+    return found if len(things) == 1 else {}
 
 
 def _listed(text: str, within: Sequence[Priced]) -> dict[int, Step]:
