@@ -86,7 +86,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
         step = _step(price, context, passage)
         if step is not None:
             yield step
-        if price.start in series:
+        if step is None and price.start in series:
             yield _of_series(price, series[price.start], context, passage)
             continue
         if READS not in price.kinds or price.unit is None:
