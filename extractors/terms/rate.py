@@ -31,7 +31,7 @@ from models.units import factor, is_known
 
 READS = "rate"
 
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?(?:\s(?:million|thousand)\b)?)"
 _WORDED = r"(?:[a-z-]+\s){0,4}?\(?"  # "two hundred (200)"
 _RANGE = phrase(
     rf"(?i)(?<![\d:]){_NUMBER}(?!:)\s*(?:to|through|-|–|and)\s*{_NUMBER}(?!:\d)\s*(?:\w+\s+){{0,2}}?[^.;$€£]{{0,30}}$",
@@ -72,6 +72,7 @@ _FURTHER = phrase(
 )
 _NOUN_AFTER = 40  # characters after "includes 5,000" that name what is included
 _SERIES = 0.7  # what prices told in turn speak for at least
+_MANY = {"thousand": 1000, "million": 1_000_000}
 _EARLIER = 160  # characters before the price
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
@@ -231,7 +232,8 @@ def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _decimal(text: str) -> Decimal | None:
+    number, _, many = text.strip().partition(" ")
     try:
-        return parse_decimal(text)
+        return parse_decimal(number) * _MANY.get(many.strip().lower(), 1)
     except NotANumber:
         return None

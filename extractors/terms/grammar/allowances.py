@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.wording import phrase
-from models.numbers import NotANumber, parse_decimal
+from models.numbers import NotANumber, number_in_words, parse_decimal
 
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_WORDED = (
+    "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
+)
+_NUMBER = rf"((?<![\d.])\d[\d,]*(?:\.\d+(?!\s+(?-i:[A-Z])))?(?:\s(?:million|thousand)\b)?|\b(?:{_WORDED})\b)"
 _PER = (
     r"(?:per|each|every|a|in\s+(?:a|each|every|any))\s+(?:calendar\s+)?(?P<per>month|quarter|year)"
 )
@@ -25,6 +28,7 @@ INCLUDED = phrase(
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
     re.NOFLAG,
 )
+_MANY = {"thousand": 1000, "million": 1_000_000}
 _QUANTITIES = ("beyond", "free", "over", "held", "quota", "gratis", "within")
 _TIMES = ("per", "per2", "per3", "per4", "per5", "per6", "per7", "per8")
 _PERIOD = {"annual": "year"}
@@ -52,8 +56,10 @@ def allowance_of(found: re.Match[str]) -> Allowance | None:
     quantity = next(name for name in _QUANTITIES if found[name])
     per = next(found[name] for name in _TIMES if found[name]).lower()
     thing = _THING.match(found.string[found.end(quantity) : found.end()])
+    said, _, many = found[quantity].partition(" ")
     try:
-        number = parse_decimal(found[quantity])
+        number = parse_decimal(said) if said[0].isdigit() else number_in_words(said)
     except NotANumber:
         return None
+    number *= _MANY.get(many.lower(), 1)
     return Allowance(number, _PERIOD.get(per, per), thing["thing"] if thing else "")

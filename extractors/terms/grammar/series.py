@@ -44,7 +44,7 @@ class _Counted:
     noun: str
 
 
-_N = rf"(?<![$€£¥\d.,])(?:\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s(?:million|thousand)\b)?(?![\d.,]*\s?(?:%|per\s?cent))|(?:{NUMBER_WORDS}))"
+_N = rf"(?<![$€£¥\d.,:])(?:\d(?:[\d,]*\d)?(?![\d,]*[:h]\d)(?:\.\d+)?(?:\s(?:million|thousand)\b)?(?![\d.,]*\s?(?:%|per\s?cent))|(?:{NUMBER_WORDS}))"
 _NTH = r"(?:st|nd|rd|th)?"
 _MORE = (
     r"\s?(?:\+|(?:[a-z]+\s)?(?:or\smore|or\sabove|and\s(?:above|over|up|more)|upwards?|onwards?))"
