@@ -78,6 +78,9 @@ _LABELLED = (":", "=", "–")  # "$0 to $250,000 of net revenue: 10%"
 _THEREAFTER = phrase(
     r"\b(?:thereafter|(?:above|over|beyond|in\sexcess\sof)\sth(?:at|is|ose)|in\sexcess\sthereof|on\s(?:any|the|all)\s(?:excess|remainder|balance|further|additional))\b"
 )
+_PLUS_EACH = re.compile(
+    r"(?i)^\s?(?:\+|plus|and)\s?(?:(?:US|A|C)?[$€£]|USD|EUR|GBP|AUD|CAD|CHF)?\s?\d?[\d.]*\s?(?:¢|cents?|p\b|USD|EUR|GBP)?\s?(?:per|for\s(?:each|every)|an?|each|/)\s?(?:[a-z-]+\s){0,3}?(?P<thing>transaction|charge|payment|transfer|sale|order|booking)\b"
+)
 _GUARANTEE = phrase(
     r"\b(?:minimum|no\sless\sthan|not\sless\sthan|at\sleast|guarante\w+|greater\sof)\b[^.;]{0,70}$"
 )
@@ -161,8 +164,9 @@ def _stands_in_cell(passage: Passage, start: int) -> bool:
 def _candidate(passage: Passage, sentence: Sentence, value: Value, context: Context) -> Candidate:
     start, end = sentence.start + value.start, sentence.start + value.end
     window = Window.around(passage.text, sentence, start, end)
-    low, high = _bracket(window, context.currency)
-    base = base_of(window.after) or _base_before(window.before)
+    beside = _PLUS_EACH.match(window.after)  # "2.9% and $0.30 for each payment" has no bracket
+    low, high = (None, None) if beside else _bracket(window, context.currency)
+    base = base_of(window.after) or _base_before(window.before) or _processed(window.after)
     term = PercentageFee(
         item=_item(window, passage.heading),
         percent=value.amount,
@@ -226,6 +230,16 @@ def _base_before(before: str) -> str | None:
         return "cost"
     found = _BASE_BEFORE.search(before[-180:])
     return found["of"] or found["upon"] or found["on"] if found else None
+
+
+def _processed(after: str) -> str | None:
+    """What payments are charged by: "2.9% + $0.30 per successful card charge".
+
+    >>> _processed(" plus $0.30 per successful card transaction")
+    'transaction amount'
+    """
+    match = _PLUS_EACH.match(after)
+    return f"{match['thing'].lower()} amount" if match else None
 
 
 def _item(window: Window, heading: str | None) -> str | None:
