@@ -63,7 +63,7 @@ def cells_of(row: Sequence[Word], gaps: Sequence[float], space: float) -> Row:
 
 
 def cut_at_starts(rows: Sequence[Row], space: float) -> Iterator[Row]:
-    """Cut a row that no wide gap cuts where the cells of the rows around it begin.
+    """Cut a row where the cells of the rows around it begin, also where no wide gap cuts it.
 
     A label that fills its column leaves hardly more than a space before the next one; such a row
     begins a cell at every start that the others show.
@@ -74,8 +74,8 @@ def cut_at_starts(rows: Sequence[Row], space: float) -> Iterator[Row]:
             x for other in starts[max(place - _AROUND, 0) : place + _AROUND + 1] for x in other
         )
         shown = {x for x, count in near.items() if count > 1}
-        cut = list(_parts_at(row[0], shown, _WIDER * space)) if len(row) == 1 and shown else row
-        sure = len(shown) > 1 or (len(cut) > 1 and _begins_figure(cut[1][0]))
+        cut = [part for cell in row for part in _parts_at(cell, shown, _WIDER * space)]
+        sure = len(shown) > 1 or all(_begins_figure(part[0]) for part in cut[1:])
         yield cut if len(cut) == len(shown) + 1 and sure else row
 
 

@@ -75,6 +75,9 @@ _ORDERED = phrase(  # what a purchase order is open for: "PO 4500123, in the sum
     rf"(?<!this\s){PURCHASE_ORDER}(?!\w)[^.;$€£]{{0,60}}(?<![\w/-])(?=[\w/-]*\d)[\w/-]{{3,}}\)?\s?[,:]?\s+(?:is\s+|was\s+|issued\s+)*(?:in\s+the\s+(?:sum|amount|value)\s+of|for(?:\s+a\s+(?:total|maximum)\s+of)?|over|of|worth|valued\s+at|with\s+a\s+(?:value|limit)\s+of)?\s*$"
     rf"|\b(?:open|issued|raised|opened)\s+(?:an?\s+)?{PURCHASE_ORDER}(?!\w)[^.;$€£]{{0,30}}\s(?:in\s+the\s+(?:sum|amount|value)\s+of|for|over|of|worth)\s*$"
 )
+_LISTED = phrase(  # what others would pay: "the list price of the platform at this date is $1,590"
+    r"\b(?:list|catalogue|published|(?:recommended|suggested)\s+(?:retail|sales)?)\s*price\b[^.;$€£]{0,90}$"
+)
 _UNLESS = phrase(r"^[^.;]{0,140}\b(?:without|unless|until)\b")
 _NEAR, _AFTER = 150, 150  # characters
 
@@ -96,7 +99,7 @@ def is_unowed(before: str, after: str) -> bool:
             wording.search(before)
             for wording in (
                 *(_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _FACTOR, _RULED),
-                *(_BEARS, _ORDERED),
+                *(_BEARS, _ORDERED, _LISTED),
             )
         )
         or _BORNE.search(after[:_AFTER])
