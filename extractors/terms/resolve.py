@@ -80,7 +80,8 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
         # What is not repaid is told apart by what it is; terms of repayment are context.
         # A limit on one sort of cost stands beside the rule for all of them.
         skip |= _CONDITIONS if term.reimbursable else _CONDITIONS - {"categories"}
-        if term.reimbursable and term.cap is not None and term.categories:
+        bare = not any(getattr(term, name) is not None for name in _LATER)
+        if term.reimbursable and bare and term.cap is not None and term.categories:
             skip -= {"cap", "categories"}
     elif isinstance(term, Retainage):
         skip |= {"release"}

@@ -57,7 +57,7 @@ _NUMBER = re.compile(
 _GENERAL = re.compile(  # headings that say of what sort a clause is
     r"(?i)\b(?:fees?|pric(?:es?|ing)|charges?|rates?|costs?|tariffs?|payments?|compensation|remuneration|consideration|commercial|financial|schedule|annex|appendix|exhibit|attachment|tables?|terms|invoic\w+|billing|tiers?|bands?|volumes?|agreement|contract|order\s+form)\b"
 )
-_MOST_WORDS = 5  # of a heading that names a thing
+_LEAST_WORDS, _MOST_WORDS = 2, 5  # of a heading that names a thing: "Handling" may be anything
 FREQUENCIES = (
     (
         re.compile(
@@ -185,7 +185,7 @@ def heading_of(section: str) -> str | None:
     ('Order picking', None)
     """
     last = _NUMBER.sub("", section.rsplit(" > ", maxsplit=1)[-1]).strip(" .:–-")
-    short = 0 < len(last.split()) <= _MOST_WORDS
+    short = _LEAST_WORDS <= len(last.split()) <= _MOST_WORDS
     return last if short and not _GENERAL.search(last) else None
 
 
