@@ -141,14 +141,14 @@ def item_keys(family: Family) -> dict[int, tuple[str, str]]:
 
 
 def _item_keys(family: Family) -> dict[int, tuple[str, str]]:
-    keys: dict[int, tuple[str, str]] = {}
-    for member in family.members:
+    amending = [member for member in family.members if member.contract.kind == "amendment"]
+    amended = [member for member in family.members if member.contract.kind != "amendment"]
+    keys = {id(term): _key(term) for member in amended for term in member.terms}
+    for member in amending:
         known = set(keys.values())
         for term in member.terms:
             key = _key(term)
-            if member.contract.kind == "amendment" and isinstance(term, _BY_ITEM):
-                key = _meant(key, known)
-            keys[id(term)] = key
+            keys[id(term)] = _meant(key, known) if isinstance(term, _BY_ITEM) else key
     return keys
 
 

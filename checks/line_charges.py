@@ -63,13 +63,23 @@ def _charge(invoice: Invoice, line: InvoiceLine, offered: Offered, taught: Taugh
     if decided is not None:
         return decided
     computed = _computed(invoice, line, family)
-    if offered.below and (computed.kind is ChargeKind.UNKNOWN or computed.sure < 1):
+    timely = _in_force(computed, family)
+    if offered.below and (computed.kind is ChargeKind.UNKNOWN or computed.sure < 1 or not timely):
         below = _below(invoice, line, offered)
-        computed = below if below and _names_more(below, computed) else computed
+        better = below and (_names_more(below, computed) or not timely)
+        computed = below if below and better else computed
     rule = taught.line_rule(invoice, line, family)
     if rule is None or (by_code_only(rule, line) and computed.sure == 1 and computed.terms):
         return computed
     return charge_told(rule, line, invoice, family) or computed
+
+
+def _in_force(charge: Charge, family: Family) -> bool:
+    """Whether the terms of a charge, if it has any, are in force when its service begins."""
+    if not charge.terms:
+        return True
+    on_day = {id(term) for term in terms_on(family, charge.start or date.max)}
+    return any(id(term) in on_day for term in charge.terms)
 
 
 def _names_more(below: Charge, own: Charge) -> bool:

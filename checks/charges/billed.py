@@ -167,8 +167,23 @@ def _in_order(
 
 
 def standing_within(case: ContractCase) -> tuple[InvoiceCase, ...]:
-    """Return the invoices billed under a contract that stand, by date of issue."""
-    return tuple(sorted((one for one in case.invoices if one.stands), key=order))
+    """Return the invoices billed under a contract that stand, by date of issue.
+
+    Of an invoice under the agreement above it that bills what the contract prices, the lines that
+    no other order prices.
+    """
+    above = (_own_part(one, case) for one in case.above)
+    within = (*case.invoices, *(one for one in above if one is not None))
+    return tuple(sorted((one for one in within if one.stands), key=order))
+
+
+def _own_part(invoice: InvoiceCase, case: ContractCase) -> InvoiceCase | None:
+    """The invoice without the lines of other orders; None where it bills nothing of this one."""
+    family = {member.stem for member in case.family.members}
+    own = tuple(c for c in invoice.charges if c.contract is None or c.contract.stem in family)
+    if any(c.contract is case.contract for c in own):
+        return replace(invoice, charges=own)
+    return None
 
 
 def order(case: InvoiceCase) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from checks.charges.metering import metered, usage_rows
 from checks.charges.proration import whole_periods
 from checks.charges.readings import Reading
 from checks.recognition.frequencies import is_one_time, months_of
-from checks.recognition.wording import likeness
+from checks.recognition.references import concerns
+from checks.recognition.wording import likeness, words_of
 from models.cases import Book, Charge, Family
 from models.facts import Usage
 from models.money import to_minor
@@ -21,11 +22,24 @@ def base_rows(
     book: Book, family: Family, terms: Sequence[PercentageFee], start: date, end: date
 ) -> tuple[Usage, ...]:
     """Return the reported base of a period, under the name of the base or of the fee."""
-    for name in (terms[0].base, terms[0].item):
+    base = terms[0].base or ""
+    meters = {row.meter for row in book.facts.usage or () if concerns(row.contract, family)}
+    begun = [meter for meter in sorted(meters) if begins_base(meter, base)]
+    for name in (base, *(begun if len(begun) == 1 else ()), terms[0].item):
         rows = metered(usage_rows(book, family, name or ""), start, end)
         if rows:
             return rows
     return ()
+
+
+def begins_base(meter: str, base: str) -> bool:
+    """Whether a base begins with the words of a meter, and goes on to say of what it is.
+
+    >>> begins_base("Net Sales", "Net Sales of Licensed Products invoiced by Licensee")
+    True
+    """
+    own, said = words_of(meter), words_of(base)
+    return 1 < len(own) < len(said) and said[: len(own)] == own
 
 
 def agreed_base(terms: Sequence[PercentageFee], family: Family, charge: Charge) -> Fee | None:

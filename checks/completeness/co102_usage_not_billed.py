@@ -28,7 +28,7 @@ from checks.charges.ownership import (
     owned_on,
     owned_terms,
 )
-from checks.charges.percentages import percentage_of
+from checks.charges.percentages import begins_base, percentage_of
 from checks.charges.quantities import included_in, is_time
 from checks.charges.rating import unit_prices
 from checks.charges.readings import Reading
@@ -147,7 +147,10 @@ def _priced(
         t
         for t in terms
         if isinstance(t, PercentageFee)
-        and any(same_name(row.meter, name) for name in (t.base, t.item) if name)
+        and (
+            any(same_name(row.meter, name) for name in (t.base, t.item) if name)
+            or begins_base(row.meter, t.base or "")
+        )
     ]
     return [rate for rate in rates if _is_metered(rate)], shares
 

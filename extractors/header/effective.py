@@ -30,6 +30,7 @@ _STATED = (  # wording before a date, most telling first, and its weight
         r"(?:^|[.;|]\s)\W*(?:(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage)\s+(?:start|commencement)|(?:start|commencement|beginning)\s+of\s+(?:the\s+)?(?:subscription|services?|contract|agreement|licen[cs]e|lease|rental|hire|order|coverage|term))s?(?:\s+(?:date|on))?\s*[:|]\s*$",
         7.5,
     ),
+    (r"[·•|–—]\s+appl(?:ies|icable)\s+(?:as\s+(?:of|from)|from)\s*(?:the\s+)?$", 6.2),
     (r"\bvalid\s+(?:as\s+of|from|with\s+effect\s+from)\s*(?:the\s+)?$", 6.2),
     (r"\btak(?:es?|ing)\s+effect\s*,?\s*(?:as\s+of|on|from)?\s*(?:the\s+)?$", 8.0),
     (
@@ -77,9 +78,11 @@ _CHANGED = 6.5  # the weight of that: more than the day on which an amendment wa
 _LABEL = phrase(  # words that begin anew, whatever document was named before them
     r"[.;]\s+(?:(?:order|services?|subscription|contract|agreement|licen[cs]e)\s+)?(?:start|effective|commencement)(?:\s+date)?\s*:\s*$"
     r"|[.;]\s+valid\s+(?:from|as\s+of)\s+(?:the\s+)?$"
+    r"|\s[·•|–—]\s+(?:(?:is|applies|applicable|in\s+(?:force|effect)|effective|valid)\s+){1,3}(?:as\s+)?(?:from|of|on|since)\s+(?:the\s+)?$"
 )
 _STILL_OWN = phrase(  # "under the Master Agreement between X and Y, and takes effect on"
     r"\band\s+(?:shall\s+|will\s+)?(?:takes?\s+effect|appl(?:y|ies)|is\s+effective|(?:comes?|enters?)\s+into\s+(?:force|effect))\b[^.;]{0,40}$"
+    r"|,\s+(?:hereby\s+|have\s+)?agree[ds]?\b[^.;]{0,40}$"
     r"|[)\"”]\s*,?\s*(?:is|was)\s+(?:made|entered\s+into|executed|concluded|signed)\s+(?:and\s+(?:made|entered\s+into|effective)\s+)?(?:as\s+of\s+|on\s+|this\s+|the\s+)*$"
 )
 _SIGN_MARK = phrase(

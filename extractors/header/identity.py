@@ -10,11 +10,19 @@ from models.passage import Passage, PassageKind
 
 Kind = Literal["agreement", "statement_of_work", "order_form", "amendment", "other"]
 
+_ORDER = (  # "Site Order SO-03", "Delivery Order No. 4"
+    r"(?:[a-z]+[\s-]+){1,2}order(?=\s+(?:no\b|nr\b|number|ref|\#|[A-Z]*[\s/.-]?\d|[A-Z]{1,6}[/-])|\W*$)"
+)
 _TITLE_WORD = phrase(
-    r"\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|change\s+(?:order|notice)|(?:service|sales|subscription)\s+order|order\s+form|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote|(?:tariff|price|rate|fee)s?\s+(?:sheet|list|card)|tariffs?(?=\s+\d{4}\b|$))\b"
+    r"\b(?:agreement|contract|statement\s+of\s+work|work\s+order|task\s+order|change\s+(?:order|notice)|(?:service|sales|subscription)\s+order|order\s+form|call-?off|"
+    + _ORDER
+    + r"|amendment|addendum|proposal|lease|licen[cs]e|terms\s+(?:and|of)|(?:subscription|services?|supply|business|trading|hire|commercial)\s+terms|purchase\s+order|letter|memorandum|schedule|deed|sow|engagement|quotation|quote|(?:tariff|price|rate|fee)s?\s+(?:sheet|list|card)|tariffs?(?=\s+\d{4}\b|$))\b"
 )
 _NO_TITLE = re.compile(
     r"(?i)^\W*(?:exhibit|ex-|schedule\s+\w+$|annex|appendix|page\s+\d|confidential|execution\s+(?:copy|version)|portions\s+of|certain\s+(?:information|confidential)|table\s+of\s+contents|\[?\*+|source:|this\s+|whereas|between\b|by\s+and)"
+)
+_PART = re.compile(  # of what a document is a part: "Exhibit 10.1", "ANNEX 1 – TARIFF SCHEDULE"
+    r"(?i)^\W*(?:exhibit\s+[\w.()-]+\s+|(?:annex(?:ure)?|appendix|attachment)\s+[\w.]{1,5}\s*[:–—-]\s*(?=\S))"
 )
 _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
@@ -31,7 +39,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     ),
     (
         re.compile(
-            r"(?i)\b(?:order\s+form|sales\s+order|service\s+order|subscription\s+order|purchase\s+order|quotation)\b|^\W*(?:pricing|price|rate|fee|services?)\s+schedule\b"
+            rf"(?i)\b(?:order\s+form|sales\s+order|service\s+order|subscription\s+order|purchase\s+order|quotation|call-?off(?:\s+contract)?)\b|^\W*{_ORDER}|^\W*(?:pricing|prices?|rates?|fees?|services?|tariffs?|charges|commercial)\s+schedule\b"
         ),
         "order_form",
     ),
@@ -49,6 +57,7 @@ _LETTER = phrase(r"\bletter\b")
 _LETTER_AMENDS = phrase(
     r"\bth(?:is|e)\s+(?:side\s+|letter\s+)?(?:letter|agreement)\b[^.;]{0,160}?\b(?:amends|varies|modifies|supplements|changes)\s+(?:the|that|our|your|clause|section)\b"
 )
+_NUMBER = re.compile(r"\d")  # in a word that is the number of a document: "SO-03"
 _LOOK = 25
 _TOP = 6
 _LONGEST_TITLE = 110  # characters: a title is a line
@@ -58,7 +67,7 @@ def title_claim(passages: Sequence[Passage]) -> Claim[str] | None:
     """Find the document's own name: the first short line that names a kind of document."""
     first: Claim[str] | None = None
     for index, passage in enumerate(passages[:_LOOK]):
-        text = re.sub(r"(?i)^\W*exhibit\s+[\w.()-]+\s+", "", passage.text).strip()
+        text = _PART.sub("", passage.text).strip()
         if _NO_TITLE.match(text) or not _TITLE_WORD.search(text):
             continue
         short = text if len(text) <= _LONGEST_TITLE else ""
@@ -95,4 +104,6 @@ def kind_of(title: str | None, passages: Sequence[Passage]) -> Kind:
 
 def _cased(text: str) -> str:
     body = re.sub(r"^[\W_]+|[\s:,–—-]+$", "", " ".join(text.split()))
-    return body.title() if body.isupper() else body
+    if not body.isupper():
+        return body
+    return " ".join(word if _NUMBER.search(word) else word.title() for word in body.split())

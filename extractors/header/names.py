@@ -11,10 +11,10 @@ FORM = r"""(?: [Ii]nc(?:orporated)? | Corp(?:oration)? | Co(?:mpany)? | Ltd | Li
     | LLP | L\.\s?L\.\s?P | L\.?P | PLC | plc | N\.\s?A | N\.?V | B\.?V | S\.?A\.?S? | S\.?r\.?l | S\.?p\.?A | A\.?G | GmbH(?:\s+&\s+Co\.?\s+KG)?
     | g?GmbH | ApS | ASA | KGaA? | OHG | AB | A/?S | Oyj? | Pty | Pte | K\.?K | Trust | Bank | University | Association | Foundation | Partnership | Institute
     | Sp\.\s?z\s?o\.\s?o | S\.A\.\s+de\s+C\.V | Holdings? | Group | Authority | Council | Hospital | Agency | Department
-    | a\.s | INC(?:ORPORATED)? | CORP(?:ORATION)? | COMPANY | CO | LTD | LIMITED | BANK | TRUST | UNIVERSITY )"""
+    | a\.s | S\.?R\.?L | BVBA | [BUW]\.A | G\.?K | INC(?:ORPORATED)? | CORP(?:ORATION)? | COMPANY | CO | LTD | LIMITED | BANK | TRUST | UNIVERSITY )"""
 STRICT = re.compile(
     r"""(?:,?\s*\b(?:[Ll]imited\s+[Ll]iability\s+[Cc]ompany|LIMITED\s+LIABILITY\s+COMPANY|Limited\s+Partnership|LIMITED\s+PARTNERSHIP|[Ii]nc(?:orporated)?|INC|Corp(?:oration)?|CORP(?:ORATION)?|CORPORATION|INCORPORATED|Ltd|LTD|Limited|LIMITED|LLC|L\.\s?L\.\s?C|LLP|L\.\s?L\.\s?P|L\.?P|PLC|plc|Plc|
-    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|ASA?|A/S|ApS|Oyj?|SE|SARL|Sarl|KGaA|OHG|g?GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
+    N\.\s?A|N\.?V|B\.?V|S\.?A\.?S|S\.A|S\.?[aà]?\.?\s?r\.?l|S\.?p\.?A|AG|AB|ASA?|A/S|ApS|Oyj?|SE|SARL|Sarl|KGaA|OHG|g?GmbH(?:\s+&\s+Co\.?\s+KG)?|K\.?K|G\.?K|SRL|S\.R\.L|BVBA|[BUW]\.A|s\.r\.o|a\.s|[Ss][Pp]\.?\s?z\s?o\.\s?o|d\.o\.o|Pte|Pty|PTE|PTY|de\s+C\.?V|DE\s+C\.?V)\b\.?)+""",
     re.VERBOSE,
 )
 HAS_FORM = phrase(rf"\b{FORM}\b\.?", re.VERBOSE)

@@ -25,8 +25,9 @@ from extractors.header.names import STRICT, NamedParty, clean_name, has_form, pl
 from extractors.wording import phrase
 from models.passage import Passage, PassageKind
 
-_ROLE_PAIR = phrase(  # "X B.V. (Sponsor) and Y ApS (Institution)"
-    r"\((?:the\s+)?[A-Z][\w-]+\)\s*,?\s+and\s[^()]{3,90}\((?:the\s+)?[A-Z][\w-]+\)", re.NOFLAG
+_ROLE_PAIR = phrase(  # "X B.V. (Sponsor) and Y ApS (Institution)", "X NV (Operator) – Y SRL (Principal)"
+    r"\((?:the\s+)?[A-Z][\w-]+\)(?:\s*,?\s+and\s|\s*[,/&–—-]\s*)[^()]{3,90}\((?:the\s+)?[A-Z][\w-]+\)",
+    re.NOFLAG,
 )
 _AGREE = phrase(  # "X AG and Y AG agree on the following addition"
     r"^[A-Z][^;:]{3,100}\sand\s[^;:]{3,100}?\s(?:hereby\s+|have\s+)*(?:agree[ds]?|amend(?:ed)?|vary|varied|supplement|are\s+parties)\b",

@@ -26,7 +26,7 @@ _PARENT = phrase(  # of an amendment: the words before the number of what it ame
     r"(?<!amendment )(?<!variation )(?<!supplemental )(?<!amending )\b(?:(?:sub-?)?contract|agreement|lease|licen[cs]e)\b[^.;|]{0,12}(?:no\.?)?[\s:#|(]*$"
 )
 _HEADED = phrase(  # "SOW-4/FW/23/008: Advisory", "VD-2 to Subcontract ..."
-    rf"^\W*{_CODE}(?P<part>\s/\s[A-Z]?\d{{1,3}}(?=\s*$))?(?=\s*(?:$|:|[–—|]|\s-\s|to\b|under\b))",
+    rf"^\W*{_CODE}(?P<part>\s/\s[A-Z]?\d{{1,3}}(?=\s*$))?(?=\s*(?:$|:|[–—|·•]|\s-\s|to\b|under\b))",
     re.NOFLAG,
 )
 _NAMED = phrase(  # "This Change Order ZX-44/2", "Merchant agreement WB-204"

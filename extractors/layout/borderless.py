@@ -7,18 +7,21 @@ So lists, signature blocks and columns of prose are refused, and a table must ho
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from extractors.layout.cutting import (
+    FIGURE,
+    Row,
+    cells_of,
+    cut_at_figures,
+    cut_at_starts,
+    word_space,
+)
 from extractors.layout.rawtable import Cell, RawTable, box_of
 from models.passage import Word
 
-_CELL_GAP = 1.5  # word heights between two cells of a row
-_SPACES = 2.5  # usual spaces between two cells, where text is set wide
-_SAMPLE = 60  # rows
-_FIGURE_GAP = 0.3  # of that gap between two figures
-_NARROW = 0.2  # of a word height: the least room before a figure of the next column
 _STRIP = 0.55  # word heights: the narrowest strip between columns
 _ROW_GAP = 2.6  # word heights between two rows of one table
 _FEWEST_ROWS = 3
@@ -34,9 +37,6 @@ _MOST_RUNNING = 0.34  # share of the rows
 _MARKED = 0.8  # share of the rows
 _LONG_CELL = 90  # characters
 
-_DASHES = re.compile(r"^(?:[-=_.*~–—]{3,}|<[A-Z]{1,7}>)$")  # a rule of characters, a filing's tag
-_RULING = frozenset("-=_.*~–—<")
-_FIGURE = re.compile(r"^[$€£(]*\d[\d.,’']*[%)]*$")
 _PLACE = re.compile(  # of an address
     r"\b[A-Z]{2},?\s+\d{5}\b|\(?\d{3}\)?[-. ]\s?\d{3}[-.]\d{4}|\b(?:Attn|Attention|Suite|Street|Avenue|Floor|Drive|Road|Fax|Facsimile|Telephone)\b|\bP\.?O\.? Box|@"
 )
@@ -48,18 +48,14 @@ _SIGNED = re.compile(
 )
 _PRICE_HEAD = re.compile(r"\b(?:price|rate|fee|charge|amount|cost)s?\b", re.IGNORECASE)
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}")
-_JOINING = frozenset("$ € £ US$ USD EUR GBP (".split())  # printed apart from its figure
-_CLOSING = frozenset("% ) )%".split())
-
-Row = list[list[Word]]
 
 
 def borderless_tables(page: int, rows: Sequence[Sequence[Word]]) -> list[RawTable]:
     """Return the borderless tables of a page's rows of words."""
     gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
-    space = _word_space(gaps)
-    parts = [_cells(row, spaces, space) for row, spaces in zip(rows, gaps, strict=True)]
-    body = [cells for cells in parts if cells]
+    space = word_space(gaps)
+    parts = [cells_of(row, spaces, space) for row, spaces in zip(rows, gaps, strict=True)]
+    body = list(cut_at_starts([cells for cells in parts if cells], space))
     tables: list[RawTable] = []
     start = 0
     while start < len(body):
@@ -71,47 +67,6 @@ def borderless_tables(page: int, rows: Sequence[Sequence[Word]]) -> list[RawTabl
         else:
             start += 1
     return tables
-
-
-def _word_space(gaps: Sequence[Sequence[float]]) -> float:
-    """The usual space between two words: typewriter text is set wide."""
-    some = [gap for row in gaps[:_SAMPLE] for gap in row]
-    return median(some) if some else 0.0
-
-
-def _cells(row: Sequence[Word], gaps: Sequence[float], space: float) -> Row:
-    """Cut a row at wide gaps; rules of dashes are left out, "$" stays with its figure.
-
-    ``gaps`` are those between its words; most rows have none that could cut them.
-    """
-    if not _RULING.isdisjoint([word.text[0] for word in row]) and any(
-        _DASHES.match(word.text) for word in row
-    ):
-        row = [w for w in row if not _DASHES.match(w.text) and w.text != "-"]
-        if not row:
-            return []
-        gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
-    first = row[0]
-    limit = max(_CELL_GAP * (first.bottom - first.top), _SPACES * space, 6.0)
-    if not gaps or max(gaps) <= _FIGURE_GAP * limit:
-        return [list(row)]
-    cells: Row = [[first]]
-    for before, word, gap in zip(row, row[1:], gaps, strict=False):
-        if gap > _FIGURE_GAP * limit and (
-            (gap > limit and not _belongs(before, word))
-            or (_FIGURE.match(word.text) and _FIGURE.match(before.text))
-        ):
-            cells.append([word])
-        else:
-            cells[-1].append(word)
-    return cells
-
-
-def _belongs(before: Word, word: Word) -> bool:
-    """Whether a word far from the one before it is still its cell: "$ 5,000", "7 %"."""
-    if before.text in _JOINING:
-        return word.text[0].isdigit()
-    return word.text in _CLOSING and before.text[-1].isdigit()
 
 
 def _run(rows: Sequence[Row], start: int) -> int:
@@ -153,7 +108,7 @@ def _left_open(
 def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
     if not _may_be_table(rows):
         return None
-    rows = _cut_at_figures(rows)
+    rows = cut_at_figures(rows)
     edges = _columns(rows)
     if not 1 <= len(edges) < _MOST_COLUMNS:
         return None
@@ -166,35 +121,6 @@ def _table(page: int, rows: Sequence[Row]) -> RawTable | None:
         min((w.x0 for row in body for w in row[i]), default=0.0) for i in range(len(edges) + 1)
     ]
     return RawTable(page, box_of(words), body, ruled=False, columns=columns)
-
-
-def _cut_at_figures(rows: Sequence[Row]) -> Sequence[Row]:
-    """Cut a cell at a figure that begins where figures of other rows begin, close as it is.
-
-    A full line of the cell before leaves the figure hardly more room than a space.
-    """
-    starts = Counter(
-        round(cell[0].x0) for row in rows for cell in row[1:] if _begins_figure(cell[0])
-    )
-    known = {x + step for x, count in starts.items() if count > 1 for step in (-1, 0, 1)}
-    if not known:
-        return rows
-    return [[part for cell in row for part in _parts(cell, known)] for row in rows]
-
-
-def _parts(cell: Cell, known: set[int]) -> Iterator[Cell]:
-    start = 0
-    for index, word in enumerate(cell):
-        if index and round(word.x0) in known and _begins_figure(word):
-            gap = word.x0 - cell[index - 1].x1
-            if gap > _NARROW * (word.bottom - word.top) and not _belongs(cell[index - 1], word):
-                yield cell[start:index]
-                start = index
-    yield cell[start:]
-
-
-def _begins_figure(word: Word) -> bool:
-    return word.text in _JOINING or bool(_FIGURE.match(word.text))
 
 
 def _columns(rows: Sequence[Row]) -> list[float]:
@@ -342,8 +268,8 @@ def _is_one_price(texts: Sequence[Sequence[str]]) -> bool:
     last = len(cells) - 1
     return bool(
         _PRICE_HEAD.search(heads[last])
-        and _FIGURE.match(cells[last])
-        and not _FIGURE.match(cells[0])
+        and FIGURE.match(cells[last])
+        and not FIGURE.match(cells[0])
         and len(cells[0].split()) <= _LONG_LABEL
     )
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _TEXT = {qn("w:t"), qn("w:delInstrText")}
 _SHORT = 90  # letters
+_LABELLED = re.compile(
+    r"[A-Z][\w ]{1,25}:\s"
+)  # "Bill to: Acme Ltd, Accounts Payable, 12 Mill Road"
 _BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")}
 _SKIP = {
     qn("w:del"),
@@ -366,7 +369,8 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _stands_alone(line: str) -> bool:
     """Whether a line may be one of an address, a list or sums: "zzgl. 19 % MwSt.: 77,82 EUR"."""
-    return len(line) < _SHORT and (not line[0].islower() or ":" in line)
+    short = len(line) < _SHORT and (not line[0].islower() or ":" in line)
+    return short or bool(_LABELLED.match(line))
 
 
 def _words(text: str) -> list[tuple[int | None, Word]]:

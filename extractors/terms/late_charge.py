@@ -154,7 +154,7 @@ _EACH = phrase(
     r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b"
 )
 _BASIS = phrase(
-    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|divided\sby\s(?P<by>360|365))\b"
+    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|year\s(?:\w+\s){0,2}?(?:taken|counted|counting|reckoned|deemed|treated|regarded|understood)\s(?:to\s(?:be|have)\s|as\s|at\s)?(?:having\s)?(?P<taken>360|365)\sdays|actual\s?/\s?(?P<actual>360|365)|days?\s(?:over|on)\s(?P<over>360|365)|divided\sby\s(?P<by>360|365))\b"
 )
 
 

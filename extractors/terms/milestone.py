@@ -57,6 +57,10 @@ _SHARED_OUT = re.compile(  # "$92,000, in three stages:", "$400,000, of which 30
     r"|(?:(?:is|are|shall\sbe|will\sbe|becomes?)\s)?(?:to\sbe\s)?(?:payable|paid|due|billed|invoiced|divided|split)\s(?:\w+\s){0,3}?as\sfollows\b"
     r"|(?:of|out\sof)\swhich\b(?![^.;]{0,40}\b(?:retain|withh|held|kept))[^.;]{0,60}\b(?:payable|paid|due|upon|on|at|when|after)\b)"
 )
+_TOTAL = phrase(  # "The aggregate of the milestone payments thereby rises from US$452,000.00 to"
+    r"\b(?:aggregate|total|sum)\s+(?:amount\s+)?(?:of\s+)?(?:all\s+|the\s+)*(?:milestone|stage|progress)\s+(?:payments?|prices?|amounts?|sums?)\b(?:[^.;]|\.\d){0,80}$"
+    r"|\b(?:milestone|stage|progress)\s+payments?\b[^.;$€£]{0,30}\b(?:in\s+the\s+aggregate|in\s+total|together|altogether|total|amount\s+to|add\s+up\s+to|come\s+to)\b[^.;$€£]{0,20}$"
+)
 _OTHER_PART = re.compile(r"[;,$€£]|\band\b")
 _DATED = re.compile(
     rf"(?i)^\W{{0,3}}(?:(?:is|shall\sbe|being)\s)?(?:(?:due|payable|paid)\s)?(?:on|by|before|no\slater\sthan)\s(?:or\sbefore\s)?(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{ENGLISH_MONTH}|{ENGLISH_MONTH}\s\d{{1,2}})\b(?:,?\s\d{{4}})?"
@@ -87,7 +91,7 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     for price in prices_of(passage, context):
         listed = list(_listed(passage, price))
         yield from listed
-        if READS not in price.kinds or listed or _is_none(price.after):
+        if READS not in price.kinds or listed or _is_none(price.before, price.after):
             continue
         score = price.kinds[READS]
         term = Milestone(
@@ -102,9 +106,9 @@ def read(passage: Passage, context: Context) -> Iterator[Candidate]:
     yield from _balance(passage, found)
 
 
-def _is_none(after: str) -> bool:
-    """Whether a sum is a total that is shared out, or an instalment due on a day of the calendar."""
-    if _SHARED_OUT.match(after):
+def _is_none(before: str, after: str) -> bool:
+    """Whether a sum is a total of milestones, or an instalment due on a day of the calendar."""
+    if _SHARED_OUT.match(after) or _TOTAL.search(before):
         return True
     dated = _DATED.match(after)
     if dated is None:

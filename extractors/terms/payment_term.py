@@ -77,6 +77,9 @@ _OVERDUE = re.compile(  # "royalties that are 30 days overdue", "30 days past du
 _UNPAID = phrase(  # "if an invoice is not paid within 45 days": what follows from delay
     r"\b(?:not|fails?\sto|failure\sto|failed\sto)\s(?:\w+\s){0,4}?(?:paid|pay|made|make|received|remit\w*)\b[^.;,]{0,60}\bwithin\W*$"
 )
+_BILLS = phrase(  # when an invoice is written, not when it is paid: "to be invoiced on signature"
+    r"\b(?:shall|will|may|to|is|are|be)\s(?:then\s)?(?:be\s)?(?:invoiced?|billed?)\s(?:in\sfull\s)?$"
+)
 _DAY_COUNT = phrase(
     r"\b(?:taken\sas|deemed\sto\s(?:be|have|consist\sof)|consist\w*\sof|basis\sof(?:\sa)?|(?:year|month)\sof|counted\sas)\W*$"
 )
@@ -155,6 +158,8 @@ def _events(passage: Passage, sentence: Sentence) -> Iterator[Candidate]:
     days = (t for t in days_of_month(sentence.text) if not is_sent_by(sentence.text[: t.start]))
     found: list[Trigger] = [*triggers(sentence.text), *days]
     for trigger in found:
+        if _BILLS.search(sentence.text[: trigger.start]):
+            continue
         start, end = sentence.start + trigger.start, sentence.start + trigger.end
         window = Window.around(passage.text, sentence, start, end)
         term = _term(trigger.days, trigger.day_type, trigger.counted, window, passage)

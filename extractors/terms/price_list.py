@@ -51,6 +51,9 @@ _STEP_LENGTH = 120
 _PROSE = phrase(
     r"^(?:and\s)?(?:those|all\sfurther|the\srest)\b|\b(?:beyond|above|over|in\sexcess)\b.*\scosts$|(?:\ds?|[a-z]s)\scost$|\b(?:shall|will|pays)\b"
 )
+_COSTS = re.compile(
+    r"(?:(?:From|As\s+of|As\s+from|With\s+effect\s+from)\s[^.;:]{0,24}?\d{4},?\s+)?(?P<name>.{2,}?)\s+costs$"
+)
 _LABEL = 80  # characters: what is longer and stands alone is a sentence
 
 
@@ -77,7 +80,7 @@ def read_document(context: Context) -> Iterator[Candidate]:
             step = _step(passages, i) if _PLAIN.match(pair.label) else ""
             scope = _scope(passage, pair, step or around, context)
             text = passage.text[pair.value.start : pair.end]
-            for read in terms_of((step or pair.label, text), scope, running):
+            for read in terms_of((step or _name_of(pair, passage.text), text), scope, running):
                 if read.term.kind == "percentage_fee":
                     continue  # its own reader takes every percent of a line
                 yield _candidate(
@@ -131,6 +134,14 @@ def _line(passage: Passage, context: Context) -> PricedLine | None:
     if not (_SIGN.search(passage.text) or _SPELLED.search(passage.text)):
         return None
     return priced_line(passage.text, context.currency)
+
+
+def _name_of(pair: Pair, text: str) -> str:
+    """The label without the verb that ends it: "From 1 July 2025 storage costs 9.20"."""
+    costs = (
+        _COSTS.match(pair.label) if text[: pair.value.start].rstrip().endswith("costs") else None
+    )
+    return costs["name"] if costs else pair.label
 
 
 def _under_label(passages: Sequence[Passage], index: int, context: Context) -> PricedLine | None:

@@ -24,6 +24,7 @@ from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.unit_words import singular
 from extractors.terms.tables.scope import mode_of
 from extractors.wording import phrase
+from models.dates import ENGLISH_MONTH
 from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Rate, TierMode
@@ -42,7 +43,7 @@ _FIRST = phrase(
     re.NOFLAG,
 )
 _ABOVE = phrase(
-    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)[^.;$]{{0,120}}$",
+    rf"(?i)\b(?:over|above|more\s+than|in\s+excess\s+of|beyond|exceeding|after(?:\s+the\s+first)?)\s+{_WORDED}{_NUMBER}\)?(?!\d)(?!(?:st|nd|rd|th)?\s+(?:of\s+)?{ENGLISH_MONTH})[^.;$]{{0,120}}$",
     re.NOFLAG,
 )
 _OPEN = phrase(

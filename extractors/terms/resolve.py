@@ -6,6 +6,7 @@ expenses, taxes and billing count once for each key.
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 
 from extractors.terms.candidates import Candidate
 from extractors.terms.grammar.sentences import sentence_at
@@ -39,6 +40,7 @@ _CONDITIONS = {
     "cap",
     "receipt_over",
 }
+_LATER = ("preapproval", "preapproval_over", "markup_percent", "receipt_over")
 _RETOLD = {  # what another clause that states the same price again words otherwise
     "fee": {"item", "proration", "start"},
     "minimum": {"item", "period", "unit"},
@@ -61,7 +63,8 @@ def resolve(
     likely = [c for c in candidates if c.score >= limits.get(c.term.kind, THRESHOLD)]
     single = _without_limits_of_expenses(_without_tax_rates(_strongest(likely, _claim)))
     single = _one_due_time(single)
-    single = _strongest(_strongest(_beside_milestones(single), _rhythm), key_values)
+    single = _with_conditions(_strongest(_beside_milestones(single), _rhythm))
+    single = _strongest(single, key_values)
     return without_totals(_shares_once(single))
 
 
@@ -75,7 +78,11 @@ def key_values(candidate: Candidate) -> tuple[Hashable, ...]:
     passage = candidate.passage
     if isinstance(term, ExpenseRule):
         # What is not repaid is told apart by what it is; terms of repayment are context.
+        # A limit on one sort of cost stands beside the rule for all of them.
         skip |= _CONDITIONS if term.reimbursable else _CONDITIONS - {"categories"}
+        bare = not any(getattr(term, name) is not None for name in _LATER)
+        if term.reimbursable and bare and term.cap is not None and term.categories:
+            skip -= {"cap", "categories"}
     elif isinstance(term, Retainage):
         skip |= {"release"}
     elif passage.table is None:
@@ -140,6 +147,29 @@ def _one_due_time(candidates: list[Candidate]) -> list[Candidate]:
         return (*_sentence(candidate), term.days)
 
     return _strongest(candidates, key)
+
+
+def _with_conditions(candidates: list[Candidate]) -> list[Candidate]:
+    """Give a rule that repays a sort of cost the conditions that another clause states of it.
+
+    "Parts are recoverable at cost plus 12.5%", and "no part above 750 without prior approval".
+    """
+    rules = [(c, c.term) for c in candidates if isinstance(c.term, ExpenseRule)]
+    told: dict[int, Candidate] = {}
+    for one, own in rules:
+        if not own.reimbursable or not own.categories:
+            continue
+        more = {
+            name: value
+            for other, term in rules
+            if term.reimbursable
+            and term.categories == own.categories
+            and _sentence(other) != _sentence(one)
+            for name in _LATER
+            if getattr(own, name) is None and (value := getattr(term, name)) is not None
+        }
+        told[id(one)] = replace(one, term=own.model_copy(update=more)) if more else one
+    return [told.get(id(c), c) for c in candidates]
 
 
 def _rhythm(candidate: Candidate) -> Hashable:

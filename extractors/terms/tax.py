@@ -15,6 +15,7 @@ from extractors.terms.candidates import Candidate, Context
 from extractors.terms.grammar.percents import percents_in
 from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.sentences import Sentence, sentences
+from extractors.terms.grammar.unowed import PURCHASE_ORDER
 from extractors.wording import phrase
 from models.passage import Passage
 from models.terms import TaxTreatment
@@ -77,6 +78,9 @@ _NO_TAX = phrase(  # papers and numbers called after a tax, and the base of a sh
 _BASIS = phrase(  # what a discount or interest is taken of says nothing of prices
     r"\b(?:deduct\w*|discount\w*|rebate\w*|keep\s+back|interest|penalt\w+|late)\b[^.;]{0,110}\b(?:invoice|total|amount|sum|balance)\w*\s(?:\w+\s){0,3}?(?:inclu\w+|incl\.?)"
 )
+_ORDERED = phrase(  # what a purchase order is open for says nothing of prices
+    rf"{PURCHASE_ORDER}\W(?:[^.;]|\.\d){{0,110}}\d[^.;]{{0,30}}?\b(?:inclu\w+|incl\.?|gross)"
+)
 _IN_IT = phrase(r"\b(?:already\s)?(?:in|part\sof|included\sin)\s(?:it|them|that|this)\b")
 _EXEMPT = phrase(  # supplies on which no tax falls: nothing comes on top
     rf"\b(?:is|are)\s(?:\w+\s)?(?:exempt(?:ed)?\sfrom|zero-?\s?rated|not\ssubject\sto|outside\sthe\sscope\sof)\b[^.;]{{0,60}}\b{_ANY_TAX}\b[^.]{{0,40}}?\b(?:(?:no\s{_ANY_TAX}|none)\s(?:is|are|will\sbe|shall\sbe)|not\s(?:be\s)?(?:charged|added|invoiced))|\bno\s(?:{_ANY_TAX}|sales\stax)\s(?:is|are|will\sbe|shall\sbe)\s(?:charged|added|payable|due|invoiced)\b"
@@ -111,7 +115,7 @@ def read(passage: Passage, _context: Context) -> Iterator[Candidate]:
 
 def _is_aside(text: str) -> bool:
     """Whether a sentence speaks of tax without saying how prices are taxed."""
-    return any(wording.search(text) for wording in (_NET_SALES, _EXEMPT, _BASIS))
+    return any(wording.search(text) for wording in (_NET_SALES, _EXEMPT, _BASIS, _ORDERED))
 
 
 def _without_names(sentence: Sentence) -> Sentence:

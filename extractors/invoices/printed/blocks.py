@@ -1,6 +1,7 @@
 """Lines that stand under each other with one left edge: addresses, footers, notes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.invoices.printed.canvas import Canvas, Segment
@@ -29,9 +30,13 @@ _LARGER = 1.4  # a banner's letters by those of the line under it
 
 @dataclass(slots=True)
 class Block:
-    """Lines that stand under each other with one left edge."""
+    """Lines that stand under each other with one left edge.
+
+    ``banner``: the name stands apart, over an address that has none of its own.
+    """
 
     lines: list[Segment] = field(default_factory=list)
+    banner: bool = False
 
     @property
     def first(self) -> Segment:
@@ -55,7 +60,28 @@ def blocks_of(canvas: Canvas, skip: frozenset[int]) -> list[Block]:
                     blocks.append(Block([segment]))
                 else:
                     home.lines.append(segment)
-    return blocks
+    return list(_with_banners(blocks))
+
+
+def _with_banners(blocks: list[Block]) -> Iterator[Block]:
+    """Yield the blocks, an address without a name with the company set apart right over it."""
+    rest = list(blocks)
+    while rest:
+        block = rest.pop(0)
+        named = len(block.lines) == 1 and LEGAL_FORM.search(block.text) and company(block.text)
+        if named and rest and _is_bare_address(rest[0]) and _shares_edge(block, rest[0]):
+            block = Block([*block.lines, *rest.pop(0).lines], banner=True)
+        yield block
+
+
+def _is_bare_address(block: Block) -> bool:
+    """Whether a block is a street and a town, without a name over them."""
+    street = is_street(block.first.text) or block.first.text[:1].isdigit()
+    return street and any(is_town(line.text) for line in block.lines[1:])
+
+
+def _shares_edge(block: Block, other: Block) -> bool:
+    return block.first.page == other.first.page and _in_line_with(block.first, other.first)
 
 
 def _continues(block: Block, segment: Segment) -> bool:

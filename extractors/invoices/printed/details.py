@@ -178,7 +178,11 @@ def _contract(paper: Paper) -> None:
     matches = [*paper.labels.all("contract_reference", _reference), *named]
     if not matches:
         quoted = paper.labels.all("quotation", identifier)
-        matches = [found for found in quoted if found.label.leads]
+        matches = [
+            found
+            for found in quoted
+            if (found.label.leads or found.label.in_run) and not _NO_REFERENCE.match(found.value)
+        ]
     if not matches:  # "Your ref: SOW-2/25/014": what is referred to says what it is
         matches = [
             found for found in paper.labels.all("other", identifier) if _names_contract(found)

@@ -48,6 +48,10 @@ _HOLDER = re.compile(
     r"[\s:–-]{1,4}(?P<name>[^\n|·•;:]{3,80})",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(
+    r"\b(?:iban|account\s(?:number|no)|a/c\sno|sort\scode|routing|bsb|kontonummer|n°\sde\scompte)\b",
+    re.IGNORECASE,
+)
 _UP_TO_FORM = re.compile(rf"[^.,]{{1,60}}?,?\s{_FORMS}", re.IGNORECASE)
 _END_OF_NAME = re.compile(
     r"(?<=(?-i:[a-z]{3}))\.\s|\.$|,\s|\s{2,}|\s(?=(?:and|at|with|by|within|account|iban|bank|sort)\s)",
@@ -97,6 +101,11 @@ def holders(canvas: Canvas) -> Iterator[tuple[Segment, float, str]]:
             name = party_name(_of_holder(match["name"].strip()))
             if name is not None and name[0].isupper() and not is_bank(name):
                 yield row.segments[-1], HOLDER, name
+
+
+def beside_account(canvas: Canvas) -> list[str]:
+    """Return the lines that print a number of an account: a company in one is who is paid."""
+    return [line.text for line in canvas.segments if _ACCOUNT.search(line.text)]
 
 
 def _of_holder(text: str) -> str:

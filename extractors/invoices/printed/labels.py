@@ -40,6 +40,7 @@ _WEAK = frozenset(
     "received on",
     "abonné",
 }
+_VALUE_BEFORE = re.compile(r"[A-Z][\w ./-]{1,25}:\s\S.*\s")
 _FEW_WORDS = 3
 _OF_PARTIES = ("to", "from", "an", "for")
 _FAR = 4.0  # line heights: what is further to the right belongs to another label
@@ -70,6 +71,12 @@ class Label:
         """Whether the label begins its segment, or a part of it: "4 May 2026 · due 3 June 2026"."""
         before = self.segment.text[: self.start].rstrip()
         return not before.strip(_BULLETS) or before.endswith(_DIVIDERS)
+
+    @property
+    def in_run(self) -> bool:
+        """Whether the label stands behind another's value: "Date: 3 May 2026 Contract: A-1"."""
+        before = self.segment.text[: self.start]
+        return self.colon and self.text[0].isupper() and bool(_VALUE_BEFORE.fullmatch(before))
 
     @property
     def bare(self) -> bool:
@@ -119,7 +126,7 @@ class Labels:
                 continue
             if word == "po" and not (label.leads or label.text.isupper()):
                 continue  # "Via Po 3"
-            if word in _WEAK and not label.leads:
+            if word in _WEAK and not (label.leads or label.in_run):
                 continue
             if word in _OF_PARTIES and not (label.bare or label.colon):
                 continue  # "To our charges for"

@@ -18,6 +18,7 @@ from models.passage import PassageKind, Word
 _NARROW, _WIDE = 0.65, 0.9  # of the line's height: a gap between these and wider divides columns
 _SPACES, _WIDER = 1.5, 1.3  # times the usual space between words
 _NEAR_ROWS, _SAME_START = 4, 2  # rows that show a column's edge, at least so many of so many
+_SPACED = 4  # letters of a word at least
 _UPRIGHT = 2.0  # height by width
 _LONGEST_WORD = (
     300  # characters: what is longer is no word, and patterns would take minutes over it
@@ -42,8 +43,19 @@ def canvas_of(document: Document) -> Canvas:
             gap = min(max(_SPACES * space, _NARROW), _WIDE)
             runs = [list(_cut(row, gap)) for row in rows]
             for row in _cut_at_edges(runs, _WIDER * space):
-                _add(canvas, page.number, [(words, None) for words in row])
+                _add(canvas, page.number, [(_unspaced(words), None) for words in row])
     return canvas
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """Letters set far apart as the one word they are: "I N V O I C E"."""
+    if len(words) < _SPACED or not all(
+        len(word.text) == 1 and word.text.isalpha() for word in words
+    ):
+        return words
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    text = "".join(word.text for word in words)
+    return [Word(text, words[0].x0, top, words[-1].x1, bottom)]
 
 
 def _upright(word: Word) -> bool:

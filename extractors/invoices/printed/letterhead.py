@@ -7,7 +7,13 @@ from statistics import median
 
 from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
-from extractors.invoices.printed.imprint import holders, imprints, trade_names
+from extractors.invoices.printed.imprint import (
+    HOLDER,
+    beside_account,
+    holders,
+    imprints,
+    trade_names,
+)
 from extractors.invoices.printed.labels import is_label, labels_in
 from extractors.invoices.printed.names import wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
@@ -56,6 +62,14 @@ def _merge(scores: dict[str, float], names: Mapping[str, str], stated: Collectio
             scores[longer[0]] += scores.pop(short)
 
 
+def _add_paid(scores: dict[str, float], canvas: Canvas) -> None:
+    """Count for a company that it is named beside the account to pay to, if not as its holder."""
+    held = {folded(name) for _, _, name in holders(canvas)}
+    lines = [folded(line) for line in beside_account(canvas)]
+    for key in scores.keys() - held:
+        scores[key] += HOLDER * (len(key) > _BRAND and any(key in line for line in lines))
+
+
 def _is_on_top(canvas: Canvas, name: str) -> bool:
     """Whether a brand of a company is printed on top of the page."""
     top = (segment for row in canvas.rows[:TOP_ROWS] for segment in row.segments)
@@ -99,6 +113,7 @@ def letterhead(
             places.setdefault(key, (name, segment))
     if not scores:
         return None
+    _add_paid(scores, canvas)
     stated = {key for _, _, name in told if (key := folded(name)) in scores}
     for brand, name in trade_names(blocks):
         if folded(name) in scores:
@@ -170,14 +185,17 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
     if not addresses:
         return None, None
     first = addresses[0]
-    beside = [
-        other
-        for other in addresses
-        if other.first.page == first.first.page and other.first.top < first.lines[-1].bottom
-    ]
-    if len(beside) == 1:
+    beside = [other for other in addresses if other is first or _stands_beside(first, other)]
+    if len(beside) == 1 or first.banner:
         return first, None
     return None, max(beside, key=lambda block: block.first.x0)
+
+
+def _stands_beside(first: Block, other: Block) -> bool:
+    """Whether an address begins beside another, or right of it where that ends."""
+    last = first.lines[-1]
+    right = other.first.x0 > max(line.x1 for line in first.lines)
+    return other.first.page == last.page and other.first.top < last.bottom + right * last.height
 
 
 def _block_score(block: Block, *, top: bool, footer: bool) -> float:

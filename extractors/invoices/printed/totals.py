@@ -140,7 +140,10 @@ def sums_in(canvas: Canvas, mark: str, skip: frozenset[int]) -> list[Sum]:
 
 
 def unnamed_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
-    """Yield amounts at the end of rows whose words name no sum we know: "Launch offer  -20.00"."""
+    """Yield amounts at the end of rows whose words name no sum we know.
+
+    "Launch offer  -20.00", and what begins as a sum does and goes on otherwise: "Total credited".
+    """
     for row in canvas.rows:
         if row.index in skip or len(row.segments) < 2:  # noqa: PLR2004 (words and an amount)
             continue
@@ -149,7 +152,8 @@ def unnamed_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
         whole = (
             len(found) == 1 and len(clean(last.text)) - (found[0].end - found[0].start) <= _BESIDE
         )
-        if whole and total_label(label) is None and any(c.isalpha() for c in label.text):
+        known = any(label in one.segments for one in _row_sums(row, mark)) if whole else False
+        if whole and not known and any(c.isalpha() for c in label.text):
             percent = PERCENT.search(label.text)
             rate = number(percent["number"], mark) if percent else None
             yield _sum("unnamed", clean(label.text), (label, last), found[0], rate)
@@ -182,7 +186,7 @@ def _row_sums(row: Row, mark: str) -> Iterator[Sum]:
             part, amount = beside[-1] if key == "tax_amount" else (signed or beside)[0]
             currency = amount.currency or next((a.currency for _, a in beside if a.currency), None)
             taken = ((segment, part), amount._replace(currency=currency))
-        elif inside:
+        elif inside and _is_tail(key, _without_date(rest), mark):
             taken = ((segment,), inside[-1])
         if taken is not None:
             yield _sum(key, label, taken[0], taken[1], rate)

@@ -178,6 +178,7 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "quotation": (
         rf"(?:our |your )?(?:quotation|quote|proposal)(?: (?:{_NO}|ref(?:erence|\.)?))?",
+        rf"(?:(?:assignment|pricing|rate|service) )?schedule(?: (?:{_NO}|ref(?:erence|\.)?))?",
     ),
     "service_period": (
         rf"(?:{_NO_SERVICE}(?:[^\W\d_]+ ){{1,2}})?period(?: (?:covered|billed|of (?:service|performance|supply)))?",
@@ -328,7 +329,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:total of )?(?:all )?line(?:s| items?)? (?:total|amount)",
         r"rechnungs ?summe ohne ust\.?",
         r"gesamt(?:betrag)? \(?netto\)?",
-        r"(?:total|montant)(?: \w+)? (?:h\.?t\.?|hors taxes?)",
+        r"(?:total|montant)(?: \w+)? (?:h\.?t\.?(?:v\.?a\.?)?|hors (?:taxes?|t\.?v\.?a\.?))",
         r"sous[ -]total",
         r"(?:sub)?totaal(?: ?bedrag)? (?:ex|excl|exclusief)\.? ?btw",
         r"exclusief btw",
@@ -381,7 +382,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:rest|offener) ?(?:betrag|forderung|zahlung|summe)",
         r"noch zu zahlen",
         r"zu zahlen(?:der betrag)?",
-        r"(?:total|montant)(?: \w+)? (?:t\.?t\.?c\.?|toutes taxes comprises)",
+        r"(?:total|montant)(?: \w+)? (?:t\.?t\.?c\.?|t\.?v\.?a\.?c\.?|(?:toutes taxes|t\.?v\.?a\.?) comprises?)",
         r"total (?:facture|général|à payer)",
         r"net à payer",
         r"(?:somme|montant|reste) à payer",
@@ -452,7 +453,7 @@ LEGAL_FORM = re.compile(
     r"(?:\b(?:gmbh|mbh|ag|kg|ohg|e\.?k\.?|ug|se|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
     r"|corporation|company|co|pty|b\.?v|n\.?v|vof|s\.?a\.?s|s\.?a\.?r\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|oy|oyj"
     r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pc|pllc|unlimited|gesellschaft|genossenschaft|stiftung|eg|gbr"
-    r"|p\.\s?c|p\.\s?a|p\.l\.l\.c|l\.l\.p|l\.p|cic|c\.i\.c|pbc|kgaa|e\.?v|zrt|nyrt|oü|a\.s|spol|lda|s\.?n\.?c|eurl|sasu|vzw|asbl|sdn|bhd|k\.k|s\.p\.r\.l|spa|j\.s\.c|coop|co-?operative)\b\.?)",
+    r"|p\.\s?c|p\.\s?a|p\.l\.l\.c|l\.l\.p|l\.p|cic|c\.i\.c|pbc|kgaa|e\.?v|zrt|nyrt|oü|a\.s|spol|lda|s\.?n\.?c|eurl|sasu|vzw|asbl|sdn|bhd|k\.?k|g\.?k|s\.p\.r\.l|spa|j\.s\.c|coop|co-?operative)\b\.?)",
     re.IGNORECASE,
 )
 

@@ -135,6 +135,10 @@ _BORNE = _table(
         r"""\b(?:not|no\scircumstances\smay|never)\b [^.;]{0,30}? \bpass\s(?:on\s)?(?:\w+\s){0,3}?(?:expenses?|costs?)\b""",
     ),
     (
+        "neither",
+        r"""\bneither\b [^.;]{0,60}? \bnor\b [^.;]{0,60}? \b(?:claimed|charge[ad]\w*|billed|invoiced|repaid|recoverable)\b""",
+    ),
+    (
         "non",
         r"""\bnon-?\s?(?:reimbursable|chargeable|billable)\b""",
     ),

@@ -41,6 +41,9 @@ _MILESTONE = phrase(
 _ITEM_MARK = re.compile(r":\s(?!\W*$)|(?<![\w)])\((?:[a-h]|[ivx]{1,4}|\d)\)\s")
 _SUM_NEXT = re.compile(r"[,:–-]\s?$")
 _ITEM_END = re.compile(r"[\s)]*(?:$|[;.]|,?\s?and\b)")
+_QUOTED = phrase(  # 'a further milestone, "Interim Analysis Delivered", for which'
+    r"\bmilestones?\b,?\s+(?:(?:entitled|named|called|headed|known\s+as)\s+)?[\"“‘](?P<name>[^\"”’]{3,80}?)[,.]?[\"”’]"
+)
 _MAX = 110
 _PAYER = re.compile(  # "acceptance of the wall Hartwell pays"
     r",?\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2}\s+(?:shall|will|must|pays?|owes?)\b.*$"
@@ -56,6 +59,16 @@ _PRICE_OF = re.compile(  # "the price of a specialist consult in the table of Ar
 )
 _CHARGED = re.compile(  # "Access to the portal is charged at a flat"
     r"(?:^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?|[.;:]\s+|,\s(?:and\s)?)(?P<name>[A-Za-z][^.;:,$€£]{2,80}?)\s+(?:is|are|shall\s+be|will\s+be)\s+(?:(?:each|then|always|separately|additionally)\s+)?(?:charged|billed|priced|invoiced|compensated|reimbursed|repaid|paid|rented|leased|hired(?:\s+out)?|provided|supplied|offered|sold|licensed|designed|made|carried\s+out)\b[^.;$€£]{0,40}$"
+)
+_COSTING = re.compile(  # "Access to the portal and two user licences cost"
+    r"(?:^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?|[.;:]\s+)(?:(?:From|As\s+of|As\s+from|With\s+effect\s+from)\s[^.;:]{0,24}?\d{4},?\s+)?"
+    r"(?P<name>[A-Za-z][^.;:$€£]{1,100}?)\s+(?:costs?|comes?\s+to)\s*$"
+)
+_GENERAL = re.compile(  # "a fixed sum", which says nothing of what it is for
+    r"(?i)^(?:(?:fixed|lump|flat|total|monthly|weekly|quarterly|annual|yearly|single|agreed)\s+)*(?:sum|amount|price)s?$"
+)
+_PAID_FOR = re.compile(  # "pays for first-line support a monthly sum of"
+    r"\b(?:pays?|owes?)\s+for\s+(?P<name>[^.;:,$€£]{3,60}?)\s+an?\s+[\w\s-]{0,30}$"
 )
 _COUNTED = re.compile(rf"(?i)^\W{{0,2}}(?:for|per)\s+(?:each\s+|every\s+|an?\s+|the\s+)?{_THING}$")
 _DIEM = re.compile(r"(?i)\b(?P<name>per\s+diem|daily\s+allowance)\b[^.;$€£]{0,20}$")
@@ -75,7 +88,7 @@ _DEFINED = re.compile(  # ("the Upkeep Charge")
     r"^[^.;]{0,60}?\(\s*(?:(?:the|its)\s+)?[\"“](?:the\s+)?(?P<name>[A-Z][^\"”]{2,60})[\"”]\s*\)"
 )
 _FOR_IT = re.compile(  # "For planned upkeep of the lifts the Society shall pay"
-    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?For\s+(?P<name>[^.;:,$€£]{3,80}?),?\s+(?:the\s+)?[A-Z][\w'’-]*\s+(?:shall|will|must|pays?|owes?)\b"
+    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:For|In\s+(?:respect|consideration|return)\s+(?:of|for))\s+(?P<name>[^.;:,$€£]{3,80}?),?\s+(?:the\s+)?[A-Z][\w'’-]*\s+(?:shall|will|must|pays?|owes?)\b"
 )
 _VERB = re.compile(r"(?i)^.*\b(?:shall|will|must|pays?|owes?|receives?|an?|the)\s+")
 
@@ -88,14 +101,18 @@ def fee_name(before: str, heading: str = "", row: str = "", after: str = "") -> 
     >>> fee_name("Access to the portal is charged at a flat ")
     'Access to the portal'
     """
-    if lead := _LEAD.match(before[-90:]):
-        return _trim(lead["name"])
+    if lead := _LEAD.match(before[-90:]) or _COSTING.search(before):
+        return _trim(_DROP.sub("", lead["name"]))
     found = list(_FEE.finditer(before[-140:]))
     name = _trim(_VERB.sub("", _DROP.sub("", found[-1]["name"]))) if found else ""
-    if name and not _BARE.match(name):
+    general = bool(_GENERAL.match(name))
+    if name and not general and not _BARE.match(name):
         return name
     defined, purpose = _DEFINED.match(after), _FOR_IT.match(before)
     told = defined["name"] if defined else purpose["name"] if purpose else _subject(before)
+    if general and not told:
+        paid_for = _PAID_FOR.search(before)
+        told = paid_for["name"] if paid_for else _noun(_ANY_PURPOSE.match(after[:90]))
     if told:
         return _trim(_DROP.sub("", told))
     return name or _trim(row) or _trim(heading.rsplit(" > ", maxsplit=1)[-1]) or None
@@ -109,6 +126,8 @@ def milestone_name(before: str, after: str, heading: str = "", lead: str = "") -
     >>> milestone_name("Signature 20%; Design freeze - ", "; Launch - 50%")
     'Design freeze'
     """
+    if quoted := list(_QUOTED.finditer(before[-_NOUN:])):
+        return _trim(quoted[-1]["name"])
     own = own_part(before, after)
     apart = len(own[0]) < len(before)  # another value stands before: its event comes first
     if item := _item(*own):
@@ -202,7 +221,7 @@ def _noun(match: re.Match[str] | None) -> str | None:
 
 def _subject(before: str) -> str | None:
     """What "is charged at" a price: the words from the beginning of its sentence on."""
-    match = _CHARGED.search(before)
+    match = _CHARGED.search(before) or _COSTING.search(before)
     return _trim(_BEYOND.sub("", _DROP.sub("", match["name"]))) if match else None
 
 

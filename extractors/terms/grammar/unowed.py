@@ -1,5 +1,7 @@
 """Sums that a clause names but that nobody owes: examples, estimates, values, replaced prices.
 
+So are costs that the provider bears himself, and what a purchase order is open for.
+
 Source: wordings of contracts in tests/extractors/cases/fee.yaml and rate.yaml.
 
 >>> names_no_price("For orientation: a guard earns $19 per hour.")
@@ -13,6 +15,7 @@ import re
 
 from extractors.wording import phrase
 
+PURCHASE_ORDER = r"\b(?:purchase\s+order|P\.?O\.?)(?:\s+(?:no|nr|ref)\.)?"
 _PURPOSE = r"(?:orientation|guidance|information(?:al)?|reference|planning|budget(?:ing|ary)?|comparison|illustrati(?:on|ve))"
 _NO_PRICE = re.compile(  # sentences that set no price
     rf"""(?ix)^\W*(?:[\d.]+\W+)? (?: (?:by\s+way\s+of|for|as\s+an?|merely\s+as\s+an?)\s+(?:example|illustration|instance) | example )\b
@@ -58,6 +61,23 @@ _RULED = phrase(  # limits on what a party may do, not on what it owes
 _BINDS = phrase(
     r"\b(?:not|never)\s+(?:commit|bind|obligate)\b[^.;$€£]{0,60}\b(?:more\s+than|above|over|in\s+excess\s+of|beyond)\s+$"
 )
+_PROVIDER = r"(?:(?:the\s+|our\s+|its\s+)?(?:(?:service\s+)?provider|supplier|(?:sub-?)?contractor|licensor|vendor|seller|consultant|operator|carrier|lessor|landlord|agency|manufacturer|host|CRO)|us)"
+_BORNE = phrase(  # costs that the provider bears himself: "(presently $1,800 a year) are borne by the Licensor"
+    rf"^[^.;$€£]{{0,70}}?\b(?:(?:is|are|be|remains?)\s+(?:\w+\s+)?(?:borne|met|paid|carried|absorbed)\s+by|(?:is|are|be)\s+for\s+the\s+account\s+of)\s+{_PROVIDER}\b"
+    rf"|^[^.;$€£]{{0,70}}?\bat\s+{_PROVIDER}['’]s?\s+(?:own\s+|sole\s+)*(?:cost|expense)\b"
+)
+_BEARS = phrase(
+    rf"\b{_PROVIDER}\s+(?:shall\s+|will\s+|itself\s+)*(?:bears?|absorbs?|meets?|carr(?:y|ies))\b[^.;$€£]{{0,70}}$|\bcosts?\s+{_PROVIDER}\s+$"
+    rf"|\bat\s+{_PROVIDER}['’]s?\s+(?:own\s+|sole\s+)*(?:cost|expense)\b[^.;$€£]{{0,20}}$"
+    rf"|\b(?:made\s+good|replaced|compensated(?:\s+for)?|indemnified)\s+by\s+{_PROVIDER}\b[^.;$€£]{{0,20}}$"
+)
+_ORDERED = phrase(  # what a purchase order is open for: "PO 4500123, in the sum of $48,000"
+    rf"(?<!this\s){PURCHASE_ORDER}(?!\w)[^.;$€£]{{0,60}}(?<![\w/-])(?=[\w/-]*\d)[\w/-]{{3,}}\)?\s?[,:]?\s+(?:is\s+|was\s+|issued\s+)*(?:in\s+the\s+(?:sum|amount|value)\s+of|for(?:\s+a\s+(?:total|maximum)\s+of)?|over|of|worth|valued\s+at|with\s+a\s+(?:value|limit)\s+of)?\s*$"
+    rf"|\b(?:open|issued|raised|opened)\s+(?:an?\s+)?{PURCHASE_ORDER}(?!\w)[^.;$€£]{{0,30}}\s(?:in\s+the\s+(?:sum|amount|value)\s+of|for|over|of|worth)\s*$"
+)
+_LISTED = phrase(  # what others would pay: "the list price of the platform at this date is $1,590"
+    r"\b(?:list|catalogue|published|(?:recommended|suggested)\s+(?:retail|sales)?)\s*price\b[^.;$€£]{0,90}$"
+)
 _UNLESS = phrase(r"^[^.;]{0,140}\b(?:without|unless|until)\b")
 _NEAR, _AFTER = 150, 150  # characters
 
@@ -77,7 +97,11 @@ def is_unowed(before: str, after: str) -> bool:
         or _SECURITY.search(close)
         or any(
             wording.search(before)
-            for wording in (_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _FACTOR, _RULED)
+            for wording in (
+                *(_WORTH, _USUAL, _OFFERED, _PLANNED, _HELD, _FACTOR, _RULED),
+                *(_BEARS, _ORDERED, _LISTED),
+            )
         )
+        or _BORNE.search(after[:_AFTER])
         or (_BINDS.search(before) and _UNLESS.search(after))
     )

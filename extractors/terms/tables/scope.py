@@ -50,6 +50,14 @@ _NO_UNIT = frozenset(
     "month quarter year annum week contract annual term period party the this such any calendar fiscal occurrence agreement section exhibit schedule and or our your its their share event cent project months milestone phase stage step deliverable instalment installment clause".split()
 )
 _PERIODIC = re.compile(r"(?i)^(?:per\s+)?(?:month|year|annum|quarter|week|(?:mo|yr|qtr|wk)s?\b)")
+_NUMBER = re.compile(
+    r"^\W*(?:(?:article|section|clause|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})+[.):]?|(?:[A-Z]|\d{1,2}|[ivx]{1,4})[.):])\s+",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(  # headings that say of what sort a clause is
+    r"(?i)\b(?:fees?|pric(?:es?|ing)|charges?|rates?|costs?|tariffs?|payments?|compensation|remuneration|consideration|commercial|financial|schedule|annex|appendix|exhibit|attachment|tables?|terms|invoic\w+|billing|tiers?|bands?|volumes?|agreement|contract|order\s+form)\b"
+)
+_LEAST_WORDS, _MOST_WORDS = 2, 5  # of a heading that names a thing: "Handling" may be anything
 FREQUENCIES = (
     (
         re.compile(
@@ -159,7 +167,26 @@ def unit_of(texts: Iterable[str]) -> str | None:
 
 def is_period(text: str) -> bool:
     """Whether what follows a sum is a period alone: "per month"."""
-    return bool(_PERIODIC.match(re.sub(r"^[\s/]*(?:(?:per|a|each)\b)?\s*", "", text)))
+    return bool(
+        _PERIODIC.match(
+            re.sub(
+                r"^[\s/]*(?:(?:per|a|each)\b)?\s*(?:(?:calendar|contract|billing|full)\s+(?=month|quarter|year))?",
+                "",
+                text,
+            )
+        )
+    )
+
+
+def heading_of(section: str) -> str | None:
+    """Return the heading over a table where it names a thing; None where it only says "prices".
+
+    >>> heading_of("B. Order picking"), heading_of("Charges > 2. Prices and payment")
+    ('Order picking', None)
+    """
+    last = _NUMBER.sub("", section.rsplit(" > ", maxsplit=1)[-1]).strip(" .:–-")
+    short = _LEAST_WORDS <= len(last.split()) <= _MOST_WORDS
+    return last if short and not _GENERAL.search(last) else None
 
 
 def frequency_of(texts: Iterable[str]) -> Frequency | None:

@@ -19,7 +19,14 @@ from extractors.terms.tables.cells import has_date, number_of
 from extractors.terms.tables.columns import MINIMUM, Role
 from extractors.terms.tables.kinds import OTHER, UNSURE, is_milestone, score_of
 from extractors.terms.tables.row import LONGEST, Read, Row, Scope, due_of, name_of
-from extractors.terms.tables.scope import frequency_of, mode_of, names_year, per_of, unit_of
+from extractors.terms.tables.scope import (
+    frequency_of,
+    heading_of,
+    mode_of,
+    names_year,
+    per_of,
+    unit_of,
+)
 from extractors.terms.tables.shares import shares_in
 from extractors.terms.tables.units import LUMP_HEAD, RATE_HEAD, unit_for
 from extractors.wording import phrase
@@ -79,6 +86,8 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
     limits = tier is not None and (tier.counts(unit) if unit else not tier.measured)
     if tier is not None and not limits:
         item = f"{item or ''}, {tier.text}".strip(" ,")[:LONGEST]
+    if tier is not None and unit and item and _counts(item, unit):
+        item = heading_of(scope.section) or item
     included, per = _included(row, scope, unit)
     return Rate(
         item=item,
@@ -92,6 +101,11 @@ def _rate(row: Row, index: int, value: Value, scope: Scope, unit: str | None) ->
         included_quantity=included,
         included_per=per,
     )
+
+
+def _counts(item: str, unit: str) -> bool:
+    """Whether a name says no more than what is counted: "Order lines" at a price per order line."""
+    return " ".join(map(singular, item.lower().split())) == unit.lower()
 
 
 def _included(row: Row, scope: Scope, unit: str | None) -> tuple[Decimal | None, str | None]:

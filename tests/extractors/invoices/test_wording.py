@@ -163,6 +163,41 @@ def test_a_sum_of_net_and_tax_under_other_words_is_the_total(label: str) -> None
     assert str(_paper(sums=sums).total) == "1080.00"
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Total credited", "Total given back", "Total reimbursed to you", "Amount credited back"],
+)
+def test_a_sum_that_begins_like_one_and_goes_on_otherwise(label: str) -> None:
+    sums = (("Subtotal", "£900.00"), ("VAT 20%", "£180.00"), (label, "£1,080.00"))
+    assert str(_paper(sums=sums, title="Credit note").total) == "1080.00"
+
+
+@pytest.mark.parametrize(
+    ("net", "total"),
+    [
+        ("Total HTVA", "Total TVAC"),
+        ("Montant hors TVA", "Montant TVA comprise"),
+        ("Total H.T.V.A.", "Total T.V.A.C. à payer"),
+        ("Total hors taxes", "Total TTC"),
+    ],
+)
+def test_belgian_french_sums(net: str, total: str) -> None:
+    invoice = _paper(sums=((net, "900,00"), ("TVA 21 %", "189,00"), (f"{total} EUR", "1 089,00")))
+    assert (str(invoice.net_amount), str(invoice.total)) == ("900.00", "1089.00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Payment: 30 days from invoice date. Bank code 0005, branch 118, ordinary account",
+        "Payment within 14 days to sort code 201352, account 70441892",
+        "Payments by 12 April 2026 to transit 10252, institution 004",
+    ],
+)
+def test_a_sentence_on_payment_is_no_payment(words: str) -> None:
+    assert _paper((("", words),)).prepaid_amount is None
+
+
 def test_a_sum_under_other_words_that_does_not_add_up_is_none() -> None:
     sums = (("Subtotal", "£900.00"), ("VAT 20%", "£180.00"), ("Credit (GBP)", "£1,000.00"))
     assert _paper(sums=sums).total is None

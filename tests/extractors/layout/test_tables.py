@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from extractors.readers.pdf import read_pdf
 from models.document import Document, Table
 from models.passage import PassageKind
-from tests.extractors.readers.pdfs import Text, made, prose
+from tests.extractors.readers.pdfs import SIZE, Text, made, prose
 
 RATES = (
     ("Role", "Hourly Rate"),
@@ -117,6 +118,31 @@ def test_borderless_tables_become_rows() -> None:
     assert not table.ruled
     assert texts(table) == [list(row) for row in RATES]
     assert table.header_rows == 1
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Managed Detection Platform, EU tenant (platform fee)",
+        "Storage of an occupied pallet position in hall four",
+        "Outbound parcels including carton, filling and label",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_label_that_fills_its_column_leaves_its_cells_apart(label: str, place: int) -> None:
+    start = LEFT + stringWidth(label, "Helvetica", SIZE) + 9
+    rows = [
+        ("Protected endpoint", "EUR 4.50", "per endpoint"),
+        ("Log ingestion", "EUR 0.25", "per gigabyte"),
+        ("Returns", "EUR 2.40", "per return"),
+    ]
+    rows[place] = (label, "EUR 9.00", "per month")
+    heads = ("Service element", "Charge", "Charging basis")
+    said = "The following charges apply to all services that are ordered under this agreement:"
+    page = [*prose(said, "They are in euro and before value added tax, and are paid each month.")]
+    page += cells([heads, *rows], 140, (LEFT, start, start + 68))
+    table = only(read_pdf(made(page), "a.pdf"))
+    assert texts(table) == [list(heads), *map(list, rows)]
 
 
 def test_a_currency_sign_stays_with_its_amount() -> None:

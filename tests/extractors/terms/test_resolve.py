@@ -11,6 +11,7 @@ from models.passage import Passage
 from models.terms import (
     BillingSchedule,
     CountsFrom,
+    ExpenseRule,
     Frequency,
     Milestone,
     PaymentTerm,
@@ -102,3 +103,54 @@ _PLACE = Passage(UPON)
 def test_settled(candidates: list[Candidate], scores: list[float]) -> None:
     kept = resolve(candidates, dict.fromkeys(KINDS, 0.5))
     assert [c.score for c in kept] == scores
+
+
+def _repaid(text: str, score: float, **said: object) -> Candidate:
+    return _found(ExpenseRule.model_validate({"reimbursable": True} | said), text, score)
+
+
+_PARTS = "Parts are recoverable at net cost plus 12.5%."
+_APPROVED = "No part above 750 may be ordered without prior approval, failing which it is not paid."
+_HOTELS = "Hotels are reimbursed up to 180 a night."
+_ALL = "Expenses are reimbursed at cost."
+
+
+def _rules(*candidates: Candidate) -> list[ExpenseRule]:
+    found = resolve(candidates, {"expense": 0.5})
+    return [one.term for one in found if isinstance(one.term, ExpenseRule)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"markup_percent": "12.5"}, {"preapproval": True, "preapproval_over": "750"}),
+        ({"preapproval_over": "750"}, {"markup_percent": "0", "receipt_over": "25"}),
+        ({"receipt_over": "0"}, {"markup_percent": "5", "preapproval": True}),
+    ],
+)
+def test_two_clauses_on_one_sort_of_cost_are_one_rule(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    sort = {"categories": ("materials",)}
+    (rule,) = _rules(_repaid(_PARTS, 0.8, **sort, **one), _repaid(_APPROVED, 0.7, **sort, **other))
+    assert rule == ExpenseRule.model_validate({"reimbursable": True} | sort | one | other)
+
+
+def test_conditions_of_another_sort_of_cost_are_left_out() -> None:
+    (rule,) = _rules(
+        _repaid(_PARTS, 0.8, categories=("materials",), markup_percent="12.5"),
+        _repaid(_APPROVED, 0.7, categories=("travel",), preapproval=True),
+    )
+    assert (rule.markup_percent, rule.preapproval) == (Decimal("12.5"), None)
+
+
+@pytest.mark.parametrize("sort", ["lodging", "meals", "mileage"])
+def test_a_limit_on_one_sort_of_cost_stands_beside_the_rule_for_all(sort: str) -> None:
+    rules = _rules(
+        _repaid(_ALL, 0.9, markup_percent="0"),
+        _repaid(_HOTELS, 0.7, categories=(sort,), cap="180"),
+    )
+    assert [(rule.categories, rule.cap) for rule in rules] == [
+        ((), None),
+        ((sort,), Decimal(180)),
+    ]
