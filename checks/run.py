@@ -18,7 +18,6 @@ from checks.net_of_credits import after_credits
 from checks.one_cause import without_consequences
 from checks.recognition.unread_items import spoken_in, with_items
 from checks.recognition.unread_parties import with_parties
-from checks.recognition.untold_currency import with_currencies
 from checks.reconciliation.records import with_records
 from checks.tolerances import is_tolerated, tolerated
 from checks.unread import withheld
@@ -110,7 +109,7 @@ def _subject(case: Case) -> Subject:
 def prepared(book: Book) -> Book:
     """Put a book in order, ledger rows apart; name what was read badly by what is known of it."""
     book = with_records(ordered(book))
-    contracts = with_currencies(with_parties(book.contracts, book.invoices))
+    contracts = with_parties(book.contracts, book.invoices)
     return replace(book, contracts=with_items(contracts, spoken_in(book)))
 
 
