@@ -18,12 +18,20 @@ from models.terms import Escalator, Fee, Frequency, Rate
 _ENOUGH = 0.6
 # Words that name no item: how prices are called, and where and when they hold.
 _WHOLE = frozenset(
-    "fee charge price pricing rate amount payment remuneration recurring subscription all any each "
+    "fee charge price pricing rate amount payment remuneration subscription all any each "
     "every other such the a and or of in to on under for by contract contractual agreement order "
     "form schedule exhibit annex appendix section clause this these then current force effect "
     "applicable payable due stated set out forth listed shown above below herein hereunder "
     "thereunder therein from time being".split()
 )
+# Words for what comes every period whatever is used, and for what is counted as it is used.
+_STANDING = frozenset(("recurring", "standing"))
+_METERED = frozenset("usage consumption metered variable".split())
+_HELD = frozenset(
+    "user each device server site location port rack circuit line store room vehicle machine licensee "
+    "employee member subscriber agent workstation endpoint".split()
+)
+"""Units of what is there all the time, so that their price comes again without a word of it."""
 _RHYTHMS = {
     "monthly": "month",
     "quarterly": "quarter",
@@ -34,6 +42,7 @@ _RHYTHMS = {
     "daily": "day",
     "weekly": "week",
 }
+_PERIODS = frozenset(("month", "quarter", "year"))
 _RHYTHM_OF = {
     Frequency.MONTHLY: "month",
     Frequency.QUARTERLY: "quarter",
@@ -48,12 +57,23 @@ def moves(escalator: Escalator, price: Rate | Fee) -> bool:
     if spared and _names(spared, price):
         return False
     scope = key_of(named)
-    own = [
-        word for word in scope.split() if word.isalpha() and len(word) > 1 and word not in _WHOLE
-    ]
+    words = [word for word in scope.split() if word.isalpha() and len(word) > 1]
+    standing = not _STANDING.isdisjoint(words) and "non" not in words
+    own = [word for word in words if word not in _WHOLE and word not in _STANDING]
     if all(word in _RHYTHMS for word in own):
-        return not own or _rhythm(price) in {_RHYTHMS[word] for word in own}
+        in_rhythm = not own or _rhythm(price) in {_RHYTHMS[word] for word in own}
+        return in_rhythm and (_stands(price) or not standing)
+    if all(word in _METERED for word in own):
+        return standing or not _stands(price)
     return _names(scope, price) or _is_in_clause(escalator, price)
+
+
+def _stands(price: Rate | Fee) -> bool:
+    """Whether a price comes every period: any fee that does, and the rate of what is held."""
+    if isinstance(price, Fee):
+        return True
+    words = [unit_of(word) for word in key_of(price.unit or "").split() if word != "per"]
+    return not words or words[-1] in _PERIODS or words[-1] in _HELD
 
 
 def _is_in_clause(escalator: Escalator, price: Rate | Fee) -> bool:

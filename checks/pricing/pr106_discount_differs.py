@@ -23,6 +23,7 @@ from checks.charges.rating import discount_of, in_scope, rates_of
 from checks.charges.readings import Reading, nearest
 from checks.proofs import difference, differs, money
 from checks.recognition.frequencies import is_recurring
+from checks.recognition.wording import WEAK, words_of
 from models.cases import Charge, ChargeKind, InvoiceCase
 from models.findings import CannotTell, Check, NotApplicable, Outcomes, Severity
 from models.terms import Discount, Fee, PercentageFee, Rate
@@ -42,21 +43,29 @@ def discount_differs(case: InvoiceCase) -> Outcomes:
 def _compare(case: InvoiceCase, terms: list[Discount]) -> Outcomes:
     currency = case.invoice.currency
     base = [c for c in case.charges if _applies(c, terms[0]) and not _in_price(c, terms)]
+    led = [c for c in case.charges if c not in base and _is_led(c, terms[0])]
+    led = [*base, *(c for c in led if not _in_price(c, terms))]
     lines = [c for c in case.charges if c.kind is ChargeKind.DISCOUNT and c.amount]
     given = sum((abs(line.amount) for line in lines), Decimal(0))
-    given += sum((charge.line.discount or Decimal(0) for charge in base), Decimal(0))
-    if not base and (any(term.review for term in terms) or not _names_a_price(case, terms[0])):
+    given += sum((charge.line.discount or Decimal(0) for charge in led), Decimal(0))
+    if not led and (any(term.review for term in terms) or not _names_a_price(case, terms[0])):
         yield CannotTell(
             "None of the charges that the discount is for was read; confirm the terms."
         )
         return
-    readings = [_expected(terms, part, currency) for part in _bases(base, terms[0])]
+    bases = _bases(base or led, terms[0])
+    readings = [_expected(terms, part, currency) for part in (*bases, led)]
     if any(not differs(case, given, reading.amount, len(lines) or 1) for reading in readings):
+        return
+    if led and not base and given:
+        yield CannotTell(
+            "Of which charges the discount is agreed cannot be told; confirm the terms."
+        )
         return
     best = nearest(readings, given)
     yield difference(
         case,
-        [*lines, *base],
+        [*lines, *(base or led)],
         -given,
         -best.amount,
         message=f"The agreed discount comes to {money(best.amount, currency)}; the invoice gives "
@@ -71,6 +80,17 @@ def _applies(charge: Charge, term: Discount) -> bool:
     priced = charge.kind in (ChargeKind.RATE, ChargeKind.FEE, ChargeKind.PERCENTAGE)
     unit = next((rate.unit for rate in rates_of(charge)), None)
     return priced and in_scope(charge.item, term.applies_to, unit)
+
+
+def _is_led(charge: Charge, term: Discount) -> bool:
+    """Whether an item priced by quantity begins with what a discount is for.
+
+    "Translation, English into German" is among the "translation charges"; where a discount is given
+    it shows whether all of them are meant.
+    """
+    named = [word for word in words_of(term.applies_to or "") if word not in WEAK]
+    own = words_of(charge.item)[: len(named)]
+    return charge.kind is ChargeKind.RATE and bool(named) and list(own) == named
 
 
 def _names_a_price(case: InvoiceCase, term: Discount) -> bool:

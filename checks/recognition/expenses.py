@@ -28,7 +28,7 @@ _CATEGORIES = {
     "alcohol": "alcohol alcoholic wine beer spirit liquor minibar champagne",
     "entertainment": "entertainment entertaining hospitality theatre theater concert golf",
     "commuting": "commuting commute commuter season_ticket",
-    "courier": "courier postage shipping freight delivery",
+    "courier": "courier postage shipping freight delivery mailing",
     "printing": "printing copying photocopy photocopying copy",
     "telephone": "telephone phone roaming mobile data_roaming internet wifi",
     "visa": "visa passport",

@@ -25,6 +25,12 @@ _LEGAL_FORMS = (
     "limited liability partnership",
     "public limited company",
     "limited partnership",
+    "a professional medical corporation",
+    "a professional law corporation",
+    "a professional corporation",
+    "a medical corporation",
+    "a law corporation",
+    "professional association",
     "professional corporation",
     "private limited",
     "kabushiki kaisha",
@@ -86,6 +92,11 @@ _LEGAL_FORMS = (
     "gk",
     "sdn bhd",
     "pllc",
+    "apmc",
+    "aplc",
+    "apc",
+    "pc",
+    "pa",
     "a s",
     "s a",
     "b v",
@@ -133,7 +144,31 @@ def same_party(one: str | None, other: str | None) -> bool:
     """Whether two names as printed are the same company; False where one is missing."""
     if not one or not other:
         return False
-    return _same(core_name(one), core_name(other))
+    return _same(core_name(one), core_name(other)) or _abbreviates(one, other)
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one name ends in the initials of what the other ends in: "APMC" and its words.
+
+    >>> _abbreviates("Bayou Clinic, APMC", "Bayou Clinic, A Professional Medical Corporation")
+    True
+    >>> _abbreviates("Bayou Clinic, APMC", "Bayou Clinic")
+    False
+    """
+    for short, long in ((one, other), (other, one)):
+        words, spelt = _words_of(short), _words_of(long)
+        letters = len(words[-1]) if words else 0
+        ends = "".join(word[0] for word in spelt[-letters:])
+        if letters > 1 and len(spelt) > letters and words[-1] == ends:
+            return _same(" ".join(words[:-1]), " ".join(spelt[:-letters]))
+    return False
+
+
+@lru_cache(maxsize=65536)
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name in lower case; "B.V." is one, and "&" is a word."""
+    text = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)'(?=s\b)", "", name.casefold())
+    return re.findall(r"[^\W_]+", text.replace("&", " and "))
 
 
 @lru_cache(maxsize=65536)
@@ -143,10 +178,7 @@ def core_name(name: str) -> str:
     >>> core_name("The Larkfield Data Co., Inc. (d/b/a Larkfield)")
     'larkfield data'
     """
-    text = _SAID_OF.sub(" ", name.casefold())
-    text = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\w)'(?=s\b)", "", text)  # "B.V." to "BV."
-    text = text.replace("&", " and ")
-    words = re.findall(r"[^\W_]+", text)
+    words = _words_of(_SAID_OF.sub(" ", name.casefold()))
     text = " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
     stripped = _without_form(text)
     while stripped != text:

@@ -9,7 +9,8 @@ import re
 from models.invoices import InvoiceLine
 
 _SUBTOTAL = re.compile(
-    r"^\W*(?:sub-?\s?total|zwischensumme|sous-?\s?total|subtotaal|subtotale|total\s+parcial|mellansumma|delsum"
+    r"^\W*(?:(?:sub|sous|tussen|mellem)-?\s?tot(?:al|aal|ale)|(?:zwischen|gruppen|teil)(?:summe|total)"
+    r"|(?:tot(?:al|ale)|suma)\s+(?:parci[ae]l|partiel|parziale|intermédiaire)|(?:mellan|del|väli)summa|(?:mellom|del)sum"
     r"|(?:amount|total|balance)?\s*(?:carried|brought)\s+forward|[uü]bertrag|report\s+[aà]\s+nouveau)\b",
     re.IGNORECASE,
 )

@@ -23,6 +23,12 @@ _UNITS = {
     "yr": "year",
     "annum": "year",
     "gb": "gigabyte",
+    "mb": "megabyte",
+    "kwh": "kilowatthour",
+    "mwh": "megawatthour",
+    "kg": "kilogram",
+    "mbps": "mbits",  # "Mbit/s" without its stroke
+    "mt": "month",  # in Swiss use
     "tb": "terabyte",
     "seat": "user",
     "licence": "user",

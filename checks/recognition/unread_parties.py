@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from checks.recognition.index import ContractIndex, Directory
 from checks.recognition.parties import core_name, same_party
 from checks.recognition.references import refers_to
+from checks.recognition.untold_currency import with_currencies
 from checks.recognition.untold_roles import with_roles
 from models.contracts import Contract, Party
 from models.heads import Headed
@@ -26,19 +27,19 @@ FROM_INVOICES = "The parties could not be read; those of most invoices stand in 
 def with_parties(
     contracts: tuple[Contract, ...], invoices: Sequence[Headed]
 ) -> tuple[Contract, ...]:
-    """Return the contracts with the parties that family and invoices give, and roles from above."""
+    """Return the contracts with the parties that family and invoices give, and roles and dollars from above."""
     if all(contract.confirmed for contract in contracts):
         return contracts
     printed = _Printed(invoices)
     related = _of_families(tuple(_mended(contract, printed) for contract in contracts))
     if all(contract.confirmed or _is_whole(contract) for contract in related):
-        return with_roles(related)
+        return with_currencies(with_roles(related))
     index = ContractIndex(related)
     naming = _naming(invoices, index)
     adopted = tuple(
         _adopted(contract, index, invoices, naming.get(contract.stem, ())) for contract in related
     )
-    return with_roles(_of_families(adopted))
+    return with_currencies(with_roles(_of_families(adopted)))
 
 
 def _of_families(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:

@@ -31,7 +31,7 @@ def _leaves_open(contract: Contract) -> bool:
 
 
 def _told(contract: Contract, index: ContractIndex) -> Contract:
-    for above in _above(contract, index):
+    for above in documents_above(contract, index):
         if same_parties(contract, above) and all(above.contract.party(role) for role in _PAY):
             parties = tuple(_as_in(party, above) for party in contract.contract.parties)
             header = contract.contract.model_copy(update={"parties": parties})
@@ -39,7 +39,7 @@ def _told(contract: Contract, index: ContractIndex) -> Contract:
     return contract
 
 
-def _above(contract: Contract, index: ContractIndex) -> Iterator[Contract]:
+def documents_above(contract: Contract, index: ContractIndex) -> Iterator[Contract]:
     """Yield the document that this one stands under, then the one above that, each once."""
     seen = {contract.stem}
     parent = parent_of(contract, index)

@@ -30,7 +30,10 @@ NOISE = frozenset(
     "january february march april may june july august september october november december jan "
     "feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 gb tb gigabyte hrs h final credit excess correction adjustment refund error issued "
     "januar februar märz mai juni juli oktober dezember tag tage stunde stunden std nacht nächte "
-    "monat monate quartal jahr für vom bis und zusätzlich zusätzlicher zusätzliche".split()
+    "monat monate quartal jahr für vom bis und zusätzlich zusätzlicher zusätzliche "
+    "above beyond exceeding excess allowance inclusive threshold kwh mwh "
+    "über inklusivmenge freimenge inklusivvolumen freikontingent hinaus mehrverbrauch mehrmenge überschreitung "
+    "au delà dépassement inclus incluse boven inbegrepen meerverbruik oltre eccedenza incluso inclusa".split()
 )
 # Words of time and grammar, without which a line still names its item.
 _PASSING = NOISE - set("charge fee service monthly quarterly annual usage user seat".split())

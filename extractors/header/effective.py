@@ -67,13 +67,16 @@ _ENDS = phrase(
     r"|\b(?:ends?|ending|expires?|expiring|runs?\s+out|lapses?|until|(?:up|through)\s+to|through)\s+(?:on\s+)?(?:the\s+)?$|\b(?:financial|fiscal)\s+year\s+(?:commencing|beginning|starting)\s*(?:on\s+)?$|\b(?:terminat\w+|will|shall|cancel\w*)\b[^.;]{0,50},\s*effective\s+(?:as\s+of\s+|on\s+)?$"
 )
 _NAMES_ITSELF = re.compile(  # 'dated May 1, 2020 (this "Agreement")', "begin on 1 July 2021 (the Start Date)"
-    r"[\s,]*\(\s*(?:this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b|(?:the\s+)?[\"“]?(?:Start|Commencement)\s+Date\b)"
+    r"[\s,]*\(\s*(?:this\s+[\"“][^\"”]{0,40}?(?:Agreement|Contract|Amendment|Lease|Order|Letter|SOW)\b|(?:the\s+)?[\"“]?(?:Start|Commencement|Variation|Change|Amendment)\s+Date\b)"
 )
 _FROM = phrase(  # of an amendment: "From 17 May 2025 the Host adds", "for work done on or after"
     r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?(?:from|as\s+of|as\s+from|starting|beginning)\s*$|\bon\s+or\s+after\s*$"
 )
 _CHANGES_FROM = 2.8  # the weight of that
-_CHANGES_WITH = phrase(r"(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?with\s+effect\s+(?:as\s+of|on|from)\s*$")
+_CHANGES_WITH = phrase(  # "With effect from", "The parties vary the Agreement K-25 with effect from"
+    r"(?:(?:^|[.:]\s)\W*(?:\d{1,2}\.?\s+)?|\b(?:var(?:y|ies|ied)|amend(?:s|ed)?|modif(?:y|ies|ied)|chang(?:es?|ed)|replac(?:es?|ed)"
+    r"|supplement(?:s|ed)?|revis(?:es?|ed)|extend(?:s|ed)?)\b[^.;]{0,90}\s)with\s+effect\s+(?:as\s+of|on|from)\s*$"
+)
 _CHANGED = 6.5  # the weight of that: more than the day on which an amendment was made
 _LABEL = phrase(  # words that begin anew, whatever document was named before them
     r"[.;]\s+(?:(?:order|services?|subscription|contract|agreement|licen[cs]e)\s+)?(?:start|effective|commencement)(?:\s+date)?\s*:\s*$"

@@ -5,13 +5,13 @@ from extractors.header.wording import Claim
 from extractors.wording import phrase
 
 _SIGNED = phrase(
-    r"/s/|\(signed\)|\bgez\.\s|^\W*sig\.\s+[a-z]|\bsigned\s*:\s*(?-i:(?!Name|Title|Date|Author|Print|Sign|By)[A-Z][\w.'’-]*\s+[A-Z][a-z])|\bsigned\s+(?:by|electronically|via)\b|docusign|\belectronically\s+signed\b|\bconformed\b"
+    r"/s/|\(signed\)|\bgez\.\s|^\W*sig\.\s+[a-z]|\bsigned\s*:\s*(?-i:(?!Name|Title|Date|Author|Print|Sign|By)[A-Z][\w.'’-]*\s+[A-Z][a-z])|\bsigned\s+(?:by(?!\s*[:|]\s*[_.]{4})|electronically|via)\b|docusign|\belectronically\s+signed\b|\bconformed\b"
 )
 _SIGNATURE_BLOCK = phrase(
     r"^\W*(?:by|signature|signed(?:\s+by)?)\s*[:|]\s*(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4})"
 )
 _UNSIGNED = phrase(
-    r"\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)|\bsignature\s*[:|]\s*[_.]{4,}"
+    r"\b(?:unsigned|not\s+(?:yet\s+)?signed|draft\s+for\s+discussion|form\s+of\s+agreement)\b|^\W*(?:by|signature|signed)\s*[:|]\s*[_.\s|]*(?:$|name|title|date)|\b(?:signature|by|sign(?:ed)?(?:\s+by)?)\s*[:|]\s*[_.]{4,}"
 )
 _SIGN_GATES = (
     "/s/",

@@ -75,7 +75,7 @@ _PRINTED = {
     "hour": "h hr hrs hours std std. stunde stunden heure heures uur uren hora horas ora ore",
     "day": "d days tag tage jour jours dag dagen día días dia dias giorno giorni pt",
     "week": "weeks wk wks woche wochen semaine semaines weken",
-    "month": "mo mth months monat monate mois maand maanden mes meses mese mesi",
+    "month": "mo mo. mt. mts. mth months monat monate mois maand maanden mes meses mese mesi",
     "quarter": "qtr quarters quartal quartale trimestre kwartaal",
     "year": "yr yrs years jahr jahre an ans année jaar año anno",
     "each": "ea ea. each pc pc. pcs pcs. piece pieces stk stk. st st. stück stücke stuk stuks "
@@ -133,6 +133,6 @@ def unit_of_word(text: str | None) -> str | None:
 
 def _singular(word: str) -> str:
     """One of several: "visits" is counted in visits, as "visit" is."""
-    if not re.fullmatch(r"[a-z -]{2,}[^aious]s", word):
+    if not re.fullmatch(r"[a-z -]{2,}[^aious/]s", word):  # "mbit/s" is one
         return word
     return word[:-2] if re.search(r"(?:x|ch|sh|ss)es$", word) else word[:-1]

@@ -130,6 +130,9 @@ _GRACE = re.compile(  # "10 days past due", "within five days after the due date
     r"^\W*(?:past\sdue|past\s(?:its|their|the)\sdue|overdue|late\b|delinquent|in\sarrears?|(?:of|after|from|following|past|beyond|when)\W+(?:[\w'’]+\s){0,5}?(?:due|payable)\b(?!\s(?:invoice|diligence))|(?:days?\s)?of\sgrace|grace)",
     re.IGNORECASE,
 )
+_LENGTH_OF_YEAR = phrase(  # "counted on a year of 365 days, from the due date": how interest is counted
+    r"\byear\s(?:(?:consisting|made\sup|being|of|is|to|be|has|have|taken|deemed|reckoned|as|at|containing|comprising)\W+){1,4}$"
+)
 _CALLED_GRACE = phrase(r"\bgrace\b")
 _GRACE_BEFORE = phrase(
     r"\b(?:late|overdue|past\sdue|due|delinquent|arrears?|delayed)\b(?:\s\w+){0,2}?\s(?:by|for)\s(?:more\sthan\s|over\s|at\sleast\s)?$"
@@ -154,7 +157,7 @@ _EACH = phrase(
     r"\b(?:for|in\srespect\sof)\s(?:each|every|any)\s(?:\w+\s)?(?P<period>day|month|year)\b"
 )
 _BASIS = phrase(
-    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:consisting\s)?of\s(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|year\s(?:\w+\s){0,2}?(?:taken|counted|counting|reckoned|deemed|treated|regarded|understood)\s(?:to\s(?:be|have)\s|as\s|at\s)?(?:having\s)?(?P<taken>360|365)\sdays|actual\s?/\s?(?P<actual>360|365)|days?\s(?:over|on)\s(?P<over>360|365)|divided\sby\s(?P<by>360|365))\b"
+    r"\b(?:(?P<year>360|365)[\s-](?:\(\d+\)\s)?days?[\s-](?:(?:a|per|in\sthe)\s)?year|year\s(?:(?:consisting|made\sup|being|is|to|be|have|having|has|taken|counted|counting|reckoned|deemed|treated|regarded|understood|as|at|containing|comprising|always|\w+ly)\s){0,5}(?:of\s)?(?:[\w-]+\s){0,5}?\(?(?P<of>360|365)\)?\sdays|actual\s?/\s?(?P<actual>360|365)|days?\s(?:over|on)\s(?P<over>360|365)|divided\sby\s(?P<by>360|365))\b"
 )
 
 
@@ -295,6 +298,8 @@ def _grace(text: str) -> int | None:
     if not _GRACE_HINT.search(text):
         return None
     for value in days_in(text):
+        if _LENGTH_OF_YEAR.search(text[max(value.start - 45, 0) : value.start]):
+            continue
         if _GRACE.match(text[value.end : value.end + 60]) or _GRACE_BEFORE.search(
             text[max(value.start - 45, 0) : value.start]
         ):

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractors.invoices.printed.canvas import Canvas, repeated_rows
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, codes_first
 from extractors.invoices.printed.proved_columns import proved, worded
+from extractors.invoices.printed.section_sums import without_section_sums
 from extractors.invoices.printed.table_reading import TableReading
 from extractors.invoices.printed.table_sections import is_summary
 from models.invoices import InvoiceLine
@@ -23,11 +25,17 @@ class LineTable:
     rows: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
 
-    def lines(self, canvas: Canvas, mark: str, *, day_first: bool | None) -> list[InvoiceLine]:
-        """Return the lines; ``day_first`` says how the document writes dates in figures."""
+    def lines(
+        self, canvas: Canvas, mark: str, sums: Sequence[Decimal] = (), *, day_first: bool | None
+    ) -> list[InvoiceLine]:
+        """Return the lines; ``day_first`` says how the document writes dates in figures.
+
+        ``sums`` are what the invoice says the lines come to.
+        """
+        drafts = without_section_sums(self.drafts, sums)
         return [
             draft.line(place, canvas, mark, day_first=day_first)
-            for place, draft in enumerate(self.drafts, start=1)
+            for place, draft in enumerate(drafts, start=1)
         ]
 
 

@@ -14,14 +14,17 @@ from decimal import Decimal
 from extractors.invoices.periods import period_in
 from extractors.invoices.printed.canvas import Row
 
-_SUM_FIRST = (
-    r"^\W*(?:section |group |category |site |phase |grand )?"
-    r"(?:sub[ -]?tot(?:al|aal|ale)s?|total[es]?|totals|totaal|(?:zwischen|teil|gesamt)?summe|sous[ -]total|sum)\b"
+_SUM = (
+    r"(?:(?:sub|tussen|mellem|sous)?[ -]?tot(?:al|aal|ale)s?|totals|totaux"
+    r"|(?:zwischen|teil|gesamt|gruppen|block)(?:summe|total|betrag)|summe|(?:del|mellan|mellom|väli)?summa|(?:del|mellom)?sum"
+    r"|suma|soma|somma|razem|yhteensä|samlet)"
 )
+"""What a sum is called: English, German, French, Italian, Spanish, Portuguese, Dutch, Nordic, Polish."""
+_SUM_FIRST = rf"^\W*(?:section |group |category |site |phase |grand )?{_SUM}\b"
 _BEGINS_A_SUM = re.compile(_SUM_FIRST, re.IGNORECASE)
 _NAMES_A_SUM = re.compile(
     rf"{_SUM_FIRST}"
-    r"|^[^\d]{1,60}[ ,:–-]+(?:sub[ -]?total|total|zwischensumme)\W*(?=\s{2}|$)",
+    rf"|^[^\d]{{1,60}}[ ,:–-]+(?:{_SUM}|zusammen|insgesamt|i alt|in totale|au total)\W*(?=\s{{2}}|$)",
     re.IGNORECASE,
 )
 _OF_ALL = frozenset(

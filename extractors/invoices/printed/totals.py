@@ -37,6 +37,11 @@ _PARTS = ("net_amount", "tax_amount", "total")
 BESIDE = "beside the net amount"
 """Said of an amount right of the net amount, which may be the tax."""
 _FEW_WORDS = 5
+_TO_BANK = re.compile(  # "Payment: BSB 083-166, account 51 882 0447": where to pay, and no sum
+    r"^\W*(?:(?:by|to|into|via|per|an|auf|op|à|sur|de|en|the|our|direct) )*"
+    r"(?:bsb|iban|bic|swift|sort code|(?:bank )?(?:account|acct|a/c)|routing|aba|transit|bank|konto|compte|rekening|cuenta|conto|rib|eft|bacs|bankgiro|ref)\b",
+    re.IGNORECASE,
+)
 _BESIDE = 8  # characters that may stand with an amount: "EUR", "€ TTC"
 _NUMBERED = re.compile(  # "Tax ID", "VAT reg. no.", "Total hours": no sum of money
     r"[\s.\-]*(?:id|no|nr|n°|number|nummer|reg|registration|ident|hours|days|pages|quantity|weight)\b",
@@ -87,6 +92,8 @@ def _named(text: str) -> tuple[str, str, str] | None:
             named = _LEAD.match(text[:start]) and not _NUMBERED.match(text[end:])
             if text[start:end].lower() == "net" and _DAYS_TO_PAY.fullmatch(text[end:]):
                 continue  # terms of payment: "Net 30"
+            if key == "prepaid_amount" and _TO_BANK.match(text[end:]):
+                continue
             if named and (best is None or end - start > best[0]):
                 best = (end - start, key, start, end)
     if best is None:

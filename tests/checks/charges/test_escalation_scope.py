@@ -25,6 +25,13 @@ SEATS = Rate(item="Portal seat", amount="9", unit="user-month")
         ("service desk fee", (MONTHLY,)),
         ("fees for portal seats and for the service desk", (MONTHLY, SEATS)),
         ("training prices", ()),
+        ("recurring charges", (MONTHLY, YEARLY, SEATS)),
+        ("all recurring fees under this Order", (MONTHLY, YEARLY, SEATS)),
+        ("the standing charges then in force", (MONTHLY, YEARLY, SEATS)),
+        ("recurring monthly charges", (MONTHLY, SEATS)),
+        ("usage charges", (HOURS,)),
+        ("recurring and usage charges", (MONTHLY, YEARLY, HOURS, SEATS)),
+        ("prices by consumption", (HOURS,)),
     ],
 )  # fmt: skip
 def test_what_an_escalator_moves(scope: str | None, moved: tuple[Rate | Fee, ...]) -> None:

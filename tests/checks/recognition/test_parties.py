@@ -29,6 +29,14 @@ from checks.recognition.parties import core_name, same_party
         ("Millbrook Health System", "Millbrook Health System, a Michigan nonprofit corporation"),
         ("Acorn Data LLC", "Acorn Data LLC, a Delaware limited liability company"),
         ("Borough Schools", "Borough Schools, an exempt charity"),
+        ("Delta Eye Clinic, APMC", "Delta Eye Clinic, A Professional Medical Corporation"),
+        ("Delta Eye Clinic APMC", "Delta Eye Clinic"),
+        ("Ortiz Law, A.P.C.", "Ortiz Law, a Professional Corporation"),
+        ("Marsh Dental P.A.", "Marsh Dental, Professional Association"),
+        ("Redford Care NHS FT", "Redford Care NHS Foundation Trust"),
+        ("Lakeside School District", "Lakeside SD"),
+        ("Oakham Parish Church Council", "Oakham PCC"),
+        ("Nordbau ARGE", "Nordbau Arge"),
     ],
 )
 def test_spellings_of_one_company(one: str, other: str) -> None:
@@ -41,6 +49,8 @@ def test_spellings_of_one_company(one: str, other: str) -> None:
         ("Granite Peak Packaging Corp.", "Cascade Insurance Inc."),
         ("Juniper Software GmbH", "Juniper Bank GmbH"),
         ("Granite Peak BV", "Granite Peak Holdings BV"),
+        ("Arbor Health FT", "Arbor Health School District"),
+        ("Arbor FT", "Alder Foundation Trust"),
         ("Arbor Health Ltd", None),
         ("", "Arbor Health Ltd"),
     ],

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.invoices.printed.line_draft import LineDraft
+from extractors.invoices.printed.section_sums import without_section_sums
 from extractors.invoices.printed.table_sections import is_section_sum
 from extractors.invoices.read import read_invoices
 from models.invoices import Invoice
@@ -17,6 +19,20 @@ SUMS = [
     ("Section total", "Section total"),
     ("Crane hire subtotal", "Labour subtotal"),
     ("Zwischensumme Kran", "Zwischensumme Löhne"),
+    ("Zwischentotal Kran", "Zwischentotal Löhne"),
+    ("Gruppentotal Kran", "Gruppentotal Löhne"),
+    ("Kran insgesamt", "Löhne insgesamt"),
+    ("Total intermédiaire grue", "Total intermédiaire salaires"),
+    ("Totale parziale gru", "Totale parziale manodopera"),
+    ("Tussentotaal kraan", "Tussentotaal loon"),
+    ("Suma parcial grúa", "Suma parcial mano de obra"),
+    ("Delsumma kran", "Delsumma arbete"),
+]
+UNKNOWN = [
+    ("Crane hire in all", "Labour in all"),
+    ("Jeřáb celkem", "Práce celkem"),
+    ("Block A comes to", "Block B comes to"),
+    ("", ""),
 ]
 
 
@@ -51,6 +67,32 @@ def test_the_sum_of_a_section_is_no_line(first: str, second: str, priced: bool) 
     assert [str(line.amount) for line in invoice.lines] == ["600.00", "200.00", "100.00"]
     assert invoice.lines[1].description == "Operator"
     assert str(invoice.net_amount) == "900.00"
+
+
+@pytest.mark.parametrize("priced", [True, False])
+@pytest.mark.parametrize(("first", "second"), UNKNOWN)
+def test_sums_of_sections_under_unknown_words_are_known_by_what_they_add_up_to(
+    first: str,
+    second: str,
+    priced: bool,  # noqa: FBT001 (a parameter)
+) -> None:
+    invoice = _paper(first, second, priced=priced)
+    assert [str(line.amount) for line in invoice.lines] == ["600.00", "200.00", "100.00"]
+    assert [line.number for line in invoice.lines] == [1, 2, 3]
+
+
+def test_lines_that_the_net_amount_holds_are_no_sums() -> None:
+    def named(*amounts: str) -> list[LineDraft]:
+        return [LineDraft({"amount": a}, Decimal(a), row) for row, a in enumerate(amounts)]
+
+    held = named("600", "200", "800", "100")
+    assert without_section_sums(held, [Decimal(1700)]) == held
+    assert without_section_sums(held, [Decimal(900)]) == [*held[:2], held[3]]
+    assert without_section_sums(held, [Decimal(850)]) == held
+    twice = named("100", "100")
+    assert without_section_sums(twice, [Decimal(100)]) == twice
+    counted = [LineDraft({"quantity": "1"}, one.amount, one.row) for one in held]
+    assert without_section_sums(counted, [Decimal(900)]) == counted
 
 
 @pytest.mark.parametrize("sum_", ["Total Labour", "Subtotal Labour", "Labour subtotal"])
