@@ -72,8 +72,9 @@ _WEEK = re.compile(
     rf"|w[./]?c|woche\s(?:ab|vom)|semaine\sdu)\b[.:\s]*(?:(?:on|the|date)\s)?(?:{_WEEKDAY}\s)?(?P<day>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
-_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "accepted 14 May 2026"
-    r"\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued)\s(?:(?:on|the)\s)?"
+_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "note 803 of 4.3.2026"
+    r"(?:\b(?:note|order|invoice|letter|quot(?:e|ation)|lieferschein|bestellung|rechnung|angebot)\b[\w\s./-]{0,25}\s(?:of|from|vom|dated)"
+    r"|\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued))\s(?:(?:on|the)\s)?"
     rf"(?:{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -127,7 +127,7 @@ def dated_at(paper: Paper, order: DayOrder) -> None:
 
 def _alone(paper: Paper, order: DayOrder) -> None:
     """The one date over the lines that stands by itself, as a letter has it: "May 6, 2025"."""
-    first = min(paper.labels.table, default=0)
+    first = min(paper.labels.table, default=len(paper.canvas.rows))
     lone = [
         (day, segment)
         for row in paper.canvas.rows[:first]

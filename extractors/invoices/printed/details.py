@@ -4,6 +4,7 @@ import re
 
 from extractors.invoices.habits import DayOrder
 from extractors.invoices.printed.accounts import read_account
+from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.days import (
     DATES,
     dated_at,
@@ -12,7 +13,7 @@ from extractors.invoices.printed.days import (
     put_date,
     read_day,
 )
-from extractors.invoices.printed.labels import Found, Label
+from extractors.invoices.printed.labels import Found, Label, labels_in
 from extractors.invoices.printed.names import party_name
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.payment_terms import read_terms
@@ -85,7 +86,8 @@ def _kind(paper: Paper) -> None:
         if CREDIT_TITLE.search(segment.text) and len(segment.text) < _LONG_CREDIT_TITLE:
             paper.put("kind", InvoiceKind.CREDIT_NOTE, segment)
             return
-        if INVOICE_TITLE.search(segment.text) and len(segment.text) < _LONG_TITLE:
+        titled = INVOICE_TITLE.search(segment.text) and len(segment.text) < _LONG_TITLE
+        if titled and not _names_corrected(segment):
             break
     credit = any(
         label.text.lower().startswith(_CREDIT_LABELS)
@@ -93,6 +95,13 @@ def _kind(paper: Paper) -> None:
         if label.leads
     )
     paper.draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
+
+
+def _names_corrected(segment: Segment) -> bool:
+    """Whether words are the label of the invoice that is corrected: "zu Rechnung: 2025-0614"."""
+    return any(
+        label.key in ("corrects", "credited") and label.leads for label in labels_in(segment)
+    )
 
 
 def _number(paper: Paper, order: DayOrder) -> None:
@@ -155,7 +164,8 @@ def _titled(paper: Paper) -> Found[str] | None:
 def _under_title(paper: Paper) -> Found[str] | None:
     """A number with nothing but "No." before it, right below the title."""
     for title in paper.canvas.segments:
-        if len(title.text) > _LONG_TITLE or not INVOICE_TITLE.fullmatch(title.text.strip()):
+        named = INVOICE_TITLE.search(title.text.rstrip(" :."))
+        if len(title.text) > _LONG_TITLE or not named or named.end() < len(named.string):
             continue
         for row in paper.canvas.rows[title.row : title.row + 3]:
             for segment in row.segments:

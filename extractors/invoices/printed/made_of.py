@@ -14,7 +14,7 @@ _HALF = Decimal("0.01")  # how far rounding may set product and amount apart
 _QUANTITY = rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d][^@\d]{{0,20}}?)?"
 _PRICE = (
     rf"(?:[^\w\s]\s?)?(?P<price>{NUMBER})\s?(?P<pence>p|pence|ct|cents?|c)?"
-    r"(?:\s?(?:/|per\s)\s?[^\W\d]+\.?)?"
+    r"(?:\s?(?:/|per\s)\s?[^\W\d]+(?:-[^\W\d]+)*\.?)?"
 )
 _JOINT = r"\s?(?:@|at|x|×|à|\*|/)\s?"
 _MADE = re.compile(rf"\(?{_QUANTITY}(?:{_JOINT}|\s?){_PRICE}\)?", re.IGNORECASE)

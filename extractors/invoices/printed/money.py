@@ -173,9 +173,12 @@ def _untaxed(
 def adjustments(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:
     """Allowances and charges among the totals, where they are what the net amount needs."""
     net: Decimal | None = paper.draft.values.get("net_amount")
-    if net is None or not totals.adjustments:
+    if net is None or not lines:
         return []
     missing = net - sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    _name_one(totals, missing)  # "Less retention 5%  -5,446.30" between the lines and the net claim
+    if not totals.adjustments:
+        return []
     single = len(totals.adjustments) == 1
     found: list[tuple[Sum, Decimal]] = [
         (one, -one.value if missing < 0 < one.value and single else one.value)

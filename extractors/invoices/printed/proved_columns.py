@@ -74,7 +74,7 @@ def _makes(lines: Sequence[Figures], count: int, price: int, amount: int) -> boo
     """Whether the product is the amount wherever a line has all three, but for one slip of many."""
     whole = [line for line in lines if {count, price, amount} <= line.keys()]
     right = [line for line in whole if abs(line[count] * line[price] - line[amount]) <= _CENT]
-    telling = [line for line in right if line[count] != 1]
+    telling = [line for line in right if line[count] != 1 and line[amount]]
     if len(right) < len(whole):
         return len(right) == len(whole) - 1 and len(telling) >= _PROOF
-    return bool(telling or len(whole) >= _ENOUGH)
+    return bool(telling) or sum(bool(line[amount]) for line in whole) >= _ENOUGH

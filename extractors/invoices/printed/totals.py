@@ -18,7 +18,7 @@ _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
     r"^(?:\W|\d|%|percent|prozent|\(?\b[a-z]{3}\b\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
-    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
+    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|claim|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
@@ -115,12 +115,11 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 
 
 def _is_tail(key: str, rest: str, mark: str) -> bool:
-    """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
-    words = _until_amount(rest, mark)
-    if key in ("tax_amount", "net_amount"):
-        words = _IN_BRACKETS.sub(
-            " ", words
-        )  # "VAT (exempt, healthcare)", "Net charges (after credits)"
+    """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)".
+
+    Words in brackets may: "VAT (exempt, healthcare)", "Shipping (UPS Ground)".
+    """
+    words = _IN_BRACKETS.sub(" ", _until_amount(rest, mark))
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
