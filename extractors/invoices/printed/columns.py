@@ -132,6 +132,7 @@ def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:
     """The longest heading that a run of words begins with: how many words, and its role."""
     for length in range(min(_LONGEST, len(run)), 0, -1):
         role = role_of(segment.part(run[:length]).text)
+        role = role or role_of(" ".join(word.text for word in run[:length]))  # set very close
         if role is not None:
             more = role in ("quantity", "unit_price") and length < len(run)
             return length + (more and run[length].text.lower() in PARTICIPLES), role
@@ -177,12 +178,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         left = described is not None and column.x0 < described.x0
         if role == "amount" and left and "quantity" not in roles and roles.count("amount") > 1:
             role = "quantity"  # "Amount | Product | Price | Total"
-        if role == "amount" and _is_price(column, columns):
-            role = "unit_price"
-        if role == "other" and _is_bare_price(column, columns):
-            role = "unit_price"
-        if role == "other" and _is_bare_count(column, columns):
-            role = "quantity"
+        role = _beside_others(replace(column, role=role), columns)
         if role == "position" and described is not None and not left:
             if "quantity" in roles or "unit_price" not in roles:
                 continue
@@ -191,6 +187,18 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _beside_others(column: Column, columns: Sequence[Column]) -> str:
+    """The role of a column whose words mean something else beside the other columns."""
+    meant = (
+        ("amount", _is_price, "unit_price"),
+        ("unit", _is_price_base, "price_base"),
+        ("other", _is_bare_price, "unit_price"),
+        ("other", _is_bare_count, "quantity"),
+    )
+    fits = (new for role, tells, new in meant if column.role == role and tells(column, columns))
+    return next(fits, column.role)
 
 
 def _charges_first(columns: list[Column]) -> list[Column]:
@@ -225,6 +233,13 @@ def _is_price(column: Column, columns: Sequence[Column]) -> bool:
     if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
         return False
     return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
+
+
+def _is_price_base(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether "per" behind the price says for how many it is: "Qty | UoM | Price | per | Value"."""
+    units = [c for c in columns if c.role == "unit"]
+    priced = any(c.role == "unit_price" and c.x0 < column.x0 for c in columns)
+    return len(units) > 1 and column.x0 == units[-1].x0 and priced
 
 
 def _is_currency(heading: str) -> bool:

@@ -9,7 +9,8 @@ from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.imprint import holders, imprints, trade_names
 from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import wrapped_form
+from extractors.invoices.printed.name_wraps import wraps
+from extractors.invoices.printed.names import folded, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
 
 CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
@@ -26,6 +27,7 @@ _BEFORE_ADDRESS = re.compile(
     r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
     re.IGNORECASE,
 )
+_TOWN = re.compile(r"[^\W\d_]{3}")  # and no number of another column: "Acme Ltd  INV-3391"
 _LONGEST_NAME = 80
 _SCORED_LINES = 7
 _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
@@ -121,11 +123,13 @@ def _candidates(
     first, right = _first_alone(others)
     usual = _LARGER * median(segment.height for segment in canvas.segments) if canvas.rows else 0
     for place, block in enumerate(blocks):
-        head = head_of(block)
+        wrapped = _wraps_below(canvas, block)
+        head = block.first if wrapped else head_of(block)
         name = company(head.text)
         if name is not None and head.page == first_page:
             footer = head.page in heights and head.top > _FOOTER * heights[head.page or 1]
-            score = _block_score(block, top=place < _TOP_BLOCKS, footer=footer)
+            named = wrapped or is_company(block)
+            score = _block_score(block, named=named, top=place < _TOP_BLOCKS, footer=footer)
             score += (
                 _FIRST * (block is first)
                 + _RIGHT * (block is right)
@@ -135,7 +139,7 @@ def _candidates(
                 yield head, score, name
         for line in block.lines:
             yield from _in_line(line, block)
-    for segment, name in senders(canvas):
+    for segment, name in senders(canvas, blocks):
         yield segment, 1.2, name
     yield from holders(canvas)
 
@@ -153,6 +157,11 @@ def is_company(block: Block) -> bool:
     place = block.lines.index(head)
     below = block.lines[place + 1 : place + 2]
     return bool(LEGAL_FORM.search(head.text)) or any(wrapped_form(line.text) for line in below)
+
+
+def _wraps_below(canvas: Canvas, block: Block) -> bool:
+    """Whether the first line is a name that has its legal form on the next line of a narrow column."""
+    return len(block.lines) > 1 and wraps(canvas, block.first, block.lines[1])
 
 
 def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
@@ -180,9 +189,9 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
     return None, max(beside, key=lambda block: block.first.x0)
 
 
-def _block_score(block: Block, *, top: bool, footer: bool) -> float:
+def _block_score(block: Block, *, named: bool, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    named, address = is_company(block), bool(POSTCODE.search(text))
+    address = bool(POSTCODE.search(text))
     score = 0.4 * named + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
     score -= 0.5 * bool(_ADDRESSEE.search(text))
     return score + 0.5 * (footer and named) + 0.4 * named * bool(CONTACT.search(text))
@@ -197,9 +206,12 @@ def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]
             yield line, 0.3, name
 
 
-def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
+def senders(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, str]]:
     """Yield the sender's lines: one run of words, however wide its bullets are set."""
+    outside = {line.row for block in blocks for line in block.lines}
     for row in canvas.rows:
+        if row.index not in outside:
+            continue
         runs: list[list[Segment]] = []
         for segment in row.segments:
             if runs and segment.x0 - runs[-1][-1].x1 <= _WIDE * segment.height:
@@ -236,7 +248,8 @@ def company_with_address(text: str) -> str | None:
     ('Acme Ltd', None)
     """
     match = _COMPANY_FIRST.match(text)
-    if match is None or not POSTCODE.search(text[match.end() :]):
+    address = text[match.end() :] if match else ""
+    if match is None or not POSTCODE.search(address) or not _TOWN.search(POSTCODE.sub("", address)):
         return None
     return company(match["name"])
 
@@ -254,8 +267,3 @@ def company_before_address(text: str) -> str | None:
 
 def _has_tax_id(block: Block) -> bool:
     return any(label.key == "tax_id" for line in block.lines for label in labels_in(line))
-
-
-def folded(name: str) -> str:
-    """Fold a name: letters and digits only."""
-    return re.sub(r"\W", "", name).casefold()

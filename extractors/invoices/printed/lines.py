@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from extractors.invoices.printed.canvas import Canvas, repeated_rows
+from extractors.invoices.printed.columns import Column
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, codes_first
 from extractors.invoices.printed.proved_columns import proved, worded
@@ -23,10 +25,15 @@ class LineTable:
     rows: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
 
-    def lines(self, canvas: Canvas, mark: str, *, day_first: bool | None) -> list[InvoiceLine]:
-        """Return the lines; ``day_first`` says how the document writes dates in figures."""
+    def lines(
+        self, canvas: Canvas, mark: str, *, day_first: bool | None, near: date | None = None
+    ) -> list[InvoiceLine]:
+        """Return the lines; ``day_first`` says how the document writes dates in figures.
+
+        ``near`` is the invoice's date: that of a day without its year.
+        """
         return [
-            draft.line(place, canvas, mark, day_first=day_first)
+            draft.line(place, canvas, mark, day_first=day_first, near=near)
             for place, draft in enumerate(self.drafts, start=1)
         ]
 
@@ -38,20 +45,29 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     drafts: list[LineDraft] = []
     taken: set[int] = set()
     summed = 0
+    columns: tuple[Column, ...] = ()
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
         rows = canvas.rows[head.last + 1 : end]
-        columns = worded(proved(head.columns, rows, mark), rows)
+        recap = bool(drafts and head.first and is_summary(canvas.rows[head.first - 1].text))
+        if not recap:  # costs behind a recapitulation stand in the columns of the lines
+            columns = worded(proved(head.columns, rows, mark), rows)
         top = canvas.rows[head.last].bottom
         before = [draft.amount for draft in drafts]
         reading = TableReading(
-            canvas, mark, columns, before=before, open_from=summed, furniture=furniture, top=top
+            canvas,
+            mark,
+            columns,
+            before=before,
+            open_from=summed,
+            recap=recap,
+            furniture=furniture,
+            top=top,
         )
         reading.read(rows)
         codes_first(reading.drafts)
         summed = len(drafts) + reading.summed if reading.summed else summed
-        if not (drafts and head.first and is_summary(canvas.rows[head.first - 1].text)):
-            drafts += reading.drafts
+        drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     heads = {row for head in found for row in range(head.first, head.last + 1)}
     return LineTable(drafts, frozenset(taken), frozenset(heads | {draft.row for draft in drafts}))

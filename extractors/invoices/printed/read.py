@@ -81,7 +81,9 @@ def _read(paper: Paper) -> Invoice:
     read_details(paper, order)
     read_parties(paper, table.rows)
     put_totals(paper, totals)
-    lines = table.lines(paper.canvas, paper.mark, day_first=order.day_first)
+    lines = table.lines(
+        paper.canvas, paper.mark, day_first=order.day_first, near=draft.values.get("issue_date")
+    )
     if not lines:
         sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
         lines = read_itemised(paper.canvas, paper.mark, sums, day_first=order.day_first)

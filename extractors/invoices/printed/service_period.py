@@ -33,9 +33,9 @@ _OTHER = re.compile(
     r"\b(?:agreement|contract|order|terms?|rates?|dated|due|pay(?:able|ment)?|paid|until|since|notice|vertrag|contrat|overeenkomst)\b",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
-    r"\W*end(?:ing|ed|s)\b", re.IGNORECASE
-)  # of a period whose first day is not said
+_ENDING = re.compile(  # of a period whose first day is not said
+    r"(?:\W*|.*\b(?:period|month|quarter|year)\s)end(?:ing|ed|s)\b", re.IGNORECASE
+)
 _NO_SERVICE = re.compile(  # what is charged for something else than the period's service
     r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
     re.IGNORECASE,

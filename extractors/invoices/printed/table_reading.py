@@ -59,7 +59,8 @@ class TableReading:
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
     totals: bool = False  # the last row read was a sum
-    summary: bool = False  # within a summary of the lines
+    recap: bool = False  # the heading is that of a summary of the lines
+    summary: bool = False  # within such a summary
     section: bool = False  # and that of a section: more lines follow
     summed: int = 0  # lines that the sums of sections hold already
     furniture: frozenset[int] = frozenset()
@@ -67,6 +68,7 @@ class TableReading:
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
+        self.summary = self.recap
         for row in rows:
             if self._within_summary(row) or not any(c.isalnum() for c in row.text):
                 continue
@@ -123,7 +125,8 @@ class TableReading:
     def _within_summary(self, row: Row) -> bool:
         """Whether a row says again what lines have said: "Timekeeper Summary", up to the next heading."""
         if not any(c.isdigit() for c in row.text) and len(row.segments) == 1:
-            self.summary = bool(self.drafts) and is_summary(row.text)
+            over = not self.recap or begins_costs(row.text)
+            self.summary = bool(self.drafts) and is_summary(row.text) if over else self.summary
             self.section = self.section or (self.totals and begins_costs(row.text))
         return self.summary
 

@@ -462,9 +462,9 @@ NOT_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 LEGAL_FORM = re.compile(
-    r"(?:\b(?:gmbh|mbh|ag|kg|ohg|e\.?k\.?|ug|se|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
+    r"(?:\b(?:gmbh|mbh|(?-i:A[GSB]|Ab|Ag|As|KG|Kg|SE|Se|PC|EG|eG)|ohg|e\.?k\.?|ug|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
     r"|corporation|company|co|pty|b\.?v|n\.?v|vof|s\.?a\.?s|s\.?a\.?r\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|oy|oyj"
-    r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pc|pllc|unlimited|gesellschaft|genossenschaft|stiftung|eg|gbr"
+    r"|a/s|aps|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pllc|unlimited|gesellschaft|genossenschaft|stiftung|gbr"
     r"|p\.\s?c|p\.\s?a|p\.l\.l\.c|l\.l\.p|l\.p|cic|c\.i\.c|pbc|kgaa|e\.?v|zrt|nyrt|oü|a\.s|spol|lda|s\.?n\.?c|eurl|sasu|vzw|asbl|sdn|bhd|k\.k|s\.p\.r\.l|spa|j\.s\.c|coop|co-?operative)\b\.?)",
     re.IGNORECASE,
 )
