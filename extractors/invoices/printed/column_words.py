@@ -11,7 +11,7 @@ _WORDING: Mapping[str, str] = {
     "exchange": "ex rate | exch rate | exchange rate | exchange | fx rate | fx | roe | rate of exchange | kurs | wechselkurs | umrechnungskurs | taux de change | cours | wisselkoers",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "line item | rate card item | fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
+    "description": "cost category | budget category | expense category | cost element | cost item | line item | rate card item | fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
     " | services | procedure | treatment | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
@@ -44,7 +44,7 @@ _WORDING: Mapping[str, str] = {
     " | previous application | work completed from previous application | work completed from previous applications | work completed previously | work completed to date | total completed and stored | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
     " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
     " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
-    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"
+    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance to claim | balance to complete | % compl | compl | balance | remaining | balance remaining | left to bill"
     " | retainage | retention | retained | less retention",
     "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
     "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",

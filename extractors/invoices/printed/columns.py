@@ -19,6 +19,8 @@ _LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _COUNTS = frozenset(
     ("volume", "volumes", "number", "number of", "amount of", "nights", "weeks", "months")
 )
+_IN_CELL = re.compile(r"t\d")  # the place of a cell of a DOCX: "t3r2c1"
+_ADDED = re.compile(r"\(|(?:of|per|for|in|at|on)$", re.IGNORECASE)
 _OF = frozenset(("of", "de", "des", "der", "van", "di", "della"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _WORD_GAP = 0.6  # of the line's height
@@ -53,6 +55,10 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    if first := _words_first(row, found, strange):
+        strange.remove(first)
+        found.append(replace(first, role="description"))
+        known += 1
     if not any(column.role == "amount" for column in found):
         found = [part for column in found for part in _apart(column, row)]
         if last := _bare_amount(found, strange):
@@ -118,6 +124,9 @@ def _is_price_list(found: Sequence[Column], strange: Sequence[Column]) -> bool:
 
 def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
     """Cut a segment into headings, the longest first; "other" for a word that is none."""
+    if _IN_CELL.match(segment.anchor or ""):
+        yield Column(_of_cell(segment), segment.x0, segment.x1, segment.text), len(segment.words)
+        return
     words = list(segment.words)
     while words:
         run = _run(words)
@@ -126,6 +135,27 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
         text = segment.part(part).text  # words that kerning broke are joined
         yield Column(role, part[0].x0, part[-1].x1, text), length
         words = words[length:]
+
+
+def _words_first(row: Row, found: Sequence[Column], strange: Sequence[Column]) -> Column | None:
+    """The first cell of a DOCX's row of headings, whatever it says, where none is the description."""
+    roles = {column.role for column in found}
+    told = (
+        roles & {"description", "name", "code", "category"}
+        or "amount" not in roles
+        or len(found) < _FEW
+    )
+    if told or not _IN_CELL.match(row.segments[0].anchor or ""):
+        return None
+    return next((column for column in strange if column.x0 == row.segments[0].x0), None)
+
+
+def _of_cell(segment: Segment) -> str:
+    """The role of a whole cell of a DOCX: that of its last words, up to "of" or a bracket."""
+    words = [word.text for word in segment.words]
+    end = next((n for n, word in enumerate(words) if n and _ADDED.match(word)), len(words))
+    ends = (" ".join(words[start:end]) for start in range(end))
+    return role_of(segment.text) or next(filter(None, map(role_of, ends)), "other")
 
 
 def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:

@@ -46,16 +46,20 @@ _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
 _NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
-    r"[/&]|(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+    r"[/&]|(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,3}\s*[:–-]\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
-_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+[a-z]")
+_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+(?:[a-z]|\d{1,2}[./ ])")
+_ADDED = re.compile(r"(?<=\d)\s\([^()\d]*\)$")  # "RV 2024-07 (framework)"
+_WORK = re.compile(r"sow|statement of work|order form|(?:work|task|call-?off) order", re.IGNORECASE)
+_COUNTED = re.compile(r"\W*(\d{1,3})\s*(?:[:–-]\s.*)?")  # "SOW 3: Hosting and care plan"
 _NUMBER_IN_PROSE = re.compile(r"\s(?P<number>[A-Z][A-Z\d]*[-/][\w/-]*\d[\w/-]*)(?![\w/-])")
 """A number right behind "our Master Services Agreement": capitals, a dash, figures."""
 _CONTRACT_NUMBER = re.compile(
-    r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
+    r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off|wo)[-/\d]", re.IGNORECASE
 )
+_THIS_ACCOUNT = re.compile(r"\b(?:this is our|total (?:of )?(?:this|our)) account\b", re.IGNORECASE)
 _BOTH = re.compile(r"dat(?:e|um)$", re.IGNORECASE)  # "Invoice no. / date", "Nummer/Datum"
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
@@ -107,6 +111,7 @@ def _names_corrected(segment: Segment) -> bool:
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
     found = paper.labels.best("number", identifier) or _titled(paper) or _under_title(paper)
+    found = found or _of_account(paper)
     credited = _own_number(paper) if found is not None and _of_the_credited(paper, found) else None
     if found is not None and credited is not None and credited.value != found.value:
         paper.take("corrects", found)
@@ -133,6 +138,13 @@ def _number(paper: Paper, order: DayOrder) -> None:
         day = day_of(under[0], order)
         if day is not None:
             put_date(paper, "issue_date", day, (below,))
+
+
+def _of_account(paper: Paper) -> Found[str] | None:
+    """The number of a solicitor's account: "Account No. 119-2048" on what calls itself one."""
+    itself = any(_THIS_ACCOUNT.search(segment.text) for segment in paper.canvas.segments)
+    numbers = paper.labels.all("other", identifier) if itself else ()
+    return next((f for f in numbers if f.label.text.lower().startswith("account")), None)
 
 
 def _own_number(paper: Paper) -> Found[str] | None:
@@ -185,7 +197,12 @@ def _contract(paper: Paper) -> None:
         if found.label.leads
         and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
     ]
-    matches = [*paper.labels.all("contract_reference", _reference), *named]
+    told = [
+        found
+        for found in paper.labels.all("contract_reference", _reference)
+        if found.label.colon or found.label.bare or not found.value[0].islower()
+    ]
+    matches = [*told, *named, *_counted_works(paper)]
     if not matches:
         quoted = paper.labels.all("quotation", identifier)
         matches = [found for found in quoted if found.label.leads]
@@ -197,6 +214,18 @@ def _contract(paper: Paper) -> None:
         "contract_reference",
         max(matches or _in_prose(paper), key=lambda found: found.score, default=None),
     )
+
+
+def _counted_works(paper: Paper) -> list[Found[str]]:
+    """A statement of work known by its place: "SOW 3", "SOW 3: Hosting and care plan"."""
+    return [
+        Found(f"{label.text} {match[1]}", (label.segment,), 0.5, label)
+        for label in paper.labels.found.get("contract_reference", ())
+        if label.leads
+        and label.segment.row not in paper.labels.table
+        and _WORK.fullmatch(label.text)
+        and (match := _COUNTED.fullmatch(label.rest))
+    ]
 
 
 def _in_prose(paper: Paper) -> list[Found[str]]:
@@ -223,6 +252,7 @@ def _reference(text: str) -> str | None:
     body = balanced(words_of(text))
     number = _NUMBER_THEN_PROSE.match(body) if body else None
     body = number[1] if number else body
+    body = _ADDED.sub("", body) if body else None
     told = body is not None and not _NO_REFERENCE.match(body) and not _SENTENCES.search(body)
     return body if body and told and len(body) <= _LONG_REFERENCE else None
 

@@ -103,6 +103,7 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     proves; without that proof the printed figure stays.
     """
     draft = paper.draft
+    _bare_net(paper, lines)
     _whole_net(paper, lines)
     net, tax, total = (draft.values.get(key) for key in ("net_amount", "tax_amount", "total"))
     if net is None or tax is None or total is None:
@@ -118,6 +119,24 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     stated = sum((one.value for one in totals.adjustments), Decimal(0))
     if change in (stated, -stated):
         draft.values["net_amount"] = net + change
+
+
+def _bare_net(paper: Paper, lines: Sequence[InvoiceLine]) -> None:
+    """Take the sum of the lines for the net amount, where it stands under them without a name.
+
+    The total proves it.
+    """
+    values = paper.draft.values
+    made = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    added = values.get("tax_amount", Decimal(0)) + values.get("rounding_amount", Decimal(0))
+    if "net_amount" in values or not made or made + added != values.get("total"):
+        return
+    alone = (row.segments[0] for row in paper.canvas.rows if len(row.segments) == 1)
+    for segment in alone:
+        found = list(amounts(segment.text, paper.mark))
+        if [one.value for one in found] == [made] and not any(map(str.isalpha, segment.text)):
+            paper.put("net_amount", made, segment)
+            return
 
 
 def _whole_net(paper: Paper, lines: Sequence[InvoiceLine]) -> None:

@@ -37,7 +37,7 @@ _ENDING = re.compile(  # of a period whose first day is not said
     r"(?:\W*|.*\b(?:period|month|quarter|year)\s)end(?:ing|ed|s)\b", re.IGNORECASE
 )
 _NO_SERVICE = re.compile(  # what is charged for something else than the period's service
-    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
+    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|outage|correct|previous|prior)",
     re.IGNORECASE,
 )
 
