@@ -21,7 +21,7 @@ _WORDING: Mapping[str, str] = {
     "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
     "unit_price": "per hour | per day | per month | per unit | per item | per piece | per user | per head | price per hour | price per day | price per month | rate per hour | rate per day | unit value | rate applied | ep netto | pro stunde | pro tag | par heure | par jour | unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
-    " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
+    " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | p u ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
     " | prezzo | prezzo unitario | ansatz | stundensatz | tagessatz | unit price net | net price",
     "price_base": "per unit | preiseinheit | pe | price base | prix par",

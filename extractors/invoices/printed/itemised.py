@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extractors.invoices.periods import line_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.labels import is_label
-from extractors.invoices.printed.made_of import Count, count_and_price, count_in
+from extractors.invoices.printed.made_of import Count, count_and_price, count_at_end, count_in
 from extractors.invoices.printed.table_sections import begins_a_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts, clean
@@ -147,6 +147,7 @@ def _item(row: Row, mark: str) -> _Item | None:
     made = " ".join(part.text for part in row.segments[1:-1])
     count = count_in(made, found[0].value, mark)
     count = count or count_and_price(made, text.text, found[0].value, mark)
+    count = count or count_at_end(text.text, found[0].value, mark)
     return _Item(text, price, found[0].value, count)
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from extractors.invoices.printed.blocks import POSTCODE, Block, company
 from extractors.invoices.printed.canvas import Canvas, Segment
 from extractors.invoices.printed.imprint import holders, imprints, trade_names
-from extractors.invoices.printed.labels import is_label, labels_in
+from extractors.invoices.printed.labels import labels_in, says_a_label
 from extractors.invoices.printed.name_wraps import wraps
 from extractors.invoices.printed.names import folded, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
@@ -39,6 +39,7 @@ TOP_ROWS = 2  # rows in which a brand stands
 _LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
 _RIGHT = 0.3  # for the right one of two addresses side by side
 _FIRST = 0.5  # for the address on top of the page
+_LEVEL = 2.0  # line heights: addresses that begin so near in height stand side by side
 _CLEAR = 0.5  # a supplier who leads by less may be the customer
 _TOP_BLOCKS = 2
 SLOGANS = 2  # lines over the name at most
@@ -100,7 +101,7 @@ def letterhead(
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
     if not scores:
-        return None
+        return _on_top(blocks) if but is not None else None
     stated = {key for _, _, name in told if (key := folded(name)) in scores}
     for brand, name in trade_names(blocks):
         if folded(name) in scores:
@@ -112,6 +113,15 @@ def letterhead(
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     near = next((key for key in others if scores[best] - scores[key] < _CLEAR), None)
     return Letterhead(*places[best], scores[best], rival=places[near][0] if near else None)
+
+
+def _on_top(blocks: Sequence[Block]) -> Letterhead | None:
+    """The name over the page, where the customer is known and nothing else tells: "Sparrow & Thistle Design"."""
+    first = next(iter(blocks), None)
+    name = company(first.first.text) if first is not None else None
+    if first is None or name is None or first.first.row or " " not in name:
+        return None
+    return Letterhead(name, first.first, _ENOUGH)
 
 
 def _candidates(
@@ -182,7 +192,8 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
     beside = [
         other
         for other in addresses
-        if other.first.page == first.first.page and other.first.top < first.lines[-1].bottom
+        if other.first.page == first.first.page
+        and other.first.top - first.first.top < _LEVEL * first.first.height
     ]
     if len(beside) == 1:
         return first, None
@@ -222,7 +233,7 @@ def senders(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, 
             name = sender_of(" ".join(segment.text for segment in run))
             if name is not None:
                 yield run[0], name
-        plain = not any(is_label(segment) for segment in row.segments)
+        plain = not any(says_a_label(segment) for segment in row.segments)
         named = company_with_address(row.text) if plain else None
         if named is not None:
             yield row.segments[0], named

@@ -32,10 +32,10 @@ AMOUNT = re.compile(
     rf"""
     (?<![\w.,/])
     (?P<open>\()? (?P<minus>[-−–]|\(-\))? \s?
-    (?:(?P<before>{_SIGNS}|\b(?:{_CODE})\b)\s?)?
+    (?:(?P<before>{_SIGNS}|\b(?:{_CODE})(?:\b|(?=\d)))\s?)?
     (?P<minus2>[-−–])? \s?
     (?P<number>{NUMBER})
-    (?P<after>\s?(?:{_SIGNS}|\b(?:{_CODE})\b))?
+    (?P<after>\s?(?:{_SIGNS}|(?:\b|(?<=\d))(?:{_CODE})\b))?
     (?P<close>\))? (?P<minus3>-(?!\w))?
     (?![\w/])(?![.,]\d)
     """,

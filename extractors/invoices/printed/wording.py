@@ -344,7 +344,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"nettobetrag",
     ),
     "tax_amount": (
-        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount|payable|thereon))?",
+        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst\d{0,2}|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount|payable|thereon))?",
         r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
         r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax|[csi]?gst|utgst)(?:es)?(?: (?:total|amount))?",
@@ -359,7 +359,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
     ),
     "total": (
         r"(?:grand |invoice )?total(?: (?:amount|sum|price|credit|invoice|charges?))?(?: (?:incl(?:uding|\.)?|with|inc\.?) (?:vat|tax(?:es)?|gst))?",
-        r"total (?:amount )?(?:due|payable|to pay)",
+        r"total (?:amount )?(?:due|payable|to pay)(?: (?:by|on|before) (?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? \w+ \d{4}|[a-z]+ \d{1,2}, \d{4}))?",
         r"total (?:\w+ )?(?:for )?this (?:invoice|bill|statement|period)",
         r"total (?:of |for |on )?(?:this |our )?account",
         r"(?:balance |amount )?now (?:payable|due)(?: (?:and|&) (?:owing|payable))?",
