@@ -46,7 +46,7 @@ def heading(row: Row) -> list[Column] | None:
     if _FIGURES.search(PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
-        phrases = list(_phrases(segment))
+        phrases = _joined(list(_phrases(segment)))
         for column, words in phrases:
             # words that fill a segment are one heading, however many: "What we did for you"
             total += words if len(phrases) > 1 else min(words, _FEW)
@@ -135,6 +135,16 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
         text = segment.part(part).text  # words that kerning broke are joined
         yield Column(role, part[0].x0, part[-1].x1, text), length
         words = words[length:]
+
+
+def _joined(phrases: list[tuple[Column, int]]) -> list[tuple[Column, int]]:
+    """Take the unknown word that ends a segment as part of the heading before it: "Work stage", "Total ex"."""
+    if len(phrases) != _FEW or [column.role == "other" for column, _ in phrases] != [False, True]:
+        return phrases
+    (known, words), (rest, more) = phrases
+    if more > 1:
+        return phrases
+    return [(replace(known, x1=rest.x1, heading=f"{known.heading} {rest.heading}"), words + more)]
 
 
 def _words_first(row: Row, found: Sequence[Column], strange: Sequence[Column]) -> Column | None:

@@ -232,6 +232,8 @@ def _share(
 
 def _percent(text: str, mark: str) -> Decimal | None:
     match = PERCENT.search(text)
+    if match is None and any(amount.currency for amount in amounts(text, mark)):
+        return None  # an amount of tax under "GST"
     value = number(match["number"], mark) if match else _last(text, mark)
     return value if value is not None and 0 <= value <= _HUNDRED else None
 

@@ -22,6 +22,11 @@ DOLLARS = {
 _DOLLAR_CODE = re.compile(r"\b(?:USD|CAD|AUD|NZD|SGD|HKD)\b")
 _DOLLAR_COUNTRY = re.compile(rf"(?i:\b({'|'.join(DOLLARS)})\b)")
 _AMERICAN = re.compile(r"\b(?:USA|U\.S\.A\.|United States)\b|,\s[A-Z]{2}\s\d{5}\b")
+_REGISTERED = (  # numbers that only one country with dollars gives, its taxes
+    (re.compile(r"\bABN\b"), "AUD"),
+    (re.compile(r"\bNZBN\b"), "NZD"),
+    (re.compile(r"\b(?:HST|QST|TVQ|TPS)\b|\d RT\s?\d{4}\b"), "CAD"),
+)
 _DOLLAR_TAX = re.compile(r"\b(?:GST|HST|PST|QST|ABN)\b")
 _SLACK = Decimal("0.02")
 _HUNDRED = Decimal(100)
@@ -60,6 +65,9 @@ def _dollar(paper: Paper) -> str:
     home = any(_AMERICAN.search(text) for text in texts)
     if len(named) == 1 and not home:
         return named.pop()
+    given = {code for form, code in _REGISTERED if any(map(form.search, texts))}
+    if len(given) == 1 and not home and not named:
+        return given.pop()
     taxed = any(_DOLLAR_TAX.search(text) for text in texts)
     if named or (taxed and not home):
         paper.draft.doubt("The document does not say which dollars its amounts are.")

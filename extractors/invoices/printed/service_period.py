@@ -26,7 +26,7 @@ _UNFINISHED = re.compile(
 _SERVICE = re.compile(  # what a span of days in a title or a sentence is said of
     r"\b(?:invoice|charg(?:e|es|ed)|fees?|services?|rent(?:al)?|work|usage|consumption|hosting|maintenance|cleaning|support|retainer"
     r"|subscription|month|rechnung|berechnen|leistung(?:en)?|miete|wartung|monat|facture|prestations?|loyer|mois|factuur"
-    r"|diensten|werkzaamheden|maand|factura|servicios)\b",
+    r"|diensten|werkzaamheden|onderhoud|maand|factura|servicios|mantenimiento|entretien)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(

@@ -19,7 +19,7 @@ from extractors.invoices.printed.table_sections import (
     is_summary,
     sums_named_section,
 )
-from extractors.invoices.printed.totals import is_total_row
+from extractors.invoices.printed.totals import is_total_row, names_sums
 from extractors.invoices.printed.values import amounts
 from models.passage import Word
 
@@ -74,6 +74,8 @@ class TableReading:
                 continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
+            if self.drafts and names_sums(row, self.mark):
+                return
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
             sum_ = self._sum_in(row, cells, full=full)

@@ -232,11 +232,9 @@ def _without_percent(text: str) -> str:
 def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
     """Summary tables: a row that names net, tax and total, amounts below, the last row counts."""
     for row in canvas.rows:
-        if row.index in skip or any(True for _ in amounts(row.text, mark)):
+        if row.index in skip or not names_sums(row, mark):
             continue
         heads = _heads(row)
-        if len({key for key, *_ in heads}) < 2 or not any(k == "total" for k, *_ in heads):  # noqa: PLR2004 (a summary names two sums)
-            continue
         values = _last_values(canvas, row, mark, skip)
         for key, label, segment in heads:
             middle = (segment.x0 + segment.x1) / 2
@@ -249,6 +247,14 @@ def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
             if near:
                 part, amount = min(near, key=lambda n: abs((n[0].x0 + n[0].x1) / 2 - middle))
                 yield _sum(key, label, (part,), amount, None)
+
+
+def names_sums(row: Row, mark: str) -> bool:
+    """Whether a row names net, tax or total and no amount: the head of a summary table."""
+    if len(row.segments) < 2 or any(True for _ in amounts(row.text, mark)):  # noqa: PLR2004 (a summary names two sums)
+        return False
+    keys = {key for key, *_ in _heads(row)}
+    return len(keys) > 1 and "total" in keys
 
 
 def _heads(row: Row) -> list[tuple[str, str, Segment]]:
