@@ -52,6 +52,8 @@ class Passage:
     is always the document's own text.  ``section`` is the number ("4.2"), ``heading`` the
     nearest heading above.  ``table`` and ``row`` index into ``Document.tables`` for a row.
     ``turns`` lead from a straightened page to the page as seen, for scanned pages by number.
+    ``tabs`` are the words, by their place, that a tab stands before, one more for each further tab;
+    a DOCX has them.
     """
 
     text: str
@@ -65,6 +67,7 @@ class Passage:
     table: int | None = None
     row: int | None = None
     turns: Mapping[int, Turn] = field(default_factory=dict, compare=False, repr=False)
+    tabs: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def page(self) -> int | None:

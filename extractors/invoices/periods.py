@@ -24,6 +24,7 @@ _ONE_DAY = rf"""
     | \d{{1,2}}-\d{{1,2}}-\d{{4}}                            # 03-31-2026
     | \d{{1,2}}(?:st|nd|rd|th|er|\.)?[\s-](?:{_NAME})\b\.?,?[\s-]\d{{4}}    # 3 May 2024
     | (?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?,?\s\d{{4}}   # May 3, 2024
+    | (?:{_NAME})\b\.?\s\d{{1,2}}/\d{{2}}(?![\d/])               # Jan 6/25
 """
 _DAY = re.compile(_ONE_DAY, re.VERBOSE | re.IGNORECASE)
 _JOIN = r"\s*(?:[-–—/]|to|through|thru|until|up\sto|bis(?:\szum)?|au|t/m|tot(?:\sen\smet)?|hasta|al?)\s*"
@@ -72,8 +73,9 @@ _WEEK = re.compile(
     rf"|w[./]?c|woche\s(?:ab|vom)|semaine\sdu)\b[.:\s]*(?:(?:on|the|date)\s)?(?:{_WEEKDAY}\s)?(?P<day>{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
-_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "accepted 14 May 2026"
-    r"\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued)\s(?:(?:on|the)\s)?"
+_OTHER_DAY = re.compile(  # a day that is not that of the service: "after 12 Jan 2026", "note 803 of 4.3.2026"
+    r"(?:\b(?:note|order|invoice|letter|quot(?:e|ation)|lieferschein|bestellung|rechnung|angebot)\b[\w\s./-]{0,25}\s(?:of|from|vom|dated)"
+    r"|\b(?:after|before|since|until|as\s(?:of|per|from)|dated|due|accepted|approved|ordered|signed|issued))\s(?:(?:on|the)\s)?"
     rf"(?:{_ONE_DAY})",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -91,6 +93,12 @@ class Period(NamedTuple):
 
 
 _FIRST = re.compile(r"(?<=\d)er\b")  # "1er juillet 2015"
+_SLASHED_YEAR = re.compile(r"(?<=[^\W\d]\s)(\d{1,2})/(?=\d\d$)|(?<=\.\s)(\d{1,2})/(?=\d\d$)")
+_NO_YEAR = re.compile(  # Jan 6, 6 Jan, 01/06, 06.01.
+    rf"(?:{_NAME})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|\.)?[\s-](?:{_NAME})\b\.?"
+    r"|(?P<figures>\d{1,2}(?P<mark>[./])\d{1,2})\.?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(  # "Period:", "Trading period", "Service dates:", "Leistungszeitraum:"
     r"^(?:[^\W\d]+[ -]){0,2}(?:\w*period(?:e|o|s)?|période|dates?|\w*zeitraum|from|for|vom|du)\b\s*:?\s*",
     re.IGNORECASE,
@@ -141,18 +149,36 @@ def period_in(text: str, *, day_first: bool | None = None) -> Period | None:
     return None
 
 
-def column_period(text: str, *, day_first: bool | None = None) -> Period | None:
+def column_period(
+    text: str, *, day_first: bool | None = None, near: date | None = None
+) -> Period | None:
     """Find the period in a column of periods, where two days need no word between them.
+
+    A day without its year is the last one up to ``near``, the invoice's date.
 
     >>> column_period("2024-03-01 2024-05-31")
     Period(start=datetime.date(2024, 3, 1), end=datetime.date(2024, 5, 31))
     """
+    if near is not None and _NO_YEAR.fullmatch(text.strip()):
+        day = _up_to(text.strip(), day_first, near)
+        return Period(day, day) if day else None
     days = list(_DAY.finditer(text))
     if len(days) == 2 and not text[days[0].end() : days[1].start()].strip():  # noqa: PLR2004 (first and last)
         return _range(days[0][0], days[1][0], day_first)
     if month := _ISO_MONTH.fullmatch(text.strip()):
         return month_period(int(month["year"]), int(month["month"]))
     return period_in(text, day_first=day_first)
+
+
+def _up_to(text: str, day_first: bool | None, near: date) -> date | None:  # noqa: FBT001 (passed through)
+    """The last day of that name up to another."""
+    match = _NO_YEAR.fullmatch(text)
+    figures = match["figures"] if match else None
+    mark = match["mark"] if match and figures else " "
+    days = (
+        _date(f"{figures or text}{mark}{year}", day_first) for year in (near.year, near.year - 1)
+    )
+    return next((day for day in days if day is not None and day <= near), None)
 
 
 def month_period(year: int, month: int) -> Period:
@@ -248,7 +274,8 @@ def _month(match: re.Match[str]) -> Period:
 
 
 def _date(text: str, day_first: bool | None) -> date | None:  # noqa: FBT001 (passed through)
+    body = _SLASHED_YEAR.sub(r"\1\2, 20", _FIRST.sub("", text))
     try:
-        return parse_date(_FIRST.sub("", text), day_first=day_first)
+        return parse_date(body, day_first=day_first)
     except NotADate:
         return None

@@ -84,6 +84,8 @@ _PRINTED = {
     "carton": "ctn ctns cartons karton kartons",
     "pallet": "plt plts pallets palette paletten",
     "square metre": "m2 m² sqm qm",
+    "cubic metre": "m3 m³ cbm",
+    "kilovolt ampere": "kva",
     "mile": "mi miles",
     "kilometre": "km kilometer kilometers kilometres",
     "megabyte": "mb megabytes",
@@ -100,7 +102,7 @@ _PRINTED = {
     "job": "jobs auftrag aufträge opdracht opdrachten",
     "visit": "visits besuch besuche bezoek bezoeken visite visites",
     "trip": "trips fahrt fahrten rit ritten",
-    "lump sum": "pauschal pauschale psch psch. ls forfait forfaitaire lumpsum",
+    "lump sum": "pauschal pauschale psch psch. ls lump forfait forfaitaire lumpsum",
 }
 WORDS = {word: unit for unit, words in _PRINTED.items() for word in (unit, *words.split())}
 

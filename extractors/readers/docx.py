@@ -7,10 +7,12 @@ anchors name the place, "p42" for the 42nd paragraph of the body, "t3r2c1" for a
 
 import hashlib
 import io
+import itertools
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +37,7 @@ _SHORT = 90  # letters
 _LABELLED = re.compile(
     r"[A-Z][\w ]{1,25}:\s"
 )  # "Bill to: Acme Ltd, Accounts Payable, 12 Mill Road"
-_BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")}
+_BREAKS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
 _SKIP = {
     qn("w:del"),
     qn("w:moveFrom"),
@@ -47,8 +49,9 @@ _SKIP = {
 _BOX = qn("w:txbxContent")
 _REVISIONS = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
-_EMPTY = re.compile(r"^(?:(?:\d+ )?<[A-Z]+>|\W)$")  # a filing's tag, a lone bullet
+_EMPTY = re.compile(r"^\s*(?:(?:\d+ )?<[A-Z]+>|[^\w$€£¥₹])$")  # a filing's tag, a lone bullet
 _TELLING = re.compile(r"[^\W\d]{3,}.*\s.*[^\W\d]{3,}|\d{3,}|\bNo\b")  # more than "Page 3"
+_SPACES = re.compile(r"[^\S\t]+")
 _MOST_CELLS = 200_000
 
 Element = Any  # an lxml element of the document's XML
@@ -227,7 +230,7 @@ class _Body:
             made = self._maker.paragraph(_words(line), anchor=anchor)
             if made is not None:
                 self._caption = made.text
-                yield made
+                yield replace(made, tabs=_tabs(line)) if "\t" in line else made
         for box in element.iter(_BOX):
             if not any(parent.tag in _SKIP for parent in box.iterancestors()):
                 yield from self.blocks(box)
@@ -346,7 +349,7 @@ def _texts(element: Element) -> Iterator[str]:
         if child.tag in _TEXT:
             yield child.text or ""
         elif child.tag in _BREAKS:
-            yield "\n" if child.tag == qn("w:br") or child.tag == qn("w:cr") else " "
+            yield _BREAKS[child.tag]
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
         elif child.tag == qn("w:sym"):
@@ -358,9 +361,9 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Lines of a paragraph that soft breaks set apart; broken prose is one."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    lines = [line for line in lines if line]
+    """Lines of a paragraph that soft breaks set apart, with their tabs; broken prose is one."""
+    lines = [_SPACES.sub(" ", line).strip(" ") for line in text.split("\n")]
+    lines = [line for line in lines if line.strip()]
     if len(lines) > 1 and all(map(_stands_alone, lines)):
         yield from lines
     elif lines:
@@ -369,8 +372,18 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _stands_alone(line: str) -> bool:
     """Whether a line may be one of an address, a list or sums: "zzgl. 19 % MwSt.: 77,82 EUR"."""
-    short = len(line) < _SHORT and (not line[0].islower() or ":" in line)
+    short = len(line) < _SHORT and (not line.lstrip()[0].islower() or ":" in line)
     return short or bool(_LABELLED.match(line))
+
+
+def _tabs(line: str) -> tuple[int, ...]:
+    r"""Return the places of the words that a tab stands before.
+
+    >>> _tabs("Fees\t\t900.00"), _tabs("\tLeeds")
+    ((1, 1), (0,))
+    """
+    parts = line.split("\t")[:-1]
+    return tuple(itertools.accumulate(len(part.split()) for part in parts))
 
 
 def _words(text: str) -> list[tuple[int | None, Word]]:

@@ -92,7 +92,7 @@ def _figure_before(
     first, *rest = segment.words
     if len(touched) != 1 or touched[0] == 0 or not rest or not _is_figure(first):
         return None
-    words = not any(c.isdigit() or c == "%" for word in rest for c in word.text)
+    words = not any(c.isdecimal() or c == "%" for word in rest for c in word.text)  # "6 m³"
     left = columns[touched[0] - 1].role in ("quantity", "unit_price")
     return touched[0] - 1 if words and left and columns[touched[0]].role in _CODED else None
 

@@ -121,7 +121,7 @@ def _single_taxes(taxes: Sequence[Sum]) -> list[Sum]:
     """The tax lines by rate, each once."""
     seen: dict[tuple[Decimal | None, Decimal, str], Sum] = {}
     for tax in taxes:
-        twin = _TWIN.match(tax.label)  # two of one rate: "CGST 9%" and "SGST 9%"
+        twin = _TWIN.search(tax.label)  # two of one rate: "CGST 9%" and "SGST 9%"
         seen.setdefault((tax.rate, tax.value, twin[0].upper() if twin else ""), tax)
     return list(seen.values())
 

@@ -34,6 +34,7 @@ _PRICE_OF_ONE = re.compile(
 _COUNTED = frozenset(
     "hours hrs days qty quantity units count stunden tage menge anzahl served used delivered sold supplied".split()
 )
+_BEFORE = ("previous", "previously", "prior")
 _SPANS = ("dates", "period", "zeitraum", "periode", "période", "periodo")
 
 
@@ -67,7 +68,8 @@ def role_of(text: str) -> str | None:
     bare = PER_MANY.sub("", _TAXED.sub("", text))
     if bare != text:
         return role_of(bare)
-    return _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
+    told = _of_parts(text) or _of_period(parts) or _of_price(text) or _of_count(parts)
+    return told or _of_progress(parts)
 
 
 def _of_currency(text: str) -> str | None:
@@ -89,6 +91,12 @@ def _of_parts(text: str) -> str | None:
     if "description" in roles:  # "Week / service"
         return "description"
     return roles.pop() if len(roles) == 1 else None
+
+
+def _of_progress(parts: tuple[str, ...]) -> str | None:
+    """What was charged before: "Fee to date", "Previously certified"."""
+    before = len(parts) > 1 and (parts[-2:] == ("to", "date") or parts[0] in _BEFORE)
+    return "progress" if before else None
 
 
 def _of_price(text: str) -> str | None:

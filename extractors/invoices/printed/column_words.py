@@ -11,17 +11,17 @@ _WORDING: Mapping[str, str] = {
     "exchange": "ex rate | exch rate | exchange rate | exchange | fx rate | fx | roe | rate of exchange | kurs | wechselkurs | umrechnungskurs | taux de change | cours | wisselkoers",
     "code": "art | gtin | ean | art nr lieferant | art nr kunde | art nr lief | art nr | item code | code | sku | product code | part no | article no | article number | artikelnr | artikelnummer"
     " | artikel nr | art nr | référence | réf | ref | reference | article code | material | código | codice",
-    "description": "line item | rate card item | fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
+    "description": "work stage | stage | subscription | plan | cost category | budget category | expense category | cost element | cost item | line item | rate card item | fee earner | timekeeper | site service | type of service | type of charge | art der leistung | description | item | items | item description | product | product description | product service | service"
     " | services | procedure | treatment | details | particulars | item details | description of services | description of work | description of works | work performed | activity | task | work | role | narrative | charge description | products | goods | goods or services | product or service | product service | products and services | description of charges | assignment | tätigkeit | what for | description of work | article description | project | matter | name | product name | service description | item name | memo"
     " | beschreibung | bezeichnung | artikel | leistung | text | artikelbezeichnung | warenbezeichnung | position leistung"
     " | désignation | libellé | prestation | description des prestations | produit | détail | descriptif"
     " | omschrijving | product omschrijving | concepto | descripción | artículo | descrizione | prodotto | artikelbezeichnung",
-    "quantity": "qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
+    "quantity": "seats | users | licences | licenses | qty | qnty | quantity | quantities | quant | hours | hrs | units | days | no of units | menge | anzahl | stunden | std | aantal"
     " | quantité | qté | qte | nombre | cantidad | cant | unidades | quantità | qtà | hours qty | qty hours | units used | usage | used | consumption | umfang | hours units | hours billed | reg hours | billed qty | hours worked | time | count | how many",
-    "unit": "unit | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
+    "unit": "unit | u m | basis | per | units of measure | uom | um | unit of measure | base unit | measure | einheit | me | unité | eenheid | unidad | unità | einh",
     "unit_price": "per hour | per day | per month | per unit | per item | per piece | per user | per head | price per hour | price per day | price per month | rate per hour | rate per day | unit value | rate applied | ep netto | pro stunde | pro tag | par heure | par jour | unit price | price | rate | unit cost | price per unit | cost | hourly rate | price unit | bill rate | billing rate | charge rate | day rate | daily rate | each | price each | unit net price | up | u p | net unit price | price per item | list price"
     " | unit rate | einzelpreis | preis | e preis | ep | einzel | nettopreis | vk preis | stückpreis | preis einheit"
-    " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | prix unitaire ht | prix u | tarif"
+    " | listenpreis | satz | prix unitaire | prix unit | prix | pu | p u | pu ht | p u ht | prix unitaire ht | prix u | tarif"
     " | prijs per stuk | prijs | stukprijs | eenheidsprijs | tarief | precio | precio unitario | precio unidad"
     " | prezzo | prezzo unitario | ansatz | stundensatz | tagessatz | unit price net | net price",
     "price_base": "per unit | preiseinheit | pe | price base | prix par",
@@ -44,10 +44,10 @@ _WORDING: Mapping[str, str] = {
     " | previous application | work completed from previous application | work completed from previous applications | work completed previously | work completed to date | total completed and stored | from previous application | from previous applications | previous claims | previous billings | previously billed | previously claimed"
     " | previously invoiced | prior | prior billed | prior applications | completed to date | billed to date | claimed to date | to date | total to date"
     " | completed and stored to date | total completed and stored to date | total completed | materials stored | materials presently stored | stored materials"
-    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance | remaining | balance remaining | left to bill"
+    " | complete | % complete | % | percent | % completed | percent complete | % g c | g c | % to date | balance to finish | balance to claim | balance to complete | % compl | compl | balance | remaining | balance remaining | left to bill"
     " | retainage | retention | retained | less retention",
-    "period_start": "from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
-    "period_end": "until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
+    "period_start": "on hire | hire start | check in | arrival | from | start | start date | from date | period start | period from | service start | von | vom | desde | dal",
+    "period_end": "off hire | hire end | check out | departure | until | to | end | end date | to date | through | thru | period end | period to | service end | bis | hasta | tot | au | al",
     "period": "when | month | service month | billing month | monat | leistungsmonat | abrechnungsmonat | mois | maand | service window | billing cycle | days covered | dates covered | period of use | period | usage period | service period | term | coverage | coverage period | period covered | week ending | week commencing | week beginning | week ended | week of | w e | w c | week | service period | billing period | dates | date | service date | date of service | service dates"
     " | zeitraum | leistungszeitraum | datum | leistungsdatum | période | periode | fecha | periodo | period of service",
 }

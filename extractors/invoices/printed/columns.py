@@ -19,6 +19,8 @@ _LONGEST, _MOST = 4, 8  # words of a heading we know, of one we do not
 _COUNTS = frozenset(
     ("volume", "volumes", "number", "number of", "amount of", "nights", "weeks", "months")
 )
+_IN_CELL = re.compile(r"t\d")  # the place of a cell of a DOCX: "t3r2c1"
+_ADDED = re.compile(r"\(|(?:of|per|for|in|at|on)$", re.IGNORECASE)
 _OF = frozenset(("of", "de", "des", "der", "van", "di", "della"))
 _FEES = frozenset(("fee", "charge", "honorar", "entgelt"))
 _WORD_GAP = 0.6  # of the line's height
@@ -44,7 +46,7 @@ def heading(row: Row) -> list[Column] | None:
     if _FIGURES.search(PER_MANY.sub(" ", row.text)):
         return None
     for segment in row.segments:
-        phrases = list(_phrases(segment))
+        phrases = _joined(list(_phrases(segment)))
         for column, words in phrases:
             # words that fill a segment are one heading, however many: "What we did for you"
             total += words if len(phrases) > 1 else min(words, _FEW)
@@ -53,6 +55,10 @@ def heading(row: Row) -> list[Column] | None:
             else:
                 known += words
                 found.append(column)
+    if first := _words_first(row, found, strange):
+        strange.remove(first)
+        found.append(replace(first, role="description"))
+        known += 1
     if not any(column.role == "amount" for column in found):
         found = [part for column in found for part in _apart(column, row)]
         if last := _bare_amount(found, strange):
@@ -118,6 +124,9 @@ def _is_price_list(found: Sequence[Column], strange: Sequence[Column]) -> bool:
 
 def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
     """Cut a segment into headings, the longest first; "other" for a word that is none."""
+    if _IN_CELL.match(segment.anchor or ""):
+        yield Column(_of_cell(segment), segment.x0, segment.x1, segment.text), len(segment.words)
+        return
     words = list(segment.words)
     while words:
         run = _run(words)
@@ -128,10 +137,42 @@ def _phrases(segment: Segment) -> Iterator[tuple[Column, int]]:
         words = words[length:]
 
 
+def _joined(phrases: list[tuple[Column, int]]) -> list[tuple[Column, int]]:
+    """Take the unknown word that ends a segment as part of the heading before it: "Work stage", "Total ex"."""
+    if len(phrases) != _FEW or [column.role == "other" for column, _ in phrases] != [False, True]:
+        return phrases
+    (known, words), (rest, more) = phrases
+    if more > 1:
+        return phrases
+    return [(replace(known, x1=rest.x1, heading=f"{known.heading} {rest.heading}"), words + more)]
+
+
+def _words_first(row: Row, found: Sequence[Column], strange: Sequence[Column]) -> Column | None:
+    """The first cell of a DOCX's row of headings, whatever it says, where none is the description."""
+    roles = {column.role for column in found}
+    told = (
+        roles & {"description", "name", "code", "category"}
+        or "amount" not in roles
+        or len(found) < _FEW
+    )
+    if told or not _IN_CELL.match(row.segments[0].anchor or ""):
+        return None
+    return next((column for column in strange if column.x0 == row.segments[0].x0), None)
+
+
+def _of_cell(segment: Segment) -> str:
+    """The role of a whole cell of a DOCX: that of its last words, up to "of" or a bracket."""
+    words = [word.text for word in segment.words]
+    end = next((n for n, word in enumerate(words) if n and _ADDED.match(word)), len(words))
+    ends = (" ".join(words[start:end]) for start in range(end))
+    return role_of(segment.text) or next(filter(None, map(role_of, ends)), "other")
+
+
 def _known(segment: Segment, run: Sequence[Word]) -> tuple[int, str] | None:
     """The longest heading that a run of words begins with: how many words, and its role."""
     for length in range(min(_LONGEST, len(run)), 0, -1):
         role = role_of(segment.part(run[:length]).text)
+        role = role or role_of(" ".join(word.text for word in run[:length]))  # set very close
         if role is not None:
             more = role in ("quantity", "unit_price") and length < len(run)
             return length + (more and run[length].text.lower() in PARTICIPLES), role
@@ -177,12 +218,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         left = described is not None and column.x0 < described.x0
         if role == "amount" and left and "quantity" not in roles and roles.count("amount") > 1:
             role = "quantity"  # "Amount | Product | Price | Total"
-        if role == "amount" and _is_price(column, columns):
-            role = "unit_price"
-        if role == "other" and _is_bare_price(column, columns):
-            role = "unit_price"
-        if role == "other" and _is_bare_count(column, columns):
-            role = "quantity"
+        role = _beside_others(replace(column, role=role), columns)
         if role == "position" and described is not None and not left:
             if "quantity" in roles or "unit_price" not in roles:
                 continue
@@ -191,6 +227,18 @@ def _settled(columns: list[Column]) -> list[Column]:
             role = "name"  # "Item | Description": a code, or the first words of the line
         settled.append(replace(column, role=role))
     return settled
+
+
+def _beside_others(column: Column, columns: Sequence[Column]) -> str:
+    """The role of a column whose words mean something else beside the other columns."""
+    meant = (
+        ("amount", _is_price, "unit_price"),
+        ("unit", _is_price_base, "price_base"),
+        ("other", _is_bare_price, "unit_price"),
+        ("other", _is_bare_count, "quantity"),
+    )
+    fits = (new for role, tells, new in meant if column.role == role and tells(column, columns))
+    return next(fits, column.role)
 
 
 def _charges_first(columns: list[Column]) -> list[Column]:
@@ -225,6 +273,13 @@ def _is_price(column: Column, columns: Sequence[Column]) -> bool:
     if not _FEES & set(tokens(column.heading)) or "unit_price" in roles or "quantity" not in roles:
         return False
     return any(c.role == "amount" and c.x0 > column.x0 for c in columns)
+
+
+def _is_price_base(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether "per" behind the price says for how many it is: "Qty | UoM | Price | per | Value"."""
+    units = [c for c in columns if c.role == "unit"]
+    priced = any(c.role == "unit_price" and c.x0 < column.x0 for c in columns)
+    return len(units) > 1 and column.x0 == units[-1].x0 and priced
 
 
 def _is_currency(heading: str) -> bool:

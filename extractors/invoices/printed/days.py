@@ -7,7 +7,7 @@ from datetime import date
 from extractors.invoices.habits import DayOrder, order_of_gap
 from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.paper import Paper
-from extractors.invoices.printed.values import DATE, date_at_start
+from extractors.invoices.printed.values import DATE, amounts, date_at_start
 
 DATES = ("issue_date", "due_date", "received_date")
 
@@ -119,15 +119,21 @@ def dated_at(paper: Paper, order: DayOrder) -> None:
     for segment in paper.canvas.segments:
         match = _PLACE_AND_DATE.fullmatch(segment.text.strip())
         day = day_of(match["date"], order) if match else None
-        if day is not None:
+        if day is not None and not _costs(paper, segment):
             put_date(paper, "issue_date", day, (segment,))
             return
     _alone(paper, order)
 
 
+def _costs(paper: Paper, segment: Segment) -> bool:
+    """Whether an amount ends the row of words: "Roof survey, 22 April 2026   480.00"."""
+    last = paper.canvas.rows[segment.row].segments[-1]
+    return last is not segment and any(True for _ in amounts(last.text, paper.mark))
+
+
 def _alone(paper: Paper, order: DayOrder) -> None:
     """The one date over the lines that stands by itself, as a letter has it: "May 6, 2025"."""
-    first = min(paper.labels.table, default=0)
+    first = min(paper.labels.table, default=len(paper.canvas.rows))
     lone = [
         (day, segment)
         for row in paper.canvas.rows[:first]

@@ -4,6 +4,7 @@ import re
 
 from extractors.invoices.habits import DayOrder
 from extractors.invoices.printed.accounts import read_account
+from extractors.invoices.printed.canvas import Segment
 from extractors.invoices.printed.days import (
     DATES,
     dated_at,
@@ -12,7 +13,7 @@ from extractors.invoices.printed.days import (
     put_date,
     read_day,
 )
-from extractors.invoices.printed.labels import Found, Label
+from extractors.invoices.printed.labels import Found, Label, labels_in
 from extractors.invoices.printed.names import party_name
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.payment_terms import read_terms
@@ -45,16 +46,20 @@ _BARE_NUMBER = re.compile(
     r"(?:(?:no|nr|n[°ºo]|number|num[ée]ro)(?![a-z])|\#)[.:\s#°º]*", re.IGNORECASE
 )
 _NO_REFERENCE = re.compile(  # prose, a year, "order 2" of a section's title
-    r"[/&]|(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
+    r"[/&]|(?:dated|of|between|for|with|and|is|are|was|has|shall|by|vom|mit|zwischen|über|und|der|du|entre|van|tussen)\s|\d{1,3}\s*[:–-]\s|\d{1,2}$|(?:19|20)\d\d(?:[-/]\d{2,4})?$",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[a-z]{3})\.\s+[A-Z]")  # one ends, one begins: prose
-_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+[a-z]")
+_NUMBER_THEN_PROSE = re.compile(r"([A-Z][\w]*[-/][\w/-]*\d[\w/-]*)[,;]\s+(?:[a-z]|\d{1,2}[./ ])")
+_ADDED = re.compile(r"(?<=\d)\s\([^()\d]*\)$")  # "RV 2024-07 (framework)"
+_WORK = re.compile(r"sow|statement of work|order form|(?:work|task|call-?off) order", re.IGNORECASE)
+_COUNTED = re.compile(r"\W*(\d{1,3})\s*(?:[:–-]\s.*)?")  # "SOW 3: Hosting and care plan"
 _NUMBER_IN_PROSE = re.compile(r"\s(?P<number>[A-Z][A-Z\d]*[-/][\w/-]*\d[\w/-]*)(?![\w/-])")
 """A number right behind "our Master Services Agreement": capitals, a dash, figures."""
 _CONTRACT_NUMBER = re.compile(
-    r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off)[-/\d]", re.IGNORECASE
+    r"(?:sow|msa|agr|agreement|ctr|cntr|contract|framework|fwa|call-?off|wo)[-/\d]", re.IGNORECASE
 )
+_THIS_ACCOUNT = re.compile(r"\b(?:this is our|total (?:of )?(?:this|our)) account\b", re.IGNORECASE)
 _BOTH = re.compile(r"dat(?:e|um)$", re.IGNORECASE)  # "Invoice no. / date", "Nummer/Datum"
 _LONG_TITLE = 60
 _LONG_CREDIT_TITLE = 160
@@ -85,7 +90,8 @@ def _kind(paper: Paper) -> None:
         if CREDIT_TITLE.search(segment.text) and len(segment.text) < _LONG_CREDIT_TITLE:
             paper.put("kind", InvoiceKind.CREDIT_NOTE, segment)
             return
-        if INVOICE_TITLE.search(segment.text) and len(segment.text) < _LONG_TITLE:
+        titled = INVOICE_TITLE.search(segment.text) and len(segment.text) < _LONG_TITLE
+        if titled and not _names_corrected(segment):
             break
     credit = any(
         label.text.lower().startswith(_CREDIT_LABELS)
@@ -95,9 +101,17 @@ def _kind(paper: Paper) -> None:
     paper.draft.put("kind", InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE)
 
 
+def _names_corrected(segment: Segment) -> bool:
+    """Whether words are the label of the invoice that is corrected: "zu Rechnung: 2025-0614"."""
+    return any(
+        label.key in ("corrects", "credited") and label.leads for label in labels_in(segment)
+    )
+
+
 def _number(paper: Paper, order: DayOrder) -> None:
     """The invoice's number, and the date that follows it on its line."""
     found = paper.labels.best("number", identifier) or _titled(paper) or _under_title(paper)
+    found = found or _of_account(paper)
     credited = _own_number(paper) if found is not None and _of_the_credited(paper, found) else None
     if found is not None and credited is not None and credited.value != found.value:
         paper.take("corrects", found)
@@ -124,6 +138,13 @@ def _number(paper: Paper, order: DayOrder) -> None:
         day = day_of(under[0], order)
         if day is not None:
             put_date(paper, "issue_date", day, (below,))
+
+
+def _of_account(paper: Paper) -> Found[str] | None:
+    """The number of a solicitor's account: "Account No. 119-2048" on what calls itself one."""
+    itself = any(_THIS_ACCOUNT.search(segment.text) for segment in paper.canvas.segments)
+    numbers = paper.labels.all("other", identifier) if itself else ()
+    return next((f for f in numbers if f.label.text.lower().startswith("account")), None)
 
 
 def _own_number(paper: Paper) -> Found[str] | None:
@@ -155,7 +176,8 @@ def _titled(paper: Paper) -> Found[str] | None:
 def _under_title(paper: Paper) -> Found[str] | None:
     """A number with nothing but "No." before it, right below the title."""
     for title in paper.canvas.segments:
-        if len(title.text) > _LONG_TITLE or not INVOICE_TITLE.fullmatch(title.text.strip()):
+        named = INVOICE_TITLE.search(title.text.rstrip(" :."))
+        if len(title.text) > _LONG_TITLE or not named or named.end() < len(named.string):
             continue
         for row in paper.canvas.rows[title.row : title.row + 3]:
             for segment in row.segments:
@@ -175,7 +197,12 @@ def _contract(paper: Paper) -> None:
         if found.label.leads
         and (found.label.colon or found.label.bare or identifier(found.value) == found.value)
     ]
-    matches = [*paper.labels.all("contract_reference", _reference), *named]
+    told = [
+        found
+        for found in paper.labels.all("contract_reference", _reference)
+        if found.label.colon or found.label.bare or not found.value[0].islower()
+    ]
+    matches = [*told, *named, *_counted_works(paper)]
     if not matches:
         quoted = paper.labels.all("quotation", identifier)
         matches = [
@@ -191,6 +218,18 @@ def _contract(paper: Paper) -> None:
         "contract_reference",
         max(matches or _in_prose(paper), key=lambda found: found.score, default=None),
     )
+
+
+def _counted_works(paper: Paper) -> list[Found[str]]:
+    """A statement of work known by its place: "SOW 3", "SOW 3: Hosting and care plan"."""
+    return [
+        Found(f"{label.text} {match[1]}", (label.segment,), 0.5, label)
+        for label in paper.labels.found.get("contract_reference", ())
+        if label.leads
+        and label.segment.row not in paper.labels.table
+        and _WORK.fullmatch(label.text)
+        and (match := _COUNTED.fullmatch(label.rest))
+    ]
 
 
 def _in_prose(paper: Paper) -> list[Found[str]]:
@@ -217,6 +256,7 @@ def _reference(text: str) -> str | None:
     body = balanced(words_of(text))
     number = _NUMBER_THEN_PROSE.match(body) if body else None
     body = number[1] if number else body
+    body = _ADDED.sub("", body) if body else None
     told = body is not None and not _NO_REFERENCE.match(body) and not _SENTENCES.search(body)
     return body if body and told and len(body) <= _LONG_REFERENCE else None
 

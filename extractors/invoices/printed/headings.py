@@ -10,7 +10,7 @@ from extractors.invoices.printed.column_words import HEADING_TOKENS, PHRASES
 from extractors.invoices.printed.columns import Column, heading, one_price, stacked
 
 _MOST_STACKED, _CLOSE = 5, 0.35  # rows of one heading; line heights between them
-_FEWEST = 3
+_FEWEST, _FEW_WORDS = 3, 2
 
 
 def continues_heading(row: Row, above: Row) -> bool:
@@ -23,6 +23,19 @@ def continues_heading(row: Row, above: Row) -> bool:
         bool(parts)
         and not any(c.isdigit() for c in row.text)
         and all(part in HEADING_TOKENS for part in parts)
+    )
+
+
+def _under_headings(row: Row, above: Row) -> bool:
+    """Whether few words stand under headings as their second line: "value | compl. | date"."""
+    near = row.page == above.page and row.top - above.bottom <= _CLOSE * row.height
+    words = not any(c.isdigit() for c in row.text) and len(row.segments) >= _FEWEST
+    return (
+        near
+        and words
+        and all(
+            len(part.words) <= _FEW_WORDS and _share(above.segments, part) for part in row.segments
+        )
     )
 
 
@@ -140,7 +153,13 @@ def headings(canvas: Canvas) -> list[Heading]:
                 found.append(stacked)
             index = stacked.last + 1 if stacked is not None else index + 1
             continue
-        first = last = index
+        wrapped = index + 1 < len(canvas.rows) and _under_headings(canvas.rows[index + 1], row)
+        whole = _stacked_heading(canvas.rows[index : index + 2]) if wrapped else None
+        if whole is not None:
+            found.append(whole)
+            index = whole.last + 1
+            continue
+        first, last = index, index + wrapped
         while first and continues_heading(canvas.rows[first - 1], canvas.rows[first]):
             first -= 1
         while last + 1 < len(canvas.rows) and continues_heading(

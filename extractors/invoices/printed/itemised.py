@@ -1,10 +1,12 @@
 """Lines without a table: items with an amount at the end of the row, proved by their sum.
 
-Where items stand indented under the sum of their group, the indented ones are the lines.  What an
+Where items stand indented under the sum of their group, the indented ones are the lines; where each
+group has its own sum below it, they are those of the groups that make the whole.  What an
 item is made of stands between its words and its amount ("31,210 kWh @ 24.815p"), or its price begins
 the words ("$0.107 per instance hour   1,488 Hrs").
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +14,8 @@ from typing import NamedTuple
 from extractors.invoices.periods import line_period
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.labels import is_label
-from extractors.invoices.printed.made_of import Count, count_and_price, count_in
+from extractors.invoices.printed.made_of import Count, count_and_price, count_at_end, count_in
+from extractors.invoices.printed.table_sections import begins_a_sum
 from extractors.invoices.printed.totals import is_total_row
 from extractors.invoices.printed.values import amounts, clean
 from models.invoices import InvoiceLine
@@ -43,6 +46,7 @@ def read_itemised(
             total = sum((item.amount for item in run), Decimal(0))
             if total in sums and len(run) > len(best):
                 best = run
+    best = best or _whole_sections(list(_sections(canvas, mark)), sums)
     return [
         _line(canvas, item, place, day_first=day_first) for place, item in enumerate(best, start=1)
     ]
@@ -63,6 +67,32 @@ def _groups(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
         elif group and _goes_on(group[-1], row):
             group[-1] = group[-1]._replace(more=row.segments[0])
     yield group
+
+
+def _sections(canvas: Canvas, mark: str) -> Iterator[list[_Item]]:
+    """The items over each sum that they make: "Total Voice services  $177.70"."""
+    items: list[_Item] = []
+    for row in canvas.rows:
+        item = _item(row, mark)
+        if item is None:
+            continue
+        if not begins_a_sum(item.text.text):
+            items.append(item)
+            continue
+        starts = range(len(items) - 1, -1, -1)
+        sums = itertools.accumulate(one.amount for one in reversed(items))
+        first = next((n for n, made in zip(starts, sums, strict=True) if made == item.amount), None)
+        if first is not None:
+            yield items[first:]
+        items = []
+
+
+def _whole_sections(sections: Sequence[list[_Item]], sums: Sequence[Decimal]) -> list[_Item]:
+    """The items of the sections that follow each other and make a sum; the first sum counts most."""
+    spans = itertools.combinations(range(len(sections) + 1), 2)
+    runs = [list(itertools.chain.from_iterable(sections[a:b])) for a, b in spans]
+    fits = (run for made in sums for run in runs if sum(item.amount for item in run) == made)
+    return next(fits, [])
 
 
 def _goes_on(item: _Item, row: Row) -> bool:
@@ -117,6 +147,7 @@ def _item(row: Row, mark: str) -> _Item | None:
     made = " ".join(part.text for part in row.segments[1:-1])
     count = count_in(made, found[0].value, mark)
     count = count or count_and_price(made, text.text, found[0].value, mark)
+    count = count or count_at_end(text.text, found[0].value, mark)
     return _Item(text, price, found[0].value, count)
 
 

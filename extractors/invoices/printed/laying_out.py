@@ -13,7 +13,7 @@ from extractors.invoices.printed.canvas import JOINED, Canvas, Row, Segment
 from extractors.invoices.printed.sidebar import apart
 from extractors.layout.lines import rows_of
 from models.document import Document, DocumentKind
-from models.passage import PassageKind, Word
+from models.passage import Passage, PassageKind, Word
 
 _NARROW, _WIDE = 0.65, 0.9  # of the line's height: a gap between these and wider divides columns
 _SPACES, _WIDER = 1.5, 1.3  # times the usual space between words
@@ -129,8 +129,9 @@ def _lay_out(canvas: Canvas) -> None:
     widths = [
         _column_starts(canvas.document, index) for index in range(len(canvas.document.tables))
     ]
+    tabbed = _tabbed(canvas.document.passages)
     table: int | None = None
-    for passage in canvas.document.passages:
+    for place, passage in enumerate(canvas.document.passages):
         left = passage.table != table
         top += _PITCH * (_APART if left and _holds_lines(canvas.document, table) else 1)
         table = passage.table
@@ -142,19 +143,43 @@ def _lay_out(canvas: Canvas) -> None:
             cells = canvas.document.tables[passage.table].rows[passage.row]
             starts = widths[passage.table]
             lines = [cell.lines or (cell.text,) for cell in cells]
-            for place in range(max(map(len, lines))):
-                top += _PITCH * (place > 0)
+            for line in range(max(map(len, lines))):
+                top += _PITCH * (line > 0)
                 _add(
                     canvas,
                     None,
                     [
-                        (_placed(texts[place].split(), start, top), cell.passage.anchor)
+                        (_placed(texts[line].split(), start, top), cell.passage.anchor)
                         for cell, texts, start in zip(cells, lines, starts, strict=False)
-                        if place < len(texts)
+                        if line < len(texts)
                     ],
                 )
         else:
-            _add(canvas, None, [(_placed(passage.text.split(), 0.0, top), passage.anchor)])
+            parts = zip(_parts(passage), tabbed.get(place, [0.0]), strict=False)
+            _add(canvas, None, [(_placed(part, x, top), passage.anchor) for part, x in parts])
+
+
+def _tabbed(passages: Sequence[Passage]) -> dict[int, list[float]]:
+    """Where the parts of paragraphs with tabs begin, by the paragraph's place.
+
+    Paragraphs that follow each other are the rows of one table, each tab leads to its next column.
+    """
+    starts: dict[int, list[float]] = {}
+    for told, run in itertools.groupby(enumerate(passages), lambda one: bool(one[1].tabs)):
+        rows = list(run)
+        if told:
+            parts = [[len(" ".join(part)) for part in _parts(passage)] for _, passage in rows]
+            widths = [max(column) for column in itertools.zip_longest(*parts, fillvalue=0)]
+            ends = itertools.accumulate(width * _CHARACTER + _MARGIN for width in widths)
+            edges = [0.0, *ends]
+            starts |= {place: edges for place, _ in rows}
+    return starts
+
+
+def _parts(passage: Passage) -> list[list[str]]:
+    """The words of a paragraph, cut at its tabs."""
+    words = passage.text.split()
+    return [words[a:b] for a, b in itertools.pairwise([0, *passage.tabs, len(words)])]
 
 
 def _holds_lines(document: Document, table: int | None) -> bool:

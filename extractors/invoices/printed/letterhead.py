@@ -14,8 +14,9 @@ from extractors.invoices.printed.imprint import (
     imprints,
     trade_names,
 )
-from extractors.invoices.printed.labels import is_label, labels_in
-from extractors.invoices.printed.names import wrapped_form
+from extractors.invoices.printed.labels import labels_in, says_a_label
+from extractors.invoices.printed.name_wraps import wraps
+from extractors.invoices.printed.names import folded, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
 
 CONTACT = re.compile(r"@|www\.|https?://|\btel\b|\bphone|\bfax|iban|\bbic\b", re.IGNORECASE)
@@ -32,6 +33,7 @@ _BEFORE_ADDRESS = re.compile(
     r"(\S.{0,60}?\b(?:ltd|limited|plc|llp|llc|inc|gmbh|b\.?v|n\.?v|pty|s\.?a\.?r\.?l|s\.?r\.?l)\b\.?)\s+(?=[A-Z\d])",
     re.IGNORECASE,
 )
+_TOWN = re.compile(r"[^\W\d_]{3}")  # and no number of another column: "Acme Ltd  INV-3391"
 _LONGEST_NAME = 80
 _SCORED_LINES = 7
 _WIDE = 4.0  # line heights: a gap wider than this ends the sender's line
@@ -43,6 +45,7 @@ TOP_ROWS = 2  # rows in which a brand stands
 _LARGE, _LARGER = 0.6, 1.4  # a name in letters so much larger than the usual
 _RIGHT = 0.3  # for the right one of two addresses side by side
 _FIRST = 0.5  # for the address on top of the page
+_LEVEL = 2.0  # line heights: addresses that begin so near in height stand side by side
 _CLEAR = 0.5  # a supplier who leads by less may be the customer
 _TOP_BLOCKS = 2
 SLOGANS = 2  # lines over the name at most
@@ -112,7 +115,7 @@ def letterhead(
             scores[key] = scores.get(key, 0.0) + score
             places.setdefault(key, (name, segment))
     if not scores:
-        return None
+        return _on_top(blocks) if but is not None else None
     _add_paid(scores, canvas)
     stated = {key for _, _, name in told if (key := folded(name)) in scores}
     for brand, name in trade_names(blocks):
@@ -127,6 +130,15 @@ def letterhead(
     return Letterhead(*places[best], scores[best], rival=places[near][0] if near else None)
 
 
+def _on_top(blocks: Sequence[Block]) -> Letterhead | None:
+    """The name over the page, where the customer is known and nothing else tells: "Sparrow & Thistle Design"."""
+    first = next(iter(blocks), None)
+    name = company(first.first.text) if first is not None else None
+    if first is None or name is None or first.first.row or " " not in name:
+        return None
+    return Letterhead(name, first.first, _ENOUGH)
+
+
 def _candidates(
     canvas: Canvas, blocks: Sequence[Block], taken: Sequence[Segment] = ()
 ) -> Iterator[tuple[Segment, float, str]]:
@@ -136,11 +148,13 @@ def _candidates(
     first, right = _first_alone(others)
     usual = _LARGER * median(segment.height for segment in canvas.segments) if canvas.rows else 0
     for place, block in enumerate(blocks):
-        head = head_of(block)
+        wrapped = _wraps_below(canvas, block)
+        head = block.first if wrapped else head_of(block)
         name = company(head.text)
         if name is not None and head.page == first_page:
             footer = head.page in heights and head.top > _FOOTER * heights[head.page or 1]
-            score = _block_score(block, top=place < _TOP_BLOCKS, footer=footer)
+            named = wrapped or is_company(block)
+            score = _block_score(block, named=named, top=place < _TOP_BLOCKS, footer=footer)
             score += (
                 _FIRST * (block is first)
                 + _RIGHT * (block is right)
@@ -150,7 +164,7 @@ def _candidates(
                 yield head, score, name
         for line in block.lines:
             yield from _in_line(line, block)
-    for segment, name in senders(canvas):
+    for segment, name in senders(canvas, blocks):
         yield segment, 1.2, name
     yield from holders(canvas)
 
@@ -168,6 +182,11 @@ def is_company(block: Block) -> bool:
     place = block.lines.index(head)
     below = block.lines[place + 1 : place + 2]
     return bool(LEGAL_FORM.search(head.text)) or any(wrapped_form(line.text) for line in below)
+
+
+def _wraps_below(canvas: Canvas, block: Block) -> bool:
+    """Whether the first line is a name that has its legal form on the next line of a narrow column."""
+    return len(block.lines) > 1 and wraps(canvas, block.first, block.lines[1])
 
 
 def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
@@ -192,15 +211,17 @@ def _first_alone(blocks: Sequence[Block]) -> tuple[Block | None, Block | None]:
 
 
 def _stands_beside(first: Block, other: Block) -> bool:
-    """Whether an address begins beside another, or right of it where that ends."""
+    """Whether an address begins beside the first line of another, or right of it where that ends."""
     last = first.lines[-1]
+    level = abs(other.first.top - first.first.top) < _LEVEL * first.first.height
     right = other.first.x0 > max(line.x1 for line in first.lines)
-    return other.first.page == last.page and other.first.top < last.bottom + right * last.height
+    ends = right and abs(other.first.top - last.bottom) < last.height
+    return other.first.page == last.page and (level or ends)
 
 
-def _block_score(block: Block, *, top: bool, footer: bool) -> float:
+def _block_score(block: Block, *, named: bool, top: bool, footer: bool) -> float:
     text = "\n".join(line.text for line in block.lines[:_SCORED_LINES])
-    named, address = is_company(block), bool(POSTCODE.search(text))
+    address = bool(POSTCODE.search(text))
     score = 0.4 * named + 0.5 * address + 0.2 * _has_tax_id(block) + 0.4 * top
     score -= 0.5 * bool(_ADDRESSEE.search(text))
     return score + 0.5 * (footer and named) + 0.4 * named * bool(CONTACT.search(text))
@@ -215,9 +236,12 @@ def _in_line(line: Segment, block: Block) -> Iterator[tuple[Segment, float, str]
             yield line, 0.3, name
 
 
-def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
+def senders(canvas: Canvas, blocks: Sequence[Block]) -> Iterator[tuple[Segment, str]]:
     """Yield the sender's lines: one run of words, however wide its bullets are set."""
+    outside = {line.row for block in blocks for line in block.lines}
     for row in canvas.rows:
+        if row.index not in outside:
+            continue
         runs: list[list[Segment]] = []
         for segment in row.segments:
             if runs and segment.x0 - runs[-1][-1].x1 <= _WIDE * segment.height:
@@ -228,7 +252,7 @@ def senders(canvas: Canvas) -> Iterator[tuple[Segment, str]]:
             name = sender_of(" ".join(segment.text for segment in run))
             if name is not None:
                 yield run[0], name
-        plain = not any(is_label(segment) for segment in row.segments)
+        plain = not any(says_a_label(segment) for segment in row.segments)
         named = company_with_address(row.text) if plain else None
         if named is not None:
             yield row.segments[0], named
@@ -254,7 +278,8 @@ def company_with_address(text: str) -> str | None:
     ('Acme Ltd', None)
     """
     match = _COMPANY_FIRST.match(text)
-    if match is None or not POSTCODE.search(text[match.end() :]):
+    address = text[match.end() :] if match else ""
+    if match is None or not POSTCODE.search(address) or not _TOWN.search(POSTCODE.sub("", address)):
         return None
     return company(match["name"])
 
@@ -272,8 +297,3 @@ def company_before_address(text: str) -> str | None:
 
 def _has_tax_id(block: Block) -> bool:
     return any(label.key == "tax_id" for line in block.lines for label in labels_in(line))
-
-
-def folded(name: str) -> str:
-    """Fold a name: letters and digits only."""
-    return re.sub(r"\W", "", name).casefold()

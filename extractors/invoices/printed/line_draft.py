@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from extractors.invoices.periods import column_period, line_period
@@ -75,19 +76,24 @@ class LineDraft:
         self.rows = [row for row in self.rows if row.index not in gone]
         self.segments = [part for part in self.segments if part.row not in gone]
 
-    def line(self, place: int, canvas: Canvas, mark: str, *, day_first: bool | None) -> InvoiceLine:
-        """Build the invoice's line number ``place``; ``day_first`` as in `period_in`."""
+    def line(
+        self, place: int, canvas: Canvas, mark: str, *, day_first: bool | None, near: date | None
+    ) -> InvoiceLine:
+        """Build the invoice's line number ``place``; ``day_first``, ``near`` as in `column_period`."""
         cells = self.cells
         quantity, unit, price = self._counted(mark)
         base, named = _price_base(cells.get("price_base") or "", mark)
         if base is None:
             base, named = _price_base(cells.get("unit", ""), mark)
+        elif not named:
+            named = cells.get("unit", "")
         text = clean(self.whole("description")) or None
         sort = clean(cells.get("category", ""))
         if sort and sort.lower() not in _NO_SORT and not _tells(text or ""):
             text, sort = f"{sort} {text or ''}".strip(), ""
-        stated = column_period(self.period, day_first=day_first) or (None, None)
-        start, end = line_period(text, *stated, day_first=day_first)
+        start, end = column_period(self.period, day_first=day_first, near=near) or (None, None)
+        if not any(c.isdigit() for c in self.period):  # a date that cannot be read is no other
+            start, end = line_period(text, start, end, day_first=day_first)
         name = cells.get("name", "")
         code = cells.get("code") or self.whole("code") or (name if is_code(name) else sort)
         return InvoiceLine(
@@ -226,6 +232,8 @@ def _share(
 
 def _percent(text: str, mark: str) -> Decimal | None:
     match = PERCENT.search(text)
+    if match is None and any(amount.currency for amount in amounts(text, mark)):
+        return None  # an amount of tax under "GST"
     value = number(match["number"], mark) if match else _last(text, mark)
     return value if value is not None and 0 <= value <= _HUNDRED else None
 

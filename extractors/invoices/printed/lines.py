@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from extractors.invoices.printed.canvas import Canvas, repeated_rows
+from extractors.invoices.printed.columns import Column
 from extractors.invoices.printed.headings import Heading, headings
 from extractors.invoices.printed.line_draft import LineDraft, codes_first
 from extractors.invoices.printed.proved_columns import proved, worded
@@ -26,15 +28,22 @@ class LineTable:
     heads: frozenset[int] = frozenset()
 
     def lines(
-        self, canvas: Canvas, mark: str, sums: Sequence[Decimal] = (), *, day_first: bool | None
+        self,
+        canvas: Canvas,
+        mark: str,
+        sums: Sequence[Decimal] = (),
+        *,
+        day_first: bool | None,
+        near: date | None = None,
     ) -> list[InvoiceLine]:
         """Return the lines; ``day_first`` says how the document writes dates in figures.
 
-        ``sums`` are what the invoice says the lines come to.
+        ``sums`` are what the invoice says the lines come to, ``near`` is its date: that of a day
+        without its year.
         """
         drafts = without_section_sums(self.drafts, sums)
         return [
-            draft.line(place, canvas, mark, day_first=day_first)
+            draft.line(place, canvas, mark, day_first=day_first, near=near)
             for place, draft in enumerate(drafts, start=1)
         ]
 
@@ -46,20 +55,29 @@ def read_lines(canvas: Canvas, mark: str) -> LineTable:
     drafts: list[LineDraft] = []
     taken: set[int] = set()
     summed = 0
+    columns: tuple[Column, ...] = ()
     for place, head in enumerate(found):
         end = _end(canvas, found, place)
         rows = canvas.rows[head.last + 1 : end]
-        columns = worded(proved(head.columns, rows, mark), rows)
+        recap = bool(drafts and head.first and is_summary(canvas.rows[head.first - 1].text))
+        if not recap:  # costs behind a recapitulation stand in the columns of the lines
+            columns = worded(proved(head.columns, rows, mark), rows)
         top = canvas.rows[head.last].bottom
         before = [draft.amount for draft in drafts]
         reading = TableReading(
-            canvas, mark, columns, before=before, open_from=summed, furniture=furniture, top=top
+            canvas,
+            mark,
+            columns,
+            before=before,
+            open_from=summed,
+            recap=recap,
+            furniture=furniture,
+            top=top,
         )
         reading.read(rows)
         codes_first(reading.drafts)
         summed = len(drafts) + reading.summed if reading.summed else summed
-        if not (drafts and head.first and is_summary(canvas.rows[head.first - 1].text)):
-            drafts += reading.drafts
+        drafts += reading.drafts
         taken |= set(range(head.first, head.last + 1)) | reading.taken
     heads = {row for head in found for row in range(head.first, head.last + 1)}
     return LineTable(drafts, frozenset(taken), frozenset(heads | {draft.row for draft in drafts}))

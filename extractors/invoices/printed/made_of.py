@@ -11,13 +11,15 @@ from extractors.invoices.printed.values import NUMBER, amounts, number
 from extractors.invoices.units import unit_of_word
 
 _HALF = Decimal("0.01")  # how far rounding may set product and amount apart
-_QUANTITY = rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d][^@\d]{{0,20}}?)?"
+_QUANTITY = rf"(?P<quantity>{NUMBER})\s?(?P<unit>[^\W\d](?:[23](?=\s)|[^@\d]){{0,20}}?)?"
 _PRICE = (
     rf"(?:[^\w\s]\s?)?(?P<price>{NUMBER})\s?(?P<pence>p|pence|ct|cents?|c)?"
-    r"(?:\s?(?:/|per\s)\s?[^\W\d]+\.?)?"
+    r"(?:\s?(?:/|per\s)\s?[^\W\d]+(?:-[^\W\d]+)*\.?)?"
 )
 _JOINT = r"\s?(?:@|at|x|×|à|\*|/)\s?"
 _MADE = re.compile(rf"\(?{_QUANTITY}(?:{_JOINT}|\s?){_PRICE}\)?", re.IGNORECASE)
+_MADE_AT = re.compile(rf"\(?{_QUANTITY}\s?(?:@|x|×|à)\s?{_PRICE}\)?", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:(?<=\s)|(?<=\s\())\d")
 _COUNTED = re.compile(_QUANTITY, re.IGNORECASE)
 _PRICE_FIRST = re.compile(
     rf"\W{{0,2}}(?P<price>{NUMBER})(?P<pence>)\s?(?:per|/|je|pro|par|por|each)\b", re.IGNORECASE
@@ -41,6 +43,18 @@ def count_in(text: str, amount: Decimal, mark: str) -> Count | None:
     """
     made = _MADE.fullmatch(text.strip())
     return _proved(made, made, amount, mark)
+
+
+def count_at_end(text: str, amount: Decimal, mark: str) -> Count | None:
+    """Read the quantity and the price that end a description.
+
+    >>> count_at_end("Water used 412 m3 @ 1.6210", Decimal("667.85"), ".")
+    Count(quantity=Decimal('412'), unit='cubic metre', price=Decimal('1.6210'))
+    """
+    ends = (match.start() for match in _BEGINS.finditer(text))
+    counts = (_MADE_AT.fullmatch(text[start:].strip()) for start in ends)
+    found = (_proved(made, made, amount, mark) for made in counts)
+    return next(filter(None, found), None)
 
 
 def count_and_price(count: str, words: str, amount: Decimal, mark: str) -> Count | None:

@@ -22,6 +22,11 @@ DOLLARS = {
 _DOLLAR_CODE = re.compile(r"\b(?:USD|CAD|AUD|NZD|SGD|HKD)\b")
 _DOLLAR_COUNTRY = re.compile(rf"(?i:\b({'|'.join(DOLLARS)})\b)")
 _AMERICAN = re.compile(r"\b(?:USA|U\.S\.A\.|United States)\b|,\s[A-Z]{2}\s\d{5}\b")
+_REGISTERED = (  # numbers that only one country with dollars gives, its taxes
+    (re.compile(r"\bABN\b"), "AUD"),
+    (re.compile(r"\bNZBN\b"), "NZD"),
+    (re.compile(r"\b(?:HST|QST|TVQ|TPS)\b|\d RT\s?\d{4}\b"), "CAD"),
+)
 _DOLLAR_TAX = re.compile(r"\b(?:GST|HST|PST|QST|ABN)\b")
 _SLACK = Decimal("0.02")
 _HUNDRED = Decimal(100)
@@ -60,6 +65,9 @@ def _dollar(paper: Paper) -> str:
     home = any(_AMERICAN.search(text) for text in texts)
     if len(named) == 1 and not home:
         return named.pop()
+    given = {code for form, code in _REGISTERED if any(map(form.search, texts))}
+    if len(given) == 1 and not home and not named:
+        return given.pop()
     taxed = any(_DOLLAR_TAX.search(text) for text in texts)
     if named or (taxed and not home):
         paper.draft.doubt("The document does not say which dollars its amounts are.")
@@ -103,6 +111,7 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     proves; without that proof the printed figure stays.
     """
     draft = paper.draft
+    _bare_net(paper, lines)
     _whole_net(paper, lines)
     net, tax, total = (draft.values.get(key) for key in ("net_amount", "tax_amount", "total"))
     if net is None or tax is None or total is None:
@@ -118,6 +127,24 @@ def settle_net(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> No
     stated = sum((one.value for one in totals.adjustments), Decimal(0))
     if change in (stated, -stated):
         draft.values["net_amount"] = net + change
+
+
+def _bare_net(paper: Paper, lines: Sequence[InvoiceLine]) -> None:
+    """Take the sum of the lines for the net amount, where it stands under them without a name.
+
+    The total proves it.
+    """
+    values = paper.draft.values
+    made = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    added = values.get("tax_amount", Decimal(0)) + values.get("rounding_amount", Decimal(0))
+    if "net_amount" in values or not made or made + added != values.get("total"):
+        return
+    alone = (row.segments[0] for row in paper.canvas.rows if len(row.segments) == 1)
+    for segment in alone:
+        found = list(amounts(segment.text, paper.mark))
+        if [one.value for one in found] == [made] and not any(map(str.isalpha, segment.text)):
+            paper.put("net_amount", made, segment)
+            return
 
 
 def _whole_net(paper: Paper, lines: Sequence[InvoiceLine]) -> None:
@@ -173,9 +200,12 @@ def _untaxed(
 def adjustments(paper: Paper, lines: Sequence[InvoiceLine], totals: Totals) -> list[InvoiceLine]:
     """Allowances and charges among the totals, where they are what the net amount needs."""
     net: Decimal | None = paper.draft.values.get("net_amount")
-    if net is None or not totals.adjustments:
+    if net is None or not lines:
         return []
     missing = net - sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    _name_one(totals, missing)  # "Less retention 5%  -5,446.30" between the lines and the net claim
+    if not totals.adjustments:
+        return []
     single = len(totals.adjustments) == 1
     found: list[tuple[Sum, Decimal]] = [
         (one, -one.value if missing < 0 < one.value and single else one.value)

@@ -4,8 +4,7 @@ import itertools
 
 from extractors.invoices.printed.canvas import Canvas, Row, Segment
 from extractors.invoices.printed.labels import says_a_label
-from extractors.invoices.printed.letterhead import folded
-from extractors.invoices.printed.names import party_name, wrapped_form
+from extractors.invoices.printed.names import folded, party_name, wrapped_form
 from extractors.invoices.printed.wording import LEGAL_FORM
 
 _ALIGNED = 2.0  # points
@@ -47,7 +46,8 @@ def wraps(canvas: Canvas, first: Segment, second: Segment) -> bool:
 def _bound(canvas: Canvas, segment: Segment) -> float | None:
     """Where the next column begins, beside this line or a little below it.
 
-    A long column, as a sidebar is, also shows by its widest line how much room it has.
+    A long column, as a sidebar is, also shows by its widest line how much room it has; the last
+    column has that up to the right edge of what is printed.
     """
     column = [
         other.x1
@@ -63,7 +63,8 @@ def _bound(canvas: Canvas, segment: Segment) -> float | None:
         and other.x0 > segment.x1
         and segment.top - segment.height < other.top < foot
     ]
-    return min(right + room, default=None)
+    edge = max(other.x1 for other in canvas.segments if other.page == segment.page)
+    return min(right + room, default=edge + _GUTTER * segment.height)
 
 
 def with_logo(canvas: Canvas, name: str, segment: Segment) -> str:

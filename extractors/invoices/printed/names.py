@@ -54,6 +54,11 @@ def party_name(text: str) -> str | None:
     return body
 
 
+def folded(name: str) -> str:
+    """Fold a name: letters and digits only."""
+    return re.sub(r"\W", "", name).casefold()
+
+
 def first_of_address(text: str) -> str | None:
     """The name that an address on one line begins with; None where the text is no such line.
 

@@ -18,11 +18,10 @@ from extractors.invoices.printed.labels import (
 from extractors.invoices.printed.letterhead import (
     Letterhead,
     company_before_address,
-    folded,
     letterhead,
 )
 from extractors.invoices.printed.name_wraps import printed_whole, with_logo, wraps
-from extractors.invoices.printed.names import first_of_address, party_name, wrapped_form
+from extractors.invoices.printed.names import first_of_address, folded, party_name, wrapped_form
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.totals import total_label
 from extractors.invoices.printed.values import BARE_TAX_ID, clean, tax_id

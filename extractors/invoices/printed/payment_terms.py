@@ -13,7 +13,7 @@ _TERMS = re.compile(
     r"|(?:(?:payment )?terms?:? )?\d{1,3} (?:(?:calendar|business|working) )?days (?:net\b|from|after|of (?:the )?(?:invoice|receipt|date|issue|claim|end))|\d{1,3} tage (?:netto|rein))"
     r"[^.;|]{0,60}"
     r"|(?:please )?(?:pay|payable|payment|zahlbar|fällig|zahlung|betaling|paiement|pago)\b[^.;|]{0,60}?"
-    r"\b(?:\d{1,3}\s?(?:(?:calendar|business|working|banking)\s)?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|upon receipt)[^.;|]{0,60}",
+    r"\b(?:\d{1,3}\s?(?:(?:calendar|business|working|banking)\s)?(?:days|tage?n?|jours|dagen|días|giorni)|sofort|immediately|(?:up)?on receipt)[^.;|]{0,60}",
     re.IGNORECASE,
 )
 
@@ -26,7 +26,7 @@ _NEXT_SENTENCE = re.compile(r"(?<=[a-zß\d)])\.\s+(?=[A-ZÄÖÜ])")
 _PAYMENTS = ("payment", "zahlung", "paiement", "betaling", "pago")
 
 _DAYS_NAMED = re.compile(
-    r"\d\s?(?:days?|tage?n?|jours|dagen|días|giorni)\b|\bnet|sofort|receipt|immediate",
+    r"\d\s?(?:(?:calendar|business|working|banking)\s)?(?:days?|tage?n?|jours|dagen|días|giorni)\b|\bnet|sofort|receipt|immediate",
     re.IGNORECASE,
 )
 

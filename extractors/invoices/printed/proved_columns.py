@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from extractors.invoices.printed.canvas import Row
 from extractors.invoices.printed.cells import cells_of, text_of
+from extractors.invoices.printed.column_roles import role_of
 from extractors.invoices.printed.columns import Column
 from extractors.invoices.printed.values import amounts
 
@@ -45,6 +46,7 @@ def proved(columns: tuple[Column, ...], rows: Sequence[Row], mark: str) -> tuple
 
 def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Take the unknown column that holds most words for the description, where none is headed so."""
+    columns = _without_figures(columns, rows)
     if any(column.role in ("description", "name", "category") for column in columns):
         return columns
     letters: Counter[int] = Counter()
@@ -52,11 +54,26 @@ def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ..
         for index, words in cells_of(row, columns).items():
             text = text_of(words)
             words_only = " " in text.strip() and not any(c.isdigit() for c in words[0].text)
-            if columns[index].role == "other" and words_only:  # and no "12 hours"
+            if columns[index].role in ("other", "period") and words_only:  # and no "12 hours"
                 letters[index] += sum(c.isalpha() for c in text)
     most = max(letters, key=letters.__getitem__, default=None)
     return tuple(
         replace(column, role="description") if index == most else column
+        for index, column in enumerate(columns)
+    )
+
+
+def _without_figures(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Unname a description, taken for one by its room alone, that holds nothing but figures."""
+    place = next((i for i, c in enumerate(columns) if c.role == "description"), None)
+    if place is None or role_of(columns[place].heading) is not None:
+        return columns
+    cells = [text_of(cells_of(row, columns).get(place, ())) for row in rows[:_MOST_ROWS]]
+    told = [text for text in cells if text]
+    if not told or any(c.isalpha() for c in "".join(told[:_PROOF])):
+        return columns
+    return tuple(
+        replace(column, role="other") if index == place else column
         for index, column in enumerate(columns)
     )
 
@@ -74,7 +91,7 @@ def _makes(lines: Sequence[Figures], count: int, price: int, amount: int) -> boo
     """Whether the product is the amount wherever a line has all three, but for one slip of many."""
     whole = [line for line in lines if {count, price, amount} <= line.keys()]
     right = [line for line in whole if abs(line[count] * line[price] - line[amount]) <= _CENT]
-    telling = [line for line in right if line[count] != 1]
+    telling = [line for line in right if line[count] != 1 and line[amount]]
     if len(right) < len(whole):
         return len(right) == len(whole) - 1 and len(telling) >= _PROOF
-    return bool(telling or len(whole) >= _ENOUGH)
+    return bool(telling) or sum(bool(line[amount]) for line in whole) >= _ENOUGH

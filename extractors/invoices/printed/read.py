@@ -82,7 +82,8 @@ def _read(paper: Paper) -> Invoice:
     read_parties(paper, table.rows)
     put_totals(paper, totals)
     sums = [s for key in ("net_amount", "total") if (s := draft.values.get(key))]
-    lines = table.lines(paper.canvas, paper.mark, sums, day_first=order.day_first)
+    issued = draft.values.get("issue_date")
+    lines = table.lines(paper.canvas, paper.mark, sums, day_first=order.day_first, near=issued)
     if not lines:
         lines = read_itemised(paper.canvas, paper.mark, sums, day_first=order.day_first)
     settle_net(paper, lines, totals)

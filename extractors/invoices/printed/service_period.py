@@ -26,18 +26,18 @@ _UNFINISHED = re.compile(
 _SERVICE = re.compile(  # what a span of days in a title or a sentence is said of
     r"\b(?:invoice|charg(?:e|es|ed)|fees?|services?|rent(?:al)?|work|usage|consumption|hosting|maintenance|cleaning|support|retainer"
     r"|subscription|month|rechnung|berechnen|leistung(?:en)?|miete|wartung|monat|facture|prestations?|loyer|mois|factuur"
-    r"|diensten|werkzaamheden|maand|factura|servicios)\b",
+    r"|diensten|werkzaamheden|onderhoud|maand|factura|servicios|mantenimiento|entretien)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"\b(?:agreement|contract|order|terms?|rates?|dated|due|pay(?:able|ment)?|paid|until|since|notice|vertrag|contrat|overeenkomst)\b",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
-    r"\W*end(?:ing|ed|s)\b", re.IGNORECASE
-)  # of a period whose first day is not said
+_ENDING = re.compile(  # of a period whose first day is not said
+    r"(?:\W*|.*\b(?:period|month|quarter|year)\s)end(?:ing|ed|s)\b", re.IGNORECASE
+)
 _NO_SERVICE = re.compile(  # what is charged for something else than the period's service
-    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|correct|previous|prior)",
+    r"\b(?:interest|late (?:fee|charge|payment)|verzugszins|mahn|credit for|outage|correct|previous|prior)",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ from extractors.invoices.printed.table_sections import (
     is_summary,
     sums_named_section,
 )
-from extractors.invoices.printed.totals import is_total_row
+from extractors.invoices.printed.totals import is_total_row, names_sums
 from extractors.invoices.printed.values import amounts
 from models.passage import Word
 
@@ -59,7 +59,8 @@ class TableReading:
     taken: set[int] = field(default_factory=set)
     pending: list[Row] = field(default_factory=list)
     totals: bool = False  # the last row read was a sum
-    summary: bool = False  # within a summary of the lines
+    recap: bool = False  # the heading is that of a summary of the lines
+    summary: bool = False  # within such a summary
     section: bool = False  # and that of a section: more lines follow
     summed: int = 0  # lines that the sums of sections hold already
     furniture: frozenset[int] = frozenset()
@@ -67,11 +68,14 @@ class TableReading:
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read rows until the table is over."""
+        self.summary = self.recap
         for row in rows:
             if self._within_summary(row) or not any(c.isalnum() for c in row.text):
                 continue
             if _CARRIED.search(row.text) or row.index in self.furniture:
                 continue
+            if self.drafts and names_sums(row, self.mark):
+                return
             cells = self._by_role(cells_of(row, self.columns))
             full = self._is_line(cells)
             sum_ = self._sum_in(row, cells, full=full)
@@ -123,7 +127,8 @@ class TableReading:
     def _within_summary(self, row: Row) -> bool:
         """Whether a row says again what lines have said: "Timekeeper Summary", up to the next heading."""
         if not any(c.isdigit() for c in row.text) and len(row.segments) == 1:
-            self.summary = bool(self.drafts) and is_summary(row.text)
+            over = not self.recap or begins_costs(row.text)
+            self.summary = bool(self.drafts) and is_summary(row.text) if over else self.summary
             self.section = self.section or (self.totals and begins_costs(row.text))
         return self.summary
 

@@ -58,6 +58,11 @@ def sums_named_section(text: str) -> bool:
     return bool(words - _OF_ALL)
 
 
+def begins_a_sum(text: str) -> bool:
+    """Whether words begin as those of a sum do: "Total Voice services", "Subtotal B"."""
+    return bool(_BEGINS_A_SUM.match(text))
+
+
 def is_summary(text: str) -> bool:
     """Whether a heading says that what follows was billed above: "Timekeeper Summary"."""
     return bool(_SUMMARY.match(text))

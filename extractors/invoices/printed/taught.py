@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from extractors.invoices.habits import DayOrder, read_date
 from extractors.invoices.printed.canvas import Segment
-from extractors.invoices.printed.letterhead import folded
+from extractors.invoices.printed.names import folded
 from extractors.invoices.printed.paper import Paper
 from extractors.invoices.printed.values import DATE, amounts, clean
 from models.invoices import Invoice

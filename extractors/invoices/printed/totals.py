@@ -18,7 +18,7 @@ _PATTERNS = {key: compiled(wording) for key, wording in TOTALS.items()}
 _LEAD = re.compile(r"^[\W\d%]*(?:plus|add|zzgl\.?|inkl\.?|\+)?[\W\d%]*$", re.IGNORECASE)
 _TAIL = re.compile(  # what may stand between a label and its amount
     r"^(?:\W|\d|%|percent|prozent|\(?\b[a-z]{3}\b\)?|on|in|of|von|auf|sur|op|vat|tax|incl|excl|eur|ht|ttc|due|am|zum"
-    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|autoliquidation|verlegd|steuerfrei"
+    r"|zzgl|inkl|plus|add|gesetzl|gesetzliche|avec|con|di|de|la|sur|over|sobre|su|reverse|charge|exempt|included|standard|reduced|zero|rate|rated|at|net|netto|gross|brutto|excluding|excluded|over|base|over|in|usd|chf|gbp|cad|aud|to|date|this|invoice|claim|autoliquidation|verlegd|steuerfrei"
     r"|\b[a-z]\b)*$",
     re.IGNORECASE,
 )
@@ -122,12 +122,11 @@ def is_total_row(row: Row, mark: str) -> tuple[str, Segment] | None:
 
 
 def _is_tail(key: str, rest: str, mark: str) -> bool:
-    """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)"."""
-    words = _until_amount(rest, mark)
-    if key in ("tax_amount", "net_amount"):
-        words = _IN_BRACKETS.sub(
-            " ", words
-        )  # "VAT (exempt, healthcare)", "Net charges (after credits)"
+    """Whether what follows a label may stand before an amount: "VAT - Germany (0% on €240.00)".
+
+    Words in brackets may: "VAT (exempt, healthcare)", "Shipping (UPS Ground)".
+    """
+    words = _IN_BRACKETS.sub(" ", _until_amount(rest, mark))
     rated = key == "tax_amount" and PERCENT.search(rest) is not None
     return bool(_TAIL.match(words)) or (rated and len(words.split()) <= _FEW_WORDS)
 
@@ -244,11 +243,9 @@ def _without_percent(text: str) -> str:
 def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Sum]:
     """Summary tables: a row that names net, tax and total, amounts below, the last row counts."""
     for row in canvas.rows:
-        if row.index in skip or any(True for _ in amounts(row.text, mark)):
+        if row.index in skip or not names_sums(row, mark):
             continue
         heads = _heads(row)
-        if len({key for key, *_ in heads}) < 2 or not any(k == "total" for k, *_ in heads):  # noqa: PLR2004 (a summary names two sums)
-            continue
         values = _last_values(canvas, row, mark, skip)
         for key, label, segment in heads:
             middle = (segment.x0 + segment.x1) / 2
@@ -261,6 +258,14 @@ def _matrix_sums(canvas: Canvas, mark: str, skip: frozenset[int]) -> Iterator[Su
             if near:
                 part, amount = min(near, key=lambda n: abs((n[0].x0 + n[0].x1) / 2 - middle))
                 yield _sum(key, label, (part,), amount, None)
+
+
+def names_sums(row: Row, mark: str) -> bool:
+    """Whether a row names net, tax or total and no amount: the head of a summary table."""
+    if len(row.segments) < 2 or any(True for _ in amounts(row.text, mark)):  # noqa: PLR2004 (a summary names two sums)
+        return False
+    keys = {key for key, *_ in _heads(row)}
+    return len(keys) > 1 and "total" in keys
 
 
 def _heads(row: Row) -> list[tuple[str, str, Segment]]:

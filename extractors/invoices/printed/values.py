@@ -31,11 +31,11 @@ NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,8})?|\d{1,3}(?:[.,'’\u00a0\u202f 
 AMOUNT = re.compile(
     rf"""
     (?<![\w.,/])
-    (?P<open>\()? (?P<minus>[-−–])? \s?
-    (?:(?P<before>{_SIGNS}|\b(?:{_CODE})\b)\s?)?
+    (?P<open>\()? (?P<minus>[-−–]|\(-\))? \s?
+    (?:(?P<before>{_SIGNS}|\b(?:{_CODE})(?:\b|(?=\d)))\s?)?
     (?P<minus2>[-−–])? \s?
     (?P<number>{NUMBER})
-    (?P<after>\s?(?:{_SIGNS}|\b(?:{_CODE})\b))?
+    (?P<after>\s?(?:{_SIGNS}|(?:\b|(?<=\d))(?:{_CODE})\b))?
     (?P<close>\))? (?P<minus3>-(?!\w))?
     (?![\w/])(?![.,]\d)
     """,
@@ -46,11 +46,11 @@ _TRIM = " \t:*=–—|•●·#°º"
 _IDENTIFIER = re.compile(r"[^\W_][\w./\-]*(?:/[\w\-]+|\s?/\s?(?=[\w\-]*\d)[\w.\-]+)?")
 _ACCOUNT = re.compile(r"[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}")
 BARE_TAX_ID = re.compile(
-    r"\d{2}-\d{7}|ATU\d{8}|NL\d{9}B\d{2}|[A-Z]{2}\d{9,12}|\d{9} RT\d{4}|CHE-?\d{3}\.\d{3}\.\d{3}(?: (?:MWST|TVA|IVA))?"
+    r"\d{2}-\d{7}|ATU\d{8}|NL\d{9}B\d{2}|[A-Z]{2}\d{9,12}|\d{5} ?\d{4} RT\d{4}|CHE-?\d{3}\.\d{3}\.\d{3}(?: (?:MWST|TVA|IVA))?"
 )
 """Tax numbers known by their form alone: an EIN, EU numbers, a Canadian, a Swiss business number."""
 _TAX_ID = re.compile(
-    r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{9}\s?RT\s?\d{4}|"
+    r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?:\s(?:MWST|TVA|IVA))?|\d{5}\s?\d{4}\s?RT\s?\d{4}|"
     r"(?:[A-Z]{2}[\s:]{0,2})?(?:[A-Z]{2}\s?)?[A-Z]?(?=[\d .\-/]*\d[\d .\-/]*\d)[\dA-Z][\dA-Z.\-/]*(?:\s[\dA-Z.]{1,4}\b)*(?:\sRT\d{4}\b)?"
 )
 _SUM = re.compile(r"\d+\.\d\d")  # of the tax, and no number: "GST 12345.60"

@@ -11,13 +11,12 @@ from extractors.invoices.printed.letterhead import (
     CONTACT,
     SLOGANS,
     TOP_ROWS,
-    folded,
     head_of,
     is_brand_of,
     is_company,
     senders,
 )
-from extractors.invoices.printed.names import is_street
+from extractors.invoices.printed.names import folded, is_street
 
 _CONTINUED = 0.3  # line heights: a line so near below the sender's line is part of it
 _WINDOW_GAP = 75.0  # points from the sender's line to the address under it
@@ -62,7 +61,7 @@ def _below_sender(
     canvas: Canvas, blocks: Sequence[Block], own: str | None
 ) -> tuple[str, Segment] | None:
     lines = [line for block in blocks for line in block.lines]
-    for sender, _ in senders(canvas):
+    for sender, _ in senders(canvas, blocks):
         under = [
             line
             for line in lines
@@ -73,7 +72,8 @@ def _below_sender(
         ]
         for line in sorted(under, key=lambda line: line.row):
             name = company(line.text)
-            continued = line.top - sender.bottom < _CONTINUED * line.height
+            gap = line.top - sender.bottom
+            continued = line.page is not None and gap < _CONTINUED * line.height
             if name and folded(name) != own and not is_label(line) and not continued:
                 return name, line
     return None

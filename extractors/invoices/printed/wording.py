@@ -49,11 +49,13 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"gutschrift",
         r"number|n[úu]mero|#",
         r"document",
+        rf"(?:rechnungs ?korrektur|korrektur ?rechnung|storno ?rechnung)(?: {_NO})?",
+        rf"(?:progress |payment |interim )?(?:claim|application|valuation|draw) {_NO}",
     ),
     "issue_date": (
         r"(?:tax )?invoice date",
         r"date of (?:invoice|issue)",
-        r"(?:issue|issuing|billing|bill|document|credit note|application) date",
+        r"(?:issue|issuing|billing|bill|document|credit note|application|claim|account) date",
         r"date (?:issued|of issue)",
         r"issued(?: (?:on|at))?",
         r"created(?: (?:on|at))?",
@@ -130,7 +132,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:annule|rectifie|concerne)(?: la)? facture(?: n°)?",
         r"factura rectificada",
         r"rectifica(?: la)? factura",
-        r"applie[sd] to(?: invoice)?(?: no\.?)?",
+        r"appl(?:y|ies|ied) to(?: invoice)?(?: no\.?)?",
         r"(?:credited|reference|referenced) invoice(?: no\.?)?",
         r"(?:zu|zur) (?:unserer|ihrer|der) rechnung(?: nr\.?)?",
         r"(?:bezugs|ursprungs|original|referenz) ?rechnung(?:s ?nummer)?(?: nr\.?)?",
@@ -161,6 +163,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:contract|agreement)(?: (?:{_NO}|ref(?:erence|\.)?))?",
         r"(?:our )?(?:statement of work|sow|order form)(?: (?:no\.?|number))?",
         r"(?:under|per) (?:the )?(?:contract|agreement)",
+        rf"appointment (?:{_NO}|ref(?:erence|\.)?)",
         rf"\w*vertrags?(?: ?(?:{_NO}|referenz))?",
         rf"(?:{_NO} (?:de |du )?contrat|contrat(?:[ -]cadre)?(?: {_NO})?)",
         rf"contract ?{_NO}",
@@ -169,6 +172,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:rahmen)?kontrakt(?: ?{_NO})?",
         rf"(?:{_NO} (?:de )?contrato|contrato(?: {_NO})?)",
         rf"contratto(?: {_NO})?",
+        rf"(?:sub ?)?(?:award|grant)(?: agreement)? {_NO}",
         rf"(?:service|call-?off|work|task) order(?: (?:{_NO}|ref(?:erence|\.)?))?",
         r"mandate?",
     ),
@@ -187,6 +191,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         r"(?:service|usage|supply|hire|rental|period) from ?/? ?to",
         r"dates? (?:of (?:service|supply|performance)|covered)",
         r"covering|(?:charges|fees|rent|services|usage|hire) for",
+        r"performance|works? (?:done |carried out |completed |executed )?(?:to|through|until|up to)",
         r"(?:for|during|in) the (?:(?:billing|service|usage|invoice|statement|charge) )?(?:period|month)(?: (?:of|from))?",
         r"(?:electricity|gas|water|energy|services|goods) (?:supplied|used|delivered)(?: (?:from|for|in|during|between))?",
         r"(?:services? |work )(?:rendered|provided|performed|carried out) (?:in|from|for|during)",
@@ -197,7 +202,7 @@ LABELS: Mapping[str, Sequence[str]] = {
     ),
     "week_ending": (r"week ending", r"(?:w/e|week) (?:date|ended)", r"woche bis"),
     "payment_terms": (
-        r"(?:payment |credit )?terms(?: of payment)?",
+        r"(?:payment |credit |mode ?/ ?)?terms(?: of payment)?",
         r"payment conditions?",
         r"(?:zahlungs ?)?(?:bedingung(?:en)?|konditionen)",
         r"payment|zahlung|paiement|betaling|pago",
@@ -220,7 +225,7 @@ LABELS: Mapping[str, Sequence[str]] = {
         rf"(?:federal )?tax(?:payer)? i\.d\.(?: {_NO})?",
         rf"(?:vat|gst|tax) reg(?:istration|istered|\.)?(?: {_NO})?",
         rf"(?:eu )?i?oss vat(?: {_NO})?",
-        rf"(?:gstin|fein|tin|hst|gst ?/ ?hst)(?: {_NO})?",
+        rf"(?:gstin(?: ?/ ?uin)?|fein|tin|(?:gst ?/ ?)?hst(?: reg(?:istration|\.)?)?)(?: {_NO})?",
         r"ust[. -]*id[. -]*(?:nr\.?|nummer)?",
         r"umsatzsteuer[ -]?(?:identifikations[ -]?nummer|id(?:ent)?)[. -]*(?:nr\.?)?",
         rf"{_NO} (?:de )?tva(?: intra ?communautaire)?",
@@ -315,7 +320,8 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"total (?:professional )?(?:fees|charges|services|labou?r|hours|time)(?:,? (?:and|&|\+)? ?(?:disbursements?|expenses|costs|services|charges|materials|advances))+(?: (?:for )?this (?:invoice|bill|statement|period))?",
         r"(?:un|pre)taxed (?:amount|total)",
         r"(?:items?|lines?|goods|products?|services?|fees|labou?r|parts|materials?|order|charges) (?:total|amount|net|value|sub total)",
-        r"total (?:of )?(?:goods|services|fees|charges|items?|parts|labou?r|work|lines)",
+        r"total (?:of )?(?:(?:professional |legal )?fees|goods|services|charges|items?|parts|labou?r|work|lines)",
+        r"net (?:claim|valuation|certified)(?: \(?(?:excl(?:uding|usive|\.)?|ex\.?|before) (?:vat|gst|tax)\)?)?",
         r"(?:total|amount|sum|charges|price)(?: \w+)? \(?(?:excl(?:uding|usive|\.)?|ex\.?|before|without|net of)(?: of)? (?:the )?(?:vat|tax(?:es)?|gst|btw|sales tax)\)?",
         r"(?:total|sum|amount)(?: amount)? \(?(?:net|netto)\)?",
         r"sum of (?:all )?(?:the )?(?:line )?items?",
@@ -340,10 +346,10 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"nettobetrag",
     ),
     "tax_amount": (
-        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount|payable|thereon))?",
+        r"(?:plus |add |incl(?:uding|\.) |zzgl\.? |inkl\.? )?(?:total )?(?:vat|[cs]?gst\d{0,2}|igst|utgst|hst|pst|qst|tps|tvq|sales tax|tax)(?:es)?(?: (?:total|amount|payable|thereon))?",
         r"taxes (?:and|&) (?:surcharges|fees|levies)",
         r"(?:total|amount of|total amount of|sum of) (?:vat|tax|gst|value added tax)",
-        r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax)(?:es)?(?: (?:total|amount))?",
+        r"(?:total )?(?:output|input|value added|goods and services|state(?: (?:and|&) local)?|local|county|city|federal|service|consumption|item) (?:vat|tax|[csi]?gst|utgst)(?:es)?(?: (?:total|amount))?",
         r"(?:zzgl\.? |inkl\.? |\+ ?)?(?:gesetzl(?:iche|\.) )?(?:(?:umsatz|ausgangs) ?steuer|mehrwert ?steuer|mwst\.?|ust\.?|steuer ?betrag|steuer)(?: ?betrag)?(?: in)?",
         r"mwst[ -]betrag",
         r"(?:federal |state )?excise (?:tax|duty)",
@@ -355,9 +361,11 @@ TOTALS: Mapping[str, Sequence[str]] = {
     ),
     "total": (
         r"(?:grand |invoice )?total(?: (?:amount|sum|price|credit|invoice|charges?))?(?: (?:incl(?:uding|\.)?|with|inc\.?) (?:vat|tax(?:es)?|gst))?",
-        r"total (?:amount )?(?:due|payable|to pay)",
+        r"total (?:amount )?(?:due|payable|to pay)(?: (?:by|on|before) (?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? \w+ \d{4}|[a-z]+ \d{1,2}, \d{4}))?",
         r"total (?:\w+ )?(?:for )?this (?:invoice|bill|statement|period)",
-        r"now (?:payable|due)",
+        r"total (?:of |for |on )?(?:this |our )?account",
+        r"(?:balance |amount )?now (?:payable|due)(?: (?:and|&) (?:owing|payable))?",
+        r"(?:total )?(?:amount |sum )?(?:claimed|credited|invoiced|billed)(?: (?:this (?:claim|period|invoice)|\(?inc(?:l(?:uding|\.)?|\.)? (?:vat|gst|tax)\)?))?",
         r"(?:total )?(?:new|current) charges",
         r"(?:invoice|grand|order|final)? total \(?(?:incl(?:uding|usive|\.)?|inc\.?|with|gross)(?: of)?(?: (?:vat|tax(?:es)?|gst|btw))?\)?",
         r"(?:final|gross|billed|total gross|gross invoice|invoice gross)(?: (?:amount|total|value|sum))",
@@ -388,7 +396,7 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:somme|montant|reste) à payer",
         r"totaal ?(?:bedrag)?(?: (?:incl|inclusief)\.? ?btw)?",
         r"(?:bedrag|totaal) (?:incl|inclusief)\.? ?btw",
-        r"te betalen(?: bedrag)?",
+        r"(?:totaal )?te (?:betalen|voldoen)(?: bedrag)?",
         r"(?:importe|total) (?:total|factura|a pagar)",
         r"totale(?: (?:fattura|documento|da pagare|complessivo))?",
     ),
@@ -399,11 +407,14 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:less:? )?(?:amounts? )?applied (?:from|against) (?:the |your )?(?:(?:client )?trust|retainer|deposit|prepayment|advance)(?: (?:account|retainer|balance|funds))?",
         r"applied (?:account )?(?:balance|credit|retainer|deposit|payment|prepayment)s?",
         r"(?:trust|retainer) (?:funds )?applied",
+        r"(?:less:? )?(?:transfer(?:red)?|paid|applied|drawn) from (?:(?:our|your|the) )?(?:trust|retainer|client)(?: account)?(?: \([^)]*\))?",
+        r"(?:less:? )?(?:advance|down)(?: payment)?s? (?:applied|received|recovered)",
         r"payments?(?:\s?/\s?credits?)?(?: applied)?",
         r"(?:less:? )?(?:retainer|deposit|prepayment|advance)(?: (?:applied|received|paid))(?: \([^)]*\)| [\w ,./-]+)?",
         r"(?:co-?pay(?:ment)?|payment) received(?: [\w ,./-]+)?",
         r"acompte (?:reçu|versé|payé)(?: le [\w ,./-]+)?",
         r"paid to date",
+        r"payment(?: on)? \d[\d/.-]+(?: (?:by )?(?:visa|master ?card|amex|card|ach|wire|che(?:ck|que)|cash|transfer))?",
         r"(?:erhaltene |geleistete |abzgl\.? )?(?:anzahlung(?:en)?|abschlags ?zahlung(?:en)?|vorauszahlung(?:en)?)",
         r"acomptes?(?: versés?)?",
         r"(?:reeds )?betaald",
@@ -424,7 +435,12 @@ TOTALS: Mapping[str, Sequence[str]] = {
         r"(?:korting|verzendkosten)",
         r"(?:descuento|gastos de envío|sconto|spese di spedizione)",
     ),
-    "rounding_amount": (r"rounding(?: adjustment)?", r"rundung", r"arrondi", r"afronding"),
+    "rounding_amount": (
+        r"round(?:ed|ing)?[ -]?off|rounding(?: adjustment)?",
+        r"rundung",
+        r"arrondi",
+        r"afronding",
+    ),
 }
 """In a summary, "amount due" after prepayment is told from the total by arithmetic."""
 
@@ -450,9 +466,9 @@ NOT_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 LEGAL_FORM = re.compile(
-    r"(?:\b(?:gmbh|mbh|ag|kg|ohg|e\.?k\.?|ug|se|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
+    r"(?:\b(?:gmbh|mbh|(?-i:A[GSB]|Ab|Ag|As|KG|Kg|SE|Se|PC|EG|eG)|ohg|e\.?k\.?|ug|ltd|limited|plc|llp|llc|l\.l\.c|lp|inc|incorporated|corp"
     r"|corporation|company|co|pty|b\.?v|n\.?v|vof|s\.?a\.?s|s\.?a\.?r\.?l|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|oy|oyj"
-    r"|ab|a/s|aps|as|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pc|pllc|unlimited|gesellschaft|genossenschaft|stiftung|eg|gbr"
+    r"|a/s|aps|asa|sp\. z o\.?o|s\.?r\.?o|d\.?o\.?o|kft|dac|clg|sàrl|sagl|bvba|srl|scs|ltda|pte|pvt|s\.?c\.?a|gesmbh|pllc|unlimited|gesellschaft|genossenschaft|stiftung|gbr"
     r"|p\.\s?c|p\.\s?a|p\.l\.l\.c|l\.l\.p|l\.p|cic|c\.i\.c|pbc|kgaa|e\.?v|zrt|nyrt|oü|a\.s|spol|lda|s\.?n\.?c|eurl|sasu|vzw|asbl|sdn|bhd|k\.?k|g\.?k|s\.p\.r\.l|spa|j\.s\.c|coop|co-?operative)\b\.?)",
     re.IGNORECASE,
 )
