@@ -50,8 +50,11 @@ def worded(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ..
     if any(column.role in ("description", "name", "category") for column in columns):
         return columns
     letters: Counter[int] = Counter()
-    for row in rows[:_MOST_ROWS]:
-        for index, words in cells_of(row, columns).items():
+    amount = next((i for i, column in enumerate(columns) if column.role == "amount"), None)
+    cells = [cells_of(row, columns) for row in rows[:_MOST_ROWS]]
+    priced = [one for one in cells if amount in one]  # and no headings of sections
+    for one in priced or cells:
+        for index, words in one.items():
             text = text_of(words)
             words_only = " " in text.strip() and not any(c.isdigit() for c in words[0].text)
             if columns[index].role in ("other", "period") and words_only:  # and no "12 hours"
