@@ -51,7 +51,7 @@ _MORE = (
 )
 _LIMITS = re.compile(
     rf"""
-    \b(?: (?: the\s)? (?: (?P<first>first|initial)\s(?P<a>{_N}) | (?P<next>next|following|further)\s(?P<b>{_N}) )
+    \b(?: (?: the\s)? (?: (?:first|initial)\s(?P<a>{_N}) | (?:next|following|further)\s(?P<b>{_N}) )
       | (?: up\sto | fewer\sthan | (?:not|no)\smore\sthan ) \s (?:the\sfirst\s)? (?P<c>{_N})
       | (?: over | above | more\sthan | beyond | exceeding | in\sexcess\sof | after(?:\sthe\sfirst)? ) \s (?P<d>{_N})
       | (?: from\s(?:the\s)? | numbers?\s | [a-z]{{3,12}}s\s )? (?P<low>{_N}){_NTH} \s? (?:to|through|-|–) \s? (?:the\s)? (?P<high>{_N}){_NTH}
@@ -69,19 +69,18 @@ _STOP = re.compile(r"\.\s+(?=[A-Z\"“(])|[\n|]")
 _NOUNLESS = frozenset(
     "in at of and or per each a an the is are cost costs for to on by with we will shall afterward afterwards thereafter further above beyond".split()
 )
-_LEADS = phrase(r"^[\s,;]*(?:and\s|or\s|then\s)?(?:at\s|for\s|is\s|are\s|:\s)*$")
 _FURTHER_ON = re.compile(  # what stands between two sums of a list: the name of the second one
     r"^\s?(?:,|;|/|\sand\b|,\sand\b|\band\b|\bor\b)+\s*(?:for\s)?(?:an?\s|the\s)?(?P<name>[A-Za-z][\w'’&/-]*(?:\s[\w'’&/-]+){0,4}?)\s?(?:\b(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat|at|is|are|costs?|for)\b|[:=@–-])?\s*$",
     re.IGNORECASE,
 )
 _THING = re.compile(  # "; holiday hours at", "Weekday visits cost"
-    r"^(?:\W*(?:\d{1,2}(?:\.\d{1,2})*\.?|\(?[a-z\d]{1,3}[.)])\s+)?\s?(?:each\b)?[\s,;]*(?:and\s)?(?P<sort>(?!(?:and|each|or)\b)(?:[A-Za-z][\w-]*\s){0,2}?[A-Za-z][\w-]*)\s(?P<thing>[a-z]{3,15}s)\s(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat\s|at\s|are\s|cost\s|for\s)?$",
+    r"^(?:\W*(?:\d{1,2}(?:\.\d{1,2})*\.?|\(?[a-z\d]{1,3}[.)])\s+)?\s?(?:each\b)?[\s,;]*(?:and\s)?(?P<sort>(?!(?:and|each|or)\b)(?:[A-Za-z][\w-]*\s){0,2}?[A-Za-z][\w-]*)\s(?P<thing>(?!(?:costs|fees|charges|prices|payments|rates|services|expenses|amounts|sums|totals|deposits|works|taxes|royalties|instal?lments|months|years|quarters|periods)\b)[a-z]{3,15}s)\s(?:(?:(?:is|are)\s)?(?:charged|billed|priced|invoiced)\sat\s|at\s|are\s|cost\s|for\s)?$",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"^\s?each\b")
 _ENDS_THERE = re.compile(r"^\s?(?:[,;.)]|\s?and\b|\sor\b|$)", re.IGNORECASE)
 _NO_NAME = phrase(
-    r"\b(?:half|quarter|hours?|days?|weeks?|months?|years?|fees?|charges?|payments?|deposit|set-?up|once|one-?time|plus|total|minimum|maximum|least|most|cap|limit|exceed\w*|up|than|above|below|tax|vat|discount|balance|onboarding|installation|activation|implementation|setup|training|price|sum|amount|then|from|until|rising|increas\w+|otherwise)\b"
+    r"\b(?:half|quarter|hours?|days?|weeks?|months?|years?|fees?|charges?|payments?|deposit|set-?up|once|one-?time|plus|total|minimum|maximum|least|most|cap|limit|exceed\w*|up|than|above|below|tax|vat|discount|balance|onboarding|installation|activation|implementation|training|price|sum|amount|then|from|until|rising|increas\w+|otherwise)\b"
 )
 _TIMES = frozenset("hour day night shift half-day mile km kilometer kilometre week".split())
 _SPANS = frozenset("day week month quarter year term".split())
