@@ -11,7 +11,7 @@ from extractors.header.names import FORM, STRICT, clean_name, has_form, plausibl
 from extractors.wording import phrase
 
 LEAD = phrase(
-    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:|,\s)|the\s+parties\s+(?:to\s+this\s+[\w-]+\s+)?are)\b"
+    r"\b(?:by\s+and\s+(?:between|among)|between|among(?:st)?|b\s*e\s*t\s*w\s*e\s*e\s*n|entered\s+into\s+by|is\s+made\s+by|executed\s+by|PARTIES|Parties(?=\s*:)|(?:the\s+)?undersigned(?=\s*:|,\s(?![^\n]{0,900}?\b(?:hereby\s+)?(?:acknowledg|consent|certif|guarant|ratif|waive)\w*))|the\s+parties\s+(?:to\s+this\s+[\w-]+\s+)?are)\b"
     r"(?:\s*:?-*\s*and\s+among\b)?\s*(?:the\s+(?:following\s+)?parties\s*(?:listed\s+below)?)?\s*[:,]?-?"
 )
 _QUOTED = r"""(?:(?:["“”]|‘‘|\'\')\s*(?P<alias>[^"“”\n]{2,48}?),?\s*["“”'’]|(?<![\w])['‘’]\s*(?P<single>[A-Z][^"“”\n'’]{1,46}?),?\s*['’"”](?!\w))"""

@@ -103,3 +103,12 @@ def test_the_undersigned_agree_on_an_addendum(opening: str) -> None:
     header = _header("Addendum No. 2", opening)
     assert [party.name for party in header.parties] == ["Alder NV", "Birch SRL"]
     assert (header.amends, str(header.effective_date)) == ("WA/2025/08", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    "said", ["hereby acknowledge and consent to", "hereby guarantees", "certifies the truth of"]
+)
+def test_whoever_only_acknowledges_is_no_party(said: str) -> None:
+    consent = f"The undersigned, Alder Corp., a Delaware corporation, and Birch Inc., a Delaware corporation, {said} the foregoing."
+    header = header_of("# Support Agreement", "1. Support is paid for each month.", consent)
+    assert header.parties == ()
