@@ -6,9 +6,9 @@ A confirmed document keeps its currency, and so does one that tells its own.
 """
 
 import re
+from collections.abc import Iterator
 
-from checks.recognition.index import ContractIndex
-from checks.recognition.untold_roles import documents_above
+from checks.recognition.from_above import filled_from_above
 from models.contracts import Contract
 
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD"))
@@ -22,12 +22,7 @@ _NAMED = re.compile(
 
 def with_currencies(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
     """Return the contracts with the currency that the documents above them give."""
-    if not any(_leaves_open(contract) for contract in contracts):
-        return contracts
-    index = ContractIndex(contracts)
-    return tuple(
-        _told(contract, index) if _leaves_open(contract) else contract for contract in contracts
-    )
+    return filled_from_above(contracts, _leaves_open, _told)
 
 
 def _leaves_open(contract: Contract) -> bool:
@@ -39,9 +34,9 @@ def _leaves_open(contract: Contract) -> bool:
     return header.currency in _DOLLARS and bare
 
 
-def _told(contract: Contract, index: ContractIndex) -> Contract:
+def _told(contract: Contract, documents: Iterator[Contract]) -> Contract:
     own = contract.contract.currency
-    for above in documents_above(contract, index):
+    for above in documents:
         told = above.contract.currency
         if told in _DOLLARS and not _leaves_open(above):
             return contract if told == own else _in_currency(contract, told)

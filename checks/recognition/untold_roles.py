@@ -7,8 +7,8 @@ does one that tells a single role itself.
 
 from collections.abc import Iterator
 
-from checks.agreement import parent_of, same_parties
-from checks.recognition.index import ContractIndex
+from checks.agreement import same_parties
+from checks.recognition.from_above import filled_from_above
 from checks.recognition.parties import same_party
 from models.contracts import Contract, Party
 
@@ -17,12 +17,7 @@ _PAY = ("provider", "customer")
 
 def with_roles(contracts: tuple[Contract, ...]) -> tuple[Contract, ...]:
     """Return the contracts with the roles that the documents above them give."""
-    if not any(_leaves_open(contract) for contract in contracts):
-        return contracts
-    index = ContractIndex(contracts)
-    return tuple(
-        _told(contract, index) if _leaves_open(contract) else contract for contract in contracts
-    )
+    return filled_from_above(contracts, _leaves_open, _told)
 
 
 def _leaves_open(contract: Contract) -> bool:
@@ -30,23 +25,13 @@ def _leaves_open(contract: Contract) -> bool:
     return bool(parties) and not contract.confirmed and not any(p.role in _PAY for p in parties)
 
 
-def _told(contract: Contract, index: ContractIndex) -> Contract:
-    for above in documents_above(contract, index):
+def _told(contract: Contract, documents: Iterator[Contract]) -> Contract:
+    for above in documents:
         if same_parties(contract, above) and all(above.contract.party(role) for role in _PAY):
             parties = tuple(_as_in(party, above) for party in contract.contract.parties)
             header = contract.contract.model_copy(update={"parties": parties})
             return contract.model_copy(update={"contract": header})
     return contract
-
-
-def documents_above(contract: Contract, index: ContractIndex) -> Iterator[Contract]:
-    """Yield the document that this one stands under, then the one above that, each once."""
-    seen = {contract.stem}
-    parent = parent_of(contract, index)
-    while parent is not None and parent.stem not in seen:
-        yield parent
-        seen.add(parent.stem)
-        parent = parent_of(parent, index)
 
 
 def _as_in(party: Party, above: Contract) -> Party:

@@ -22,10 +22,10 @@ from extractors.terms.grammar.quotes import quote
 from extractors.terms.grammar.series import Step, series_of
 from extractors.terms.grammar.starting import starts_on
 from extractors.terms.grammar.unit_words import singular
+from extractors.terms.grammar.values import quantity_of
 from extractors.terms.tables.scope import mode_of
 from extractors.wording import phrase
 from models.dates import ENGLISH_MONTH
-from models.numbers import NotANumber, parse_decimal
 from models.passage import Passage, PassageKind
 from models.terms import Rate, TierMode
 from models.units import factor, is_known
@@ -73,7 +73,6 @@ _FURTHER = phrase(
 )
 _NOUN_AFTER = 40  # characters after "includes 5,000" that name what is included
 _SERIES = 0.7  # what prices told in turn speak for at least
-_MANY = {"thousand": 1000, "million": 1_000_000}
 _EARLIER = 160  # characters before the price
 _PERIODS = {"monthly": "month", "quarterly": "quarter", "annual": "year", "weekly": "week"}
 
@@ -141,7 +140,7 @@ def _step(price: Priced, context: Context, passage: Passage) -> Candidate | None
     match = _STEP.match(price.after)
     if match is None or mode_of(f"{price.around} {passage.text}") is not TierMode.STAIR_STEP:
         return None
-    one, two = _decimal(match[3]), _decimal(match[4]) if match[4] else None
+    one, two = quantity_of(match[3]), quantity_of(match[4]) if match[4] else None
     first = match["first"] is not None
     term = Rate(
         item=rate_name(price.before, price.after, passage.heading or ""),
@@ -212,29 +211,21 @@ def _bounds(price: Priced) -> tuple[Decimal | None, Decimal | None]:
     then = _THEREAFTER.match(after) or _THEREAFTER.match(price.after)
     later = bool(then and _EARLIER_SUM.search(before))
     if match := _RANGE.search(before):
-        low, high = _decimal(match[1]), _decimal(match[2])
+        low, high = quantity_of(match[1]), quantity_of(match[2])
         return (high, None) if later else (low, high)
     if match := _FIRST.search(before):
-        number = _decimal(match[1])
+        number = quantity_of(match[1])
         return (number, None) if later else (None, number)
     if (match := _OPEN.search(before)) and not _DATED.search(match[0]):
-        return _decimal(match[1] or match[2]), None
+        return quantity_of(match[1] or match[2]), None
     match = _ABOVE.search(before) or _ABOVE_AFTER.match(
         price.after[price.unit.end if price.unit else 0 :]
     )
     if match:
-        return _decimal(match[1]), None
+        return quantity_of(match[1]), None
     return _after(tier) if tier else (None, None)
 
 
 def _after(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     high = match["high"] or match[4]
-    return _decimal(match[3] or match[5] or ""), _decimal(high) if high else None
-
-
-def _decimal(text: str) -> Decimal | None:
-    number, _, many = text.strip().partition(" ")
-    try:
-        return parse_decimal(number) * _MANY.get(many.strip().lower(), 1)
-    except NotANumber:
-        return None
+    return quantity_of(match[3] or match[5] or ""), quantity_of(high) if high else None

@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractors.terms.grammar.values import quantity_of
 from extractors.wording import phrase
-from models.numbers import NotANumber, number_in_words, parse_decimal
 
 _WORDED = (
     "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
@@ -28,7 +28,6 @@ INCLUDED = phrase(
       | \b(?P<per3>month|quarter|annual|year)(?:ly)?\s+ (?:quota|allowance|allotment|volume\s+included) (?:\s+of|\s*:|\s+is)\s* (?P<quota>{_NUMBER})""",
     re.NOFLAG,
 )
-_MANY = {"thousand": 1000, "million": 1_000_000}
 _QUANTITIES = ("beyond", "free", "over", "held", "quota", "gratis", "within")
 _TIMES = ("per", "per2", "per3", "per4", "per5", "per6", "per7", "per8")
 _PERIOD = {"annual": "year"}
@@ -56,10 +55,7 @@ def allowance_of(found: re.Match[str]) -> Allowance | None:
     quantity = next(name for name in _QUANTITIES if found[name])
     per = next(found[name] for name in _TIMES if found[name]).lower()
     thing = _THING.match(found.string[found.end(quantity) : found.end()])
-    said, _, many = found[quantity].partition(" ")
-    try:
-        number = parse_decimal(said) if said[0].isdigit() else number_in_words(said)
-    except NotANumber:
+    number = quantity_of(found[quantity])
+    if number is None:
         return None
-    number *= _MANY.get(many.lower(), 1)
     return Allowance(number, _PERIOD.get(per, per), thing["thing"] if thing else "")

@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from extractors.terms.grammar.climbing import Limits, climbed, take_turns
 from extractors.terms.grammar.prices import Priced
 from extractors.terms.grammar.unit_words import singular
-from extractors.terms.grammar.values import NUMBER_WORDS
+from extractors.terms.grammar.values import NUMBER_WORDS, quantity_of
 from extractors.wording import phrase
-from models.numbers import NotANumber, number_in_words, parse_decimal
 from models.units import factor, is_known
 
 
@@ -140,7 +138,7 @@ def _counted(text: str, start: int, end: int) -> Iterator[_Counted]:
         said = {
             name: number
             for name in ("a", "b", "c", "d", "e", "f", "low", "high")
-            if (number := _number(match[name])) is not None
+            if match[name] and (number := quantity_of(match[name])) is not None
         }
         if said or match["rest"]:
             limits = Limits(
@@ -229,18 +227,3 @@ def _listed(text: str, within: Sequence[Priced]) -> dict[int, Step]:
             continue
         found[one.start] = Step(unit, name=name["name"])
     return found
-
-
-@lru_cache(maxsize=256)
-def _number(text: str | None) -> Decimal | None:
-    if not text:
-        return None
-    body = text.lower().strip()
-    times = Decimal(1)
-    for word, many in (("million", 1_000_000), ("thousand", 1000)):
-        if body[0].isdigit() and body.endswith(word):
-            body, times = body.removesuffix(word).strip(), Decimal(many)
-    try:
-        return (parse_decimal(body) if body[0].isdigit() else number_in_words(body)) * times
-    except NotANumber:
-        return None
